@@ -1,0 +1,48 @@
+// Type-aware lint, and the layer rule: which folder may import which (the picture is in the README, "For contributors").
+import tseslint from 'typescript-eslint';
+
+const vscodeModules = ['vscode', 'vscode-languageclient', 'vscode-languageclient/*'];
+
+/** Forbids imports in `files`: bare `modules` by name, and the project's own folders by path. */
+function layer(files, modules, folders, message) {
+  return {
+    files,
+    rules: {
+      'no-restricted-imports': ['error', {
+        paths: modules.filter(name => !name.includes('*')).map(name => ({ name, message })),
+        patterns: [
+          ...modules.filter(name => name.includes('*')).map(name => ({ group: [name], message })),
+          ...folders.map(folder => ({ regex: `(^|/)${folder}(/|$)`, message })),
+        ],
+      }],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['eslint.config.mjs', 'dist/**', '.cache/**', '.artifacts/**', 'node_modules/**'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/prefer-nullish-coalescing': 'error',
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  layer(['src/protocol/**'], [...vscodeModules, 'node:*'], ['server', 'client', 'views', 'commands'],
+    'The protocol is plain types: it imports nothing.'),
+  layer(['src/server/**'], vscodeModules, ['client', 'views', 'commands'],
+    'The server knows no vscode and no shell.'),
+  layer(['src/server/threads/**'], [...vscodeModules, 'node:*', 'sql.js'], ['server', 'stateDb', 'rollouts', 'requests', 'client', 'views', 'commands'],
+    'The domain is pure: it imports only the protocol.'),
+  layer(['src/client/**'], [], ['server', 'views', 'commands'], 'The client knows the protocol, not the server\'s insides or the views.'),
+  layer(['src/views/**'], [], ['server', 'commands'], 'Views talk to the client.'),
+  layer(['src/commands/**'], [], ['server'], 'Commands talk to the client and the views.'),
+  { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
+);
