@@ -14,8 +14,8 @@ const dist = path.join(root, 'dist');
 /** Leaves `import('./client/threadClient')` in the entry as a load of the sibling bundle. */
 const lazyClient: Plugin = {
   name: 'lazy-client',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /\/client\/threadClient$/ }, ({ kind }) =>
+  setup: build => {
+    build.onResolve({ filter: /\/client\/threadClient$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './threadClient.js', external: true } : undefined);
   },
 };
