@@ -1,0 +1,7 @@
+/**
+ * An error whose message is for the user: it says what happened, to which thread or file, and what to do. Every other error
+ * that reaches the top is a bug, logged with its stack.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
