@@ -1,0 +1,46 @@
+// The suite inside the extension host, through @vscode/test-electron: in the embedded VS Code, or in the desktop VS Code that the
+// environment variable VSCODE_EXECUTABLE names (`download`: the newest release).
+import { runTests } from '@vscode/test-electron';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
+import { buildSuite } from './buildSuite';
+
+const report = path.join(artifactsFolder, 'host/report.txt');
+const result = path.join(artifactsFolder, 'host/result.json');
+
+/** Runs the suite and prints its report. Rejects when a test fails, when there is none, or when the host ends without a result. */
+export async function runHostSuite(): Promise<void> {
+  for (const file of [report, result]) rmSync(file, { force: true });
+  const extensionTestsPath = await buildSuite();
+  const scratch = mkdtempSync(path.join(tmpdir(), 'cth-'));
+  const workspace = path.join(scratch, 'w');
+  mkdirSync(workspace);
+  try {
+    await runTests({
+      ...vscodeExecutable(),
+      extensionDevelopmentPath: projectRoot, extensionTestsPath,
+      launchArgs: [workspace, `--user-data-dir=${path.join(scratch, 'u')}`, `--extensions-dir=${path.join(scratch, 'x')}`, '--disable-telemetry'],
+      extensionTestsEnv: { SUITE_REPORT: report, SUITE_RESULT: result, SUITE_SCRATCH: scratch },
+    });
+  } finally {
+    if (existsSync(report)) process.stdout.write(readFileSync(report, 'utf8'));
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+  requireResult();
+}
+
+function vscodeExecutable(): { vscodeExecutablePath?: string } {
+  const chosen = process.env.VSCODE_EXECUTABLE;
+  if (chosen === 'download') return {};
+  return { vscodeExecutablePath: chosen ?? path.join(projectRoot, 'scripts/vscode/standIn.mts') };
+}
+
+/** VS Code exits with 0 also when the extension host died: only the counts that mocha's end left behind prove a pass. */
+function requireResult(): void {
+  if (!existsSync(result)) throw new Error('the extension host ended before the suite did');
+  const { passes, failures } = JSON.parse(readFileSync(result, 'utf8')) as { passes: number; failures: number };
+  if (failures > 0) throw new Error(`${failures} tests failed in the extension host`);
+  if (passes === 0) throw new Error('the suite in the extension host has no tests');
+}
