@@ -90,6 +90,11 @@ export interface ThreadDetails {
   /** The full name, up to 2,000 characters, safe as plain text. */
   name: string;
   tokensUsed: number | null;
+  /**
+   * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders; null when
+   * there is none. Unlike `thread.path` it may be opened.
+   */
+  rollout: { path: string; bytes: number } | null;
 }
 
 export interface TreeOperationParams {
