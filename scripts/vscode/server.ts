@@ -18,6 +18,8 @@ export interface ServerOptions {
   machineSettings?: Record<string, unknown>;
   /** Lets the page name extensions and tests to load. VS Code then shows no notifications. */
   driver?: boolean;
+  /** For a person, who may open the page when they like. Otherwise a server that nobody uses ends after five minutes, its runner killed or not. */
+  staysUp?: boolean;
 }
 
 export interface Server {
@@ -48,8 +50,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     '--server-data-dir', path.join(folder, 'd'), '--user-data-dir', userData, '--extensions-dir', options.extensionsDir,
     '--disable-workspace-trust', '--disable-update-check', '--disable-getting-started-override', '--disable-experiments',
     '--force-disable-user-env', '--without-browser-env-var',
-    // A server whose runner was killed outright ends by itself.
-    '--enable-remote-auto-shutdown', '--reconnection-grace-time', '20',
+    ...(options.staysUp === true ? [] : ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '20']),
     ...(options.driver === true ? ['--enable-smoke-test-driver'] : []),
   ]);
 

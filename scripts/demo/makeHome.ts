@@ -1,0 +1,96 @@
+// Makes a Codex home that looks lived in: rows and rollouts that a real Codex 0.169 wrote (test/fixtures/homes/family), with other ids,
+// times, names and messages. A real Codex reads it, lists it and archives in it.
+import { copyFileSync, mkdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { projectRoot } from '../vscode/paths';
+import { demoForest } from './forest';
+import { planThreads, type PlannedThread } from './planThreads';
+
+const sample = path.join(projectRoot, 'test/fixtures/homes/family');
+
+/** The sample's threads that serve as patterns: a lone one, and one that was spawned (with the ids of its parent and its root). */
+const labels = (JSON.parse(readFileSync(path.join(sample, 'labels.json'), 'utf8')) as { ids: Record<'R' | 'A' | 'A2' | 'S', string> }).ids;
+
+type Row = Record<string, string | number | null>;
+interface Pattern { row: Row; rollout: string }
+
+/** Fills the existing empty `folder` with the demo home. `now`: Unix milliseconds. */
+export function makeDemoHome(folder: string, now: number): void {
+  const home = realpathSync(folder);
+  for (const file of ['config.toml', 'state_5.sqlite', 'thread_history_1.sqlite']) copyFileSync(path.join(sample, file), path.join(home, file));
+  const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
+  try {
+    const lone = readPattern(database, labels.S);
+    const spawned = readPattern(database, labels.A2);
+    database.exec('BEGIN; DELETE FROM threads; DELETE FROM thread_spawn_edges');
+    for (const thread of planThreads(demoForest, now)) {
+      const pattern = thread.parentId === null ? lone : spawned;
+      const rollout = rolloutPath(home, thread);
+      insertRow(database, 'threads', { ...pattern.row, ...rowOf(thread, rollout) });
+      if (thread.parentId !== null) {
+        insertRow(database, 'thread_spawn_edges', {
+          parent_thread_id: thread.parentId, child_thread_id: thread.id, status: thread.closed ? 'closed' : 'open',
+        });
+      }
+      mkdirSync(path.dirname(rollout), { recursive: true });
+      writeFileSync(rollout, rolloutOf(thread, pattern));
+      utimesSync(rollout, thread.recencyAt / 1000, thread.recencyAt / 1000);
+    }
+    database.exec('COMMIT');
+  } finally {
+    database.close();
+  }
+}
+
+function readPattern(database: DatabaseSync, id: string): Pattern {
+  const row = database.prepare('SELECT * FROM threads WHERE id = ?').get(id) as Row;
+  const rollout = String(row.rollout_path).replace('/home/dev/.codex', sample);
+  return { row, rollout: readFileSync(rollout, 'utf8') };
+}
+
+function insertRow(database: DatabaseSync, table: string, row: Row): void {
+  const columns = Object.keys(row);
+  database.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`).run(...Object.values(row));
+}
+
+/** Codex names rollouts after the local time of their creation; UTC here, as any time does. */
+function rolloutPath(home: string, thread: PlannedThread): string {
+  const created = new Date(thread.createdAt).toISOString();
+  const file = `rollout-${created.slice(0, 19).replaceAll(':', '-')}-${thread.id}.jsonl`;
+  return thread.archivedAt === null
+    ? path.join(home, 'sessions', created.slice(0, 10).replaceAll('-', '/'), file)
+    : path.join(home, 'archived_sessions', file);
+}
+
+function rowOf(thread: PlannedThread, rollout: string): Row {
+  const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+  return {
+    id: thread.id, rollout_path: rollout, source: thread.source, cwd: thread.cwd, git_branch: thread.branch,
+    created_at: seconds(thread.createdAt), created_at_ms: thread.createdAt,
+    updated_at: seconds(thread.recencyAt), updated_at_ms: thread.recencyAt,
+    recency_at: seconds(thread.recencyAt), recency_at_ms: thread.recencyAt,
+    title: thread.message, first_user_message: thread.message, preview: thread.message, name: thread.name,
+    agent_nickname: thread.nickname, agent_role: thread.role,
+    archived: thread.archivedAt === null ? 0 : 1, archived_at: thread.archivedAt,
+    tokens_used: 2000 + thread.message.length * 613,
+  };
+}
+
+/** The pattern's rollout as this thread would have written it. */
+function rolloutOf(thread: PlannedThread, { row, rollout }: Pattern): string {
+  const shift = thread.createdAt - Number(row.created_at_ms);
+  const field = (name: string, value: unknown): string => `"${name}":${JSON.stringify(value)}`;
+  const source = thread.source.startsWith('{') ? thread.source : JSON.stringify(thread.source);
+  return rollout
+    .replaceAll(String(row.id), thread.id)
+    .replaceAll(labels.R, thread.sessionId)
+    .replaceAll(labels.A, thread.parentId ?? '')
+    .replaceAll(JSON.stringify(row.first_user_message), JSON.stringify(thread.message))
+    .replaceAll(field('agent_nickname', row.agent_nickname), field('agent_nickname', thread.nickname))
+    .replaceAll(field('agent_role', null), field('agent_role', thread.role))
+    .replaceAll(field('depth', 2), field('depth', thread.depth))
+    .replaceAll(field('cwd', '/'), field('cwd', thread.cwd))
+    .replaceAll(field('source', 'vscode'), `"source":${source}`)
+    .replaceAll(/(?<="timestamp":")[^"]+/g, at => new Date(Date.parse(at) + shift).toISOString());
+}

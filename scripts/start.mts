@@ -1,0 +1,91 @@
+// `npm start`: the extension in a real VS Code, on a demo home unless --home names another. Everything else that VS Code needs lies in a
+// temporary folder, so that nothing of the user's own VS Code is touched.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeDemoHome } from './demo/makeHome';
+import { linkExtension } from './vscode/linkExtension';
+import { pageUrl } from './vscode/page';
+import { projectRoot } from './vscode/paths';
+import { startServer } from './vscode/server';
+import { quietSettings } from './vscode/settings';
+
+const usage = `npm start -- [--home FOLDER] [--port N] [--desktop]
+  --home FOLDER  a real Codex home, e.g. ~/.codex, instead of the demo home
+  --port N       the port on 127.0.0.1, instead of a free one
+  --desktop      the installed VS Code (command "code") instead of the embedded one`;
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'codex-thread-tree-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+try {
+  const options = readOptions();
+  const codexHome = options.home ?? demoHome();
+  console.log(`Codex home: ${codexHome}${options.home === undefined ? ' (a demo, removed at the end)' : ''}`);
+  await (options.desktop ? runDesktop(codexHome) : runEmbedded(codexHome, options.port));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function readOptions(): { home: string | undefined; port: number; desktop: boolean } {
+  const { values } = parse();
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port}: not a port\n${usage}`);
+  const home = values.home?.replace(/^~(?=$|[\\/])/, homedir());
+  if (home !== undefined && !(existsSync(home) && statSync(home).isDirectory())) throw new Error(`--home ${home}: no such folder`);
+  return { home: home === undefined ? undefined : path.resolve(home), port, desktop: values.desktop };
+}
+
+function parse() {
+  try {
+    return parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' }, desktop: { type: 'boolean', default: false } } });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
+}
+
+function demoHome(): string {
+  const home = path.join(scratch, 'codex-home');
+  mkdirSync(home);
+  makeDemoHome(home, Date.now());
+  return home;
+}
+
+async function runEmbedded(codexHome: string, port: number): Promise<void> {
+  const extensionsDir = path.join(scratch, 'extensions');
+  linkExtension(extensionsDir);
+  const server = await startServer({ extensionsDir, port, staysUp: true, machineSettings: { 'codexThreadTree.codexHome': codexHome } });
+  console.log(`\n  Open ${pageUrl(server)}\n  and click "Codex Threads" in the bar at its left.\n\nCtrl+C ends it.`);
+  const why = await Promise.race([interrupted(), once(server.process, 'exit').then(() => 'server ended' as const)]);
+  await server.stop();
+  if (why === 'server ended') throw new Error('the VS Code server ended');
+}
+
+/** Opens a window of the user's VS Code with a profile of its own, and waits until it is closed. */
+async function runDesktop(codexHome: string): Promise<void> {
+  const userData = path.join(scratch, 'user-data');
+  mkdirSync(path.join(userData, 'User'), { recursive: true });
+  writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify({ ...quietSettings, 'codexThreadTree.codexHome': codexHome }));
+  const code = spawn('code', [
+    '--new-window', '--wait', `--extensionDevelopmentPath=${projectRoot}`, `--user-data-dir=${userData}`,
+    `--extensions-dir=${path.join(scratch, 'extensions')}`, '--disable-workspace-trust',
+  ], { stdio: 'inherit', shell: process.platform === 'win32' });
+  console.log('\nOpening VS Code. Click "Codex Threads" in the bar at its left. Closing the window or Ctrl+C ends it.');
+  try {
+    await Promise.race([interrupted(), once(code, 'exit')]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('there is no command "code" in PATH: in VS Code run "Shell Command: Install \'code\' command in PATH"', { cause: error });
+  }
+  code.kill();
+}
+
+/** Resolves at the first signal; the ones that follow do not cut the clean-up short. */
+function interrupted(): Promise<'interrupted'> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
+  });
+}
