@@ -1,0 +1,92 @@
+// Where Codex keeps its things: the home, its config, the state DB. Facts from Codex 0.122 to 0.169.
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'smol-toml';
+import { UserError } from './userError';
+
+/** What of `config.toml` matters here. */
+export interface CodexConfig {
+  /** Folder of the state DB, when it is not the home. */
+  sqliteHome: string | undefined;
+  /** The provider that `thread/list` keeps to when it is asked for none. */
+  modelProvider: string;
+}
+
+export const DEFAULT_MODEL_PROVIDER = 'openai';
+
+/** A hand-written config has a few kilobytes; what is larger is not one. */
+const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder. */
+export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
+  const asked = setting.trim() || env.CODEX_HOME?.trim() || path.join(homedir(), '.codex');
+  return path.resolve(asked.replace(/^~(?=$|[/\\])/, homedir()));
+}
+
+/** The canonical path of the home. Throws UserError when there is no such folder. */
+export function resolveCodexHome(home: string): string {
+  try {
+    if (statSync(home).isDirectory()) return realpathSync(home);
+  } catch (error) {
+    if (!isAbsent(error)) throw new UserError(`The Codex home ${home} cannot be opened: ${(error as Error).message}`);
+  }
+  throw new UserError(`There is no Codex home at ${home}. Run Codex once, or set codexThreadTree.codexHome to where it is.`);
+}
+
+/**
+ * Reads `config.toml`. A missing file gives the defaults; one that is too large or not TOML gives them too, with `warn` told
+ * why (Codex itself would not start with it).
+ */
+export function readCodexConfig(home: string, warn: (message: string) => void): CodexConfig {
+  const file = path.join(home, 'config.toml');
+  const fallback: CodexConfig = { sqliteHome: undefined, modelProvider: DEFAULT_MODEL_PROVIDER };
+  try {
+    if (!existsSync(file)) return fallback;
+    const { size } = statSync(file);
+    if (size > CONFIG_LIMIT_BYTES) {
+      warn(`${file} has ${size} bytes and was not read.`);
+      return fallback;
+    }
+    const config = parse(readFileSync(file, 'utf8'));
+    return {
+      sqliteHome: typeof config.sqlite_home === 'string' && config.sqlite_home !== '' ? config.sqlite_home : undefined,
+      modelProvider: typeof config.model_provider === 'string' ? config.model_provider : fallback.modelProvider,
+    };
+  } catch (error) {
+    warn(`${file} was not used: ${(error as Error).message}`);
+    return fallback;
+  }
+}
+
+/** The folder of the state DB: `sqlite_home` of the config, else `CODEX_SQLITE_HOME` (relative to the working directory), else the home. */
+export function stateDbFolder(home: string, config: CodexConfig, env: NodeJS.ProcessEnv): string {
+  return path.resolve(config.sqliteHome ?? (env.CODEX_SQLITE_HOME?.trim() || home));
+}
+
+/** The path of the `state_<N>.sqlite` with the highest N in a folder, or undefined. */
+export function findStateDb(folder: string): string | undefined {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw new UserError(`The folder of the state DB, ${folder}, cannot be read: ${(error as Error).message}`);
+  }
+  let highest = -1;
+  let found: string | undefined;
+  for (const name of names) {
+    const match = /^state_(\d{1,9})\.sqlite$/.exec(name);
+    if (match && Number(match[1]) > highest) {
+      highest = Number(match[1]);
+      found = path.join(folder, name);
+    }
+  }
+  return found;
+}
+
+/** Whether a file operation failed because there is no such file or folder. */
+export function isAbsent(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -1,0 +1,87 @@
+// Why a thread could not be moved, for the user and in the words of Codex 0.169's answer.
+import { ErrorCode } from '../../protocol/errors';
+import type { OperationKind } from '../../protocol/threadTree';
+import type { MoveFailure } from '../threads/cascadePlan';
+
+export function rolloutMissing(operation: OperationKind, threadId: string, reason: string): MoveFailure {
+  const kind = operation === 'archive' ? 'rollout' : 'archived rollout';
+  return { status: 'rolloutMissing', reason, code: ErrorCode.invalidRequest, message: `no ${kind} found for thread id ${threadId}` };
+}
+
+export function outsideFolder(operation: OperationKind, rolloutPath: string): MoveFailure {
+  const folder = operation === 'archive' ? 'sessions' : 'archived sessions';
+  return failed(`its rollout ${rolloutPath} is not in the ${folder} folder of this Codex home`,
+    ErrorCode.invalidRequest, `rollout path \`${rolloutPath}\` must be in ${folder} directory`);
+}
+
+export function badName(rolloutPath: string, isLegacy: boolean): MoveFailure {
+  return failed(`its rollout ${rolloutPath} does not have the name of a rollout`, ErrorCode.invalidRequest,
+    isLegacy ? `rollout path \`${rolloutPath}\` has an invalid filename` : `paginated rollout path \`${rolloutPath}\` does not have a canonical rollout filename`);
+}
+
+export function notARegularFile(rolloutPath: string): MoveFailure {
+  return failed(`its rollout ${rolloutPath} is a link or not a regular file`, ErrorCode.invalidRequest, `rollout path \`${rolloutPath}\` has an invalid filename`);
+}
+
+export function otherOwner(operation: OperationKind, rolloutPath: string, owner: string | undefined, threadId: string): MoveFailure {
+  const codex = owner === undefined ? `failed to read session metadata ${rolloutPath}` : `session metadata ${rolloutPath} belongs to thread ${owner}, expected ${threadId}`;
+  const reason = owner === undefined ? `the first line of its rollout ${rolloutPath} is not a session's record` : `its rollout ${rolloutPath} belongs to thread ${owner}`;
+  return failed(reason, ErrorCode.internal, `failed to ${operation} session: thread-store internal error: ${codex}`);
+}
+
+export function destinationTaken(operation: OperationKind, destination: string): MoveFailure {
+  const folder = operation === 'archive' ? 'an archived file' : 'an active file';
+  return failed(`${folder} of that name exists: ${destination}`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
+}
+
+/** A file operation that the system refused. */
+export function ioFailure(operation: OperationKind, error: unknown): MoveFailure {
+  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const known = code === undefined ? undefined : systemErrors[code];
+  // Not from the file system: a bug, which must not pass as a thread's failure.
+  if (code === undefined || (path === undefined && known === undefined)) throw error;
+  const [text, number] = known ?? [code, undefined];
+  const where = dest ?? path;
+  return failed(`${text.toLowerCase()}${where === undefined ? '' : `: ${where}`}`, ErrorCode.internal,
+    storeError(operation, number === undefined ? text : `${text} (os error ${number})`));
+}
+
+/** The state DB refused the row. */
+export function rowFailure(operation: OperationKind, cause: string): MoveFailure {
+  return failed(`its row could not be written, so its rollout stays where it was: ${cause}`, ErrorCode.internal, storeError(operation, cause));
+}
+
+export function inUse(threadId: string, pid: number | undefined): MoveFailure {
+  const by = pid === undefined ? 'a running Codex' : `a running Codex (process ${pid})`;
+  return { status: 'inUse', reason: `In use by ${by}. Close the thread there and try again.`, code: ErrorCode.invalidRequest, message: `thread ${threadId} already has an active writer` };
+}
+
+export function skipped(reason: string): MoveFailure {
+  return { status: 'skipped', reason, code: ErrorCode.internal, message: reason };
+}
+
+function failed(reason: string, code: number, message: string): MoveFailure {
+  return { status: 'failed', reason, code, message };
+}
+
+function storeError(operation: OperationKind, cause: string): string {
+  return `failed to ${operation} session: thread-store internal error: failed to ${operation} thread: ${cause}`;
+}
+
+/** The words and numbers that Rust prints for them on Linux. */
+const systemErrors: Record<string, [string, number]> = {
+  EPERM: ['Operation not permitted', 1],
+  ENOENT: ['No such file or directory', 2],
+  EIO: ['Input/output error', 5],
+  EACCES: ['Permission denied', 13],
+  EBUSY: ['Device or resource busy', 16],
+  EEXIST: ['File exists', 17],
+  EXDEV: ['Invalid cross-device link', 18],
+  ENOTDIR: ['Not a directory', 20],
+  EISDIR: ['Is a directory', 21],
+  EMFILE: ['Too many open files', 24],
+  ENOSPC: ['No space left on device', 28],
+  EROFS: ['Read-only file system', 30],
+  ENAMETOOLONG: ['File name too long', 36],
+  ELOOP: ['Too many levels of symbolic links', 40],
+};

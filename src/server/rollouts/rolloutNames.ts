@@ -1,0 +1,25 @@
+// The names of rollout files. Codex 0.122 to 0.169: `rollout-<YYYY-MM-DDThh-mm-ss>-<thread id>.jsonl`; after a revert (0.148 on)
+// `…-<thread id>_<another uuid>.jsonl`; compressed, with `.zst` at the end.
+import path from 'node:path';
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const pattern = new RegExp(`^rollout-(\\d{4})-(\\d{2})-(\\d{2})T\\d{2}-\\d{2}-\\d{2}-(${uuid})(?:_${uuid})?\\.jsonl(?:\\.zst)?$`);
+
+export interface RolloutName {
+  threadId: string;
+  /** The day folder below `sessions` that the name stands for: `YYYY/MM/DD`, in the platform's separators. */
+  dayFolder: string;
+}
+
+/** Takes a file name apart, or answers undefined when it is not a rollout's. */
+export function parseRolloutName(name: string): RolloutName | undefined {
+  const match = pattern.exec(name);
+  if (!match) return undefined;
+  const [, year, month, day, threadId] = match as unknown as [string, string, string, string, string];
+  return { threadId, dayFolder: path.join(year, month, day) };
+}
+
+/** The compressed form of a plain rollout's path, or the plain form of a compressed one's. Both can exist. */
+export function twinOf(rolloutPath: string): string {
+  return rolloutPath.endsWith('.zst') ? rolloutPath.slice(0, -'.zst'.length) : `${rolloutPath}.zst`;
+}

@@ -1,0 +1,139 @@
+// Writes to the state DB: real SQLite transactions through `node:sqlite`, beside a Codex that may have the database open.
+// Only `archived`, `archived_at`, `rollout_path` and the update time of existing rows are ever written; the database is never
+// made, and its edges and other tables are never touched.
+//
+// One trap decides the shape: POSIX drops all of a process's locks on a file when any of its descriptors for that file is
+// closed. A snapshot (snapshot.ts) opens and closes the file, so no connection may be open while one is read. Therefore a
+// connection lives inside one synchronous call, and waiting for a lock is done without one.
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../userError';
+
+/** The rows of `threads`, within a transaction. */
+export interface ThreadRows {
+  read(threadId: string): { rolloutPath: string; archived: boolean; isLegacy: boolean } | undefined;
+  /** Marks the row archived, as Codex 0.122 to 0.169 does; `now` in Unix milliseconds. Its update time stays. */
+  setArchived(threadId: string, rolloutPath: string, now: number): void;
+  /** Marks the row active again, updated now, as Codex 0.169 does. */
+  setActive(threadId: string, rolloutPath: string, now: number): void;
+}
+
+export interface WriteOptions {
+  /** Told once, in words for the user, when another program has the database locked. */
+  onWait(reason: string): void;
+  /** Ends the waiting; a transaction that has begun is finished. */
+  signal: AbortSignal;
+}
+
+/** As long as Codex 0.169 waits for a locked state DB. */
+const LOCKED_LIMIT_MS = 15_000;
+const LOCKED_RETRY_MS = 50;
+/** Codex's own busy timeout; used for COMMIT, which in DELETE mode waits for readers. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** SQLite result codes (sqlite3.h). */
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+
+/** The program that has the database locked did not let go in time, or the waiting was cancelled: nothing was begun. */
+export class StateDbLocked extends UserError {}
+
+/**
+ * Runs `work` in one transaction (BEGIN IMMEDIATE) and commits it. While another program has the database locked it waits
+ * without blocking, up to 15 seconds. Throws StateDbLocked when it never began, what `work` throws, and UserError when SQLite
+ * refuses; the transaction is rolled back then.
+ */
+export async function writeThreadRows<T>(dbPath: string, work: (rows: ThreadRows) => T, options: WriteOptions): Promise<T> {
+  const { DatabaseSync } = sqlite();
+  const deadline = Date.now() + LOCKED_LIMIT_MS;
+  for (let told = false; ; told = true) {
+    const attempt = tryTransaction(DatabaseSync, dbPath, work);
+    if (attempt.begun) return attempt.result;
+    if (options.signal.aborted) throw new StateDbLocked('Cancelled.');
+    if (Date.now() > deadline) throw new StateDbLocked(`Another program has the state DB ${dbPath} locked for more than ${LOCKED_LIMIT_MS / 1000} seconds. Close it and try again.`);
+    if (!told) options.onWait('waiting: another program has the state DB locked');
+    await sleep(LOCKED_RETRY_MS);
+  }
+}
+
+/** Whether this runtime can write: VS Code 1.103 and Node 22.13 have `node:sqlite`. Throws UserError when not. */
+export function requireSqlite(): void {
+  sqlite();
+}
+
+function sqlite(): typeof import('node:sqlite') {
+  const module = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
+  if (!module) throw new UserError('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.');
+  return module;
+}
+
+type Attempt<T> = { begun: false } | { begun: true; result: T };
+
+function tryTransaction<T>(Database: typeof DatabaseSync, dbPath: string, work: (rows: ThreadRows) => T): Attempt<T> {
+  let db: DatabaseSync;
+  try {
+    // mode=rw: never makes the database. No waiting inside: the caller waits.
+    db = new Database(`${pathToFileURL(dbPath).href}?mode=rw`, { timeout: 0, enableForeignKeyConstraints: false });
+  } catch (error) {
+    if (isLocked(error)) return { begun: false };
+    throw asUserError(dbPath, error);
+  }
+  try {
+    try {
+      db.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (isLocked(error)) return { begun: false };
+      throw asUserError(dbPath, error);
+    }
+    try {
+      const result = work(threadRows(db));
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      db.exec('COMMIT');
+      return { begun: true, result };
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw asUserError(dbPath, error);
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function threadRows(db: DatabaseSync): ThreadRows {
+  const columns = new Set(db.prepare('PRAGMA table_info(threads)').all().map(column => String(column.name)));
+  const has = (column: string): boolean => columns.has(column);
+  const select = db.prepare(`SELECT rollout_path, archived, ${has('history_mode') ? 'history_mode' : '\'legacy\' AS history_mode'} FROM threads WHERE id = ?`);
+  const update = (assignments: string): ((...values: SQLInputValue[]) => void) => {
+    const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
+    return (...values) => void statement.run(...values);
+  };
+  const archive = update('archived = 1, archived_at = ?, rollout_path = ?');
+  const activate = update(`archived = 0, archived_at = NULL, rollout_path = ?, updated_at = ?${has('updated_at_ms') ? ', updated_at_ms = ?' : ''}`);
+  return {
+    read: threadId => {
+      const row = select.get(threadId);
+      return row && { rolloutPath: String(row.rollout_path), archived: Number(row.archived) !== 0, isLegacy: row.history_mode === 'legacy' };
+    },
+    setArchived: (threadId, rolloutPath, now) => archive(seconds(now), rolloutPath, threadId),
+    setActive: (threadId, rolloutPath, now) => activate(rolloutPath, seconds(now), ...(has('updated_at_ms') ? [now] : []), threadId),
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}
+
+function sqliteCode(error: unknown): number | undefined {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined;
+}
+
+function isLocked(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+}
+
+function asUserError(dbPath: string, error: unknown): unknown {
+  return sqliteCode(error) === undefined ? error : new UserError(`The state DB ${dbPath} could not be written: ${(error as Error).message}.`);
+}

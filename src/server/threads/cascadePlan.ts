@@ -1,0 +1,105 @@
+// What a cascade will do, decided before anything moves. Pure. The contract is Codex's `thread/archive` of 0.125 to 0.169 and
+// its `thread/unarchive` of 0.169.
+import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
+
+/** Where a thread is before anything moves. `missing`: it has neither a row nor a rollout; `invalidId`: a spawn edge names it so. */
+export type ThreadPlace = 'active' | 'archived' | 'missing' | 'invalidId';
+
+/** Why a thread could not be moved: for the user in `reason`, for a client of Codex's protocol in `code` and `message`. */
+export interface MoveFailure {
+  status: 'failed' | 'inUse' | 'rolloutMissing' | 'skipped';
+  reason: string;
+  code: number;
+  message: string;
+}
+
+/** What the plan is made from. */
+export interface Branch {
+  operation: OperationKind;
+  root: string;
+  /** Breadth-first by depth, then by id; each once, the root not among them. */
+  descendants: readonly string[];
+  placeOf(threadId: string): ThreadPlace;
+  /** Why this thread is in use by a running Codex, or undefined. */
+  heldByWriter(threadId: string): MoveFailure | undefined;
+  /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
+  finishLeftovers: boolean;
+}
+
+export type CascadePlan =
+  /** Nothing of the branch moves, and why. */
+  | { refused: MoveFailure; reports: ThreadReport[] }
+  /** The threads to move in this order, the root first if it is among them; and the others that get a report. */
+  | { refused?: undefined; moves: string[]; reports: ThreadReport[] };
+
+/** Each operation's words: where threads come from, and what is said of those that are at the goal already. */
+const goals = {
+  archive: { from: 'active', to: 'archived', already: 'alreadyArchived' },
+  unarchive: { from: 'archived', to: 'active', already: 'alreadyActive' },
+} as const;
+
+/**
+ * Plans one cascade. Archiving: the root, then the descendants deepest first (their listing reversed); unarchiving: the root,
+ * then breadth-first. A held writer lock anywhere in the branch refuses an archive, and the one named is the lowest id; an
+ * unarchive is refused for a held root, and leaves out a held descendant.
+ */
+export function planCascade(branch: Branch): CascadePlan {
+  const { operation, root, descendants, placeOf } = branch;
+  const goal = goals[operation];
+  const ordered = operation === 'archive' ? [...descendants].reverse() : descendants;
+
+  const rootHeld = operation === 'unarchive' ? branch.heldByWriter(root) : undefined;
+  if (rootHeld) return { refused: rootHeld, reports: [reportOf(root, rootHeld)] };
+
+  const rootPlace = placeOf(root);
+  if (rootPlace !== goal.from && !(rootPlace === goal.to && branch.finishLeftovers)) {
+    const refused = notFound(operation, root);
+    return { refused, reports: [rootPlace === goal.to ? { threadId: root, status: goal.already } : reportOf(root, refused)] };
+  }
+
+  const held = operation === 'archive' ? lowestHeld([root, ...descendants], branch) : undefined;
+  if (held) return { refused: held.failure, reports: refusedBranch([root, ...ordered], held, threadId => placeOf(threadId) === goal.from) };
+
+  const moves: string[] = [];
+  const reports: ThreadReport[] = [];
+  for (const threadId of [root, ...ordered]) {
+    const place = placeOf(threadId);
+    const inUse = place === goal.from && operation === 'unarchive' ? branch.heldByWriter(threadId) : undefined;
+    if (inUse) reports.push(reportOf(threadId, inUse));
+    else if (place === goal.from) moves.push(threadId);
+    else if (place === goal.to) reports.push({ threadId, status: goal.already });
+    else if (place === 'invalidId') reports.push({ threadId, status: 'skipped', reason: 'A spawn edge names this child, but it is not a thread id.' });
+  }
+  return { moves, reports };
+}
+
+export function reportOf(threadId: string, failure: MoveFailure): ThreadReport {
+  return { threadId, status: failure.status, reason: failure.reason };
+}
+
+interface HeldThread {
+  threadId: string;
+  failure: MoveFailure;
+}
+
+function lowestHeld(threadIds: string[], branch: Branch): HeldThread | undefined {
+  for (const threadId of threadIds.sort()) {
+    const failure = branch.heldByWriter(threadId);
+    if (failure) return { threadId, failure };
+  }
+  return undefined;
+}
+
+function refusedBranch(threadIds: readonly string[], held: HeldThread, isMovable: (threadId: string) => boolean): ThreadReport[] {
+  const reason = `Nothing of this branch was moved, as thread ${held.threadId} is in use.`;
+  return threadIds.flatMap((threadId): ThreadReport[] => {
+    if (threadId === held.threadId) return [reportOf(threadId, held.failure)];
+    return isMovable(threadId) ? [{ threadId, status: 'skipped', reason }] : [];
+  });
+}
+
+/** Codex's answer for a root that is not where the operation takes threads from. */
+function notFound(operation: OperationKind, threadId: string): MoveFailure {
+  const kind = operation === 'archive' ? 'rollout' : 'archived rollout';
+  return { status: 'rolloutMissing', reason: `No ${kind} of this thread was found.`, code: -32600, message: `no ${kind} found for thread id ${threadId}` };
+}
