@@ -1,0 +1,46 @@
+// `npm test`: every check in order, each an npm script of its own; stops at the first that fails, with its exit code. The last line is
+// `N passed, 0 failed`, the sum of what mocha counted.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { projectRoot } from './vscode/paths';
+
+const stages = [
+  { title: 'Type check', script: 'typecheck' },
+  { title: 'Lint', script: 'lint' },
+  { title: 'Unit tests', script: 'test:unit', counts: true },
+  { title: 'Conformance with Codex', script: 'test:conformance', counts: true },
+  { title: 'Tests in VS Code', script: 'test:host', counts: true },
+  { title: 'Package and size budget', script: 'package' },
+];
+
+let passed = 0;
+for (const { title, script, counts } of stages) {
+  console.log(`\n=== ${title} (npm run ${script})`);
+  const started = Date.now();
+  const { code, output } = await runScript(script);
+  const count = passes(output);
+  console.log(`=== ${title}: ${code === 0 ? 'ok' : `FAILED with exit code ${code}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  if (code !== 0) process.exit(code);
+  if (counts === true && count === 0) throw new Error(`npm run ${script} ran no tests`);
+  passed += count;
+}
+console.log(`\n${passed} passed, 0 failed`);
+
+/** Runs the script with its output passed on as it comes. */
+async function runScript(script: string): Promise<{ code: number; output: string }> {
+  const child = spawn('npm', ['run', '--silent', script], {
+    cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32',
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const [code] = await once(child, 'close') as [number | null];
+  return { code: code ?? 1, output };
+}
+
+/** The sum of mocha's summary lines, `  12 passing (3s)`. */
+function passes(output: string): number {
+  return [...output.matchAll(/^ +(\d+) passing \(/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+}

@@ -1,0 +1,34 @@
+// The .vsix: made by vsce without a warning, and with nothing inside but what is listed here.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from './vscode/paths';
+import { zipEntries } from './zipEntries';
+
+const content = [
+  '[Content_Types].xml', 'extension.vsixmanifest',
+  'extension/LICENSE.txt', 'extension/changelog.md', 'extension/package.json', 'extension/readme.md',
+  'extension/dist/extension.js', 'extension/dist/sql-wasm.wasm', 'extension/dist/threadClient.js', 'extension/dist/threadServer.js',
+  'extension/media/icon.png', 'extension/media/threads.svg',
+];
+
+/** Relative links in the README stay as they are, for the manifest names no public repository that they could lead to. */
+const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+
+/** Packs what the build wrote into `file`. Throws when vsce fails or warns, or when a file is missing or too many. */
+export function packVsix(file: string): void {
+  const vsce = path.join(projectRoot, 'node_modules/@vscode/vsce/vsce');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', file],
+    { cwd: projectRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = stdout + stderr;
+  if (status !== 0 || /\bWARN(ING)?\b/i.test(said)) throw new Error(`vsce package failed or warned:\n${said}`);
+  requireContent(file);
+}
+
+function requireContent(file: string): void {
+  const packed = zipEntries(readFileSync(file));
+  const missing = content.filter(name => !packed.includes(name));
+  const extra = packed.filter(name => !content.includes(name));
+  if (missing.length > 0) throw new Error(`${file} lacks ${missing.join(', ')}`);
+  if (extra.length > 0) throw new Error(`${file} contains what is not listed in scripts/vsix.ts: ${extra.join(', ')}`);
+}
