@@ -1,4 +1,13 @@
-// `npm run test:host`: the suite inside the extension host, then the packaged extension driven in the browser.
+// `npm run test:host`: the suite inside the extension host, then the packaged extension driven in the browser. `npm run test:host -- FILE...`
+// runs only these files of the second part.
 import { runHostSuite } from './runSuite';
+import { runUiTests } from './runUi';
 
-await runHostSuite();
+const files = process.argv.slice(2);
+try {
+  if (files.length === 0) await runHostSuite();
+  await runUiTests(files);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

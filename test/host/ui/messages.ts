@@ -1,0 +1,26 @@
+// VS Code's dialogs and notifications.
+import type { Locator, Page } from 'playwright-core';
+
+/** The text of the modal dialog, once it is there. */
+export async function dialogText(page: Page): Promise<string> {
+  return (await page.getByRole('dialog').locator('.dialog-message-container').innerText()).trim();
+}
+
+export async function answerDialog(page: Page, button: string): Promise<void> {
+  const dialog = page.getByRole('dialog').filter({ has: page.locator('.dialog-message-container') });
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** The notification that contains this text. */
+export function notification(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+}
+
+/** Runs a command by its title in the command palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
+}

@@ -1,0 +1,75 @@
+// A window of the embedded VS Code with the packaged extension installed, for one group of tests.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { makeDemoHome } from '../../../scripts/demo/makeHome';
+import { launchBrowser } from '../../../scripts/vscode/browser';
+import { pageUrl } from '../../../scripts/vscode/page';
+import { artifactsFolder } from '../../../scripts/vscode/paths';
+import { startServer, type Server } from '../../../scripts/vscode/server';
+
+export interface Workbench {
+  readonly page: Page;
+  /** The Codex home, canonical. */
+  readonly home: string;
+  /** Writes `.artifacts/screenshots/<name>.png`. */
+  screenshot(name: string): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  /** Fills the folder that the extension takes for the Codex home. Default: the demo home. */
+  fill?: (home: string) => void;
+  settings?: Record<string, unknown>;
+}
+
+/**
+ * Gives the surrounding `describe` a window with the container "Codex Threads" open, closed at its end; a failed test leaves a
+ * screenshot. The function returned is for the tests; `home` is there before the window is.
+ */
+export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), settings = {} }: WorkbenchOptions = {}): () => Workbench {
+  let server: Server;
+  let browser: Browser;
+  let workbench: Workbench;
+  let scratch: string;
+
+  before('open VS Code', async function () {
+    this.timeout(60_000);
+    scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctu-')));
+    const home = path.join(scratch, 'codex-home');
+    mkdirSync(home);
+    fill(home);
+    server = await startServer({ extensionsDir: extensionsDir(), settings, machineSettings: { 'codexThreadTree.codexHome': home } });
+    browser = await launchBrowser(server.home);
+    const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    workbench = { page, home, screenshot: name => screenshot(page, name) };
+    await page.goto(pageUrl(server), { waitUntil: 'commit' });
+    await page.getByRole('tab', { name: 'Codex Threads' }).click();
+  });
+
+  afterEach('keep a screenshot of a failure', async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed ${this.currentTest.fullTitle()}`);
+  });
+
+  after('close VS Code', async () => {
+    await browser?.close();
+    await server?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  return () => workbench;
+}
+
+/** `npm run test:host` installs the .vsix there. */
+function extensionsDir(): string {
+  const folder = process.env.UI_EXTENSIONS_DIR;
+  if (folder === undefined) throw new Error('run these tests by `npm run test:host`, which installs the packaged extension for them');
+  return folder;
+}
+
+async function screenshot(page: Page, name: string): Promise<void> {
+  const file = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.png`;
+  await page.screenshot({ path: path.join(artifactsFolder, 'screenshots', file) });
+}
