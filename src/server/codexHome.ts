@@ -1,5 +1,5 @@
 // Where Codex keeps its things: the home, its config, the state DB. Facts from Codex 0.122 to 0.169.
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'smol-toml';
@@ -13,8 +13,6 @@ export interface CodexConfig {
   modelProvider: string;
 }
 
-export const DEFAULT_MODEL_PROVIDER = 'openai';
-
 /** A hand-written config has a few kilobytes; what is larger is not one. */
 const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
 
@@ -24,38 +22,41 @@ export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
   return path.resolve(asked.replace(/^~(?=$|[/\\])/, homedir()));
 }
 
-/** The canonical path of the home. Throws UserError when there is no such folder. */
+/** There is no such folder. */
+export class NoCodexHome extends UserError {}
+
+/** The home has no `state_<N>.sqlite` yet. */
+export class NoStateDb extends UserError {}
+
+/** The canonical path of the home. Throws NoCodexHome when there is no such folder. */
 export function resolveCodexHome(home: string): string {
   try {
     if (statSync(home).isDirectory()) return realpathSync(home);
   } catch (error) {
     if (!isAbsent(error)) throw new UserError(`The Codex home ${home} cannot be opened: ${(error as Error).message}`);
   }
-  throw new UserError(`There is no Codex home at ${home}. Run Codex once, or set codexThreadTree.codexHome to where it is.`);
+  throw new NoCodexHome(`There is no Codex home at ${home}. Run Codex once, or set codexThreadTree.codexHome to where it is.`);
 }
 
-/**
- * Reads `config.toml`. A missing file gives the defaults; one that is too large or not TOML gives them too, with `warn` told
- * why (Codex itself would not start with it).
- */
-export function readCodexConfig(home: string, warn: (message: string) => void): CodexConfig {
-  const file = path.join(home, 'config.toml');
-  const fallback: CodexConfig = { sqliteHome: undefined, modelProvider: DEFAULT_MODEL_PROVIDER };
+/** The config of a home without `config.toml`. */
+export const defaultConfig: CodexConfig = { sqliteHome: undefined, modelProvider: 'openai' };
+
+/** Reads a `config.toml`. One that is too large or not TOML gives the defaults, with `warn` told why (Codex itself would not start with it). */
+export function readCodexConfig(file: string, warn: (message: string) => void): CodexConfig {
+  const { size } = statSync(file);
+  if (size > CONFIG_LIMIT_BYTES) {
+    warn(`${file} has ${size} bytes and was not read.`);
+    return defaultConfig;
+  }
   try {
-    if (!existsSync(file)) return fallback;
-    const { size } = statSync(file);
-    if (size > CONFIG_LIMIT_BYTES) {
-      warn(`${file} has ${size} bytes and was not read.`);
-      return fallback;
-    }
-    const config = parse(readFileSync(file, 'utf8'));
+    const { sqlite_home: sqliteHome, model_provider: modelProvider } = parse(readFileSync(file, 'utf8'));
     return {
-      sqliteHome: typeof config.sqlite_home === 'string' && config.sqlite_home !== '' ? config.sqlite_home : undefined,
-      modelProvider: typeof config.model_provider === 'string' ? config.model_provider : fallback.modelProvider,
+      sqliteHome: typeof sqliteHome === 'string' && sqliteHome !== '' ? sqliteHome : undefined,
+      modelProvider: typeof modelProvider === 'string' ? modelProvider : defaultConfig.modelProvider,
     };
   } catch (error) {
     warn(`${file} was not used: ${(error as Error).message}`);
-    return fallback;
+    return defaultConfig;
   }
 }
 

@@ -39,6 +39,9 @@ const SQLITE_LOCKED = 6;
 /** The program that has the database locked did not let go in time, or the waiting was cancelled: nothing was begun. */
 export class StateDbLocked extends UserError {}
 
+/** SQLite refused one row (a trigger, a constraint); the transaction goes on without it. */
+export class RowRefused extends UserError {}
+
 /**
  * Runs `work` in one transaction (BEGIN IMMEDIATE) and commits it. While another program has the database locked it waits
  * without blocking, up to 15 seconds. Throws StateDbLocked when it never began, what `work` throws, and UserError when SQLite
@@ -106,7 +109,14 @@ function threadRows(db: DatabaseSync): ThreadRows {
   const select = db.prepare(`SELECT rollout_path, archived, ${has('history_mode') ? 'history_mode' : '\'legacy\' AS history_mode'} FROM threads WHERE id = ?`);
   const update = (assignments: string): ((...values: SQLInputValue[]) => void) => {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
-    return (...values) => void statement.run(...values);
+    return (...values) => {
+      try {
+        statement.run(...values);
+      } catch (error) {
+        // Some errors (disk full, I/O) end the whole transaction: those must not pass as one row's.
+        throw db.isTransaction && sqliteCode(error) !== undefined ? new RowRefused((error as Error).message) : error;
+      }
+    };
   };
   const archive = update('archived = 1, archived_at = ?, rollout_path = ?');
   const activate = update(`archived = 0, archived_at = NULL, rollout_path = ?, updated_at = ?${has('updated_at_ms') ? ', updated_at_ms = ?' : ''}`);

@@ -1,0 +1,75 @@
+// The cascade's view of one Codex home: rows from the model of the newest commit, files as they lie on disk. A store serves one
+// operation: what it has listed it does not list again.
+import path from 'node:path';
+import { inUse, rowFailure, skipped } from './rollouts/moveFailures';
+import { putBack, type FileMove } from './rollouts/moveFiles';
+import { moveThread } from './rollouts/moveThread';
+import { indexRollouts } from './rollouts/rolloutIndex';
+import { canonicalPath } from './rollouts/threadRollouts';
+import { readWriterLocks } from './rollouts/writerLocks';
+import { writeThreadRows, type ThreadRows } from './stateDb/write';
+import type { MoveOutcome, ThreadStore } from './threads/cascade';
+import { descendantsOf } from './threads/spawnForest';
+import { isThreadId } from './threads/threadId';
+import type { TreeModel } from './treeModel';
+import { UserError } from './userError';
+
+export interface HomeOnDisk {
+  /** Canonical path of the Codex home. */
+  home: string;
+  /** The state DB, or undefined when the home has none: threads are then found by the names of their rollouts. */
+  dbPath: string | undefined;
+}
+
+/** Makes the store for one operation on a home. */
+export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest }: Pick<TreeModel, 'threads' | 'forest'>): ThreadStore {
+  const sessions = lazy(() => rolloutFolder(path.join(home, 'sessions')));
+  const archived = lazy(() => rolloutFolder(path.join(home, 'archived_sessions')));
+  const locks = lazy(() => readWriterLocks(home));
+
+  return {
+    descendants: root => descendantsOf(forest, root),
+
+    placeOf: threadId => {
+      if (!isThreadId(threadId)) return 'invalidId';
+      const thread = threads.get(threadId);
+      if (thread) return thread.archived ? 'archived' : 'active';
+      if (sessions().index.has(threadId)) return 'active';
+      return archived().index.has(threadId) ? 'archived' : 'missing';
+    },
+
+    heldByWriter: threadId => {
+      const holder = locks().holderOf(threadId);
+      return holder ? inUse(threadId, holder.pid) : undefined;
+    },
+
+    move: async (operation, threadIds, onWait, signal) => {
+      const [from, to] = operation === 'archive' ? [sessions(), archived()] : [archived(), sessions()];
+      const done: FileMove[] = [];
+      const moveAll = (rows: ThreadRows | undefined): MoveOutcome[] => threadIds.map(threadId => {
+        const result = moveThread(threadId, { operation, from, to: to.path, rows });
+        if ('failure' in result) return result;
+        done.push(...result.moves);
+        return {};
+      });
+      try {
+        return dbPath === undefined ? moveAll(undefined) : await writeThreadRows(dbPath, moveAll, { onWait, signal });
+      } catch (error) {
+        // Nothing was committed: the files go back to where the rows say they are.
+        putBack(done);
+        if (!(error instanceof UserError)) throw error;
+        const failure = signal.aborted ? skipped('Cancelled.') : rowFailure(operation, error.message);
+        return threadIds.map(() => ({ failure }));
+      }
+    },
+  };
+}
+
+function rolloutFolder(folder: string) {
+  return { path: folder, canonical: canonicalPath(folder), index: indexRollouts(folder) };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,50 @@
+// The thread server's entry. In a worker thread of the extension host it speaks over the message port that it is given in
+// `workerData`; started by hand, `node threadServer.js --stdio`, over standard input and output as `codex app-server` does.
+import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
+import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
+import { version } from '../../package.json';
+import { serve } from './threadServer';
+import { LineMessageReader, LineMessageWriter } from './transport/ndjson';
+
+/** What the shell passes to the worker. */
+interface ThreadServerWorkerData {
+  port: MessagePort;
+  codexHome: string;
+}
+
+if (isMainThread) serveStdio();
+else servePort(workerData as ThreadServerWorkerData);
+
+function servePort({ port, codexHome }: ThreadServerWorkerData): void {
+  const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
+  const server = serve(connection, {
+    codexHome, version, env: process.env, languageClient: true,
+    // MessageType of the Language Server Protocol: 1 error, 2 warning; the client writes it to its output channel.
+    log: (level, message) => void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
+  });
+  connection.onNotification('exit', () => {
+    server.close();
+    connection.dispose();
+    port.close();
+  });
+  connection.listen();
+}
+
+function serveStdio(): void {
+  if (process.argv[2] !== '--stdio') {
+    process.stderr.write('usage: node threadServer.js --stdio   (the Codex home from CODEX_HOME, else ~/.codex)\n');
+    process.exitCode = 2;
+    return;
+  }
+  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+  const reader = new LineMessageReader(process.stdin);
+  const connection = createMessageConnection(reader, new LineMessageWriter(process.stdout));
+  const server = serve(connection, { codexHome: '', version, env: process.env, languageClient: false, log: (_, message) => warn(message) });
+  // Once what was asked is answered, nothing is left that would keep the process.
+  connection.onNotification('exit', async () => {
+    await server.idle();
+    server.close();
+  });
+  reader.onError(error => warn(error.message));
+  connection.listen();
+}

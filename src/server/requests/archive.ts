@@ -1,0 +1,75 @@
+// `thread/archive` and `thread/unarchive` with Codex's contract, and `threadTree/archive` and `threadTree/unarchive`, which the
+// window calls. Both run the same cascade.
+import { ResponseError } from 'vscode-jsonrpc/node';
+import { CodexMethod, type ThreadResponse } from '../../protocol/codex';
+import { ErrorCode } from '../../protocol/errors';
+import { ThreadTreeMethod, type OperationKind, type OperationResult, type StatusNotification } from '../../protocol/threadTree';
+import { NoStateDb } from '../codexHome';
+import { createHomeStore } from '../homeStore';
+import type { ThreadHome } from '../threadHome';
+import type { RequestContext, RequestHandler } from '../threadServer';
+import { runCascade, type CascadeResult, type ThreadStore } from '../threads/cascade';
+import { buildSpawnForest, type SpawnForest } from '../threads/spawnForest';
+import type { TreeModel } from '../treeModel';
+import { UserError } from '../userError';
+import { canonicalId, decodeThreadId, decodeTreeOperation } from './params';
+import { readThread } from './threadRead';
+import { runOperation } from './treeOperations';
+
+/** The handlers, by method. Operations on a home run one after the other. */
+export function createArchiveRequests(home: ThreadHome): Record<string, RequestHandler> {
+  let operations = 0;
+
+  const codexOperation = async (operation: OperationKind, root: string, { signal, notifyAfterReply }: RequestContext): Promise<CascadeResult> => {
+    const { store } = await openStore(home).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      throw new ResponseError(ErrorCode.internal, `failed to list spawned descendants for thread id ${root}: ${error.message}`);
+    });
+    const result = await runCascade(store, root, { operation, finishLeftovers: false, onStatus: () => undefined, signal });
+    if (result.rootFailure) throw new ResponseError(result.rootFailure.code, result.rootFailure.message);
+    const [method, done] = operation === 'archive' ? [CodexMethod.threadArchived, 'archived'] : [CodexMethod.threadUnarchived, 'unarchived'];
+    notifyAfterReply(method, result.reports.filter(({ status }) => status === done).map(({ threadId }) => ({ threadId })));
+    return result;
+  };
+
+  const treeOperation = (operation: OperationKind): RequestHandler => (params, { signal, notify }) => {
+    const { threadIds } = decodeTreeOperation(params);
+    const name = `${operation}-${++operations}`;
+    return home.exclusively(async (): Promise<OperationResult> => {
+      const { store, forest } = await openStore(home);
+      const reports = await runOperation(store, forest, operation, threadIds, {
+        signal,
+        onStatus: report => notify(ThreadTreeMethod.status, { operation: name, ...report } satisfies StatusNotification),
+      });
+      return { operation: name, reports };
+    });
+  };
+
+  return {
+    [CodexMethod.threadArchive]: (params, context) => {
+      const threadId = canonicalId(decodeThreadId('ThreadArchiveParams', params).threadId, 'session id');
+      return home.exclusively(async () => {
+        await codexOperation('archive', threadId, context);
+        return {};
+      });
+    },
+    [CodexMethod.threadUnarchive]: (params, context) => {
+      const threadId = canonicalId(decodeThreadId('ThreadUnarchiveParams', params).threadId, 'session id');
+      return home.exclusively(async (): Promise<ThreadResponse> => {
+        await codexOperation('unarchive', threadId, context);
+        return home.readDb((db, list) => readThread(db, list, threadId));
+      });
+    },
+    [ThreadTreeMethod.archive]: treeOperation('archive'),
+    [ThreadTreeMethod.unarchive]: treeOperation('unarchive'),
+  };
+}
+
+/** Without a state DB a thread has no descendants and is found by its rollout's name. */
+async function openStore(home: ThreadHome): Promise<{ store: ThreadStore; forest: SpawnForest }> {
+  const model = await home.model().catch((error: unknown): Pick<TreeModel, 'threads' | 'forest'> => {
+    if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
+    throw error;
+  });
+  return { store: createHomeStore(home.locate(), model), forest: model.forest };
+}

@@ -1,0 +1,34 @@
+// `threadTree/details`: what a tooltip shows of one thread, and the rollout that may be opened.
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
+import type { ThreadDetails } from '../../protocol/threadTree';
+import { canonicalPath } from '../rollouts/threadRollouts';
+import { twinOf } from '../rollouts/rolloutNames';
+import type { ThreadHome } from '../threadHome';
+import { readThread } from './threadRead';
+
+const NAME_LIMIT = 2000;
+
+/** Reads one thread. Throws as `thread/read` for an unknown one. */
+export async function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
+  const name = (await home.model()).threads.get(threadId)?.name(NAME_LIMIT) ?? threadId;
+  const { thread, tokensUsed } = await home.readDb((db, context) => {
+    const [row] = db.columns.has('tokens_used') ? db.all('SELECT tokens_used FROM threads WHERE id = ?', [threadId]) : [];
+    return { ...readThread(db, context, threadId), tokensUsed: typeof row?.tokens_used === 'number' ? row.tokens_used : null };
+  });
+  return { thread, name, tokensUsed, rollout: thread.path === null ? null : openableRollout(home.path(), thread.path) };
+}
+
+/** The file itself or its compressed twin, when it is a regular file that really lies in one of the home's session folders. */
+function openableRollout(home: string, rolloutPath: string): ThreadDetails['rollout'] {
+  for (const candidate of [rolloutPath, twinOf(rolloutPath)]) {
+    const file = candidate.includes('\0') ? undefined : canonicalPath(candidate);
+    const isInside = ['sessions', 'archived_sessions'].some(folder => {
+      const root = canonicalPath(path.join(home, folder));
+      return root !== undefined && file?.startsWith(root + path.sep);
+    });
+    const stat = file !== undefined && isInside ? lstatSync(file) : undefined;
+    if (file !== undefined && stat?.isFile()) return { path: file, bytes: stat.size };
+  }
+  return null;
+}

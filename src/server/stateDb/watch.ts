@@ -1,0 +1,88 @@
+// Notices that the state DB may have changed: by the system's file events, and by a look every two seconds where those are
+// missing (network file systems, a folder that does not exist yet or was made again).
+import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
+import path from 'node:path';
+import { isAbsent } from '../codexHome';
+import { stampOf } from '../fileCache';
+
+const SETTLE_MS = 100;
+const LOOK_MS = 2000;
+
+/** The state DB in any generation, its WAL and its journal; and the old names. Not `-shm`: readers write it too. */
+const relevant = /^(?:state_\d+\.sqlite(?:-wal|-journal)?|session_index\.jsonl)$/;
+
+export interface Watch {
+  close(): void;
+}
+
+/**
+ * Calls `onChange` within about 100 ms of a change, and at the latest two seconds after one that the system did not tell of.
+ * `folder` names the folder to watch at each look, or undefined while there is none. Changes are told too often rather than
+ * too seldom.
+ */
+export function watchStateDb(folder: () => string | undefined, onChange: () => void): Watch {
+  let watcher: { folder: string; identity: string; events: FSWatcher } | undefined;
+  let seen = '';
+  let settling: NodeJS.Timeout | undefined;
+
+  const changed = (): void => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      seen = signatureOf(folder());
+      onChange();
+    }, SETTLE_MS);
+  };
+  const unwatch = (): void => {
+    watcher?.events.close();
+    watcher = undefined;
+  };
+  const rewatch = (at: string | undefined): void => {
+    const identity = at === undefined ? '' : folderIdentity(at);
+    if (watcher && watcher.folder === at && watcher.identity === identity) return;
+    unwatch();
+    if (at === undefined || identity === '') return;
+    try {
+      const events = watch(at, (_, name) => {
+        if (name === null || relevant.test(name)) changed();
+      });
+      events.on('error', unwatch);
+      watcher = { folder: at, identity, events };
+    } catch {
+      // No file events here: the look every two seconds has to do.
+      watcher = undefined;
+    }
+  };
+  const look = (): void => {
+    const at = folder();
+    rewatch(at);
+    const signature = signatureOf(at);
+    if (signature !== seen) changed();
+    seen = signature;
+  };
+
+  rewatch(folder());
+  seen = signatureOf(folder());
+  const timer = setInterval(look, LOOK_MS);
+  return {
+    close: () => {
+      clearInterval(timer);
+      clearTimeout(settling);
+      unwatch();
+    },
+  };
+}
+
+function signatureOf(folder: string | undefined): string {
+  if (folder === undefined) return '';
+  try {
+    return readdirSync(folder).filter(name => relevant.test(name)).map(name => stampOf(path.join(folder, name))).join('\n');
+  } catch (error) {
+    if (isAbsent(error)) return '';
+    throw error;
+  }
+}
+
+/** Differs when the folder was removed and made again: a watch follows the old one into nowhere. */
+function folderIdentity(folder: string): string {
+  return String(statSync(folder, { throwIfNoEntry: false })?.ino ?? '');
+}

@@ -1,0 +1,123 @@
+// The thread server: Codex's app-server protocol for threads, and the tree's own methods, over any JSON-RPC connection.
+import { release } from 'node:os';
+import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
+import { CodexMethod, type InitializeResponse } from '../protocol/codex';
+import { ErrorCode } from '../protocol/errors';
+import { createArchiveRequests } from './requests/archive';
+import { decodeInitialize, decodeThreadList, decodeThreadRead } from './requests/params';
+import { createTreeRequests } from './requests/tree';
+import { listThreads } from './requests/threadList';
+import { readThread } from './requests/threadRead';
+import { createThreadHome } from './threadHome';
+import { UserError } from './userError';
+
+export interface ThreadServerOptions {
+  /** The configured home; empty for `CODEX_HOME`, else `~/.codex`. */
+  codexHome: string;
+  env: NodeJS.ProcessEnv;
+  version: string;
+  /** The client is vscode-languageclient: `initialize` also answers `capabilities`, and `shutdown` is answered. */
+  languageClient: boolean;
+  log(level: 'warning' | 'error', message: string): void;
+}
+
+export interface ThreadServer {
+  /** Resolves when every request that has come so far is answered. */
+  idle(): Promise<void>;
+  /** Stops watching and lets go of the state DB. */
+  close(): void;
+}
+
+/** What a request handler gets besides its params. */
+export interface RequestContext {
+  /** Aborted when the client cancels the request. */
+  signal: AbortSignal;
+  /** Sends a notification now. */
+  notify(method: string, params: object): void;
+  /** Sends notifications behind the answer, as Codex does. */
+  notifyAfterReply(method: string, params: readonly object[]): void;
+}
+
+export type RequestHandler = (params: unknown, context: RequestContext) => unknown;
+
+/** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
+export function serve(connection: MessageConnection, options: ThreadServerOptions): ThreadServer {
+  const home = createThreadHome(options.codexHome, options.env, message => options.log('warning', message));
+  const notify = (method: string, params: object): void => void connection.sendNotification(method, params);
+  const tree = createTreeRequests(home, notify, options.log);
+  const pending = new Set<Promise<unknown>>();
+  let initialized = false;
+
+  const handlers: Record<string, RequestHandler> = {
+    [CodexMethod.threadList]: params => {
+      const query = decodeThreadList(params);
+      return home.readDb((db, context) => listThreads(db, context, query));
+    },
+    [CodexMethod.threadRead]: params => {
+      const query = decodeThreadRead(params);
+      return home.readDb((db, context) => readThread(db, context, query));
+    },
+    ...createArchiveRequests(home),
+    ...tree.handlers,
+    ...(options.languageClient ? { shutdown: () => null } : {}),
+  };
+
+  const initialize: RequestHandler = params => {
+    if (initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Already initialized');
+    const { clientInfo } = decodeInitialize(params);
+    initialized = true;
+    const answer: InitializeResponse = {
+      userAgent: `${clientInfo.name}/${options.version} (${process.platform} ${release()}; ${process.arch}) codex-thread-tree`,
+      codexHome: home.path(),
+      platformFamily: process.platform === 'win32' ? 'windows' : 'unix',
+      platformOs: process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'macos' : 'linux',
+    };
+    return options.languageClient ? { ...answer, capabilities: {} } : answer;
+  };
+
+  const handle = async (method: string, params: unknown, token: CancellationToken): Promise<unknown> => {
+    if (method === CodexMethod.initialize) return initialize(params, contextOf(token));
+    if (!initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Not initialized');
+    if (!Object.hasOwn(handlers, method)) throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
+    return handlers[method]?.(params, contextOf(token));
+  };
+
+  const contextOf = (token: CancellationToken): RequestContext => {
+    const abort = new AbortController();
+    if (token.isCancellationRequested) abort.abort();
+    token.onCancellationRequested(() => abort.abort());
+    return {
+      signal: abort.signal,
+      notify,
+      // The answer is written in a microtask after the handler's end, so the next turn of the loop is behind it.
+      notifyAfterReply: (method, all) => void setImmediate(() => all.forEach(params => notify(method, params))),
+    };
+  };
+
+  connection.onRequest((method, params, token) => {
+    const answer = handle(method, params, token).catch((error: unknown) => {
+      throw asResponseError(error, method, options.log);
+    });
+    const settled = answer.catch(() => undefined).finally(() => pending.delete(settled));
+    pending.add(settled);
+    return answer;
+  });
+
+  return {
+    idle: async () => {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+    close: () => {
+      tree.close();
+      home.close();
+    },
+  };
+}
+
+function asResponseError(error: unknown, method: string, log: ThreadServerOptions['log']): ResponseError<void> {
+  if (error instanceof ResponseError) return error as ResponseError<void>;
+  if (error instanceof UserError) return new ResponseError(ErrorCode.internal, error.message);
+  const { stack, message } = error instanceof Error ? error : new Error(String(error));
+  log('error', `${method} failed: ${stack ?? message}`);
+  return new ResponseError(ErrorCode.internal, `Internal error in ${method}: ${message}`);
+}
