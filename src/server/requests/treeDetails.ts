@@ -5,18 +5,26 @@ import type { ThreadDetails } from '../../protocol/threadTree';
 import { canonicalPath } from '../rollouts/threadRollouts';
 import { twinOf } from '../rollouts/rolloutNames';
 import type { ThreadHome } from '../threadHome';
-import { readThread } from './threadRead';
+import { threadOfRow } from '../threads/threadOfRow';
+import { UserError } from '../userError';
+import { selectThreads } from './threadRows';
 
 const NAME_LIMIT = 2000;
 
-/** Reads one thread. Throws as `thread/read` for an unknown one. */
+/** Reads one thread's row. Throws UserError when there is none. */
 export async function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
   const name = (await home.model()).threads.get(threadId)?.name(NAME_LIMIT) ?? threadId;
-  const { thread, tokensUsed } = await home.readDb((db, context) => {
-    const [row] = db.columns.has('tokens_used') ? db.all('SELECT tokens_used FROM threads WHERE id = ?', [threadId]) : [];
-    return { ...readThread(db, context, threadId), tokensUsed: typeof row?.tokens_used === 'number' ? row.tokens_used : null };
+  return home.readDb((db, context) => {
+    const [row] = db.all(`${selectThreads(db)} WHERE threads.id = ?`, [threadId]);
+    if (!row) throw new UserError(`Thread ${threadId} is no longer in the state DB. Refresh the view.`);
+    const [tokens] = db.columns.has('tokens_used') ? db.all('SELECT tokens_used FROM threads WHERE id = ?', [threadId]) : [];
+    const thread = threadOfRow(row, context);
+    return {
+      thread, name,
+      tokensUsed: typeof tokens?.tokens_used === 'number' ? tokens.tokens_used : null,
+      rollout: thread.path === null ? null : openableRollout(home.path(), thread.path),
+    };
   });
-  return { thread, name, tokensUsed, rollout: thread.path === null ? null : openableRollout(home.path(), thread.path) };
 }
 
 /** The file itself or its compressed twin, when it is a regular file that really lies in one of the home's session folders. */
