@@ -54,8 +54,8 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
       return home.readDb((db, context) => listThreads(db, context, query));
     },
     [CodexMethod.threadRead]: params => {
-      const query = decodeThreadRead(params);
-      return home.readDb((db, context) => readThread(db, context, query));
+      const { threadId } = decodeThreadRead(params);
+      return home.readDb((db, context) => readThread(db, context, threadId));
     },
     ...createArchiveRequests(home),
     ...tree.handlers,

@@ -1,0 +1,109 @@
+// Small decoders for params, in the words of serde, Rust's (de)serialisation library, as Codex 0.169 answers with them. Each
+// takes a JSON value and returns it typed, or throws a Mismatch that says what was found and what was expected.
+
+/** A value that does not fit; `message` is serde's. */
+export class Mismatch extends Error {}
+
+export type Decoder<T> = (value: unknown) => T;
+
+export interface Field<T> {
+  decode: Decoder<T>;
+  /** What an absent field stands for; without it the field must be there. */
+  absent?: { value: T };
+}
+
+export type Fields<T> = { [Key in keyof T]-?: Field<T[Key]> };
+
+export const text: Decoder<string> = value => {
+  if (typeof value === 'string') return value;
+  throw mismatch(value, 'a string');
+};
+
+export const flag: Decoder<boolean> = value => {
+  if (typeof value === 'boolean') return value;
+  throw mismatch(value, 'a boolean');
+};
+
+export const u32: Decoder<number> = value => {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw mismatch(value, 'u32');
+  if (value < 0 || value > 0xffff_ffff) throw new Mismatch(`invalid value: integer \`${value}\`, expected u32`);
+  return value;
+};
+
+export function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
+  return value => {
+    if (Array.isArray(value)) return value.map(decode);
+    throw mismatch(value, 'a sequence');
+  };
+}
+
+export function oneOf<T extends string>(variants: readonly T[]): Decoder<T> {
+  return value => {
+    if (typeof value !== 'string') throw mismatch(value, 'string or map');
+    if ((variants as readonly string[]).includes(value)) return value as T;
+    const names = variants.map(name => `\`${name}\``);
+    throw new Mismatch(`unknown variant \`${value}\`, expected ${names.length === 2 ? names.join(' or ') : `one of ${names.join(', ')}`}`);
+  };
+}
+
+export function required<T>(decode: Decoder<T>): Field<T> {
+  return { decode };
+}
+
+/** A field that may be left out, but not be null. */
+export function optional<T>(decode: Decoder<T>, value: T): Field<T> {
+  return { decode, absent: { value } };
+}
+
+/** A field that may be left out or be null. */
+export function nullable<T>(decode: Decoder<T>): Field<T | null> {
+  return { decode: value => value === null ? null : decode(value), absent: { value: null } };
+}
+
+/** An object; fields that are not named are ignored. Wrong fields are told before missing ones, as serde does. */
+export function struct<T extends object>(name: string, fields: Fields<T>): Decoder<T> {
+  return value => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, `struct ${name}`);
+    const given = value as Record<string, unknown>;
+    const result: Record<string, unknown> = {};
+    const entries = Object.entries<Field<unknown>>(fields);
+    for (const [key, { decode }] of entries) {
+      if (given[key] !== undefined) result[key] = decode(given[key]);
+    }
+    for (const [key, { absent }] of entries) {
+      if (key in result) continue;
+      if (!absent) throw new Mismatch(`missing field \`${key}\``);
+      result[key] = absent.value;
+    }
+    return result as T;
+  };
+}
+
+/** The same, but a wrong field's name stands before what is wrong with it, which serde leaves out. */
+export function namedStruct<T extends object>(name: string, fields: Fields<T>): Decoder<T> {
+  const named = Object.entries<Field<unknown>>(fields).map(([key, field]): [string, Field<unknown>] => [key, { ...field, decode: naming(key, field.decode) }]);
+  return struct<T>(name, Object.fromEntries(named) as Fields<T>);
+}
+
+function naming<T>(key: string, decode: Decoder<T>): Decoder<T> {
+  return value => {
+    try {
+      return decode(value);
+    } catch (error) {
+      throw error instanceof Mismatch ? new Mismatch(`${key}: ${error.message}`) : error;
+    }
+  };
+}
+
+export function mismatch(value: unknown, expected: string): Mismatch {
+  return new Mismatch(`invalid type: ${describe(value)}, expected ${expected}`);
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'sequence';
+  if (typeof value === 'object') return 'map';
+  if (typeof value === 'boolean') return `boolean \`${value}\``;
+  if (typeof value === 'number') return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
+  return `string ${JSON.stringify(value)}`;
+}

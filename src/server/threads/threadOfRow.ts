@@ -1,0 +1,98 @@
+// A row of `threads` in the shape of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a value that is
+// missing or of another type costs that value.
+import type { Thread } from '../../protocol/codex';
+import { parseSource, spawnOf } from './source';
+
+/** The columns of one row by name; those that a schema does not have are absent. Columns of the section: `section_…`. */
+export type ThreadRow = Readonly<Record<string, unknown>>;
+
+export interface RowContext {
+  /** The provider of rows that name none: `model_provider` of `config.toml`. */
+  defaultProvider: string;
+  /** The name in `session_index.jsonl`, for threads of before 0.148. */
+  nameOf: (threadId: string) => string | undefined;
+}
+
+/**
+ * The thread of a row. `parentThreadId`, `forkedFromId` and `threadSource` are null as in Codex's lists, which do not read them;
+ * `thread/read` adds them.
+ */
+export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: RowContext): Thread {
+  const id = text(row.id) ?? '';
+  const source = parseSource(text(row.source) ?? '');
+  const spawn = spawnOf(source);
+  const rolloutPath = text(row.rollout_path);
+  const [sha, branch, originUrl] = [text(row.git_sha), text(row.git_branch), text(row.git_origin_url)];
+  const section = sectionOf(row);
+  return {
+    id,
+    sessionId: id,
+    forkedFromId: null,
+    parentThreadId: null,
+    preview: text(row.preview) ?? text(row.first_user_message) ?? '',
+    ephemeral: false,
+    section,
+    sectionEnteredAt: section ? seconds(row.section_entered_at_ms, undefined) : null,
+    projectId: text(row.project_id),
+    historyMode: historyModeOf(row),
+    modelProvider: nonEmpty(text(row.model_provider)) ?? defaultProvider,
+    model: text(row.model),
+    reasoningEffort: nonEmpty(text(row.reasoning_effort)),
+    createdAt: seconds(row.created_at_ms, row.created_at) ?? 0,
+    updatedAt: seconds(row.updated_at_ms, row.updated_at) ?? 0,
+    recencyAt: seconds(row.recency_at_ms, row.recency_at),
+    status: { type: 'notLoaded' },
+    // The plain form also of a compressed rollout.
+    path: rolloutPath?.replace(/\.zst$/, '') ?? null,
+    cwd: text(row.cwd) ?? '',
+    cliVersion: text(row.cli_version) ?? '',
+    originator: text(row.originator),
+    source,
+    threadSource: null,
+    agentNickname: spawn ? text(row.agent_nickname) ?? spawn.agent_nickname : null,
+    agentRole: spawn ? text(row.agent_role) ?? spawn.agent_role : null,
+    gitInfo: sha === null && branch === null && originUrl === null ? null : { sha, branch, originUrl },
+    name: nameOfRow(row, id, nameOf),
+    turns: [],
+  };
+}
+
+/** `paginated` threads have their name in a column of its own; before 0.148 there were only `legacy` ones. */
+export function historyModeOf(row: ThreadRow): string {
+  return text(row.history_mode) ?? 'legacy';
+}
+
+function nameOfRow(row: ThreadRow, id: string, nameOf: RowContext['nameOf']): string | null {
+  if (historyModeOf(row) !== 'legacy') return nonEmpty(text(row.name)?.trim());
+  const title = text(row.title)?.trim();
+  if (title && title !== text(row.first_user_message)?.trim()) return title;
+  return nonEmpty(nameOf(id)?.trim());
+}
+
+function sectionOf(row: ThreadRow): Thread['section'] {
+  const [id, name] = [text(row.section_id), text(row.section_name)];
+  return id === null || name === null ? null : { id, name, appearance: appearanceOf(text(row.section_appearance)) };
+}
+
+function appearanceOf(json: string | null): unknown {
+  try {
+    const value = JSON.parse(json ?? 'null') as { icon?: unknown; color?: unknown } | null;
+    return value && typeof value === 'object' ? { icon: value.icon ?? null, color: value.color ?? null } : null;
+  } catch {
+    return null;
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function nonEmpty(value: string | null | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
+}
+
+/** Unix seconds from the milliseconds column of newer schemas, else from the seconds one. */
+function seconds(milliseconds: unknown, wholeSeconds: unknown): number | null {
+  if (typeof milliseconds === 'number') return Math.floor(milliseconds / 1000);
+  return typeof wholeSeconds === 'number' ? wholeSeconds : null;
+}
