@@ -1,0 +1,24 @@
+// One connection to one thread server: what `threadClient` makes and `threadService` holds. Types only, so that the entry
+// bundle knows them without loading the language client.
+import type { CancellationToken } from 'vscode';
+import type { StatusNotification } from '../protocol/threadTree';
+
+export interface ConnectionEvents {
+  changed(): void;
+  status(notification: StatusNotification): void;
+  /** The worker died and another one answers now. */
+  reconnected(): void;
+  /** Nothing will answer any more, as the worker died too often. `reason` is a sentence for the user. */
+  gaveUp(reason: string): void;
+}
+
+export interface Connection {
+  /** Absolute, canonical path of the Codex home. */
+  readonly codexHome: string;
+  /** Rejects with JSON-RPC's errors as they come, also when the worker dies before it has answered. */
+  request<R>(method: string, params: object, token?: CancellationToken): Promise<R>;
+  /** Resolves when the worker has ended, by force if it does not end by itself; never rejects. */
+  stop(): Promise<void>;
+}
+
+export type Connect = (events: ConnectionEvents) => Promise<Connection>;

@@ -1,0 +1,31 @@
+// What can go wrong between a click and its answer. An error that is none of these is a bug.
+
+/** Its message is for the user, as it is: what happened, to which thread or file, and what to do. */
+export class UserFacingError extends Error {
+  override readonly name: string = 'UserFacingError';
+}
+
+/** The thread server ended before it answered, or cannot be started. */
+export class ServerLostError extends UserFacingError {
+  override readonly name = 'ServerLostError';
+}
+
+/** The caller's own token cancelled the request. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+export type Verdict = { kind: 'user'; message: string } | { kind: 'cancelled' } | { kind: 'bug'; message: string; detail: string };
+
+/** Decides how an error is shown: as its message, not at all, or as one line with the stack in the log. */
+export function judge(error: unknown): Verdict {
+  if (error instanceof UserFacingError) {
+    return { kind: 'user', message: error.message };
+  }
+  if (error instanceof CancelledError) {
+    return { kind: 'cancelled' };
+  }
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const line = thrown.message.split('\n', 1)[0] ?? '';
+  return { kind: 'bug', message: `Thread Tree for Codex ran into a bug: ${line}`, detail: thrown.stack ?? thrown.message };
+}

@@ -1,0 +1,56 @@
+// The public API of src/api.ts over the thread service.
+import { EventEmitter, type Disposable, type Event } from 'vscode';
+import type { ThreadInfo, ThreadTreeApi, ThreadTreeExports } from '../api';
+import type { Operations } from './operations';
+import type { ThreadService } from './threadService';
+
+/** Rows asked for at once. */
+const PAGE = 500;
+
+export function createExports(service: ThreadService, operations: Operations): ThreadTreeExports & Disposable {
+  const archived = new EventEmitter<{ threadId: string }>();
+  const subscription = service.onStatus(({ threadId, status }) => status === 'archived' && archived.fire({ threadId }));
+
+  // The server watches the Codex home from the first list on, so that to listen is to ask for one. If it cannot start, the
+  // user is told by `onDidGiveUp`.
+  const awake = <T>(event: Event<T>): Event<T> => (...args) => {
+    service.list({ view: 'all', limit: 1 }).catch(() => undefined);
+    return event(...args);
+  };
+
+  const api: ThreadTreeApi = {
+    get codexHome() { return service.codexHome(); },
+    listThreads: () => listThreads(service),
+    archive: threadId => operations.run('archive', [threadId]),
+    unarchive: threadId => operations.run('unarchive', [threadId]),
+    onDidArchiveThread: archived.event,
+    onDidChangeThreads: awake(service.onDidChange),
+  };
+  return {
+    getAPI: version => {
+      if (version !== 1) {
+        throw new Error(`Thread Tree for Codex has no API version ${String(version)}. Supported: 1.`);
+      }
+      return api;
+    },
+    dispose: () => {
+      subscription.dispose();
+      archived.dispose();
+    },
+  };
+}
+
+async function listThreads(service: ThreadService): Promise<ThreadInfo[]> {
+  // A map, as a row may slide from one page into the next while Codex writes.
+  const threads = new Map<string, ThreadInfo>();
+  for (let offset = 0; ;) {
+    const { rows, total } = await service.list({ view: 'all', offset, limit: PAGE });
+    for (const { threadId, parentId, name, archived, recencyAt } of rows) {
+      threads.set(threadId, { threadId, parentId, name, archived, updatedAt: recencyAt });
+    }
+    offset += rows.length;
+    if (rows.length === 0 || offset >= total) {
+      return [...threads.values()];
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// The last status of each thread that an operation touched. Rows show it in place of their description. What went wrong
+// stays until it is retried, refreshed or done; everything else goes when its operation ends.
+import type { OperationKind, OperationStatus, ThreadReport } from '../protocol/threadTree';
+
+export interface RowStatus {
+  readonly status: OperationStatus;
+  readonly reason: string | null;
+  /** Set once the operation has ended: what to run to try this thread again. */
+  readonly retry: { readonly kind: OperationKind; readonly threadIds: readonly string[] } | null;
+}
+
+export interface ThreadStatuses {
+  get(threadId: string): RowStatus | undefined;
+  /** A thread's status while its operation runs. */
+  record(report: ThreadReport): void;
+  /** The end of an operation: keeps what the user has to see of `reports`, and forgets the rest. */
+  finish(kind: OperationKind, roots: readonly string[], reports: readonly ThreadReport[]): void;
+  /** The end of an operation without an answer: forgets what was under way. */
+  abandon(): void;
+  /** Forgets everything. */
+  clear(): void;
+  /** Threads that failed and can be tried again, oldest first. */
+  failures(kind: OperationKind): string[];
+  /** Calls `listener` with the threads whose status is another now. */
+  onDidChange(listener: (threadIds: readonly string[]) => void): { dispose(): void };
+}
+
+/** How a status is to be treated: `busy` while an operation runs, `failed` when it can be retried, `kept` when only shown. */
+export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'done' {
+  switch (status) {
+    case 'queued':
+    case 'archiving':
+    case 'unarchiving':
+      return 'busy';
+    case 'failed':
+    case 'inUse':
+    case 'rolloutMissing':
+      return 'failed';
+    case 'skipped':
+      return 'kept';
+    case 'archived':
+    case 'unarchived':
+    case 'alreadyArchived':
+    case 'alreadyActive':
+      return 'done';
+  }
+}
+
+export function createThreadStatuses(): ThreadStatuses {
+  const byThread = new Map<string, RowStatus>();
+  const listeners = new Set<(threadIds: readonly string[]) => void>();
+
+  const changed = (threadIds: readonly string[]) => listeners.forEach(listener => listener(threadIds));
+
+  const forget = (which: (status: RowStatus) => boolean) => {
+    const gone = [...byThread].filter(([, status]) => which(status)).map(([threadId]) => threadId);
+    gone.forEach(threadId => byThread.delete(threadId));
+    changed(gone);
+  };
+
+  return {
+    get: threadId => byThread.get(threadId),
+    record: ({ threadId, status, reason }) => {
+      byThread.set(threadId, { status, reason: reason ?? null, retry: null });
+      changed([threadId]);
+    },
+    finish: (kind, roots, reports) => {
+      for (const { threadId, status, reason } of reports) {
+        const weight = weigh(status);
+        byThread.delete(threadId);
+        if (weight === 'failed' || weight === 'kept') {
+          // A thread in use holds up its whole branch, so that only the branch is worth another try.
+          const threadIds = status === 'inUse' ? roots : [threadId];
+          byThread.set(threadId, { status, reason: reason ?? null, retry: weight === 'failed' ? { kind, threadIds } : null });
+        }
+      }
+      changed(reports.map(report => report.threadId));
+    },
+    abandon: () => forget(({ retry, status }) => retry === null && weigh(status) !== 'kept'),
+    clear: () => forget(() => true),
+    failures: kind => [...byThread].filter(([, status]) => status.retry?.kind === kind).map(([threadId]) => threadId),
+    onDidChange: listener => {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { window, type QuickPickItem } from 'vscode';
+import { inQuickPick } from '../client/plainText';
+import type { ThreadService } from '../client/threadService';
+import type { OperationKind, TreeRow } from '../protocol/threadTree';
+import { description } from '../views/rowText';
+import type { Target } from './targets';
+
+const PAGE = 200;
+
+interface ThreadItem extends QuickPickItem {
+  row: TreeRow;
+}
+
+/** Lets the user choose one of the top-level threads that `kind` applies to, while they are still coming in; empty: none. */
+export async function pickThread(service: Pick<ThreadService, 'list'>, kind: OperationKind): Promise<Target[]> {
+  const picker = window.createQuickPick<ThreadItem>();
+  picker.placeholder = kind === 'archive' ? 'Archive which thread, with its children?' : 'Unarchive which thread, with its children?';
+  picker.matchOnDescription = true;
+  picker.busy = true;
+  let open = true;
+  const picked = new Promise<Target[]>(resolve => {
+    picker.onDidAccept(() => {
+      const row = picker.selectedItems[0]?.row;
+      resolve(row === undefined ? [] : [{ threadId: row.threadId, name: row.name }]);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      open = false;
+      resolve([]);
+      picker.dispose();
+    });
+  });
+  picker.show();
+
+  try {
+    const items: ThreadItem[] = [];
+    for (;;) {
+      const { rows, total } = await service.list({ view: kind === 'archive' ? 'threads' : 'archived', offset: items.length, limit: PAGE });
+      if (!open) {
+        break;
+      }
+      items.push(...rows.map(row => ({ row, label: inQuickPick(row.name), description: inQuickPick(description(row, undefined, Date.now() / 1000)) })));
+      picker.items = [...items];
+      if (rows.length === 0 || items.length >= total) {
+        picker.busy = false;
+        break;
+      }
+    }
+  } catch (error) {
+    picker.hide();
+    throw error;
+  }
+  return picked;
+}

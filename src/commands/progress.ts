@@ -1,0 +1,47 @@
+// Shows that an operation runs, and lets the user cancel it.
+import { ProgressLocation, window, type CancellationTokenSource } from 'vscode';
+import { weigh } from '../client/threadStatuses';
+import type { ThreadService } from '../client/threadService';
+import type { ViewId } from '../manifest';
+
+/**
+ * The bar of a view shows any operation but has no button. One that takes longer than this gets a notification as well, with a
+ * count and Cancel: users know it from everywhere else, it can be reached by keyboard, and it goes by itself.
+ */
+const SLOW_MS = 1000;
+
+export interface ProgressOptions {
+  viewId: ViewId;
+  /** E.g. `Archiving 12 threads`. */
+  title: string;
+  threads: number;
+  service: Pick<ThreadService, 'onStatus'>;
+  cancel: CancellationTokenSource;
+}
+
+/** Resolves or rejects as `work` does. */
+export async function withProgress<T>(work: Promise<T>, { viewId, title, threads, service, cancel }: ProgressOptions): Promise<T> {
+  const ended = work.then(() => undefined, () => undefined);
+  let done = 0;
+  let report: ((message: string) => void) | undefined;
+  const counter = service.onStatus(({ status }) => {
+    if (weigh(status) !== 'busy') {
+      done++;
+      report?.(`${Math.min(done, threads)} of ${threads}`);
+    }
+  });
+  void window.withProgress({ location: { viewId } }, () => ended);
+  const slow = setTimeout(() => void window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => {
+      token.onCancellationRequested(() => cancel.cancel());
+      report = message => progress.report({ message, increment: 100 / threads });
+      return ended;
+    }), SLOW_MS);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(slow);
+    counter.dispose();
+  }
+}

@@ -1,0 +1,3 @@
+import type { CommandHandler } from './commandContext';
+
+export const showLog: CommandHandler = ({ log }) => log.show();

@@ -1,0 +1,34 @@
+// Which threads a command is about, from what VS Code hands to it.
+import { isThreadNode, type ThreadNode } from '../views/nodes';
+
+export interface Target {
+  threadId: string;
+  /** Null when only the id is known. */
+  name: string | null;
+}
+
+/**
+ * A menu gives the clicked row and the selected ones, the Delete key the focused row, another extension a thread id or
+ * several, the command palette nothing. Rows count together when the first one is part of the selection, as in the Explorer.
+ * Null: nothing was named, not even by a selection.
+ */
+export function targetsOf(args: readonly unknown[], selection: readonly ThreadNode[]): Target[] | null {
+  const [first, second] = args;
+  if (isThreadNode(first)) {
+    const selected = Array.isArray(second) ? second.filter(isThreadNode) : selection;
+    return (selected.includes(first) ? selected : [first]).map(target);
+  }
+  const ids = typeof first === 'string' ? [first] : Array.isArray(first) && first.every(id => typeof id === 'string') ? first : null;
+  if (ids !== null) {
+    return ids.map(threadId => ({ threadId, name: null }));
+  }
+  // A row that stands for no thread, such as a group.
+  if (typeof first === 'object' && first !== null && 'kind' in first) {
+    return [];
+  }
+  return selection.length > 0 ? selection.map(target) : null;
+}
+
+function target({ row }: ThreadNode): Target {
+  return { threadId: row.threadId, name: row.name };
+}

@@ -1,0 +1,54 @@
+// The entry: a table of contents. It wires and starts nothing; the thread server comes up when a view is opened or a command
+// asks for something.
+import { window, workspace, type ExtensionContext } from 'vscode';
+import type { ThreadTreeExports } from './api';
+import { createOperations } from './client/operations';
+import { createExports } from './client/publicApi';
+import { codexHomeChanged, codexHomeSetting } from './client/settings';
+import { showError } from './client/showError';
+import { createThreadService, type ThreadService } from './client/threadService';
+import { createThreadStatuses } from './client/threadStatuses';
+import { registerCommands } from './commands';
+import { createThreadViews } from './views/threadViews';
+
+// VS Code waits for the promise of `deactivate`, but not for those of disposables, and hands nothing to it.
+const services = new Set<ThreadService>();
+
+export function activate(context: ExtensionContext): ThreadTreeExports {
+  const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
+  const service = createThreadService(async events => {
+    const { connect } = await import('./client/threadClient');
+    return connect({ serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), log }, events);
+  });
+  const statuses = createThreadStatuses();
+  const operations = createOperations(service, statuses);
+  const views = createThreadViews(service, statuses, operations, log);
+  const api = createExports(service, operations);
+  services.add(service);
+
+  context.subscriptions.push(
+    log, views, api,
+    registerCommands({ service, statuses, operations, views, log }),
+    service.onStatus(report => statuses.record(report)),
+    service.onDidGiveUp(reason => {
+      void window.showErrorMessage(reason, 'Show Log', 'Restart').then(choice => {
+        if (choice === 'Show Log') {
+          log.show();
+        } else if (choice === 'Restart') {
+          service.restart().catch((error: unknown) => showError(error, log));
+        }
+      });
+    }),
+    workspace.onDidChangeConfiguration(event => {
+      if (codexHomeChanged(event)) {
+        statuses.clear();
+        service.restart().catch((error: unknown) => showError(error, log));
+      }
+    }),
+  );
+  return api;
+}
+
+export async function deactivate(): Promise<void> {
+  await Promise.all([...services].map(service => service.stop()));
+}

@@ -1,0 +1,77 @@
+// What a thread's row says, as pure functions of the row, its status and the time.
+import type { RowStatus } from '../client/threadStatuses';
+import { weigh } from '../client/threadStatuses';
+import { RowContext } from '../manifest';
+import type { OperationStatus, ThreadKind, TreeRow } from '../protocol/threadTree';
+import { timeAgo } from './relativeTime';
+
+const kindWords: Record<ThreadKind, string> = {
+  main: 'thread', subAgent: 'sub-agent', exec: 'exec run', other: 'thread',
+};
+
+const statusWords: Record<OperationStatus, string> = {
+  queued: 'queued',
+  archiving: 'archiving',
+  unarchiving: 'unarchiving',
+  archived: 'archived',
+  unarchived: 'unarchived',
+  alreadyArchived: 'already archived',
+  alreadyActive: 'already active',
+  skipped: 'skipped',
+  failed: 'failed',
+  inUse: 'in use by Codex',
+  rolloutMissing: 'rollout missing',
+};
+
+export const kindInWords = (kind: ThreadKind): string => kindWords[kind];
+
+/** `archiving`, `failed: an archived file of that name exists`. */
+export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 'reason'>): string {
+  return reason === null ? statusWords[status] : `${statusWords[status]}: ${reason}`;
+}
+
+/** The grey text beside the name: `2 h · 7 below · main`, or the status while there is one. `now` in Unix seconds. */
+export function description(row: TreeRow, status: RowStatus | undefined, now: number): string {
+  if (status !== undefined) {
+    return statusInWords(status);
+  }
+  return parts([
+    row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
+    row.below > 0 && `${row.below} below`,
+    row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
+    row.branch,
+  ]).join(' · ');
+}
+
+/** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
+export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number): string {
+  const facts = parts([
+    row.name,
+    kindWords[row.kind],
+    row.archived ? archivedWhen(row, now) : `active, ${timeAgo(row.recencyAt, now).spoken}`,
+    row.below > 0 && `${row.below} below`,
+    row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
+    row.branch !== null && `branch ${row.branch}`,
+  ]).join(', ');
+  return status === undefined ? facts : `${facts}; ${statusInWords(status)}`;
+}
+
+/** Decides which menus fit the row. */
+export function rowContext(row: TreeRow, status: RowStatus | undefined): RowContext {
+  const weight = status === undefined ? 'done' : weigh(status.status);
+  if (weight === 'busy') {
+    return row.archived ? RowContext.archivedBusy : RowContext.activeBusy;
+  }
+  if (weight === 'failed') {
+    return row.archived ? RowContext.archivedFailed : RowContext.activeFailed;
+  }
+  return row.archived ? RowContext.archived : RowContext.active;
+}
+
+function archivedWhen(row: TreeRow, now: number): string {
+  return row.archivedAt === null ? 'archived' : `archived ${timeAgo(row.archivedAt, now).spoken}`;
+}
+
+function parts(list: (string | false | null)[]): string[] {
+  return list.filter(part => part !== false && part !== null && part !== '') as string[];
+}

@@ -1,0 +1,128 @@
+// One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex changes
+// something, but never while nobody looks.
+import { EventEmitter, window, type Disposable, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
+import { judge } from '../client/errors';
+import type { Operations } from '../client/operations';
+import type { ThreadService } from '../client/threadService';
+import type { ThreadStatuses } from '../client/threadStatuses';
+import type { ViewId } from '../manifest';
+import type { HomeProblem, OperationKind } from '../protocol/threadTree';
+import { Coalescer } from './coalescer';
+import type { MoreNode, ThreadNode, TreeNode } from './nodes';
+import { counted } from './relativeTime';
+import { tooltip } from './tooltip';
+import { treeItem } from './treeItem';
+import { createTreeModel } from './treeModel';
+
+export interface ThreadViewOptions {
+  viewId: ViewId;
+  view: 'threads' | 'archived';
+  /** The operation whose failures are counted on this view. */
+  kind: OperationKind;
+  service: ThreadService;
+  statuses: ThreadStatuses;
+  operations: Operations;
+  log: LogOutputChannel;
+  /** The Codex home has been looked at: what is missing, or null. */
+  looked(problem: HomeProblem | null): void;
+}
+
+export interface ThreadView extends Disposable {
+  /** The selected threads, none while the view is hidden: a forgotten selection must not be archived. */
+  selection(): ThreadNode[];
+  refresh(): void;
+  showMore(node: MoreNode): void;
+  /** Opens the view and selects the thread's row, or its nearest ancestor's. */
+  reveal(threadId: string): Promise<void>;
+}
+
+export function createThreadView(options: ThreadViewOptions): ThreadView {
+  const { viewId, view, kind, service, statuses, operations, log } = options;
+  const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
+  let asked = false;
+  let stale = false;
+
+  const model = createTreeModel(view, service, {
+    loaded: problem => {
+      // The message hides the welcome text, which is the better answer to a home that is merely missing.
+      tree.message = problem?.code === 'unreadable' ? problem.message : '';
+      options.looked(problem);
+    },
+    failed: error => {
+      const verdict = judge(error);
+      if (verdict.kind !== 'cancelled') {
+        tree.message = `${verdict.message} What you see is as old as the last answer. Refresh to try again.`;
+        log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
+      }
+    },
+    grown: parent => changed.fire(parent ?? undefined),
+  });
+
+  const provider: TreeDataProvider<TreeNode> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: node => treeItem(node, threadId => statuses.get(threadId), Date.now() / 1000),
+    getParent: node => node.parent,
+    getChildren: node => {
+      asked = true;
+      return node?.kind === 'more' ? [] : model.children(node ?? null);
+    },
+    resolveTreeItem: async (item, node, token) => {
+      if (node.kind === 'thread') {
+        const { row } = node;
+        try {
+          item.tooltip = tooltip(row, await service.details({ threadId: row.threadId }, token), statuses.get(row.threadId));
+        } catch (error) {
+          const verdict = judge(error);
+          item.tooltip = verdict.kind === 'cancelled' ? row.name : `${row.name}\n\n${verdict.message}`;
+        }
+      }
+      return item;
+    },
+  };
+  const tree: TreeView<TreeNode> = window.createTreeView(viewId, { treeDataProvider: provider, canSelectMany: true, showCollapseAll: true });
+
+  const reload = () => {
+    if (!asked) {
+      return;
+    }
+    stale = operations.running || !tree.visible;
+    if (!stale) {
+      model.invalidate();
+      changed.fire(undefined);
+    }
+  };
+  const reloadSoon = new Coalescer<'tree'>(reload, 100, 500);
+  const repaintSoon = new Coalescer<string>(threadIds => {
+    const rows = model.rowsOf(threadIds);
+    if (rows.length > 0) {
+      changed.fire(rows);
+    }
+    const failures = statuses.failures(kind).length;
+    tree.badge = failures === 0 ? undefined : { value: failures, tooltip: `${counted(failures, 'thread')} could not be ${kind}d` };
+  }, 50, 50);
+  // Times grow old without anything changing. The rows come from the model, not from the server.
+  const clock = setInterval(() => tree.visible && changed.fire(undefined), 60_000);
+
+  const disposables = [
+    service.onDidChange(() => reloadSoon.trigger(['tree'])),
+    operations.onDidEnd(() => reloadSoon.trigger(['tree'])),
+    statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
+    tree.onDidChangeVisibility(({ visible }) => visible && stale && reload()),
+    reloadSoon, repaintSoon, tree, changed,
+  ];
+  return {
+    selection: () => tree.visible ? tree.selection.filter(node => node.kind === 'thread') : [],
+    refresh: reload,
+    showMore: node => model.showMore(node),
+    reveal: async threadId => {
+      const node = await model.find(threadId);
+      if (node !== null) {
+        await tree.reveal(node, { select: true, focus: true });
+      }
+    },
+    dispose: () => {
+      clearInterval(clock);
+      disposables.forEach(disposable => { disposable.dispose(); });
+    },
+  };
+}

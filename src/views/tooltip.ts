@@ -1,0 +1,44 @@
+// The tooltip of a thread. It is a plain string on purpose: VS Code renders Markdown, links and commands only in a
+// MarkdownString, so that nothing a model wrote into a title, a path or a branch can become one.
+import type { RowStatus } from '../client/threadStatuses';
+import type { ThreadDetails, TreeRow } from '../protocol/threadTree';
+import { kindInWords, statusInWords } from './rowText';
+
+/** Several lines: the full name, what it is and what happened to it, then one fact a line, leaving out what is not known. */
+export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: ThreadDetails, status: RowStatus | undefined): string {
+  const facts: [string, string | null][] = [
+    ['Folder', thread.cwd],
+    ['Branch', thread.gitInfo?.branch ?? null],
+    ['Model', modelInWords(thread.model, thread.reasoningEffort)],
+    ['Tokens', tokensUsed === null ? null : new Intl.NumberFormat('en').format(tokensUsed)],
+    ['Agent', [thread.agentNickname, thread.agentRole].filter(Boolean).join(', ')],
+    ['Created', moment(thread.createdAt)],
+    ['Updated', moment(thread.updatedAt)],
+    ['Archived', row.archivedAt === null ? null : moment(row.archivedAt)],
+    ['Codex', thread.cliVersion],
+    ['Thread', row.threadId],
+    ['Parent', row.parentId],
+    ['Rollout', rollout?.path ?? thread.path],
+  ];
+  return [
+    name,
+    `${kindInWords(row.kind)}, ${row.archived ? 'archived' : 'active'}`,
+    ...status === undefined ? [] : [statusInWords(status)],
+    '',
+    ...facts.filter(([, value]) => value !== null && value !== '').map(([label, value]) => `${label}: ${oneLine(value ?? '')}`),
+  ].join('\n');
+}
+
+function modelInWords(model: string | null, effort: string | null): string | null {
+  return model === null || effort === null ? model : `${model}, effort ${effort}`;
+}
+
+/** Unix seconds as local date and time. */
+function moment(seconds: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(seconds * 1000);
+}
+
+/** Paths and branches come from the state DB as they are: a line break or a control character must not fake another line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+}
