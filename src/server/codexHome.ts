@@ -18,7 +18,7 @@ const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder. */
 export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
-  const asked = setting.trim() || env.CODEX_HOME?.trim() || path.join(homedir(), '.codex');
+  const asked = [setting, env.CODEX_HOME ?? ''].map(text => text.trim()).find(text => text !== '') ?? path.join(homedir(), '.codex');
   return path.resolve(asked.replace(/^~(?=$|[/\\])/, homedir()));
 }
 
@@ -62,7 +62,8 @@ export function readCodexConfig(file: string, warn: (message: string) => void): 
 
 /** The folder of the state DB: `sqlite_home` of the config, else `CODEX_SQLITE_HOME` (relative to the working directory), else the home. */
 export function stateDbFolder(home: string, config: CodexConfig, env: NodeJS.ProcessEnv): string {
-  return path.resolve(config.sqliteHome ?? (env.CODEX_SQLITE_HOME?.trim() || home));
+  const inEnvironment = env.CODEX_SQLITE_HOME?.trim() ?? '';
+  return path.resolve(config.sqliteHome ?? (inEnvironment === '' ? home : inEnvironment));
 }
 
 /** The path of the `state_<N>.sqlite` with the highest N in a folder, or undefined. */

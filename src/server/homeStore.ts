@@ -4,8 +4,7 @@ import path from 'node:path';
 import { inUse, rowFailure, skipped } from './rollouts/moveFailures';
 import { putBack, type FileMove } from './rollouts/moveFiles';
 import { moveThread } from './rollouts/moveThread';
-import { indexRollouts } from './rollouts/rolloutIndex';
-import { canonicalPath } from './rollouts/threadRollouts';
+import { openRolloutFolder } from './rollouts/threadRollouts';
 import { readWriterLocks } from './rollouts/writerLocks';
 import { writeThreadRows, type ThreadRows } from './stateDb/write';
 import type { MoveOutcome, ThreadStore } from './threads/cascade';
@@ -21,10 +20,17 @@ export interface HomeOnDisk {
   dbPath: string | undefined;
 }
 
+/**
+ * How long a transaction takes in threads: Codex waits 5 seconds for a locked state DB, and whoever cancels waits for the
+ * transaction's end.
+ */
+const TRANSACTION_MS = 100;
+
 /** Makes the store for one operation on a home. */
 export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest }: Pick<TreeModel, 'threads' | 'forest'>): ThreadStore {
-  const sessions = lazy(() => rolloutFolder(path.join(home, 'sessions')));
-  const archived = lazy(() => rolloutFolder(path.join(home, 'archived_sessions')));
+  const folders = { sessions: path.join(home, 'sessions'), archived: path.join(home, 'archived_sessions') };
+  const sessions = lazy(() => openRolloutFolder(folders.sessions));
+  const archived = lazy(() => openRolloutFolder(folders.archived));
   const locks = lazy(() => readWriterLocks(home));
 
   return {
@@ -44,16 +50,21 @@ export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest 
     },
 
     move: async (operation, threadIds, onWait, signal) => {
-      const [from, to] = operation === 'archive' ? [sessions(), archived()] : [archived(), sessions()];
+      const [from, to] = operation === 'archive' ? [sessions(), folders.archived] : [archived(), folders.sessions];
       const done: FileMove[] = [];
-      const moveAll = (rows: ThreadRows | undefined): MoveOutcome[] => threadIds.map(threadId => {
-        const result = moveThread(threadId, { operation, from, to: to.path, rows });
-        if ('failure' in result) return result;
-        done.push(...result.moves);
-        return {};
-      });
+      const moveSome = (rows: ThreadRows | undefined): MoveOutcome[] => {
+        const outcomes: MoveOutcome[] = [];
+        const end = performance.now() + TRANSACTION_MS;
+        for (const threadId of threadIds) {
+          const result = moveThread(threadId, { operation, from, to, rows });
+          if ('moves' in result) done.push(...result.moves);
+          outcomes.push('failure' in result ? result : {});
+          if (performance.now() > end) break;
+        }
+        return outcomes;
+      };
       try {
-        return dbPath === undefined ? moveAll(undefined) : await writeThreadRows(dbPath, moveAll, { onWait, signal });
+        return dbPath === undefined ? moveSome(undefined) : await writeThreadRows(dbPath, moveSome, { onWait, signal });
       } catch (error) {
         // Nothing was committed: the files go back to where the rows say they are.
         putBack(done);
@@ -63,10 +74,6 @@ export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest 
       }
     },
   };
-}
-
-function rolloutFolder(folder: string) {
-  return { path: folder, canonical: canonicalPath(folder), index: indexRollouts(folder) };
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -18,7 +18,7 @@ export interface ThreadServerOptions {
   version: string;
   /** The client is vscode-languageclient: `initialize` also answers `capabilities`, and `shutdown` is answered. */
   languageClient: boolean;
-  log(level: 'warning' | 'error', message: string): void;
+  log: (level: 'warning' | 'error', message: string) => void;
 }
 
 export interface ThreadServer {
@@ -33,9 +33,9 @@ export interface RequestContext {
   /** Aborted when the client cancels the request. */
   signal: AbortSignal;
   /** Sends a notification now. */
-  notify(method: string, params: object): void;
+  notify: (method: string, params: object) => void;
   /** Sends notifications behind the answer, as Codex does. */
-  notifyAfterReply(method: string, params: readonly object[]): void;
+  notifyAfterReply: (method: string, params: readonly object[]) => void;
 }
 
 export type RequestHandler = (params: unknown, context: RequestContext) => unknown;

@@ -19,7 +19,8 @@ export function moveFiles(operation: OperationKind, moves: readonly FileMove[]):
   const done: FileMove[] = [];
   try {
     for (const { to } of moves) {
-      mkdirSync(path.dirname(to), { recursive: true });
+      const folder = path.dirname(to);
+      if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true });
       const there = lstatSync(to, { throwIfNoEntry: false });
       // A folder makes the rename itself fail, with the system's words for it.
       if (there && !there.isDirectory()) return destinationTaken(operation, to);

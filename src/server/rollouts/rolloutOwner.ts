@@ -3,7 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** The line carries the agent's instructions; 0.169 writes some 20 KB. */
 const LINE_LIMIT_BYTES = 4 * 1024 * 1024;
-const CHUNK_BYTES = 4096;
+/** The id stands in the first 250 bytes. */
+const CHUNK_BYTES = 512;
 
 /** The line as Codex 0.122 to 0.169 writes it, up to the id: spares parsing the instructions behind it. */
 const usualHead = /^\{"timestamp":"[^"\\]*",(?:"ordinal":\d+,)?"type":"session_meta","payload":\{(?:"account_scoped":(?:true|false),)?(?:"session_id":"[^"\\]*",)?"id":"([0-9a-f-]{36})"/;

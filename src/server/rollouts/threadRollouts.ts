@@ -6,15 +6,33 @@ import { isAbsent } from '../codexHome';
 import type { OperationKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
 import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from './moveFailures';
-import type { RolloutIndex } from './rolloutIndex';
+import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
 import { rolloutOwner } from './rolloutOwner';
 
 /** The folder that an operation takes rollouts from, as of one moment. */
 export interface RolloutFolder {
-  /** Its canonical path, or undefined when it does not exist. */
-  canonical: string | undefined;
   index: RolloutIndex;
+  /** Whether a folder, links resolved, is this one or lies below it. */
+  contains(folder: string): boolean;
+}
+
+/** A folder's rollouts are listed once, and each folder's links are resolved once. */
+export function openRolloutFolder(folder: string): RolloutFolder {
+  const canonical = canonicalPath(folder);
+  const known = new Map<string, boolean>();
+  const isBelow = (place: string): boolean => {
+    const resolved = canonicalPath(place);
+    return canonical !== undefined && resolved !== undefined && (resolved === canonical || resolved.startsWith(canonical + path.sep));
+  };
+  return {
+    index: indexRollouts(folder),
+    contains: place => {
+      const answer = known.get(place) ?? isBelow(place);
+      known.set(place, answer);
+      return answer;
+    },
+  };
 }
 
 export interface OwnedRollouts {
@@ -36,25 +54,20 @@ export interface ThreadOnDisk {
 export function ownedRollouts(operation: OperationKind, thread: ThreadOnDisk, folder: RolloutFolder): OwnedRollouts | { failure: MoveFailure } {
   const { threadId, rolloutPath, isLegacy } = thread;
   const named = folder.index.get(threadId) ?? [];
-  const main = presentForm(rolloutPath) ?? (rolloutPath === undefined || isLegacy ? named[0] : undefined);
+  const main = presentForm(rolloutPath, named) ?? (rolloutPath === undefined || isLegacy ? named[0] : undefined);
   if (main === undefined) {
     const where = rolloutPath === undefined ? 'No rollout of this thread was found.' : `Its rollout ${rolloutPath} does not exist.`;
     return { failure: rolloutMissing(operation, threadId, where) };
   }
-  const failure = checkMain(operation, main, thread, folder);
+  const failure = checkMain(operation, main, thread, folder, named.includes(main));
   if (failure) return { failure };
-  const files = [main];
-  for (const file of [twinOf(main), ...named]) {
-    if (files.includes(file) || !isPresent(file) || !isIn(folder, file)) continue;
-    // Another thread's rollout that only carries this id in its name stays where it is.
-    if (lstatSync(file).isFile() && belongsTo(file, threadId)) files.push(file);
-  }
-  return { main, files };
+  // Another thread's rollout that only carries this id in its name stays where it is.
+  return { main, files: [main, ...named.filter(file => file !== main && ownerOf(file) === threadId)] };
 }
 
-function checkMain(operation: OperationKind, file: string, thread: ThreadOnDisk, folder: RolloutFolder): MoveFailure | undefined {
-  if (!path.isAbsolute(file) || !isIn(folder, file)) return outsideFolder(operation, file);
-  if (!lstatSync(file).isFile()) return notARegularFile(file);
+function checkMain(operation: OperationKind, file: string, thread: ThreadOnDisk, folder: RolloutFolder, isIndexed: boolean): MoveFailure | undefined {
+  if (!path.isAbsolute(file) || !folder.contains(path.dirname(file))) return outsideFolder(operation, file);
+  if (!isIndexed && !lstatSync(file).isFile()) return notARegularFile(file);
   const name = parseRolloutName(path.basename(file));
   if (!name) return badName(file, thread.isLegacy);
   const owner = ownerOf(file);
@@ -66,14 +79,10 @@ function ownerOf(file: string): string | undefined {
   return file.endsWith('.zst') ? parseRolloutName(path.basename(file))?.threadId : rolloutOwner(file);
 }
 
-function belongsTo(file: string, threadId: string): boolean {
-  return ownerOf(file) === threadId;
-}
-
 /** The path itself when there is something, else its compressed or plain twin. */
-function presentForm(rolloutPath: string | undefined): string | undefined {
+function presentForm(rolloutPath: string | undefined, named: readonly string[]): string | undefined {
   if (rolloutPath === undefined) return undefined;
-  return [rolloutPath, twinOf(rolloutPath)].find(isPresent);
+  return [rolloutPath, twinOf(rolloutPath)].find(file => named.includes(file) || isPresent(file));
 }
 
 function isPresent(file: string): boolean {
@@ -81,17 +90,10 @@ function isPresent(file: string): boolean {
   return !file.includes('\0') && lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Whether a file's folder, links resolved, is the canonical folder or lies below it. */
-function isIn(folder: RolloutFolder, file: string): boolean {
-  if (folder.canonical === undefined) return false;
-  const parent = canonicalPath(path.dirname(file));
-  return parent !== undefined && (parent === folder.canonical || parent.startsWith(folder.canonical + path.sep));
-}
-
 /** The path with all links resolved, or undefined when it does not exist. */
 export function canonicalPath(file: string): string | undefined {
   try {
-    return realpathSync(file);
+    return realpathSync.native(file);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;

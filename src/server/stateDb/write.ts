@@ -5,7 +5,7 @@
 // One trap decides the shape: POSIX drops all of a process's locks on a file when any of its descriptors for that file is
 // closed. A snapshot (snapshot.ts) opens and closes the file, so no connection may be open while one is read. Therefore a
 // connection lives inside one synchronous call, and waiting for a lock is done without one.
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type * as sqlite from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../userError';
@@ -48,7 +48,7 @@ export class RowRefused extends UserError {}
  * refuses; the transaction is rolled back then.
  */
 export async function writeThreadRows<T>(dbPath: string, work: (rows: ThreadRows) => T, options: WriteOptions): Promise<T> {
-  const { DatabaseSync } = sqlite();
+  const { DatabaseSync } = loadSqlite();
   const deadline = Date.now() + LOCKED_LIMIT_MS;
   for (let told = false; ; told = true) {
     const attempt = tryTransaction(DatabaseSync, dbPath, work);
@@ -60,21 +60,17 @@ export async function writeThreadRows<T>(dbPath: string, work: (rows: ThreadRows
   }
 }
 
-/** Whether this runtime can write: VS Code 1.103 and Node 22.13 have `node:sqlite`. Throws UserError when not. */
-export function requireSqlite(): void {
-  sqlite();
-}
-
-function sqlite(): typeof import('node:sqlite') {
-  const module = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
+/** VS Code 1.103 and Node 22.13 have `node:sqlite`. Throws UserError when it is missing. */
+function loadSqlite(): typeof sqlite {
+  const module = process.getBuiltinModule('node:sqlite') as typeof sqlite | undefined;
   if (!module) throw new UserError('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.');
   return module;
 }
 
 type Attempt<T> = { begun: false } | { begun: true; result: T };
 
-function tryTransaction<T>(Database: typeof DatabaseSync, dbPath: string, work: (rows: ThreadRows) => T): Attempt<T> {
-  let db: DatabaseSync;
+function tryTransaction<T>(Database: typeof sqlite.DatabaseSync, dbPath: string, work: (rows: ThreadRows) => T): Attempt<T> {
+  let db: sqlite.DatabaseSync;
   try {
     // mode=rw: never makes the database. No waiting inside: the caller waits.
     db = new Database(`${pathToFileURL(dbPath).href}?mode=rw`, { timeout: 0, enableForeignKeyConstraints: false });
@@ -103,11 +99,11 @@ function tryTransaction<T>(Database: typeof DatabaseSync, dbPath: string, work: 
   }
 }
 
-function threadRows(db: DatabaseSync): ThreadRows {
+function threadRows(db: sqlite.DatabaseSync): ThreadRows {
   const columns = new Set(db.prepare('PRAGMA table_info(threads)').all().map(column => String(column.name)));
   const has = (column: string): boolean => columns.has(column);
   const select = db.prepare(`SELECT rollout_path, archived, ${has('history_mode') ? 'history_mode' : '\'legacy\' AS history_mode'} FROM threads WHERE id = ?`);
-  const update = (assignments: string): ((...values: SQLInputValue[]) => void) => {
+  const update = (assignments: string): ((...values: sqlite.SQLInputValue[]) => void) => {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
     return (...values) => {
       try {

@@ -12,8 +12,8 @@ export interface ThreadStore {
   placeOf(threadId: string): ThreadPlace;
   heldByWriter(threadId: string): MoveFailure | undefined;
   /**
-   * Moves these threads in this order and in one transaction, each with its rollouts and its row, or not at all. The outcomes
-   * come in the same order. `onWait` is told why when another program has the state DB locked. Throws only bugs.
+   * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at all. As
+   * many outcomes as threads were handled, in the same order. `onWait` is told why when another program has the state DB locked. Throws only bugs.
    */
   move(operation: OperationKind, threadIds: readonly string[], onWait: (reason: string) => void, signal: AbortSignal): Promise<MoveOutcome[]>;
 }
@@ -35,8 +35,8 @@ export interface CascadeResult {
   rootFailure: MoveFailure | undefined;
 }
 
-/** Threads that share a transaction. The root has its own: it is authoritative. */
-export const GROUP_SIZE = 250;
+/** Threads that may share a transaction. The root has its own: it is authoritative. */
+export const GROUP_SIZE = 1000;
 
 const words = {
   archive: { doing: 'archiving', done: 'archived' },
@@ -62,37 +62,32 @@ export async function runCascade(store: ThreadStore, root: string, options: Casc
   if (plan.refused) return { reports, rootFailure: plan.refused };
 
   for (const threadId of plan.moves) onStatus({ threadId, status: 'queued' });
-  for (const group of groupsOf(plan.moves, root)) {
-    if (signal.aborted) {
-      for (const threadId of group) report({ threadId, status: 'skipped', reason: 'Cancelled.' });
-      continue;
-    }
-    const outcomes = await moveGroup(store, operation, group, onStatus, signal);
+  let left = plan.moves;
+  const take = (count: number): string[] => {
+    const taken = left.slice(0, count);
+    left = left.slice(count);
+    return taken;
+  };
+  const { doing, done } = words[operation];
+  while (left.length > 0 && !signal.aborted) {
+    const group = left.slice(0, left[0] === root ? 1 : GROUP_SIZE);
+    // One at a time is told to be moving: the others of a group follow within a transaction's time.
+    const threadId = group[0] as string;
+    onStatus({ threadId, status: doing });
+    const onWait = (reason: string): void => onStatus({ threadId, status: doing, reason });
+    const outcomes = await store.move(operation, group, onWait, signal);
+    const handled = take(outcomes.length);
     outcomes.forEach(({ failure }, at) => {
-      const threadId = group[at] as string;
-      report(failure ? reportOf(threadId, failure) : { threadId, status: words[operation].done });
+      const threadId = handled[at] as string;
+      report(failure ? reportOf(threadId, failure) : { threadId, status: done });
     });
-    const rootFailure = group[0] === root ? outcomes[0]?.failure : undefined;
+    const rootFailure = handled[0] === root ? outcomes[0]?.failure : undefined;
     if (rootFailure) {
       const reason = 'Left alone, as the thread at the root of this branch could not be moved.';
-      for (const threadId of plan.moves.slice(1)) report({ threadId, status: 'skipped', reason });
+      for (const threadId of left) report({ threadId, status: 'skipped', reason });
       return { reports, rootFailure };
     }
   }
+  for (const threadId of left) report({ threadId, status: 'skipped', reason: 'Cancelled.' });
   return { reports, rootFailure: undefined };
-}
-
-function moveGroup(store: ThreadStore, operation: OperationKind, group: readonly string[], onStatus: (report: ThreadReport) => void, signal: AbortSignal): Promise<MoveOutcome[]> {
-  const status = words[operation].doing;
-  for (const threadId of group) onStatus({ threadId, status });
-  const onWait = (reason: string): void => onStatus({ threadId: group[0] as string, status, reason });
-  return store.move(operation, group, onWait, signal);
-}
-
-/** The root alone, then groups of `GROUP_SIZE`. */
-function groupsOf(moves: readonly string[], root: string): string[][] {
-  const rest = moves[0] === root ? moves.slice(1) : moves;
-  const groups = moves[0] === root ? [[root]] : [];
-  for (let at = 0; at < rest.length; at += GROUP_SIZE) groups.push(rest.slice(at, at + GROUP_SIZE));
-  return groups;
 }
