@@ -75,30 +75,28 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
     return options.languageClient ? { ...answer, capabilities: {} } : answer;
   };
 
-  const handle = async (method: string, params: unknown, token: CancellationToken): Promise<unknown> => {
-    if (method === CodexMethod.initialize) return initialize(params, contextOf(token));
+  const handle = (method: string, params: unknown, context: RequestContext): unknown => {
+    if (method === CodexMethod.initialize) return initialize(params, context);
     if (!initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Not initialized');
     if (!Object.hasOwn(handlers, method)) throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
-    return handlers[method]?.(params, contextOf(token));
-  };
-
-  const contextOf = (token: CancellationToken): RequestContext => {
-    const abort = new AbortController();
-    if (token.isCancellationRequested) abort.abort();
-    token.onCancellationRequested(() => abort.abort());
-    return {
-      signal: abort.signal,
-      notify,
-      // The answer is written in a microtask after the handler's end, so the next turn of the loop is behind it.
-      notifyAfterReply: (method, all) => void setImmediate(() => all.forEach(params => notify(method, params))),
-    };
+    return handlers[method]?.(params, context);
   };
 
   connection.onRequest((method, params, token) => {
-    const answer = handle(method, params, token).catch((error: unknown) => {
+    const behindAnswer: (() => void)[] = [];
+    const context: RequestContext = {
+      signal: signalOf(token), notify,
+      notifyAfterReply: (notification, all) => behindAnswer.push(() => all.forEach(each => notify(notification, each))),
+    };
+    // A handler begins at once, so that requests begin in the order in which they came.
+    const answer = new Promise(resolve => resolve(handle(method, params, context))).catch((error: unknown) => {
       throw asResponseError(error, method, options.log);
     });
-    const settled = answer.catch(() => undefined).finally(() => pending.delete(settled));
+    const settled = answer.catch(() => undefined).then(() => {
+      pending.delete(settled);
+      // The answer is written in a microtask, so the next turn of the loop is behind it.
+      setImmediate(() => behindAnswer.forEach(send => send()));
+    });
     pending.add(settled);
     return answer;
   });
@@ -112,6 +110,13 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
       home.close();
     },
   };
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  if (token.isCancellationRequested) abort.abort();
+  token.onCancellationRequested(() => abort.abort());
+  return abort.signal;
 }
 
 function asResponseError(error: unknown, method: string, log: ThreadServerOptions['log']): ResponseError<void> {

@@ -34,7 +34,7 @@ export function planOperation(model: TreeModel, operation: OperationKind, thread
 }
 
 export interface OperationOptions {
-  onStatus(report: ThreadReport): void;
+  onStatus: (report: ThreadReport) => void;
   signal: AbortSignal;
 }
 

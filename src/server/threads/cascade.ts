@@ -23,7 +23,7 @@ export interface CascadeOptions {
   /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
   /** Told of each thread's status whenever it changes. */
-  onStatus(report: ThreadReport): void;
+  onStatus: (report: ThreadReport) => void;
   /** Looked at between threads; what is left then is reported as skipped. */
   signal: AbortSignal;
 }

@@ -19,9 +19,9 @@ export interface Branch {
   root: string;
   /** Breadth-first by depth, then by id; each once, the root not among them. */
   descendants: readonly string[];
-  placeOf(threadId: string): ThreadPlace;
+  placeOf: (threadId: string) => ThreadPlace;
   /** Why this thread is in use by a running Codex, or undefined. */
-  heldByWriter(threadId: string): MoveFailure | undefined;
+  heldByWriter: (threadId: string) => MoveFailure | undefined;
   /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
 }

@@ -44,9 +44,8 @@ export class LineMessageWriter extends AbstractMessageWriter implements MessageW
   }
 
   write(message: Message): Promise<void> {
-    const { jsonrpc: _, ...bare } = message;
     return new Promise((resolve, reject) => {
-      this.output.write(`${JSON.stringify(bare)}\n`, error => error ? reject(error) : resolve());
+      this.output.write(`${JSON.stringify({ ...message, jsonrpc: undefined })}\n`, error => error ? reject(error) : resolve());
     });
   }
 
