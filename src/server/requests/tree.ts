@@ -19,6 +19,8 @@ export interface TreeRequests {
 /** The handlers, by method. The first `threadTree/list` begins the watch: from then on `threadTree/changed` is sent. */
 export function createTreeRequests(home: ThreadHome, notify: (method: string, params: object) => void, log: (level: 'error', message: string) => void): TreeRequests {
   let last: { content: TreeModel | string; revision: number } = { content: '', revision: 0 };
+  // What the client was last told. A list that came before the news has answered the change to its own asker only.
+  let told = 0;
   let watch: Watch | undefined;
 
   /** The newest model, or what is wrong; with a revision that is new whenever either is. */
@@ -30,9 +32,10 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
   };
 
   const tellChange = async (): Promise<void> => {
-    const before = last.revision;
     const { revision } = await current();
-    if (revision !== before) notify(ThreadTreeMethod.changed, { revision } satisfies ChangedNotification);
+    if (revision === told) return;
+    told = revision;
+    notify(ThreadTreeMethod.changed, { revision } satisfies ChangedNotification);
   };
 
   const startWatch = (): Watch => watchStateDb(() => folderOf(home), () => {
