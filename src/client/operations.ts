@@ -20,7 +20,7 @@ export function createOperations(service: Pick<ThreadService, 'run'>, statuses: 
       running++;
       try {
         const { reports } = await service.run(kind, { threadIds: [...roots] }, token);
-        statuses.finish(kind, roots, reports);
+        statuses.finish({ kind, roots, reports, cancelled: token?.isCancellationRequested ?? false });
         return reports;
       } catch (error) {
         statuses.abandon();

@@ -63,7 +63,8 @@ export async function connect({ serverFile, codexHome, log }: ThreadClientOption
 
   return {
     codexHome: home,
-    request: (method, params, token) => client.sendRequest(method, params, token),
+    // An undefined token would count as a second, positional parameter.
+    request: (method, params, token) => token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token),
     stop: async () => {
       try {
         await client.dispose(GRACE_MS);

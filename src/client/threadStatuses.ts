@@ -9,12 +9,20 @@ export interface RowStatus {
   readonly retry: { readonly kind: OperationKind; readonly threadIds: readonly string[] } | null;
 }
 
+export interface Outcome {
+  kind: OperationKind;
+  roots: readonly string[];
+  reports: readonly ThreadReport[];
+  /** The user cancelled it on the way, and so knows why threads were skipped. */
+  cancelled: boolean;
+}
+
 export interface ThreadStatuses {
   get(threadId: string): RowStatus | undefined;
   /** A thread's status while its operation runs. */
   record(report: ThreadReport): void;
   /** The end of an operation: keeps what the user has to see of `reports`, and forgets the rest. */
-  finish(kind: OperationKind, roots: readonly string[], reports: readonly ThreadReport[]): void;
+  finish(outcome: Outcome): void;
   /** The end of an operation without an answer: forgets what was under way. */
   abandon(): void;
   /** Forgets everything. */
@@ -64,11 +72,11 @@ export function createThreadStatuses(): ThreadStatuses {
       byThread.set(threadId, { status, reason: reason ?? null, retry: null });
       changed([threadId]);
     },
-    finish: (kind, roots, reports) => {
+    finish: ({ kind, roots, reports, cancelled }) => {
       for (const { threadId, status, reason } of reports) {
         const weight = weigh(status);
         byThread.delete(threadId);
-        if (weight === 'failed' || weight === 'kept') {
+        if (weight === 'failed' || (weight === 'kept' && !cancelled)) {
           // A thread in use holds up its whole branch, so that only the branch is worth another try.
           const threadIds = status === 'inUse' ? roots : [threadId];
           byThread.set(threadId, { status, reason: reason ?? null, retry: weight === 'failed' ? { kind, threadIds } : null });

@@ -1,19 +1,12 @@
 // What the user is told when an archive or unarchive has ended: one message.
-import { weigh } from '../client/threadStatuses';
+import { weigh, type Outcome } from '../client/threadStatuses';
 import type { OperationKind, ThreadReport } from '../protocol/threadTree';
-import { counted } from '../views/relativeTime';
+import { counted, sentence } from '../views/words';
 
 const words = {
   archive: { did: 'Archived', nothing: 'Nothing to archive', already: 'archived already' },
   unarchive: { did: 'Unarchived', nothing: 'Nothing to unarchive', already: 'active already' },
 } as const;
-
-export interface Outcome {
-  kind: OperationKind;
-  reports: readonly ThreadReport[];
-  /** The user cancelled it on the way. */
-  cancelled: boolean;
-}
 
 /** The report to tell of and to show: a thread in use first, as it is why the others of its branch were skipped. */
 export function worstReport(reports: readonly ThreadReport[]): ThreadReport | null {
@@ -21,7 +14,7 @@ export function worstReport(reports: readonly ThreadReport[]): ThreadReport | nu
 }
 
 /** `worstName` is the name of `worstReport`'s thread, for when there is one. */
-export function closingMessage({ kind, reports, cancelled }: Outcome, worstName: string): string {
+export function closingMessage({ kind, reports, cancelled }: Omit<Outcome, 'roots'>, worstName: string): string {
   const { did, nothing, already } = words[kind];
   const count = (...statuses: ThreadReport['status'][]) => reports.filter(({ status }) => statuses.includes(status)).length;
   const done = count('archived', 'unarchived');
@@ -34,7 +27,7 @@ export function closingMessage({ kind, reports, cancelled }: Outcome, worstName:
     return `Cancelled. ${counts}`;
   }
   if (worst !== null) {
-    return `${counts} ${whatWentWrong(worst, worstName)}${others(reports.filter(({ status }) => weigh(status) === 'failed').length - 1)}`;
+    return `${counts} ${whatWentWrong(kind, worst, worstName)}${others(reports.filter(({ status }) => weigh(status) === 'failed').length - 1)}`;
   }
   if (open === 0) {
     return `${nothing}: ${reports.length === 1 ? 'the thread is' : 'the threads are'} ${already}.`;
@@ -46,17 +39,14 @@ export function closingMessage({ kind, reports, cancelled }: Outcome, worstName:
   return counts;
 }
 
-function whatWentWrong({ status, reason }: ThreadReport, name: string): string {
+function whatWentWrong(kind: OperationKind, { status, reason }: ThreadReport, name: string): string {
   if (status === 'inUse') {
-    return `“${name}” is in use by Codex: nothing of its branch was moved. Close it there, then retry.`;
+    // As Codex does, an archive is refused for the whole branch; an unarchive leaves out what is in use.
+    return `“${name}” is in use by Codex${kind === 'archive' ? ': nothing of its branch was moved' : ''}. Close it there, then retry.`;
   }
   return reason === undefined ? `“${name}” failed.` : `“${name}” failed: ${sentence(reason)}`;
 }
 
 function others(count: number): string {
   return count <= 0 ? '' : ` ${count === 1 ? 'One more' : `${count} more`} could not be done either.`;
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

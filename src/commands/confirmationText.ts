@@ -1,5 +1,5 @@
 import type { OperationKind, TreePlan } from '../protocol/threadTree';
-import { counted } from '../views/relativeTime';
+import { counted } from '../views/words';
 import type { Target } from './targets';
 
 /** The question, with the number of threads, and what they are. */

@@ -2,10 +2,11 @@
 import { CancellationTokenSource, window } from 'vscode';
 import { inMessage } from '../client/plainText';
 import { showError } from '../client/showError';
+import type { Outcome } from '../client/threadStatuses';
 import { ViewId } from '../manifest';
 import type { OperationKind, ThreadReport } from '../protocol/threadTree';
-import { counted } from '../views/relativeTime';
-import { closingMessage, worstReport, type Outcome } from './closingMessage';
+import { counted } from '../views/words';
+import { closingMessage, worstReport } from './closingMessage';
 import type { CommandContext } from './commandContext';
 import { confirm } from './confirm';
 import { withProgress } from './progress';
@@ -31,7 +32,7 @@ export async function operate(context: CommandContext, kind: OperationKind, targ
       service,
       cancel,
     });
-    tell(context, targets, { kind, reports, cancelled: cancel.token.isCancellationRequested })
+    tell(context, targets, { kind, roots, reports, cancelled: cancel.token.isCancellationRequested })
       .catch((error: unknown) => showError(error, context.log));
     return reports;
   } finally {

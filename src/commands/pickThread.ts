@@ -43,6 +43,9 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, kind: Ope
       picker.items = [...items];
       if (rows.length === 0 || items.length >= total) {
         picker.busy = false;
+        if (items.length === 0) {
+          picker.placeholder = `There are no ${kind === 'archive' ? 'active' : 'archived'} threads`;
+        }
         break;
       }
     }

@@ -23,11 +23,13 @@ export interface ProgressOptions {
 export async function withProgress<T>(work: Promise<T>, { viewId, title, threads, service, cancel }: ProgressOptions): Promise<T> {
   const ended = work.then(() => undefined, () => undefined);
   let done = 0;
-  let report: ((message: string) => void) | undefined;
-  const counter = service.onStatus(({ status }) => {
+  let report: ((message: string, increment: number) => void) | undefined;
+  const counter = service.onStatus(({ status, reason }) => {
     if (weigh(status) !== 'busy') {
-      done++;
-      report?.(`${Math.min(done, threads)} of ${threads}`);
+      done = Math.min(done + 1, threads);
+      report?.(`${done} of ${threads}`, 100 / threads);
+    } else if (reason !== undefined) {
+      report?.(reason, 0);
     }
   });
   void window.withProgress({ location: { viewId } }, () => ended);
@@ -35,7 +37,7 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
     { location: ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {
       token.onCancellationRequested(() => cancel.cancel());
-      report = message => progress.report({ message, increment: 100 / threads });
+      report = (message, increment) => progress.report({ message, increment });
       return ended;
     }), SLOW_MS);
   try {

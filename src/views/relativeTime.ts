@@ -1,4 +1,5 @@
 // How long ago something was, in as few words as fit a tree row.
+import { counted } from './words';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -41,11 +42,6 @@ export function timeAgo(then: number, now: number): TimeAgo {
   }
   const date = day(then, now);
   return { short: date, spoken: `on ${date}` };
-}
-
-/** `1 thread`, `2 threads`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function calendarDays(then: number, now: number): number {

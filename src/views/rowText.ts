@@ -23,8 +23,6 @@ const statusWords: Record<OperationStatus, string> = {
   rolloutMissing: 'rollout missing',
 };
 
-export const kindInWords = (kind: ThreadKind): string => kindWords[kind];
-
 /** `archiving`, `failed: an archived file of that name exists`. */
 export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 'reason'>): string {
   return reason === null ? statusWords[status] : `${statusWords[status]}: ${reason}`;
@@ -43,17 +41,21 @@ export function description(row: TreeRow, status: RowStatus | undefined, now: nu
   ]).join(' · ');
 }
 
-/** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
-export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number): string {
-  const facts = parts([
-    row.name,
+/** What is known of the row but its name, in words that can be read aloud. */
+export function facts(row: TreeRow, now: number): string {
+  return parts([
     kindWords[row.kind],
     row.archived ? archivedWhen(row, now) : `active, ${timeAgo(row.recencyAt, now).spoken}`,
     row.below > 0 && `${row.below} below`,
     row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
     row.branch !== null && `branch ${row.branch}`,
   ]).join(', ');
-  return status === undefined ? facts : `${facts}; ${statusInWords(status)}`;
+}
+
+/** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
+export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number): string {
+  const label = `${row.name}, ${facts(row, now)}`;
+  return status === undefined ? label : `${label}; ${statusInWords(status)}`;
 }
 
 /** Decides which menus fit the row. */

@@ -9,7 +9,7 @@ import type { ViewId } from '../manifest';
 import type { HomeProblem, OperationKind } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
 import type { MoreNode, ThreadNode, TreeNode } from './nodes';
-import { counted } from './relativeTime';
+import { counted, sentence } from './words';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
@@ -51,7 +51,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     failed: error => {
       const verdict = judge(error);
       if (verdict.kind !== 'cancelled') {
-        tree.message = `${verdict.message} What you see is as old as the last answer. Refresh to try again.`;
+        tree.message = `${sentence(verdict.message)} Refresh to try again.`;
         log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
       }
     },
@@ -60,7 +60,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
 
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: node => treeItem(node, threadId => statuses.get(threadId), Date.now() / 1000),
+    getTreeItem: node => treeItem(node, threadId => statuses.get(threadId), nowInSeconds()),
     getParent: node => node.parent,
     getChildren: node => {
       asked = true;
@@ -70,7 +70,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       if (node.kind === 'thread') {
         const { row } = node;
         try {
-          item.tooltip = tooltip(row, await service.details({ threadId: row.threadId }, token), statuses.get(row.threadId));
+          const details = await service.details({ threadId: row.threadId }, token);
+          item.tooltip = tooltip(row, details, statuses.get(row.threadId), nowInSeconds());
         } catch (error) {
           const verdict = judge(error);
           item.tooltip = verdict.kind === 'cancelled' ? row.name : `${row.name}\n\n${verdict.message}`;
@@ -125,4 +126,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       disposables.forEach(disposable => { disposable.dispose(); });
     },
   };
+}
+
+function nowInSeconds(): number {
+  return Date.now() / 1000;
 }

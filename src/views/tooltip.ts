@@ -2,11 +2,14 @@
 // MarkdownString, so that nothing a model wrote into a title, a path or a branch can become one.
 import type { RowStatus } from '../client/threadStatuses';
 import type { ThreadDetails, TreeRow } from '../protocol/threadTree';
-import { kindInWords, statusInWords } from './rowText';
+import { facts, statusInWords } from './rowText';
 
-/** Several lines: the full name, what it is and what happened to it, then one fact a line, leaving out what is not known. */
-export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: ThreadDetails, status: RowStatus | undefined): string {
-  const facts: [string, string | null][] = [
+/**
+ * Several lines: the full name, what it is and what happened to it, then one detail a line, without those that are not known.
+ * `now` in Unix seconds.
+ */
+export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: ThreadDetails, status: RowStatus | undefined, now: number): string {
+  const details: [string, string | null][] = [
     ['Folder', thread.cwd],
     ['Branch', thread.gitInfo?.branch ?? null],
     ['Model', modelInWords(thread.model, thread.reasoningEffort)],
@@ -22,10 +25,10 @@ export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: Thr
   ];
   return [
     name,
-    `${kindInWords(row.kind)}, ${row.archived ? 'archived' : 'active'}`,
+    oneLine(facts(row, now)),
     ...status === undefined ? [] : [statusInWords(status)],
     '',
-    ...facts.filter(([, value]) => value !== null && value !== '').map(([label, value]) => `${label}: ${oneLine(value ?? '')}`),
+    ...details.filter(([, value]) => value !== null && value !== '').map(([label, value]) => `${label}: ${oneLine(value ?? '')}`),
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscod
 import type { RowStatus } from '../client/threadStatuses';
 import { CommandId } from '../manifest';
 import type { MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
-import { counted } from './relativeTime';
+import { counted } from './words';
 import { rowIcon } from './rowIcon';
 import { description, rowContext, spokenLabel } from './rowText';
 
