@@ -20,7 +20,7 @@ export async function pickFromContextMenu(page: Page, target: Locator, label: st
 /** Takes an entry of the menu that is open. Menus drop a mouse-up in their first 100 ms: clicks until the menu is gone. */
 export async function pickFromOpenMenu(page: Page, label: string): Promise<void> {
   const menu = page.locator('.monaco-menu').last();
-  const entry = menu.getByRole('menuitem', { name: label, exact: true });
+  const entry = menu.getByText(label, { exact: true });
   await entry.waitFor();
   for (let attempt = 0; attempt < 20; attempt++) {
     await page.waitForTimeout(150);

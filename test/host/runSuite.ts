@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
 import { buildSuite } from './buildSuite';
+import { copySampleHome } from './sampleHome';
 
 const report = path.join(artifactsFolder, 'host/report.txt');
 const result = path.join(artifactsFolder, 'host/result.json');
@@ -17,12 +18,14 @@ export async function runHostSuite(): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'cth-'));
   const workspace = path.join(scratch, 'w');
   mkdirSync(workspace);
+  const codexHome = path.join(scratch, 'codex-home');
+  copySampleHome('family', codexHome);
   try {
     await runTests({
       ...vscodeExecutable(),
       extensionDevelopmentPath: projectRoot, extensionTestsPath,
       launchArgs: [workspace, `--user-data-dir=${path.join(scratch, 'u')}`, `--extensions-dir=${path.join(scratch, 'x')}`, '--disable-telemetry'],
-      extensionTestsEnv: { SUITE_REPORT: report, SUITE_RESULT: result, SUITE_SCRATCH: scratch },
+      extensionTestsEnv: { SUITE_REPORT: report, SUITE_RESULT: result, CODEX_HOME: codexHome },
     });
   } finally {
     if (existsSync(report)) process.stdout.write(readFileSync(report, 'utf8'));

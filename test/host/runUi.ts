@@ -7,6 +7,7 @@ import { installServer } from '../../scripts/vscode/installServer';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
 import { runServerCommand } from '../../scripts/vscode/serverProcess';
 import { packVsix } from '../../scripts/vsix';
+import { installHelper } from './installHelper';
 
 /** Packs, installs and runs the tests; `files` instead of all of them when given. Throws when one fails. */
 export async function runUiTests(files: readonly string[]): Promise<void> {
@@ -17,6 +18,7 @@ export async function runUiTests(files: readonly string[]): Promise<void> {
     mkdirSync(path.dirname(vsix), { recursive: true });
     packVsix(vsix);
     const extensionsDir = path.join(scratch, 'extensions');
+    await installHelper(extensionsDir);
     runServerCommand(await installServer(), ['--install-extension', vsix, '--extensions-dir', extensionsDir]);
     const mocha = path.join(projectRoot, 'node_modules/mocha/bin/mocha.js');
     const specs = files.length > 0 ? files : ['test/host/ui/**/*.test.ts'];

@@ -14,7 +14,7 @@ export interface Workbench {
   /** The Codex home, canonical. */
   readonly home: string;
   /** Writes `.artifacts/screenshots/<name>.png`. */
-  screenshot(name: string): Promise<void>;
+  readonly screenshot: (name: string) => Promise<void>;
 }
 
 export interface WorkbenchOptions {

@@ -1,0 +1,16 @@
+// A second extension in the same extension host. Its command ends the worker threads that others started, as a crash would.
+import type { Worker } from 'node:worker_threads';
+import { commands, type ExtensionContext } from 'vscode';
+
+export function activate(context: ExtensionContext): void {
+  const workers = new Set<Worker>();
+  const add = (worker: Worker): void => {
+    workers.add(worker);
+    worker.once('exit', () => workers.delete(worker));
+  };
+  process.on('worker', add);
+  context.subscriptions.push(
+    { dispose: () => process.off('worker', add) },
+    commands.registerCommand('testHelper.endWorkers', () => Promise.all([...workers].map(worker => worker.terminate()))),
+  );
+}

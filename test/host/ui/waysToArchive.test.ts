@@ -1,0 +1,69 @@
+// The other ways to the same command: inline button, Delete key, palette, several rows at once; and the way back.
+import assert from 'node:assert/strict';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { misplaced, storedBranch } from '../codexHome';
+import { answerDialog, dialogText, notification, runCommand } from './messages';
+import { gone, openView, row } from './threadViews';
+import { useWorkbench } from './workbench';
+
+describe('Ways to archive and back', () => {
+  const workbench = useWorkbench();
+
+  it('by the button on the row, without a question when there are no children', async () => {
+    const { page, home } = workbench();
+    const target = row(page, 'Threads', 'Nightly dependency report');
+    await target.hover();
+    await target.getByRole('button', { name: 'Archive Thread and Children' }).click();
+    await gone(target);
+    assert.deepEqual(misplaced(home, storedBranch(home, 'Nightly dependency report'), true), []);
+  });
+
+  it('by the Delete key', async () => {
+    const { page, home } = workbench();
+    const target = row(page, 'Threads', 'Why does the build need two runs?');
+    await target.click();
+    await page.keyboard.press('Delete');
+    await gone(target);
+    assert.deepEqual(misplaced(home, storedBranch(home, 'Why does the build need two runs?'), true), []);
+  });
+
+  it('by the palette, which asks for the threads', async () => {
+    const { page, home } = workbench();
+    await runCommand(page, 'Codex Threads: Archive Thread and Children');
+    const option = page.locator('.quick-input-list').getByRole('option', { name: /Dark theme for the order page/ });
+    await option.click();
+    const accept = page.locator('.quick-input-widget').getByRole('button', { name: 'OK' });
+    if (await accept.isVisible()) await accept.click();
+    await gone(row(page, 'Threads', 'Dark theme for the order page'));
+    assert.deepEqual(misplaced(home, storedBranch(home, 'Dark theme for the order page'), true), []);
+  });
+
+  it('several selected rows at once', async () => {
+    const { page, home, screenshot } = workbench();
+    const first = row(page, 'Threads', 'Fix the flaky checkout tests');
+    const second = row(page, 'Threads', 'Upgrade the payment client');
+    await first.click();
+    await second.click({ modifiers: ['ControlOrMeta'] });
+    await pickFromContextMenu(page, second, 'Archive Thread and Children');
+    assert.match(await dialogText(page), /21 threads/);
+    await screenshot('several');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 21 threads').waitFor();
+    await gone(first);
+    await gone(second);
+    for (const name of ['Fix the flaky checkout tests', 'Upgrade the payment client']) {
+      assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    }
+  });
+
+  it('back by Unarchive Thread and Children', async () => {
+    const { page, home } = workbench();
+    await openView(page, 'Archived');
+    await pickFromContextMenu(page, row(page, 'Archived', 'Fix the flaky checkout tests'), 'Unarchive Thread and Children');
+    assert.match(await dialogText(page), /8 threads/);
+    await answerDialog(page, 'Unarchive');
+    await row(page, 'Threads', 'Fix the flaky checkout tests').getByText('7 below').waitFor();
+    await gone(row(page, 'Archived', 'Fix the flaky checkout tests'));
+    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), false), []);
+  });
+});
