@@ -6,13 +6,13 @@ import { createOperations } from './client/operations';
 import { createExports } from './client/publicApi';
 import { codexHomeChanged, codexHomeSetting } from './client/settings';
 import { showError } from './client/showError';
-import { createThreadService, type ThreadService } from './client/threadService';
+import { createThreadService } from './client/threadService';
 import { createThreadStatuses } from './client/threadStatuses';
 import { registerCommands } from './commands';
 import { createThreadViews } from './views/threadViews';
 
-// VS Code waits for the promise of `deactivate`, but not for those of disposables, and hands nothing to it.
-const services = new Set<ThreadService>();
+// VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.
+const active = new Set<{ end(): Promise<void> }>();
 
 export function activate(context: ExtensionContext): ThreadTreeExports {
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
@@ -24,10 +24,15 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   const operations = createOperations(service, statuses);
   const views = createThreadViews(service, statuses, operations, log);
   const api = createExports(service, operations);
-  services.add(service);
+  active.add({
+    end: async () => {
+      await service.stop();
+      log.dispose();
+    },
+  });
 
   context.subscriptions.push(
-    log, views, api,
+    views, api,
     registerCommands({ service, statuses, operations, views, log }),
     service.onStatus(report => statuses.record(report)),
     service.onDidGiveUp(reason => {
@@ -50,5 +55,6 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
 }
 
 export async function deactivate(): Promise<void> {
-  await Promise.all([...services].map(service => service.stop()));
+  await Promise.all([...active].map(instance => instance.end()));
+  active.clear();
 }
