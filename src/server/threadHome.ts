@@ -8,10 +8,14 @@ import { createStateDbReader } from './stateDb/reader';
 import type { StateDb } from './stateDb/stateDb';
 import { buildTreeModel, type TreeModel } from './treeModel';
 
-export interface ListContext {
+/** A home as of one commit; the same object as long as nothing has changed. */
+export interface HomeState {
   /** The provider that a list keeps to when it is asked for none. */
-  defaultProvider: string;
-  nameOf: NameOf;
+  readonly defaultProvider: string;
+  /** Names in `session_index.jsonl`. */
+  readonly nameOf: NameOf;
+  /** Built on first use. */
+  readonly model: TreeModel;
 }
 
 export interface ThreadHome {
@@ -21,10 +25,11 @@ export interface ThreadHome {
   dbFolder(): string;
   /** Where the home and its state DB are. Throws UserError when there is no home. */
   locate(): HomeOnDisk;
-  /** Calls `use` with the newest commit. Throws UserError when there is no home, no state DB, or one that cannot be read. */
-  readDb<T>(use: (db: StateDb, context: ListContext) => T): Promise<T>;
-  /** The model of the newest commit; the same object as long as nothing has changed. Throws as `readDb`. */
-  model(): Promise<TreeModel>;
+  /**
+   * Calls `use` with the newest commit; it must not keep the state DB. Throws UserError when there is no home, no state DB, or
+   * one that cannot be read.
+   */
+  read<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
   /** Runs operations that move threads one after the other. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
   close(): void;
@@ -36,7 +41,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   const reader = createStateDbReader();
   const configOf = createFileCache(file => readCodexConfig(file, warn), defaultConfig);
   const namesOf = createSessionNames(warn);
-  let cached: { version: string; nameOf: NameOf; model: TreeModel } | undefined;
+  let last: { version: string; state: HomeState } | undefined;
   let running: Promise<unknown> = Promise.resolve();
 
   const open = () => {
@@ -45,18 +50,17 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     return { home, config, dbFolder: stateDbFolder(home, config, env) };
   };
 
-  const openDb = () => {
-    const opened = open();
-    const dbPath = findStateDb(opened.dbFolder);
-    if (dbPath === undefined) throw new NoStateDb(`There is no state DB (state_<N>.sqlite) in ${opened.dbFolder}. Run Codex once, in a version of April 2026 or later.`);
-    return { ...opened, dbPath };
+  const stateOf = (db: StateDb, version: string, nameOf: NameOf, defaultProvider: string): HomeState => {
+    if (last?.version === version && last.state.nameOf === nameOf && last.state.defaultProvider === defaultProvider) return last.state;
+    let model: TreeModel | undefined;
+    const state: HomeState = { defaultProvider, nameOf, get model() { return model ??= modelOf(db); } };
+    last = { version, state };
+    return state;
   };
 
-  const modelOf = (db: StateDb, version: string, nameOf: NameOf): TreeModel => {
-    if (cached?.version === version && cached.nameOf === nameOf) return cached.model;
-    const model = buildTreeModel(db, nameOf);
+  const modelOf = (db: StateDb): TreeModel => {
+    const model = buildTreeModel(db);
     if (model.damaged > 0) warn(`${db.path}: ${model.damaged} rows of "threads" have an id that is not a UUID; they are left out.`);
-    cached = { version, nameOf, model };
     return model;
   };
 
@@ -74,15 +78,12 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       const { home, dbFolder } = open();
       return { home, dbPath: findStateDb(dbFolder) };
     },
-    readDb: async use => {
-      const { home, config, dbPath } = openDb();
+    read: async use => {
+      const { home, config, dbFolder } = open();
+      const dbPath = findStateDb(dbFolder);
+      if (dbPath === undefined) throw new NoStateDb(`There is no state DB (state_<N>.sqlite) in ${dbFolder}. Run Codex once, in a version of April 2026 or later.`);
       const nameOf = namesOf(home);
-      return reader.read(dbPath, db => use(db, { defaultProvider: config.modelProvider, nameOf }));
-    },
-    model: async () => {
-      const { home, dbPath } = openDb();
-      const nameOf = namesOf(home);
-      return reader.read(dbPath, (db, version) => modelOf(db, `${dbPath} ${version}`, nameOf));
+      return reader.read(dbPath, (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)));
     },
     exclusively: operation => {
       const result = running.then(operation);

@@ -51,11 +51,11 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
   const handlers: Record<string, RequestHandler> = {
     [CodexMethod.threadList]: params => {
       const query = decodeThreadList(params);
-      return home.readDb((db, context) => listThreads(db, context, query));
+      return home.read((db, context) => listThreads(db, context, query));
     },
     [CodexMethod.threadRead]: params => {
       const { threadId } = decodeThreadRead(params);
-      return home.readDb((db, context) => readThread(db, context, threadId));
+      return home.read((db, context) => readThread(db, context, threadId));
     },
     ...createArchiveRequests(home),
     ...tree.handlers,
@@ -63,8 +63,8 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
   };
 
   const initialize: RequestHandler = params => {
-    if (initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Already initialized');
     const { clientInfo } = decodeInitialize(params);
+    if (initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Already initialized');
     initialized = true;
     const answer: InitializeResponse = {
       userAgent: `${clientInfo.name}/${options.version} (${process.platform} ${release()}; ${process.arch}) codex-thread-tree`,

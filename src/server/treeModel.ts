@@ -1,10 +1,8 @@
 // All threads of one commit of the state DB, with who spawned whom and the two views: what the tree's requests and the cascade
-// are answered from.
+// are answered from. Texts are not in it: they are read for the rows that are shown.
 import type { ThreadKind } from '../protocol/threadTree';
-import type { NameOf } from './sessionNames';
 import type { StateDb } from './stateDb/stateDb';
-import { readTreeRows, type TreeThread } from './stateDb/treeRows';
-import { displayName } from './threads/names';
+import { readSpawnEdges, readTreeThreads } from './stateDb/treeRows';
 import { parseSource, spawnOf } from './threads/source';
 import { buildSpawnForest, type SpawnEdge, type SpawnForest } from './threads/spawnForest';
 import { isThreadId } from './threads/threadId';
@@ -12,67 +10,48 @@ import { buildTreeView, type PlacedThread, type TreeViewForest } from './threads
 
 export interface ModelThread extends PlacedThread {
   kind: ThreadKind;
-  /** Named on demand: most threads are never shown. */
-  name(limit?: number): string;
-  branch: string | null;
 }
 
 export interface TreeModel {
-  threads: ReadonlyMap<string, ModelThread>;
-  forest: SpawnForest;
-  /** Threads with a row whose id is not one; they are left out. */
-  damaged: number;
+  /** In the order of their numbers in the forest. */
+  readonly list: readonly ModelThread[];
+  readonly threads: { get(threadId: string): ModelThread | undefined };
+  readonly forest: SpawnForest;
+  /** Rows whose id is not a thread id; they are left out. */
+  readonly damaged: number;
   view(archived: boolean): TreeViewForest;
 }
 
-/** Builds the model from the rows; names of old threads come from `nameOf`. */
-export function buildTreeModel(db: StateDb, nameOf: NameOf): TreeModel {
-  const rows = readTreeRows(db);
-  const threads = new Map<string, ModelThread>();
+/** A spawned sub-agent's `source` as Codex writes it: spares parsing ten thousand of them. */
+const usualSpawn = /^\{"subagent":\{"thread_spawn":\{"parent_thread_id":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})","depth":\d+,/;
+
+export function buildTreeModel(db: StateDb): TreeModel {
+  const rows = readTreeThreads(db);
+  const list: ModelThread[] = [];
   const parentsInSource: SpawnEdge[] = [];
-  let damaged = 0;
-  for (const row of rows.threads) {
-    if (!isThreadId(row.id)) {
-      damaged++;
-      continue;
-    }
-    const { thread, parentId } = toThread(row, nameOf);
-    threads.set(row.id, thread);
-    if (parentId !== undefined) parentsInSource.push({ parentId, childId: row.id });
+  for (const { source, ...placed } of rows) {
+    if (!isThreadId(placed.id)) continue;
+    const { kind, parentId } = originOf(source);
+    list.push({ ...placed, kind, isSubAgent: kind === 'subAgent' });
+    if (parentId !== undefined) parentsInSource.push({ parentId, childId: placed.id });
   }
-  const forest = buildSpawnForest(rows.edges, parentsInSource);
+  const forest = buildSpawnForest(readSpawnEdges(db), parentsInSource, list.map(({ id }) => id));
   const views = new Map<boolean, TreeViewForest>();
   return {
-    threads, forest, damaged,
+    list, forest, damaged: rows.length - list.length,
+    threads: { get: threadId => list[forest.numbers.get(threadId) ?? -1] },
     view: archived => {
-      const view = views.get(archived) ?? buildTreeView(threads, forest, archived);
+      const view = views.get(archived) ?? buildTreeView(list, forest, archived);
       views.set(archived, view);
       return view;
     },
   };
 }
 
-function toThread(row: TreeThread, nameOf: NameOf): { thread: ModelThread; parentId: string | undefined } {
-  const { id, archived, archivedAt, recencyAt, branch } = row;
-  const source = parseSource(row.source);
-  const isSubAgent = typeof source === 'object' && 'subAgent' in source;
-  const spawn = spawnOf(source);
-  const kind: ThreadKind = isSubAgent ? 'subAgent' : source === 'exec' ? 'exec' : source === 'cli' || source === 'vscode' ? 'main' : 'other';
-  const thread: ModelThread = {
-    id, archived, archivedAt, recencyAt, branch, isSubAgent, kind,
-    name: limit => displayName({
-      id, isSubAgent, codexName: codexName(row, nameOf), preview: row.preview, firstUserMessage: row.firstUserMessage,
-      agentNickname: row.agentNickname ?? spawn?.agent_nickname ?? null,
-      agentRole: row.agentRole ?? spawn?.agent_role ?? null,
-      agentPath: row.agentPath ?? spawn?.agent_path ?? null,
-    }, limit),
-  };
-  return { thread, parentId: spawn?.parent_thread_id };
-}
-
-/** The name that Codex gives: the `name` column of paginated threads; of older ones a title of their own, else the session index. */
-function codexName(row: TreeThread, nameOf: NameOf): string | null {
-  if (row.historyMode !== 'legacy') return row.name;
-  if (row.title !== null && row.title.trim() !== '' && !row.titleIsFirstMessage) return row.title;
-  return nameOf(row.id) ?? null;
+function originOf(column: string): { kind: ThreadKind; parentId: string | undefined } {
+  const usual = usualSpawn.exec(column);
+  if (usual) return { kind: 'subAgent', parentId: usual[1] };
+  const source = parseSource(column);
+  if (typeof source === 'object') return { kind: 'subAgent' in source ? 'subAgent' : 'other', parentId: spawnOf(source)?.parent_thread_id };
+  return { kind: source === 'exec' ? 'exec' : source === 'cli' || source === 'vscode' ? 'main' : 'other', parentId: undefined };
 }

@@ -57,7 +57,7 @@ export function createArchiveRequests(home: ThreadHome): Record<string, RequestH
       const threadId = canonicalId(decodeThreadId('ThreadUnarchiveParams', params).threadId, 'session id');
       return home.exclusively(async (): Promise<ThreadResponse> => {
         await codexOperation('unarchive', threadId, context);
-        return home.readDb((db, list) => readThread(db, list, threadId));
+        return home.read((db, list) => readThread(db, list, threadId));
       });
     },
     [ThreadTreeMethod.archive]: treeOperation('archive'),
@@ -67,7 +67,7 @@ export function createArchiveRequests(home: ThreadHome): Record<string, RequestH
 
 /** Without a state DB a thread has no descendants and is found by its rollout's name. */
 async function openStore(home: ThreadHome): Promise<{ store: ThreadStore; forest: SpawnForest }> {
-  const model = await home.model().catch((error: unknown): Pick<TreeModel, 'threads' | 'forest'> => {
+  const model = await home.read((_, state) => state.model).catch((error: unknown): Pick<TreeModel, 'threads' | 'forest'> => {
     if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
     throw error;
   });

@@ -2,9 +2,9 @@
 import { ThreadTreeMethod, type ChangedNotification, type HomeProblem, type TreeListResponse } from '../../protocol/threadTree';
 import { NoCodexHome, NoStateDb } from '../codexHome';
 import { watchStateDb, type Watch } from '../stateDb/watch';
-import type { ThreadHome } from '../threadHome';
+import type { StateDb } from '../stateDb/stateDb';
+import type { HomeState, ThreadHome } from '../threadHome';
 import type { RequestHandler } from '../threadServer';
-import type { TreeModel } from '../treeModel';
 import { UserError } from '../userError';
 import { decodeTreeDetails, decodeTreeList, decodeTreePath, decodeTreePlan } from './params';
 import { threadDetails } from './treeDetails';
@@ -18,21 +18,26 @@ export interface TreeRequests {
 
 /** The handlers, by method. The first `threadTree/list` begins the watch: from then on `threadTree/changed` is sent. */
 export function createTreeRequests(home: ThreadHome, notify: (method: string, params: object) => void, log: (level: 'error', message: string) => void): TreeRequests {
-  let last: { content: TreeModel | string; revision: number } = { content: '', revision: 0 };
+  let last: { content: HomeState | string; revision: number } = { content: '', revision: 0 };
   // What the client was last told. A list that came before the news has answered the change to its own asker only.
   let told = 0;
   let watch: Watch | undefined;
 
-  /** The newest model, or what is wrong; with a revision that is new whenever either is. */
-  const current = async (): Promise<{ model: TreeModel; problem?: undefined; revision: number } | { problem: HomeProblem; revision: number }> => {
-    const answer = await home.model().then(model => ({ model }), (error: unknown) => ({ problem: problemOf(error) }));
-    const content = 'model' in answer ? answer.model : answer.problem.message;
+  /** A revision that is new whenever the home's state, or what is wrong with it, is another than last time. */
+  const revisionOf = (content: HomeState | string): number => {
     if (content !== last.content) last = { content, revision: last.revision + 1 };
-    return { ...answer, revision: last.revision };
+    return last.revision;
   };
 
+  /** Calls `use` with the newest commit and its revision, or answers what is wrong. */
+  const current = <T>(use: (db: StateDb, state: HomeState, revision: number) => T): Promise<T | { problem: HomeProblem; revision: number }> =>
+    home.read((db, state) => use(db, state, revisionOf(state))).catch((error: unknown) => {
+      const problem = problemOf(error);
+      return { problem, revision: revisionOf(problem.message) };
+    });
+
   const tellChange = async (): Promise<void> => {
-    const { revision } = await current();
+    const { revision } = await current((_db, _state, revision) => ({ revision }));
     if (revision === told) return;
     told = revision;
     notify(ThreadTreeMethod.changed, { revision } satisfies ChangedNotification);
@@ -47,15 +52,17 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
       [ThreadTreeMethod.list]: async (params): Promise<TreeListResponse> => {
         const listed = decodeTreeList(params);
         watch ??= startWatch();
-        const now = await current();
-        if (now.problem) return { revision: now.revision, rows: [], total: 0, orphans: 0, problem: now.problem };
-        return listRows(now.model, now.revision, listed);
+        const answer = await current((db, state, revision) => listRows(db, state, revision, listed));
+        return 'rows' in answer ? answer : { ...answer, rows: [], total: 0, orphans: 0 };
       },
-      [ThreadTreeMethod.path]: async params => pathRows(await home.model(), decodeTreePath(params)),
-      [ThreadTreeMethod.details]: async params => threadDetails(home, decodeTreeDetails(params).threadId),
-      [ThreadTreeMethod.plan]: async params => {
+      [ThreadTreeMethod.path]: params => {
+        const asked = decodeTreePath(params);
+        return home.read((db, state) => pathRows(db, state, asked));
+      },
+      [ThreadTreeMethod.details]: params => threadDetails(home, decodeTreeDetails(params).threadId),
+      [ThreadTreeMethod.plan]: params => {
         const { operation, threadIds } = decodeTreePlan(params);
-        return planOperation(await home.model(), operation, threadIds);
+        return home.read((_, { model }) => planOperation(model, operation, threadIds));
       },
     },
     close: () => watch?.close(),

@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { ThreadDetails } from '../../protocol/threadTree';
 import { canonicalPath } from '../rollouts/threadRollouts';
 import { twinOf } from '../rollouts/rolloutNames';
+import type { StateDb } from '../stateDb/stateDb';
 import type { ThreadHome } from '../threadHome';
+import { displayName } from '../threads/names';
 import { threadOfRow } from '../threads/threadOfRow';
 import { UserError } from '../userError';
 import { selectThreads } from './threadRows';
@@ -12,19 +14,22 @@ import { selectThreads } from './threadRows';
 const NAME_LIMIT = 2000;
 
 /** Reads one thread's row. Throws UserError when there is none. */
-export async function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
-  const name = (await home.model()).threads.get(threadId)?.name(NAME_LIMIT) ?? threadId;
-  return home.readDb((db, context) => {
-    const [row] = db.all(`${selectThreads(db)} WHERE threads.id = ?`, [threadId]);
+export function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
+  return home.read((db, state) => {
+    const [row] = db.all(`${selectThreads(db, ...extraColumns(db))} WHERE threads.id = ?`, [threadId]);
     if (!row) throw new UserError(`Thread ${threadId} is no longer in the state DB. Refresh the view.`);
-    const [tokens] = db.columns.has('tokens_used') ? db.all('SELECT tokens_used FROM threads WHERE id = ?', [threadId]) : [];
-    const thread = threadOfRow(row, context);
+    const thread = threadOfRow(row, state);
     return {
-      thread, name,
-      tokensUsed: typeof tokens?.tokens_used === 'number' ? tokens.tokens_used : null,
+      thread,
+      name: displayName({ ...row, id: threadId }, state.nameOf, NAME_LIMIT),
+      tokensUsed: typeof row.tokens_used === 'number' ? row.tokens_used : null,
       rollout: thread.path === null ? null : openableRollout(home.path(), thread.path),
     };
   });
+}
+
+function extraColumns(db: StateDb): string[] {
+  return ['tokens_used', 'agent_path'].filter(column => db.columns.has(column)).map(column => `threads.${column}`);
 }
 
 /** The file itself or its compressed twin, when it is a regular file that really lies in one of the home's session folders. */

@@ -1,7 +1,7 @@
 // `threadTree/archive`, `threadTree/unarchive` and `threadTree/plan`: operations on several branches at once.
 import type { OperationKind, ThreadReport, TreePlan } from '../../protocol/threadTree';
 import { runCascade, type ThreadStore } from '../threads/cascade';
-import { descendantsOf, type SpawnForest } from '../threads/spawnForest';
+import { descendantsOf, parentOf, type SpawnForest } from '../threads/spawnForest';
 import type { TreeModel } from '../treeModel';
 
 /**
@@ -54,6 +54,6 @@ export async function runOperation(store: ThreadStore, forest: SpawnForest, oper
 /** How many threads stand above this one; ends in a cycle. */
 function depthOf(forest: SpawnForest, threadId: string): number {
   const above = new Set<string>();
-  for (let id = forest.parentOf.get(threadId); id !== undefined && !above.has(id); id = forest.parentOf.get(id)) above.add(id);
+  for (let id = parentOf(forest, threadId); id !== undefined && !above.has(id); id = parentOf(forest, id)) above.add(id);
   return above.size;
 }

@@ -62,32 +62,32 @@ export async function runCascade(store: ThreadStore, root: string, options: Casc
   if (plan.refused) return { reports, rootFailure: plan.refused };
 
   for (const threadId of plan.moves) onStatus({ threadId, status: 'queued' });
-  let left = plan.moves;
-  const take = (count: number): string[] => {
-    const taken = left.slice(0, count);
-    left = left.slice(count);
-    return taken;
-  };
   const { doing, done } = words[operation];
-  while (left.length > 0 && !signal.aborted) {
+  let left = plan.moves;
+  while (left.length > 0) {
+    if (signal.aborted) {
+      for (const threadId of left) report(reportOf(threadId, cancelled));
+      return { reports, rootFailure: left[0] === root ? cancelled : undefined };
+    }
     const group = left.slice(0, left[0] === root ? 1 : GROUP_SIZE);
     // One at a time is told to be moving: the others of a group follow within a transaction's time.
-    const threadId = group[0] as string;
-    onStatus({ threadId, status: doing });
-    const onWait = (reason: string): void => onStatus({ threadId, status: doing, reason });
-    const outcomes = await store.move(operation, group, onWait, signal);
-    const handled = take(outcomes.length);
+    const first = group[0] as string;
+    onStatus({ threadId: first, status: doing });
+    const outcomes = await store.move(operation, group, reason => onStatus({ threadId: first, status: doing, reason }), signal);
+    left = left.slice(outcomes.length);
     outcomes.forEach(({ failure }, at) => {
-      const threadId = handled[at] as string;
+      const threadId = group[at] as string;
       report(failure ? reportOf(threadId, failure) : { threadId, status: done });
     });
-    const rootFailure = handled[0] === root ? outcomes[0]?.failure : undefined;
+    const rootFailure = first === root ? outcomes[0]?.failure : undefined;
     if (rootFailure) {
       const reason = 'Left alone, as the thread at the root of this branch could not be moved.';
       for (const threadId of left) report({ threadId, status: 'skipped', reason });
       return { reports, rootFailure };
     }
   }
-  for (const threadId of left) report({ threadId, status: 'skipped', reason: 'Cancelled.' });
   return { reports, rootFailure: undefined };
 }
+
+/** The code is the Language Server Protocol's for a request that its client cancelled. */
+const cancelled: MoveFailure = { status: 'skipped', reason: 'Cancelled.', code: -32800, message: 'Cancelled.' };

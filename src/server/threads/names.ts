@@ -1,28 +1,21 @@
-// What a thread is called in a row. Codex's own name comes first where there is one; a sub-agent is better known by its
+// What a thread is called in the tree. Codex's own name comes first where there is one; a sub-agent is better known by its
 // nickname and role, as children often inherit the parent's title or show wrapper text.
 import { plainText } from './plainText';
+import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
-export interface NameSources {
-  id: string;
-  isSubAgent: boolean;
-  /** The name that Codex would give (`Thread.name`): the user's own words, set with /rename. */
-  codexName: string | null;
-  preview: string | null;
-  firstUserMessage: string | null;
-  agentNickname: string | null;
-  agentRole: string | null;
-  agentPath: string | null;
+/**
+ * The name of a thread from its row, never empty: at the last the first eight characters of the id. `nameOf` gives the names of
+ * threads of before 0.148. Plain text of at most `limit` characters.
+ */
+export function displayName(row: ThreadRow & { id: string }, nameOf: (threadId: string) => string | undefined, limit?: number): string {
+  const show = (value: unknown): string => typeof value === 'string' ? plainText(value, limit) : '';
+  const agent = agentOfRow(row);
+  const [nickname, role] = [show(agent?.nickname) || show(agent?.path), show(agent?.role)];
+  const agentName = nickname && role ? `${nickname} (${role})` : nickname || role;
+  return agentName || show(nameOfRow(row, row.id, nameOf)) || show(row.preview) || show(row.first_user_message) || row.id.slice(0, 8);
 }
 
-/** The name of a row, never empty: at the last the first eight characters of the id. */
-export function displayName(thread: NameSources, limit?: number): string {
-  const show = (text: string | null): string => text === null ? '' : plainText(text, limit);
-  const agent = thread.isSubAgent ? agentName(show(thread.agentNickname), show(thread.agentRole), show(thread.agentPath)) : '';
-  return agent || show(thread.codexName) || show(thread.preview) || show(thread.firstUserMessage) || thread.id.slice(0, 8);
-}
-
-function agentName(nickname: string, role: string, path: string): string {
-  const name = nickname || path;
-  if (name && role) return `${name} (${role})`;
-  return name || role;
+/** The git branch of a row as plain text, or null. */
+export function branchOfRow(row: ThreadRow): string | null {
+  return typeof row.git_branch === 'string' ? plainText(row.git_branch) : null;
 }

@@ -1,6 +1,6 @@
 // A row of `threads` in the shape of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a value that is
 // missing or of another type costs that value.
-import type { Thread } from '../../protocol/codex';
+import type { SessionSource, Thread } from '../../protocol/codex';
 import { parseSource, spawnOf } from './source';
 
 /** The columns of one row by name; those that a schema does not have are absent. Columns of the section: `section_…`. */
@@ -19,7 +19,7 @@ export interface RowContext {
  */
 export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: RowContext): Thread {
   const id = text(row.id) ?? '';
-  const source = parseSource(text(row.source) ?? '');
+  const source = sourceOf(row);
   const spawn = spawnOf(source);
   const rolloutPath = text(row.rollout_path);
   const [sha, branch, originUrl] = [text(row.git_sha), text(row.git_branch), text(row.git_origin_url)];
@@ -49,8 +49,8 @@ export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: RowCont
     originator: text(row.originator),
     source,
     threadSource: null,
-    agentNickname: spawn ? text(row.agent_nickname) ?? spawn.agent_nickname : null,
-    agentRole: spawn ? text(row.agent_role) ?? spawn.agent_role : null,
+    agentNickname: spawn?.agent_nickname ?? null,
+    agentRole: spawn?.agent_role ?? null,
     gitInfo: sha === null && branch === null && originUrl === null ? null : { sha, branch, originUrl },
     name: nameOfRow(row, id, nameOf),
     turns: [],
@@ -62,7 +62,29 @@ export function historyModeOf(row: ThreadRow): string {
   return text(row.history_mode) ?? 'legacy';
 }
 
-function nameOfRow(row: ThreadRow, id: string, nameOf: RowContext['nameOf']): string | null {
+/** How a sub-agent is called; undefined for other threads. Columns first: they are newer than the JSON, and may be NULL beside it. */
+export function agentOfRow(row: ThreadRow): { nickname: string | null; role: string | null; path: string | null } | undefined {
+  const source = parseSource(text(row.source) ?? '');
+  if (typeof source !== 'object' || !('subAgent' in source)) return undefined;
+  const spawn = spawnOf(source);
+  return {
+    nickname: text(row.agent_nickname) ?? spawn?.agent_nickname ?? null,
+    role: text(row.agent_role) ?? spawn?.agent_role ?? null,
+    path: text(row.agent_path) ?? spawn?.agent_path ?? null,
+  };
+}
+
+/** A spawned agent's nickname and role stand in columns of their own, or only in the JSON; the columns are the newer ones. */
+function sourceOf(row: ThreadRow): SessionSource {
+  const source = parseSource(text(row.source) ?? '');
+  const spawn = spawnOf(source);
+  if (!spawn) return source;
+  const [nickname, role] = [text(row.agent_nickname) ?? spawn.agent_nickname, text(row.agent_role) ?? spawn.agent_role];
+  return { subAgent: { thread_spawn: { ...spawn, agent_nickname: nickname, agent_role: role } } };
+}
+
+/** The name that Codex gives: a column of its own for paginated threads; for older ones their own title, else the session index. */
+export function nameOfRow(row: ThreadRow, id: string, nameOf: RowContext['nameOf']): string | null {
   if (historyModeOf(row) !== 'legacy') return nonEmpty(text(row.name)?.trim());
   const title = text(row.title)?.trim();
   if (title && title !== text(row.first_user_message)?.trim()) return title;

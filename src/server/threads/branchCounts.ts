@@ -1,0 +1,46 @@
+// How many threads of a kind each branch has, for all branches in one pass; and where the cycles are.
+import { at, NONE, type SpawnForest } from './spawnForest';
+
+export interface BranchCounts {
+  /** By number: how many of the counted threads are among the descendants. */
+  below: Int32Array;
+  /** The members of each cycle, self-edges included. */
+  cycles: number[][];
+}
+
+/**
+ * Peels the forest from its leaves: a thread's count is complete once all its children's are. What cannot be peeled are the
+ * cycles; each member of one has all the others, and everything that hangs from them, below it.
+ */
+export function countBelow(forest: SpawnForest, isCounted: (number: number) => boolean): BranchCounts {
+  const size = forest.ids.length;
+  const below = new Int32Array(size);
+  const openChildren = new Int32Array(size);
+  for (let number = 0; number < size; number++) {
+    const parent = at(forest.parents, number);
+    if (parent !== NONE) openChildren[parent] = at(openChildren, parent) + 1;
+  }
+  const ready: number[] = [];
+  for (let number = 0; number < size; number++) if (openChildren[number] === 0) ready.push(number);
+  for (let number = ready.pop(); number !== undefined; number = ready.pop()) {
+    const parent = at(forest.parents, number);
+    if (parent === NONE) continue;
+    below[parent] = at(below, parent) + at(below, number) + (isCounted(number) ? 1 : 0);
+    openChildren[parent] = at(openChildren, parent) - 1;
+    if (openChildren[parent] === 0) ready.push(parent);
+  }
+
+  const cycles: number[][] = [];
+  for (let number = 0; number < size; number++) {
+    if (at(openChildren, number) <= 0) continue;
+    const cycle: number[] = [];
+    for (let member = number; at(openChildren, member) > 0; member = at(forest.parents, member)) {
+      cycle.push(member);
+      openChildren[member] = 0;
+    }
+    const all = cycle.reduce((sum, member) => sum + at(below, member) + (isCounted(member) ? 1 : 0), 0);
+    for (const member of cycle) below[member] = all - (isCounted(member) ? 1 : 0);
+    cycles.push(cycle);
+  }
+  return { below, cycles };
+}
