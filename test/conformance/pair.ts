@@ -1,0 +1,73 @@
+// Two copies of one Codex home, one served by the real Codex and one by ours: the same requests, and nothing may differ.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { codexBinary } from '../../scripts/codex';
+import { projectRoot } from '../../scripts/vscode/paths';
+import { AppServer, type Answer, type Notification } from './appServer';
+import { comparableAnswer } from './comparable';
+import { readHomeState, readPlaces } from './homeState';
+
+export interface Side {
+  home: string;
+  server: AppServer;
+}
+
+export interface Pair {
+  codex: Side;
+  ours: Side;
+  /** Sends a request to both, asserts that answers and notifications are equal, and returns Codex's. Each moved thread is notified. */
+  ask: (method: string, params?: unknown) => Promise<{ answer: Answer; notifications: Notification[] }>;
+  /** Asserts that files, rows and edges are equal. */
+  compareHomes: () => void;
+  close: () => Promise<void>;
+}
+
+export const startCodex = (home: string): AppServer => AppServer.start(codexBinary(), ['app-server'], home);
+export const threadServerScript = path.join(projectRoot, 'dist/threadServer.js');
+export const startOurs = (home: string): AppServer => AppServer.start(process.execPath, [threadServerScript, '--stdio'], home);
+
+/**
+ * Makes both homes with `makeHome`, which fills an empty folder, and starts a server on each. `initialize`: both are initialized,
+ * as all requests but the first few need.
+ */
+export async function startPair(makeHome: (folder: string) => void, { initialize = true } = {}): Promise<Pair> {
+  const testStart = Date.now();
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
+  const homes = ['codex', 'ours'].map(name => path.join(folder, name)) as [string, string];
+  for (const home of homes) {
+    mkdirSync(home);
+    makeHome(home);
+  }
+  const codex = { home: homes[0], server: startCodex(homes[0]) };
+  const ours = { home: homes[1], server: startOurs(homes[1]) };
+  const sides = [codex, ours];
+  if (initialize) await Promise.all(sides.map(({ server }) => server.initialize()));
+
+  return {
+    codex, ours,
+    ask: async (method, params) => {
+      const [codexs, own] = await Promise.all(sides.map(async ({ home, server }) => {
+        const before = readPlaces(home);
+        const answer = await server.request(method, params);
+        const moved = [...readPlaces(home)].filter(([id, place]) => before.get(id) !== place).length;
+        return { answer, notifications: await server.takeNotifications(moved), home };
+      })) as [Exchange, Exchange];
+      const comparable = ({ answer, notifications, home }: Exchange): object => ({ answer: comparableAnswer(answer, home, testStart), notifications });
+      assert.deepEqual(comparable(own), comparable(codexs), `${method} ${JSON.stringify(params)}`);
+      return codexs;
+    },
+    compareHomes: () => assert.deepEqual(readHomeState(ours.home, testStart), readHomeState(codex.home, testStart), 'files, rows and edges'),
+    close: async () => {
+      await Promise.all(sides.map(({ server }) => server.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Exchange {
+  answer: Answer;
+  notifications: Notification[];
+  home: string;
+}
