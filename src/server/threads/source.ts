@@ -53,6 +53,8 @@ export function sourceKindsOf(column: string): SourceKind[] {
 
 /** Bare words stand for JSON strings: Codex writes `cli`, not `"cli"`, and reads both. */
 function parseColumn(column: string): unknown {
+  // A failing parse costs ten times a good one, and most threads have a bare word.
+  if (!/^\s*["{]/.test(column)) return column;
   try {
     return JSON.parse(column) as unknown;
   } catch {
