@@ -1,0 +1,51 @@
+// Runs in the extension host: opens the view on a large home and archives a large branch, and writes to BENCH_RESULT how long the
+// host's own thread was kept from its work meanwhile. Stalls are those of the whole host, VS Code's own work included.
+import { writeFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { ThreadTreeExports } from '../../src/api';
+import type { ThreadReport } from '../../src/protocol/threadTree';
+
+export interface HostFigures {
+  /** Milliseconds. */
+  activation: number;
+  idleStall: number;
+  loadStall: number;
+  archiveStall: number;
+  archived: number;
+}
+
+const ROOT = 'BENCH_ROOT';
+
+export async function run(): Promise<void> {
+  const extension = vscode.extensions.getExtension<ThreadTreeExports>('thread-tree.codex-thread-tree');
+  if (!extension) throw new Error('the extension is not installed');
+  const start = performance.now();
+  await extension.activate();
+  const activation = performance.now() - start;
+
+  const idleStall = await longestStall(() => sleep(1000));
+  const loadStall = await longestStall(async () => {
+    await vscode.commands.executeCommand('codexThreadTree.threads.focus');
+    await extension.exports.getAPI(1).listThreads();
+    await sleep(500);
+  });
+  let archived = 0;
+  const archiveStall = await longestStall(async () => {
+    const reports = await extension.exports.getAPI(1).archive(process.env[ROOT] ?? '') as ThreadReport[];
+    archived = reports.filter(({ status }) => status === 'archived').length;
+    await sleep(500);
+  });
+  const figures: HostFigures = { activation, idleStall, loadStall, archiveStall, archived };
+  writeFileSync(process.env.BENCH_RESULT ?? '', JSON.stringify(figures));
+}
+
+/** The longest time, in milliseconds, in which a timer of one millisecond did not get its turn. */
+async function longestStall(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await work();
+  delay.disable();
+  return delay.max / 1e6;
+}
