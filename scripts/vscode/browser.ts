@@ -2,11 +2,11 @@
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { installChromium } from './installChromium';
 
-/** Starts Chromium (installs it first when it is not there); its own files lie in `home`. */
+/** Starts Chromium (installs it first when it is not there); its own files lie in `home`. Signals are left to the caller. */
 export async function launchBrowser(home: string): Promise<Browser> {
   const { executablePath, env } = await installChromium();
   return chromium.launch({
-    executablePath, args: ['--no-sandbox', '--disable-gpu'],
+    executablePath, args: ['--no-sandbox', '--disable-gpu'], handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
     env: { ...process.env as Record<string, string>, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, ...env },
   });
 }

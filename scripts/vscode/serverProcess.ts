@@ -11,7 +11,7 @@ const commonFlags = ['--accept-server-license-terms', '--disable-telemetry'];
 
 /** A temporary folder for one run. Its name is short: the path of a Unix socket inside may have 107 bytes. */
 export function makeRunFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'ctt-'));
+  return mkdtempSync(path.join(tmpdir(), 'cvs-'));
 }
 
 /** The environment of a VS Code whose files all lie in `folder`. */

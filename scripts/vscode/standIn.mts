@@ -5,7 +5,8 @@ import { parseSuiteCommand } from './commandLine';
 import { runSuite } from './runSuite';
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort(new Error(`ended by ${signal}`)));
+// Signals that follow the first one must not cut the clean-up short.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(new Error(`ended by ${signal}`)));
 
 try {
   await runSuite(parseSuiteCommand(process.argv.slice(2)), stop.signal);

@@ -4,6 +4,8 @@ import { runHostSuite } from './runSuite';
 import { runUiTests } from './runUi';
 
 const files = process.argv.slice(2);
+// What was started gets the signal too and ends; then this process removes what it has made.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 try {
   if (files.length === 0) await runHostSuite();
   await runUiTests(files);
