@@ -1,6 +1,7 @@
 // Archive and unarchive as everybody in the window runs them, by click or by API: the rows' statuses follow.
-import { EventEmitter, type CancellationToken, type Event } from 'vscode';
+import type { CancellationToken, Event } from 'vscode';
 import type { OperationKind, ThreadReport } from '../protocol/threadTree';
+import { Emitter } from './emitter';
 import type { ThreadService } from './threadService';
 import type { ThreadStatuses } from './threadStatuses';
 
@@ -13,7 +14,7 @@ export interface Operations {
 }
 
 export function createOperations(service: Pick<ThreadService, 'run'>, statuses: ThreadStatuses): Operations {
-  const ended = new EventEmitter<void>();
+  const ended = new Emitter<void>();
   let running = 0;
   return {
     run: async (kind, roots, token) => {

@@ -1,5 +1,5 @@
 // The public API of src/api.ts over the thread service.
-import { EventEmitter, type Disposable, type Event } from 'vscode';
+import { EventEmitter, type Disposable } from 'vscode';
 import type { ThreadInfo, ThreadTreeApi, ThreadTreeExports } from '../api';
 import type { Operations } from './operations';
 import type { ThreadService } from './threadService';
@@ -9,14 +9,12 @@ const PAGE = 500;
 
 export function createExports(service: ThreadService, operations: Operations): ThreadTreeExports & Disposable {
   const archived = new EventEmitter<{ threadId: string }>();
-  const subscription = service.onStatus(({ threadId, status }) => status === 'archived' && archived.fire({ threadId }));
-
-  // The server watches the Codex home from the first list on, so that to listen is to ask for one. If it cannot start, the
-  // user is told by `onDidGiveUp`.
-  const awake = <T>(event: Event<T>): Event<T> => (...args) => {
-    service.list({ view: 'all', limit: 1 }).catch(() => undefined);
-    return event(...args);
-  };
+  const changed = new EventEmitter<void>();
+  const disposables = [
+    archived, changed,
+    service.onStatus(({ threadId, status }) => status === 'archived' && archived.fire({ threadId })),
+    service.onDidChange(() => changed.fire()),
+  ];
 
   const api: ThreadTreeApi = {
     get codexHome() { return service.codexHome(); },
@@ -24,7 +22,12 @@ export function createExports(service: ThreadService, operations: Operations): T
     archive: threadId => operations.run('archive', [threadId]),
     unarchive: threadId => operations.run('unarchive', [threadId]),
     onDidArchiveThread: archived.event,
-    onDidChangeThreads: awake(service.onDidChange),
+    onDidChangeThreads: (...args) => {
+      // The server watches the Codex home from the first list on, so that to listen is to ask for one. If the server cannot
+      // start, the user is told by `onDidGiveUp`.
+      service.list({ view: 'all', limit: 1 }).catch(() => undefined);
+      return changed.event(...args);
+    },
   };
   return {
     getAPI: version => {
@@ -33,10 +36,7 @@ export function createExports(service: ThreadService, operations: Operations): T
       }
       return api;
     },
-    dispose: () => {
-      subscription.dispose();
-      archived.dispose();
-    },
+    dispose: () => disposables.forEach(disposable => { disposable.dispose(); }),
   };
 }
 

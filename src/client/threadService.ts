@@ -1,12 +1,13 @@
 // The thread server as the rest of the shell sees it. Nothing is loaded or started before the first request; from then on
 // the server is kept, restarted on demand, and its requests fail, not hang, when it dies.
-import { EventEmitter, type CancellationToken, type Event } from 'vscode';
+import type { CancellationToken, Event } from 'vscode';
 import type { ThreadIdParams } from '../protocol/codex';
 import {
   ThreadTreeMethod, type OperationKind, type OperationResult, type StatusNotification, type ThreadDetails, type TreeListParams,
   type TreeListResponse, type TreeOperationParams, type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams,
 } from '../protocol/threadTree';
 import type { Connect, Connection, ConnectionEvents } from './connection';
+import { Emitter } from './emitter';
 import { ServerLostError } from './errors';
 import { fromWire } from './wireErrors';
 
@@ -35,9 +36,9 @@ export interface ThreadService {
 
 /** `connect` starts a server and resolves when it answers; it is not called before the first request. */
 export function createThreadService(connect: Connect): ThreadService {
-  const changed = new EventEmitter<void>();
-  const status = new EventEmitter<StatusNotification>();
-  const gaveUp = new EventEmitter<string>();
+  const changed = new Emitter<void>();
+  const status = new Emitter<StatusNotification>();
+  const gaveUp = new Emitter<string>();
   let current: Promise<Connection> | undefined;
   let lost: string | undefined;
   // Servers follow one another: two of them would write to one state DB.

@@ -1,6 +1,8 @@
 // The last status of each thread that an operation touched. Rows show it in place of their description. What went wrong
 // stays until it is retried, refreshed or done; everything else goes when its operation ends.
+import type { Event } from 'vscode';
 import type { OperationKind, OperationStatus, ThreadReport } from '../protocol/threadTree';
+import { Emitter } from './emitter';
 
 export interface RowStatus {
   readonly status: OperationStatus;
@@ -29,8 +31,8 @@ export interface ThreadStatuses {
   clear(): void;
   /** Threads that failed and can be tried again, oldest first. */
   failures(kind: OperationKind): string[];
-  /** Calls `listener` with the threads whose status is another now. */
-  onDidChange(listener: (threadIds: readonly string[]) => void): { dispose(): void };
+  /** The threads whose status is another now. */
+  readonly onDidChange: Event<readonly string[]>;
 }
 
 /** How a status is to be treated: `busy` while an operation runs, `failed` when it can be retried, `kept` when only shown. */
@@ -56,21 +58,19 @@ export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'do
 
 export function createThreadStatuses(): ThreadStatuses {
   const byThread = new Map<string, RowStatus>();
-  const listeners = new Set<(threadIds: readonly string[]) => void>();
-
-  const changed = (threadIds: readonly string[]) => listeners.forEach(listener => listener(threadIds));
+  const changed = new Emitter<readonly string[]>();
 
   const forget = (which: (status: RowStatus) => boolean) => {
     const gone = [...byThread].filter(([, status]) => which(status)).map(([threadId]) => threadId);
     gone.forEach(threadId => byThread.delete(threadId));
-    changed(gone);
+    changed.fire(gone);
   };
 
   return {
     get: threadId => byThread.get(threadId),
     record: ({ threadId, status, reason }) => {
       byThread.set(threadId, { status, reason: reason ?? null, retry: null });
-      changed([threadId]);
+      changed.fire([threadId]);
     },
     finish: ({ kind, roots, reports, cancelled }) => {
       for (const { threadId, status, reason } of reports) {
@@ -82,14 +82,11 @@ export function createThreadStatuses(): ThreadStatuses {
           byThread.set(threadId, { status, reason: reason ?? null, retry: weight === 'failed' ? { kind, threadIds } : null });
         }
       }
-      changed(reports.map(report => report.threadId));
+      changed.fire(reports.map(report => report.threadId));
     },
     abandon: () => forget(({ retry, status }) => retry === null && weigh(status) !== 'kept'),
     clear: () => forget(() => true),
     failures: kind => [...byThread].filter(([, status]) => status.retry?.kind === kind).map(([threadId]) => threadId),
-    onDidChange: listener => {
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
+    onDidChange: changed.event,
   };
 }

@@ -3,7 +3,10 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
-import { PortMessageReader, PortMessageWriter, type MessageTransports } from 'vscode-languageclient/node';
+import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
+import type { MessageTransports } from 'vscode-languageclient/node';
+
+export type WorkerLog = Pick<LogOutputChannel, 'info' | 'warn' | 'error'>;
 
 export interface ThreadWorker {
   readonly transports: MessageTransports;
@@ -22,7 +25,7 @@ interface ThreadWorkerData {
  * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the transports close, so
  * that their connection notices and rejects what is pending.
  */
-export function startThreadWorker(file: string, codexHome: string, log: LogOutputChannel): ThreadWorker {
+export function startThreadWorker(file: string, codexHome: string, log: WorkerLog): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
   const workerData: ThreadWorkerData = { port: port2, codexHome };
   const worker = new Worker(file, { workerData, transferList: [port2], stdout: true, stderr: true });

@@ -48,7 +48,7 @@ export function facts(row: TreeRow, now: number): string {
     row.archived ? archivedWhen(row, now) : `active, ${timeAgo(row.recencyAt, now).spoken}`,
     row.below > 0 && `${row.below} below`,
     row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
-    row.branch !== null && `branch ${row.branch}`,
+    row.branch !== null && row.branch !== '' && `branch ${row.branch}`,
   ]).join(', ');
 }
 

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { RowStatus } from '../../../src/client/threadStatuses';
+import { RowContext } from '../../../src/manifest';
+import type { OperationStatus, TreeRow } from '../../../src/protocol/threadTree';
+import { description, rowContext, spokenLabel } from '../../../src/views/rowText';
+import { NOW, row } from './row';
+
+const status = (of: OperationStatus, reason: string | null = null): RowStatus => ({ status: of, reason, retry: null });
+
+describe('A row says', () => {
+  const archived = { archived: true, archivedAt: NOW - 5 * 86_400 };
+  const table: [string, Partial<TreeRow>, RowStatus | undefined, string, string][] = [
+    ['how long ago', {}, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
+    ['all that is known', { below: 7, branch: 'main' }, undefined,
+      '1 h · 7 below · main', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, branch main'],
+    ['its kind', { kind: 'subAgent' }, undefined, '1 h', 'Fix the flaky checkout tests, sub-agent, active, 1 hour ago'],
+    ['when it was archived', { ...archived, below: 177 }, undefined,
+      'archived 5 days ago · 177 below', 'Fix the flaky checkout tests, thread, archived 5 days ago, 177 below'],
+    ['that it is archived', { archived: true }, undefined, 'archived', 'Fix the flaky checkout tests, thread, archived'],
+    ['that its parent is archived', { detached: true }, undefined,
+      '1 h · parent is archived', 'Fix the flaky checkout tests, thread, active, 1 hour ago, parent is archived'],
+    ['that its parent is active', { ...archived, detached: true }, undefined,
+      'archived 5 days ago · parent is active', 'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active'],
+    ['no empty branch', { branch: '' }, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
+    ['what is done to it', { below: 7 }, status('archiving'),
+      'archiving', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving'],
+    ['why it waits', {}, status('archiving', 'the state DB is locked'),
+      'archiving: the state DB is locked', 'Fix the flaky checkout tests, thread, active, 1 hour ago; archiving: the state DB is locked'],
+    ['why it failed', {}, status('failed', 'an archived file of that name exists'),
+      'failed: an archived file of that name exists', 'Fix the flaky checkout tests, thread, active, 1 hour ago; failed: an archived file of that name exists'],
+    ['that it is in use', {}, status('inUse'), 'in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex'],
+  ];
+  for (const [name, changes, current, shown, spoken] of table) {
+    it(name, () => {
+      assert.equal(description(row(changes), current, NOW), shown);
+      assert.equal(spokenLabel(row(changes), current, NOW), spoken);
+    });
+  }
+});
+
+describe('A row\'s context value', () => {
+  const table: [OperationStatus | null, RowContext, RowContext][] = [
+    [null, RowContext.active, RowContext.archived],
+    ['queued', RowContext.activeBusy, RowContext.archivedBusy],
+    ['archiving', RowContext.activeBusy, RowContext.archivedBusy],
+    ['unarchiving', RowContext.activeBusy, RowContext.archivedBusy],
+    ['failed', RowContext.activeFailed, RowContext.archivedFailed],
+    ['inUse', RowContext.activeFailed, RowContext.archivedFailed],
+    ['rolloutMissing', RowContext.activeFailed, RowContext.archivedFailed],
+    ['skipped', RowContext.active, RowContext.archived],
+    ['archived', RowContext.active, RowContext.archived],
+  ];
+  for (const [current, active, archived] of table) {
+    it(current ?? 'without a status', () => {
+      const now = current === null ? undefined : status(current);
+      assert.equal(rowContext(row(), now), active);
+      assert.equal(rowContext(row({ archived: true }), now), archived);
+    });
+  }
+});

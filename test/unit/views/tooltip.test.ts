@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Thread } from '../../../src/protocol/codex';
+import type { ThreadDetails } from '../../../src/protocol/threadTree';
+import { tooltip } from '../../../src/views/tooltip';
+import { NOW, row } from './row';
+
+const bare: Thread = {
+  id: 't1', sessionId: 't1', forkedFromId: null, parentThreadId: null, preview: '', ephemeral: false, section: null, sectionEnteredAt: null,
+  projectId: null, historyMode: 'legacy', modelProvider: 'openai', model: null, reasoningEffort: null, createdAt: NOW, updatedAt: NOW, recencyAt: null,
+  status: { type: 'notLoaded' }, path: null, cwd: '', cliVersion: '', originator: null, source: 'cli', threadSource: null, agentNickname: null,
+  agentRole: null, gitInfo: null, name: null, turns: [],
+};
+
+function details(thread: Partial<Thread>, changes: Partial<ThreadDetails> = {}): ThreadDetails {
+  return { thread: { ...bare, ...thread }, name: 'Fix the flaky checkout tests', tokensUsed: null, rollout: null, ...changes };
+}
+
+describe('A tooltip', () => {
+  it('tells what is known, one detail a line', () => {
+    const known = details({
+      cwd: '/home/dev/shop', model: 'gpt-6', reasoningEffort: 'high', cliVersion: '0.169.0', agentNickname: 'Peirce', agentRole: 'explorer',
+      gitInfo: { sha: null, branch: 'main', originUrl: null }, path: '/h/sessions/r.jsonl',
+    }, { tokensUsed: 46136, rollout: { path: '/h/sessions/r.jsonl.zst', bytes: 1 } });
+    assert.equal(tooltip(row({ kind: 'subAgent', below: 3, parentId: 't0' }), known, undefined, NOW), `\
+Fix the flaky checkout tests
+sub-agent, active, 1 hour ago, 3 below
+
+Folder: /home/dev/shop
+Branch: main
+Model: gpt-6, effort high
+Tokens: 46,136
+Agent: Peirce, explorer
+Created: 15 Jun 2026, 12:00
+Updated: 15 Jun 2026, 12:00
+Codex: 0.169.0
+Thread: t1
+Parent: t0
+Rollout: /h/sessions/r.jsonl.zst`);
+  });
+
+  it('leaves out what is not known', () => {
+    assert.equal(tooltip(row(), details({}), undefined, NOW), `\
+Fix the flaky checkout tests
+thread, active, 1 hour ago
+
+Created: 15 Jun 2026, 12:00
+Updated: 15 Jun 2026, 12:00
+Thread: t1`);
+  });
+
+  it('tells what happened, with the reason', () => {
+    const lines = tooltip(row(), details({}), { status: 'inUse', reason: 'Codex has it open', retry: null }, NOW).split('\n');
+    assert.equal(lines[2], 'in use by Codex: Codex has it open');
+  });
+
+  it('keeps each value on its line', () => {
+    const lines = tooltip(row(), details({ cwd: '/a\nThread: other\r\u2028\u202eb\u0000\u001b[31m' }), undefined, NOW).split('\n');
+    assert.equal(lines.find(line => line.startsWith('Folder')), 'Folder: /a Thread: other b [31m');
+    assert.equal(lines.filter(line => line.startsWith('Thread:')).length, 1);
+  });
+
+  it('passes on Markdown, links and HTML as they are: a string is shown as it is', () => {
+    const hostile = '[x](command:y) <b>$(zap)</b> **z** http://localhost/';
+    const text = tooltip(row({ branch: hostile }), details({ gitInfo: { sha: null, branch: hostile, originUrl: null } }, { name: hostile }), undefined, NOW);
+    assert.equal(typeof text, 'string');
+    assert.equal(text.split(hostile).length, 4);
+  });
+});

@@ -1,0 +1,213 @@
+// The tree model over a source that answers from a list of rows, as the thread server does.
+import assert from 'node:assert/strict';
+import { ORPHANS, type HomeProblem, type TreeListParams, type TreeRow } from '../../../src/protocol/threadTree';
+import type { BranchNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from '../../../src/views/nodes';
+import { PAGE, createTreeModel, type ThreadSource } from '../../../src/views/treeModel';
+import { row } from './row';
+
+/** Thread ids and their parents' (null: top level, `ORPHANS`: none known), in the order of the list. */
+type Family = Record<string, string | null>;
+
+class Source implements ThreadSource {
+  readonly requests: TreeListParams[] = [];
+  problem: HomeProblem | null = null;
+  error: Error | undefined;
+  /** Called before an answer is made. */
+  onRequest: () => void | Promise<void> = () => undefined;
+
+  constructor(public family: Family) {}
+
+  async list(params: TreeListParams) {
+    this.requests.push(params);
+    await this.onRequest();
+    if (this.error !== undefined) {
+      throw this.error;
+    }
+    const parentId = params.parentId ?? null;
+    const all = this.problem === null ? this.rowsBelow(parentId) : [];
+    const rows = all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500));
+    return { revision: 1, rows, total: all.length, orphans: parentId === null ? this.rowsBelow(ORPHANS).length : 0, problem: this.problem };
+  }
+
+  async path({ threadId }: { threadId: string }) {
+    const rows: TreeRow[] = [];
+    let at: string | null | undefined = threadId;
+    for (; at !== null && at !== ORPHANS && at !== undefined; at = this.family[at]) {
+      if (at in this.family) {
+        rows.unshift(row({ threadId: at }));
+      }
+    }
+    return Promise.resolve({ rows, inOrphans: at === ORPHANS });
+  }
+
+  private rowsBelow(parentId: string | null): TreeRow[] {
+    return Object.keys(this.family).filter(id => this.family[id] === parentId).map(threadId => row({ threadId, parentId }));
+  }
+}
+
+function setUp(family: Family) {
+  const source = new Source(family);
+  const told: string[] = [];
+  const model = createTreeModel('threads', source, {
+    loaded: problem => told.push(`loaded ${problem?.code ?? 'ok'}`),
+    failed: error => told.push(`failed ${(error as Error).message}`),
+    grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
+  });
+  const child = async (parent: BranchNode | null, id: string) =>
+    (await model.children(parent)).find(node => node.kind === 'thread' && node.row.threadId === id) as ThreadNode;
+  return { source, model, told, child };
+}
+
+const labels = (nodes: readonly TreeNode[]) => nodes.map(node => node.kind === 'thread' ? node.row.threadId : node.kind);
+const many = (count: number, parent: string | null): Family => Object.fromEntries(Array.from({ length: count }, (_, at) => [`${parent ?? ''}${at}`, parent]));
+
+describe('The tree model', () => {
+  it('reads a branch when it is asked for, and once', async () => {
+    const { source, model, told } = setUp({ a: null, b: null, a1: 'a', a2: 'a' });
+    const top = await model.children(null);
+    assert.deepEqual(labels(top), ['a', 'b']);
+    assert.deepEqual(labels(await model.children(top[0] as ThreadNode)), ['a1', 'a2']);
+    await model.children(null);
+    assert.deepEqual(source.requests.map(({ parentId }) => parentId), [null, 'a']);
+    assert.deepEqual(told, ['loaded ok']);
+  });
+
+  it('knows each row\'s parent', async () => {
+    const { model, child } = setUp({ a: null, a1: 'a', a1x: 'a1' });
+    const a = await child(null, 'a');
+    const a1 = await child(a, 'a1');
+    assert.deepEqual([a.parent, a1.parent, (await child(a1, 'a1x')).parent], [null, a, a1]);
+    assert.deepEqual(labels(model.rowsOf(['a1x', 'nobody', 'a'])), ['a1x', 'a']);
+  });
+
+  it('keeps a row\'s identity when it is read again', async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a' });
+    const before = [await child(null, 'a'), await child(await child(null, 'a'), 'a1')];
+    source.family = { b: null, a: null, a1: 'a' };
+    model.invalidate();
+    assert.deepEqual(labels(await model.children(null)), ['b', 'a']);
+    assert.ok(await child(null, 'a') === before[0]);
+    assert.ok(await child(before[0] ?? null, 'a1') === before[1]);
+  });
+
+  it('gives a thread that moved another row and another id', async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a' });
+    const below = await child(await child(null, 'a'), 'a1');
+    source.family = { a1: null };
+    model.invalidate();
+    const top = await child(null, 'a1');
+    assert.notEqual(top.id, below.id);
+    assert.deepEqual(model.rowsOf(['a1']), [top]);
+  });
+
+  it('puts sub-agents without a known parent into a group', async () => {
+    const { model } = setUp({ a: null, o1: ORPHANS, o2: ORPHANS });
+    const top = await model.children(null);
+    assert.deepEqual(labels(top), ['a', 'orphans']);
+    assert.equal((top[1] as OrphansNode).count, 2);
+    assert.deepEqual(labels(await model.children(top[1] as OrphansNode)), ['o1', 'o2']);
+  });
+
+  it('reads a page at a time, and more on demand', async () => {
+    const { source, model, told } = setUp(many(2 * PAGE + 10, null));
+    let nodes = await model.children(null);
+    assert.equal(nodes.length, PAGE + 1);
+    const more = nodes.at(-1) as MoreNode;
+    assert.deepEqual([more.shown, more.total], [PAGE, 2 * PAGE + 10]);
+    model.showMore(more);
+    assert.deepEqual(told, ['loaded ok', 'grown top']);
+    nodes = await model.children(null);
+    assert.equal(nodes.length, 2 * PAGE + 1);
+    model.showMore(nodes.at(-1) as MoreNode);
+    nodes = await model.children(null);
+    assert.equal(nodes.length, 2 * PAGE + 10);
+    assert.ok(nodes.every(({ kind }) => kind === 'thread'));
+    assert.deepEqual(Math.max(...source.requests.map(({ limit }) => limit ?? 0)), PAGE);
+  });
+
+  it('shows no row twice when rows slide between two pages', async () => {
+    const { source, model } = setUp(many(2 * PAGE, null));
+    model.showMore((await model.children(null)).at(-1) as MoreNode);
+    source.onRequest = () => { source.family = { [`new${source.requests.length}`]: null, ...source.family }; };
+    const ids = (await model.children(null)).map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('keeps the old rows when a branch cannot be read, and reads it again next time', async () => {
+    const { source, model, told } = setUp({ a: null });
+    const before = await model.children(null);
+    model.invalidate();
+    source.error = new Error('server lost');
+    assert.equal(await model.children(null), before);
+    source.error = undefined;
+    source.family = { b: null };
+    assert.deepEqual(labels(await model.children(null)), ['b']);
+    assert.deepEqual(told, ['loaded ok', 'failed server lost', 'loaded ok']);
+  });
+
+  it('keeps the old rows when the state DB cannot be read, but not when it is gone', async () => {
+    const { source, model, told } = setUp({ a: null });
+    await model.children(null);
+    source.problem = { code: 'unreadable', message: 'damaged' };
+    model.invalidate();
+    assert.deepEqual(labels(await model.children(null)), ['a']);
+    source.problem = { code: 'noStateDb', message: 'gone' };
+    model.invalidate();
+    assert.deepEqual(await model.children(null), []);
+    assert.deepEqual(told, ['loaded ok', 'loaded unreadable', 'loaded noStateDb']);
+  });
+
+  it('reads again when what it reads has changed meanwhile', async () => {
+    const { source, model } = setUp({ a: null });
+    source.onRequest = () => {
+      source.onRequest = () => { source.family = { b: null }; };
+      model.invalidate();
+    };
+    assert.deepEqual(labels(await model.children(null)), ['b']);
+  });
+
+  it('asks once for two who ask at the same time', async () => {
+    const { source, model } = setUp({ a: null });
+    const [first, second] = await Promise.all([model.children(null), model.children(null)]);
+    assert.equal(first, second);
+    assert.equal(source.requests.length, 1);
+  });
+});
+
+describe('Finding a row', () => {
+  it('reads the branches down to it', async () => {
+    const { model } = setUp({ a: null, a1: 'a', a1x: 'a1' });
+    const found = await model.find('a1x');
+    assert.deepEqual([found?.row.threadId, found?.parent?.id, found?.depth], ['a1x', model.rowsOf(['a1'])[0]?.id, 2]);
+  });
+
+  it('looks into the group of those without a known parent', async () => {
+    const { model } = setUp({ o: ORPHANS, o1: 'o' });
+    const found = await model.find('o1');
+    assert.deepEqual([found?.row.threadId, found?.parent?.parent?.kind], ['o1', 'orphans']);
+  });
+
+  it('pages down to it', async () => {
+    const { model, told } = setUp({ p: null, ...many(3 * PAGE, 'p') });
+    const found = await model.find(`p${2 * PAGE + 5}`);
+    assert.equal(found?.row.threadId, `p${2 * PAGE + 5}`);
+    assert.deepEqual(told, ['loaded ok', 'grown p', 'grown p']);
+  });
+
+  it('settles for the parent when it is too far down', async () => {
+    const { model } = setUp({ p: null, ...many(20 * PAGE, 'p') });
+    assert.equal((await model.find(`p${20 * PAGE - 1}`))?.row.threadId, 'p');
+  });
+
+  it('says so when the thread is not in the view', async () => {
+    const { model } = setUp({ a: null });
+    assert.equal(await model.find('nobody'), null);
+  });
+
+  it('gives up when the branch cannot be read', async () => {
+    const { source, model, told } = setUp({ a: null });
+    source.error = new Error('server lost');
+    assert.equal(await model.find('a'), null);
+    assert.deepEqual([...new Set(told)], ['failed server lost']);
+  });
+});
