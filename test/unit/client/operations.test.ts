@@ -41,15 +41,13 @@ describe('An operation', () => {
   });
 
   it('runs as long as one of several does', async () => {
-    let finish: (reports: ThreadReport[]) => void = assert.fail;
-    const { operations } = setUp(() => new Promise(resolve => { finish = resolve; }));
-    const first = operations.run('archive', ['a']);
-    const finishFirst = finish;
-    const second = operations.run('archive', ['b']);
-    finishFirst([]);
+    const finish: ((reports: ThreadReport[]) => void)[] = [];
+    const { operations } = setUp(() => new Promise(resolve => { finish.push(resolve); }));
+    const [first, second] = [operations.run('archive', ['a']), operations.run('archive', ['b'])];
+    finish[0]?.([]);
     await first;
     assert.equal(operations.running, true);
-    finish([]);
+    finish[1]?.([]);
     await second;
     assert.equal(operations.running, false);
   });
