@@ -29,9 +29,9 @@ export interface Server {
   process: ChildProcess;
   /** The server's own log. */
   log: string;
-  /** VS Code's logs, extension hosts and output channels included. */
-  logsFolder: string;
   home: string;
+  /** The file with the machine-scoped settings; VS Code notices changes. */
+  machineSettings: string;
   /** Ends the server with all its processes and removes its files. */
   stop(): Promise<void>;
 }
@@ -42,7 +42,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const folder = makeRunFolder();
   const userData = path.join(folder, 'u');
   writeJson(path.join(userData, 'User/settings.json'), { ...quietSettings, ...options.settings });
-  writeJson(path.join(userData, 'Machine/settings.json'), options.machineSettings ?? {});
+  const machineSettings = path.join(userData, 'Machine/settings.json');
+  writeJson(machineSettings, options.machineSettings ?? {});
   const log = path.join(folder, 'server.log');
   const token = randomBytes(16).toString('hex');
   const child = spawnServer(serverMain, folder, log, [
@@ -66,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   try {
     const port = await listening(child, log);
-    return { port, token, process: child, log, logsFolder: path.join(userData, 'logs'), home: path.join(folder, 'home'), stop };
+    return { port, token, process: child, log, home: path.join(folder, 'home'), machineSettings, stop };
   } catch (error) {
     await stop();
     throw error;

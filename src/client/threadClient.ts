@@ -60,6 +60,7 @@ export async function connect({ serverFile, codexHome, log }: ThreadClientOption
     }
   });
   const { codexHome: home } = client.initializeResult as unknown as InitializeResponse;
+  log.info(`The thread server has started. Codex home: ${home}`);
 
   return {
     codexHome: home,

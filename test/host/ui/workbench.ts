@@ -1,5 +1,5 @@
 // A window of the embedded VS Code with the packaged extension installed, for one group of tests.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -9,10 +9,14 @@ import { pageUrl } from '../../../scripts/vscode/page';
 import { artifactsFolder } from '../../../scripts/vscode/paths';
 import { startServer, type Server } from '../../../scripts/vscode/server';
 
+const codexHomeSetting = 'codexThreadTree.codexHome';
+
 export interface Workbench {
   readonly page: Page;
   /** The Codex home, canonical. */
   readonly home: string;
+  /** Changes the setting `codexThreadTree.codexHome`. */
+  readonly setCodexHome: (folder: string) => void;
   /** Writes `.artifacts/screenshots/<name>.png`. */
   readonly screenshot: (name: string) => Promise<void>;
 }
@@ -39,12 +43,16 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
     const home = path.join(scratch, 'codex-home');
     mkdirSync(home);
     fill(home);
-    server = await startServer({ extensionsDir: extensionsDir(), settings, machineSettings: { 'codexThreadTree.codexHome': home } });
+    server = await startServer({ extensionsDir: extensionsDir(), settings, machineSettings: { [codexHomeSetting]: home } });
     browser = await launchBrowser(server.home);
     const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    workbench = { page, home, screenshot: name => screenshot(page, name) };
+    workbench = {
+      page, home,
+      setCodexHome: folder => writeFileSync(server.machineSettings, JSON.stringify({ [codexHomeSetting]: folder })),
+      screenshot: name => screenshot(page, name),
+    };
     await page.goto(pageUrl(server), { waitUntil: 'commit' });
     await page.getByRole('tab', { name: 'Codex Threads' }).click();
   });

@@ -1,0 +1,38 @@
+// The smaller commands of a row and of the view.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { storedBranch } from '../codexHome';
+import { eventually } from '../eventually';
+import { runCommand } from './messages';
+import { row } from './threadViews';
+import { useWorkbench } from './workbench';
+
+describe('Commands of a row', () => {
+  const workbench = useWorkbench();
+  const name = 'Why does the build need two runs?';
+
+  it('Copy Thread Id', async () => {
+    const { page, home } = workbench();
+    await pickFromContextMenu(page, row(page, 'Threads', name), 'Copy Thread Id');
+    await eventually(async () => assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id));
+  });
+
+  it('Open Rollout', async () => {
+    const { page, home } = workbench();
+    await pickFromContextMenu(page, row(page, 'Threads', name), 'Open Rollout');
+    await page.getByRole('tab', { name: path.basename(storedBranch(home, name)[0]?.rolloutPath ?? '') }).waitFor();
+    await page.locator('.editor-container').getByText('session_meta').first().waitFor();
+  });
+
+  it('Show Log opens the log, which names the Codex home', async () => {
+    const { page, home, screenshot } = workbench();
+    await runCommand(page, 'Codex Threads: Show Log');
+    await page.getByRole('tab', { name: /^Output/ }).waitFor();
+    await eventually(async () => {
+      const text = await page.locator('.panel .view-lines').innerText();
+      assert.ok(text.replace(/\s/g, '').includes(`Codexhome:${home}`), text);
+    });
+    await screenshot('log');
+  });
+});
