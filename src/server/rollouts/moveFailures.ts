@@ -34,6 +34,11 @@ export function destinationTaken(operation: OperationKind, destination: string):
   return failed(`${folder} of that name exists: ${destination}`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
 }
 
+/** Both would have to go to the same place. */
+export function twoOfOneName(operation: OperationKind, first: string, second: string): MoveFailure {
+  return failed(`it has two rollouts of one name, ${first} and ${second}; move one of them away`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
+}
+
 /** A file operation that the system refused. */
 export function ioFailure(operation: OperationKind, error: unknown): MoveFailure {
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };

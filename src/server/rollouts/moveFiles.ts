@@ -3,7 +3,8 @@ import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
-import { destinationTaken, ioFailure } from './moveFailures';
+import { UserError } from '../userError';
+import { destinationTaken, ioFailure, twoOfOneName } from './moveFailures';
 
 export interface FileMove {
   from: string;
@@ -18,9 +19,10 @@ export interface FileMove {
 export function moveFiles(operation: OperationKind, moves: readonly FileMove[]): MoveFailure | undefined {
   const done: FileMove[] = [];
   try {
-    for (const { to } of moves) {
-      const folder = path.dirname(to);
-      if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true });
+    for (const [index, { from, to }] of moves.entries()) {
+      const other = moves.slice(0, index).find(move => move.to === to);
+      if (other) return twoOfOneName(operation, other.from, from);
+      makeFolder(path.dirname(to));
       const there = lstatSync(to, { throwIfNoEntry: false });
       // A folder makes the rename itself fail, with the system's words for it.
       if (there && !there.isDirectory()) return destinationTaken(operation, to);
@@ -36,7 +38,24 @@ export function moveFiles(operation: OperationKind, moves: readonly FileMove[]):
   }
 }
 
-/** Undoes moves, the last one first. Throws when the system refuses: then a file is at its new place and its row at the old one. */
+/**
+ * Undoes moves, the last one first. Throws UserError, once all others are undone, for those that the system refuses or in whose
+ * old place there is something by now: their files are at the new place, while their rows name the old one.
+ */
 export function putBack(moves: readonly FileMove[]): void {
-  for (const { from, to } of [...moves].reverse()) renameSync(to, from);
+  const left: string[] = [];
+  for (const { from, to } of [...moves].reverse()) {
+    try {
+      makeFolder(path.dirname(from));
+      if (lstatSync(from, { throwIfNoEntry: false })) left.push(`${to} to ${from} (there is another file now)`);
+      else renameSync(to, from);
+    } catch (error) {
+      left.push(`${to} to ${from} (${(error as Error).message})`);
+    }
+  }
+  if (left.length > 0) throw new UserError(`Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: ${left.join('; ')}.`);
+}
+
+function makeFolder(folder: string): void {
+  if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true });
 }

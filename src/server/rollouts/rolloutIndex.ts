@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
+import { UserError } from '../userError';
 import { parseRolloutName } from './rolloutNames';
 
 /** Paths of the rollouts by thread id. */
@@ -12,7 +13,7 @@ const DEPTH = 3;
 
 /**
  * Lists the rollouts below a folder, in folder order. The folder itself may be a symbolic link, links inside it are not
- * followed. A missing folder has none. Throws when a folder cannot be read.
+ * followed. A missing folder has none. Throws UserError when a folder cannot be read.
  */
 export function indexRollouts(folder: string): RolloutIndex {
   const index = new Map<string, string[]>();
@@ -36,6 +37,6 @@ function listFolder(folder: string) {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw error;
+    throw new UserError(`The folder ${folder} cannot be read, so the rollouts are not known: ${(error as Error).message}`);
   }
 }

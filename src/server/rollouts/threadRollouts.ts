@@ -17,8 +17,9 @@ export interface RolloutFolder {
   contains(folder: string): boolean;
 }
 
-/** A folder's rollouts are listed once, and each folder's links are resolved once. */
+/** A folder's rollouts are listed once, and each folder's links are resolved once. Throws UserError when it cannot be read. */
 export function openRolloutFolder(folder: string): RolloutFolder {
+  const index = indexRollouts(folder);
   const canonical = canonicalPath(folder);
   const known = new Map<string, boolean>();
   const isBelow = (place: string): boolean => {
@@ -26,7 +27,7 @@ export function openRolloutFolder(folder: string): RolloutFolder {
     return canonical !== undefined && resolved !== undefined && (resolved === canonical || resolved.startsWith(canonical + path.sep));
   };
   return {
-    index: indexRollouts(folder),
+    index,
     contains: place => {
       const answer = known.get(place) ?? isBelow(place);
       known.set(place, answer);
@@ -54,7 +55,7 @@ export interface ThreadOnDisk {
 export function ownedRollouts(operation: OperationKind, thread: ThreadOnDisk, folder: RolloutFolder): OwnedRollouts | { failure: MoveFailure } {
   const { threadId, rolloutPath, isLegacy } = thread;
   const named = folder.index.get(threadId) ?? [];
-  const main = presentForm(rolloutPath, named) ?? (rolloutPath === undefined || isLegacy ? named[0] : undefined);
+  const main = presentForm(rolloutPath, named) ?? (rolloutPath === undefined || isLegacy ? foundByName(threadId, named) : undefined);
   if (main === undefined) {
     const where = rolloutPath === undefined ? 'No rollout of this thread was found.' : `Its rollout ${rolloutPath} does not exist.`;
     return { failure: rolloutMissing(operation, threadId, where) };
@@ -79,10 +80,22 @@ function ownerOf(file: string): string | undefined {
   return file.endsWith('.zst') ? parseRolloutName(path.basename(file))?.threadId : rolloutOwner(file);
 }
 
-/** The path itself when there is something, else its compressed or plain twin. */
+/** The path itself when there is something, else its compressed or plain twin; spelled as in the index when that has it. */
 function presentForm(rolloutPath: string | undefined, named: readonly string[]): string | undefined {
   if (rolloutPath === undefined) return undefined;
-  return [rolloutPath, twinOf(rolloutPath)].find(file => named.includes(file) || isPresent(file));
+  const file = [rolloutPath, twinOf(rolloutPath)].find(file => named.includes(file) || isPresent(file));
+  // A row may lead to the same file through a link, or have been written when the home was elsewhere.
+  return file === undefined || named.includes(file) || !path.isAbsolute(file) ? file : named.find(other => isSameFile(other, file)) ?? file;
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [one, other].map(file => lstatSync(file, { bigint: true, throwIfNoEntry: false }));
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
+}
+
+/** The thread's own file before others that only carry its id in their names. */
+function foundByName(threadId: string, named: readonly string[]): string | undefined {
+  return named.find(file => ownerOf(file) === threadId) ?? named[0];
 }
 
 function isPresent(file: string): boolean {
