@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import type { Thread } from '../../../../src/protocol/codex';
+import { readThread } from '../../../../src/server/requests/threadRead';
+import { rolloutPath, writeHome } from '../../../fixtures/generateHome';
+import { idOf, thread } from '../../../fixtures/smallHomes';
+import { change } from '../support/home';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { withStateDb, writeOldHome } from './stateDb';
+
+describe('thread/read', () => {
+  const folder = temporaryFolder();
+  const [parent, child] = [thread('1'), thread('2', { parentId: idOf('1'), nickname: 'Ada' })];
+  const read = (id: string): Promise<Thread> =>
+    withStateDb(folder(), db => readThread(db, { defaultProvider: 'openai', nameOf: () => undefined }, id).thread);
+  const childFile = (): string => rolloutPath(folder(), child);
+
+  it('adds to the row what the rollout\'s first line tells', async () => {
+    writeHome(folder(), [parent, child]);
+    const { parentThreadId, forkedFromId, threadSource, agentNickname, path } = await read(child.id);
+    assert.deepEqual({ parentThreadId, forkedFromId, threadSource, agentNickname, path },
+      { parentThreadId: parent.id, forkedFromId: null, threadSource: 'subagent', agentNickname: 'Ada', path: childFile() });
+  });
+
+  it('a fork names what it was forked from', async () => {
+    writeHome(folder(), [parent]);
+    writeFileSync(rolloutPath(folder(), parent), `${JSON.stringify({ type: 'session_meta', payload: { id: parent.id, forked_from_id: child.id, base_instructions: { text: 'x'.repeat(200_000) } } })}\n{}`);
+    assert.equal((await read(parent.id)).forkedFromId, child.id);
+  });
+
+  it('without the rollout, the row alone', async () => {
+    writeHome(folder(), [parent, child]);
+    rmSync(childFile());
+    const { parentThreadId, threadSource, preview } = await read(child.id);
+    assert.deepEqual({ parentThreadId, threadSource, preview }, { parentThreadId: null, threadSource: 'subagent', preview: child.message });
+  });
+
+  it('an archived thread, and one of 0.122', async () => {
+    writeHome(folder(), [{ ...parent, archived: true }]);
+    assert.equal((await read(parent.id)).path, rolloutPath(folder(), parent, true));
+    rmSync(`${folder()}/state_5.sqlite`);
+    writeOldHome(folder(), [{ id: child.id, time: 100 }]);
+    assert.equal((await read(child.id)).createdAt, 100);
+  });
+
+  it('an unknown thread', async () => {
+    writeHome(folder(), [parent]);
+    await assert.rejects(read(child.id), { code: -32600, message: `thread not loaded: ${child.id}` });
+  });
+
+  it('a rollout that is another thread\'s, or none', async () => {
+    writeHome(folder(), [parent, child]);
+    change(folder(), `UPDATE threads SET rollout_path = '${rolloutPath(folder(), parent)}' WHERE id = '${child.id}'`);
+    await assert.rejects(read(child.id), {
+      code: -32603,
+      message: `failed to read thread: thread-store internal error: session metadata ${rolloutPath(folder(), parent)} belongs to thread ${parent.id}, expected ${child.id}`,
+    });
+    for (const text of ['', '\n', 'null\n', '{"type":"session_meta"', '{"type":"session_meta","payload":{"id":5}}', '{"type":"x","payload":{}}', '[]']) {
+      writeFileSync(rolloutPath(folder(), parent), text);
+      await assert.rejects(read(parent.id), { code: -32603, message: /^failed to read thread: .*failed to read session metadata/ }, text);
+    }
+    truncateSync(rolloutPath(folder(), parent), 5 * 1024 * 1024);
+    await assert.rejects(read(parent.id), { code: -32603 });
+  });
+
+  it('a path that cannot be one', async () => {
+    writeHome(folder(), [parent]);
+    change(folder(), `UPDATE threads SET rollout_path = 'a' || char(0) || 'b'`);
+    assert.equal((await read(parent.id)).id, parent.id);
+  });
+});
