@@ -12,6 +12,8 @@ const sample = path.join(projectRoot, 'test/fixtures/homes/family');
 /** The sample's threads that serve as patterns: a lone one, and one that was spawned (with the ids of its parent and its root). */
 const labels = (JSON.parse(readFileSync(path.join(sample, 'labels.json'), 'utf8')) as { ids: Record<'R' | 'A' | 'A2' | 'S', string> }).ids;
 
+const model = 'gpt-5-codex';
+
 type Row = Record<string, string | number | null>;
 interface Pattern { row: Row; rollout: string }
 
@@ -71,7 +73,7 @@ function rowOf(thread: PlannedThread, rollout: string): Row {
     updated_at: seconds(thread.recencyAt), updated_at_ms: thread.recencyAt,
     recency_at: seconds(thread.recencyAt), recency_at_ms: thread.recencyAt,
     title: thread.message, first_user_message: thread.message, preview: thread.message, name: thread.name,
-    agent_nickname: thread.nickname, agent_role: thread.role,
+    agent_nickname: thread.nickname, agent_role: thread.role, model,
     archived: thread.archivedAt === null ? 0 : 1, archived_at: thread.archivedAt,
     tokens_used: 2000 + thread.message.length * 613,
   };
@@ -90,6 +92,7 @@ function rolloutOf(thread: PlannedThread, { row, rollout }: Pattern): string {
     .replaceAll(field('agent_nickname', row.agent_nickname), field('agent_nickname', thread.nickname))
     .replaceAll(field('agent_role', null), field('agent_role', thread.role))
     .replaceAll(field('depth', 2), field('depth', thread.depth))
+    .replaceAll(field('model', row.model), field('model', model))
     .replaceAll(field('cwd', '/'), field('cwd', thread.cwd))
     .replaceAll(field('source', 'vscode'), `"source":${source}`)
     .replaceAll(/(?<="timestamp":")[^"]+/g, at => new Date(Date.parse(at) + shift).toISOString());
