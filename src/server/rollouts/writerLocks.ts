@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
+import { UserError } from '../userError';
 
 /** Answers for one moment: the lock files and the kernel's table are read once. */
 export interface WriterLocks {
@@ -12,7 +13,8 @@ export interface WriterLocks {
 
 /**
  * Looks at the writer locks of a home. On Linux `/proc/locks` tells which are really held; elsewhere, and where it cannot be
- * read, an existing lock file counts as held. Processes of another container or machine are not in `/proc/locks`.
+ * read, an existing lock file counts as held. Processes of another container or machine are not in `/proc/locks`. Both this
+ * and `holderOf` throw UserError when the folder or the file cannot be looked at.
  */
 export function readWriterLocks(home: string): WriterLocks {
   const folder = path.join(home, 'thread-writer-locks');
@@ -36,7 +38,7 @@ function lockFiles(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw error;
+    throw unknown(folder, error);
   }
 }
 
@@ -45,8 +47,12 @@ function inodeOf(file: string): bigint | undefined {
     return statSync(file, { bigint: true }).ino;
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    throw error;
+    throw unknown(file, error);
   }
+}
+
+function unknown(place: string, error: unknown): UserError {
+  return new UserError(`Whether a running Codex has the thread loaded cannot be told, as ${place} cannot be read: ${(error as Error).message}`);
 }
 
 /**

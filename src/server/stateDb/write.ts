@@ -51,9 +51,9 @@ export async function writeThreadRows<T>(dbPath: string, work: (rows: ThreadRows
   const { DatabaseSync } = loadSqlite();
   const deadline = Date.now() + LOCKED_LIMIT_MS;
   for (let told = false; ; told = true) {
+    if (options.signal.aborted) throw new StateDbLocked('Cancelled.');
     const attempt = tryTransaction(DatabaseSync, dbPath, work);
     if (attempt.begun) return attempt.result;
-    if (options.signal.aborted) throw new StateDbLocked('Cancelled.');
     if (Date.now() > deadline) throw new StateDbLocked(`Another program has the state DB ${dbPath} locked for more than ${LOCKED_LIMIT_MS / 1000} seconds. Close it and try again.`);
     if (!told) options.onWait('waiting: another program has the state DB locked');
     await sleep(LOCKED_RETRY_MS);
@@ -102,7 +102,9 @@ function tryTransaction<T>(Database: typeof sqlite.DatabaseSync, dbPath: string,
 function threadRows(db: sqlite.DatabaseSync): ThreadRows {
   const columns = new Set(db.prepare('PRAGMA table_info(threads)').all().map(column => String(column.name)));
   const has = (column: string): boolean => columns.has(column);
-  const select = db.prepare(`SELECT rollout_path, archived, ${has('history_mode') ? 'history_mode' : '\'legacy\' AS history_mode'} FROM threads WHERE id = ?`);
+  // Whatever a damaged row holds, as the tree reads it: text, a number, and `legacy` for what is no text.
+  const isLegacy = has('history_mode') ? 'typeof(history_mode) <> \'text\' OR history_mode = \'legacy\'' : '1';
+  const select = db.prepare(`SELECT coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived, ${isLegacy} AS legacy FROM threads WHERE id = ?`);
   const update = (assignments: string): ((...values: sqlite.SQLInputValue[]) => void) => {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
     return (...values) => {
@@ -119,7 +121,7 @@ function threadRows(db: sqlite.DatabaseSync): ThreadRows {
   return {
     read: threadId => {
       const row = select.get(threadId);
-      return row && { rolloutPath: String(row.rollout_path), archived: Number(row.archived) !== 0, isLegacy: row.history_mode === 'legacy' };
+      return row && { rolloutPath: String(row.path), archived: row.archived === 1, isLegacy: row.legacy === 1 };
     },
     setArchived: (threadId, rolloutPath, now) => archive(seconds(now), rolloutPath, threadId),
     setActive: (threadId, rolloutPath, now) => activate(rolloutPath, seconds(now), ...(has('updated_at_ms') ? [now] : []), threadId),
