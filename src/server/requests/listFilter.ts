@@ -1,8 +1,9 @@
 // Which threads `thread/list` shows: what the statement asks for, and what is looked at row by row.
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { SqlRow, SqlValue, StateDb } from '../stateDb/stateDb';
+import type { SqlValue, StateDb } from '../stateDb/stateDb';
 import { interactiveSources, sourceKindsOf } from '../threads/source';
+import type { ThreadRow } from '../threads/threadOfRow';
 import type { ThreadListQuery } from './params';
 
 export interface ListFilter {
@@ -10,7 +11,7 @@ export interface ListFilter {
   conditions: string[];
   values: SqlValue[];
   /** Whether a row that meets the conditions is shown: its kind is asked for, and its rollout is there. */
-  keep: (row: SqlRow) => boolean;
+  keep: (row: ThreadRow) => boolean;
 }
 
 /** Reads the filters of a query; `defaultProvider` is the config's, which a query keeps to when it names no providers. */
@@ -38,7 +39,7 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
   }
 
   const wanted = sources ? undefined : new Set(kinds);
-  const isWanted = (row: SqlRow): boolean => !wanted || sourceKindsOf(String(row.source)).some(kind => wanted.has(kind));
+  const isWanted = (row: ThreadRow): boolean => !wanted || sourceKindsOf(String(row.source)).some(kind => wanted.has(kind));
   return { conditions, values, keep: row => isWanted(row) && hasRollout(String(row.rollout_path)) };
 }
 

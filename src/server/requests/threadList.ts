@@ -1,12 +1,12 @@
 // `thread/list` from the state DB, as Codex 0.169 answers it with `useStateDbOnly`: filters, order, cursors and errors. The
 // scan of all rollouts that Codex makes otherwise, and the repairs that come with it, are left to Codex.
 import type { SortDirection, ThreadListResponse } from '../../protocol/codex';
-import type { SqlRow, SqlValue, StateDb } from '../stateDb/stateDb';
-import { threadOfRow, type RowContext } from '../threads/threadOfRow';
+import type { SqlValue, StateDb } from '../stateDb/stateDb';
+import { threadOfRow, type RowContext, type ThreadRow } from '../threads/threadOfRow';
 import { cursorAfter, cursorBack, parseCursor, type ListCursor } from './listCursor';
 import { listFilter, type ListFilter } from './listFilter';
 import { invalidRequest, type ThreadListQuery } from './params';
-import { selectThreads } from './threadRows';
+import { readThreads } from './threadRows';
 
 const PAGE_DEFAULT = 25;
 const PAGE_LIMIT = 100;
@@ -25,7 +25,7 @@ export function listThreads(db: StateDb, context: RowContext, query: ThreadListQ
   const limit = Math.min(Math.max(query.limit ?? PAGE_DEFAULT, 1), PAGE_LIMIT);
 
   const filter = listFilter(db, context.defaultProvider, query);
-  const { page, more } = fillPage(limit, start, filter.keep, (after, count) => db.all(...statement(db, filter, order, after, count)));
+  const { page, more } = fillPage(limit, start, filter.keep, (after, count) => readPage(db, filter, order, after, count));
   const [first, last] = [page[0], page.at(-1)];
   return {
     data: page.map(row => threadOfRow(row, context)),
@@ -54,10 +54,10 @@ function timeOf(db: StateDb, key: Order['key']): string {
   return db.columns.has(key) ? `threads.${key} * 1000` : timeOf(db, 'updated_at');
 }
 
-function statement(db: StateDb, filter: ListFilter, { direction, time }: Order, after: ListCursor | undefined, count: number): [string, SqlValue[]] {
+function readPage(db: StateDb, filter: ListFilter, { direction, time }: Order, after: ListCursor | undefined, count: number): ThreadRow[] {
   const [compare, word] = direction === 'desc' ? ['<', 'DESC'] : ['>', 'ASC'];
   const conditions = [...filter.conditions];
-  const values = [...filter.values];
+  const values: SqlValue[] = [...filter.values];
   if (after?.id !== undefined) {
     conditions.push(`(${time}, threads.id) ${compare} (?, ?)`);
     values.push(after.time, after.id);
@@ -65,17 +65,15 @@ function statement(db: StateDb, filter: ListFilter, { direction, time }: Order, 
     conditions.push(`${time} ${compare} ?`);
     values.push(after.time);
   }
-  return [
-    `${selectThreads(db, `${time} AS sort_time`)} WHERE ${conditions.join(' AND ')} ORDER BY ${time} ${word}, threads.id ${word} LIMIT ${count}`,
-    values,
-  ];
+  const rest = `WHERE ${conditions.join(' AND ')} ORDER BY ${time} ${word}, threads.id ${word} LIMIT ${count}`;
+  return readThreads(db, rest, values, { sort_time: `CAST(${time} AS INTEGER)` });
 }
 
 /** Reads on until the page is full or the rows are used up. `more`: rows are left below the page, be they kept or not. */
 function fillPage(
-  limit: number, start: ListCursor | undefined, keep: (row: SqlRow) => boolean, read: (after: ListCursor | undefined, count: number) => SqlRow[],
-): { page: SqlRow[]; more: boolean } {
-  const page: SqlRow[] = [];
+  limit: number, start: ListCursor | undefined, keep: (row: ThreadRow) => boolean, read: (after: ListCursor | undefined, count: number) => ThreadRow[],
+): { page: ThreadRow[]; more: boolean } {
+  const page: ThreadRow[] = [];
   let after = start;
   for (let count = limit + 1; ; count = Math.min(count * 2, READ_LIMIT)) {
     const rows = read(after, count);

@@ -6,14 +6,14 @@ import type { StateDb } from '../stateDb/stateDb';
 import { historyModeOf, threadOfRow, type RowContext } from '../threads/threadOfRow';
 import { invalidRequest } from './params';
 import { readSessionMeta } from './sessionMeta';
-import { selectThreads } from './threadRows';
+import { readThreads } from './threadRows';
 
 /**
  * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600 when it has
  * no row, -32603 when the rollout that its row names is another thread's or cannot be read as one.
  */
 export function readThread(db: StateDb, context: RowContext, threadId: string): ThreadResponse {
-  const [row] = db.all(`${selectThreads(db)} WHERE threads.id = ?`, [threadId]);
+  const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
   if (!row) throw invalidRequest(`thread not loaded: ${threadId}`);
   const thread = threadOfRow(row, context);
   const rolloutPath = String(row.rollout_path);

@@ -1,18 +1,31 @@
-// The columns of `threads` that make a protocol Thread, as one SELECT over those that this schema has.
-import type { StateDb } from '../stateDb/stateDb';
+// The rows of `threads` that make protocol Threads, over the columns that this schema has.
+import type { SqlValue, StateDb } from '../stateDb/stateDb';
+import type { ThreadRow } from '../threads/threadOfRow';
 
-const wanted = [
-  'id', 'rollout_path', 'created_at', 'created_at_ms', 'updated_at', 'updated_at_ms', 'recency_at', 'recency_at_ms', 'source',
-  'model_provider', 'model', 'reasoning_effort', 'cwd', 'title', 'name', 'preview', 'first_user_message', 'git_sha', 'git_branch',
-  'git_origin_url', 'cli_version', 'originator', 'agent_nickname', 'agent_role', 'history_mode', 'thread_source', 'project_id',
-  'section_entered_at_ms',
+const texts = [
+  'id', 'rollout_path', 'source', 'model_provider', 'model', 'reasoning_effort', 'cwd', 'title', 'name', 'preview', 'first_user_message', 'git_sha', 'git_branch',
+  'git_origin_url', 'cli_version', 'originator', 'agent_nickname', 'agent_role', 'agent_path', 'history_mode', 'thread_source',
+  'project_id',
 ];
+const integers = ['created_at', 'created_at_ms', 'updated_at', 'updated_at_ms', 'recency_at', 'recency_at_ms', 'section_entered_at_ms', 'tokens_used'];
 
-/** `SELECT … FROM threads`, with the section's columns where there are sections, and `more` columns; conditions may follow. */
-export function selectThreads(db: StateDb, ...more: string[]): string {
-  const columns = wanted.filter(column => db.columns.has(column)).map(column => `threads.${column} AS ${column}`);
-  const hasSections = db.columns.has('thread_section_id') && db.hasTable('thread_sections');
-  const section = hasSections ? ['id', 'name', 'appearance'].map(column => `thread_sections.${column} AS section_${column}`) : [];
-  const join = hasSections ? ' LEFT JOIN thread_sections ON thread_sections.id = threads.thread_section_id' : '';
-  return `SELECT ${[...columns, ...section, ...more].join(', ')} FROM threads${join}`;
+/**
+ * Reads rows. `rest` is SQL from WHERE on, `values` are its parameters, and `more` are further expressions by the names that
+ * they get. Every value is a string, a number or null.
+ */
+export function readThreads(db: StateDb, rest: string, values: readonly SqlValue[], more: Readonly<Record<string, string>> = {}): ThreadRow[] {
+  const has = (column: string): boolean => db.columns.has(column);
+  const hasSections = has('thread_section_id') && db.hasTable('thread_sections');
+  const expressions: [name: string, expression: string][] = [
+    ...texts.filter(has).map((name): [string, string] => [name, `CAST(threads.${name} AS TEXT)`]),
+    ...integers.filter(has).map((name): [string, string] => [name, `CAST(threads.${name} AS INTEGER)`]),
+    ...(hasSections ? ['id', 'name', 'appearance'] : []).map((name): [string, string] => [`section_${name}`, `CAST(thread_sections.${name} AS TEXT)`]),
+    ...Object.entries(more),
+  ];
+  const join = hasSections ? 'LEFT JOIN thread_sections ON thread_sections.id = threads.thread_section_id' : '';
+  // One string out of SQLite instead of a call for each value, which through sql.js takes longer than all the rest.
+  const inner = `SELECT json_array(${expressions.map(([, expression]) => expression).join(', ')}) AS thread FROM threads ${join} ${rest}`;
+  const [answer] = db.all(`SELECT json_group_array(json(thread)) AS threads FROM (${inner})`, values);
+  const rows = JSON.parse(String(answer?.threads)) as (string | number | null)[][];
+  return rows.map(row => Object.fromEntries(expressions.map(([name], at) => [name, row[at]])));
 }

@@ -4,19 +4,18 @@ import path from 'node:path';
 import type { ThreadDetails } from '../../protocol/threadTree';
 import { canonicalPath } from '../rollouts/threadRollouts';
 import { twinOf } from '../rollouts/rolloutNames';
-import type { StateDb } from '../stateDb/stateDb';
 import type { ThreadHome } from '../threadHome';
 import { displayName } from '../threads/names';
 import { threadOfRow } from '../threads/threadOfRow';
 import { UserError } from '../userError';
-import { selectThreads } from './threadRows';
+import { readThreads } from './threadRows';
 
 const NAME_LIMIT = 2000;
 
 /** Reads one thread's row. Throws UserError when there is none. */
 export function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
   return home.read((db, state) => {
-    const [row] = db.all(`${selectThreads(db, ...extraColumns(db))} WHERE threads.id = ?`, [threadId]);
+    const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
     if (!row) throw new UserError(`Thread ${threadId} is no longer in the state DB. Refresh the view.`);
     const thread = threadOfRow(row, state);
     return {
@@ -26,10 +25,6 @@ export function threadDetails(home: ThreadHome, threadId: string): Promise<Threa
       rollout: thread.path === null ? null : openableRollout(home.path(), thread.path),
     };
   });
-}
-
-function extraColumns(db: StateDb): string[] {
-  return ['tokens_used', 'agent_path'].filter(column => db.columns.has(column)).map(column => `threads.${column}`);
 }
 
 /** The file itself or its compressed twin, when it is a regular file that really lies in one of the home's session folders. */
