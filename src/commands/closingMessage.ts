@@ -1,7 +1,7 @@
 // What the user is told when an archive or unarchive has ended: one message.
 import { weigh, type Outcome } from '../client/threadStatuses';
 import type { OperationKind, ThreadReport } from '../protocol/threadTree';
-import { counted, sentence } from '../views/words';
+import { counted, grouped, sentence } from '../views/words';
 
 const words = {
   archive: { did: 'Archived', nothing: 'Nothing to archive', already: 'archived already' },
@@ -22,7 +22,7 @@ export function closingMessage({ kind, reports, cancelled }: Omit<Outcome, 'root
   const skipped = count('skipped');
   const worst = worstReport(reports);
 
-  const counts = done === open ? `${did} ${counted(done, 'thread')}.` : `${did} ${done} of ${counted(open, 'thread')}.`;
+  const counts = done === open ? `${did} ${counted(done, 'thread')}.` : `${did} ${grouped(done)} of ${counted(open, 'thread')}.`;
   if (cancelled && done < open) {
     return `Cancelled. ${counts}`;
   }
@@ -34,7 +34,7 @@ export function closingMessage({ kind, reports, cancelled }: Omit<Outcome, 'root
   }
   if (skipped > 0) {
     const reason = reports.find(({ status }) => status === 'skipped')?.reason;
-    return `${counts} ${skipped} skipped${reason === undefined ? '.' : `: ${sentence(reason)}`}`;
+    return `${counts} ${grouped(skipped)} skipped${reason === undefined ? '.' : `: ${sentence(reason)}`}`;
   }
   return counts;
 }
@@ -48,5 +48,5 @@ function whatWentWrong(kind: OperationKind, { status, reason }: ThreadReport, na
 }
 
 function others(count: number): string {
-  return count <= 0 ? '' : ` ${count === 1 ? 'One more' : `${count} more`} could not be done either.`;
+  return count <= 0 ? '' : ` ${count === 1 ? 'One more' : `${grouped(count)} more`} could not be done either.`;
 }

@@ -3,6 +3,7 @@ import { ProgressLocation, window, type CancellationTokenSource } from 'vscode';
 import { weigh } from '../client/threadStatuses';
 import type { ThreadService } from '../client/threadService';
 import type { ViewId } from '../manifest';
+import { grouped } from '../views/words';
 
 /**
  * The bar of a view shows any operation but has no button. One that takes longer than this gets a notification as well, with a
@@ -27,7 +28,7 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
   const counter = service.onStatus(({ status, reason }) => {
     if (weigh(status) !== 'busy') {
       done = Math.min(done + 1, threads);
-      report?.(`${done} of ${threads}`, 100 / threads);
+      report?.(`${grouped(done)} of ${grouped(threads)}`, 100 / threads);
     } else if (reason !== undefined) {
       report?.(reason, 0);
     }

@@ -4,6 +4,7 @@ import { weigh } from '../client/threadStatuses';
 import { RowContext } from '../manifest';
 import type { OperationStatus, ThreadKind, TreeRow } from '../protocol/threadTree';
 import { timeAgo } from './relativeTime';
+import { grouped } from './words';
 
 const kindWords: Record<ThreadKind, string> = {
   main: 'thread', subAgent: 'sub-agent', exec: 'exec run', other: 'thread',
@@ -35,7 +36,7 @@ export function description(row: TreeRow, status: RowStatus | undefined, now: nu
   }
   return parts([
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
-    row.below > 0 && `${row.below} below`,
+    row.below > 0 && `${grouped(row.below)} below`,
     row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
     row.branch,
   ]).join(' · ');
@@ -46,7 +47,7 @@ export function facts(row: TreeRow, now: number): string {
   return parts([
     kindWords[row.kind],
     row.archived ? archivedWhen(row, now) : `active, ${timeAgo(row.recencyAt, now).spoken}`,
-    row.below > 0 && `${row.below} below`,
+    row.below > 0 && `${grouped(row.below)} below`,
     row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
     row.branch !== null && row.branch !== '' && `branch ${row.branch}`,
   ]).join(', ');

@@ -3,6 +3,7 @@
 import type { RowStatus } from '../client/threadStatuses';
 import type { ThreadDetails, TreeRow } from '../protocol/threadTree';
 import { facts, statusInWords } from './rowText';
+import { grouped } from './words';
 
 /**
  * Several lines: the full name, what it is and what happened to it, then one detail a line, without those that are not known.
@@ -13,7 +14,7 @@ export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: Thr
     ['Folder', thread.cwd],
     ['Branch', thread.gitInfo?.branch ?? null],
     ['Model', modelInWords(thread.model, thread.reasoningEffort)],
-    ['Tokens', tokensUsed === null ? null : new Intl.NumberFormat('en').format(tokensUsed)],
+    ['Tokens', tokensUsed === null ? null : grouped(tokensUsed)],
     ['Agent', [thread.agentNickname, thread.agentRole].filter(Boolean).join(', ')],
     ['Created', moment(thread.createdAt)],
     ['Updated', moment(thread.updatedAt)],
@@ -36,9 +37,11 @@ function modelInWords(model: string | null, effort: string | null): string | nul
   return model === null || effort === null ? model : `${model}, effort ${effort}`;
 }
 
+const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
 /** Unix seconds as local date and time. */
 function moment(seconds: number): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(seconds * 1000);
+  return dateAndTime.format(seconds * 1000);
 }
 
 /** Paths and branches come from the state DB as they are: a line break or a control character must not fake another line. */

@@ -3,7 +3,7 @@ import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscod
 import type { RowStatus } from '../client/threadStatuses';
 import { CommandId } from '../manifest';
 import type { MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
-import { counted } from './words';
+import { counted, grouped } from './words';
 import { rowIcon } from './rowIcon';
 import { description, rowContext, spokenLabel } from './rowText';
 
@@ -30,7 +30,7 @@ function threadItem({ id, row }: ThreadNode, status: RowStatus | undefined, now:
 function orphansItem({ id, count }: OrphansNode): TreeItem {
   const item = new TreeItem('Sub-agents without a known parent', TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  item.description = String(count);
+  item.description = grouped(count);
   item.tooltip = 'Codex recorded no parent for these sub-agents. They are archived one by one.';
   item.iconPath = new ThemeIcon('question');
   item.accessibilityInformation = { label: `Sub-agents without a known parent, ${counted(count, 'thread')}` };
@@ -40,7 +40,7 @@ function orphansItem({ id, count }: OrphansNode): TreeItem {
 function moreItem(node: MoreNode): TreeItem {
   const item = new TreeItem('Show more…', TreeItemCollapsibleState.None);
   item.id = node.id;
-  item.description = `${node.shown} of ${node.total} shown`;
+  item.description = `${grouped(node.shown)} of ${grouped(node.total)} shown`;
   item.tooltip = '';
   item.iconPath = new ThemeIcon('ellipsis');
   item.command = { command: CommandId.showMore, title: 'Show More', arguments: [node] };

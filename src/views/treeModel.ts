@@ -1,12 +1,12 @@
 // One view's rows, loaded as they are looked at: a branch when it is opened, a page at a time. It knows no VS Code. Rows keep
 // their identity from one load to the next, and stay as they were when a load fails.
-import type { HomeProblem, TreeListParams, TreeListResponse, TreePathParams, TreePathResponse, TreeRow } from '../protocol/threadTree';
+import {
+  ORPHANS, type HomeProblem, type TreeListParams, type TreeListResponse, type TreePathParams, type TreePathResponse, type TreeRow,
+} from '../protocol/threadTree';
 import { parentIdOf, rowId, type BranchNode, type MoreNode, type OrphansNode, type ThreadNode, type TreeNode } from './nodes';
 
 /** Rows asked for at once: few enough that the extension host handles them within a few milliseconds. */
 export const PAGE = 200;
-/** How far `find` pages down one parent for a row before it settles for the parent. */
-const FIND_LIMIT = 5 * PAGE;
 
 export interface ThreadSource {
   list(params: TreeListParams): Promise<TreeListResponse>;
@@ -29,7 +29,7 @@ export interface TreeModel {
   invalidate(): void;
   /** One page more below this row's parent. */
   showMore(node: MoreNode): void;
-  /** Those of the threads that have a row now. */
+  /** Those of the threads that have a row. */
   rowsOf(threadIds: Iterable<string>): ThreadNode[];
   /** The thread's row, or that of the nearest ancestor that has one; null when the thread is not in this view. */
   find(threadId: string): Promise<ThreadNode | null>;
@@ -42,6 +42,8 @@ interface Branch {
   generation: number;
   /** How many rows the user wants to see. */
   wanted: number;
+  /** Threads to be shown also when they come after those: somebody looked for them. */
+  sought: Set<string>;
   loading: Promise<boolean> | undefined;
 }
 
@@ -53,7 +55,7 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
 
   const branchOf = (parent: BranchNode | null): Branch => {
     const key = parent?.id ?? '';
-    const known = branches.get(key) ?? { nodes: [], generation: -1, wanted: PAGE, loading: undefined };
+    const known = branches.get(key) ?? { nodes: [], generation: -1, wanted: PAGE, sought: new Set(), loading: undefined };
     branches.set(key, known);
     return known;
   };
@@ -76,11 +78,18 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
     return orphans;
   };
 
-  const grow = (parent: BranchNode | null) => {
+  const grow = (parent: BranchNode | null, change: (branch: Branch) => void) => {
     const branch = branchOf(parent);
-    branch.wanted += PAGE;
+    change(branch);
     branch.generation = -1;
     events.grown(parent);
+  };
+
+  /** The thread's row, if its place is right below this parent. */
+  const rowBelow = async (parent: BranchNode | null, threadId: string): Promise<TreeRow | undefined> => {
+    const { rows: path, inOrphans } = await source.path({ view, threadId });
+    const above = path.at(-2)?.threadId ?? (inOrphans ? ORPHANS : null);
+    return above === parentIdOf(parent) ? path.at(-1) : undefined;
   };
 
   const read = async (parent: BranchNode | null, branch: Branch): Promise<void> => {
@@ -95,13 +104,20 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
       answer.rows.forEach(row => nodes.add(threadNode(row, parent)));
       offset += answer.rows.length;
     } while (answer.rows.length > 0 && offset < Math.min(wanted, answer.total));
+    const { size: wishes } = branch.sought;
+    for (const threadId of offset < answer.total ? branch.sought : []) {
+      const row = await rowBelow(parent, threadId);
+      if (row !== undefined) {
+        nodes.add(threadNode(row, parent));
+      }
+    }
     if (offset < answer.total) {
       nodes.add({ kind: 'more', id: rowId(parent, 'more'), view, parent, shown: offset, total: answer.total });
     }
     if (answer.orphans > 0) {
       nodes.add(orphansNode(answer.orphans));
     }
-    if (wanted === branch.wanted) {
+    if (wanted === branch.wanted && wishes === branch.sought.size) {
       branch.generation = started;
     }
     if (answer.problem?.code !== 'unreadable') {
@@ -137,23 +153,20 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
   };
 
   const seek = async (parent: BranchNode | null, threadId: string): Promise<ThreadNode | undefined> => {
-    for (;;) {
-      const nodes = await children(parent);
-      const found = nodes.find(node => node.kind === 'thread' && node.row.threadId === threadId);
-      if (found?.kind === 'thread') {
-        return found;
-      }
-      if (nodes.every(node => node.kind !== 'more') || branchOf(parent).wanted >= FIND_LIMIT) {
-        return undefined;
-      }
-      grow(parent);
+    const isIt = (node: TreeNode): node is ThreadNode => node.kind === 'thread' && node.row.threadId === threadId;
+    const nodes = await children(parent);
+    const found = nodes.find(isIt);
+    if (found !== undefined || nodes.every(({ kind }) => kind !== 'more')) {
+      return found;
     }
+    grow(parent, branch => branch.sought.add(threadId));
+    return (await children(parent)).find(isIt);
   };
 
   return {
     children,
     invalidate: () => { generation++; },
-    showMore: node => grow(node.parent),
+    showMore: node => grow(node.parent, branch => { branch.wanted += PAGE; }),
     rowsOf: threadIds => [...threadIds].flatMap(threadId => rows.get(threadId) ?? []),
     find: async threadId => {
       const path = await source.path({ view, threadId });

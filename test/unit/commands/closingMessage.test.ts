@@ -13,6 +13,7 @@ describe('The closing message', () => {
     ['all', 'archive', [[12, 'archived']], 'Archived 12 threads.'],
     ['one', 'archive', [[1, 'archived']], 'Archived 1 thread.'],
     ['very many', 'archive', [[1200, 'archived']], 'Archived 1,200 threads.'],
+    ['very many but one', 'archive', [[1200, 'archived'], [1, 'failed']], 'Archived 1,200 of 1,201 threads. “Euler” failed.'],
     ['back', 'unarchive', [[12, 'unarchived'], [3, 'alreadyActive']], 'Unarchived 12 threads.'],
     ['those that had been archived before do not count', 'archive', [[2, 'archived'], [5, 'alreadyArchived']], 'Archived 2 threads.'],
     ['nothing to do for one', 'archive', [[1, 'alreadyArchived']], 'Nothing to archive: the thread is archived already.'],

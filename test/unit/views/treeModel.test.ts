@@ -187,16 +187,29 @@ describe('Finding a row', () => {
     assert.deepEqual([found?.row.threadId, found?.parent?.parent?.kind], ['o1', 'orphans']);
   });
 
-  it('pages down to it', async () => {
-    const { model, told } = setUp({ p: null, ...many(3 * PAGE, 'p') });
-    const found = await model.find(`p${2 * PAGE + 5}`);
-    assert.equal(found?.row.threadId, `p${2 * PAGE + 5}`);
-    assert.deepEqual(told, ['loaded ok', 'grown p', 'grown p']);
+  it('shows it also when it comes after the rows that are shown', async () => {
+    const { source, model, told, child } = setUp({ p: null, ...many(3 * PAGE, 'p') });
+    const found = await model.find(`p${3 * PAGE - 1}`);
+    assert.equal(found?.row.threadId, `p${3 * PAGE - 1}`);
+    assert.deepEqual(told, ['loaded ok', 'grown p']);
+    const p = await child(null, 'p');
+    const shown = await model.children(p);
+    assert.deepEqual([shown.length, labels(shown.slice(-2))], [PAGE + 2, [`p${3 * PAGE - 1}`, 'more']]);
+    assert.equal((shown.at(-1) as MoreNode).shown, PAGE);
+
+    assert.ok(await model.find(`p${3 * PAGE - 1}`) === found);
+    model.invalidate();
+    assert.equal((await model.children(p)).length, PAGE + 2);
+    source.family = { p: null, ...many(2 * PAGE, 'p') };
+    model.invalidate();
+    assert.equal((await model.children(p)).length, PAGE + 1);
   });
 
-  it('settles for the parent when it is too far down', async () => {
-    const { model } = setUp({ p: null, ...many(20 * PAGE, 'p') });
-    assert.equal((await model.find(`p${20 * PAGE - 1}`))?.row.threadId, 'p');
+  it('shows it once when the rows that are shown grow to it', async () => {
+    const { model } = setUp(many(2 * PAGE, null));
+    await model.find(String(PAGE + 5));
+    model.showMore((await model.children(null)).at(-1) as MoreNode);
+    assert.deepEqual(labels(await model.children(null)), Object.keys(many(2 * PAGE, null)));
   });
 
   it('says so when the thread is not in the view', async () => {
