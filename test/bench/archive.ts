@@ -1,67 +1,36 @@
-// Archiving a root with 1,000 descendants: ours, a bare script (renames and one transaction), and the real Codex.
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+// Archiving a root with 1,000 descendants: ours, a bare script (renames and one transaction), and the real Codex. Each has a home
+// of its own and runs all the while; between the rounds it brings the branch back, unmeasured.
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { codexBinary } from '../../scripts/codex';
-import type { OperationResult } from '../../src/protocol/threadTree';
 import { AppServer } from '../conformance/appServer';
 import { generateHome } from '../fixtures/generateHome';
-import { measure, printAim, printMeasured, timed } from './measure';
+import { measure, printAim, printMeasured, timed, type Contender } from './measure';
+import { useWal } from './wal';
 import { startWorkerServer } from './workerServer';
 
 const DESCENDANTS = 1000;
 
 export async function benchArchive(scratch: string, rounds: number): Promise<void> {
-  /** A new home each time: what is archived is archived. */
-  const fresh = (): { home: string; root: string } => {
-    const home = path.join(scratch, 'archive');
-    rmSync(home, { recursive: true, force: true });
-    mkdirSync(home);
-    const [root] = generateHome(home, 11, { threads: DESCENDANTS + 1, roots: 0 });
-    if (!root) throw new Error('no thread was generated');
-    return { home, root: root.id };
-  };
+  const [bareHome, ourHome, codexHome] = ['bare', 'ours', 'codex'].map(name => makeHome(path.join(scratch, name))) as [Home, Home, Home];
+  const server = await startWorkerServer(ourHome.folder);
+  await server.request('threadTree/list', { view: 'threads', limit: 200 });
+  // It keeps a file open for each descendant: 1,000 are more than the usual limit allows.
+  const codex = AppServer.start('/bin/sh', ['-c', 'ulimit -n 8192 && exec "$0" app-server', codexBinary()], codexHome.folder);
+  await codex.initialize();
 
   const measured = await measure([
-    {
-      name: 'bare script: renames, one transaction',
-      run: async () => {
-        const { home } = fresh();
-        const time = await timed(() => archiveBare(home));
-        requireArchived(home);
-        return time;
-      },
-    },
-    {
-      name: 'thread server, threadTree/archive',
-      run: async () => {
-        const { home, root } = fresh();
-        const server = await startWorkerServer(home);
-        await server.request('threadTree/list', { view: 'threads', limit: 200 });
-        const time = await timed(() => server.request<OperationResult>('threadTree/archive', { threadIds: [root] }));
-        await server.stop();
-        requireArchived(home);
-        return time;
-      },
-    },
-    {
-      name: 'real Codex, thread/archive',
-      run: async () => {
-        const { home, root } = fresh();
-        // It keeps a file open for each descendant: 1,000 are more than the usual limit allows.
-        const codex = AppServer.start('/bin/sh', ['-c', 'ulimit -n 8192 && exec "$0" app-server', codexBinary()], home);
-        await codex.initialize();
-        await codex.request('thread/list', { limit: 100, useStateDbOnly: true });
-        const time = await timed(async () => {
-          const { error } = await codex.request('thread/archive', { threadId: root });
-          if (error) throw new Error(error.message);
-        });
-        await codex.close();
-        requireArchived(home);
-        return time;
-      },
-    },
+    contender('bare script: renames, one transaction', bareHome, archive => Promise.resolve(moveBare(bareHome.folder, archive))),
+    contender('thread server, threadTree/archive', ourHome, archive =>
+      server.request(archive ? 'threadTree/archive' : 'threadTree/unarchive', { threadIds: [ourHome.root] })),
+    contender('real Codex, thread/archive', codexHome, async archive => {
+      const { error } = await codex.request(archive ? 'thread/archive' : 'thread/unarchive', { threadId: codexHome.root });
+      if (error) throw new Error(error.message);
+    }),
   ], rounds);
+  await codex.close();
+  await server.stop();
 
   const [floor, ours, real] = measured.map(({ median }) => median) as [number, number, number];
   printMeasured(`Archive a root with ${DESCENDANTS} descendants (median of ${rounds})`, measured);
@@ -69,27 +38,55 @@ export async function benchArchive(scratch: string, rounds: number): Promise<voi
   printAim('real Codex : thread server', real / ours, { atLeast: 20 });
 }
 
-function archiveBare(home: string): void {
-  const archive = path.join(home, 'archived_sessions');
-  mkdirSync(archive);
+interface Home {
+  folder: string;
+  root: string;
+}
+
+function makeHome(folder: string): Home {
+  mkdirSync(folder);
+  const [root] = generateHome(folder, 11, { threads: DESCENDANTS + 1, roots: 0 });
+  if (!root) throw new Error('no thread was generated');
+  useWal(folder);
+  return { folder, root: root.id };
+}
+
+function contender(name: string, home: Home, move: (archive: boolean) => Promise<unknown>): Contender {
+  return {
+    name,
+    run: async () => {
+      const time = await timed(() => move(true));
+      requireArchived(home.folder, DESCENDANTS + 1);
+      await move(false);
+      requireArchived(home.folder, 0);
+      return time;
+    },
+  };
+}
+
+function moveBare(home: string, archive: boolean): void {
+  const folder = path.join(home, 'archived_sessions');
+  mkdirSync(folder, { recursive: true });
   const db = new DatabaseSync(path.join(home, 'state_5.sqlite'));
   const threads = db.prepare('SELECT id, rollout_path FROM threads').all() as { id: string; rollout_path: string }[];
-  const update = db.prepare('UPDATE threads SET archived = 1, archived_at = ?, rollout_path = ? WHERE id = ?');
+  const update = db.prepare('UPDATE threads SET archived = ?, archived_at = ?, rollout_path = ? WHERE id = ?');
   const now = Math.floor(Date.now() / 1000);
   db.exec('BEGIN IMMEDIATE');
   for (const { id, rollout_path: from } of threads) {
-    const to = path.join(archive, path.basename(from));
+    const name = path.basename(from);
+    const to = archive ? path.join(folder, name) : path.join(home, 'sessions', ...name.slice('rollout-'.length, 'rollout-2026-01-01'.length).split('-'), name);
     renameSync(from, to);
-    update.run(now, to, id);
+    update.run(archive ? 1 : 0, archive ? now : null, to, id);
   }
   db.exec('COMMIT');
   db.close();
 }
 
-function requireArchived(home: string): void {
+/** That the work was done, by whoever did it. */
+function requireArchived(home: string, count: number): void {
   const files = readdirSync(path.join(home, 'archived_sessions')).length;
-  const db = new DatabaseSync(path.join(home, 'state_5.sqlite'));
+  const db = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
   const rows = Number(db.prepare('SELECT count(*) AS count FROM threads WHERE archived = 1').get()?.count);
   db.close();
-  if (files !== DESCENDANTS + 1 || rows !== DESCENDANTS + 1) throw new Error(`${files} files and ${rows} rows are archived`);
+  if (files !== count || rows !== count) throw new Error(`${files} files and ${rows} rows are archived in ${home}, not ${count}`);
 }

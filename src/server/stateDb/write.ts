@@ -79,6 +79,8 @@ function tryTransaction<T>(Database: typeof sqlite.DatabaseSync, dbPath: string,
     throw asUserError(dbPath, error);
   }
   try {
+    // As Codex has it: a power cut may take back the last commits, but never leaves half of one.
+    db.exec('PRAGMA synchronous = NORMAL');
     try {
       db.exec('BEGIN IMMEDIATE');
     } catch (error) {
