@@ -1,13 +1,14 @@
 // The cascade's view of one Codex home: rows from the model of the newest commit, files as they lie on disk. A store serves one
 // operation: what it has listed it does not list again.
 import path from 'node:path';
-import { inUse, rowFailure, skipped } from './rollouts/moveFailures';
+import { inUse, rowFailure } from './rollouts/moveFailures';
 import { putBack, type FileMove } from './rollouts/moveFiles';
 import { moveThread } from './rollouts/moveThread';
 import { openRolloutFolder } from './rollouts/threadRollouts';
 import { readWriterLocks } from './rollouts/writerLocks';
-import { writeThreadRows, type ThreadRows } from './stateDb/write';
+import { WaitCancelled, writeThreadRows, type ThreadRows } from './stateDb/write';
 import type { MoveOutcome, ThreadStore } from './threads/cascade';
+import { cancelled } from './threads/cascadePlan';
 import { descendantsOf } from './threads/spawnForest';
 import { isThreadId } from './threads/threadId';
 import type { TreeModel } from './treeModel';
@@ -69,7 +70,7 @@ export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest 
         // Nothing was committed: the files go back to where the rows say they are.
         putBack(done);
         if (!(error instanceof UserError)) throw error;
-        const failure = signal.aborted ? skipped('Cancelled.') : rowFailure(operation, error.message);
+        const failure = error instanceof WaitCancelled ? cancelled : rowFailure(operation, error.message);
         return threadIds.map(() => ({ failure }));
       }
     },

@@ -1,5 +1,5 @@
 // Moves a thread's files: all of them, or none.
-import { lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
@@ -9,6 +9,8 @@ import { destinationTaken, ioFailure, twoOfOneName } from './moveFailures';
 export interface FileMove {
   from: string;
   to: string;
+  /** The file's time in Unix seconds, when the move is going to change it: it is put back too. */
+  time?: number;
 }
 
 /**
@@ -44,11 +46,15 @@ export function moveFiles(operation: OperationKind, moves: readonly FileMove[]):
  */
 export function putBack(moves: readonly FileMove[]): void {
   const left: string[] = [];
-  for (const { from, to } of [...moves].reverse()) {
+  for (const { from, to, time } of [...moves].reverse()) {
     try {
       makeFolder(path.dirname(from));
-      if (lstatSync(from, { throwIfNoEntry: false })) left.push(`${to} to ${from} (there is another file now)`);
-      else renameSync(to, from);
+      if (lstatSync(from, { throwIfNoEntry: false })) {
+        left.push(`${to} to ${from} (there is another file now)`);
+        continue;
+      }
+      renameSync(to, from);
+      if (time !== undefined) utimesSync(from, time, time);
     } catch (error) {
       left.push(`${to} to ${from} (${(error as Error).message})`);
     }

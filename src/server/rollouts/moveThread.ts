@@ -1,5 +1,5 @@
 // Moves one thread to the other place: its rollouts, then its row; or neither.
-import { utimesSync } from 'node:fs';
+import { statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../protocol/threadTree';
 import { RowRefused, type ThreadRows } from '../stateDb/write';
@@ -32,7 +32,9 @@ export function moveThread(threadId: string, { operation, from, to, rows }: Move
     const owned = ownedRollouts(operation, { threadId, rolloutPath: row?.rolloutPath, isLegacy: row?.isLegacy ?? true }, from);
     if ('failure' in owned) return owned;
 
-    const moves = owned.files.map(file => ({ from: file, to: path.join(to, operation === 'archive' ? '' : dayFolder(file), path.basename(file)) }));
+    const moves = owned.files.map((file): FileMove => operation === 'archive'
+      ? { from: file, to: path.join(to, path.basename(file)) }
+      : { from: file, to: path.join(to, dayFolder(file), path.basename(file)), ...(file === owned.main ? { time: statSync(file).mtimeMs / 1000 } : {}) });
     const failure = moveFiles(operation, moves);
     if (failure) return { failure };
     done = moves;

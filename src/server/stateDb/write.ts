@@ -36,25 +36,32 @@ const BUSY_TIMEOUT_MS = 5_000;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 
-/** The program that has the database locked did not let go in time, or the waiting was cancelled: nothing was begun. */
-export class StateDbLocked extends UserError {}
+/** The program that has the database locked did not let go in time: nothing was written. */
+export class StateDbLocked extends UserError {
+  constructor(dbPath: string, waitedMs: number) {
+    super(`Another program has the state DB ${dbPath} locked for more than ${waitedMs / 1000} seconds. Close it and try again.`);
+  }
+}
+
+/** The waiting was cancelled: nothing was begun. */
+export class WaitCancelled extends UserError {}
 
 /** SQLite refused one row (a trigger, a constraint); the transaction goes on without it. */
 export class RowRefused extends UserError {}
 
 /**
  * Runs `work` in one transaction (BEGIN IMMEDIATE) and commits it. While another program has the database locked it waits
- * without blocking, up to 15 seconds. Throws StateDbLocked when it never began, what `work` throws, and UserError when SQLite
- * refuses; the transaction is rolled back then.
+ * without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `work` throws, and UserError when SQLite
+ * refuses; the transaction was not begun then, or is rolled back.
  */
 export async function writeThreadRows<T>(dbPath: string, work: (rows: ThreadRows) => T, options: WriteOptions): Promise<T> {
   const { DatabaseSync } = loadSqlite();
   const deadline = Date.now() + LOCKED_LIMIT_MS;
   for (let told = false; ; told = true) {
-    if (options.signal.aborted) throw new StateDbLocked('Cancelled.');
+    if (options.signal.aborted) throw new WaitCancelled('Cancelled.');
     const attempt = tryTransaction(DatabaseSync, dbPath, work);
     if (attempt.begun) return attempt.result;
-    if (Date.now() > deadline) throw new StateDbLocked(`Another program has the state DB ${dbPath} locked for more than ${LOCKED_LIMIT_MS / 1000} seconds. Close it and try again.`);
+    if (Date.now() > deadline) throw new StateDbLocked(dbPath, LOCKED_LIMIT_MS);
     if (!told) options.onWait('waiting: another program has the state DB locked');
     await sleep(LOCKED_RETRY_MS);
   }
@@ -79,10 +86,9 @@ function tryTransaction<T>(Database: typeof sqlite.DatabaseSync, dbPath: string,
     throw asUserError(dbPath, error);
   }
   try {
-    // As Codex has it: a power cut may take back the last commits, but never leaves half of one.
-    db.exec('PRAGMA synchronous = NORMAL');
     try {
-      db.exec('BEGIN IMMEDIATE');
+      // As Codex has it: a power cut may take back the last commits, but never leaves half of one.
+      db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
     } catch (error) {
       if (isLocked(error)) return { begun: false };
       throw asUserError(dbPath, error);
@@ -145,5 +151,6 @@ function isLocked(error: unknown): boolean {
 }
 
 function asUserError(dbPath: string, error: unknown): unknown {
+  if (isLocked(error)) return new StateDbLocked(dbPath, BUSY_TIMEOUT_MS);
   return sqliteCode(error) === undefined ? error : new UserError(`The state DB ${dbPath} could not be written: ${(error as Error).message}.`);
 }

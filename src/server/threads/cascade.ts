@@ -1,7 +1,7 @@
 // The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure: the
 // plan decides, the store below knows files and SQL.
 import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
-import { planCascade, reportOf, type MoveFailure, type ThreadPlace } from './cascadePlan';
+import { cancelled, planCascade, reportOf, type MoveFailure, type ThreadPlace } from './cascadePlan';
 
 export type MoveOutcome = { failure?: undefined } | { failure: MoveFailure };
 
@@ -81,13 +81,10 @@ export async function runCascade(store: ThreadStore, root: string, options: Casc
     });
     const rootFailure = first === root ? outcomes[0]?.failure : undefined;
     if (rootFailure) {
-      const reason = 'Left alone, as the thread at the root of this branch could not be moved.';
+      const reason = rootFailure === cancelled ? cancelled.reason : 'Left alone, as the thread at the root of this branch could not be moved.';
       for (const threadId of left) report({ threadId, status: 'skipped', reason });
       return { reports, rootFailure };
     }
   }
   return { reports, rootFailure: undefined };
 }
-
-/** The code is the Language Server Protocol's for a request that its client cancelled. */
-const cancelled: MoveFailure = { status: 'skipped', reason: 'Cancelled.', code: -32800, message: 'Cancelled.' };

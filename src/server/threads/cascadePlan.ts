@@ -13,6 +13,9 @@ export interface MoveFailure {
   message: string;
 }
 
+/** The code is the Language Server Protocol's for a request that its client cancelled. */
+export const cancelled: MoveFailure = { status: 'skipped', reason: 'Cancelled.', code: -32800, message: 'Cancelled.' };
+
 /** What the plan is made from. */
 export interface Branch {
   operation: OperationKind;

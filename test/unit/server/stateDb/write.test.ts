@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { RowRefused, StateDbLocked, writeThreadRows, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
+import { RowRefused, WaitCancelled, writeThreadRows, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
 import { UserError } from '../../../../src/server/userError';
 import { change, drawHome, query, stateDbOf } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
@@ -121,7 +121,7 @@ describe('writing to the state DB', () => {
     await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     const abort = new AbortController();
     const refused = write(() => assert.fail('begun'), { signal: abort.signal, onWait: () => abort.abort() });
-    await assert.rejects(refused, (error: unknown) => error instanceof StateDbLocked && error.message === 'Cancelled.');
+    await assert.rejects(refused, WaitCancelled);
   });
 
   it('cancelled while it waited, it does not begin when the lock is gone', async () => {
@@ -133,7 +133,7 @@ describe('writing to the state DB', () => {
       abort.abort();
       released.push(holder.release());
     } });
-    await assert.rejects(refused, StateDbLocked);
+    await assert.rejects(refused, WaitCancelled);
     await Promise.all(released);
   });
 

@@ -1,7 +1,7 @@
 // Codex homes for tests, drawn with a few words, and what is in them afterwards.
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { writeHome } from '../../../fixtures/generateHome';
@@ -95,7 +95,7 @@ export function rolloutContents(home: string): string[] {
 }
 
 export function filesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return [];
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name)).sort();
 }

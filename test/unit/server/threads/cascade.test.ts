@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { OperationKind, ThreadReport } from '../../../../src/protocol/threadTree';
 import { runCascade, type CascadeResult } from '../../../../src/server/threads/cascade';
+import { cancelled } from '../../../../src/server/threads/cascadePlan';
 import { blocked, heldFailure, memoryStore, type MemoryHome, type MemoryStore } from './memoryStore';
 
 interface Run extends CascadeResult {
@@ -166,6 +167,14 @@ describe('cascade', () => {
     assert.deepEqual(store.transactions, []);
     assert.deepEqual(reports, [{ threadId: 'P', status: 'skipped', reason: 'Cancelled.' }, { threadId: 'C', status: 'skipped', reason: 'Cancelled.' }]);
     assert.equal(rootFailure?.reason, 'Cancelled.');
+  });
+
+  it('cancelled while the root waits: the rest says so too', async () => {
+    const store = memoryStore({ edges: ['P C'] });
+    const waiting = { ...store, move: () => Promise.resolve([{ failure: cancelled }]) };
+    const { reports, rootFailure } = await runCascade(waiting, 'P', { operation: 'archive', finishLeftovers: false, onStatus: () => undefined, signal: new AbortController().signal });
+    assert.deepEqual(reports.map(({ threadId, reason }) => `${threadId} ${reason}`), ['P Cancelled.', 'C Cancelled.']);
+    assert.equal(rootFailure, cancelled);
   });
 
   it('visits a chain of 5,000 and a fan of 10,000 once each', async () => {
