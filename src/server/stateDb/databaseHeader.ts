@@ -1,0 +1,56 @@
+// The first 100 bytes of a SQLite database (file format, section "The Database Header"), and what they say about the rest.
+import { UserError } from '../userError';
+
+const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
+const MEND = 'Close Codex and restore the file from a backup, or move it away: Codex makes a new one when it starts, and the rollouts are not affected.';
+
+/** The page size that a database header gives; 65536 is stored as 1. Not checked. */
+export function pageSizeOf(header: Uint8Array): number {
+  const size = (header[16] ?? 0) << 8 | (header[17] ?? 0);
+  return size === 1 ? 65536 : size;
+}
+
+/** The part of the header that every commit in rollback mode changes: the change counter and the version it is valid for. */
+export function changeMark(header: Uint8Array): string {
+  return `${Buffer.from(header.subarray(24, 28)).toString('hex')}${Buffer.from(header.subarray(92, 96)).toString('hex')}`;
+}
+
+export function isPageSize(size: number): boolean {
+  return size >= 512 && size <= 65536 && (size & (size - 1)) === 0;
+}
+
+/**
+ * Cuts `image` to the pages that its header claims and marks it as a rollback-mode database, in place. Checks what SQLite checks
+ * when it opens a database. `path` is only named in messages. Throws UserError.
+ */
+export function asPlainDatabase(path: string, image: Uint8Array): Uint8Array {
+  const pageSize = pageSizeOf(image);
+  const wrong = problem(image, pageSize);
+  if (wrong) throw new UserError(`${path} is not a SQLite database (${wrong}). ${MEND}`);
+  const pages = pagesOf(image, pageSize);
+  if (pages * pageSize > image.length) throw cutShort(path, `it holds ${image.length} bytes of ${pages} pages of ${pageSize} bytes`);
+  // Bytes 18 and 19 are 2 in WAL mode, and then a reader in memory would look for a WAL.
+  image.fill(1, 18, 20);
+  return image.subarray(0, pages * pageSize);
+}
+
+export function cutShort(path: string, how: string): UserError {
+  return new UserError(`${path} is cut short: ${how}. ${MEND}`);
+}
+
+function problem(image: Uint8Array, pageSize: number): string | undefined {
+  if (image.length === 0) return 'it is empty';
+  if (MAGIC.compare(image, 0, Math.min(MAGIC.length, image.length), 0, Math.min(MAGIC.length, image.length)) !== 0) return 'it does not begin with "SQLite format 3"';
+  if (image.length < 100) return `it has ${image.length} bytes, less than a header`;
+  if (!isPageSize(pageSize)) return `its header gives a page size of ${pageSize}`;
+  if ((image[19] ?? 0) > 2) return `its header asks for version ${image[19]} of the file format`;
+  if (pageSize - (image[20] ?? 0) < 480 || image[21] !== 64 || image[22] !== 32 || image[23] !== 32) return 'its header is damaged';
+  return undefined;
+}
+
+/** SQLite's rule: the size in the header counts only when the last writer knew that field; older ones leave it behind. */
+function pagesOf(image: Uint8Array, pageSize: number): number {
+  const header = new DataView(image.buffer, image.byteOffset, 100);
+  const claimed = header.getUint32(28);
+  return claimed > 0 && header.getUint32(24) === header.getUint32(92) ? claimed : Math.ceil(image.length / pageSize);
+}
