@@ -48,10 +48,7 @@ export interface ThreadInfo {
 /** What happened to one thread. An operation reports every thread once, in the order they were handled. */
 export interface ThreadReport {
   readonly threadId: string;
-  readonly status:
-    | 'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive' | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing'
-    // Never in the reports of a finished operation.
-    | 'queued' | 'archiving' | 'unarchiving';
+  readonly status: 'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive' | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing';
   /** A sentence for the user; there when something was not done. */
   readonly reason?: string;
 }

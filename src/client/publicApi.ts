@@ -1,8 +1,10 @@
 // The public API of src/api.ts over the thread service.
 import { EventEmitter, type Disposable } from 'vscode';
-import type { ThreadInfo, ThreadTreeApi, ThreadTreeExports } from '../api';
+import type { ThreadInfo, ThreadReport, ThreadTreeApi, ThreadTreeExports } from '../api';
+import type { ThreadReport as WireReport } from '../protocol/threadTree';
 import type { Operations } from './operations';
 import type { ThreadService } from './threadService';
+import { weigh } from './threadStatuses';
 
 /** Rows asked for at once. */
 const PAGE = 500;
@@ -19,8 +21,8 @@ export function createExports(service: ThreadService, operations: Operations): T
   const api: ThreadTreeApi = {
     get codexHome() { return service.codexHome(); },
     listThreads: () => listThreads(service),
-    archive: threadId => operations.run('archive', [threadId]),
-    unarchive: threadId => operations.run('unarchive', [threadId]),
+    archive: async threadId => (await operations.run('archive', [threadId])).filter(isFinal),
+    unarchive: async threadId => (await operations.run('unarchive', [threadId])).filter(isFinal),
     onDidArchiveThread: archived.event,
     onDidChangeThreads: (...args) => {
       // The server watches the Codex home from the first list on, so that to listen is to ask for one. If the server cannot
@@ -38,6 +40,11 @@ export function createExports(service: ThreadService, operations: Operations): T
     },
     dispose: () => disposables.forEach(disposable => { disposable.dispose(); }),
   };
+}
+
+/** All reports of an operation that has ended; the wire's type has the statuses on the way as well. */
+function isFinal(report: WireReport): report is ThreadReport {
+  return weigh(report.status) !== 'busy';
 }
 
 async function listThreads(service: ThreadService): Promise<ThreadInfo[]> {

@@ -31,9 +31,10 @@ export async function connect({ serverFile, codexHome, log }: ThreadClientOption
     error: (...args) => policy.error(...args),
     closed: async () => {
       // A server that dies before it has ever answered will not get better by itself.
-      const result = client.state === State.Running ? await policy.closed() : { action: CloseAction.DoNotRestart };
+      const wasUp = client.state === State.Running;
+      const result = wasUp ? await policy.closed() : { action: CloseAction.DoNotRestart };
       if (result.action === CloseAction.DoNotRestart) {
-        events.gaveUp('The thread server ended and was not started again. The log says why.');
+        events.gaveUp(`The thread server ended ${wasUp ? 'too often' : 'before it answered'} and is not started again. The log says why.`);
       }
       return { ...result, handled: true };
     },

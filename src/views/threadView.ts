@@ -106,7 +106,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
 
   const disposables = [
     service.onDidChange(() => reloadSoon.trigger(['tree'])),
-    operations.onDidEnd(() => reloadSoon.trigger(['tree'])),
+    // At once, before the rows are repainted without the statuses of what is done.
+    operations.onDidEnd(reload),
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
     tree.onDidChangeVisibility(({ visible }) => visible && stale && reload()),
     reloadSoon, repaintSoon, tree, changed,
