@@ -16,16 +16,16 @@ const integers = ['created_at', 'created_at_ms', 'updated_at', 'updated_at_ms', 
 export function readThreads(db: StateDb, rest: string, values: readonly SqlValue[], more: Readonly<Record<string, string>> = {}): ThreadRow[] {
   const has = (column: string): boolean => db.columns.has(column);
   const hasSections = has('thread_section_id') && db.hasTable('thread_sections');
-  const expressions: [name: string, expression: string][] = [
-    ...texts.filter(has).map((name): [string, string] => [name, `CAST(threads.${name} AS TEXT)`]),
-    ...integers.filter(has).map((name): [string, string] => [name, `CAST(threads.${name} AS INTEGER)`]),
-    ...(hasSections ? ['id', 'name', 'appearance'] : []).map((name): [string, string] => [`section_${name}`, `CAST(thread_sections.${name} AS TEXT)`]),
-    ...Object.entries(more),
-  ];
+  const expressions = Object.entries({
+    ...Object.fromEntries(texts.filter(has).map(name => [name, `CAST(threads.${name} AS TEXT)`])),
+    ...Object.fromEntries(integers.filter(has).map(name => [name, `CAST(threads.${name} AS INTEGER)`])),
+    ...Object.fromEntries((hasSections ? ['id', 'name', 'appearance'] : []).map(name => [`section_${name}`, `CAST(thread_sections.${name} AS TEXT)`])),
+    ...more,
+  });
   const join = hasSections ? 'LEFT JOIN thread_sections ON thread_sections.id = threads.thread_section_id' : '';
   // One string out of SQLite instead of a call for each value, which through sql.js takes longer than all the rest.
-  const inner = `SELECT json_array(${expressions.map(([, expression]) => expression).join(', ')}) AS thread FROM threads ${join} ${rest}`;
-  const [answer] = db.all(`SELECT json_group_array(json(thread)) AS threads FROM (${inner})`, values);
-  const rows = JSON.parse(String(answer?.threads)) as (string | number | null)[][];
-  return rows.map(row => Object.fromEntries(expressions.map(([name], at) => [name, row[at]])));
+  const [answer] = db.all(`
+    SELECT json_group_array(json_object(${expressions.map(([name]) => `'${name}', ${name}`).join(', ')})) AS threads
+    FROM (SELECT ${expressions.map(([name, expression]) => `${expression} AS ${name}`).join(', ')} FROM threads ${join} ${rest})`, values);
+  return JSON.parse(String(answer?.threads)) as ThreadRow[];
 }

@@ -19,6 +19,9 @@ export const interactiveSources = ['cli', 'vscode', '{"custom":"atlas"}', '{"cus
  * Codex we take any text for an agent's path: a parent is worth more than the spelling of a path.
  */
 export function parseSource(column: string): SessionSource {
+  // Most rows hold a bare word, which is no JSON: finding that out takes longer than all the rest.
+  const bare = plainSources.get(column);
+  if (bare) return bare;
   const value = parseColumn(column);
   if (typeof value === 'string') return plainSources.get(value) ?? 'unknown';
   const [key, inner] = onlyEntry(value);
