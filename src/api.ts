@@ -15,12 +15,15 @@ export interface ThreadTreeApi {
   /** Absolute, canonical path of the Codex home in use. A promise, as only the thread server knows; another one after a change of the setting. */
   readonly codexHome: Promise<string>;
 
-  /** Every thread of the Codex home, active and archived, sub-agents included, in no particular order. */
+  /**
+   * Every thread of the Codex home, active and archived, sub-agents included, in no particular order; none when there is no home
+   * or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
+   */
   listThreads(): Promise<ThreadInfo[]>;
 
   /**
-   * Archives a thread and everything below it, without asking. Resolves also when single threads failed: their reports say so.
-   * Rejects, with a message for the user, when nothing was done.
+   * Archives a thread and everything below it, without asking. Resolves also when threads failed, or are not there: their
+   * reports say so. Rejects, with a message for the user, when the state DB cannot be read or the thread server ends on the way.
    */
   archive(threadId: string): Promise<ThreadReport[]>;
 

@@ -2,6 +2,7 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ThreadInfo, ThreadReport, ThreadTreeApi, ThreadTreeExports } from '../api';
 import type { ThreadReport as WireReport } from '../protocol/threadTree';
+import { UserFacingError } from './errors';
 import type { Operations } from './operations';
 import type { ThreadService } from './threadService';
 import { weigh } from './threadStatuses';
@@ -51,7 +52,10 @@ async function listThreads(service: ThreadService): Promise<ThreadInfo[]> {
   // A map, as a row may slide from one page into the next while Codex writes.
   const threads = new Map<string, ThreadInfo>();
   for (let offset = 0; ;) {
-    const { rows, total } = await service.list({ view: 'all', offset, limit: PAGE });
+    const { rows, total, problem } = await service.list({ view: 'all', offset, limit: PAGE });
+    if (problem?.code === 'unreadable') {
+      throw new UserFacingError(problem.message);
+    }
     for (const { threadId, parentId, name, archived, recencyAt } of rows) {
       threads.set(threadId, { threadId, parentId, name, archived, updatedAt: recencyAt });
     }

@@ -1,4 +1,5 @@
 import { window, type QuickPickItem } from 'vscode';
+import { UserFacingError } from '../client/errors';
 import { inQuickPick } from '../client/plainText';
 import type { ThreadService } from '../client/threadService';
 import type { OperationKind, TreeRow } from '../protocol/threadTree';
@@ -35,9 +36,12 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, kind: Ope
   try {
     const items: ThreadItem[] = [];
     for (;;) {
-      const { rows, total } = await service.list({ view: kind === 'archive' ? 'threads' : 'archived', offset: items.length, limit: PAGE });
+      const { rows, total, problem } = await service.list({ view: kind === 'archive' ? 'threads' : 'archived', offset: items.length, limit: PAGE });
       if (!open) {
         break;
+      }
+      if (problem !== null) {
+        throw new UserFacingError(problem.message);
       }
       items.push(...rows.map(row => ({ row, label: inQuickPick(row.name), description: inQuickPick(description(row, undefined, Date.now() / 1000)) })));
       picker.items = [...items];
