@@ -19,7 +19,11 @@ const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
 /** The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder. */
 export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
   const asked = [setting, env.CODEX_HOME ?? ''].map(text => text.trim()).find(text => text !== '') ?? path.join(homedir(), '.codex');
-  return path.resolve(asked.replace(/^~(?=$|[/\\])/, homedir()));
+  return path.resolve(withUserFolder(asked));
+}
+
+function withUserFolder(place: string): string {
+  return place.replace(/^~(?=$|[/\\])/, homedir());
 }
 
 /** There is no such folder. */
@@ -41,14 +45,14 @@ export function resolveCodexHome(home: string): string {
 /** The config of a home without `config.toml`. */
 export const defaultConfig: CodexConfig = { sqliteHome: undefined, modelProvider: 'openai' };
 
-/** Reads a `config.toml`. One that is too large or not TOML gives the defaults, with `warn` told why (Codex itself would not start with it). */
+/** Reads a `config.toml`. One that cannot be read, is too large or not TOML gives the defaults, with `warn` told why (0.169 does the same). */
 export function readCodexConfig(file: string, warn: (message: string) => void): CodexConfig {
-  const { size } = statSync(file);
-  if (size > CONFIG_LIMIT_BYTES) {
-    warn(`${file} has ${size} bytes and was not read.`);
-    return defaultConfig;
-  }
   try {
+    const { size } = statSync(file);
+    if (size > CONFIG_LIMIT_BYTES) {
+      warn(`${file} has ${size} bytes and was not read.`);
+      return defaultConfig;
+    }
     const { sqlite_home: sqliteHome, model_provider: modelProvider } = parse(readFileSync(file, 'utf8'));
     return {
       sqliteHome: typeof sqliteHome === 'string' && sqliteHome !== '' ? sqliteHome : undefined,
@@ -60,10 +64,14 @@ export function readCodexConfig(file: string, warn: (message: string) => void): 
   }
 }
 
-/** The folder of the state DB: `sqlite_home` of the config, else `CODEX_SQLITE_HOME` (relative to the working directory), else the home. */
+/**
+ * The folder of the state DB: `sqlite_home` of the config (relative to the home), else `CODEX_SQLITE_HOME` (relative to the working
+ * directory), else the home. In both a leading `~/` is the user's folder (observed on Codex 0.169).
+ */
 export function stateDbFolder(home: string, config: CodexConfig, env: NodeJS.ProcessEnv): string {
+  if (config.sqliteHome !== undefined) return path.resolve(home, withUserFolder(config.sqliteHome));
   const inEnvironment = env.CODEX_SQLITE_HOME?.trim() ?? '';
-  return path.resolve(config.sqliteHome ?? (inEnvironment === '' ? home : inEnvironment));
+  return inEnvironment === '' ? home : path.resolve(withUserFolder(inEnvironment));
 }
 
 /** The path of the `state_<N>.sqlite` with the highest N in a folder, or undefined. */

@@ -1,6 +1,6 @@
 // JSON-RPC as `codex app-server` speaks it on its standard streams: one message a line, without the "jsonrpc" member.
-import type { Readable, Writable } from 'node:stream';
-import { createInterface } from 'node:readline';
+import { finished, type Readable, type Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import {
   AbstractMessageReader, AbstractMessageWriter, type DataCallback, type Disposable, type Message, type MessageReader, type MessageWriter,
 } from 'vscode-jsonrpc/node';
@@ -15,13 +15,32 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
   }
 
   listen(callback: DataCallback): Disposable {
-    const lines = createInterface({ input: this.input, crlfDelay: Infinity });
-    lines.on('line', line => {
+    const decoder = new StringDecoder('utf8');
+    let begun: string[] = [];
+    const end = (text: string): void => {
+      const line = [...begun, text].join('');
+      begun = [];
       const message = line.trim() === '' ? undefined : this.parse(line);
       if (message) callback(message);
+    };
+    // Not node:readline: it also ends lines at CR, U+2028 and U+2029, which may stand within a message.
+    const onData = (chunk: Buffer): void => {
+      const lines = decoder.write(chunk).split('\n');
+      for (const line of lines.slice(0, -1)) end(line);
+      begun.push(lines.at(-1) ?? '');
+    };
+    this.input.on('data', onData);
+    const forget = finished(this.input, { writable: false }, error => {
+      end(decoder.end());
+      if (error) this.fireError(error);
+      callback({ jsonrpc: '2.0', method: 'exit' } as Message);
     });
-    lines.on('close', () => callback({ jsonrpc: '2.0', method: 'exit' } as Message));
-    return { dispose: () => lines.close() };
+    return {
+      dispose: () => {
+        this.input.off('data', onData);
+        forget();
+      },
+    };
   }
 
   private parse(line: string): Message | undefined {
