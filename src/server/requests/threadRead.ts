@@ -5,7 +5,7 @@ import { ErrorCode } from '../../protocol/errors';
 import type { StateDb } from '../stateDb/stateDb';
 import { historyModeOf, threadOfRow, type RowContext } from '../threads/threadOfRow';
 import { invalidRequest } from './params';
-import { readSessionMeta } from './sessionMeta';
+import { readSessionMeta } from '../rollouts/sessionMeta';
 import { readThreads } from './threadRows';
 
 /**

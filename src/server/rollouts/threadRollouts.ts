@@ -8,7 +8,7 @@ import type { MoveFailure } from '../threads/cascadePlan';
 import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from './moveFailures';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
-import { rolloutOwner } from './rolloutOwner';
+import { rolloutOwner } from './sessionMeta';
 
 /** The folder that an operation takes rollouts from, as of one moment. */
 export interface RolloutFolder {

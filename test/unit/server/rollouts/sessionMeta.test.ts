@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { rolloutOwner } from '../../../../src/server/rollouts/rolloutOwner';
+import { rolloutOwner } from '../../../../src/server/rollouts/sessionMeta';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 const id = '01a20235-deb9-7e82-8ace-991676b9eb29';
