@@ -18,6 +18,10 @@ const usage = `npm start -- [--home FOLDER] [--port N] [--desktop]
   --port N       the port on 127.0.0.1, instead of a free one
   --desktop      the installed VS Code (command "code") instead of the embedded one`;
 
+// The first signal ends the run; the ones that follow do not cut the clean-up short.
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
+
 const scratch = mkdtempSync(path.join(tmpdir(), 'codex-thread-tree-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 try {
@@ -26,7 +30,8 @@ try {
   console.log(`Codex home: ${codexHome}${options.home === undefined ? ' (a demo, removed at the end)' : ''}`);
   await (options.desktop ? runDesktop(codexHome) : runEmbedded(codexHome, options.port));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  // npm and the server get the signal as well, and fail of it.
+  if (!interruption.signal.aborted) console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
@@ -83,9 +88,7 @@ async function runDesktop(codexHome: string): Promise<void> {
   code.kill();
 }
 
-/** Resolves at the first signal; the ones that follow do not cut the clean-up short. */
-function interrupted(): Promise<'interrupted'> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
-  });
+async function interrupted(): Promise<'interrupted'> {
+  if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
+  return 'interrupted';
 }
