@@ -28,7 +28,7 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
   const counter = service.onStatus(({ status, reason }) => {
     if (weigh(status) !== 'busy') {
       done = Math.min(done + 1, threads);
-      report?.(`${grouped(done)} of ${grouped(threads)}`, 100 / threads);
+      report?.(`${grouped(done)} of ${grouped(threads)}`, 100 / Math.max(1, threads));
     } else if (reason !== undefined) {
       report?.(reason, 0);
     }

@@ -6,7 +6,6 @@ import { operate } from './operate';
 /** Tries again what failed: the clicked rows, or without any, everything. Answers a report for each thread. */
 export const retry: CommandHandler = async (context, first, second): Promise<ThreadReport[]> => {
   const { statuses } = context;
-  // The title bar hands over the focused row, which need not be a failed one.
   const clicked = [first, ...Array.isArray(second) ? second as unknown[] : []].filter(isThreadNode)
     .map(({ row }) => row.threadId)
     .filter(threadId => statuses.get(threadId)?.retry);

@@ -11,6 +11,9 @@ export interface Target {
  * A menu gives the clicked row and the selected ones, the Delete key the focused row, another extension a thread id or
  * several, the command palette nothing. Rows count together when the first one is part of the selection, as in the Explorer.
  * Null: nothing was named, not even by a selection.
+ *
+ * The focused row comes from the keybinding's `args`, which VS Code resolves as it does those of its title buttons. Should it
+ * ever not, they say nothing, and the selection counts.
  */
 export function targetsOf(args: readonly unknown[], selection: readonly ThreadNode[]): Target[] | null {
   const [first, second] = args;

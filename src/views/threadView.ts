@@ -82,14 +82,19 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   };
   const tree: TreeView<TreeNode> = window.createTreeView(viewId, { treeDataProvider: provider, canSelectMany: true, showCollapseAll: true });
 
+  const readAgain = () => {
+    stale = false;
+    model.invalidate();
+    changed.fire(undefined);
+  };
   const reload = () => {
     if (!asked) {
       return;
     }
-    stale = operations.running || !tree.visible;
-    if (!stale) {
-      model.invalidate();
-      changed.fire(undefined);
+    if (operations.running || !tree.visible) {
+      stale = true;
+    } else {
+      readAgain();
     }
   };
   const reloadSoon = new Coalescer<'tree'>(reload, 100, 500);
@@ -117,6 +122,9 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     refresh: reload,
     showMore: node => model.showMore(node),
     reveal: async threadId => {
+      if (stale) {
+        readAgain();
+      }
       const node = await model.find(threadId);
       if (node !== null) {
         await tree.reveal(node, { select: true, focus: true });

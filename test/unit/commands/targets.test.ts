@@ -21,7 +21,8 @@ describe('The threads of a command', () => {
     ['Delete on "Show more"', [more], [a], []],
     ['palette with a selection', [], [a, b], ['a', 'b']],
     ['palette without a selection', [], [], null],
-    ['an argument that VS Code did not resolve', [null], [a], ['a']],
+    ['Delete without a focused row', [null], [a], ['a']],
+    ['Delete, were its argument not resolved', [{ $treeViewId: 'codexThreadTree.threads', $focusedTreeItem: true }], [a], ['a']],
     ['another extension with an id', ['x'], [a], ['x']],
     ['another extension with ids', [['x', 'y']], [a], ['x', 'y']],
   ];
