@@ -82,21 +82,27 @@ export interface SqliteReading {
 /** What SQLite reads from a copy of the files. */
 export function sqliteReads(db: string): SqliteReading {
   const folder = mkdtempSync(path.join(tmpdir(), 'ctt-sqlite-'));
-  const copy = copyDatabase(db, path.join(folder, 'copy'));
-  const connection = new DatabaseSync(copy);
-  let rows: Rows | undefined;
-  let error = '';
+  try {
+    const copy = copyDatabase(db, path.join(folder, 'copy'));
+    const { rows, error } = readAll(copy);
+    return { rows, error, file: readFileSync(copy) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function readAll(db: string): { rows: Rows | undefined; error: string } {
+  const connection = new DatabaseSync(db);
   try {
     connection.exec('PRAGMA synchronous = OFF');
-    rows = rowsOf(sql => connection.prepare(sql).all());
-    error = connection.prepare('PRAGMA integrity_check').all().map(row => String(row.integrity_check)).join('; ');
-  } catch (thrown) {
-    error = String(thrown);
+    const rows = rowsOf(sql => connection.prepare(sql).all());
+    const complaint = connection.prepare('PRAGMA integrity_check').all().map(row => String(row.integrity_check)).join('; ');
+    return complaint === 'ok' ? { rows, error: '' } : { rows: undefined, error: complaint };
+  } catch (error) {
+    return { rows: undefined, error: String(error) };
+  } finally {
+    connection.close();
   }
-  connection.close();
-  const file = readFileSync(copy);
-  rmSync(folder, { recursive: true });
-  return error === 'ok' ? { rows, error: '', file } : { rows: undefined, error, file };
 }
 
 /** Opens images with sql.js, as the server does. */
