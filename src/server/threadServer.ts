@@ -24,8 +24,8 @@ export interface ThreadServerOptions {
 export interface ThreadServer {
   /** Resolves when every request that has come so far is answered. */
   idle(): Promise<void>;
-  /** Stops watching and lets go of the state DB. */
-  close(): void;
+  /** Stops watching, and operations at the end of the thread in hand. Resolves when nothing is under way any more. */
+  close(): Promise<void>;
 }
 
 /** What a request handler gets besides its params. */
@@ -43,9 +43,17 @@ export type RequestHandler = (params: unknown, context: RequestContext) => unkno
 /** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
 export function serve(connection: MessageConnection, options: ThreadServerOptions): ThreadServer {
   const home = createThreadHome(options.codexHome, options.env, message => options.log('warning', message));
-  const notify = (method: string, params: object): void => void connection.sendNotification(method, params);
+  const send = async (method: string, params: object): Promise<void> => {
+    try {
+      await connection.sendNotification(method, params);
+    } catch {
+      // The client is gone. What it asked for goes on to its end all the same: a branch is not left half archived.
+    }
+  };
+  const notify = (method: string, params: object): void => void send(method, params);
   const tree = createTreeRequests(home, notify, options.log);
   const pending = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   let initialized = false;
 
   const handlers: Record<string, RequestHandler> = {
@@ -85,7 +93,7 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
   connection.onRequest((method, params, token) => {
     const behindAnswer: (() => void)[] = [];
     const context: RequestContext = {
-      signal: signalOf(token), notify,
+      signal: AbortSignal.any([signalOf(token), closing.signal]), notify,
       notifyAfterReply: (notification, all) => behindAnswer.push(() => all.forEach(each => notify(notification, each))),
     };
     // A handler begins at once, so that requests begin in the order in which they came.
@@ -101,12 +109,16 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
     return answer;
   });
 
+  const idle = async (): Promise<void> => {
+    while (pending.size > 0) await Promise.all(pending);
+  };
+
   return {
-    idle: async () => {
-      while (pending.size > 0) await Promise.all(pending);
-    },
-    close: () => {
+    idle,
+    close: async () => {
+      closing.abort();
       tree.close();
+      await idle();
       home.close();
     },
   };
@@ -124,5 +136,5 @@ function asResponseError(error: unknown, method: string, log: ThreadServerOption
   if (error instanceof UserError) return new ResponseError(ErrorCode.internal, error.message);
   const { stack, message } = error instanceof Error ? error : new Error(String(error));
   log('error', `${method} failed: ${stack ?? message}`);
-  return new ResponseError(ErrorCode.internal, `Internal error in ${method}: ${message}`);
+  return new ResponseError(ErrorCode.bug, `${method} failed: ${message}`);
 }

@@ -8,6 +8,12 @@ export interface OpenStateDb extends StateDb {
   close(): void;
 }
 
+/** Without these columns nothing can be made of a table; the others may be absent (Codex 0.122 to 0.169). */
+const needed = {
+  threads: ['id', 'rollout_path', 'source', 'archived'],
+  thread_spawn_edges: ['parent_thread_id', 'child_thread_id'],
+};
+
 /** Compiles the WebAssembly once in the life of the process; it is found beside the script. */
 let sqlite: Promise<SqlJsStatic> | undefined;
 
@@ -20,12 +26,14 @@ export async function openStateDb(path: string, image: Uint8Array): Promise<Open
   const database = new Database(image);
   try {
     const tables = new Set(select(database, 'SELECT name FROM sqlite_schema WHERE type = \'table\'').map(row => String(row.name)));
-    const columns = new Set(select(database, 'PRAGMA table_info(threads)').map(row => String(row.name)));
-    const missing = ['id', 'rollout_path', 'source', 'archived'].filter(column => !columns.has(column));
     if (!tables.has('threads')) throw new UserError(`${path} has no table "threads": it is not a state DB of Codex.`);
-    if (missing.length > 0) throw new UserError(`${path}: the table "threads" lacks ${missing.join(', ')}. This version of Codex is not known.`);
+    for (const [table, columns] of Object.entries(needed).filter(([table]) => tables.has(table))) {
+      const present = columnsOf(database, table);
+      const missing = columns.filter(column => !present.has(column));
+      if (missing.length > 0) throw new UserError(`${path}: the table "${table}" lacks ${missing.join(', ')}. This version of Codex is not known.`);
+    }
     return {
-      path, columns,
+      path, columns: columnsOf(database, 'threads'),
       hasTable: name => tables.has(name),
       all: (sql, params) => guard(path, () => select(database, sql, params)),
       close: () => database.close(),
@@ -34,6 +42,10 @@ export async function openStateDb(path: string, image: Uint8Array): Promise<Open
     database.close();
     throw asUserError(path, error);
   }
+}
+
+function columnsOf(database: Database, table: string): Set<string> {
+  return new Set(select(database, `PRAGMA table_info(${table})`).map(row => String(row.name)));
 }
 
 function select(database: Database, sql: string, params: readonly SqlValue[] = []): SqlRow[] {

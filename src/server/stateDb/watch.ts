@@ -77,12 +77,20 @@ function signatureOf(folder: string | undefined): string {
   try {
     return readdirSync(folder).filter(name => relevant.test(name)).map(name => stampOf(path.join(folder, name))).join('\n');
   } catch (error) {
-    if (isAbsent(error)) return '';
-    throw error;
+    // A folder that can no longer be read is a change too: whoever reads the state DB then is told why.
+    return isAbsent(error) ? '' : (error as Error).message;
   }
 }
 
-/** Differs when the folder was removed and made again: a watch follows the old one into nowhere. */
+/**
+ * Differs when the folder was removed and made again: a watch follows the old one into nowhere. The inode alone is not enough,
+ * as the new folder often gets that of the old one. Empty when there is none, or none that can be looked at.
+ */
 function folderIdentity(folder: string): string {
-  return String(statSync(folder, { throwIfNoEntry: false })?.ino ?? '');
+  try {
+    const { ino, birthtimeNs } = statSync(folder, { bigint: true });
+    return `${ino} ${birthtimeNs}`;
+  } catch {
+    return '';
+  }
 }
