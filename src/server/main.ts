@@ -22,8 +22,8 @@ function servePort({ port, codexHome }: ThreadServerWorkerData): void {
     // MessageType of the Language Server Protocol: 1 error, 2 warning; the client writes it to its output channel.
     log: (level, message) => void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
   });
-  connection.onNotification('exit', () => {
-    server.close();
+  connection.onNotification('exit', async () => {
+    await server.close();
     connection.dispose();
     port.close();
   });
@@ -43,7 +43,7 @@ function serveStdio(): void {
   // Once what was asked is answered, nothing is left that would keep the process.
   connection.onNotification('exit', async () => {
     await server.idle();
-    server.close();
+    await server.close();
   });
   reader.onError(error => warn(error.message));
   connection.listen();

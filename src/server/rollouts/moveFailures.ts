@@ -45,9 +45,9 @@ export function ioFailure(operation: OperationKind, error: unknown): MoveFailure
   const known = code === undefined ? undefined : systemErrors[code];
   // Not from the file system: a bug, which must not pass as a thread's failure.
   if (code === undefined || (path === undefined && known === undefined)) throw error;
-  const [text, number] = known ?? [code, undefined];
+  const { text, number, reason } = known ?? { text: code, number: undefined, reason: undefined };
   const where = dest ?? path;
-  return failed(`${text.toLowerCase()}${where === undefined ? '' : `: ${where}`}`, ErrorCode.internal,
+  return failed(`${reason ?? text.toLowerCase()}${where === undefined ? '' : `: ${where}`}`, ErrorCode.internal,
     storeError(operation, number === undefined ? text : `${text} (os error ${number})`));
 }
 
@@ -73,20 +73,20 @@ function storeError(operation: OperationKind, cause: string): string {
   return `failed to ${operation} session: thread-store internal error: failed to ${operation} thread: ${cause}`;
 }
 
-/** The words and numbers that Rust prints for them on Linux. */
-const systemErrors: Record<string, [string, number]> = {
-  EPERM: ['Operation not permitted', 1],
-  ENOENT: ['No such file or directory', 2],
-  EIO: ['Input/output error', 5],
-  EACCES: ['Permission denied', 13],
-  EBUSY: ['Device or resource busy', 16],
-  EEXIST: ['File exists', 17],
-  EXDEV: ['Invalid cross-device link', 18],
-  ENOTDIR: ['Not a directory', 20],
-  EISDIR: ['Is a directory', 21],
-  EMFILE: ['Too many open files', 24],
-  ENOSPC: ['No space left on device', 28],
-  EROFS: ['Read-only file system', 30],
-  ENAMETOOLONG: ['File name too long', 36],
-  ELOOP: ['Too many levels of symbolic links', 40],
+/** Refusals of the system: the words and numbers that Rust prints for them on Linux, and what a user can do with. */
+const systemErrors: Readonly<Record<string, { text: string; number: number; reason: string }>> = {
+  EPERM: { text: 'Operation not permitted', number: 1, reason: 'the system does not permit to move its rollout' },
+  ENOENT: { text: 'No such file or directory', number: 2, reason: 'its rollout is gone' },
+  EIO: { text: 'Input/output error', number: 5, reason: 'the disk reports an error' },
+  EACCES: { text: 'Permission denied', number: 13, reason: 'your user may not write there' },
+  EBUSY: { text: 'Device or resource busy', number: 16, reason: 'another program has its rollout open' },
+  EEXIST: { text: 'File exists', number: 17, reason: 'a file stands where a folder should be; move it away' },
+  EXDEV: { text: 'Invalid cross-device link', number: 18, reason: 'sessions and archived_sessions are on different file systems' },
+  ENOTDIR: { text: 'Not a directory', number: 20, reason: 'a file stands where a folder should be; move it away' },
+  EISDIR: { text: 'Is a directory', number: 21, reason: 'a folder stands where its rollout should go; move it away' },
+  EMFILE: { text: 'Too many open files', number: 24, reason: 'too many files are open' },
+  ENOSPC: { text: 'No space left on device', number: 28, reason: 'the disk is full' },
+  EROFS: { text: 'Read-only file system', number: 30, reason: 'the file system is read-only' },
+  ENAMETOOLONG: { text: 'File name too long', number: 36, reason: 'its new path is too long' },
+  ELOOP: { text: 'Too many levels of symbolic links', number: 40, reason: 'a symbolic link leads in a circle' },
 };
