@@ -87,6 +87,6 @@ const systemErrors: Readonly<Record<string, { text: string; number: number; reas
   EMFILE: { text: 'Too many open files', number: 24, reason: 'too many files are open' },
   ENOSPC: { text: 'No space left on device', number: 28, reason: 'the disk is full' },
   EROFS: { text: 'Read-only file system', number: 30, reason: 'the file system is read-only' },
-  ENAMETOOLONG: { text: 'File name too long', number: 36, reason: 'its new path is too long' },
+  ENAMETOOLONG: { text: 'File name too long', number: 36, reason: 'its path is too long' },
   ELOOP: { text: 'Too many levels of symbolic links', number: 40, reason: 'a symbolic link leads in a circle' },
 };
