@@ -17,7 +17,7 @@ export function readThread(db: StateDb, context: RowContext, threadId: string): 
   if (!row) throw invalidRequest(`thread not loaded: ${threadId}`);
   const thread = threadOfRow(row, context);
   const rolloutPath = String(row.rollout_path);
-  const meta = readSessionMeta(rolloutPath);
+  const meta = metaOf(rolloutPath);
   if (meta === 'absent') return { thread: { ...thread, threadSource: textOrNull(row.thread_source) } };
   if (meta === 'broken') throw metaError(`failed to read session metadata ${rolloutPath}`);
   if (meta.id !== threadId) throw metaError(`session metadata ${rolloutPath} belongs to thread ${meta.id}, expected ${threadId}`);
@@ -30,6 +30,14 @@ export function readThread(db: StateDb, context: RowContext, threadId: string): 
       threadSource: historyModeOf(row) === 'legacy' ? null : textOrNull(row.thread_source),
     },
   };
+}
+
+function metaOf(rolloutPath: string): ReturnType<typeof readSessionMeta> {
+  try {
+    return readSessionMeta(rolloutPath);
+  } catch (error) {
+    throw metaError(`failed to read session metadata ${rolloutPath}: ${(error as Error).message}`);
+  }
 }
 
 function textOrNull(value: unknown): string | null {

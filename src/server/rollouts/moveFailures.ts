@@ -41,12 +41,14 @@ export function twoOfOneName(operation: OperationKind, first: string, second: st
 
 /** A file operation that the system refused. */
 export function ioFailure(operation: OperationKind, error: unknown): MoveFailure {
-  const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
   const known = code === undefined ? undefined : systemErrors[code];
   // Not from the file system: a bug, which must not pass as a thread's failure.
   if (code === undefined || (path === undefined && known === undefined)) throw error;
-  const { text, number, reason } = known ?? { text: code, number: undefined, reason: undefined };
-  const where = dest ?? path;
+  const { text, number, ...rest } = known ?? { text: code, number: undefined, reason: undefined };
+  // What is absent is the file to move, or where a folder should be made: folders that are absent are made.
+  const reason = code === 'ENOENT' && syscall === 'mkdir' ? 'a link that leads to nowhere stands where a folder should be; move it away' : rest.reason;
+  const where = code === 'ENOENT' ? path : dest ?? path;
   return failed(`${reason ?? text.toLowerCase()}${where === undefined ? '' : `: ${where}`}`, ErrorCode.internal,
     storeError(operation, number === undefined ? text : `${text} (os error ${number})`));
 }

@@ -1,5 +1,5 @@
 // Moves a thread's files: all of them, or none.
-import { lstatSync, mkdirSync, renameSync, utimesSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
@@ -63,5 +63,5 @@ export function putBack(moves: readonly FileMove[]): void {
 }
 
 function makeFolder(folder: string): void {
-  if (!lstatSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true });
+  if (!statSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true });
 }

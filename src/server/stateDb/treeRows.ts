@@ -1,5 +1,5 @@
 // What the tree needs of the state DB: who there is and who spawned whom, for all threads; texts only for the rows that are shown.
-// A value of the wrong type costs that value, a row without an id that row.
+// A value of the wrong type costs that value; a row without an id is told from the others by an empty one.
 import type { SpawnEdge } from '../threads/spawnForest';
 import type { ThreadRow } from '../threads/threadOfRow';
 import type { StateDb } from './stateDb';
@@ -21,16 +21,19 @@ const TEXT_LIMIT = 4000;
 /** What a row's name is made from, and the branch. */
 const textColumns = ['source', 'history_mode', 'title', 'name', 'preview', 'first_user_message', 'agent_nickname', 'agent_role', 'agent_path', 'git_branch'];
 
+/** As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its id. */
+const textId = 'iif(typeof(id) = \'text\', id, \'\')';
+
 /** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
 export function readTreeThreads(db: StateDb): TreeThread[] {
   const integer = (column: string): string => db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
   const milliseconds = (column: string): string => `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
   const recency = ['recency_at', 'updated_at', 'created_at'].map(column => `nullif(${milliseconds(column)}, 0)`).join(', ');
-  const fields = ['CAST(id AS TEXT)', 'CAST(source AS TEXT)', integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`];
-  const rows = readJson<[string | null, string | null, number | null, number | null, number]>(db, fields, 'threads');
+  const fields = [textId, 'CAST(source AS TEXT)', integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`];
+  const rows = readJson<[string, string | null, number | null, number | null, number]>(db, fields, 'threads');
   const threads: TreeThread[] = [];
   for (const [id, source, archived, archivedAt, recencyAt] of rows) {
-    if (id !== null) threads.push({ id, source: source ?? '', archived: (archived ?? 0) !== 0, archivedAt, recencyAt: Math.floor(recencyAt / 1000) });
+    threads.push({ id, source: source ?? '', archived: (archived ?? 0) !== 0, archivedAt, recencyAt: Math.floor(recencyAt / 1000) });
   }
   return threads;
 }

@@ -55,7 +55,7 @@ describe('moving files', () => {
       return [{ from: put('a'), to: at('x/a') }, { from: put('b'), to: at('x/b') }];
     }, reason: /a folder stands where its rollout should go.*: .*x\/b$/, message: /Is a directory \(os error 21\)/ },
     { title: 'a file where the folder should be', prepare: () => [{ from: put('a'), to: at('ok/a') }, { from: put('b'), to: path.join(put('x'), 'b') }], reason: /a file stands where a folder should be.*: .*x/, message: /\(os error (17|20)\)/ },
-    { title: 'a source that is gone', prepare: () => [{ from: put('a'), to: at('x/a') }, { from: at('gone'), to: at('x/gone') }], reason: /its rollout is gone: .*gone$/, message: /No such file or directory \(os error 2\)/ },
+    { title: 'a source that is gone', prepare: () => [{ from: put('a'), to: at('x/a') }, { from: at('gone'), to: at('x/gone') }], reason: /its rollout is gone: .*\/gone$/, message: /No such file or directory \(os error 2\)/ },
     { title: 'a name that is too long', prepare: () => [{ from: put('a'), to: at('x/a') }, { from: put('b'), to: at(`x/${'n'.repeat(300)}`) }], reason: /its path is too long: /, message: /File name too long \(os error 36\)/ },
     { title: 'two files of one name', prepare: () => [{ from: put('1/a'), to: at('x/a') }, { from: put('2/a'), to: at('x/a') }], reason: /two rollouts of one name, .*1\/a and .*2\/a/, message: /File exists/ },
   ];
