@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, renameSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path';
 import type { OperationKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
+import { isAbsent } from '../codexHome';
 import { UserError } from '../userError';
 import { destinationTaken, ioFailure, twoOfOneName } from './moveFailures';
 
@@ -24,13 +25,12 @@ export function moveFiles(operation: OperationKind, moves: readonly FileMove[]):
     for (const [index, { from, to }] of moves.entries()) {
       const other = moves.slice(0, index).find(move => move.to === to);
       if (other) return twoOfOneName(operation, other.from, from);
-      makeFolder(path.dirname(to));
       const there = lstatSync(to, { throwIfNoEntry: false });
       // A folder makes the rename itself fail, with the system's words for it.
       if (there && !there.isDirectory()) return destinationTaken(operation, to);
     }
     for (const move of moves) {
-      renameSync(move.from, move.to);
+      rename(move);
       done.push(move);
     }
     return undefined;
@@ -48,12 +48,11 @@ export function putBack(moves: readonly FileMove[]): void {
   const left: string[] = [];
   for (const { from, to, time } of [...moves].reverse()) {
     try {
-      makeFolder(path.dirname(from));
       if (lstatSync(from, { throwIfNoEntry: false })) {
         left.push(`${to} to ${from} (there is another file now)`);
         continue;
       }
-      renameSync(to, from);
+      rename({ from: to, to: from });
       if (time !== undefined) utimesSync(from, time, time);
     } catch (error) {
       left.push(`${to} to ${from} (${(error as Error).message})`);
@@ -62,6 +61,13 @@ export function putBack(moves: readonly FileMove[]): void {
   if (left.length > 0) throw new UserError(`Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: ${left.join('; ')}.`);
 }
 
-function makeFolder(folder: string): void {
-  if (!statSync(folder, { throwIfNoEntry: false })) mkdirSync(folder, { recursive: true });
+/** The folder is made only when it turns out to be missing: mostly it is there. */
+function rename({ from, to }: FileMove): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!isAbsent(error) || statSync(path.dirname(to), { throwIfNoEntry: false })?.isDirectory()) throw error;
+    mkdirSync(path.dirname(to), { recursive: true });
+    renameSync(from, to);
+  }
 }
