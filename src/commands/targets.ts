@@ -10,7 +10,7 @@ export interface Target {
 /**
  * A menu gives the clicked row and the selected ones, the Delete key the focused row, another extension a thread id or
  * several, the command palette nothing. Rows count together when the first one is part of the selection, as in the Explorer.
- * Null: nothing was named, not even by a selection.
+ * Null: the palette, and nothing is selected.
  *
  * The focused row comes from the keybinding's `args`, which VS Code resolves as it does those of its title buttons. Should it
  * ever not, they say nothing, and the selection counts.
@@ -29,7 +29,12 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
   if (typeof first === 'object' && first !== null && 'kind' in first) {
     return [];
   }
-  return selection.length > 0 ? selection.map(target) : null;
+  // While VS Code reads a tree again it cannot tell which row a menu was opened on: better none than another one.
+  const unknownRow = args.length > 1 && (first === null || first === undefined);
+  if (selection.length > 0 && !unknownRow) {
+    return selection.map(target);
+  }
+  return args.length === 0 ? null : [];
 }
 
 function target({ row }: ThreadNode): Target {

@@ -14,6 +14,8 @@ describe('The threads of a command', () => {
     ['menu on a selected row', [b, [a, b]], [a, b], ['a', 'b']],
     ['menu on a row beside the selection', [c, [a, b]], [a, b], ['c']],
     ['menu on a selection with a group in it', [a, [a, orphans, b]], [a, b], ['a', 'b']],
+    ['menu while the tree is read, so that its row is not known', [undefined, undefined], [b], []],
+    ['Delete while the tree is read', [undefined], [], []],
     ['Delete on the focused row', [a], [], ['a']],
     ['Delete on the focused row of a selection', [a], [a, b], ['a', 'b']],
     ['Delete on a focused row beside the selection', [c], [a, b], ['c']],
