@@ -1,6 +1,7 @@
 // The cascade's view of one Codex home: rows from the model of the newest commit, files as they lie on disk. A store serves one
 // operation: what it has listed it does not list again.
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inUse, rowFailure } from './rollouts/moveFailures';
 import { putBack, type FileMove } from './rollouts/moveFiles';
 import { moveThread } from './rollouts/moveThread';
@@ -65,7 +66,10 @@ export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest 
         return outcomes;
       };
       try {
-        return dbPath === undefined ? moveSome(undefined) : await writeThreadRows(dbPath, moveSome, { onWait, signal });
+        const outcomes = dbPath === undefined ? moveSome(undefined) : await writeThreadRows(dbPath, moveSome, { onWait, signal });
+        // Lets other requests have their turn, a cancellation among them.
+        await nextTurn();
+        return outcomes;
       } catch (error) {
         // Nothing was committed: the files go back to where the rows say they are.
         putBack(done);

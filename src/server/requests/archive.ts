@@ -13,6 +13,7 @@ import { buildSpawnForest, type SpawnForest } from '../threads/spawnForest';
 import type { TreeModel } from '../treeModel';
 import { UserError } from '../userError';
 import { canonicalId, decodeThreadId, decodeTreeOperation } from './params';
+import { createStatusFeed } from './statusFeed';
 import { readThread } from './threadRead';
 import { runOperation } from './treeOperations';
 
@@ -37,11 +38,12 @@ export function createArchiveRequests(home: ThreadHome): Record<string, RequestH
     const name = `${operation}-${++operations}`;
     return home.exclusively(async (): Promise<OperationResult> => {
       const { store, forest } = await openStore(home);
-      const reports = await runOperation(store, forest, operation, threadIds, {
-        signal,
-        onStatus: report => notify(ThreadTreeMethod.status, { operation: name, ...report } satisfies StatusNotification),
-      });
-      return { operation: name, reports };
+      const feed = createStatusFeed(report => notify(ThreadTreeMethod.status, { operation: name, ...report } satisfies StatusNotification));
+      try {
+        return { operation: name, reports: await runOperation(store, forest, operation, threadIds, { signal, onStatus: feed.report }) };
+      } finally {
+        feed.end();
+      }
     });
   };
 

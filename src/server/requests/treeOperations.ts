@@ -1,7 +1,7 @@
 // `threadTree/archive`, `threadTree/unarchive` and `threadTree/plan`: operations on several branches at once.
 import type { OperationKind, ThreadReport, TreePlan } from '../../protocol/threadTree';
 import { runCascade, type ThreadStore } from '../threads/cascade';
-import { descendantsOf, parentOf, type SpawnForest } from '../threads/spawnForest';
+import { at, descendantsOf, NONE, type SpawnForest } from '../threads/spawnForest';
 import type { TreeModel } from '../treeModel';
 
 /**
@@ -9,7 +9,8 @@ import type { TreeModel } from '../treeModel';
  * below all the others, the first is kept.
  */
 export function branchRoots(forest: SpawnForest, threadIds: readonly string[]): string[] {
-  const depths = new Map(threadIds.map(threadId => [threadId, depthOf(forest, threadId)]));
+  const depthOf = depthsIn(forest);
+  const depths = new Map(threadIds.map(threadId => [threadId, depthOf(threadId)]));
   const covered = new Set<string>();
   return [...depths].sort(([, a], [, b]) => a - b).flatMap(([threadId]) => {
     if (covered.has(threadId)) return [];
@@ -51,9 +52,19 @@ export async function runOperation(store: ThreadStore, forest: SpawnForest, oper
   return [...reports.values()];
 }
 
-/** How many threads stand above this one; ends in a cycle. */
-function depthOf(forest: SpawnForest, threadId: string): number {
-  const above = new Set<string>();
-  for (let id = parentOf(forest, threadId); id !== undefined && !above.has(id); id = parentOf(forest, id)) above.add(id);
-  return above.size;
+/** Tells how many other threads stand above one. Members of a cycle stand higher than what hangs from it. */
+function depthsIn(forest: SpawnForest): (threadId: string) => number {
+  // By number: the walk that was there last, so that a walk notices when it goes in a circle.
+  const visits = new Uint32Array(forest.ids.length);
+  let walk = 0;
+  return threadId => {
+    const start = forest.numbers.get(threadId) ?? NONE;
+    walk++;
+    let depth = 0;
+    for (let number = at(forest.parents, start); number !== NONE && visits[number] !== walk; number = at(forest.parents, number)) {
+      visits[number] = walk;
+      if (number !== start) depth++;
+    }
+    return depth;
+  };
 }

@@ -1,0 +1,34 @@
+// Tells the window of statuses while an operation runs, at the pace at which somebody can look: a thread that is queued, archiving
+// and archived within a moment is told of once.
+import type { ThreadReport } from '../../protocol/threadTree';
+
+/** Rows are repainted about as often. */
+const PACE_MS = 50;
+
+export interface StatusFeed {
+  report: (status: ThreadReport) => void;
+  /** Sends what has not been sent yet. */
+  end: () => void;
+}
+
+/** `send` gets each thread's newest status, in the order in which they came, every 50 ms. */
+export function createStatusFeed(send: (status: ThreadReport) => void): StatusFeed {
+  const unsent = new Map<string, ThreadReport>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    for (const status of unsent.values()) send(status);
+    unsent.clear();
+  };
+  return {
+    report: status => {
+      unsent.delete(status.threadId);
+      unsent.set(status.threadId, status);
+      timer ??= setTimeout(flush, PACE_MS);
+    },
+    end: () => {
+      clearTimeout(timer);
+      flush();
+    },
+  };
+}
