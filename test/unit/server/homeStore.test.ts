@@ -245,6 +245,16 @@ describe('home store', () => {
     await assert.rejects(cascade('archive', ids, 'P'), (error: unknown) => error instanceof UserError && error.message.includes(path.join(home(), 'sessions')));
   });
 
+  it('lets others have a turn between transactions, so that it can be cancelled', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    const abort = new AbortController();
+    const store = await openStore();
+    setImmediate(() => abort.abort());
+    const { reports } = await runCascade(store, ids.P, { operation: 'archive', finishLeftovers: true, onStatus: () => undefined, signal: abort.signal });
+    assert.deepEqual(reports.map(({ status }) => status), ['archived', 'skipped', 'skipped']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'active' });
+  });
+
   it('takes several transactions for many threads, each of them whole', async () => {
     const ids = drawHome(home(), Object.fromEntries([['P', null], ...Array.from({ length: 1200 }, (_, at) => [`C${at}`, 'P'])]) as Record<string, string | null>);
     const before = rolloutContents(home());

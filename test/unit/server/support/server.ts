@@ -21,7 +21,9 @@ export class Refusal extends Error {
 export interface TestServer {
   /** The answer's result; rejects with the Refusal when it is an error. */
   request<T = unknown>(method: string, params?: unknown): Promise<T>;
-  /** Sends a request with this id, whose answer nobody waits for, or a notification. */
+  /** Cancels the last request. */
+  cancel(): void;
+  /** Sends a message as it is. */
   send(message: object): void;
   /** Every message that came from the server, in order. */
   readonly received: ({ id: number; result?: unknown; error?: unknown } | Notification)[];
@@ -58,24 +60,20 @@ function startServer(home: string, { env = {}, nodeArgs = [] }: ServerOptions): 
   const child = spawn(process.execPath, [...nodeArgs, script, '--stdio'], { env: { ...process.env, CODEX_HOME: home, ...env } });
   const received: TestServer['received'] = [];
   const pending = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
-  const waiting: { method: string; resolve: (notification: Notification) => void }[] = [];
-  const taken = new Set<unknown>();
+  const unread = new Map<string, Notification[]>();
+  const waiting = new Map<string, ((notification: Notification) => void)[]>();
   let log = '';
   let requests = 0;
 
-  const deliver = (): void => {
-    for (const [at, { method, resolve }] of [...waiting.entries()].reverse()) {
-      const found = received.find((message): message is Notification => 'method' in message && message.method === method && !taken.has(message));
-      if (!found) continue;
-      taken.add(found);
-      waiting.splice(at, 1);
-      resolve(found);
-    }
-  };
   createInterface({ input: child.stdout }).on('line', line => {
     const message = JSON.parse(line) as TestServer['received'][number];
     received.push(message);
-    if ('method' in message) return deliver();
+    if ('method' in message) {
+      const reader = waiting.get(message.method)?.shift();
+      if (reader) reader(message);
+      else listIn(unread, message.method).push(message);
+      return;
+    }
     const request = pending.get(message.id);
     pending.delete(message.id);
     const error = message.error as { code: number; message: string } | undefined;
@@ -91,14 +89,16 @@ function startServer(home: string, { env = {}, nodeArgs = [] }: ServerOptions): 
 
   const server: TestServer = {
     received, send,
+    cancel: () => send({ method: '$/cancelRequest', params: { id: requests } }),
     request: <T>(method: string, params?: unknown) => new Promise<T>((resolve, reject) => {
       const id = ++requests;
       pending.set(id, { resolve: result => resolve(result as T), reject });
       send({ id, method, ...(params === undefined ? {} : { params }) });
     }),
     notified: method => new Promise(resolve => {
-      waiting.push({ method, resolve });
-      deliver();
+      const next = unread.get(method)?.shift();
+      if (next) resolve(next);
+      else listIn(waiting, method).push(resolve);
     }),
     log: () => log,
     end: () => {
@@ -107,4 +107,10 @@ function startServer(home: string, { env = {}, nodeArgs = [] }: ServerOptions): 
     },
   };
   return { server, kill: () => void child.kill('SIGKILL') };
+}
+
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
