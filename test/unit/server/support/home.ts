@@ -39,7 +39,7 @@ function thread(id: string, parentId: string | undefined, at: number, rest: Part
   return {
     id, parentId, depth: 1, createdAt, updatedAt: createdAt + 1000, recencyAt: createdAt + 1000, archived: false,
     edge: parentId === undefined ? null : 'open', source: parentId === undefined ? 'cli' : JSON.stringify({ subagent: { thread_spawn: spawn } }),
-    historyMode: 'paginated', message: id, title: id, name: null, nickname: null, branch: null, cwd: '/', provider: 'openai',
+    historyMode: 'paginated', message: id, title: id, name: null, nickname: null, branch: null, cwd: '/', provider: 'mock_provider',
     rollout: 'plain', blocked: false, ...rest,
   };
 }
