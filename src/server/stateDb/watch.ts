@@ -75,7 +75,9 @@ export function watchStateDb(folder: () => string | undefined, onChange: () => v
 function signatureOf(folder: string | undefined): string {
   if (folder === undefined) return '';
   try {
-    return readdirSync(folder).filter(name => relevant.test(name)).map(name => stampOf(path.join(folder, name))).join('\n');
+    const stamps = readdirSync(folder).filter(name => relevant.test(name)).map(name => stampOf(path.join(folder, name)));
+    // With the folder: that it is there now, though empty, is a change too.
+    return [folder, ...stamps].join('\n');
   } catch (error) {
     // A folder that can no longer be read is a change too: whoever reads the state DB then is told why.
     return isAbsent(error) ? '' : (error as Error).message;
