@@ -24,13 +24,16 @@ export interface ProgressOptions {
 export async function withProgress<T>(work: Promise<T>, { viewId, title, threads, service, cancel }: ProgressOptions): Promise<T> {
   const ended = work.then(() => undefined, () => undefined);
   let done = 0;
-  let report: ((message: string, increment: number) => void) | undefined;
+  let message: string | undefined;
+  let report: ((increment: number) => void) | undefined;
   const counter = service.onStatus(({ status, reason }) => {
     if (weigh(status) !== 'busy') {
       done = Math.min(done + 1, threads);
-      report?.(`${grouped(done)} of ${grouped(threads)}`, 100 / Math.max(1, threads));
+      message = `${grouped(done)} of ${grouped(threads)}`;
+      report?.(100 / Math.max(1, threads));
     } else if (reason !== undefined) {
-      report?.(reason, 0);
+      message = reason;
+      report?.(0);
     }
   });
   void window.withProgress({ location: { viewId } }, () => ended);
@@ -38,7 +41,9 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
     { location: ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {
       token.onCancellationRequested(() => cancel.cancel());
-      report = (message, increment) => progress.report({ message, increment });
+      report = increment => progress.report({ ...message === undefined ? {} : { message }, increment });
+      // What came before the notification did.
+      report(100 * done / Math.max(1, threads));
       return ended;
     }), SLOW_MS);
   try {

@@ -18,7 +18,7 @@ describe('While another program keeps the state DB locked', () => {
       codex.exec('BEGIN IMMEDIATE');
       await pickFromContextMenu(page, root, 'Archive Thread and Children');
       await answerDialog(page, 'Archive');
-      const progress = notification(page, 'Archiving 13 threads');
+      const progress = notification(page, /Archiving 13 threads.*another program has the state DB locked/);
       await progress.waitFor();
       await root.getByText(/^archiving: .+/).waitFor();
       await screenshot('waiting');
