@@ -4,12 +4,13 @@ import { ResponseError } from 'vscode-jsonrpc/node';
 import { CodexMethod, type ThreadResponse } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
 import { ThreadTreeMethod, type OperationKind, type OperationResult, type StatusNotification } from '../../protocol/threadTree';
-import { NoStateDb } from '../codexHome';
+import { defaultConfig, NoStateDb } from '../codexHome';
 import { createHomeStore } from '../homeStore';
 import type { ThreadHome } from '../threadHome';
 import type { RequestContext, RequestHandler } from '../threadServer';
 import { runCascade, type CascadeResult, type ThreadStore } from '../threads/cascade';
 import { buildSpawnForest, type SpawnForest } from '../threads/spawnForest';
+import { threadOfRow, type RowContext } from '../threads/threadOfRow';
 import type { TreeModel } from '../treeModel';
 import { UserError } from '../userError';
 import { canonicalId, decodeThreadId, decodeTreeOperation } from './params';
@@ -59,12 +60,21 @@ export function createArchiveRequests(home: ThreadHome): Record<string, RequestH
       const threadId = canonicalId(decodeThreadId('ThreadUnarchiveParams', params).threadId, 'session id');
       return home.exclusively(async (): Promise<ThreadResponse> => {
         await codexOperation('unarchive', threadId, context);
-        return home.read((db, list) => readThread(db, list, threadId));
+        return unarchivedThread(home, threadId);
       });
     },
     [ThreadTreeMethod.archive]: treeOperation('archive'),
     [ThreadTreeMethod.unarchive]: treeOperation('unarchive'),
   };
+}
+
+/** The thread as `thread/read` answers it; without a row, which Codex's next scan makes, no more than its id is known. */
+function unarchivedThread(home: ThreadHome, threadId: string): Promise<ThreadResponse> {
+  const withoutRow = (context: RowContext): ThreadResponse => ({ thread: threadOfRow({ id: threadId }, context) });
+  return home.read((db, state) => state.model.threads.get(threadId) ? readThread(db, state, threadId) : withoutRow(state)).catch((error: unknown) => {
+    if (error instanceof NoStateDb) return withoutRow({ defaultProvider: defaultConfig.modelProvider, nameOf: () => undefined });
+    throw error;
+  });
 }
 
 /** Without a state DB a thread has no descendants and is found by its rollout's name. */

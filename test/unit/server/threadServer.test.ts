@@ -70,7 +70,8 @@ describe('thread server', () => {
 
   it('says who it is, and where the home is', async () => {
     const server = await start(home());
-    const [{ result }] = server.received as [{ result: Record<string, string> }];
+    const [answer] = server.received;
+    const result = (answer as { result: Record<string, string> }).result;
     assert.deepEqual([result.codexHome, Object.keys(result).sort()], [home(), ['codexHome', 'platformFamily', 'platformOs', 'userAgent']]);
     assert.match(result.userAgent ?? '', /^test\/\d+\.\d+\.\d+ \(/);
   });

@@ -129,6 +129,19 @@ describe('archiving, through the server', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'archived', G: 'active' });
   });
 
+  for (const [title, remove] of [['row', 'DELETE FROM threads'], ['state DB', '']] as const) {
+    it(`unarchiving without a ${title}: the file moves, and what is known of the thread is the answer`, async () => {
+      const ids = drawHome(home(), { P: { parent: null, archived: true } });
+      if (remove === '') rmSync(path.join(home(), 'state_5.sqlite'));
+      else change(home(), remove);
+      const server = await start(home());
+      const { thread } = await server.request<{ thread: Thread }>('thread/unarchive', { threadId: ids.P });
+      assert.deepEqual([thread.id, thread.path, thread.name], [ids.P, null, null]);
+      assert.deepEqual((await server.notified('thread/unarchived')).params, { threadId: ids.P });
+      assert.match(path.relative(home(), rolloutOf(home(), ids.P)), /^sessions/);
+    });
+  }
+
   it('several branches at once: one that is refused does not stop the others, each thread is reported once, in the order handled', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q', R: null, E: { parent: 'R', archived: true } });
     rmSync(rolloutOf(home(), ids.Q));
