@@ -87,17 +87,23 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     model.invalidate();
     changed.fire(undefined);
   };
-  const reload = () => {
+  // While VS Code waits for rows it cannot tell which one is clicked: what Codex changes is loaded before it is told.
+  const readAhead = () => {
+    stale = false;
+    model.invalidate();
+    void model.children(null).then(() => changed.fire(undefined));
+  };
+  const reload = (read: () => void) => {
     if (!asked) {
       return;
     }
     if (operations.running || !tree.visible) {
       stale = true;
     } else {
-      readAgain();
+      read();
     }
   };
-  const reloadSoon = new Coalescer<'tree'>(reload, 100, 500);
+  const reloadSoon = new Coalescer<'tree'>(() => reload(readAhead), 100, 500);
   const repaintSoon = new Coalescer<string>(threadIds => {
     const rows = model.rowsOf(threadIds);
     if (rows.length > 0) {
@@ -112,14 +118,14 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   const disposables = [
     service.onDidChange(() => reloadSoon.trigger(['tree'])),
     // At once, before the rows are repainted without the statuses of what is done.
-    operations.onDidEnd(reload),
+    operations.onDidEnd(() => reload(readAgain)),
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
-    tree.onDidChangeVisibility(({ visible }) => visible && stale && reload()),
+    tree.onDidChangeVisibility(({ visible }) => visible && stale && reload(readAgain)),
     reloadSoon, repaintSoon, tree, changed,
   ];
   return {
     selection: () => tree.visible ? tree.selection.filter(node => node.kind === 'thread') : [],
-    refresh: reload,
+    refresh: () => reload(readAgain),
     showMore: node => model.showMore(node),
     reveal: async threadId => {
       if (stale) {

@@ -5,12 +5,17 @@ import type { ThreadDetails, TreeRow } from '../protocol/threadTree';
 import { facts, statusInWords } from './rowText';
 import { grouped } from './words';
 
+/** In characters. */
+const MESSAGE_LIMIT = 300;
+
 /**
  * Several lines: the full name, what it is and what happened to it, then one detail a line, without those that are not known.
  * `now` in Unix seconds.
  */
 export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: ThreadDetails, status: RowStatus | undefined, now: number): string {
   const details: [string, string | null][] = [
+    // For a sub-agent, whose name is its nickname, this is its task.
+    ['Message', thread.preview.startsWith(name) ? null : cut(thread.preview)],
     ['Folder', thread.cwd],
     ['Branch', thread.gitInfo?.branch ?? null],
     ['Model', modelInWords(thread.model, thread.reasoningEffort)],
@@ -44,7 +49,12 @@ function moment(seconds: number): string {
   return dateAndTime.format(seconds * 1000);
 }
 
+/** The beginning is enough to know it again. */
+function cut(text: string): string {
+  return text.length <= MESSAGE_LIMIT ? text : `${text.slice(0, MESSAGE_LIMIT)}…`;
+}
+
 /** Paths and branches come from the state DB as they are: a line break or a control character must not fake another line. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }

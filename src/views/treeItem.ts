@@ -16,11 +16,13 @@ export function treeItem(node: TreeNode, statusOf: (threadId: string) => RowStat
   }
 }
 
-function threadItem({ id, row }: ThreadNode, status: RowStatus | undefined, now: number): TreeItem {
+function threadItem({ id, row, parent }: ThreadNode, status: RowStatus | undefined, now: number): TreeItem {
   const item = new TreeItem(row.name, row.children > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   const icon = rowIcon(row.kind, status?.status);
   item.id = id;
-  item.description = description(row, status, now);
+  // A sub-agent mostly works on the branch of the thread above: there it is said once.
+  const branch = parent?.kind === 'thread' && parent.row.branch === row.branch ? null : row.branch;
+  item.description = description({ ...row, branch }, status, now);
   item.contextValue = rowContext(row, status);
   item.iconPath = new ThemeIcon(icon.id, icon.color === undefined ? undefined : new ThemeColor(icon.color));
   item.accessibilityInformation = { label: spokenLabel(row, status, now) };

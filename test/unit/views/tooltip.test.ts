@@ -53,6 +53,15 @@ Thread: t1`);
     assert.equal(lines[2], 'in use by Codex: Codex has it open');
   });
 
+  it('tells a sub-agent’s task, cut, and no message that is the name already', () => {
+    const messageOf = (preview: string): string | undefined =>
+      tooltip(row(), details({ preview }), undefined, NOW).split('\n').find(line => line.startsWith('Message'));
+    assert.equal(messageOf('Find out why\nthe test is flaky'), 'Message: Find out why the test is flaky');
+    assert.equal(messageOf(`${'x'.repeat(299)}😀y`), `Message: ${'x'.repeat(299)} …`);
+    assert.equal(messageOf('Fix the flaky checkout tests, please'), undefined);
+    assert.equal(messageOf(''), undefined);
+  });
+
   it('keeps each value on its line', () => {
     const lines = tooltip(row(), details({ cwd: '/a\nThread: other\r\u2028\u202eb\u0000\u001b[31m' }), undefined, NOW).split('\n');
     assert.equal(lines.find(line => line.startsWith('Folder')), 'Folder: /a Thread: other b [31m');
