@@ -22,18 +22,15 @@ export interface TreeModel {
   view(archived: boolean): TreeViewForest;
 }
 
-/** A spawned sub-agent's `source` as Codex writes it: spares parsing ten thousand of them. */
-const usualSpawn = /^\{"subagent":\{"thread_spawn":\{"parent_thread_id":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})","depth":\d+,/;
-
 export function buildTreeModel(db: StateDb): TreeModel {
   const rows = readTreeThreads(db);
   const list: ModelThread[] = [];
   const parentsInSource: SpawnEdge[] = [];
-  for (const { source, ...placed } of rows) {
-    if (!isThreadId(placed.id)) continue;
-    const { kind, parentId } = originOf(source);
-    list.push({ ...placed, kind, isSubAgent: kind === 'subAgent' });
-    if (parentId !== undefined) parentsInSource.push({ parentId, childId: placed.id });
+  for (const { id, archived, archivedAt, recencyAt, source, spawnedBy } of rows) {
+    if (!isThreadId(id)) continue;
+    const { kind, parentId } = spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy.toLowerCase() };
+    list.push({ id, archived, archivedAt, recencyAt, kind, isSubAgent: kind === 'subAgent' });
+    if (isThreadId(parentId)) parentsInSource.push({ parentId, childId: id });
   }
   const forest = buildSpawnForest(readSpawnEdges(db), parentsInSource, list.map(({ id }) => id));
   const views = new Map<boolean, TreeViewForest>();
@@ -49,8 +46,6 @@ export function buildTreeModel(db: StateDb): TreeModel {
 }
 
 function originOf(column: string): { kind: ThreadKind; parentId: string | undefined } {
-  const usual = usualSpawn.exec(column);
-  if (usual) return { kind: 'subAgent', parentId: usual[1] };
   const source = parseSource(column);
   if (typeof source === 'object') return { kind: 'subAgent' in source ? 'subAgent' : 'other', parentId: spawnOf(source)?.parent_thread_id };
   return { kind: source === 'exec' ? 'exec' : source === 'cli' || source === 'vscode' ? 'main' : 'other', parentId: undefined };

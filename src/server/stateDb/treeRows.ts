@@ -7,6 +7,8 @@ import type { StateDb } from './stateDb';
 /** Where a thread belongs. */
 export interface TreeThread {
   id: string;
+  /** The spawning thread that the `source` JSON names in the usual way; then `source` itself is left out. */
+  spawnedBy: string | undefined;
   source: string;
   archived: boolean;
   /** Unix seconds. */
@@ -24,16 +26,25 @@ const textColumns = ['source', 'history_mode', 'title', 'name', 'preview', 'firs
 /** As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its id. */
 const textId = 'iif(typeof(id) = \'text\', id, \'\')';
 
+/** How the `source` of a spawned sub-agent begins as Codex writes it, and goes on behind the parent's id. */
+const [spawnHead, spawnTail, idLength] = ['{"subagent":{"thread_spawn":{"parent_thread_id":"', '","depth":', 36];
+/** Stands in front of a parent's id in place of such a source: a fifth of its length, and no JSON to parse. */
+const MARK = '>';
+const shortSource = `CASE WHEN substr(source, 1, ${spawnHead.length}) = '${spawnHead}'
+  AND substr(source, ${spawnHead.length + idLength + 1}, ${spawnTail.length}) = '${spawnTail}'
+  THEN '${MARK}' || substr(source, ${spawnHead.length + 1}, ${idLength}) ELSE CAST(source AS TEXT) END`;
+
 /** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
 export function readTreeThreads(db: StateDb): TreeThread[] {
   const integer = (column: string): string => db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
   const milliseconds = (column: string): string => `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
   const recency = ['recency_at', 'updated_at', 'created_at'].map(column => `nullif(${milliseconds(column)}, 0)`).join(', ');
-  const fields = [textId, 'CAST(source AS TEXT)', integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`];
+  const fields = [textId, shortSource, integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`];
   const rows = readJson<[string, string | null, number | null, number | null, number]>(db, fields, 'threads');
   const threads: TreeThread[] = [];
   for (const [id, source, archived, archivedAt, recencyAt] of rows) {
-    threads.push({ id, source: source ?? '', archived: (archived ?? 0) !== 0, archivedAt, recencyAt: Math.floor(recencyAt / 1000) });
+    const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
+    threads.push({ id, spawnedBy, source: spawnedBy === undefined ? source ?? '' : '', archived: (archived ?? 0) !== 0, archivedAt, recencyAt: Math.floor(recencyAt / 1000) });
   }
   return threads;
 }
