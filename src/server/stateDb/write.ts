@@ -117,7 +117,7 @@ function threadRows(db: sqlite.DatabaseSync): ThreadRows {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
     return (...values) => {
       try {
-        statement.run(...values);
+        if (Number(statement.run(...values).changes) !== 1) throw new RowRefused('the database took no change');
       } catch (error) {
         // Some errors (disk full, I/O) end the whole transaction: those must not pass as one row's.
         throw db.isTransaction && sqliteCode(error) !== undefined ? new RowRefused((error as Error).message) : error;

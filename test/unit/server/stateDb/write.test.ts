@@ -84,6 +84,12 @@ describe('writing to the state DB', () => {
     assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 1 }]);
   });
 
+  it('a row that the database leaves as it is without a word was refused too', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), 'CREATE TRIGGER no BEFORE UPDATE ON threads BEGIN SELECT RAISE(IGNORE); END');
+    await write(rows => assert.throws(() => rows.setArchived(ids.P, '/new', NOW), RowRefused));
+  });
+
   it('a refusal that ends the transaction is not taken for one row’s', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'not at all'); END`);
