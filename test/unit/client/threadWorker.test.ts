@@ -44,7 +44,8 @@ describe('The worker of the thread server', () => {
   });
 
   it('is ended by force when it hangs', async () => {
-    const { worker, closed, lines } = start('hang', 'for (;;) {}');
+    const { worker, connection, closed, lines } = start('hang', `port.postMessage({ jsonrpc: '2.0', method: 'hanging' }); for (;;) {}`);
+    await new Promise<void>(resolve => connection.onNotification('hanging', () => resolve()));
     await worker.end(50);
     await closed;
     assert.deepEqual(lines, ['warn: The thread server did not end by itself and is terminated.', 'info: The thread server has ended (exit code 1).']);
