@@ -42,6 +42,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   const configOf = createFileCache(file => readCodexConfig(file, warn), defaultConfig);
   const namesOf = createSessionNames(warn);
   let last: { version: string; state: HomeState } | undefined;
+  let damaged = 0;
   let running: Promise<unknown> = Promise.resolve();
 
   const open = () => {
@@ -60,7 +61,9 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
 
   const modelOf = (db: StateDb): TreeModel => {
     const model = buildTreeModel(db);
-    if (model.damaged > 0) warn(`${db.path}: ${model.damaged} rows of "threads" have an id that is not a UUID; they are left out.`);
+    // With every commit there is a new model: what was said of the last one is not said again.
+    if (model.damaged > 0 && model.damaged !== damaged) warn(`${db.path}: ${model.damaged} rows of "threads" have an id that is not a UUID; they are left out.`);
+    damaged = model.damaged;
     return model;
   };
 

@@ -84,7 +84,8 @@ describe('bad input: rows', () => {
       VALUES ('${id}', '/x', 1, 1, 'cli', 'openai', '/', '', '', '')`).join('; '));
     const server = await start(home());
     assert.deepEqual((await list(server, 'all')).map(({ threadId }) => threadId), [ids.P, ids.C]);
-    await list(server);
+    change(home(), `UPDATE threads SET name = 'new' WHERE id = '${ids.P}'`);
+    assert.equal((await list(server))[0]?.name, 'new');
     assert.equal(server.log().split('\n').filter(line => line !== '').length, 1);
     assert.match(server.log(), /state_5\.sqlite: 8 rows of "threads" have an id that is not a UUID; they are left out\./);
     for (const threadId of badIds) {
