@@ -1,7 +1,16 @@
-// One connection to one thread server: what `threadClient` makes and `threadService` holds. Types only, so that the entry
+// One connection to one thread server: what `languageConnection` makes and `threadService` holds. Types only, so that the entry
 // bundle knows them without loading the language client.
-import type { CancellationToken } from 'vscode';
+import type { CancellationToken, LogOutputChannel } from 'vscode';
 import type { StatusNotification } from '../protocol/threadTree';
+
+/** Which server to start. */
+export interface ThreadServerOptions {
+  /** Absolute path of the server's bundle. */
+  serverFile: string;
+  /** Empty: `CODEX_HOME`, else `~/.codex`. */
+  codexHome: string;
+  log: LogOutputChannel;
+}
 
 export interface ConnectionEvents {
   changed(): void;

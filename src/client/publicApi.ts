@@ -8,7 +8,7 @@ import type { ThreadService } from './threadService';
 import { weigh } from './threadStatuses';
 
 /** Rows asked for at once. */
-const PAGE = 500;
+const PAGE = 200;
 
 export function createExports(service: ThreadService, operations: Operations): ThreadTreeExports & Disposable {
   const archived = new EventEmitter<{ threadId: string }>();
