@@ -62,7 +62,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   const modelOf = (db: StateDb): TreeModel => {
     const model = buildTreeModel(db);
     // With every commit there is a new model: what was said of the last one is not said again.
-    if (model.damaged > 0 && model.damaged !== damaged) warn(`${db.path}: ${model.damaged} rows of "threads" have an id that is not a UUID; they are left out.`);
+    if (model.damaged > 0 && model.damaged !== damaged) warn(`${db.path}: rows of "threads" whose id is not a UUID are left out: ${model.damaged}.`);
     damaged = model.damaged;
     return model;
   };
