@@ -23,12 +23,12 @@ describe('rollout index', () => {
   });
 
   it('leaves out other files, folders with such a name, and links', () => {
-    put('2026', 'notes.txt');
-    put(nameOf(1), 'inside');
-    const outside = put('..', `${path.basename(folder())}-outside`, nameOf(2));
-    symlinkSync(outside, path.join(folder(), nameOf(2)));
-    symlinkSync(path.dirname(outside), path.join(folder(), 'linked'));
-    assert.deepEqual([...indexRollouts(folder()).keys()], []);
+    put('sessions', '2026', 'notes.txt');
+    put('sessions', nameOf(1), 'inside');
+    const outside = put('outside', nameOf(2));
+    symlinkSync(outside, path.join(folder(), 'sessions', nameOf(2)));
+    symlinkSync(path.dirname(outside), path.join(folder(), 'sessions', 'linked'));
+    assert.deepEqual([...indexRollouts(path.join(folder(), 'sessions')).keys()], []);
   });
 
   it('follows a link that is the folder itself', () => {
