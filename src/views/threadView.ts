@@ -87,11 +87,15 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     model.invalidate();
     changed.fire(undefined);
   };
-  // While VS Code waits for rows it cannot tell which one is clicked: what Codex changes is loaded before it is told.
+  // While VS Code waits for rows it cannot tell which one is clicked: what Codex changes is read before it is told, and it is told
+  // of no more than is different.
   const readAhead = () => {
     stale = false;
-    model.invalidate();
-    void model.children(null).then(() => changed.fire(undefined));
+    void model.refresh().then(different => {
+      if (different?.length !== 0) {
+        changed.fire(different ?? undefined);
+      }
+    });
   };
   const reload = (read: () => void) => {
     if (!asked) {

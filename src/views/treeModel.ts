@@ -27,6 +27,11 @@ export interface TreeModel {
   children(parent: BranchNode | null): Promise<TreeNode[]>;
   /** Makes every branch be read again when it is next asked for. */
   invalidate(): void;
+  /**
+   * Reads again every branch that has been looked at, and answers what is different: rows that say something else, and branches
+   * with other rows; null when the top level has others.
+   */
+  refresh(): Promise<TreeNode[] | null>;
   /** One page more below this row's parent. */
   showMore(node: MoreNode): void;
   /** Those of the threads that have a row. */
@@ -37,6 +42,7 @@ export interface TreeModel {
 
 /** What is known of one parent's children. */
 interface Branch {
+  readonly parent: BranchNode | null;
   nodes: TreeNode[];
   /** The model's generation in which they were read; another one: to be read again. */
   generation: number;
@@ -55,7 +61,7 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
 
   const branchOf = (parent: BranchNode | null): Branch => {
     const key = parent?.id ?? '';
-    const known = branches.get(key) ?? { nodes: [], generation: -1, wanted: PAGE, sought: new Set(), loading: undefined };
+    const known = branches.get(key) ?? { parent, nodes: [], generation: -1, wanted: PAGE, sought: new Set(), loading: undefined };
     branches.set(key, known);
     return known;
   };
@@ -70,6 +76,11 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
     const node: ThreadNode = { kind: 'thread', id, parent, depth: parent === null ? 0 : parent.depth + 1, row };
     rows.set(row.threadId, node);
     return node;
+  };
+
+  const moreNode = ({ parent, nodes }: Branch, shown: number, total: number): MoreNode => {
+    const known = nodes.find(node => node.kind === 'more');
+    return known?.shown === shown && known.total === total ? known : { kind: 'more', id: rowId(parent, 'more'), view, parent, shown, total };
   };
 
   const orphansNode = (count: number): OrphansNode => {
@@ -112,7 +123,7 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
       }
     }
     if (offset < answer.total) {
-      nodes.add({ kind: 'more', id: rowId(parent, 'more'), view, parent, shown: offset, total: answer.total });
+      nodes.add(moreNode(branch, offset, answer.total));
     }
     if (answer.orphans > 0) {
       nodes.add(orphansNode(answer.orphans));
@@ -152,6 +163,29 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
     return branch.nodes;
   };
 
+  const refresh = async (): Promise<TreeNode[] | null> => {
+    generation++;
+    const changed: TreeNode[] = [];
+    for (const branch of [...branches.values()]) {
+      const { parent } = branch;
+      // A branch whose own row has gone is not shown any more.
+      if (parent?.kind === 'thread' && rows.get(parent.row.threadId) !== parent) {
+        continue;
+      }
+      const before = branch.nodes;
+      const said = before.map(contentOf);
+      const after = await children(parent);
+      if (before.length === after.length && before.every((node, at) => node === after[at])) {
+        changed.push(...after.filter((node, at) => contentOf(node) !== said[at]));
+      } else if (parent === null) {
+        return null;
+      } else {
+        changed.push(parent);
+      }
+    }
+    return changed;
+  };
+
   const seek = async (parent: BranchNode | null, threadId: string): Promise<ThreadNode | undefined> => {
     const isIt = (node: TreeNode): node is ThreadNode => node.kind === 'thread' && node.row.threadId === threadId;
     const nodes = await children(parent);
@@ -165,6 +199,7 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
 
   return {
     children,
+    refresh,
     invalidate: () => { generation++; },
     showMore: node => grow(node.parent, branch => { branch.wanted += PAGE; }),
     rowsOf: threadIds => [...threadIds].flatMap(threadId => rows.get(threadId) ?? []),
@@ -183,4 +218,9 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
       return nearest;
     },
   };
+}
+
+/** What a row says, to be compared. */
+function contentOf(node: TreeNode): string {
+  return node.kind === 'thread' ? JSON.stringify(node.row) : node.kind === 'orphans' ? String(node.count) : node.id;
 }

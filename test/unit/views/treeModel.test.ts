@@ -12,6 +12,8 @@ class Source implements ThreadSource {
   readonly requests: TreeListParams[] = [];
   problem: HomeProblem | null = null;
   error: Error | undefined;
+  /** A thread that has another name by now. */
+  renamed: string | undefined;
   /** Called before an answer is made. */
   onRequest: () => void | Promise<void> = () => undefined;
 
@@ -41,7 +43,7 @@ class Source implements ThreadSource {
   }
 
   private rowsBelow(parentId: string | null): TreeRow[] {
-    return Object.keys(this.family).filter(id => this.family[id] === parentId).map(threadId => row({ threadId, parentId }));
+    return Object.keys(this.family).filter(id => this.family[id] === parentId).map(threadId => row({ threadId, parentId, ...threadId === this.renamed ? { name: 'Renamed' } : {} }));
   }
 }
 
@@ -171,6 +173,49 @@ describe('The tree model', () => {
     const [first, second] = await Promise.all([model.children(null), model.children(null)]);
     assert.equal(first, second);
     assert.equal(source.requests.length, 1);
+  });
+});
+
+describe('Refreshing', () => {
+  const family: Family = { a: null, b: null, a1: 'a', a2: 'a', s: ORPHANS };
+  /** Looks at everything, changes the family, and answers what is different. */
+  const different = async (change: (source: Source) => void): Promise<string[] | null> => {
+    const { source, model, child } = setUp({ ...family });
+    const a = await child(null, 'a');
+    await model.children(a);
+    change(source);
+    const nodes = await model.refresh();
+    return nodes && labels(nodes);
+  };
+
+  it('tells nothing when all is as it was', async () => {
+    assert.deepEqual(await different(() => undefined), []);
+  });
+
+  it('tells the rows that say something else', async () => {
+    assert.deepEqual(await different(source => { source.renamed = 'a2'; }), ['a2']);
+  });
+
+  it('tells the branch that has other rows', async () => {
+    assert.deepEqual(await different(source => { source.family.a3 = 'a'; }), ['a']);
+    assert.deepEqual(await different(source => { delete source.family.a1; }), ['a']);
+  });
+
+  it('tells all when the top level has others', async () => {
+    assert.equal(await different(source => { source.family.c = null; }), null);
+    assert.equal(await different(source => { delete source.family.a; }), null);
+  });
+
+  it('tells nothing of rows that cannot be read: the old ones stay', async () => {
+    assert.deepEqual(await different(source => { source.error = new Error('lost'); }), []);
+  });
+
+  it('asks for nothing that nobody has looked at', async () => {
+    const { source, model } = setUp({ ...family });
+    await model.children(null);
+    source.requests.length = 0;
+    await model.refresh();
+    assert.deepEqual(source.requests.map(({ parentId }) => parentId), [null]);
   });
 });
 
