@@ -7,7 +7,7 @@ import { putBack, type FileMove } from './rollouts/moveFiles';
 import { moveThread } from './rollouts/moveThread';
 import { openRolloutFolder } from './rollouts/threadRollouts';
 import { readWriterLocks } from './rollouts/writerLocks';
-import { WaitCancelled, writeThreadRows, type ThreadRows } from './stateDb/write';
+import { WaitCancelled, type RowWriter, type ThreadRows } from './stateDb/write';
 import type { MoveOutcome, ThreadStore } from './threads/cascade';
 import { cancelled } from './threads/cascadePlan';
 import { descendantsOf } from './threads/spawnForest';
@@ -20,6 +20,7 @@ export interface HomeOnDisk {
   home: string;
   /** The state DB, or undefined when the home has none: threads are then found by the names of their rollouts. */
   dbPath: string | undefined;
+  writer: RowWriter;
 }
 
 /**
@@ -29,7 +30,7 @@ export interface HomeOnDisk {
 const TRANSACTION_MS = 100;
 
 /** Makes the store for one operation on a home. */
-export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest }: Pick<TreeModel, 'threads' | 'forest'>): ThreadStore {
+export function createHomeStore({ home, dbPath, writer }: HomeOnDisk, { threads, forest }: Pick<TreeModel, 'threads' | 'forest'>): ThreadStore {
   const folders = { sessions: path.join(home, 'sessions'), archived: path.join(home, 'archived_sessions') };
   const sessions = lazy(() => openRolloutFolder(folders.sessions));
   const archived = lazy(() => openRolloutFolder(folders.archived));
@@ -66,7 +67,7 @@ export function createHomeStore({ home, dbPath }: HomeOnDisk, { threads, forest 
         return outcomes;
       };
       try {
-        const outcomes = dbPath === undefined ? moveSome(undefined) : await writeThreadRows(dbPath, moveSome, { onWait, signal });
+        const outcomes = dbPath === undefined ? moveSome(undefined) : await writer.transaction(dbPath, moveSome, { onWait, signal });
         // Lets other requests have their turn, a cancellation among them.
         await nextTurn();
         return outcomes;

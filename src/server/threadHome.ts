@@ -6,6 +6,7 @@ import type { HomeOnDisk } from './homeStore';
 import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from './stateDb/reader';
 import type { StateDb } from './stateDb/stateDb';
+import { createRowWriter } from './stateDb/write';
 import { buildTreeModel, type TreeModel } from './treeModel';
 
 /** A home as of one commit; the same object as long as nothing has changed. */
@@ -38,7 +39,8 @@ export interface ThreadHome {
 /** Opens nothing yet. `setting` is the configured home, empty for `CODEX_HOME`, else `~/.codex`. */
 export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: (message: string) => void): ThreadHome {
   const asked = codexHomePath(setting, env);
-  const reader = createStateDbReader();
+  const writer = createRowWriter();
+  const reader = createStateDbReader(() => writer.release());
   const configOf = createFileCache(file => readCodexConfig(file, warn), defaultConfig);
   const namesOf = createSessionNames(warn);
   let last: { version: string; state: HomeState } | undefined;
@@ -79,7 +81,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     dbFolder: () => open().dbFolder,
     locate: () => {
       const { home, dbFolder } = open();
-      return { home, dbPath: findStateDb(dbFolder) };
+      return { home, dbPath: findStateDb(dbFolder), writer };
     },
     read: async use => {
       const { home, config, dbFolder } = open();
@@ -89,10 +91,13 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       return reader.read(dbPath, (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)));
     },
     exclusively: operation => {
-      const result = running.then(operation);
+      const result = running.then(operation).finally(() => writer.release());
       running = result.catch(() => undefined);
       return result;
     },
-    close: () => reader.close(),
+    close: () => {
+      writer.release();
+      reader.close();
+    },
   };
 }

@@ -12,12 +12,14 @@ export interface StateDbReader {
   close(): void;
 }
 
-export function createStateDbReader(): StateDbReader {
+/** `beforeRead` is called before a snapshot is read: no connection of this process may be open then (see snapshot.ts). */
+export function createStateDbReader(beforeRead: () => void): StateDbReader {
   let current: { db: OpenStateDb; version: string } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   const newest = async (path: string): Promise<{ db: OpenStateDb; version: string }> => {
     const known = current?.db.path === path ? current : undefined;
+    beforeRead();
     const snapshot = readSnapshot(path, known?.version);
     if (!snapshot && known) return known;
     if (!snapshot) throw new Error(`no snapshot of ${path}`);

@@ -3,8 +3,8 @@
 // made, and its edges and other tables are never touched.
 //
 // One trap decides the shape: POSIX drops all of a process's locks on a file when any of its descriptors for that file is
-// closed. A snapshot (snapshot.ts) opens and closes the file, so no connection may be open while one is read. Therefore a
-// connection lives inside one synchronous call, and waiting for a lock is done without one.
+// closed. A snapshot (snapshot.ts) opens and closes the file, so no connection may be open while one is read: whoever reads one
+// calls `release` first, and waiting for a lock is done without a connection.
 import type * as sqlite from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,22 +49,56 @@ export class WaitCancelled extends UserError {}
 /** SQLite refused one row (a trigger, a constraint); the transaction goes on without it. */
 export class RowRefused extends UserError {}
 
-/**
- * Runs `work` in one transaction (BEGIN IMMEDIATE) and commits it. While another program has the database locked it waits
- * without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `work` throws, and UserError when SQLite
- * refuses; the transaction was not begun then, or is rolled back.
- */
-export async function writeThreadRows<T>(dbPath: string, work: (rows: ThreadRows) => T, options: WriteOptions): Promise<T> {
-  const { DatabaseSync } = loadSqlite();
-  const deadline = Date.now() + LOCKED_LIMIT_MS;
-  for (let told = false; ; told = true) {
-    if (options.signal.aborted) throw new WaitCancelled('Cancelled.');
-    const attempt = tryTransaction(DatabaseSync, dbPath, work);
-    if (attempt.begun) return attempt.result;
-    if (Date.now() > deadline) throw new StateDbLocked(dbPath, LOCKED_LIMIT_MS);
-    if (!told) options.onWait('waiting: another program has the state DB locked');
-    await sleep(LOCKED_RETRY_MS);
-  }
+export interface RowWriter {
+  /**
+   * Runs `work` in one transaction (BEGIN IMMEDIATE) and commits it. While another program has the database locked it waits
+   * without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `work` throws, and UserError when SQLite
+   * refuses; the transaction was not begun then, or is rolled back.
+   */
+  transaction<T>(dbPath: string, work: (rows: ThreadRows) => T, options: WriteOptions): Promise<T>;
+  /** Closes the connection that the last transaction left for the next one. To be called before a snapshot is read. */
+  release(): void;
+}
+
+/** Opens nothing yet. The last connection to a database folds the whole WAL into it when it is closed: one serves an operation. */
+export function createRowWriter(): RowWriter {
+  let kept: { dbPath: string; db: sqlite.DatabaseSync } | undefined;
+
+  const release = (): void => {
+    kept?.db.close();
+    kept = undefined;
+  };
+  const attempt = <T>(dbPath: string, work: (rows: ThreadRows) => T): Attempt<T> => {
+    let result: Attempt<T> = { begun: false };
+    try {
+      if (kept?.dbPath !== dbPath) {
+        release();
+        const db = connect(dbPath);
+        if (!db) return result;
+        kept = { dbPath, db };
+      }
+      return result = inTransaction(kept.db, work);
+    } catch (error) {
+      throw asUserError(dbPath, error);
+    } finally {
+      if (!result.begun) release();
+    }
+  };
+
+  return {
+    release,
+    transaction: async (dbPath, work, options) => {
+      const deadline = Date.now() + LOCKED_LIMIT_MS;
+      for (let told = false; ; told = true) {
+        if (options.signal.aborted) throw new WaitCancelled('Cancelled.');
+        const done = attempt(dbPath, work);
+        if (done.begun) return done.result;
+        if (Date.now() > deadline) throw new StateDbLocked(dbPath, LOCKED_LIMIT_MS);
+        if (!told) options.onWait('waiting: another program has the state DB locked');
+        await sleep(LOCKED_RETRY_MS);
+      }
+    },
+  };
 }
 
 /** VS Code 1.103 and Node 22.13 have `node:sqlite`. Throws UserError when it is missing. */
@@ -76,34 +110,33 @@ function loadSqlite(): typeof sqlite {
 
 type Attempt<T> = { begun: false } | { begun: true; result: T };
 
-function tryTransaction<T>(Database: typeof sqlite.DatabaseSync, dbPath: string, work: (rows: ThreadRows) => T): Attempt<T> {
-  let db: sqlite.DatabaseSync;
+/** Opens the database, which must exist; undefined when another program has it locked. */
+function connect(dbPath: string): sqlite.DatabaseSync | undefined {
+  const { DatabaseSync } = loadSqlite();
   try {
-    // mode=rw: never makes the database. No waiting inside: the caller waits.
-    db = new Database(`${pathToFileURL(dbPath).href}?mode=rw`, { timeout: 0, enableForeignKeyConstraints: false });
+    return new DatabaseSync(`${pathToFileURL(dbPath).href}?mode=rw`, { timeout: 0, enableForeignKeyConstraints: false });
+  } catch (error) {
+    if (isLocked(error)) return undefined;
+    throw error;
+  }
+}
+
+function inTransaction<T>(db: sqlite.DatabaseSync, work: (rows: ThreadRows) => T): Attempt<T> {
+  try {
+    // No waiting inside: the caller waits. Synchronous as Codex has it: a power cut may take back the last commits, but never
+    // leaves half of one.
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
   } catch (error) {
     if (isLocked(error)) return { begun: false };
-    throw asUserError(dbPath, error);
+    throw error;
   }
   try {
-    try {
-      // As Codex has it: a power cut may take back the last commits, but never leaves half of one.
-      db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
-    } catch (error) {
-      if (isLocked(error)) return { begun: false };
-      throw asUserError(dbPath, error);
-    }
-    try {
-      const result = work(threadRows(db));
-      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-      db.exec('COMMIT');
-      return { begun: true, result };
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw asUserError(dbPath, error);
-    }
-  } finally {
-    db.close();
+    const result = work(threadRows(db));
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; COMMIT`);
+    return { begun: true, result };
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { OperationKind } from '../../../src/protocol/threadTree';
 import { createHomeStore } from '../../../src/server/homeStore';
 import { createThreadHome } from '../../../src/server/threadHome';
+import { createRowWriter } from '../../../src/server/stateDb/write';
 import { runCascade, type ThreadStore } from '../../../src/server/threads/cascade';
 import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
 import { UserError } from '../../../src/server/userError';
@@ -76,7 +77,7 @@ describe('home store', () => {
   it('without a state DB moves by the names alone', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     rmSync(stateDbOf(home()));
-    const store = createHomeStore({ home: home(), dbPath: undefined }, { threads: new Map(), forest: buildSpawnForest([], []) });
+    const store = createHomeStore({ home: home(), dbPath: undefined, writer: createRowWriter() }, { threads: new Map(), forest: buildSpawnForest([], []) });
     assert.equal(store.placeOf(ids.P), 'active');
     assert.deepEqual(await store.move('archive', [ids.P], () => undefined, never), [{}]);
     assert.deepEqual(filesBelow(path.join(home(), 'archived_sessions')), [rolloutOf(home(), ids.P)]);

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { RowRefused, WaitCancelled, writeThreadRows, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
+import { createStateDbReader } from '../../../../src/server/stateDb/reader';
+import { createRowWriter, RowRefused, WaitCancelled, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
 import { UserError } from '../../../../src/server/userError';
 import { change, drawHome, query, stateDbOf } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
@@ -14,8 +15,10 @@ const NOW = 1_800_000_000_999;
 describe('writing to the state DB', () => {
   const home = temporaryFolder();
   const holdLock = lockHolders();
+  const writer = createRowWriter();
+  afterEach(() => writer.release());
   const write = <T>(work: (rows: ThreadRows) => T, options: Partial<WriteOptions> = {}): Promise<T> =>
-    writeThreadRows(stateDbOf(home()), work, { onWait: () => undefined, signal: new AbortController().signal, ...options });
+    writer.transaction(stateDbOf(home()), work, { onWait: () => undefined, signal: new AbortController().signal, ...options });
 
   it('archives a row: three columns, and nothing else in the database', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
@@ -32,6 +35,28 @@ describe('writing to the state DB', () => {
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), [
       { ...before, archived: 0, archived_at: null, rollout_path: '/new', updated_at: 1_800_000_000, updated_at_ms: NOW },
     ]);
+  });
+
+  it('keeps its connection for the next transaction until it is released: then the last one to close folds the WAL in', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), 'PRAGMA journal_mode = WAL');
+    const wal = `${stateDbOf(home())}-wal`;
+    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+    assert.ok(existsSync(wal));
+    await write(rows => rows.setActive(ids.P, '/old', NOW));
+    writer.release();
+    assert.ok(!existsSync(wal));
+    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+  });
+
+  it('has no connection open any more when a snapshot is read', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), 'PRAGMA journal_mode = WAL');
+    const reader = createStateDbReader(() => writer.release());
+    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+    const archived = await reader.read(stateDbOf(home()), db => db.all('SELECT archived FROM threads')[0]?.archived);
+    assert.deepEqual([archived, existsSync(`${stateDbOf(home())}-wal`)], [1, false]);
+    reader.close();
   });
 
   it('adapts to the columns of Codex 0.122', async () => {
@@ -168,7 +193,7 @@ describe('writing to the state DB', () => {
     const odd = path.join(home(), 'a b?c#d%20e&f=ü');
     mkdirSync(odd);
     const ids = drawHome(odd, { P: null });
-    await writeThreadRows(stateDbOf(odd), rows => rows.setArchived(ids.P, '/new', NOW), { onWait: () => undefined, signal: new AbortController().signal });
+    await writer.transaction(stateDbOf(odd), rows => rows.setArchived(ids.P, '/new', NOW), { onWait: () => undefined, signal: new AbortController().signal });
     assert.deepEqual(query(odd, 'SELECT archived FROM threads'), [{ archived: 1 }]);
   });
 });
