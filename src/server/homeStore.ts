@@ -7,9 +7,9 @@ import { putBack, type FileMove } from './rollouts/moveFiles';
 import { moveThread } from './rollouts/moveThread';
 import { openRolloutFolder } from './rollouts/threadRollouts';
 import { readWriterLocks } from './rollouts/writerLocks';
-import { WaitCancelled, type RowWriter, type ThreadRows } from './stateDb/write';
+import { StateDbLocked, WaitCancelled, type RowWriter, type ThreadRows } from './stateDb/write';
 import type { MoveOutcome, ThreadStore } from './threads/cascade';
-import { cancelled } from './threads/cascadePlan';
+import { cancelled, type MoveFailure } from './threads/cascadePlan';
 import { descendantsOf } from './threads/spawnForest';
 import { isThreadId } from './threads/threadId';
 import type { TreeModel } from './treeModel';
@@ -35,6 +35,8 @@ export function createHomeStore({ home, dbPath, writer }: HomeOnDisk, { threads,
   const sessions = lazy(() => openRolloutFolder(folders.sessions));
   const archived = lazy(() => openRolloutFolder(folders.archived));
   const locks = lazy(() => readWriterLocks(home));
+  /** Set once the state DB stayed locked for as long as one waits: the rest of the operation does not wait again. */
+  let lockedOut: MoveFailure | undefined;
 
   return {
     descendants: root => descendantsOf(forest, root),
@@ -53,6 +55,8 @@ export function createHomeStore({ home, dbPath, writer }: HomeOnDisk, { threads,
     },
 
     move: async (operation, threadIds, onWait, signal) => {
+      const failAll = (failure: MoveFailure): MoveOutcome[] => threadIds.map(() => ({ failure }));
+      if (lockedOut) return failAll(lockedOut);
       const [from, to] = operation === 'archive' ? [sessions(), folders.archived] : [archived(), folders.sessions];
       const done: FileMove[] = [];
       const moveSome = (rows: ThreadRows | undefined): MoveOutcome[] => {
@@ -76,7 +80,8 @@ export function createHomeStore({ home, dbPath, writer }: HomeOnDisk, { threads,
         putBack(done);
         if (!(error instanceof UserError)) throw error;
         const failure = error instanceof WaitCancelled ? cancelled : rowFailure(operation, error.message);
-        return threadIds.map(() => ({ failure }));
+        if (error instanceof StateDbLocked) lockedOut = failure;
+        return failAll(failure);
       }
     },
   };
