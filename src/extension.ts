@@ -14,6 +14,7 @@ import { createThreadViews } from './views/threadViews';
 // VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.
 const active = new Set<{ end(): Promise<void> }>();
 
+/** Called by VS Code when a view is opened or a command runs. Wires only; answers the public API. */
 export function activate(context: ExtensionContext): ThreadTreeExports {
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
@@ -54,6 +55,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   return api;
 }
 
+/** Resolves when the thread server has ended, by itself or by force. */
 export async function deactivate(): Promise<void> {
   await Promise.all([...active].map(instance => instance.end()));
   active.clear();

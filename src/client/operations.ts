@@ -13,6 +13,7 @@ export interface Operations {
   readonly onDidEnd: Event<void>;
 }
 
+/** Runs operations through the server and keeps `statuses` up to date; rejects as the request does, with nothing left under way. */
 export function createOperations(service: Pick<ThreadService, 'run'>, statuses: ThreadStatuses): Operations {
   const ended = new Emitter<void>();
   let running = 0;

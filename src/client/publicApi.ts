@@ -10,6 +10,7 @@ import { weigh } from './threadStatuses';
 /** Rows asked for at once. */
 const PAGE = 200;
 
+/** What `activate` returns. `getAPI` throws an Error that names the supported versions for any other. */
 export function createExports(service: ThreadService, operations: Operations): ThreadTreeExports & Disposable {
   const archived = new EventEmitter<{ threadId: string }>();
   const changed = new EventEmitter<void>();

@@ -12,14 +12,17 @@ export function codexHomeSetting(): string {
   return /^~(?=$|[\\/])/.test(value) ? path.join(homedir(), value.slice(1)) : value;
 }
 
+/** Whether a change of the configuration is one of the Codex home. */
 export function codexHomeChanged(event: ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(`${settingsSection}.${Setting.codexHome}`);
 }
 
+/** Whether to ask before a thread with children is moved. */
 export function confirmSetting(): boolean {
   return settings().get(Setting.confirmArchive, true);
 }
 
+/** Switches the question off in the user’s settings. Rejects when they cannot be written. */
 export async function stopConfirming(): Promise<void> {
   await settings().update(Setting.confirmArchive, false, ConfigurationTarget.Global);
 }

@@ -56,6 +56,7 @@ export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'do
   }
 }
 
+/** Knows no statuses yet. Every change is told by `onDidChange`, with the threads that it is about. */
 export function createThreadStatuses(): ThreadStatuses {
   const byThread = new Map<string, RowStatus>();
   const changed = new Emitter<readonly string[]>();

@@ -22,6 +22,7 @@ export interface TreeModel {
   view(archived: boolean): TreeViewForest;
 }
 
+/** Reads all threads and edges of a commit. Rows without a thread id are counted, not shown. Throws as `StateDb.all`. */
 export function buildTreeModel(db: StateDb): TreeModel {
   const rows = readTreeThreads(db);
   const list: ModelThread[] = [];

@@ -29,6 +29,7 @@ const statuses: Record<OperationStatus, RowIcon> = {
   rolloutMissing: { id: 'warning', color: 'list.warningForeground' },
 };
 
+/** The icon of a row: its status while there is one, else its kind. */
 export function rowIcon(kind: ThreadKind, status: OperationStatus | undefined): RowIcon {
   return status === undefined ? kinds[kind] : statuses[status];
 }

@@ -36,6 +36,7 @@ export interface ThreadView extends Disposable {
   reveal(threadId: string): Promise<void>;
 }
 
+/** Registers the view. Nothing is read before VS Code asks for rows, that is before somebody looks. */
 export function createThreadView(options: ThreadViewOptions): ThreadView {
   const { viewId, view, kind, service, statuses, operations, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();

@@ -15,6 +15,7 @@ export interface ThreadViews extends Disposable {
   of(kind: OperationKind): ThreadView;
 }
 
+/** Registers both trees and keeps the context keys that they share. */
 export function createThreadViews(service: ThreadService, statuses: ThreadStatuses, operations: Operations, log: LogOutputChannel): ThreadViews {
   let logged: string | undefined;
   const looked = (problem: HomeProblem | null) => {

@@ -53,6 +53,7 @@ interface Branch {
   loading: Promise<boolean> | undefined;
 }
 
+/** Has no rows yet: they are read from `source` as they are asked for. */
 export function createTreeModel(view: 'threads' | 'archived', source: ThreadSource, events: TreeModelEvents): TreeModel {
   const branches = new Map<string, Branch>();
   const rows = new Map<string, ThreadNode>();

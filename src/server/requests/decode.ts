@@ -30,6 +30,7 @@ export const u32: Decoder<number> = value => {
   return value;
 };
 
+/** An array, each element of which `decode` takes. */
 export function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   return value => {
     if (Array.isArray(value)) return value.map(decode);
@@ -37,6 +38,7 @@ export function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   };
 }
 
+/** One of these words. */
 export function oneOf<T extends string>(variants: readonly T[]): Decoder<T> {
   return value => {
     if (typeof value !== 'string') throw mismatch(value, 'string or map');
@@ -46,6 +48,7 @@ export function oneOf<T extends string>(variants: readonly T[]): Decoder<T> {
   };
 }
 
+/** A field that must be there. */
 export function required<T>(decode: Decoder<T>): Field<T> {
   return { decode };
 }
@@ -95,6 +98,7 @@ function naming<T>(key: string, decode: Decoder<T>): Decoder<T> {
   };
 }
 
+/** What serde says of a value of another type. */
 export function mismatch(value: unknown, expected: string): Mismatch {
   return new Mismatch(`invalid type: ${describe(value)}, expected ${expected}`);
 }

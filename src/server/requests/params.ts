@@ -21,6 +21,7 @@ const unsupported = (name: string): Decoder<null> => value => {
 /** Codex puts the client's name into an HTTP header. */
 const headerValue = /^[\t\x20-\x7e\u0080-\u{10ffff}]*$/u;
 
+/** Params of `initialize`; throws ResponseError -32600, as all decoders here. What else a client sends is ignored. */
 export function decodeInitialize(params: unknown): InitializeParams {
   const { clientInfo } = decodeParams(params, struct<InitializeParams>('InitializeParams', {
     clientInfo: required(struct('ClientInfo', { name: required(text), title: nullable(text), version: required(text) })),
@@ -29,6 +30,7 @@ export function decodeInitialize(params: unknown): InitializeParams {
   return { clientInfo };
 }
 
+/** Params of `thread/list`. Filters of 0.169 that are not supported are refused by name. */
 export function decodeThreadList(params: unknown): ThreadListQuery {
   interface Wire extends ThreadListQuery { sectionId: null; excludedThreadIds: null; originators: null }
   const { cursor, limit, sortKey, sortDirection, modelProviders, sourceKinds: kinds, archived, cwd, searchTerm, useStateDbOnly } =
@@ -98,22 +100,26 @@ const rowCount: Decoder<number> = value => {
   throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${ROWS_LIMIT}`);
 };
 
+/** Params of `threadTree/list`, with the defaults filled in. */
 export function decodeTreeList(params: unknown): Required<TreeListParams> {
   return decodeParams(params, namedStruct<Required<TreeListParams>>('TreeListParams', {
     view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(rowCount, ROWS_DEFAULT),
   }));
 }
 
+/** Params of `threadTree/path`. */
 export function decodeTreePath(params: unknown): TreePathParams {
   return decodeParams(params, namedStruct<TreePathParams>('TreePathParams', {
     view: required(oneOf(['threads', 'archived'] as const)), threadId: required(threadIdText),
   }));
 }
 
+/** Params of `threadTree/details`. */
 export function decodeTreeDetails(params: unknown): ThreadIdParams {
   return decodeParams(params, namedStruct<ThreadIdParams>('TreeDetailsParams', { threadId: required(threadIdText) }));
 }
 
+/** Params of `threadTree/plan`. */
 export function decodeTreePlan(params: unknown): TreePlanParams {
   return decodeParams(params, namedStruct<TreePlanParams>('TreePlanParams', {
     operation: required(oneOf(['archive', 'unarchive'] as const)), threadIds: required(listOf(text)),
@@ -125,6 +131,7 @@ export function decodeTreeOperation(params: unknown): TreeOperationParams {
   return decodeParams(params, namedStruct<TreeOperationParams>('TreeOperationParams', { threadIds: required(listOf(text)) }));
 }
 
+/** The answer to a request that its client can put right: -32600. */
 export function invalidRequest(message: string): ResponseError {
   return new ResponseError(ErrorCode.invalidRequest, message);
 }

@@ -3,32 +3,38 @@ import { ErrorCode } from '../../protocol/errors';
 import type { OperationKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
 
+/** The thread has no rollout where the operation takes them from. */
 export function rolloutMissing(operation: OperationKind, threadId: string, reason: string): MoveFailure {
   const kind = operation === 'archive' ? 'rollout' : 'archived rollout';
   return { status: 'rolloutMissing', reason, code: ErrorCode.invalidRequest, message: `no ${kind} found for thread id ${threadId}` };
 }
 
+/** The row names a file that is not in this home’s folder, links resolved. */
 export function outsideFolder(operation: OperationKind, rolloutPath: string): MoveFailure {
   const folder = operation === 'archive' ? 'sessions' : 'archived sessions';
   return failed(`its rollout ${rolloutPath} is not in the ${folder} folder of this Codex home`,
     ErrorCode.invalidRequest, `rollout path \`${rolloutPath}\` must be in ${folder} directory`);
 }
 
+/** The file’s name is not a rollout’s; Codex words it by the thread’s history mode. */
 export function badName(rolloutPath: string, isLegacy: boolean): MoveFailure {
   return failed(`its rollout ${rolloutPath} does not have the name of a rollout`, ErrorCode.invalidRequest,
     isLegacy ? `rollout path \`${rolloutPath}\` has an invalid filename` : `paginated rollout path \`${rolloutPath}\` does not have a canonical rollout filename`);
 }
 
+/** The rollout is a symbolic link, a folder or a device. */
 export function notARegularFile(rolloutPath: string): MoveFailure {
   return failed(`its rollout ${rolloutPath} is a link or not a regular file`, ErrorCode.invalidRequest, `rollout path \`${rolloutPath}\` has an invalid filename`);
 }
 
+/** The file’s first line names another thread as `owner`, or, undefined, is no session’s record. */
 export function otherOwner(operation: OperationKind, rolloutPath: string, owner: string | undefined, threadId: string): MoveFailure {
   const codex = owner === undefined ? `failed to read session metadata ${rolloutPath}` : `session metadata ${rolloutPath} belongs to thread ${owner}, expected ${threadId}`;
   const reason = owner === undefined ? `the first line of its rollout ${rolloutPath} is not a session's record` : `its rollout ${rolloutPath} belongs to thread ${owner}`;
   return failed(reason, ErrorCode.internal, `failed to ${operation} session: thread-store internal error: ${codex}`);
 }
 
+/** A file is where the rollout would go: Codex 0.169 overwrites it, we do not. */
 export function destinationTaken(operation: OperationKind, destination: string): MoveFailure {
   const folder = operation === 'archive' ? 'an archived file' : 'an active file';
   return failed(`${folder} of that name exists: ${destination}`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
@@ -58,11 +64,13 @@ export function rowFailure(operation: OperationKind, cause: string): MoveFailure
   return failed(`its row could not be written, so its rollout stays where it was: ${cause}`, ErrorCode.internal, storeError(operation, cause));
 }
 
+/** The thread’s writer lock is held; `pid` where the platform tells it. */
 export function inUse(threadId: string, pid: number | undefined): MoveFailure {
   const by = pid === undefined ? 'a running Codex' : `a running Codex (process ${pid})`;
   return { status: 'inUse', reason: `In use by ${by}. Close the thread there and try again.`, code: ErrorCode.invalidRequest, message: `thread ${threadId} already has an active writer` };
 }
 
+/** The thread was left alone, for a reason that is no failure of its own. */
 export function skipped(reason: string): MoveFailure {
   return { status: 'skipped', reason, code: ErrorCode.internal, message: reason };
 }

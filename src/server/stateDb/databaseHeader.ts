@@ -15,6 +15,7 @@ export function changeMark(header: Uint8Array): string {
   return `${Buffer.from(header.subarray(24, 28)).toString('hex')}${Buffer.from(header.subarray(92, 96)).toString('hex')}`;
 }
 
+/** Whether SQLite knows this page size. */
 export function isPageSize(size: number): boolean {
   return size >= 512 && size <= 65536 && (size & (size - 1)) === 0;
 }
@@ -34,6 +35,7 @@ export function asPlainDatabase(path: string, image: Uint8Array): Uint8Array {
   return image.subarray(0, pages * pageSize);
 }
 
+/** The error for a database of which pages are missing; `how` says which. */
 export function cutShort(path: string, how: string): UserError {
   return new UserError(`${path} is cut short: ${how}. ${MEND}`);
 }

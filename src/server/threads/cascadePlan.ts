@@ -76,6 +76,7 @@ export function planCascade(branch: Branch): CascadePlan {
   return { moves, reports };
 }
 
+/** A failure as the window is told of it. */
 export function reportOf(threadId: string, failure: MoveFailure): ThreadReport {
   return { threadId, status: failure.status, reason: failure.reason };
 }
