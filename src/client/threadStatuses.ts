@@ -41,6 +41,8 @@ export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'do
     case 'queued':
     case 'archiving':
     case 'unarchiving':
+    case 'repairing':
+    case 'restoring':
       return 'busy';
     case 'failed':
     case 'inUse':
@@ -50,6 +52,8 @@ export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'do
       return 'kept';
     case 'archived':
     case 'unarchived':
+    case 'repaired':
+    case 'restored':
     case 'alreadyArchived':
     case 'alreadyActive':
       return 'done';

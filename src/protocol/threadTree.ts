@@ -8,6 +8,12 @@ export const ThreadTreeMethod = {
   plan: 'threadTree/plan',
   archive: 'threadTree/archive',
   unarchive: 'threadTree/unarchive',
+  operations: 'threadTree/operations',
+  undo: 'threadTree/undo',
+  finish: 'threadTree/finish',
+  check: 'threadTree/check',
+  repair: 'threadTree/repair',
+  unfinished: 'threadTree/unfinished',
   changed: 'threadTree/changed',
   status: 'threadTree/status',
 } as const;
@@ -102,6 +108,11 @@ export interface TreeOperationParams {
   threadIds: string[];
 }
 
+export interface TreeArchiveParams extends TreeOperationParams {
+  /** Archive the others of a branch in which a thread is in use by Codex; default: nothing of that branch, as Codex does. */
+  leaveInUse?: boolean;
+}
+
 export interface TreePlanParams extends TreeOperationParams {
   operation: OperationKind;
 }
@@ -116,9 +127,15 @@ export interface TreePlan {
 
 export type OperationKind = 'archive' | 'unarchive';
 
+/** Every kind of operation that changes threads, and so is journalled. */
+export type JournalledKind = OperationKind | 'repair' | 'undo';
+
 export type OperationStatus =
-  | 'queued' | 'archiving' | 'unarchiving'
+  | 'queued' | 'archiving' | 'unarchiving' | 'repairing' | 'restoring'
   | 'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive'
+  | 'repaired'
+  /** Brought back by an undo to where it was, row and files. */
+  | 'restored'
   | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing';
 
 /** What happened to one thread. `reason` is a sentence for the user, set with `skipped`, `failed`, `inUse` and `rolloutMissing`. */
@@ -130,14 +147,89 @@ export interface ThreadReport {
 
 /** Sent for each thread whenever its status changes while an operation runs. */
 export interface StatusNotification extends ThreadReport {
-  /** Names the operation, unique in a server's life. */
+  /** Names the operation, as in `OperationResult`. */
   operation: string;
 }
 
 export interface OperationResult {
+  /** Names the operation, in this home for good: what `threadTree/undo` takes. */
   operation: string;
   /** Every thread of the operation once, in the order handled. */
   reports: ThreadReport[];
+}
+
+/** An operation of the journal, the last 20 of a home, as `threadTree/operations` lists them, newest first. */
+export interface OperationSummary {
+  operation: string;
+  kind: JournalledKind;
+  /** Unix seconds. */
+  startedAt: number;
+  /** How many threads it changed, those undone since not counted: what `threadTree/undo` would try to bring back. */
+  threads: number;
+  /** How many threads it was to change and has not, because it was interrupted: what `threadTree/finish` would do. */
+  left: number;
+  /** The name of the first thread that it was about, as in `TreeRow`. */
+  name: string;
+}
+
+export interface OperationListResponse {
+  operations: OperationSummary[];
+}
+
+/** Params of `threadTree/undo` and `threadTree/finish`; both answer an OperationResult. */
+export interface OperationParams {
+  operation: string;
+}
+
+/**
+ * Operations that ended half way, with their process: every thread of them is at its old or its new place by now, and the user is
+ * to say whether to finish or to undo them. Sent when they are found, after `initialize` or later.
+ */
+export interface UnfinishedNotification {
+  operations: OperationSummary[];
+}
+
+export type FindingKind =
+  /** The row names a file that is not there, and the thread's rollout lies in the other folder (or elsewhere in the same one). */
+  | 'rowBehindFile'
+  /** The row's `archived` flag says one thing, the folder of its rollout the other. */
+  | 'flagAgainstPlace'
+  /** Some of the thread's rollouts lie in `sessions`, others in `archived_sessions`. */
+  | 'splitRollouts'
+  /** Files of one name lie in both folders. */
+  | 'inBothPlaces'
+  | 'rolloutMissing'
+  | 'rowMissing'
+  /** A spawn edge names a thread with neither row nor rollout, or no thread id at all. */
+  | 'danglingEdge'
+  | 'cyclicEdges'
+  /** A writer lock file that no process holds. */
+  | 'staleLock';
+
+/** Something wrong with one thread's records, as `threadTree/check` lists them. Strings are safe as plain text. */
+export interface RecordFinding {
+  kind: FindingKind;
+  /** Whose records; for an edge, the child as the edge names it. */
+  threadId: string;
+  name: string;
+  /** A sentence: what is wrong, with the file or the row. */
+  problem: string;
+  /** A sentence: what `threadTree/repair` would do, or why nothing is done. */
+  remedy: string;
+  /** Whether `threadTree/repair` takes it. */
+  repairable: boolean;
+}
+
+export interface RecordCheck {
+  /** How many threads and rollouts were looked at. */
+  threads: number;
+  rollouts: number;
+  findings: RecordFinding[];
+}
+
+/** Params of `threadTree/repair`, which answers an OperationResult: the threads of repairable findings. */
+export interface RepairParams {
+  threadIds: string[];
 }
 
 export interface ChangedNotification {
