@@ -1,31 +1,50 @@
 // The real Codex from npm, for comparing with it: `@openai/codex@<version>-<platform>-<arch>`, kept in the cache.
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { codexVersion } from './codexVersion';
+import { codexVersion, codexVersions, type CodexVersion } from './codexVersion';
 import { installOnce } from './vscode/installOnce';
 import { npmInstallPackage } from './vscode/npm';
 import { cacheFolder } from './vscode/paths';
 
-const target = `${codexVersion}-${process.platform}-${process.arch}`;
+const platform = `${process.platform}-${process.arch}`;
 const executable = process.platform === 'win32' ? 'codex.exe' : 'codex';
 
-/** The executable, of the version that codexVersion.ts pins. Throws when it is not installed. */
-export function codexBinary(): string {
-  const binary = path.join(cacheFolder, `codex-${target}`, executable);
-  if (!existsSync(binary)) throw new Error('The real Codex is not installed: run `npx tsx scripts/fetchCodex.mts`');
+/** The executable of one of the versions that codexVersion.ts pins. Throws when it is not installed. */
+export function codexBinary(version: CodexVersion = codexVersion): string {
+  const binary = path.join(cacheFolder, `codex-${version}-${platform}`, executable);
+  if (!existsSync(binary)) throw new Error(`The real Codex ${version} is not installed: run \`npx tsx scripts/fetchCodex.mts\``);
   return binary;
 }
 
-/** Installs it if need be: 170 MB to fetch, 290 MB to keep. `codex app-server` needs the executable only, so the rest is let go. */
-export async function installCodex(): Promise<string> {
+/**
+ * Installs a version if need be: 75 to 170 MB to fetch, 200 to 290 MB to keep. `codex app-server` needs the executable only, so the
+ * rest is let go. Rejects when npm has no package of that version for this platform.
+ */
+export async function installCodex(version: CodexVersion = codexVersion): Promise<string> {
   await installOnce({
-    kind: 'codex', version: target, title: `Codex ${codexVersion} (170 MB from npm)`,
+    kind: `codex-${version}`, version: platform, title: `Codex ${version} (from npm)`,
     fill: async folder => {
-      const vendor = path.join(await npmInstallPackage(folder, '@openai/codex', target), 'vendor');
-      const [triple] = readdirSync(vendor);
-      renameSync(path.join(vendor, triple ?? '', 'bin', executable), path.join(folder, executable));
+      const vendor = path.join(await npmInstallPackage(folder, '@openai/codex', `${version}-${platform}`), 'vendor');
+      renameSync(executableIn(vendor), path.join(folder, executable));
       for (const name of ['node_modules', 'package.json', 'package-lock.json']) rmSync(path.join(folder, name), { recursive: true, force: true });
     },
   });
-  return codexBinary();
+  return codexBinary(version);
+}
+
+/** Installs all versions, and removes from the cache those that are no longer pinned. */
+export async function installAllCodex(): Promise<void> {
+  const pinned = codexVersions.map(version => `codex-${version}-`);
+  for (const name of existsSync(cacheFolder) ? readdirSync(cacheFolder) : []) {
+    if (/^codex-\d/.test(name) && !pinned.some(prefix => name.startsWith(prefix))) rmSync(path.join(cacheFolder, name), { recursive: true, force: true });
+  }
+  await Promise.all(codexVersions.map(version => installCodex(version)));
+}
+
+/** `vendor/<target triple>/bin/codex`; in 0.125 `vendor/<target triple>/codex/codex`. */
+function executableIn(vendor: string): string {
+  const places = readdirSync(vendor).flatMap(triple => ['bin', 'codex'].map(folder => path.join(vendor, triple, folder, executable)));
+  const found = places.find(place => existsSync(place));
+  if (found === undefined) throw new Error(`The package has no executable in any of ${places.join(', ')}`);
+  return found;
 }

@@ -1,4 +1,5 @@
-// `tsx scripts/fetchCodex.mts`: puts the real Codex into the cache, once; prints nothing when it is there.
-import { installCodex } from './codex';
+// `tsx scripts/fetchCodex.mts`: puts the real Codex, in all versions that are compared with, into the cache, once; prints nothing
+// when they are there.
+import { installAllCodex } from './codex';
 
-await installCodex();
+await installAllCodex();
