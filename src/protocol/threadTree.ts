@@ -224,7 +224,10 @@ export interface RecordCheck {
   /** How many threads and rollouts were looked at. */
   threads: number;
   rollouts: number;
+  /** By kind, in the order of FindingKind; at most 5,000 of a kind. */
   findings: RecordFinding[];
+  /** How many more findings of a kind there are; kinds of which all are listed are absent. */
+  leftOut: Partial<Record<FindingKind, number>>;
 }
 
 /** Params of `threadTree/repair`, which answers an OperationResult: the threads of repairable findings. */

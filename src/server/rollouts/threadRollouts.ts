@@ -75,8 +75,11 @@ function checkMain(operation: OperationKind, file: string, thread: ThreadOnDisk,
   return owner === thread.threadId ? undefined : otherOwner(operation, file, owner, thread.threadId);
 }
 
-/** Both forms of a rollout have one name; a compressed one is taken at its name's word. */
-function ownerOf(file: string): string | undefined {
+/**
+ * Whose rollout a file is, or undefined when its first line is not a session's record. Both forms of a rollout have one name; a
+ * compressed one is taken at its name's word. Throws I/O errors.
+ */
+export function ownerOf(file: string): string | undefined {
   return file.endsWith('.zst') ? parseRolloutName(path.basename(file))?.threadId : rolloutOwner(file);
 }
 

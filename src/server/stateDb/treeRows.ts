@@ -24,7 +24,7 @@ const TEXT_LIMIT = 4000;
 const textColumns = ['source', 'history_mode', 'title', 'name', 'preview', 'first_user_message', 'agent_nickname', 'agent_role', 'agent_path', 'git_branch'];
 
 /** As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its id. */
-const textId = 'iif(typeof(id) = \'text\', id, \'\')';
+export const textId = 'iif(typeof(id) = \'text\', id, \'\')';
 
 /** How the `source` of a spawned sub-agent begins as Codex writes it, and goes on behind the parent's id. */
 const [spawnHead, spawnTail, idLength] = ['{"subagent":{"thread_spawn":{"parent_thread_id":"', '","depth":', 36];
@@ -65,7 +65,7 @@ export function readTreeTexts(db: StateDb, ids: readonly string[]): Map<string, 
 }
 
 /** One string out of SQLite instead of a call for each value: three times faster through sql.js at 10,000 rows. */
-function readJson<Row>(db: StateDb, fields: string[], from: string, params: string[] = []): Row[] {
+export function readJson<Row>(db: StateDb, fields: string[], from: string, params: string[] = []): Row[] {
   const [row] = db.all(`SELECT json_group_array(json_array(${fields.join(', ')})) AS rows FROM ${from}`, params);
   return JSON.parse(String(row?.rows ?? '[]')) as Row[];
 }
