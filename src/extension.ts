@@ -1,5 +1,6 @@
 // The entry: a table of contents. It wires and starts nothing; the thread server comes up when a view is opened or a command
 // asks for something.
+import path from 'node:path';
 import { window, workspace, type ExtensionContext } from 'vscode';
 import type { ThreadTreeExports } from './api';
 import { createOperations } from './client/operations';
@@ -9,6 +10,7 @@ import { showError } from './client/showError';
 import { createThreadService } from './client/threadService';
 import { createThreadStatuses } from './client/threadStatuses';
 import { registerCommands } from './commands';
+import { askAboutUnfinished } from './commands/recovery';
 import { createThreadViews } from './views/threadViews';
 
 // VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.
@@ -19,12 +21,15 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
     const { connect } = await import('./client/threadClient');
-    return connect({ serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), log }, events);
+    return connect({
+      serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), journal: path.join(context.globalStorageUri.fsPath, 'journal'), log,
+    }, events);
   });
   const statuses = createThreadStatuses();
   const operations = createOperations(service, statuses);
   const views = createThreadViews(service, statuses, operations, log);
   const api = createExports(service, operations);
+  const commandContext = { service, statuses, operations, views, log };
   active.add({
     end: async () => {
       await service.stop();
@@ -34,7 +39,8 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
 
   context.subscriptions.push(
     views, api,
-    registerCommands({ service, statuses, operations, views, log }),
+    registerCommands(commandContext),
+    askAboutUnfinished(commandContext),
     service.onStatus(report => statuses.record(report)),
     service.onDidGiveUp(reason => {
       void window.showErrorMessage(reason, 'Show Log', 'Restart').then(choice => {

@@ -12,6 +12,8 @@ export const CommandId = {
   archive: 'codexThreadTree.archive',
   unarchive: 'codexThreadTree.unarchive',
   retry: 'codexThreadTree.retry',
+  undo: 'codexThreadTree.undo',
+  checkRecords: 'codexThreadTree.checkRecords',
   refresh: 'codexThreadTree.refresh',
   copyId: 'codexThreadTree.copyId',
   openRollout: 'codexThreadTree.openRollout',

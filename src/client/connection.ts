@@ -1,7 +1,7 @@
 // One connection to one thread server: what `languageConnection` makes and `threadService` holds. Types only, so that the entry
 // bundle knows them without loading the language client.
 import type { CancellationToken, LogOutputChannel } from 'vscode';
-import type { StatusNotification } from '../protocol/threadTree';
+import type { StatusNotification, UnfinishedNotification } from '../protocol/threadTree';
 
 /** Which server to start. */
 export interface ThreadServerOptions {
@@ -9,12 +9,15 @@ export interface ThreadServerOptions {
   serverFile: string;
   /** Empty: `CODEX_HOME`, else `~/.codex`. */
   codexHome: string;
+  /** Folder for the record of what operations do, which undo and recovery read; made when it is needed. */
+  journal: string;
   log: LogOutputChannel;
 }
 
 export interface ConnectionEvents {
   changed(): void;
   status(notification: StatusNotification): void;
+  unfinished(notification: UnfinishedNotification): void;
   /** The worker died and another one answers now. */
   reconnected(): void;
   /** Nothing will answer any more, as the worker died too often. `reason` is a sentence for the user. */

@@ -3,7 +3,7 @@
 import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type ErrorHandler } from 'vscode-languageclient/node';
 import { settingsSection } from '../manifest';
 import type { InitializeResponse } from '../protocol/codex';
-import { ThreadTreeMethod, type StatusNotification } from '../protocol/threadTree';
+import { ThreadTreeMethod, type StatusNotification, type UnfinishedNotification } from '../protocol/threadTree';
 import type { Connection, ConnectionEvents, ThreadServerOptions } from './connection';
 import { startThreadWorker, type ThreadWorker } from './threadWorker';
 
@@ -11,10 +11,10 @@ import { startThreadWorker, type ThreadWorker } from './threadWorker';
 const GRACE_MS = 5000;
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
-export async function connectLanguageClient({ serverFile, codexHome, log }: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
+export async function connectLanguageClient({ serverFile, codexHome, journal, log }: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
   let worker: ThreadWorker | undefined;
   const startWorker = () => {
-    worker = startThreadWorker(serverFile, codexHome, log);
+    worker = startThreadWorker(serverFile, { codexHome, journal }, log);
     return Promise.resolve(worker.transports);
   };
 
@@ -36,6 +36,7 @@ export async function connectLanguageClient({ serverFile, codexHome, log }: Thre
   const policy = client.createDefaultErrorHandler();
   client.onNotification(ThreadTreeMethod.changed, () => events.changed());
   client.onNotification(ThreadTreeMethod.status, (notification: StatusNotification) => events.status(notification));
+  client.onNotification(ThreadTreeMethod.unfinished, (notification: UnfinishedNotification) => events.unfinished(notification));
 
   try {
     await client.start();

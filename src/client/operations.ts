@@ -1,13 +1,27 @@
-// Archive and unarchive as everybody in the window runs them, by click or by API: the rows' statuses follow.
+// Operations that change threads, as everybody in the window runs them, by click or by API: the rows' statuses follow.
 import type { CancellationToken, Event } from 'vscode';
-import type { OperationKind, ThreadReport } from '../protocol/threadTree';
+import type { JournalledKind, OperationResult, OperationSummary } from '../protocol/threadTree';
 import { Emitter } from './emitter';
 import type { ThreadService } from './threadService';
 import type { ThreadStatuses } from './threadStatuses';
 
+/** What the window asks the server to do. */
+export type OperationRequest =
+  | { kind: 'archive'; threadIds: readonly string[]; leaveInUse?: true }
+  | { kind: 'unarchive' | 'repair'; threadIds: readonly string[] }
+  | { kind: 'undo' | 'finish'; target: OperationTarget };
+
+/** An operation of the journal, to be undone or finished. */
+export type OperationTarget = Pick<OperationSummary, 'operation' | 'kind' | 'threads' | 'left'>;
+
+/** What is done to the threads: a finished archive is an archive. */
+export function kindOf(request: OperationRequest): JournalledKind {
+  return request.kind === 'finish' ? request.target.kind : request.kind;
+}
+
 export interface Operations {
-  /** Every thread of the branches under `roots` once, in the order handled. A cancelled operation reports what it did. */
-  run(kind: OperationKind, roots: readonly string[], token?: CancellationToken): Promise<ThreadReport[]>;
+  /** Every thread of the operation once, in the order handled. A cancelled operation reports what it did. */
+  run(request: OperationRequest, token?: CancellationToken): Promise<OperationResult>;
   /** While this is true the tree is repainted, not read again: rows keep their place until all is done. */
   readonly running: boolean;
   readonly onDidEnd: Event<void>;
@@ -18,12 +32,12 @@ export function createOperations(service: Pick<ThreadService, 'run'>, statuses: 
   const ended = new Emitter<void>();
   let running = 0;
   return {
-    run: async (kind, roots, token) => {
+    run: async (request, token) => {
       running++;
       try {
-        const { reports } = await service.run(kind, { threadIds: [...roots] }, token);
-        statuses.finish({ kind, roots, reports, cancelled: token?.isCancellationRequested ?? false });
-        return reports;
+        const result = await send(service, request, token);
+        statuses.finish({ request, reports: result.reports, cancelled: token?.isCancellationRequested ?? false });
+        return result;
       } catch (error) {
         statuses.abandon();
         throw error;
@@ -35,4 +49,17 @@ export function createOperations(service: Pick<ThreadService, 'run'>, statuses: 
     get running() { return running > 0; },
     onDidEnd: ended.event,
   };
+}
+
+function send(service: Pick<ThreadService, 'run'>, request: OperationRequest, token: CancellationToken | undefined): Promise<OperationResult> {
+  switch (request.kind) {
+    case 'archive':
+      return service.run('archive', { threadIds: [...request.threadIds], ...request.leaveInUse === true ? { leaveInUse: true } : {} }, token);
+    case 'unarchive':
+    case 'repair':
+      return service.run(request.kind, { threadIds: [...request.threadIds] }, token);
+    case 'undo':
+    case 'finish':
+      return service.run(request.kind, { operation: request.target.operation }, token);
+  }
 }

@@ -23,8 +23,8 @@ export function createExports(service: ThreadService, operations: Operations): T
   const api: ThreadTreeApi = {
     get codexHome() { return service.codexHome(); },
     listThreads: () => listThreads(service),
-    archive: async threadId => (await operations.run('archive', [threadId])).filter(isFinal),
-    unarchive: async threadId => (await operations.run('unarchive', [threadId])).filter(isFinal),
+    archive: async threadId => (await operations.run({ kind: 'archive', threadIds: [threadId] })).reports.filter(isFinal),
+    unarchive: async threadId => (await operations.run({ kind: 'unarchive', threadIds: [threadId] })).reports.filter(isFinal),
     onDidArchiveThread: archived.event,
     onDidChangeThreads: (...args) => {
       // The server watches the Codex home from the first list on, so that to listen is to ask for one. If the server cannot

@@ -3,26 +3,42 @@
 import type { CancellationToken, Event } from 'vscode';
 import type { ThreadIdParams } from '../protocol/codex';
 import {
-  ThreadTreeMethod, type OperationKind, type OperationResult, type StatusNotification, type ThreadDetails, type TreeListParams,
-  type TreeListResponse, type TreeOperationParams, type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams,
+  ThreadTreeMethod, type OperationListResponse, type OperationParams, type OperationResult, type OperationSummary, type RecordCheck,
+  type RepairParams, type StatusNotification, type ThreadDetails, type TreeArchiveParams, type TreeListParams, type TreeListResponse,
+  type TreeOperationParams, type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams,
 } from '../protocol/threadTree';
 import type { Connect, Connection, ConnectionEvents } from './connection';
 import { Emitter } from './emitter';
 import { ServerLostError } from './errors';
 import { fromWire } from './wireErrors';
 
+/** What each request that changes threads takes. */
+interface RunParams {
+  archive: TreeArchiveParams;
+  unarchive: TreeOperationParams;
+  undo: OperationParams;
+  finish: OperationParams;
+  repair: RepairParams;
+}
+
 export interface ThreadService {
   list(params: TreeListParams): Promise<TreeListResponse>;
   path(params: TreePathParams): Promise<TreePathResponse>;
   details(params: ThreadIdParams, token?: CancellationToken): Promise<ThreadDetails>;
   plan(params: TreePlanParams): Promise<TreePlan>;
-  run(kind: OperationKind, params: TreeOperationParams, token?: CancellationToken): Promise<OperationResult>;
+  run<Kind extends keyof RunParams>(kind: Kind, params: RunParams[Kind], token?: CancellationToken): Promise<OperationResult>;
+  /** What can be undone or finished, newest first. */
+  operations(): Promise<OperationListResponse>;
+  /** Looks at every thread's records, and changes nothing. */
+  check(token?: CancellationToken): Promise<RecordCheck>;
   /** Absolute, canonical path of the Codex home. */
   codexHome(): Promise<string>;
 
   /** Answers may be others now: something changed in the Codex home, or another server answers. */
   readonly onDidChange: Event<void>;
   readonly onStatus: Event<StatusNotification>;
+  /** Operations were found that ended half way: the user is to say what becomes of them. */
+  readonly onUnfinished: Event<readonly OperationSummary[]>;
   /** The server is gone and does not come back by itself: requests fail until `restart`. */
   readonly onDidGiveUp: Event<string>;
 
@@ -38,6 +54,7 @@ export interface ThreadService {
 export function createThreadService(connect: Connect): ThreadService {
   const changed = new Emitter<void>();
   const status = new Emitter<StatusNotification>();
+  const unfinished = new Emitter<readonly OperationSummary[]>();
   const gaveUp = new Emitter<string>();
   let current: Promise<Connection> | undefined;
   let lost: string | undefined;
@@ -55,6 +72,7 @@ export function createThreadService(connect: Connect): ThreadService {
     const events: ConnectionEvents = {
       changed: () => changed.fire(),
       status: notification => status.fire(notification),
+      unfinished: ({ operations }) => unfinished.fire(operations),
       reconnected: () => changed.fire(),
       gaveUp: giveUp,
     };
@@ -98,9 +116,12 @@ export function createThreadService(connect: Connect): ThreadService {
     details: (params, token) => request(ThreadTreeMethod.details, params, token),
     plan: params => request(ThreadTreeMethod.plan, params),
     run: (kind, params, token) => request(ThreadTreeMethod[kind], params, token),
+    operations: () => request(ThreadTreeMethod.operations, {}),
+    check: token => request(ThreadTreeMethod.check, {}, token),
     codexHome: async () => (await connected()).codexHome,
     onDidChange: changed.event,
     onStatus: status.event,
+    onUnfinished: unfinished.event,
     onDidGiveUp: gaveUp.event,
     revive: () => { lost = undefined; },
     restart: async () => {

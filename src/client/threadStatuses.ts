@@ -1,19 +1,20 @@
 // The last status of each thread that an operation touched. Rows show it in place of their description. What went wrong
 // stays until it is retried, refreshed or done; everything else goes when its operation ends.
 import type { Event } from 'vscode';
-import type { OperationKind, OperationStatus, ThreadReport } from '../protocol/threadTree';
+import type { OperationStatus, ThreadReport } from '../protocol/threadTree';
 import { Emitter } from './emitter';
+import type { OperationRequest } from './operations';
+import { retryOf } from './retries';
 
 export interface RowStatus {
   readonly status: OperationStatus;
   readonly reason: string | null;
   /** Set once the operation has ended: what to run to try this thread again. */
-  readonly retry: { readonly kind: OperationKind; readonly threadIds: readonly string[] } | null;
+  readonly retry: OperationRequest | null;
 }
 
 export interface Outcome {
-  kind: OperationKind;
-  roots: readonly string[];
+  request: OperationRequest;
   reports: readonly ThreadReport[];
   /** The user cancelled it on the way, and so knows why threads were skipped. */
   cancelled: boolean;
@@ -29,8 +30,8 @@ export interface ThreadStatuses {
   abandon(): void;
   /** Forgets everything. */
   clear(): void;
-  /** Threads that failed and can be tried again, oldest first. */
-  failures(kind: OperationKind): string[];
+  /** Threads that failed and can be tried again, oldest first: those of one kind of request, or all. */
+  failures(kind?: OperationRequest['kind']): string[];
   /** The threads whose status is another now. */
   readonly onDidChange: Event<readonly string[]>;
 }
@@ -77,21 +78,20 @@ export function createThreadStatuses(): ThreadStatuses {
       byThread.set(threadId, { status, reason: reason ?? null, retry: null });
       changed.fire([threadId]);
     },
-    finish: ({ kind, roots, reports, cancelled }) => {
-      for (const { threadId, status, reason } of reports) {
+    finish: ({ request, reports, cancelled }) => {
+      for (const report of reports) {
+        const { threadId, status, reason } = report;
         const weight = weigh(status);
         byThread.delete(threadId);
         if (weight === 'failed' || (weight === 'kept' && !cancelled)) {
-          // A thread in use holds up its whole branch, so that only the branch is worth another try.
-          const threadIds = status === 'inUse' ? roots : [threadId];
-          byThread.set(threadId, { status, reason: reason ?? null, retry: weight === 'failed' ? { kind, threadIds } : null });
+          byThread.set(threadId, { status, reason: reason ?? null, retry: weight === 'failed' ? retryOf(request, report) : null });
         }
       }
       changed.fire(reports.map(report => report.threadId));
     },
     abandon: () => forget(({ retry, status }) => retry === null && weigh(status) !== 'kept'),
     clear: () => forget(() => true),
-    failures: kind => [...byThread].filter(([, status]) => status.retry?.kind === kind).map(([threadId]) => threadId),
+    failures: kind => [...byThread].filter(([, { retry }]) => retry !== null && (kind ?? retry.kind) === retry.kind).map(([threadId]) => threadId),
     onDidChange: changed.event,
   };
 }

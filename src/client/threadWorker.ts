@@ -15,19 +15,24 @@ export interface ThreadWorker {
 }
 
 /** What the server finds as its `workerData`. */
-interface ThreadWorkerData {
+interface ThreadWorkerData extends ThreadWorkerOptions {
   port: MessagePort;
+}
+
+export interface ThreadWorkerOptions {
   /** Empty: `CODEX_HOME`, else `~/.codex`. */
   codexHome: string;
+  /** Folder of the journal. */
+  journal: string;
 }
 
 /**
  * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the transports close, so
  * that their connection notices and rejects what is pending.
  */
-export function startThreadWorker(file: string, codexHome: string, log: WorkerLog): ThreadWorker {
+export function startThreadWorker(file: string, options: ThreadWorkerOptions, log: WorkerLog): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
-  const workerData: ThreadWorkerData = { port: port2, codexHome };
+  const workerData: ThreadWorkerData = { port: port2, ...options };
   const worker = new Worker(file, { workerData, transferList: [port2], stdout: true, stderr: true });
   const exited = new Promise<void>(resolve => worker.once('exit', code => {
     port1.close();

@@ -3,6 +3,7 @@ import { commands, Disposable } from 'vscode';
 import { showError } from '../client/showError';
 import { CommandId } from '../manifest';
 import { archive } from './archive';
+import { checkRecords } from './checkRecords';
 import type { CommandContext, CommandHandler } from './commandContext';
 import { copyId } from './copyId';
 import { refresh } from './refresh';
@@ -11,11 +12,14 @@ import { openRollout, revealRollout } from './rollouts';
 import { showLog } from './showLog';
 import { showMore } from './showMore';
 import { unarchive } from './unarchive';
+import { undo } from './undo';
 
 const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.archive]: archive,
   [CommandId.unarchive]: unarchive,
   [CommandId.retry]: retry,
+  [CommandId.undo]: undo,
+  [CommandId.checkRecords]: checkRecords,
   [CommandId.refresh]: refresh,
   [CommandId.copyId]: copyId,
   [CommandId.openRollout]: openRollout,

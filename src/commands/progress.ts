@@ -15,7 +15,8 @@ export interface ProgressOptions {
   viewId: ViewId;
   /** E.g. `Archiving 12 threads`. */
   title: string;
-  threads: number;
+  /** Null: not counted. */
+  threads: number | null;
   service: Pick<ThreadService, 'onStatus'>;
   cancel: CancellationTokenSource;
 }
@@ -27,6 +28,9 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
   let message: string | undefined;
   let report: ((increment: number) => void) | undefined;
   const counter = service.onStatus(({ status, reason }) => {
+    if (threads === null) {
+      return;
+    }
     if (weigh(status) !== 'busy') {
       done = Math.min(done + 1, threads);
       message = `${grouped(done)} of ${grouped(threads)}`;
@@ -43,7 +47,7 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
       token.onCancellationRequested(() => cancel.cancel());
       report = increment => progress.report({ ...message === undefined ? {} : { message }, increment });
       // What came before the notification did.
-      report(100 * done / Math.max(1, threads));
+      report(100 * done / Math.max(1, threads ?? 1));
       return ended;
     }), SLOW_MS);
   try {

@@ -4,7 +4,7 @@ import { weigh } from '../client/threadStatuses';
 import { RowContext } from '../manifest';
 import type { OperationStatus, ThreadKind, TreeRow } from '../protocol/threadTree';
 import { timeAgo } from './relativeTime';
-import { grouped } from './words';
+import { grouped, midSentence } from './words';
 
 const kindWords: Record<ThreadKind, string> = {
   main: 'thread', subAgent: 'sub-agent', exec: 'exec run', other: 'thread',
@@ -28,15 +28,26 @@ const statusWords: Record<OperationStatus, string> = {
   rolloutMissing: 'rollout missing',
 };
 
-/** `archiving`, `failed: an archived file of that name exists`. */
+/** `archiving`, `failed: an archived file of that name exists`, `in use by Codex (process 4711, codex). Close the thread there.` */
 export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 'reason'>): string {
-  return reason === null ? statusWords[status] : `${statusWords[status]}: ${reason}`;
+  if (status === 'inUse' && reason !== null && saysInUse.test(reason)) {
+    return midSentence(reason);
+  }
+  return reason === null ? statusWords[status] : `${statusWords[status]}: ${midSentence(reason)}`;
+}
+
+/** The server's reason for a thread in use mostly says so itself. */
+const saysInUse = /^in use by /i;
+
+/** `in use by Codex (process 4711, codex)`: what the first sentence of the reason says, for within a sentence. */
+export function inUseInWords(reason: string | null): string {
+  return reason !== null && saysInUse.test(reason) ? midSentence(reason).replace(/\.(\s.*)?$/s, '') : statusWords.inUse;
 }
 
 /** The grey text beside the name: `2 h · 7 below · main`, or the status while there is one. `now` in Unix seconds. */
 export function description(row: TreeRow, status: RowStatus | undefined, now: number): string {
   if (status !== undefined) {
-    return statusInWords(status);
+    return status.status === 'inUse' ? inUseInWords(status.reason) : statusInWords(status);
   }
   return parts([
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,

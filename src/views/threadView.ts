@@ -32,8 +32,8 @@ export interface ThreadView extends Disposable {
   selection(): ThreadNode[];
   refresh(): void;
   showMore(node: MoreNode): void;
-  /** Opens the view and selects the thread's row, or its nearest ancestor's. */
-  reveal(threadId: string): Promise<void>;
+  /** Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view. */
+  reveal(threadId: string): Promise<boolean>;
 }
 
 /** Registers the view. Nothing is read before VS Code asks for rows, that is before somebody looks. */
@@ -140,6 +140,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       if (node !== null) {
         await tree.reveal(node, { select: true, focus: true });
       }
+      return node !== null;
     },
     dispose: () => {
       clearInterval(clock);

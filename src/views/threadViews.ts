@@ -4,15 +4,15 @@ import type { Operations } from '../client/operations';
 import type { ThreadService } from '../client/threadService';
 import type { ThreadStatuses } from '../client/threadStatuses';
 import { ContextKey, ViewId } from '../manifest';
-import type { HomeProblem, OperationKind } from '../protocol/threadTree';
+import type { HomeProblem } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
 import { createThreadView, type ThreadView } from './threadView';
 
 export interface ThreadViews extends Disposable {
   readonly threads: ThreadView;
   readonly archived: ThreadView;
-  /** The view that shows the threads which this operation starts from. */
-  of(kind: OperationKind): ThreadView;
+  /** Selects the thread's row in the view that has it. */
+  reveal(threadId: string): Promise<void>;
 }
 
 /** Registers both trees and keeps the context keys that they share. */
@@ -31,14 +31,18 @@ export function createThreadViews(service: ThreadService, statuses: ThreadStatus
   const archived = createThreadView({ ...common, viewId: ViewId.archived, view: 'archived', kind: 'unarchive' });
 
   const keysSoon = new Coalescer<string>(() => {
-    setContext(ContextKey.hasFailures, statuses.failures('archive').length + statuses.failures('unarchive').length > 0);
+    setContext(ContextKey.hasFailures, statuses.failures().length > 0);
   }, 50, 50);
   const subscription = statuses.onDidChange(threadIds => keysSoon.trigger(threadIds));
 
   return {
     threads,
     archived,
-    of: kind => kind === 'archive' ? threads : archived,
+    reveal: async threadId => {
+      if (!await threads.reveal(threadId)) {
+        await archived.reveal(threadId);
+      }
+    },
     dispose: () => {
       subscription.dispose();
       keysSoon.dispose();

@@ -16,3 +16,8 @@ export function counted(count: number, noun: string): string {
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
+
+/** A reason, a sentence of its own, as the part of another: `It was changed since.` as `it was changed since.` */
+export function midSentence(reason: string): string {
+  return reason.replace(/^I(?=(t|ts|n)\b)/, 'i');
+}

@@ -10,7 +10,7 @@ describe('The statuses', () => {
     changed = [];
     statuses.onDidChange(threadIds => changed.push(threadIds.join(' ')));
   });
-  const finish = (reports: ThreadReport[], cancelled = false) => statuses.finish({ kind: 'archive', roots: ['r'], reports, cancelled });
+  const finish = (reports: ThreadReport[], cancelled = false) => statuses.finish({ request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
 
   it('follow an operation', () => {
     statuses.record({ threadId: 'a', status: 'queued' });
@@ -23,6 +23,8 @@ describe('The statuses', () => {
   const kept: [OperationStatus, boolean, string[] | null][] = [
     ['archived', false, null],
     ['unarchived', false, null],
+    ['restored', false, null],
+    ['repaired', false, null],
     ['alreadyArchived', false, null],
     ['alreadyActive', false, null],
     ['skipped', true, null],
@@ -37,6 +39,7 @@ describe('The statuses', () => {
       const threadIds = retry ?? [];
       assert.deepEqual(statuses.get('a'), stays ? { status, reason: 'why', retry: retry && { kind: 'archive', threadIds } } : undefined);
       assert.deepEqual(statuses.failures('archive'), retry === null ? [] : ['a']);
+      assert.deepEqual(statuses.failures(), retry === null ? [] : ['a']);
       assert.deepEqual(statuses.failures('unarchive'), []);
     });
   }

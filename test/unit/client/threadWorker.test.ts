@@ -10,27 +10,27 @@ describe('The worker of the thread server', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'worker-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Starts a worker with this code; `port` and `codexHome` are in scope. */
+  /** Starts a worker with this code; `port`, `codexHome` and `journal` are in scope. */
   function start(name: string, code: string) {
     const file = path.join(folder, `${name}.cjs`);
-    writeFileSync(file, `const { workerData: { port, codexHome } } = require('node:worker_threads');\n${code}`);
+    writeFileSync(file, `const { workerData: { port, codexHome, journal } } = require('node:worker_threads');\n${code}`);
     const lines: string[] = [];
     const log = (level: string) => (message: string | Error) => void lines.push(`${level}: ${message instanceof Error ? message.message : message}`);
-    const worker = startThreadWorker(file, '/some/home', { info: log('info'), warn: log('warn'), error: log('error') });
+    const worker = startThreadWorker(file, { codexHome: '/some/home', journal: '/some/journal' }, { info: log('info'), warn: log('warn'), error: log('error') });
     const connection = createMessageConnection(worker.transports.reader, worker.transports.writer);
     const closed = new Promise<void>(resolve => connection.onClose(resolve));
     connection.listen();
     return { worker, connection, closed, lines };
   }
   const echo = `port.on('message', ({ id, method }) => {
-    if (method === 'ask') port.postMessage({ jsonrpc: '2.0', id, result: codexHome });
+    if (method === 'ask') port.postMessage({ jsonrpc: '2.0', id, result: [codexHome, journal] });
     if (method === 'exit') port.close();
   });`;
-  const ask = (connection: MessageConnection) => connection.sendRequest<string>('ask');
+  const ask = (connection: MessageConnection) => connection.sendRequest<string[]>('ask');
 
-  it('gets the port and the home', async () => {
+  it('gets the port, the home and the journal\'s folder', async () => {
     const { worker, connection } = start('echo', echo);
-    assert.equal(await ask(connection), '/some/home');
+    assert.deepEqual(await ask(connection), ['/some/home', '/some/journal']);
     await connection.sendNotification('exit');
     await worker.end(10_000);
   });

@@ -28,6 +28,12 @@ describe('A row says', () => {
       'archiving: the state DB is locked', 'Fix the flaky checkout tests, thread, active, 1 hour ago; archiving: the state DB is locked'],
     ['why it failed', {}, status('failed', 'an archived file of that name exists'),
       'failed: an archived file of that name exists', 'Fix the flaky checkout tests, thread, active, 1 hour ago; failed: an archived file of that name exists'],
+    ['that it was left alone, and why', {}, status('skipped', 'It was changed since: it was used.'),
+      'skipped: it was changed since: it was used.', 'Fix the flaky checkout tests, thread, active, 1 hour ago; skipped: it was changed since: it was used.'],
+    ['who uses it', {}, status('inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'), 'in use by Codex (process 4711, codex)',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex (process 4711, codex). Close the thread there and try again.'],
+    ['why it counts as in use', {}, status('inUse', 'The locks cannot be read.'),
+      'in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex: The locks cannot be read.'],
     ['that it is in use', {}, status('inUse'), 'in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex'],
   ];
   for (const [name, changes, current, shown, spoken] of table) {

@@ -1,0 +1,73 @@
+// Runs what was asked for, shows that it runs, and tells how it ended.
+import { CancellationTokenSource, window } from 'vscode';
+import { kindOf, type OperationRequest } from '../client/operations';
+import { inMessage } from '../client/plainText';
+import { showError } from '../client/showError';
+import type { Outcome } from '../client/threadStatuses';
+import { ViewId } from '../manifest';
+import type { ThreadReport } from '../protocol/threadTree';
+import { counted } from '../views/words';
+import { closingChoices, requestsFor } from './closingChoices';
+import { closingMessage, worstReport } from './closingMessage';
+import type { CommandContext } from './commandContext';
+import { operationWords } from './operationWords';
+import { withProgress } from './progress';
+
+/** Asks nothing. Resolves when the work is done, not when the user has read the message. */
+export async function run(context: CommandContext, request: OperationRequest): Promise<ThreadReport[]> {
+  const { service, operations } = context;
+  const threads = await threadsOf(context, request);
+  const cancel = new CancellationTokenSource();
+  try {
+    const { operation, reports } = await withProgress(operations.run(request, cancel.token), {
+      viewId: request.kind === 'unarchive' ? ViewId.archived : ViewId.threads,
+      title: `${operationWords[kindOf(request)].doing} ${counted(threads, 'thread')}`,
+      threads,
+      service,
+      cancel,
+    });
+    tell(context, { request, reports, cancelled: cancel.token.isCancellationRequested }, operation)
+      .catch((error: unknown) => showError(error, context.log));
+    return reports;
+  } finally {
+    cancel.dispose();
+  }
+}
+
+/** How many threads it will be about, for the progress. */
+async function threadsOf({ service }: CommandContext, request: OperationRequest): Promise<number> {
+  switch (request.kind) {
+    case 'archive':
+    case 'unarchive':
+      return (await service.plan({ operation: request.kind, threadIds: [...request.threadIds] })).threads;
+    case 'repair':
+      return request.threadIds.length;
+    case 'undo':
+      return request.target.threads;
+    case 'finish':
+      return request.target.left;
+  }
+}
+
+async function tell(context: CommandContext, outcome: Outcome, operation: string): Promise<void> {
+  const worst = worstReport(outcome);
+  const message = closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId));
+  const choices = closingChoices(outcome);
+  if (worst !== null) {
+    context.log.warn(message);
+  }
+  const choice = await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...choices);
+  if (choice === 'Show') {
+    await context.views.reveal(worst?.threadId ?? '');
+  } else if (choice !== undefined) {
+    for (const next of requestsFor(choice, outcome, operation)) {
+      await run(context, next);
+    }
+  }
+}
+
+/** The thread's name, or its id when the server does not know it: the edge may name a thread that is not there. */
+async function nameOf({ service }: CommandContext, threadId: string): Promise<string> {
+  const details = await service.details({ threadId }).catch(() => null);
+  return details?.name ?? threadId;
+}

@@ -1,0 +1,35 @@
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import type { OperationSummary, ThreadReport } from '../protocol/threadTree';
+import type { CommandHandler } from './commandContext';
+import { run } from './run';
+import { undoItems, type UndoItem } from './undoItems';
+
+/**
+ * Undoes the operation with the id that is given, or one of the last that the user chooses; one that was interrupted can be
+ * finished instead. Answers a report for each thread.
+ */
+export const undo: CommandHandler = async (context, id): Promise<ThreadReport[]> => {
+  const { operations } = await context.service.operations();
+  if (typeof id === 'string') {
+    const target = operations.find(({ operation }) => operation === id);
+    if (target === undefined) {
+      void window.showInformationMessage('Nothing to undo: it was undone already, or others have been recorded since.');
+      return [];
+    }
+    return run(context, { kind: 'undo', target });
+  }
+  const choice = await pick(operations);
+  return choice === undefined ? [] : run(context, { kind: choice.act, target: choice.summary });
+};
+
+async function pick(operations: readonly OperationSummary[]): Promise<UndoItem | undefined> {
+  const { interrupted, done } = undoItems(operations, Date.now() / 1000);
+  if (interrupted.length + done.length === 0) {
+    void window.showInformationMessage('Nothing to undo: no thread of this Codex home was archived, unarchived or repaired here, or all was undone.');
+    return undefined;
+  }
+  const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
+  const items = [...interrupted, ...interrupted.length > 0 && done.length > 0 ? [separator('done')] : [], ...done];
+  const choice = await window.showQuickPick<QuickPickItem | UndoItem>(items, { title: 'Undo', placeHolder: 'Undo what?', matchOnDescription: true });
+  return choice !== undefined && 'act' in choice ? choice : undefined;
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import type { OperationRequest } from '../../../src/client/operations';
+import { closingChoices, requestsFor } from '../../../src/commands/closingChoices';
+import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from './outcomes';
+
+describe('Behind an operation the user can', () => {
+  const table: [string, OperationRequest, Counts, string[]][] = [
+    ['undo it', archive, [[12, 'archived']], ['Undo']],
+    ['undo it, when it brought threads back', unarchive, [[12, 'unarchived']], ['Undo']],
+    ['undo it, when it repaired', repair, [[1, 'repaired']], ['Undo']],
+    ['undo what was finished', finish('archive'), [[1, 'archived']], ['Undo']],
+    ['do nothing when nothing was changed', archive, [[3, 'alreadyArchived']], []],
+    ['see what failed, try again, and undo', archive, [[10, 'archived'], [2, 'failed']], ['Show', 'Retry', 'Undo']],
+    ['not undo when all failed', archive, [[2, 'failed']], ['Show', 'Retry']],
+    ['leave out what is in use', archive, [[2, 'skipped'], [1, 'inUse']], ['Archive the Others', 'Show', 'Retry']],
+    ['leave out what is in use, and undo the other branch', archive, [[1, 'archived'], [2, 'skipped'], [1, 'inUse']], ['Archive the Others', 'Show', 'Retry', 'Undo']],
+    ['not leave it out twice', archiveOthers, [[1, 'archived'], [1, 'inUse']], ['Show', 'Retry', 'Undo']],
+    ['not leave out what an unarchive leaves out by itself', unarchive, [[1, 'unarchived'], [1, 'inUse']], ['Show', 'Retry', 'Undo']],
+    ['not undo an undo', undo('archive'), [[12, 'restored']], []],
+    ['not undo a finished undo', finish('undo'), [[12, 'restored']], []],
+    ['see what an undo left alone', undo('archive'), [[12, 'restored'], [1, 'skipped']], ['Show']],
+    ['see what an undo failed at, and try again', undo('archive'), [[12, 'restored'], [1, 'failed']], ['Show', 'Retry']],
+  ];
+  for (const [name, request, counts, expected] of table) {
+    it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)), expected));
+  }
+});
+
+describe('What the user chooses', () => {
+  it('Archive the Others: the same, without what is in use', () => {
+    assert.deepEqual(requestsFor('Archive the Others', outcome(archive, [[1, 'inUse']]), 'x'), [archiveOthers]);
+  });
+
+  it('Retry: what failed', () => {
+    assert.deepEqual(requestsFor('Retry', outcome(archive, [[1, 'archived'], [2, 'failed'], [1, 'skipped']]), 'x'),
+      [{ kind: 'archive', threadIds: ['failed0', 'failed1'] }]);
+    assert.deepEqual(requestsFor('Retry', outcome(archive, [[1, 'inUse'], [3, 'skipped']]), 'x'), [archive]);
+    assert.deepEqual(requestsFor('Retry', outcome(undo('archive'), [[1, 'restored'], [2, 'failed']]), 'y'), [undo('archive')]);
+  });
+
+  it('Undo: the operation, with as many threads as it changed', () => {
+    assert.deepEqual(requestsFor('Undo', outcome(archive, [[10, 'archived'], [2, 'failed'], [1, 'alreadyArchived']]), 'y'),
+      [{ kind: 'undo', target: { operation: 'y', kind: 'archive', threads: 10, left: 0 } }]);
+    assert.deepEqual(requestsFor('Undo', outcome(finish('unarchive'), [[60, 'unarchived']]), 'x'),
+      [{ kind: 'undo', target: { operation: 'x', kind: 'unarchive', threads: 100, left: 0 } }]);
+  });
+});
