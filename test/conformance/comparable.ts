@@ -27,7 +27,8 @@ function comparableThread(thread: Json, home: string, testStart: number): Json {
   return {
     ...comparable,
     path: relativeTo(home, String(thread.path)),
-    // A legacy thread is read from its rollout, whose last line is older than an unarchive's time in the row.
-    updatedAt: thread.historyMode === 'legacy' ? 'set' : updatedAt,
+    // A legacy thread (before 0.148 all were, and nothing says so) is read from its rollout, whose last line is older than an
+    // unarchive's time in the row.
+    updatedAt: (thread.historyMode ?? 'legacy') === 'legacy' ? 'set' : updatedAt,
   };
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codexBinary } from '../../scripts/codex';
+import { codexVersion, type CodexVersion } from '../../scripts/codexVersion';
 import { projectRoot } from '../../scripts/vscode/paths';
 import { AppServer, type Answer, type Notification } from './appServer';
 import { comparableAnswer } from './comparable';
@@ -17,22 +18,33 @@ export interface Side {
 export interface Pair {
   codex: Side;
   ours: Side;
-  /** Sends a request to both, asserts that answers and notifications are equal, and returns Codex's. Each moved thread is notified. */
+  /** Sends a request to both and returns what each said, in comparable form. Each moved thread is notified. */
+  askBoth: (method: string, params?: unknown) => Promise<{ codex: Comparable; ours: Comparable }>;
+  /** The same, asserts that answers and notifications are equal, and returns Codex's as it came. */
   ask: (method: string, params?: unknown) => Promise<{ answer: Answer; notifications: Notification[] }>;
   /** Asserts that files, rows and edges are equal. */
   compareHomes: () => void;
   close: () => Promise<void>;
 }
 
-export const startCodex = (home: string): AppServer => AppServer.start(codexBinary(), ['app-server'], home);
+export const startCodex = (home: string, version?: CodexVersion): AppServer => AppServer.start(codexBinary(version), ['app-server'], home);
 export const threadServerScript = path.join(projectRoot, 'dist/threadServer.js');
 export const startOurs = (home: string): AppServer => AppServer.start(process.execPath, [threadServerScript, '--stdio'], home);
 
-/**
- * Makes both homes with `makeHome`, which fills an empty folder, and starts a server on each. `initialize`: both are initialized,
- * as all requests but the first few need.
- */
-export async function startPair(makeHome: (folder: string) => void, { initialize = true } = {}): Promise<Pair> {
+export interface Comparable {
+  answer: unknown;
+  notifications: Notification[];
+}
+
+export interface PairOptions {
+  /** Both are initialized, as all requests but the first few need; the default. */
+  initialize?: boolean;
+  /** Which Codex; by default the one that ours follows. */
+  version?: CodexVersion;
+}
+
+/** Makes both homes with `makeHome`, which fills an empty folder, and starts a server on each. */
+export async function startPair(makeHome: (folder: string) => void, { initialize = true, version = codexVersion }: PairOptions = {}): Promise<Pair> {
   const testStart = Date.now();
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
   const homes = ['codex', 'ours'].map(name => path.join(folder, name)) as [string, string];
@@ -40,21 +52,27 @@ export async function startPair(makeHome: (folder: string) => void, { initialize
     mkdirSync(home);
     makeHome(home);
   }
-  const codex = { home: homes[0], server: startCodex(homes[0]) };
+  const codex = { home: homes[0], server: startCodex(homes[0], version) };
   const ours = { home: homes[1], server: startOurs(homes[1]) };
   const sides = [codex, ours];
   if (initialize) await Promise.all(sides.map(({ server }) => server.initialize()));
 
+  const exchange = (method: string, params: unknown): Promise<[Exchange, Exchange]> => Promise.all(sides.map(async ({ home, server }) => {
+    const before = readPlaces(home);
+    const answer = await server.request(method, params);
+    const moved = [...readPlaces(home)].filter(([id, place]) => before.get(id) !== place).length;
+    return { answer, notifications: await server.takeNotifications(moved), home };
+  })) as Promise<[Exchange, Exchange]>;
+  const comparable = ({ answer, notifications, home }: Exchange): Comparable => ({ answer: comparableAnswer(answer, home, testStart), notifications });
+
   return {
     codex, ours,
+    askBoth: async (method, params) => {
+      const [codexs, own] = await exchange(method, params);
+      return { codex: comparable(codexs), ours: comparable(own) };
+    },
     ask: async (method, params) => {
-      const [codexs, own] = await Promise.all(sides.map(async ({ home, server }) => {
-        const before = readPlaces(home);
-        const answer = await server.request(method, params);
-        const moved = [...readPlaces(home)].filter(([id, place]) => before.get(id) !== place).length;
-        return { answer, notifications: await server.takeNotifications(moved), home };
-      })) as [Exchange, Exchange];
-      const comparable = ({ answer, notifications, home }: Exchange): object => ({ answer: comparableAnswer(answer, home, testStart), notifications });
+      const [codexs, own] = await exchange(method, params);
       assert.deepEqual(comparable(own), comparable(codexs), `${method} ${JSON.stringify(params)}`);
       return codexs;
     },

@@ -1,0 +1,75 @@
+// In what the versions of Codex differ from each other, and with that from ours, which follows the newest: the one table.
+import type { CodexVersion } from '../../../scripts/codexVersion';
+
+/** Requests on homes with one thing wrong; errorCases in versions.test.ts says what each is. */
+export type ErrorCase =
+  | 'badId' | 'unknownId' | 'archivedAlready' | 'activeAlready' | 'outsideSessions' | 'otherName' | 'otherIdInName' | 'rolloutOfAnother'
+  | 'folderInTheWay' | 'folderInAChildsWay' | 'rolloutMissing' | 'childsRolloutMissing' | 'emptyRollout' | 'movedByHand' | 'movedByHandUnarchive';
+
+/** An error as the client sees it, with `<id>` for the thread's id and `<path>` for its rollout; or that it does what was asked. */
+export type Outcome = 'done' | { code: number; message: string };
+
+export interface VersionFacts {
+  /** How many migrations its state DB has seen. */
+  migrations: number;
+  /** What `history_mode` a new thread gets; null before there was that column. */
+  historyMode: 'legacy' | 'paginated' | null;
+  /** `thread/archive` takes the spawned descendants along. */
+  archiveCascades: boolean;
+  /** `thread/unarchive` does. Ours always does; a client of an older Codex asks for each thread. */
+  unarchiveCascades: boolean;
+  /** There is `thread/delete`. */
+  deletes: boolean;
+  /** Marks the threads that it has loaded in `thread-writer-locks/`, and refuses those that others have marked. */
+  writerLocks: boolean;
+  /** The cursor of a page names the last row's id beside its time, so that threads of one time are not split. */
+  cursorNamesThread: boolean;
+  /** Fields of `Thread` that it does not send. */
+  unknownFields: readonly string[];
+  /** Where its answer is not ours: what it says. */
+  differentOutcomes: Partial<Record<ErrorCase, Outcome>>;
+}
+
+const notOfThisName: Outcome = { code: -32600, message: 'rollout path `<path>` does not match thread id <id>' };
+/** Ours says which file, without the cause twice. */
+const emptyRollout: Outcome = {
+  code: -32603,
+  message: 'failed to archive session: thread-store internal error: failed to read session metadata <path>: '
+    + 'thread-store internal error: failed to read session metadata <path>: rollout at <path> is empty',
+};
+
+export const versionFacts: Record<CodexVersion, VersionFacts> = {
+  '0.125.0': {
+    migrations: 28, historyMode: null, archiveCascades: true, unarchiveCascades: false, deletes: false, writerLocks: false, cursorNamesThread: false,
+    unknownFields: [
+      'sessionId', 'parentThreadId', 'section', 'sectionEnteredAt', 'projectId', 'historyMode', 'model', 'reasoningEffort', 'recencyAt', 'originator',
+      'threadSource',
+    ],
+    differentOutcomes: {
+      badId: { code: -32600, message: 'invalid thread id: invalid length: expected length 32 for simple format, found 3' },
+      // The uuid in the file's name decides whose rollout it is; what is in the file does not.
+      otherName: notOfThisName,
+      otherIdInName: notOfThisName,
+      rolloutOfAnother: notOfThisName,
+      emptyRollout: 'done',
+      folderInTheWay: { code: -32603, message: 'failed to archive thread: thread-store internal error: failed to archive thread: Is a directory (os error 21)' },
+      // A legacy thread is found by its name, though its row says otherwise. Ours goes by the row, which "Check Thread Records" mends.
+      movedByHandUnarchive: 'done',
+    },
+  },
+  '0.148.0': {
+    migrations: 48, historyMode: 'legacy', archiveCascades: true, unarchiveCascades: false, deletes: true, writerLocks: true, cursorNamesThread: false,
+    unknownFields: ['projectId', 'model', 'reasoningEffort', 'originator'],
+    differentOutcomes: { emptyRollout, movedByHandUnarchive: 'done' },
+  },
+  '0.158.0': {
+    migrations: 57, historyMode: 'paginated', archiveCascades: true, unarchiveCascades: false, deletes: true, writerLocks: true, cursorNamesThread: false,
+    unknownFields: [],
+    differentOutcomes: { emptyRollout },
+  },
+  '0.169.0': {
+    migrations: 62, historyMode: 'paginated', archiveCascades: true, unarchiveCascades: true, deletes: true, writerLocks: true, cursorNamesThread: true,
+    unknownFields: [],
+    differentOutcomes: { emptyRollout },
+  },
+};

@@ -1,0 +1,113 @@
+// A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which has it spawn a family
+// of threads, and ends. Nothing is written by hand.
+import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CodexVersion } from '../../../scripts/codexVersion';
+import type { AppServer } from '../appServer';
+import { startCodex } from '../pair';
+import { withDatabase } from '../sampleHome';
+import { planMessage, startMockModel, type Plan } from './mockModel';
+
+/** R spawned A, B and C; A spawned A1 and A2, A1 spawned A1x; B (closed) spawned B1. S is a root of its own. All are active. */
+const family: Plan = {
+  name: 'R', children: [
+    { name: 'A', children: [{ name: 'A1', children: [{ name: 'A1x' }] }, { name: 'A2' }] },
+    { name: 'B', close: true, children: [{ name: 'B1' }] },
+    { name: 'C' },
+  ],
+};
+export const labels = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C', 'S'] as const;
+export type Label = typeof labels[number];
+
+export interface VersionHome {
+  version: CodexVersion;
+  folder: string;
+  ids: Record<Label, string>;
+  /** Unix seconds. */
+  madeAt: number;
+}
+
+/** Has the real Codex of that version fill `folder`, which is made. Takes one to two seconds. */
+export async function makeVersionHome(version: CodexVersion, folder: string): Promise<VersionHome> {
+  mkdirSync(folder);
+  const model = await startMockModel();
+  writeFileSync(path.join(folder, 'config.toml'), configToml(model.url));
+  const codex = startCodex(folder, version);
+  try {
+    await codex.initialize();
+    const R = await runTurn(codex, planMessage(family));
+    const S = await runTurn(codex, 'Hello');
+    return { version, folder, ids: { ...model.ids, R, S } as Record<Label, string>, madeAt: Math.floor(Date.now() / 1000) };
+  } finally {
+    await codex.close();
+    model.close();
+  }
+}
+
+/**
+ * Copies it to `home`, which may be there and is empty. The copy's rows name it as their home. Files and rows were last changed the
+ * day before, so that a test can tell what was touched, and ten seconds from each other: Codex shifts times that are the same.
+ */
+export function copyVersionHome({ folder, ids, madeAt }: VersionHome, home: string): void {
+  cpSync(folder, home, { recursive: true });
+  withDatabase(home, database => {
+    const update = database.prepare('UPDATE threads SET rollout_path = replace(rollout_path, ?, ?), updated_at = ?, updated_at_ms = ? WHERE id = ? RETURNING rollout_path');
+    for (const [index, label] of labels.entries()) {
+      const seconds = madeAt - 86_400 + index * 10;
+      const row = update.get(folder, home, seconds, seconds * 1000, ids[label]);
+      utimesSync(String(row?.rollout_path), seconds, seconds);
+    }
+  });
+}
+
+/** Without plugins, skills and update check, so that nothing but the model is asked. */
+const configToml = (modelUrl: string): string => `
+model = "mock-model"
+approval_policy = "never"
+sandbox_mode = "read-only"
+model_provider = "mock_provider"
+check_for_update_on_startup = false
+
+[model_providers.mock_provider]
+name = "Mock provider for test"
+base_url = "${modelUrl}"
+wire_api = "responses"
+request_max_retries = 0
+stream_max_retries = 0
+supports_websockets = false
+
+[agents]
+max_depth = 4
+max_threads = 24
+
+[skills]
+include_instructions = false
+
+[skills.bundled]
+enabled = false
+
+[analytics]
+enabled = false
+
+[features]
+plugins = false
+`;
+
+/** Starts a thread, sends it one message and waits for the end of its turn; returns its id. */
+async function runTurn(codex: AppServer, message: string): Promise<string> {
+  const started = await codex.request('thread/start', { cwd: '/' });
+  if (started.error) throw new Error(started.error.message);
+  const { id } = (started.result as { thread: { id: string } }).thread;
+  const { error } = await codex.request('turn/start', { threadId: id, input: [{ type: 'text', text: message, text_elements: [] }] });
+  if (error) throw new Error(error.message);
+  const statuses: string[] = [];
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    for (const { method, params } of await codex.takeNotifications(1)) {
+      if (method === 'thread/status/changed' && params.threadId === id) statuses.push((params.status as { type: string }).type);
+    }
+    // A thread that was just started may be said to be idle before its turn begins.
+    if (statuses.includes('active') && statuses.at(-1) !== 'active') break;
+  }
+  if (statuses.at(-1) !== 'idle') throw new Error(`The turn of ${message} did not end well: ${statuses.join(', ')}`);
+  return id;
+}

@@ -1,0 +1,216 @@
+// Older versions of Codex and ours on two copies of one home that this very version made: all that differs is what
+// support/versionFacts.ts says.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { codexVersion, codexVersions, type CodexVersion } from '../../scripts/codexVersion';
+import type { AppServer } from './appServer';
+import { startCodex, startPair, type Pair } from './pair';
+import { relativeTo } from './homeState';
+import { rolloutPathOf, withDatabase } from './sampleHome';
+import { versionFacts, type ErrorCase, type Outcome, type VersionFacts } from './support/versionFacts';
+import { copyVersionHome, labels, makeVersionHome, type Label, type VersionHome } from './support/versionHome';
+
+const allKinds = ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'];
+/** The order in which a branch is archived; unarchived it is breadth-first. */
+const archiveOrder: Label[] = ['R', 'A1x', 'B1', 'A2', 'A1', 'C', 'B', 'A'];
+const unarchiveOrder: Label[] = ['R', 'A', 'B', 'C', 'A1', 'A2', 'B1', 'A1x'];
+
+/** What is asked (`thread/archive` unless said), of R unless said, after a change to the home. */
+const errorCases: Record<ErrorCase, { method?: string; threadId?: string; prepare?: (home: string, ids: Record<Label, string>) => void }> = {
+  badId: { threadId: 'abc' },
+  unknownId: { threadId: '01a20235-e3bd-7773-b090-84a39b98b430' },
+  archivedAlready: {
+    prepare: (home, { R }) => {
+      moveRollout(home, R, archivedPath(home, R));
+      withDatabase(home, database => void database.prepare('UPDATE threads SET archived = 1, archived_at = updated_at WHERE id = ?').run(R));
+    },
+  },
+  activeAlready: { method: 'thread/unarchive' },
+  outsideSessions: { prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'elsewhere', path.basename(rolloutPathOf(home, R)))) },
+  otherName: { prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'sessions/2026/05/02/other.jsonl')) },
+  otherIdInName: { prepare: (home, { R, S }) => moveRollout(home, R, rolloutPathOf(home, R).replace(R, `${S.slice(0, -4)}0000`)) },
+  rolloutOfAnother: {
+    prepare: (home, { R, S }) => {
+      rmSync(rolloutPathOf(home, R));
+      setRolloutPath(home, R, rolloutPathOf(home, S));
+    },
+  },
+  folderInTheWay: { prepare: (home, { R }) => void mkdirSync(archivedPath(home, R), { recursive: true }) },
+  folderInAChildsWay: { prepare: (home, { A1 }) => void mkdirSync(archivedPath(home, A1), { recursive: true }) },
+  rolloutMissing: { prepare: (home, { R }) => rmSync(rolloutPathOf(home, R)) },
+  childsRolloutMissing: { prepare: (home, { A1 }) => rmSync(rolloutPathOf(home, A1)) },
+  emptyRollout: { prepare: (home, { R }) => writeFileSync(rolloutPathOf(home, R), '') },
+  movedByHand: { prepare: moveByHand },
+  movedByHandUnarchive: { method: 'thread/unarchive', prepare: moveByHand },
+};
+
+for (const version of codexVersions) {
+  const facts = versionFacts[version];
+
+  describe(`Codex ${version} beside ours`, function () {
+    this.timeout(60_000);
+    let folder: string;
+    let made: VersionHome;
+    let ids: Record<Label, string>;
+    let pair: Pair;
+    before(async () => {
+      folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
+      made = await makeVersionHome(version, path.join(folder, 'made'));
+      ids = made.ids;
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+    afterEach(() => pair.close());
+
+    const start = async (prepare: (home: string) => void = () => undefined): Promise<void> => {
+      pair = await startPair(home => {
+        copyVersionHome(made, home);
+        prepare(home);
+      }, { version });
+    };
+    const notified = (method: string, ...moved: Label[]): object[] => moved.map(label => ({ method, params: { threadId: ids[label] } }));
+    /** Asks both, and asserts that ours, told in the version's terms, is what the version says. */
+    const askAlike = async (method: string, params: object): Promise<unknown> => {
+      const { codex, ours } = await pair.askBoth(method, params);
+      assert.deepEqual({ ...ours, answer: inTermsOf(facts, ours.answer) }, codex, `${method} ${JSON.stringify(params)}`);
+      return codex.answer;
+    };
+
+    it(`its state DB has ${facts.migrations} migrations, its threads are ${facts.historyMode ?? 'of the time before history modes'}`, async () => {
+      await start();
+      withDatabase(pair.ours.home, database => {
+        assert.equal(database.prepare('SELECT count(*) AS count FROM _sqlx_migrations').get()?.count, facts.migrations);
+        const modes = facts.historyMode === null ? [] : database.prepare('SELECT DISTINCT history_mode AS mode FROM threads').all();
+        assert.deepEqual(modes.map(({ mode }) => mode), facts.historyMode === null ? [] : [facts.historyMode]);
+      });
+    });
+
+    it('lists and reads', async () => {
+      await start();
+      for (const query of [{}, { limit: 3 }, { sourceKinds: allKinds }, { sourceKinds: allKinds, limit: 3 }, { sourceKinds: ['subAgentThreadSpawn'] }, { archived: true, sourceKinds: allKinds }]) {
+        await askAlike('thread/list', { useStateDbOnly: true, ...query });
+      }
+      for (const label of labels) await askAlike('thread/read', { threadId: ids[label] });
+    });
+
+    it(`archives a branch, and unarchives ${facts.unarchiveCascades ? 'it' : 'its root alone, where ours brings back the branch'}`, async () => {
+      await start();
+      const archived = await pair.askBoth('thread/archive', { threadId: ids.R });
+      assert.deepEqual(archived.codex, { answer: {}, notifications: notified('thread/archived', ...(facts.archiveCascades ? archiveOrder : ['R' as const])) });
+      assert.deepEqual(archived.ours, { answer: {}, notifications: notified('thread/archived', ...archiveOrder) });
+      pair.compareHomes();
+      await askAlike('thread/list', { useStateDbOnly: true, archived: true, sourceKinds: allKinds });
+      await askAlike('thread/read', { threadId: ids.A1 });
+
+      const { codex, ours } = await pair.askBoth('thread/unarchive', { threadId: ids.R });
+      assert.deepEqual(inTermsOf(facts, ours.answer), codex.answer);
+      assert.deepEqual(ours.notifications, notified('thread/unarchived', ...unarchiveOrder));
+      assert.deepEqual(codex.notifications, notified('thread/unarchived', ...(facts.unarchiveCascades ? unarchiveOrder : ['R' as const])));
+      if (!facts.unarchiveCascades) {
+        for (const label of unarchiveOrder.slice(1)) {
+          const { error } = await pair.codex.server.request('thread/unarchive', { threadId: ids[label] });
+          assert.equal(error, undefined, label);
+          assert.deepEqual(await pair.codex.server.takeNotifications(1), notified('thread/unarchived', label));
+        }
+      }
+      pair.compareHomes();
+      await askAlike('thread/list', { useStateDbOnly: true, sourceKinds: allKinds });
+    });
+
+    for (const [name, { method = 'thread/archive', threadId, prepare }] of Object.entries(errorCases) as [ErrorCase, typeof errorCases[ErrorCase]][]) {
+      const different = facts.differentOutcomes[name];
+      it(`${name}: ${different === undefined ? 'as ours' : `${typeof different === 'string' ? different : different.message}, unlike ours`}`, async () => {
+        await start(home => prepare?.(home, ids));
+        const rolloutPath = relativeTo(pair.codex.home, rolloutPathOf(pair.codex.home, ids.R));
+        const { codex, ours } = await pair.askBoth(method, { threadId: threadId ?? ids.R });
+        if (different === undefined) {
+          assert.deepEqual({ ...ours, answer: inTermsOf(facts, ours.answer) }, codex);
+        } else {
+          assert.deepEqual(outcomeOf(codex.answer), filledIn(different, ids.R, rolloutPath));
+          assert.notDeepEqual(outcomeOf(ours.answer), outcomeOf(codex.answer));
+        }
+        // Where both refuse, or both do it, the homes are equal; what one of them does alone, the other leaves as it was.
+        if ((outcomeOf(codex.answer) === 'done') === (outcomeOf(ours.answer) === 'done')) pair.compareHomes();
+      });
+    }
+
+    it(`${facts.deletes ? 'knows' : 'does not know'} thread/delete`, async () => {
+      await start();
+      const { error } = await pair.codex.server.request('thread/delete', {});
+      assert.match(error?.message ?? '', facts.deletes ? /missing field `threadId`/ : /unknown variant `thread\/delete`/);
+    });
+
+    /** Whether another Codex has a thread loaded, of which version, and whether the version tested heeds it. */
+    const holders = [...new Set<CodexVersion>([version, codexVersion])].map(holder => (
+      { holder, marked: versionFacts[holder].writerLocks, heeded: versionFacts[holder].writerLocks && facts.writerLocks }
+    ));
+    for (const { holder, marked, heeded } of holders) {
+      const says = (refuses: boolean): string => refuses ? 'refuses' : 'archives';
+      it(`a child loaded by a running Codex ${holder}: it ${says(heeded)}, ours ${says(marked)}`, async () => {
+        await start();
+        const running: AppServer[] = [];
+        try {
+          for (const { home } of [pair.codex, pair.ours]) {
+            const server = startCodex(home, holder);
+            running.push(server);
+            await server.initialize();
+            assert.equal((await server.request('thread/resume', { threadId: ids.A1 })).error, undefined);
+          }
+          const { codex, ours } = await pair.askBoth('thread/archive', { threadId: ids.R });
+          const refused = { code: -32600, message: `thread ${ids.A1} already has an active writer` };
+          assert.deepEqual(outcomeOf(codex.answer), heeded ? refused : 'done');
+          assert.deepEqual(outcomeOf(ours.answer), marked ? refused : 'done');
+          assert.equal(isArchived(pair.ours.home, ids.R), !marked);
+        } finally {
+          await Promise.all(running.map(server => server.close()));
+        }
+      });
+    }
+  });
+}
+
+type Json = Record<string, unknown>;
+
+/** What ours answers, without what the version does not know. */
+function inTermsOf(facts: VersionFacts, answer: unknown): unknown {
+  const thread = (given: unknown): Json => ({ ...given as Json, ...Object.fromEntries(facts.unknownFields.map(field => [field, undefined])) });
+  const cursor = (given: unknown): unknown => facts.cursorNamesThread || typeof given !== 'string' ? given : given.split('|')[0];
+  const told: Json = { ...answer as Json };
+  if (told.thread !== undefined) told.thread = thread(told.thread);
+  if (told.data !== undefined) Object.assign(told, { data: (told.data as unknown[]).map(thread), nextCursor: cursor(told.nextCursor) });
+  return told;
+}
+
+function outcomeOf(answer: unknown): Outcome {
+  return (answer as { error?: { code: number; message: string } }).error ?? 'done';
+}
+
+function filledIn(outcome: Outcome, id: string, rolloutPath: string): Outcome {
+  return outcome === 'done' ? outcome : { ...outcome, message: outcome.message.replaceAll('<path>', rolloutPath).replaceAll('<id>', id) };
+}
+
+function isArchived(home: string, id: string): boolean {
+  return withDatabase(home, database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1);
+}
+
+function setRolloutPath(home: string, id: string, file: string): void {
+  withDatabase(home, database => void database.prepare('UPDATE threads SET rollout_path = ? WHERE id = ?').run(file, id));
+}
+
+function archivedPath(home: string, id: string): string {
+  return path.join(home, 'archived_sessions', path.basename(rolloutPathOf(home, id)));
+}
+
+/** Moves a thread's rollout and tells its row. */
+function moveRollout(home: string, id: string, target: string): void {
+  mkdirSync(path.dirname(target), { recursive: true });
+  renameSync(rolloutPathOf(home, id), target);
+  setRolloutPath(home, id, target);
+}
+
+/** Moves R to the archive behind its row's back. */
+function moveByHand(home: string, { R }: Record<Label, string>): void {
+  mkdirSync(path.join(home, 'archived_sessions'));
+  renameSync(rolloutPathOf(home, R), archivedPath(home, R));
+}
