@@ -22,21 +22,25 @@ export interface Diagnosis {
 
 /** Judges what was found of a thread. */
 export function diagnose(facts: ThreadFacts): Diagnosis {
-  const { row, atRow, named } = facts;
+  const { row, named } = facts;
   const candidates = row ? candidatesFor(row.rolloutPath, facts) : [];
   const main = candidates.length === 1 ? candidates[0] : undefined;
   const isTaken = ({ file }: PlacedFile): boolean => named.some(other => other.place === main?.place && path.basename(other.file) === path.basename(file));
   const strays = main ? named.filter(entry => isOwn(entry) && entry.place !== main.place && !isTaken(entry)) : [];
   const doubles = doublesOf(named);
 
-  const kinds: FindingKind[] = [];
-  if (!row) kinds.push('rowMissing');
-  else if (candidates.length === 0) kinds.push('rolloutMissing');
-  else if (main !== atRow || !main) kinds.push('rowBehindFile');
-  else if (row.archived !== (main.place === 'archived')) kinds.push('flagAgainstPlace');
+  const ofRow = rowKind(facts, candidates);
+  const kinds: FindingKind[] = ofRow ? [ofRow] : [];
   if (strays.length > 0) kinds.push('splitRollouts');
   if (doubles.length > 0) kinds.push('inBothPlaces');
   return { kinds, main, candidates: main ? [] : candidates, strays, doubles };
+}
+
+function rowKind({ row, atRow, named }: ThreadFacts, [main, ...more]: readonly PlacedFile[]): FindingKind | undefined {
+  if (!row) return named.length > 0 ? 'rowMissing' : undefined;
+  if (!main) return 'rolloutMissing';
+  if (main !== atRow || more.length > 0) return 'rowBehindFile';
+  return row.archived === (main.place === 'archived') ? undefined : 'flagAgainstPlace';
 }
 
 /** The rollouts that the row can mean: one when it is clear. What is at the row's place and only damaged or linked is not passed over. */

@@ -34,7 +34,7 @@ export function planRepair(threadId: string, { rows, home, folders, now }: Repai
   const isWrong = kinds.some(kind => kind === 'rowBehindFile' || kind === 'flagAgainstPlace' || kind === 'splitRollouts');
   if (!before || !main || !isWrong) {
     const [kind] = kinds as ThreadFindingKind[];
-    if (kind === undefined) return { failure: skipped('Its records are right: there is nothing to repair.') };
+    if (kind === undefined) return { failure: skipped('There is nothing to repair.') };
     const { problem, remedy } = threadRules[kind](facts, diagnosis, { home, isSameContent: createComparison() });
     return { failure: { status: kind === 'rolloutMissing' ? 'rolloutMissing' : 'failed', reason: `${problem} ${remedy}`, code: ErrorCode.internal, message: problem } };
   }
