@@ -30,19 +30,22 @@ export function askAboutUnfinished(context: CommandContext): Disposable {
 }
 
 /** Resolves when what the user chose is done; to false when they chose nothing. */
-async function ask(context: CommandContext, { operation, ...summary }: OperationSummary): Promise<boolean> {
+async function ask(context: CommandContext, summary: OperationSummary): Promise<boolean> {
   const choices = summary.kind === 'undo' ? ['Finish'] as const : ['Finish', 'Undo'] as const;
-  const choice = await window.showWarningMessage<'Finish' | 'Undo'>(inMessage(interruptedMessage({ operation, ...summary })), ...choices);
+  const choice = await window.showWarningMessage<'Finish' | 'Undo'>(inMessage(interruptedMessage(summary)), ...choices);
   if (choice === undefined) {
     return false;
   }
-  // The message may have waited for days.
-  const { operations } = await context.service.operations();
-  const target = operations.find(other => other.operation === operation);
-  if (target === undefined || target.left === 0) {
-    void window.showInformationMessage(inMessage(`“${summary.name}” has been finished or undone meanwhile, in another window.`));
+  if (await isOpen(context, summary)) {
+    await run(context, { kind: choice === 'Finish' ? 'finish' : 'undo', target: summary });
   } else {
-    await run(context, { kind: choice === 'Finish' ? 'finish' : 'undo', target });
+    void window.showInformationMessage(inMessage(`“${summary.name}” has been finished or undone meanwhile, in another window.`));
   }
   return true;
+}
+
+/** The message may have waited for days. The server lists no undo: to finish one that is done does no harm. */
+async function isOpen({ service }: CommandContext, { operation, kind }: OperationSummary): Promise<boolean> {
+  const { operations } = await service.operations();
+  return kind === 'undo' || operations.some(listed => listed.operation === operation && listed.left > 0);
 }

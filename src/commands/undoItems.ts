@@ -24,8 +24,7 @@ export interface UndoItems {
 export function undoItems(operations: readonly OperationSummary[], now: number): UndoItems {
   return {
     interrupted: operations.filter(({ left }) => left > 0).flatMap(summary => interruptedItems(summary, now)),
-    // An undo is not undone: what it brought back can be archived again.
-    done: operations.filter(({ kind, left, threads }) => kind !== 'undo' && left === 0 && threads > 0).map(summary => doneItem(summary, now)),
+    done: operations.filter(({ left }) => left === 0).map(summary => doneItem(summary, now)),
   };
 }
 
@@ -36,7 +35,7 @@ function interruptedItems(summary: OperationSummary, now: number): UndoItem[] {
   const common = { description: timeAgo(summary.startedAt, now).spoken, summary };
   const finish: UndoItem = { ...common, act: 'finish', label: `Finish ${what}`, detail: `Interrupted: ${grouped(threads)} of ${threadsAre(threads + left, threads + left, result)}` };
   const undo: UndoItem = { ...common, act: 'undo', label: `Undo ${what}`, detail: whatUndoDoes(summary) };
-  return kind === 'undo' ? [finish] : [finish, undo];
+  return [finish, undo];
 }
 
 function doneItem(summary: OperationSummary, now: number): UndoItem {

@@ -14,14 +14,10 @@ describe('The picker of operations', () => {
     ['what was unarchived', { kind: 'unarchive', threads: 1200 },
       [['Unarchived “Fix the flaky tests” and 1,199 more', '5 minutes ago', 'Then 1,200 threads are archived again']]],
     ['what was repaired', { kind: 'repair', threads: 2 }, [['Repaired “Fix the flaky tests” and 1 more', '5 minutes ago', 'Then 2 threads are as before']]],
-    ['no undo', { kind: 'undo' }, []],
-    ['nothing that was undone', { threads: 0 }, []],
     ['what was interrupted, to finish and to undo', { threads: 40, left: 60 }, [
       ['Finish archiving “Fix the flaky tests” and 99 more', '5 minutes ago', 'Interrupted: 40 of 100 threads are archived'],
       ['Undo archiving “Fix the flaky tests” and 99 more', '5 minutes ago', 'Then 40 threads are back'],
     ]],
-    ['an undo that was interrupted, to finish', { kind: 'undo', threads: 1, left: 1 },
-      [['Finish restoring “Fix the flaky tests” and 1 more', '5 minutes ago', 'Interrupted: 1 of 2 threads are restored']]],
     ['a name as text', { name: '$(zap) [x](command:y)', threads: 1 }, [['Archived “\\$(zap) [x](command:y)”', '5 minutes ago', 'Then 1 thread is back']]],
   ];
   for (const [name, changes, expected] of table) {
