@@ -3,7 +3,7 @@
 import type { FindingKind, RecordCheck, RecordFinding } from '../../protocol/threadTree';
 import { inUse } from '../rollouts/moveFailures';
 import { twinOf } from '../rollouts/rolloutNames';
-import type { WriterLocks } from '../rollouts/writerLocks';
+import type { LockHolder } from '../rollouts/writerLocks';
 import type { NameOf } from '../sessionNames';
 import type { StateDb } from '../stateDb/stateDb';
 import { readJson, readSpawnEdges, readTreeTexts, textId } from '../stateDb/treeRows';
@@ -13,7 +13,7 @@ import { isThreadId } from '../threads/threadId';
 import { diagnose } from './diagnosis';
 import { findBrokenEdges } from './edgeFindings';
 import { createComparison } from './sameContent';
-import { lookAtThread, type RecordRow, type RolloutFolders } from './threadFacts';
+import { lookAtThread, type RecordRow, type RolloutFolders, type ThreadFacts } from './threadFacts';
 import { explained, threadRules, type RuleContext, type Said, type ThreadFindingKind } from './threadRules';
 
 export interface CheckInput {
@@ -23,7 +23,8 @@ export interface CheckInput {
   folders: RolloutFolders;
   /** Names in `session_index.jsonl`. */
   nameOf: NameOf;
-  locks: Pick<WriterLocks, 'holderOf'>;
+  /** The threads that a running Codex has loaded. */
+  held: ReadonlyMap<string, LockHolder>;
   /** Ids of the threads whose lock files nobody holds. */
   staleLocks: readonly string[];
 }
@@ -35,14 +36,15 @@ const PATH_LIMIT = 4_097;
 
 type Unnamed = Omit<RecordFinding, 'name'>;
 
-/** Checks all threads of a commit. Throws UserError when the locks of a thread cannot be looked at, and what `StateDb.all` throws. */
-export function checkRecords({ db, home, folders, nameOf, locks, staleLocks }: CheckInput): RecordCheck {
+/** Checks all threads of a commit. Throws as `StateDb.all`. */
+export function checkRecords({ db, home, folders, nameOf, held, staleLocks }: CheckInput): RecordCheck {
   const rows = readRecordRows(db);
   const collected = createCollection();
   const context: RuleContext = { home, isSameContent: createComparison() };
-  for (const [threadId, row] of rows) if (!isPlainlyRight(threadId, row, folders)) checkThread(threadId, row, folders, locks, context, collected.add);
+  const check = (threadId: string, row: RecordRow | undefined): void => checkThread(lookAtThread(threadId, row, folders), held.get(threadId), context, collected.add);
+  for (const [threadId, row] of rows) if (!isPlainlyRight(threadId, row, folders)) check(threadId, row);
   const withoutRow = new Set([...folders.active.index.keys(), ...folders.archived.index.keys()].filter(threadId => !rows.has(threadId)));
-  for (const threadId of withoutRow) checkThread(threadId, undefined, folders, locks, context, collected.add);
+  for (const threadId of withoutRow) check(threadId, undefined);
 
   for (const { kind, threadId, ...said } of findBrokenEdges(readSpawnEdges(db), id => rows.has(id) || withoutRow.has(id))) collected.add(kind, threadId, () => said);
   for (const threadId of staleLocks) collected.add('staleLock', threadId, () => explained('A writer lock file of it is left over, which no process holds.', 'it does no harm, and Codex takes it over.'));
@@ -51,17 +53,15 @@ export function checkRecords({ db, home, folders, nameOf, locks, staleLocks }: C
   return { threads: rows.size, rollouts: countFiles(folders), findings: withNames(db, findings, nameOf), leftOut };
 }
 
-function checkThread(
-  threadId: string, row: RecordRow | undefined, folders: RolloutFolders, locks: CheckInput['locks'], context: RuleContext,
-  add: (kind: FindingKind, threadId: string, say: () => Said) => void,
-): void {
-  const facts = lookAtThread(threadId, row, folders);
+type AddFinding = (kind: FindingKind, threadId: string, say: () => Said) => void;
+
+function checkThread(facts: ThreadFacts, holder: LockHolder | undefined, context: RuleContext, add: AddFinding): void {
+  const { threadId } = facts;
   const diagnosis = diagnose(facts);
   for (const kind of diagnosis.kinds) {
     add(kind, threadId, () => {
       const said = threadRules[kind as ThreadFindingKind](facts, diagnosis, context);
-      const holder = said.repairable && locks.holderOf(threadId);
-      return holder ? { ...said, repairable: false, remedy: `Not now: ${inUse(threadId, holder.pid).reason}` } : said;
+      return said.repairable && holder ? { ...said, repairable: false, remedy: inUse(threadId, holder).reason } : said;
     });
   }
 }
@@ -87,12 +87,13 @@ function createCollection() {
     rowBehindFile: none(), flagAgainstPlace: none(), splitRollouts: none(), inBothPlaces: none(), rolloutMissing: none(),
     rowMissing: none(), danglingEdge: none(), cyclicEdges: none(), staleLock: none(),
   };
+  const add: AddFinding = (kind, threadId, say) => {
+    const list = byKind[kind];
+    if (list.findings.length < FINDINGS_PER_KIND) list.findings.push({ kind, threadId: plainText(threadId), ...say() });
+    else list.leftOut++;
+  };
   return {
-    add: (kind: FindingKind, threadId: string, say: () => Said): void => {
-      const list = byKind[kind];
-      if (list.findings.length < FINDINGS_PER_KIND) list.findings.push({ kind, threadId: plainText(threadId), ...say() });
-      else list.leftOut++;
-    },
+    add,
     result: (): { findings: Unnamed[]; leftOut: RecordCheck['leftOut'] } => {
       const lists = Object.entries(byKind) as [FindingKind, typeof byKind[FindingKind]][];
       return {

@@ -2,6 +2,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { parseRolloutName, twinOf } from '../rollouts/rolloutNames';
+import { NotARegularFile } from '../rollouts/sessionMeta';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
 
 /** Which of the two folders: `sessions` or `archived_sessions`. */
@@ -61,6 +62,8 @@ function followRow(rolloutPath: string, threadId: string, named: readonly NamedF
   if (listed) return listed.fault ?? listed;
   // A NUL cannot be in a path, and the system is not asked about it.
   if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return certain('is not an absolute path');
+  // What leads to another machine is not looked at.
+  if (!folders.active.mayLookAt(rolloutPath) && !folders.archived.mayLookAt(rolloutPath)) return certain(OUTSIDE);
   return faultOr(() => {
     const file = forms.find(form => statsOf(form) !== undefined);
     if (file === undefined) return certain('does not exist');
@@ -78,9 +81,10 @@ function faultOf(file: string, threadId: string, folder: RolloutFolder): Fault |
   return faultOr(() => {
     const stats = statsOf(file);
     if (!stats) return certain('does not exist');
-    if (!stats.isFile()) return uncertain('is a link or not a regular file');
+    if (!stats.isFile()) return uncertain(NOT_REGULAR);
     if (!folder.contains(path.dirname(file))) return certain(OUTSIDE);
-    const owner = ownerOf(file);
+    // Two forms of one rollout go together, also when one is cut: Codex was killed while it packed it.
+    const owner = ownerOf(file) ?? (statsOf(twinOf(file))?.isFile() ? ownerOf(twinOf(file)) : undefined);
     if (owner === undefined) return uncertain('does not begin with a session\'s record');
     return owner === threadId ? undefined : certain(`belongs to thread ${owner}`);
   });
@@ -91,6 +95,7 @@ function faultOr<T>(look: () => T): T | Fault {
   try {
     return look();
   } catch (error) {
+    if (error instanceof NotARegularFile) return uncertain(NOT_REGULAR);
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
     return uncertain(`cannot be looked at (${code})`);
@@ -98,6 +103,7 @@ function faultOr<T>(look: () => T): T | Fault {
 }
 
 const OUTSIDE = 'is not in the session folders of this Codex home';
+const NOT_REGULAR = 'is a link or not a regular file';
 
 function certain(text: string): Fault {
   return { text, isCertain: true };

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import type { RecordCheck, RecordFinding } from '../../../../src/protocol/threadTree';
 import { change, drawHome, idOf, query, rolloutContents } from '../support/home';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -35,7 +36,7 @@ interface Home {
   /** Moves it, to the other folder by default. */
   move: (id: string, to?: string) => string;
   copy: (id: string, to: string) => string;
-  put: (file: string, text: string) => string;
+  put: (file: string, text: string | Buffer) => string;
   sql: (statements: string) => void;
 }
 
@@ -52,11 +53,14 @@ const cases: Case[] = [
   { title: 'rowBehindFile: in another day folder', breaks: home => home.move(A, home.at('sessions/2026/06/30', nameOf(A))), finds: [
     `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is sessions/2026/06/30/A.jsonl. → The row will name that file.`,
   ] },
-  { title: 'rowBehindFile: compressed meanwhile, and moved', breaks: home => home.move(A, home.at('archived_sessions', nameOf(A, '.jsonl.zst'))), finds: [
+  { title: 'rowBehindFile: compressed meanwhile, and moved', breaks: home => {
+    rmSync(home.rollout(A));
+    home.put(home.at('archived_sessions', nameOf(A, '.jsonl.zst')), zstdCompressSync(meta(A)));
+  }, finds: [
     `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name that file, and say that the thread is archived.`,
   ] },
   { title: 'rowBehindFile: both forms moved, the row names the compressed one', breaks: home => {
-    home.put(home.at('archived_sessions', nameOf(A, '.jsonl.zst')), 'zst');
+    home.put(home.at('archived_sessions', nameOf(A, '.jsonl.zst')), zstdCompressSync(meta(A)));
     home.move(A);
     home.sql(`UPDATE threads SET rollout_path = rollout_path || '.zst' WHERE id = '${A}'`);
   }, finds: [
@@ -93,7 +97,7 @@ const cases: Case[] = [
     `rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. These rollouts of the thread are there: sessions/2026/A.jsonl, sessions/A.jsonl. → Nothing is done: it cannot be told which of them is meant. Move the others out of the home, and check again.`,
   ] },
   { title: 'rowBehindFile: a compressed form stayed where the row says', breaks: home => {
-    home.put(`${home.rollout(A)}.zst`, 'zst');
+    home.put(`${home.rollout(A)}.zst`, zstdCompressSync(meta(A)));
     home.move(A);
   }, finds: [
     `rowBehindFile A: Its row names ${day}/A.jsonl, which is there only as A.jsonl.zst. These rollouts of the thread are there: ${day}/A.jsonl.zst, archived_sessions/A.jsonl. → Nothing is done: it cannot be told which of them is meant. Move the others out of the home, and check again.`,
@@ -116,8 +120,14 @@ const cases: Case[] = [
   { title: 'splitRollouts: a reverted thread in mid-archive', breaks: home => home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)), meta(A)), finds: [
     `!splitRollouts A: Its rollouts lie in both folders: ${day}/A.jsonl, and apart from it archived_sessions/A_X.jsonl. → That one will be moved to sessions, where the rollout of the row is.`,
   ] },
-  { title: 'splitRollouts: a compressed form that Codex left behind', breaks: home => home.put(home.at(day, nameOf(B, '.jsonl.zst')), 'zst'), finds: [
+  { title: 'splitRollouts: a compressed form that Codex left behind', breaks: home => home.put(home.at(day, nameOf(B, '.jsonl.zst')), zstdCompressSync(meta(B))), finds: [
     `!splitRollouts B: Its rollouts lie in both folders: archived_sessions/B.jsonl, and apart from it ${day}/B.jsonl.zst. → That one will be moved to archived_sessions, where the rollout of the row is.`,
+  ] },
+  { title: 'splitRollouts: a compressed form that was being written', breaks: home => {
+    home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)), meta(A));
+    home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl.zst`)), zstdCompressSync(meta(A)).subarray(0, 9));
+  }, finds: [
+    `!splitRollouts A: Its rollouts lie in both folders: ${day}/A.jsonl, and apart from it archived_sessions/A_X.jsonl, archived_sessions/A_X.jsonl.zst. → Those 2 will be moved to sessions, where the rollout of the row is.`,
   ] },
   { title: 'splitRollouts: the row’s own moved, others and the row did not', breaks: home => {
     home.put(home.at(day, nameOf(A, `_${X}.jsonl`)), meta(A));

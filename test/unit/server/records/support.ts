@@ -15,9 +15,9 @@ export function openFolders(home: string): RolloutFolders {
   return { active: openRolloutFolder(path.join(home, 'sessions')), archived: openRolloutFolder(path.join(home, 'archived_sessions')) };
 }
 
-export function checkHome(home: string, given: Partial<Pick<CheckInput, 'locks' | 'staleLocks'>> = {}): Promise<RecordCheck> {
+export function checkHome(home: string, given: Partial<Pick<CheckInput, 'held' | 'staleLocks'>> = {}): Promise<RecordCheck> {
   return withStateDb(home, db => checkRecords({
-    db, home, folders: openFolders(home), nameOf: () => undefined, locks: { holderOf: () => false }, staleLocks: [], ...given,
+    db, home, folders: openFolders(home), nameOf: () => undefined, held: new Map(), staleLocks: [], ...given,
   }));
 }
 
