@@ -5,19 +5,21 @@ import { ErrorCode } from '../../protocol/errors';
 import type { StateDb } from '../stateDb/stateDb';
 import { historyModeOf, threadOfRow, type RowContext } from '../threads/threadOfRow';
 import { invalidRequest } from './params';
+import { rolloutInHome } from '../rollouts/rolloutInHome';
 import { readSessionMeta } from '../rollouts/sessionMeta';
 import { readThreads } from './threadRows';
 
 /**
  * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600 when it has
- * no row, -32603 when the rollout that its row names is another thread's or cannot be read as one.
+ * no row, -32603 when the rollout that its row names is another thread's or cannot be read as one. Outside the session folders of
+ * `home` nothing is read, where Codex does: such a rollout counts as absent.
  */
-export function readThread(db: StateDb, context: RowContext, threadId: string): ThreadResponse {
+export function readThread(db: StateDb, context: RowContext, home: string, threadId: string): ThreadResponse {
   const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
   if (!row) throw invalidRequest(`thread not loaded: ${threadId}`);
   const thread = threadOfRow(row, context);
   const rolloutPath = String(row.rollout_path);
-  const meta = metaOf(rolloutPath);
+  const meta = metaOf(home, rolloutPath);
   if (meta === 'absent') return { thread: { ...thread, threadSource: textOrNull(row.thread_source) } };
   if (meta === 'broken') throw metaError(`failed to read session metadata ${rolloutPath}`);
   if (meta.id !== threadId) throw metaError(`session metadata ${rolloutPath} belongs to thread ${meta.id}, expected ${threadId}`);
@@ -32,9 +34,10 @@ export function readThread(db: StateDb, context: RowContext, threadId: string): 
   };
 }
 
-function metaOf(rolloutPath: string): ReturnType<typeof readSessionMeta> {
+function metaOf(home: string, rolloutPath: string): ReturnType<typeof readSessionMeta> {
   try {
-    return readSessionMeta(rolloutPath);
+    const file = rolloutInHome(home, rolloutPath);
+    return file ? readSessionMeta(file.path) : 'absent';
   } catch (error) {
     throw metaError(`failed to read session metadata ${rolloutPath}: ${(error as Error).message}`);
   }

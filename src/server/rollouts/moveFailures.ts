@@ -1,19 +1,38 @@
 // Why a thread could not be moved, for the user and in the words of Codex 0.169's answer.
+import { constants } from 'node:os';
 import { ErrorCode } from '../../protocol/errors';
-import type { OperationKind } from '../../protocol/threadTree';
+import type { JournalledKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
+import { holderInWords, type LockHolder } from './locks/lockHolder';
 
 /** The thread has no rollout where the operation takes them from. */
-export function rolloutMissing(operation: OperationKind, threadId: string, reason: string): MoveFailure {
-  const kind = operation === 'archive' ? 'rollout' : 'archived rollout';
+export function rolloutMissing(operation: JournalledKind, threadId: string, reason: string): MoveFailure {
+  const kind = operation === 'unarchive' ? 'archived rollout' : 'rollout';
   return { status: 'rolloutMissing', reason, code: ErrorCode.invalidRequest, message: `no ${kind} found for thread id ${threadId}` };
 }
 
 /** The row names a file that is not in this home’s folder, links resolved. */
-export function outsideFolder(operation: OperationKind, rolloutPath: string): MoveFailure {
-  const folder = operation === 'archive' ? 'sessions' : 'archived sessions';
+export function outsideFolder(operation: JournalledKind, rolloutPath: string): MoveFailure {
+  const folder = operation === 'archive' ? 'sessions' : operation === 'unarchive' ? 'archived sessions' : 'sessions or archived sessions';
   return failed(`its rollout ${rolloutPath} is not in the ${folder} folder of this Codex home`,
     ErrorCode.invalidRequest, `rollout path \`${rolloutPath}\` must be in ${folder} directory`);
+}
+
+/** A folder on the way of the file is a link that leads elsewhere: nothing is taken from there or put there. */
+export function leadsOutside(operation: JournalledKind, folder: string): MoveFailure {
+  return failed(`the folder ${folder} leads out of this Codex home; move that link away`, ErrorCode.internal, storeError(operation, `${folder} leads out of the Codex home`));
+}
+
+/** The file is not the one that was looked at, or somebody writes in it. */
+export function changedMeanwhile(operation: JournalledKind, rolloutPath: string): MoveFailure {
+  return failed(`its rollout ${rolloutPath} changed while it was being moved. Wait until Codex has done with it and try again`, ErrorCode.internal,
+    storeError(operation, `${rolloutPath} changed meanwhile`));
+}
+
+/** The disk gave back something else than what was written. */
+export function copyDiffers(operation: JournalledKind, rolloutPath: string, destination: string): MoveFailure {
+  return failed(`the copy of its rollout ${rolloutPath} at ${destination} was not equal to it, so it was removed. Check that disk`, ErrorCode.internal,
+    storeError(operation, `the copy of ${rolloutPath} differs`));
 }
 
 /** The file’s name is not a rollout’s; Codex words it by the thread’s history mode. */
@@ -28,46 +47,54 @@ export function notARegularFile(rolloutPath: string): MoveFailure {
 }
 
 /** The file’s first line names another thread as `owner`, or, undefined, is no session’s record. */
-export function otherOwner(operation: OperationKind, rolloutPath: string, owner: string | undefined, threadId: string): MoveFailure {
+export function otherOwner(operation: JournalledKind, rolloutPath: string, owner: string | undefined, threadId: string): MoveFailure {
   const codex = owner === undefined ? `failed to read session metadata ${rolloutPath}` : `session metadata ${rolloutPath} belongs to thread ${owner}, expected ${threadId}`;
   const reason = owner === undefined ? `the first line of its rollout ${rolloutPath} is not a session's record` : `its rollout ${rolloutPath} belongs to thread ${owner}`;
   return failed(reason, ErrorCode.internal, `failed to ${operation} session: thread-store internal error: ${codex}`);
 }
 
 /** A file is where the rollout would go: Codex 0.169 overwrites it, we do not. */
-export function destinationTaken(operation: OperationKind, destination: string): MoveFailure {
-  const folder = operation === 'archive' ? 'an archived file' : 'an active file';
-  return failed(`${folder} of that name exists: ${destination}`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
+export function destinationTaken(operation: JournalledKind, destination: string): MoveFailure {
+  const file = { archive: 'an archived file', unarchive: 'an active file', undo: 'a file', repair: 'a file' }[operation];
+  return failed(`${file} of that name exists: ${destination}`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
+}
+
+/** A folder is where the rollout would go: Codex 0.169 fails at that too. */
+export function folderInTheWay(operation: JournalledKind, destination: string): MoveFailure {
+  return ioFailure(operation, Object.assign(new Error('is a directory'), { code: 'EISDIR', path: destination }));
 }
 
 /** Both would have to go to the same place. */
-export function twoOfOneName(operation: OperationKind, first: string, second: string): MoveFailure {
+export function twoOfOneName(operation: JournalledKind, first: string, second: string): MoveFailure {
   return failed(`it has two rollouts of one name, ${first} and ${second}; move one of them away`, ErrorCode.internal, storeError(operation, 'File exists (os error 17)'));
 }
 
-/** A file operation that the system refused. */
-export function ioFailure(operation: OperationKind, error: unknown): MoveFailure {
+/** A file operation that the system refused. Throws what is no refusal: a bug, which must not pass as a thread's failure. */
+export function ioFailure(operation: JournalledKind, error: unknown): MoveFailure {
+  const reason = ioReason(error);
+  const { text, number } = known(error) ?? { text: (error as NodeJS.ErrnoException).code, number: undefined };
+  return failed(reason, ErrorCode.internal, storeError(operation, number === undefined ? String(text) : `${text} (os error ${number})`));
+}
+
+/** What the system refused, in words for the user and with the file or folder; throws what is no refusal of the system. */
+export function ioReason(error: unknown): string {
   const { code, path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
-  const known = code === undefined ? undefined : systemErrors[code];
-  // Not from the file system: a bug, which must not pass as a thread's failure.
-  if (code === undefined || (path === undefined && known === undefined)) throw error;
-  const { text, number, ...rest } = known ?? { text: code, number: undefined, reason: undefined };
+  if (code === undefined || (path === undefined && known(error) === undefined)) throw error;
   // What is absent is the file to move, or where a folder should be made: folders that are absent are made.
-  const reason = code === 'ENOENT' && syscall === 'mkdir' ? 'a link that leads to nowhere stands where a folder should be; move it away' : rest.reason;
+  const reason = code === 'ENOENT' && syscall === 'mkdir' ? 'a link that leads to nowhere stands where a folder should be; move it away' : known(error)?.reason ?? code;
   const where = code === 'ENOENT' ? path : dest ?? path;
-  return failed(`${reason ?? text.toLowerCase()}${where === undefined ? '' : `: ${where}`}`, ErrorCode.internal,
-    storeError(operation, number === undefined ? text : `${text} (os error ${number})`));
+  return `${reason}${where === undefined ? '' : `: ${where}`}`;
 }
 
 /** The state DB refused the row. */
-export function rowFailure(operation: OperationKind, cause: string): MoveFailure {
+export function rowFailure(operation: JournalledKind, cause: string): MoveFailure {
   return failed(`its row could not be written, so its rollout stays where it was: ${cause}`, ErrorCode.internal, storeError(operation, cause));
 }
 
-/** The thread’s writer lock is held; `pid` where the platform tells it. */
-export function inUse(threadId: string, pid: number | undefined): MoveFailure {
-  const by = pid === undefined ? 'a running Codex' : `a running Codex (process ${pid})`;
-  return { status: 'inUse', reason: `In use by ${by}. Close the thread there and try again.`, code: ErrorCode.invalidRequest, message: `thread ${threadId} already has an active writer` };
+/** A running Codex has the thread loaded. */
+export function inUse(threadId: string, holder: LockHolder): MoveFailure {
+  const reason = `In use by Codex${holderInWords(holder)}. Close the thread there and try again.`;
+  return { status: 'inUse', reason, code: ErrorCode.invalidRequest, message: `thread ${threadId} already has an active writer` };
 }
 
 /** The thread was left alone, for a reason that is no failure of its own. */
@@ -79,24 +106,43 @@ function failed(reason: string, code: number, message: string): MoveFailure {
   return { status: 'failed', reason, code, message };
 }
 
-function storeError(operation: OperationKind, cause: string): string {
+function storeError(operation: JournalledKind, cause: string): string {
   return `failed to ${operation} session: thread-store internal error: failed to ${operation} thread: ${cause}`;
 }
 
+function known(error: unknown): SystemError | undefined {
+  const { code = '', errno } = error as NodeJS.ErrnoException;
+  // Node has no names for these: their code is `Unknown system error -122`.
+  const name = errno === undefined || code in systemErrors ? code : (['EDQUOT', 'ESTALE'] as const).find(each => constants.errno[each] === -errno);
+  return name === undefined ? undefined : systemErrors[name];
+}
+
+interface SystemError {
+  text: string;
+  number: number;
+  reason: string;
+}
+
 /** Refusals of the system: the words and numbers that Rust prints for them on Linux, and what a user can do with. */
-const systemErrors: Readonly<Record<string, { text: string; number: number; reason: string }>> = {
+const systemErrors: Readonly<Record<string, SystemError>> = {
   EPERM: { text: 'Operation not permitted', number: 1, reason: 'the system does not permit to move its rollout' },
   ENOENT: { text: 'No such file or directory', number: 2, reason: 'its rollout is gone' },
   EIO: { text: 'Input/output error', number: 5, reason: 'the disk reports an error' },
-  EACCES: { text: 'Permission denied', number: 13, reason: 'your user may not write there' },
+  EACCES: { text: 'Permission denied', number: 13, reason: 'your user may not read or write there' },
   EBUSY: { text: 'Device or resource busy', number: 16, reason: 'another program has its rollout open' },
   EEXIST: { text: 'File exists', number: 17, reason: 'a file stands where a folder should be; move it away' },
-  EXDEV: { text: 'Invalid cross-device link', number: 18, reason: 'sessions and archived_sessions are on different file systems' },
   ENOTDIR: { text: 'Not a directory', number: 20, reason: 'a file stands where a folder should be; move it away' },
   EISDIR: { text: 'Is a directory', number: 21, reason: 'a folder stands where its rollout should go; move it away' },
+  ENFILE: { text: 'Too many open files in system', number: 23, reason: 'too many files are open' },
   EMFILE: { text: 'Too many open files', number: 24, reason: 'too many files are open' },
+  EFBIG: { text: 'File too large', number: 27, reason: 'a file of its size is not allowed there' },
   ENOSPC: { text: 'No space left on device', number: 28, reason: 'the disk is full' },
   EROFS: { text: 'Read-only file system', number: 30, reason: 'the file system is read-only' },
+  EMLINK: { text: 'Too many links', number: 31, reason: 'the folder can take no more' },
   ENAMETOOLONG: { text: 'File name too long', number: 36, reason: 'its path is too long' },
   ELOOP: { text: 'Too many levels of symbolic links', number: 40, reason: 'a symbolic link leads in a circle' },
+  EFTYPE: { text: 'Inappropriate file type or format', number: 79, reason: 'its rollout is a link or not a regular file' },
+  ETIMEDOUT: { text: 'Connection timed out', number: 110, reason: 'the disk does not answer' },
+  ESTALE: { text: 'Stale file handle', number: 116, reason: 'the network disk has lost its rollout; try again' },
+  EDQUOT: { text: 'Disk quota exceeded', number: 122, reason: 'your disk quota is used up' },
 };

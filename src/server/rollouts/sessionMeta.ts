@@ -1,6 +1,10 @@
 // The first line of a rollout, `{"type":"session_meta","payload":{"id":…}}` (Codex 0.122 to 0.169): whose rollout it is, which from
 // 0.148 on the `id` in it decides, and what only this line tells of a thread.
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { isAbsent } from '../codexHome';
+import { decompressStart } from './compressedStart';
+import { parseRolloutName } from './rolloutNames';
 
 export interface SessionMeta {
   id: string;
@@ -9,28 +13,51 @@ export interface SessionMeta {
   parentThreadId: string | null;
 }
 
+/** The path leads to a link, a folder, a pipe, a socket or a device. An I/O error like the system's, which has one on BSD only. */
+export class NotARegularFile extends Error {
+  readonly code = 'EFTYPE';
+  readonly syscall = 'open';
+  constructor(readonly path: string) {
+    super(`EFTYPE: not a regular file, open '${path}'`);
+  }
+}
+
 /** The line carries the agent's instructions; 0.169 writes some 20 KB. */
 const LINE_LIMIT_BYTES = 4 * 1024 * 1024;
 /** The id stands in the first 250 bytes. */
 const HEAD_BYTES = 512;
 const CHUNK_BYTES = 64 * 1024;
+const LINE_FEED = 0x0a;
 
 /** The line as Codex 0.122 to 0.169 writes it, up to the id: spares reading the instructions behind it. */
 const usualHead = /^\{"timestamp":"[^"\\]*",(?:"ordinal":\d+,)?"type":"session_meta","payload":\{(?:"account_scoped":(?:true|false),)?(?:"session_id":"[^"\\]*",)?"id":"([0-9a-f-]{36})"/;
 
 /**
- * Reads it. Answers `absent` when there is no such plain file (a compressed one is not looked into), and `broken` when its first
- * line is not a session's record. Throws I/O errors.
+ * Reads it, from a plain or a compressed rollout. Answers `absent` when there is no such regular file, or no way to read a compressed
+ * one, and `broken` when its first line is not a session's record. Throws I/O errors.
  */
 export function readSessionMeta(rolloutPath: string): SessionMeta | 'absent' | 'broken' {
-  // A NUL cannot be in a path. A pipe would wait for a writer.
-  if (rolloutPath.includes('\0') || !statSync(rolloutPath, { throwIfNoEntry: false })?.isFile()) return 'absent';
-  return withFile(rolloutPath, file => parseMeta(firstLine(file))) ?? 'broken';
+  try {
+    return withFile(rolloutPath, file => {
+      const line = isCompressed(rolloutPath) ? compressedLine(file) : firstLine(file);
+      return line === undefined ? 'absent' : parseMeta(line) ?? 'broken';
+    });
+  } catch (error) {
+    if (error instanceof NotARegularFile || isAbsent(error)) return 'absent';
+    throw error;
+  }
 }
 
-/** The thread id in the first line of a plain rollout, or undefined when the line is not a session's record. Throws I/O errors. */
+/**
+ * The thread id in the first line of a rollout, or undefined when the line is not a session's record. A compressed one is taken at
+ * its name's word where Node has no zstd (before 22.15). Throws NotARegularFile and I/O errors.
+ */
 export function rolloutOwner(rolloutPath: string): string | undefined {
   return withFile(rolloutPath, file => {
+    if (isCompressed(rolloutPath)) {
+      const line = compressedLine(file);
+      return line === undefined ? parseRolloutName(path.basename(rolloutPath))?.threadId : parseMeta(line)?.id;
+    }
     const head = Buffer.alloc(HEAD_BYTES);
     const count = readSync(file, head, 0, HEAD_BYTES, 0);
     return usualHead.exec(head.toString('latin1', 0, count))?.[1] ?? parseMeta(firstLine(file))?.id;
@@ -38,12 +65,30 @@ export function rolloutOwner(rolloutPath: string): string | undefined {
 }
 
 function withFile<T>(rolloutPath: string, use: (file: number) => T): T {
-  const file = openSync(rolloutPath, 'r');
+  const file = open(rolloutPath);
   try {
+    if (!fstatSync(file).isFile()) throw new NotARegularFile(rolloutPath);
     return use(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** Follows no link and waits for no pipe's writer; Windows has no such flags, nor such files in a folder. */
+function open(rolloutPath: string): number {
+  // A NUL cannot be in a path.
+  if (rolloutPath.includes('\0')) throw new NotARegularFile(rolloutPath);
+  try {
+    return openSync(rolloutPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    // What the system says of a link, and of a socket.
+    if (['ELOOP', 'EMLINK', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '')) throw new NotARegularFile(rolloutPath);
+    throw error;
+  }
+}
+
+function isCompressed(rolloutPath: string): boolean {
+  return rolloutPath.endsWith('.zst');
 }
 
 function firstLine(file: number): string {
@@ -51,12 +96,19 @@ function firstLine(file: number): string {
   for (let length = 0; length < LINE_LIMIT_BYTES;) {
     const chunk = Buffer.alloc(CHUNK_BYTES);
     const count = readSync(file, chunk, 0, CHUNK_BYTES, length);
-    const end = chunk.subarray(0, count).indexOf(0x0a);
+    const end = chunk.subarray(0, count).indexOf(LINE_FEED);
     chunks.push(chunk.subarray(0, end >= 0 ? end : count));
     if (end >= 0 || count === 0) break;
     length += count;
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function compressedLine(file: number): string | undefined {
+  const start = decompressStart(file, LINE_LIMIT_BYTES, text => text.includes(LINE_FEED));
+  if (!start) return undefined;
+  const end = start.indexOf(LINE_FEED);
+  return start.toString('utf8', 0, end >= 0 ? end : start.length);
 }
 
 function parseMeta(line: string): SessionMeta | undefined {

@@ -3,8 +3,9 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
-import type { OperationKind } from '../../protocol/threadTree';
+import type { JournalledKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
+import { staysLocal } from './localPath';
 import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from './moveFailures';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
@@ -15,6 +16,8 @@ export interface RolloutFolder {
   index: RolloutIndex;
   /** Whether a folder, links resolved, is this one or lies below it. */
   contains(folder: string): boolean;
+  /** Whether the system may be asked about a path: one that leads to another machine is refused unasked. */
+  mayLookAt(file: string): boolean;
 }
 
 /** A folder's rollouts are listed once, and each folder's links are resolved once. Throws UserError when it cannot be read. */
@@ -33,6 +36,8 @@ export function openRolloutFolder(folder: string): RolloutFolder {
       known.set(place, answer);
       return answer;
     },
+    // A NUL is no such path: nothing is there.
+    mayLookAt: file => file.includes('\0') || staysLocal(file, folder),
   };
 }
 
@@ -52,9 +57,10 @@ export interface ThreadOnDisk {
 }
 
 /** Finds and checks all rollouts of a thread, or says why it cannot be moved. Throws I/O errors other than absence. */
-export function ownedRollouts(operation: OperationKind, thread: ThreadOnDisk, folder: RolloutFolder): OwnedRollouts | { failure: MoveFailure } {
+export function ownedRollouts(operation: JournalledKind, thread: ThreadOnDisk, folder: RolloutFolder): OwnedRollouts | { failure: MoveFailure } {
   const { threadId, rolloutPath, isLegacy } = thread;
   const named = folder.index.get(threadId) ?? [];
+  if (rolloutPath !== undefined && !folder.mayLookAt(rolloutPath)) return { failure: outsideFolder(operation, rolloutPath) };
   const main = presentForm(rolloutPath, named) ?? (rolloutPath === undefined || isLegacy ? foundByName(threadId, named) : undefined);
   if (main === undefined) {
     const where = rolloutPath === undefined ? 'No rollout of this thread was found.' : `Its rollout ${rolloutPath} does not exist.`;
@@ -66,7 +72,7 @@ export function ownedRollouts(operation: OperationKind, thread: ThreadOnDisk, fo
   return { main, files: [main, ...named.filter(file => file !== main && ownerOf(file) === threadId)] };
 }
 
-function checkMain(operation: OperationKind, file: string, thread: ThreadOnDisk, folder: RolloutFolder, isIndexed: boolean): MoveFailure | undefined {
+function checkMain(operation: JournalledKind, file: string, thread: ThreadOnDisk, folder: RolloutFolder, isIndexed: boolean): MoveFailure | undefined {
   if (!path.isAbsolute(file) || !folder.contains(path.dirname(file))) return outsideFolder(operation, file);
   if (!isIndexed && !lstatSync(file).isFile()) return notARegularFile(file);
   const name = parseRolloutName(path.basename(file));
@@ -76,11 +82,11 @@ function checkMain(operation: OperationKind, file: string, thread: ThreadOnDisk,
 }
 
 /**
- * Whose rollout a file is, or undefined when its first line is not a session's record. Both forms of a rollout have one name; a
- * compressed one is taken at its name's word. Throws I/O errors.
+ * The thread that a rollout belongs to, undefined when that cannot be told. Two forms of one rollout go together, also when one of
+ * them is cut: Codex was killed while it packed it. Throws NotARegularFile and I/O errors.
  */
 export function ownerOf(file: string): string | undefined {
-  return file.endsWith('.zst') ? parseRolloutName(path.basename(file))?.threadId : rolloutOwner(file);
+  return rolloutOwner(file) ?? (isPresent(twinOf(file)) ? rolloutOwner(twinOf(file)) : undefined);
 }
 
 /** The path itself when there is something, else its compressed or plain twin; spelled as in the index when that has it. */

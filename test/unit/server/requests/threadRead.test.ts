@@ -12,7 +12,7 @@ describe('thread/read', () => {
   const folder = temporaryFolder();
   const [parent, child] = [thread('1'), thread('2', { parentId: idOf('1'), nickname: 'Ada' })];
   const read = (id: string): Promise<Thread> =>
-    withStateDb(folder(), db => readThread(db, { defaultProvider: 'openai', nameOf: () => undefined }, id).thread);
+    withStateDb(folder(), db => readThread(db, { defaultProvider: 'openai', nameOf: () => undefined }, folder(), id).thread);
   const childFile = (): string => rolloutPath(folder(), child);
 
   it('adds to the row what the rollout\'s first line tells', async () => {

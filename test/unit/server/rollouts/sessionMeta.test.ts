@@ -66,6 +66,6 @@ describe('rollout owner', () => {
   it('throws what the system says of a file that cannot be read', () => {
     assert.throws(() => rolloutOwner(path.join(folder(), 'absent.jsonl')), { code: 'ENOENT' });
     mkdirSync(path.join(folder(), 'folder.jsonl'));
-    assert.throws(() => rolloutOwner(path.join(folder(), 'folder.jsonl')), { code: 'EISDIR' });
+    assert.throws(() => rolloutOwner(path.join(folder(), 'folder.jsonl')), { code: 'EFTYPE' });
   });
 });

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import { openRolloutFolder, ownedRollouts } from '../../../../src/server/rollouts/threadRollouts';
 import { idOf } from '../support/home';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -12,7 +13,7 @@ const meta = (of: string): string => `{"type":"session_meta","payload":{"id":"${
 describe('a thread’s rollouts', () => {
   const folder = temporaryFolder();
   const sessions = (...parts: string[]): string => path.join(folder(), 'sessions', ...parts);
-  const put = (file: string, text: string): string => {
+  const put = (file: string, text: string | Buffer): string => {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
     return file;
@@ -24,12 +25,24 @@ describe('a thread’s rollouts', () => {
   const finds: { title: string; prepare: () => string | undefined; legacy?: boolean; files: string[] }[] = [
     { title: 'the file that the row names', prepare: () => put(sessions('2026/05/01', named()), meta(id)), files: [`sessions/2026/05/01/${named()}`] },
     { title: 'directly in sessions', prepare: () => put(sessions(named()), meta(id)), files: [`sessions/${named()}`] },
-    { title: 'the compressed form of the file that the row names', prepare: () => put(sessions(named('.jsonl.zst')), 'zst').replace('.zst', ''), files: [`sessions/${named('.jsonl.zst')}`] },
+    { title: 'the compressed form of the file that the row names', prepare: () => put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id))).replace('.zst', ''), files: [`sessions/${named('.jsonl.zst')}`] },
     { title: 'the plain form of the compressed file that the row names', prepare: () => `${put(sessions(named()), meta(id))}.zst`, files: [`sessions/${named()}`] },
     { title: 'both forms, the one that the row names first', prepare: () => {
-      put(sessions(named('.jsonl.zst')), 'zst');
+      put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)));
       return put(sessions(named()), meta(id));
     }, files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`] },
+    { title: 'both forms, the compressed one cut', prepare: () => {
+      put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)).subarray(0, 20));
+      return put(sessions(named()), meta(id));
+    }, files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`] },
+    { title: 'both forms, the plain one cut', prepare: () => {
+      put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)));
+      return put(sessions(named()), meta(id).slice(0, 20));
+    }, files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`] },
+    { title: 'without another thread’s compressed one that has this id in its name', prepare: () => {
+      put(sessions('2026/05/02', named(`_${other}.jsonl.zst`)), zstdCompressSync(meta(other)));
+      return put(sessions('2026/05/01', named()), meta(id));
+    }, files: [`sessions/2026/05/01/${named()}`] },
     { title: 'those of earlier reverts', prepare: () => {
       put(sessions('2026/05/02', named(`_${other}.jsonl`)), meta(id));
       return put(sessions('2026/05/01', named()), meta(id));
@@ -109,6 +122,8 @@ describe('a thread’s rollouts', () => {
     { title: 'of another name, legacy', legacy: true, prepare: () => put(sessions('notes.jsonl'), meta(id)), code: -32600, message: /has an invalid filename$/ },
     { title: 'another thread’s', prepare: () => put(sessions(named()), meta(other)), code: -32603, message: new RegExp(`belongs to thread ${other}, expected ${id}$`) },
     { title: 'empty', prepare: () => put(sessions(named()), ''), code: -32603, message: /failed to read session metadata/ },
+    { title: 'compressed, and no zstd', prepare: () => put(sessions(named('.jsonl.zst')), 'zst'), code: -32603, message: /failed to read session metadata/ },
+    { title: 'compressed, another thread’s', prepare: () => put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(other))), code: -32603, message: new RegExp(`belongs to thread ${other}, expected ${id}$`) },
     { title: 'a path with a NUL', prepare: () => sessions('a\0b'), status: 'rolloutMissing', code: -32600, message: /^no rollout found for thread id/ },
     { title: 'an empty path', prepare: () => '', status: 'rolloutMissing', code: -32600, message: /^no rollout found for thread id/ },
     { title: 'in a home without a sessions folder', prepare: () => put(path.join(folder(), named()), meta(id)), code: -32600, message: /must be in sessions directory$/ },

@@ -1,0 +1,110 @@
+// The folders that files move in and out of. A path is only as good as its folders: one that is swapped for a link, between the
+// check and the move, leads elsewhere. So each folder is opened, found to lie in the home, and from then on used by its descriptor.
+import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { syncFolder } from './copyRollout';
+import { canonicalPath } from './threadRollouts';
+
+export interface Folders {
+  /** A path for the next call to the file system, which leads to this file. Throws OutsideHome, and I/O errors that name the folder. */
+  at(file: string): string;
+  /** Makes a folder and the missing ones above it, also where one was removed that was held. Throws OutsideHome and I/O errors. */
+  make(folder: string): void;
+}
+
+export interface HeldFolders extends Folders {
+  close(): void;
+}
+
+/** A folder below `sessions` or `archived_sessions` that really is elsewhere. */
+export class OutsideHome extends Error {
+  constructor(readonly folder: string) {
+    super(`${folder} leads out of the Codex home`);
+  }
+}
+
+/** Folders held open at a time; the rest of a home's day folders take turns. */
+const HELD = 32;
+
+/**
+ * Folders of one home, each opened once. On Linux the files in them are named through `/proc/self/fd`: whatever is done to a path
+ * meanwhile, they come from and go to a folder that was in the home when it was opened, `sessions` and `archived_sessions` being
+ * where their own links led then. Elsewhere each folder is resolved once, and what is swapped after that is not noticed.
+ */
+export function holdFolders(home: string): HeldFolders {
+  const tops = ['sessions', 'archived_sessions'].map(name => path.join(home, name));
+  const canonicalTops = new Map<string, string>();
+  const held = new Map<string, { at: string; file: number | undefined }>();
+  const byDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd');
+
+  const requireInside = (real: string, folder: string): void => {
+    for (const top of tops) {
+      const known = canonicalTops.get(top) ?? canonicalPath(top);
+      if (known === undefined) continue;
+      canonicalTops.set(top, known);
+      if (real === known || real.startsWith(known + path.sep)) return;
+    }
+    throw new OutsideHome(folder);
+  };
+  const open = (folder: string): { at: string; file: number | undefined } => {
+    if (!byDescriptor) {
+      const real = realpathSync.native(folder);
+      requireInside(real, folder);
+      return { at: real, file: undefined };
+    }
+    const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+    try {
+      const at = `/proc/self/fd/${file}`;
+      requireInside(readlinkSync(at), folder);
+      return { at, file };
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+  };
+  const close = ({ file }: { file: number | undefined }): void => {
+    if (file !== undefined) closeSync(file);
+  };
+  const hold = (folder: string): string => {
+    let entry = held.get(folder);
+    if (entry) held.delete(folder);
+    else entry = open(folder);
+    // The last one used stands last; both ends of a move are thus never the one that goes.
+    held.set(folder, entry);
+    const [oldest] = held.keys();
+    if (oldest !== undefined && held.size > HELD) forget(oldest);
+    return entry.at;
+  };
+  const at = (file: string): string => path.join(hold(path.dirname(file)), path.basename(file));
+  const forget = (folder: string): void => {
+    const entry = held.get(folder);
+    held.delete(folder);
+    if (entry) close(entry);
+  };
+  const make = (folder: string): void => {
+    forget(folder);
+    const isTop = tops.includes(folder);
+    // Not of this home at all.
+    if (!isTop && folder === path.dirname(folder)) throw new OutsideHome(folder);
+    if (!isTop) make(path.dirname(folder));
+    makeOne(folder, isTop ? folder : at(folder));
+  };
+
+  return {
+    at,
+    make,
+    close: () => {
+      for (const entry of held.values()) close(entry);
+      held.clear();
+    },
+  };
+}
+
+function makeOne(folder: string, place: string): void {
+  try {
+    // One level; `recursive` lets a folder be that is there. A new one is to be on the disk before anything moves into it.
+    if (mkdirSync(place, { recursive: true }) !== undefined) syncFolder(path.dirname(place));
+  } catch (error) {
+    throw Object.assign(error as Error, { path: folder });
+  }
+}
