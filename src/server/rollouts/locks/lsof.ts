@@ -1,0 +1,28 @@
+// Which process has a file open, as lsof(8) tells; macOS comes with it.
+import { execFile } from 'node:child_process';
+import type { LockHolder } from './lockHolder';
+
+/** It goes through all processes, mostly within a second. Who has a file is good to know, and not worth more. */
+const PATIENCE_MS = 3000;
+
+/** The processes that have these files (canonical absolute paths) open, as far as lsof tells: one each. */
+export function processesWith(files: readonly string[]): Promise<Map<string, LockHolder>> {
+  return new Promise(resolve => {
+    // It exits with 1 when one of the files is open nowhere: what it prints counts.
+    execFile('/usr/sbin/lsof', ['-w', '-F', 'pcn', '--', ...files], { timeout: PATIENCE_MS, killSignal: 'SIGKILL', env: {} },
+      (_, output) => resolve(parseLsof(output)));
+  });
+}
+
+/** The first process with each file, from the output of `lsof -F pcn`: lines p<pid>, c<command>, then f<descriptor>, n<path> each. */
+export function parseLsof(output: string): Map<string, LockHolder> {
+  const found = new Map<string, LockHolder>();
+  let holder: LockHolder | undefined;
+  for (const line of output.split('\n')) {
+    const value = line.slice(1);
+    if (line.startsWith('p')) holder = { pid: Number(value), command: undefined };
+    else if (line.startsWith('c') && holder) holder = { ...holder, command: value };
+    else if (line.startsWith('n') && holder && !found.has(value)) found.set(value, holder);
+  }
+  return found;
+}

@@ -1,0 +1,24 @@
+// Writer locks on Linux without flock(1): nothing can be held, and `/proc/locks` alone tells what is. Only for where it shows every
+// process. Locks that another machine has on a network disk are not in it.
+import type { LockHolder } from './lockHolder';
+import type { LockSystem } from './lockSystem';
+import { holderOf, readLockTable } from './lockTable';
+import { lookAt } from './lockFile';
+import { otherSystem } from './otherSystem';
+import { lockOn } from './procLocks';
+
+/** The locks of a Linux without flock(1), outside of containers. */
+export const tableLocks: LockSystem = {
+  take: undefined,
+  heldAmong: files => {
+    const locks = readLockTable();
+    if (!locks) return otherSystem.heldAmong(files);
+    const held = new Map<string, LockHolder>();
+    for (const file of files) {
+      const stat = lookAt(file);
+      const lock = stat && lockOn(locks, stat);
+      if (stat && (lock ?? !stat.isFile())) held.set(file, holderOf(lock));
+    }
+    return held;
+  },
+};
