@@ -1,8 +1,11 @@
 // The thread server's entry. In a worker thread of the extension host it speaks over the message port that it is given in
 // `workerData`; started by hand, `node threadServer.js --stdio`, over standard input and output as `codex app-server` does.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { version } from '../../package.json';
+import { defaultJournalRoot } from './journal/journalFolder';
 import { serve } from './threadServer';
 import { LineMessageReader, LineMessageWriter } from './transport/ndjson';
 
@@ -10,15 +13,16 @@ import { LineMessageReader, LineMessageWriter } from './transport/ndjson';
 interface ThreadServerWorkerData {
   port: MessagePort;
   codexHome: string;
+  journal: string;
 }
 
 if (isMainThread) serveStdio();
 else servePort(workerData as ThreadServerWorkerData);
 
-function servePort({ port, codexHome }: ThreadServerWorkerData): void {
+function servePort({ port, codexHome, journal }: ThreadServerWorkerData): void {
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const server = serve(connection, {
-    codexHome, version, env: process.env, languageClient: true,
+    codexHome, journal, version, env: process.env, languageClient: true,
     // MessageType of the Language Server Protocol: 1 error, 2 warning; the client writes it to its output channel.
     log: (level, message) => void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
   });
@@ -31,15 +35,19 @@ function servePort({ port, codexHome }: ThreadServerWorkerData): void {
 }
 
 function serveStdio(): void {
-  if (process.argv[2] !== '--stdio') {
-    process.stderr.write('usage: node threadServer.js --stdio   (the Codex home from CODEX_HOME, else ~/.codex)\n');
+  const { stdio, journal } = commandLine() ?? {};
+  if (stdio !== true) {
+    process.stderr.write('usage: node threadServer.js --stdio [--journal DIR]   (the Codex home from CODEX_HOME, else ~/.codex)\n');
     process.exitCode = 2;
     return;
   }
   const warn = (message: string): void => void process.stderr.write(`${message}\n`);
   const reader = new LineMessageReader(process.stdin);
   const connection = createMessageConnection(reader, new LineMessageWriter(process.stdout));
-  const server = serve(connection, { codexHome: '', version, env: process.env, languageClient: false, log: (_, message) => warn(message) });
+  const server = serve(connection, {
+    codexHome: '', journal: journal === undefined ? defaultJournalRoot(process.env, process.platform) : path.resolve(journal),
+    version, env: process.env, languageClient: false, log: (_, message) => warn(message),
+  });
   // Once what was asked is answered, nothing is left that would keep the process.
   connection.onNotification('exit', async () => {
     await server.idle();
@@ -47,4 +55,12 @@ function serveStdio(): void {
   });
   reader.onError(error => warn(error.message));
   connection.listen();
+}
+
+function commandLine(): { stdio?: boolean; journal?: string } | undefined {
+  try {
+    return parseArgs({ options: { stdio: { type: 'boolean' }, journal: { type: 'string' } } }).values;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,12 +2,20 @@
 import path from 'node:path';
 import { codexHomePath, defaultConfig, findStateDb, NoStateDb, readCodexConfig, resolveCodexHome, stateDbFolder } from './codexHome';
 import { createFileCache } from './fileCache';
-import type { HomeOnDisk } from './homeStore';
 import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from './stateDb/reader';
 import type { StateDb } from './stateDb/stateDb';
-import { createRowWriter } from './stateDb/write';
+import { createRowWriter, type RowWriter } from './stateDb/write';
 import { buildTreeModel, type TreeModel } from './treeModel';
+
+/** Where a home is. */
+export interface HomeOnDisk {
+  /** Canonical path of the Codex home. */
+  home: string;
+  /** The state DB, or undefined when the home has none: threads are then found by the names of their rollouts. */
+  dbPath: string | undefined;
+  writer: RowWriter;
+}
 
 /** A home as of one commit; the same object as long as nothing has changed. */
 export interface HomeState {

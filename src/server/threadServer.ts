@@ -3,17 +3,24 @@ import { release } from 'node:os';
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { CodexMethod, type InitializeResponse } from '../protocol/codex';
 import { ErrorCode } from '../protocol/errors';
+import { createOperations, ServerClosing } from './operations/session';
 import { createArchiveRequests } from './requests/archive';
+import { createOperationRequests } from './requests/operations';
 import { decodeInitialize, decodeThreadList, decodeThreadRead } from './requests/params';
+import { createRecordRequests } from './requests/records';
 import { createTreeRequests } from './requests/tree';
 import { listThreads } from './requests/threadList';
 import { readThread } from './requests/threadRead';
+import { WaitCancelled } from './stateDb/write';
 import { createThreadHome } from './threadHome';
+import { cancelled } from './threads/cascadePlan';
 import { UserError } from './userError';
 
 export interface ThreadServerOptions {
   /** The configured home; empty for `CODEX_HOME`, else `~/.codex`. */
   codexHome: string;
+  /** The folder in which each home has its journals. */
+  journal: string;
   env: NodeJS.ProcessEnv;
   version: string;
   /** The client is vscode-languageclient: `initialize` also answers `capabilities`, and `shutdown` is answered. */
@@ -42,7 +49,9 @@ export type RequestHandler = (params: unknown, context: RequestContext) => unkno
 
 /** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
 export function serve(connection: MessageConnection, options: ThreadServerOptions): ThreadServer {
-  const home = createThreadHome(options.codexHome, options.env, message => options.log('warning', message));
+  const warn = (message: string): void => options.log('warning', message);
+  const home = createThreadHome(options.codexHome, options.env, warn);
+  const operations = createOperations(home, options.journal, warn);
   const send = async (method: string, params: object): Promise<void> => {
     try {
       await connection.sendNotification(method, params);
@@ -52,6 +61,7 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
   };
   const notify = (method: string, params: object): void => void send(method, params);
   const tree = createTreeRequests(home, notify, options.log);
+  const undoable = createOperationRequests(home, operations, notify, options.log);
   const pending = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let initialized = false;
@@ -63,17 +73,20 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
     },
     [CodexMethod.threadRead]: params => {
       const { threadId } = decodeThreadRead(params);
-      return home.read((db, context) => readThread(db, context, threadId));
+      return home.read((db, context) => readThread(db, context, home.path(), threadId));
     },
-    ...createArchiveRequests(home),
+    ...createArchiveRequests(home, operations),
+    ...undoable.handlers,
+    ...createRecordRequests(home, operations),
     ...tree.handlers,
     ...(options.languageClient ? { shutdown: () => null } : {}),
   };
 
-  const initialize: RequestHandler = params => {
+  const initialize: RequestHandler = async (params, { notifyAfterReply }) => {
     const { clientInfo } = decodeInitialize(params);
     if (initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Already initialized');
     initialized = true;
+    await undoable.start(notifyAfterReply);
     const answer: InitializeResponse = {
       userAgent: `${clientInfo.name}/${options.version} (${process.platform} ${release()}; ${process.arch}) codex-thread-tree`,
       codexHome: home.path(),
@@ -116,8 +129,9 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
   return {
     idle,
     close: async () => {
-      closing.abort();
+      closing.abort(new ServerClosing());
       tree.close();
+      undoable.close();
       await idle();
       home.close();
     },
@@ -133,6 +147,7 @@ function signalOf(token: CancellationToken): AbortSignal {
 
 function asResponseError(error: unknown, method: string, log: ThreadServerOptions['log']): ResponseError<void> {
   if (error instanceof ResponseError) return error as ResponseError<void>;
+  if (error instanceof WaitCancelled) return new ResponseError(cancelled.code, cancelled.message);
   if (error instanceof UserError) return new ResponseError(ErrorCode.internal, error.message);
   const { stack, message } = error instanceof Error ? error : new Error(String(error));
   log('error', `${method} failed: ${stack ?? message}`);

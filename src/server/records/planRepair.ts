@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ErrorCode } from '../../protocol/errors';
 import { skipped } from '../rollouts/moveFailures';
 import { parseRolloutName } from '../rollouts/rolloutNames';
-import type { FileMove, PlannedChange, RowState } from '../threads/threadChange';
+import { rowState, type FileMove, type PlannedChange, type RowState } from '../threads/threadChange';
 import { diagnose } from './diagnosis';
 import { createComparison } from './sameContent';
 import { lookAtThread, type PlacedFile, type RolloutFolders } from './threadFacts';
@@ -46,11 +46,6 @@ export function planRepair(threadId: string, { rows, home, folders, now }: Repai
     archivedAt: archived === before.archived ? before.archivedAt : archived ? Math.floor(now / 1000) : null,
   };
   return { change: { threadId, files: strays.map(stray => moveBeside(main, stray, home)), row: { before: rowState(before), after } } };
-}
-
-/** Without what else the row's reader tells of it: a change goes into the journal. */
-function rowState({ rolloutPath, archived, archivedAt, updatedAt, updatedAtMs }: RowState): RowState {
-  return { rolloutPath, archived, archivedAt, updatedAt, updatedAtMs };
 }
 
 /** To the place that Codex gives a rollout: archived ones lie flat in their folder, active ones in the day folder of their names. */

@@ -3,85 +3,81 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import { CodexMethod, type ThreadResponse } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
-import { ThreadTreeMethod, type OperationKind, type OperationResult, type StatusNotification } from '../../protocol/threadTree';
+import { ThreadTreeMethod, type OperationKind, type OperationResult } from '../../protocol/threadTree';
 import { defaultConfig, NoStateDb } from '../codexHome';
-import { createHomeStore } from '../homeStore';
+import { runCascades } from '../operations/cascades';
+import { operationId, type Operations } from '../operations/session';
 import type { ThreadHome } from '../threadHome';
 import type { RequestContext, RequestHandler } from '../threadServer';
-import { runCascade, type CascadeResult, type ThreadStore } from '../threads/cascade';
-import { buildSpawnForest, type SpawnForest } from '../threads/spawnForest';
+import { buildSpawnForest } from '../threads/spawnForest';
 import { threadOfRow, type RowContext } from '../threads/threadOfRow';
 import type { TreeModel } from '../treeModel';
 import { UserError } from '../userError';
-import { canonicalId, decodeThreadId, decodeTreeOperation } from './params';
-import { createStatusFeed } from './statusFeed';
+import { canonicalId, decodeThreadId, decodeTreeArchive, decodeTreeUnarchive } from './params';
+import { reported } from './statusFeed';
 import { readThread } from './threadRead';
-import { runOperation } from './treeOperations';
+import { branchRoots } from './treeOperations';
 
 /** The handlers, by method. Operations on a home run one after the other. */
-export function createArchiveRequests(home: ThreadHome): Record<string, RequestHandler> {
-  let operations = 0;
+export function createArchiveRequests(home: ThreadHome, operations: Operations): Record<string, RequestHandler> {
+  const codexOperation = (kind: OperationKind, root: string, { signal, notifyAfterReply }: RequestContext): Promise<void> =>
+    operations.run(async session => {
+      const model = await newestModel(home).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new ResponseError(ErrorCode.internal, `failed to list spawned descendants for thread id ${root}: ${error.message}`);
+      });
+      const [result] = await runCascades(session, model, [root], {
+        operation: operationId(kind), kind, finishLeftovers: false, leaveInUse: false, onStatus: () => undefined, signal,
+      });
+      if (result?.rootFailure) throw new ResponseError(result.rootFailure.code, result.rootFailure.message);
+      const [method, done] = kind === 'archive' ? [CodexMethod.threadArchived, 'archived'] : [CodexMethod.threadUnarchived, 'unarchived'];
+      notifyAfterReply(method, (result?.reports ?? []).filter(({ status }) => status === done).map(({ threadId }) => ({ threadId })));
+    }, { onWait: () => undefined, signal });
 
-  const codexOperation = async (operation: OperationKind, root: string, { signal, notifyAfterReply }: RequestContext): Promise<CascadeResult> => {
-    const { store } = await openStore(home).catch((error: unknown) => {
-      if (!(error instanceof UserError)) throw error;
-      throw new ResponseError(ErrorCode.internal, `failed to list spawned descendants for thread id ${root}: ${error.message}`);
+  const treeOperation = (kind: OperationKind, threadIds: readonly string[], leaveInUse: boolean, context: RequestContext): Promise<OperationResult> =>
+    reported(operationId(kind), context, (operation, onStatus) => {
+      const onWait = (reason: string): void => threadIds.slice(0, 1).forEach(threadId => onStatus({ threadId, status: 'queued', reason }));
+      return operations.run(async session => {
+        const model = await newestModel(home);
+        const results = await runCascades(session, model, branchRoots(model.forest, threadIds), {
+          operation, kind, finishLeftovers: true, leaveInUse, onStatus, signal: context.signal,
+        });
+        // Branches may share threads below a cycle: the first report counts.
+        const reports = new Map(results.flatMap(result => result.reports).reverse().map(report => [report.threadId, report]));
+        return { operation, reports: [...reports.values()].reverse() };
+      }, { onWait, signal: context.signal });
     });
-    const result = await runCascade(store, root, { operation, finishLeftovers: false, onStatus: () => undefined, signal });
-    if (result.rootFailure) throw new ResponseError(result.rootFailure.code, result.rootFailure.message);
-    const [method, done] = operation === 'archive' ? [CodexMethod.threadArchived, 'archived'] : [CodexMethod.threadUnarchived, 'unarchived'];
-    notifyAfterReply(method, result.reports.filter(({ status }) => status === done).map(({ threadId }) => ({ threadId })));
-    return result;
-  };
-
-  const treeOperation = (operation: OperationKind): RequestHandler => (params, { signal, notify }) => {
-    const { threadIds } = decodeTreeOperation(params);
-    const name = `${operation}-${++operations}`;
-    return home.exclusively(async (): Promise<OperationResult> => {
-      const { store, forest } = await openStore(home);
-      const feed = createStatusFeed(report => notify(ThreadTreeMethod.status, { operation: name, ...report } satisfies StatusNotification));
-      try {
-        return { operation: name, reports: await runOperation(store, forest, operation, threadIds, { signal, onStatus: feed.report }) };
-      } finally {
-        feed.end();
-      }
-    });
-  };
 
   return {
     [CodexMethod.threadArchive]: (params, context) => {
       const threadId = canonicalId(decodeThreadId('ThreadArchiveParams', params).threadId, 'session id');
-      return home.exclusively(async () => {
-        await codexOperation('archive', threadId, context);
-        return {};
-      });
+      return codexOperation('archive', threadId, context).then(() => ({}));
     },
     [CodexMethod.threadUnarchive]: (params, context) => {
       const threadId = canonicalId(decodeThreadId('ThreadUnarchiveParams', params).threadId, 'session id');
-      return home.exclusively(async (): Promise<ThreadResponse> => {
-        await codexOperation('unarchive', threadId, context);
-        return unarchivedThread(home, threadId);
-      });
+      return codexOperation('unarchive', threadId, context).then(() => unarchivedThread(home, threadId));
     },
-    [ThreadTreeMethod.archive]: treeOperation('archive'),
-    [ThreadTreeMethod.unarchive]: treeOperation('unarchive'),
+    [ThreadTreeMethod.archive]: (params, context) => {
+      const { threadIds, leaveInUse } = decodeTreeArchive(params);
+      return treeOperation('archive', threadIds, leaveInUse, context);
+    },
+    [ThreadTreeMethod.unarchive]: (params, context) => treeOperation('unarchive', decodeTreeUnarchive(params).threadIds, false, context),
   };
 }
 
 /** The thread as `thread/read` answers it; without a row, which Codex's next scan makes, no more than its id is known. */
 function unarchivedThread(home: ThreadHome, threadId: string): Promise<ThreadResponse> {
   const withoutRow = (context: RowContext): ThreadResponse => ({ thread: threadOfRow({ id: threadId }, context) });
-  return home.read((db, state) => state.model.threads.get(threadId) ? readThread(db, state, threadId) : withoutRow(state)).catch((error: unknown) => {
+  return home.read((db, state) => state.model.threads.get(threadId) ? readThread(db, state, home.path(), threadId) : withoutRow(state)).catch((error: unknown) => {
     if (error instanceof NoStateDb) return withoutRow({ defaultProvider: defaultConfig.modelProvider, nameOf: () => undefined });
     throw error;
   });
 }
 
 /** Without a state DB a thread has no descendants and is found by its rollout's name. */
-async function openStore(home: ThreadHome): Promise<{ store: ThreadStore; forest: SpawnForest }> {
-  const model = await home.read((_, state) => state.model).catch((error: unknown): Pick<TreeModel, 'threads' | 'forest'> => {
+function newestModel(home: ThreadHome): Promise<Pick<TreeModel, 'threads' | 'forest'>> {
+  return home.read<Pick<TreeModel, 'threads' | 'forest'>>((_, state) => state.model).catch((error: unknown) => {
     if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
     throw error;
   });
-  return { store: createHomeStore(home.locate(), model), forest: model.forest };
 }

@@ -3,7 +3,7 @@
 import { ResponseError } from 'vscode-jsonrpc';
 import { sortDirections, sortKeys, sourceKinds, type InitializeParams, type ThreadIdParams, type ThreadListParams } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
-import type { TreeListParams, TreeOperationParams, TreePathParams, TreePlanParams } from '../../protocol/threadTree';
+import type { OperationParams, RepairParams, TreeArchiveParams, TreeListParams, TreeOperationParams, TreePathParams, TreePlanParams } from '../../protocol/threadTree';
 import { parseThreadId } from '../threads/threadId';
 import {
   flag, listOf, Mismatch, namedStruct, nullable, oneOf, optional, required, struct, text, u32, type Decoder,
@@ -126,9 +126,26 @@ export function decodeTreePlan(params: unknown): TreePlanParams {
   }));
 }
 
-/** Params of `threadTree/archive` and `threadTree/unarchive`. */
-export function decodeTreeOperation(params: unknown): TreeOperationParams {
+/** Params of `threadTree/archive`, with the default filled in. */
+export function decodeTreeArchive(params: unknown): Required<TreeArchiveParams> {
+  return decodeParams(params, namedStruct<Required<TreeArchiveParams>>('TreeArchiveParams', {
+    threadIds: required(listOf(text)), leaveInUse: optional(flag, false),
+  }));
+}
+
+/** Params of `threadTree/unarchive`. */
+export function decodeTreeUnarchive(params: unknown): TreeOperationParams {
   return decodeParams(params, namedStruct<TreeOperationParams>('TreeOperationParams', { threadIds: required(listOf(text)) }));
+}
+
+/** Params of `threadTree/undo` and `threadTree/finish`. */
+export function decodeOperation(params: unknown): OperationParams {
+  return decodeParams(params, namedStruct<OperationParams>('OperationParams', { operation: required(text) }));
+}
+
+/** Params of `threadTree/repair`. */
+export function decodeRepair(params: unknown): RepairParams {
+  return decodeParams(params, namedStruct<RepairParams>('RepairParams', { threadIds: required(listOf(threadIdText)) }));
 }
 
 /** The answer to a request that its client can put right: -32600. */

@@ -1,6 +1,7 @@
 // Tells the window of statuses while an operation runs, at the pace at which somebody can look: a thread that is queued, archiving
 // and archived within a moment is told of once.
-import type { ThreadReport } from '../../protocol/threadTree';
+import { ThreadTreeMethod, type OperationResult, type StatusNotification, type ThreadReport } from '../../protocol/threadTree';
+import type { RequestContext } from '../threadServer';
 
 /** Rows are repainted about as often. */
 const PACE_MS = 50;
@@ -31,4 +32,14 @@ export function createStatusFeed(send: (status: ThreadReport) => void): StatusFe
       flush();
     },
   };
+}
+
+/** Runs an operation of this name with its statuses told to the client, the last of them before the answer. */
+export async function reported(operation: string, { notify }: RequestContext, run: (operation: string, onStatus: StatusFeed['report']) => Promise<OperationResult>): Promise<OperationResult> {
+  const feed = createStatusFeed(report => notify(ThreadTreeMethod.status, { operation, ...report } satisfies StatusNotification));
+  try {
+    return await run(operation, feed.report);
+  } finally {
+    feed.end();
+  }
 }

@@ -1,6 +1,5 @@
-// `threadTree/archive`, `threadTree/unarchive` and `threadTree/plan`: operations on several branches at once.
-import type { OperationKind, ThreadReport, TreePlan } from '../../protocol/threadTree';
-import { runCascade, type ThreadStore } from '../threads/cascade';
+// Which branches an operation on several threads is about, and what it would take: `threadTree/plan`.
+import type { OperationKind, TreePlan } from '../../protocol/threadTree';
 import { at, descendantsOf, NONE, type SpawnForest } from '../threads/spawnForest';
 import type { TreeModel } from '../treeModel';
 
@@ -32,24 +31,6 @@ export function planOperation(model: TreeModel, operation: OperationKind, thread
     if (below > 0) rootsWithChildren++;
   }
   return { threads, rootsWithChildren };
-}
-
-export interface OperationOptions {
-  onStatus: (report: ThreadReport) => void;
-  signal: AbortSignal;
-}
-
-/**
- * Runs the cascade on each branch; one that fails does not stop the next. A root that is at its goal already has the leftovers
- * below it finished. Every thread is reported once.
- */
-export async function runOperation(store: ThreadStore, forest: SpawnForest, operation: OperationKind, threadIds: readonly string[], options: OperationOptions): Promise<ThreadReport[]> {
-  const reports = new Map<string, ThreadReport>();
-  for (const root of branchRoots(forest, threadIds)) {
-    const result = await runCascade(store, root, { operation, finishLeftovers: true, ...options });
-    for (const report of result.reports) if (!reports.has(report.threadId)) reports.set(report.threadId, report);
-  }
-  return [...reports.values()];
 }
 
 /** Tells how many other threads stand above one. Members of a cycle stand higher than what hangs from it. */

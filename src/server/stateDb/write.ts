@@ -8,20 +8,27 @@
 import type * as sqlite from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RowChange, RowState } from '../threads/threadChange';
 import { UserError } from '../userError';
+import { isLocked, nodeSqlite, sqliteCode } from './nodeSqlite';
+
+/** A thread's row, as far as it is ever written, and what decides how its rollout is looked for. */
+export type ReadRow = RowState & { isLegacy: boolean };
 
 /** The rows of `threads`, within a transaction. */
 export interface ThreadRows {
-  read(threadId: string): { rolloutPath: string; archived: boolean; isLegacy: boolean } | undefined;
-  /** Marks the row archived, as Codex 0.122 to 0.169 does; `now` in Unix milliseconds. Its update time stays. */
-  setArchived(threadId: string, rolloutPath: string, now: number): void;
-  /** Marks the row active again, updated now, as Codex 0.169 does. */
-  setActive(threadId: string, rolloutPath: string, now: number): void;
+  read(threadId: string): ReadRow | undefined;
+  /** Writes what differs; throws RowRefused when SQLite does not take it. */
+  write(threadId: string, change: RowChange): void;
 }
 
-export interface WriteOptions {
-  /** Told once, in words for the user, when another program has the database locked. */
-  onWait(reason: string): void;
+export interface WriteOptions<T> {
+  /** Called before each attempt to begin; answers what to do in the transaction. */
+  ready: () => Promise<(rows: ThreadRows) => T>;
+  /** Told when another program has the database locked, once, in words for the user. */
+  onWait: (reason: string) => void;
+  /** Called before each pause between attempts: what `ready` took is not to be held meanwhile. */
+  onPause: () => void;
   /** Ends the waiting; a transaction that has begun is finished. */
   signal: AbortSignal;
 }
@@ -31,10 +38,6 @@ const LOCKED_LIMIT_MS = 15_000;
 const LOCKED_RETRY_MS = 50;
 /** Codex's own busy timeout; used for COMMIT, which in DELETE mode waits for readers. */
 const BUSY_TIMEOUT_MS = 5_000;
-
-/** SQLite result codes (sqlite3.h). */
-const SQLITE_BUSY = 5;
-const SQLITE_LOCKED = 6;
 
 /** The program that has the database locked did not let go in time: nothing was written. */
 export class StateDbLocked extends UserError {
@@ -51,11 +54,11 @@ export class RowRefused extends UserError {}
 
 export interface RowWriter {
   /**
-   * Runs `work` in one transaction (BEGIN IMMEDIATE) and commits it. While another program has the database locked it waits
-   * without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `work` throws, and UserError when SQLite
-   * refuses; the transaction was not begun then, or is rolled back.
+   * Runs what `ready` answers in one transaction (BEGIN IMMEDIATE) and commits it durably. While another program has the database
+   * locked it waits without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `ready` and the work throw, and
+   * UserError when SQLite refuses; the transaction was not begun then, or is rolled back.
    */
-  transaction<T>(dbPath: string, work: (rows: ThreadRows) => T, options: WriteOptions): Promise<T>;
+  transaction<T>(dbPath: string, options: WriteOptions<T>): Promise<T>;
   /** Closes the connection that the last transaction left for the next one. To be called before a snapshot is read. */
   release(): void;
 }
@@ -77,7 +80,7 @@ export function createRowWriter(): RowWriter {
         if (!db) return result;
         kept = { dbPath, db };
       }
-      return result = inTransaction(kept.db, work);
+      return result = inTransaction(dbPath, kept.db, work);
     } catch (error) {
       throw asUserError(dbPath, error);
     } finally {
@@ -87,32 +90,26 @@ export function createRowWriter(): RowWriter {
 
   return {
     release,
-    transaction: async (dbPath, work, options) => {
+    transaction: async (dbPath, { ready, onWait, onPause, signal }) => {
       const deadline = Date.now() + LOCKED_LIMIT_MS;
       for (let told = false; ; told = true) {
-        if (options.signal.aborted) throw new WaitCancelled('Cancelled.');
-        const done = attempt(dbPath, work);
+        if (signal.aborted) throw new WaitCancelled('Cancelled.');
+        const done = attempt(dbPath, await ready());
         if (done.begun) return done.result;
         if (Date.now() > deadline) throw new StateDbLocked(dbPath, LOCKED_LIMIT_MS);
-        if (!told) options.onWait('waiting: another program has the state DB locked');
+        if (!told) onWait('waiting: another program has the state DB locked');
+        onPause();
         await sleep(LOCKED_RETRY_MS);
       }
     },
   };
 }
 
-/** VS Code 1.103 and Node 22.13 have `node:sqlite`. Throws UserError when it is missing. */
-function loadSqlite(): typeof sqlite {
-  const module = process.getBuiltinModule('node:sqlite') as typeof sqlite | undefined;
-  if (!module) throw new UserError('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.');
-  return module;
-}
-
 type Attempt<T> = { begun: false } | { begun: true; result: T };
 
 /** Opens the database, which must exist; undefined when another program has it locked. */
 function connect(dbPath: string): sqlite.DatabaseSync | undefined {
-  const { DatabaseSync } = loadSqlite();
+  const { DatabaseSync } = nodeSqlite();
   try {
     return new DatabaseSync(`${pathToFileURL(dbPath).href}?mode=rw`, { timeout: 0, enableForeignKeyConstraints: false });
   } catch (error) {
@@ -121,17 +118,17 @@ function connect(dbPath: string): sqlite.DatabaseSync | undefined {
   }
 }
 
-function inTransaction<T>(db: sqlite.DatabaseSync, work: (rows: ThreadRows) => T): Attempt<T> {
+function inTransaction<T>(dbPath: string, db: sqlite.DatabaseSync, work: (rows: ThreadRows) => T): Attempt<T> {
   try {
-    // No waiting inside: the caller waits. Synchronous as Codex has it: a power cut may take back the last commits, but never
-    // leaves half of one.
-    db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+    // No waiting inside: the caller waits. FULL, as a journal is closed on the word of a commit. Whatever the schema holds, a
+    // trigger gets no function that reaches beyond the database.
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE');
   } catch (error) {
     if (isLocked(error)) return { begun: false };
     throw error;
   }
   try {
-    const result = work(threadRows(db));
+    const result = work(threadRows(dbPath, db));
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; COMMIT`);
     return { begun: true, result };
   } catch (error) {
@@ -140,12 +137,18 @@ function inTransaction<T>(db: sqlite.DatabaseSync, work: (rows: ThreadRows) => T
   }
 }
 
-function threadRows(db: sqlite.DatabaseSync): ThreadRows {
+function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
+  if (db.prepare('SELECT 1 FROM sqlite_schema WHERE type = \'table\' AND name = \'threads\'').get() === undefined) {
+    throw new UserError(`The state DB ${dbPath} has no table "threads", so it is not one of Codex.`);
+  }
   const columns = new Set(db.prepare('PRAGMA table_info(threads)').all().map(column => String(column.name)));
   const has = (column: string): boolean => columns.has(column);
+  const integer = (column: string): string => has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
   // Whatever a damaged row holds, as the tree reads it: text, a number, and `legacy` for what is no text.
   const isLegacy = has('history_mode') ? 'typeof(history_mode) <> \'text\' OR history_mode = \'legacy\'' : '1';
-  const select = db.prepare(`SELECT coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived, ${isLegacy} AS legacy FROM threads WHERE id = ?`);
+  const select = db.prepare(`SELECT coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived,
+    ${integer('archived_at')} AS archivedAt, ${integer('updated_at')} AS updatedAt, ${integer('updated_at_ms')} AS updatedAtMs, ${isLegacy} AS legacy
+    FROM threads WHERE id = ?`);
   const update = (assignments: string): ((...values: sqlite.SQLInputValue[]) => void) => {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
     return (...values) => {
@@ -157,30 +160,28 @@ function threadRows(db: sqlite.DatabaseSync): ThreadRows {
       }
     };
   };
-  const archive = update('archived = 1, archived_at = ?, rollout_path = ?');
-  const activate = update(`archived = 0, archived_at = NULL, rollout_path = ?, updated_at = ?${has('updated_at_ms') ? ', updated_at_ms = ?' : ''}`);
+  const place = 'archived = ?, archived_at = ?, rollout_path = ?';
+  const writePlace = update(place);
+  const writePlaceAndTime = update(`${place}, updated_at = ?${has('updated_at_ms') ? ', updated_at_ms = ?' : ''}`);
   return {
     read: threadId => {
       const row = select.get(threadId);
-      return row && { rolloutPath: String(row.path), archived: row.archived === 1, isLegacy: row.legacy === 1 };
+      return row && {
+        rolloutPath: String(row.path), archived: row.archived === 1, archivedAt: numberOrNull(row.archivedAt),
+        updatedAt: numberOrNull(row.updatedAt), updatedAtMs: numberOrNull(row.updatedAtMs), isLegacy: row.legacy === 1,
+      };
     },
-    setArchived: (threadId, rolloutPath, now) => archive(seconds(now), rolloutPath, threadId),
-    setActive: (threadId, rolloutPath, now) => activate(rolloutPath, seconds(now), ...(has('updated_at_ms') ? [now] : []), threadId),
+    write: (threadId, { before, after }) => {
+      const values = [after.archived ? 1 : 0, after.archivedAt, after.rolloutPath];
+      // An update time that stays is not named: Codex's triggers look at which columns are.
+      if (after.updatedAt === before.updatedAt && after.updatedAtMs === before.updatedAtMs) writePlace(...values, threadId);
+      else writePlaceAndTime(...values, after.updatedAt, ...(has('updated_at_ms') ? [after.updatedAtMs] : []), threadId);
+    },
   };
 }
 
-function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
-}
-
-function sqliteCode(error: unknown): number | undefined {
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined;
-}
-
-function isLocked(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 function asUserError(dbPath: string, error: unknown): unknown {

@@ -1,27 +1,36 @@
 // The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure: the
 // plan decides, the store below knows files and SQL.
-import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
-import { cancelled, planCascade, reportOf, type MoveFailure, type ThreadPlace } from './cascadePlan';
+import type { JournalledKind, OperationKind, ThreadReport } from '../../protocol/threadTree';
+import { cancelled, planCascade, reportOf, type CascadePlan, type MoveFailure, type ThreadPlace } from './cascadePlan';
 
-export type MoveOutcome = { failure?: undefined } | { failure: MoveFailure };
+export interface MoveOutcome {
+  failure?: MoveFailure;
+}
 
-/** What the cascade needs of a Codex home. The answers are those of one moment: a store serves one cascade. */
-export interface ThreadStore {
+/** What the cascade needs to know of a Codex home: as of one moment, for one operation. */
+export interface BranchSource {
   /** All spawned descendants, breadth-first by depth, then by id; each once, the root not among them. */
   descendants(root: string): readonly string[];
   placeOf(threadId: string): ThreadPlace;
   heldByWriter(threadId: string): MoveFailure | undefined;
-  /**
-   * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at all. As
-   * many outcomes as threads were handled, in the same order. `onWait` is told why when another program has the state DB locked. Throws only bugs.
-   */
-  move(operation: OperationKind, threadIds: readonly string[], onWait: (reason: string) => void, signal: AbortSignal): Promise<MoveOutcome[]>;
 }
 
-export interface CascadeOptions {
+/**
+ * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at all. As many
+ * outcomes as threads were handled, in the same order. `onWait` is told why it waits.
+ */
+export type MoveThreads = (threadIds: readonly string[], onWait: (reason: string) => void) => Promise<readonly MoveOutcome[]>;
+
+export interface PlanOptions {
   operation: OperationKind;
   /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
+  /** Archive the others of a branch in which a thread is in use. */
+  leaveInUse: boolean;
+}
+
+export interface RunOptions {
+  operation: JournalledKind;
   /** Told of each thread's status whenever it changes. */
   onStatus: (report: ThreadReport) => void;
   /** Looked at between threads; what is left then is reported as skipped. */
@@ -41,18 +50,23 @@ export const GROUP_SIZE = 1000;
 const words = {
   archive: { doing: 'archiving', done: 'archived' },
   unarchive: { doing: 'unarchiving', done: 'unarchived' },
+  repair: { doing: 'repairing', done: 'repaired' },
+  undo: { doing: 'restoring', done: 'restored' },
 } as const;
 
-/**
- * Runs the cascade on one root (order and rules: `planCascade`). The root is authoritative: if it fails, nothing below it is
- * touched. A descendant that fails does not stop the others.
- */
-export async function runCascade(store: ThreadStore, root: string, options: CascadeOptions): Promise<CascadeResult> {
-  const { operation, onStatus, signal } = options;
-  const plan = planCascade({
-    operation, root, finishLeftovers: options.finishLeftovers, descendants: store.descendants(root),
-    placeOf: threadId => store.placeOf(threadId), heldByWriter: threadId => store.heldByWriter(threadId),
+/** Plans the cascade on one root (order and rules: `planCascade`). */
+export function planBranch(source: BranchSource, root: string, options: PlanOptions): CascadePlan {
+  return planCascade({
+    ...options, root, descendants: source.descendants(root),
+    placeOf: threadId => source.placeOf(threadId), heldByWriter: threadId => source.heldByWriter(threadId),
   });
+}
+
+/**
+ * Runs a plan. The root, if there is one, is authoritative: if it fails, nothing below it is touched. Another thread that fails
+ * does not stop the others. Throws what `move` throws.
+ */
+export async function runPlan(plan: CascadePlan, root: string | undefined, move: MoveThreads, { operation, onStatus, signal }: RunOptions): Promise<CascadeResult> {
   const reports: ThreadReport[] = [];
   const report = (entry: ThreadReport): void => {
     reports.push(entry);
@@ -73,7 +87,7 @@ export async function runCascade(store: ThreadStore, root: string, options: Casc
     // One at a time is told to be moving: the others of a group follow within a transaction's time.
     const first = group[0] as string;
     onStatus({ threadId: first, status: doing });
-    const outcomes = await store.move(operation, group, reason => onStatus({ threadId: first, status: doing, reason }), signal);
+    const outcomes = await move(group, reason => onStatus({ threadId: first, status: doing, reason }));
     left = left.slice(outcomes.length);
     outcomes.forEach(({ failure }, at) => {
       const threadId = group[at] as string;

@@ -27,6 +27,8 @@ export interface Branch {
   heldByWriter: (threadId: string) => MoveFailure | undefined;
   /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
+  /** Archiving: leave out what is in use, rather than nothing of the branch. */
+  leaveInUse: boolean;
 }
 
 export type CascadePlan =
@@ -43,8 +45,8 @@ const goals = {
 
 /**
  * Plans one cascade. Archiving: the root, then the descendants deepest first (their listing reversed); unarchiving: the root,
- * then breadth-first. A held writer lock anywhere in the branch refuses an archive, and the one named is the lowest id; an
- * unarchive is refused for a held root, and leaves out a held descendant.
+ * then breadth-first. A held writer lock anywhere in the branch refuses an archive, unless what is in use is to be left, and the one
+ * named is the lowest id; an unarchive is refused for a held root, and leaves out a held descendant.
  */
 export function planCascade(branch: Branch): CascadePlan {
   const { operation, root, descendants, placeOf } = branch;
@@ -60,14 +62,14 @@ export function planCascade(branch: Branch): CascadePlan {
     return { refused, reports: [rootPlace === goal.to ? { threadId: root, status: goal.already } : reportOf(root, refused)] };
   }
 
-  const held = operation === 'archive' ? lowestHeld([root, ...descendants], branch) : undefined;
+  const held = operation === 'archive' && !branch.leaveInUse ? lowestHeld([root, ...descendants], branch) : undefined;
   if (held) return { refused: held.failure, reports: refusedBranch([root, ...ordered], held, threadId => placeOf(threadId) === goal.from) };
 
   const moves: string[] = [];
   const reports: ThreadReport[] = [];
   for (const threadId of [root, ...ordered]) {
     const place = placeOf(threadId);
-    const inUse = place === goal.from && operation === 'unarchive' ? branch.heldByWriter(threadId) : undefined;
+    const inUse = place === goal.from ? branch.heldByWriter(threadId) : undefined;
     if (inUse) reports.push(reportOf(threadId, inUse));
     else if (place === goal.from) moves.push(threadId);
     else if (place === goal.to) reports.push({ threadId, status: goal.already });

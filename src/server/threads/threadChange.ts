@@ -37,5 +37,10 @@ export interface RowState {
   updatedAtMs: number | null;
 }
 
+/** No more of a row than what goes into a journal. */
+export function rowState({ rolloutPath, archived, archivedAt, updatedAt, updatedAtMs }: RowState): RowState {
+  return { rolloutPath, archived, archivedAt, updatedAt, updatedAtMs };
+}
+
 /** A change to be made, or why there is none. */
 export type PlannedChange = { change: ThreadChange; failure?: undefined } | { failure: MoveFailure; change?: undefined };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  canonicalId, decodeInitialize, decodeThreadId, decodeThreadList, decodeThreadRead, decodeTreeDetails, decodeTreeList, decodeTreeOperation, decodeTreePath, decodeTreePlan,
+  canonicalId, decodeInitialize, decodeThreadId, decodeThreadList, decodeThreadRead, decodeTreeDetails, decodeTreeList, decodeTreeUnarchive, decodeTreePath, decodeTreePlan,
 } from '../../../../src/server/requests/params';
 
 const id = '01a20235-e3bd-7773-b090-84a39b98b439';
@@ -64,7 +64,7 @@ describe('params of threadTree/*', () => {
   it('defaults', () => {
     assert.deepEqual(decodeTreeList({ view: 'threads' }), { view: 'threads', parentId: null, offset: 0, limit: 500 });
     assert.deepEqual(decodeTreeList({ view: 'all', parentId: 'orphans', offset: 7, limit: 1000 }), { view: 'all', parentId: 'orphans', offset: 7, limit: 1000 });
-    assert.deepEqual(decodeTreeOperation({ threadIds: ['not looked at'] }), { threadIds: ['not looked at'] });
+    assert.deepEqual(decodeTreeUnarchive({ threadIds: ['not looked at'] }), { threadIds: ['not looked at'] });
     assert.deepEqual(decodeTreePlan({ operation: 'archive', threadIds: [] }), { operation: 'archive', threadIds: [] });
     assert.deepEqual(decodeTreePath({ view: 'archived', threadId: id.toUpperCase() }), { view: 'archived', threadId: id });
   });
@@ -80,8 +80,8 @@ describe('params of threadTree/*', () => {
     [decodeTreeDetails, { threadId: 'abc' }, 'threadId: invalid length: expected length 32 for simple format, found 3'],
     [decodeTreeDetails, { threadId: 5 }, 'threadId: invalid type: integer `5`, expected a string'],
     [decodeTreePlan, { operation: 'delete', threadIds: [] }, 'operation: unknown variant `delete`, expected `archive` or `unarchive`'],
-    [decodeTreeOperation, { threadIds: 'x' }, 'threadIds: invalid type: string "x", expected a sequence'],
-    [decodeTreeOperation, { threadIds: [id, null] }, 'threadIds: invalid type: null, expected a string'],
+    [decodeTreeUnarchive, { threadIds: 'x' }, 'threadIds: invalid type: string "x", expected a sequence'],
+    [decodeTreeUnarchive, { threadIds: [id, null] }, 'threadIds: invalid type: null, expected a string'],
   ];
   for (const [decode, params, what] of table) it(what, () => refuses(decode, params, `Invalid request: ${what}`));
 });

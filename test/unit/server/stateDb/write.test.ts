@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createStateDbReader } from '../../../../src/server/stateDb/reader';
-import { createRowWriter, RowRefused, WaitCancelled, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
+import { createRowWriter, RowRefused, WaitCancelled, type ReadRow, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
 import { UserError } from '../../../../src/server/userError';
 import { change, drawHome, query, stateDbOf } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
@@ -17,13 +17,20 @@ describe('writing to the state DB', () => {
   const holdLock = lockHolders();
   const writer = createRowWriter();
   afterEach(() => writer.release());
-  const write = <T>(work: (rows: ThreadRows) => T, options: Partial<WriteOptions> = {}): Promise<T> =>
-    writer.transaction(stateDbOf(home()), work, { onWait: () => undefined, signal: new AbortController().signal, ...options });
+  const write = <T>(work: (rows: ThreadRows) => T, options: Partial<WriteOptions<T>> = {}, database = stateDbOf(home())): Promise<T> =>
+    writer.transaction(database, { ready: () => Promise.resolve(work), onWait: () => undefined, onPause: () => undefined, signal: new AbortController().signal, ...options });
+  /** Writes what an archive (or an unarchive) at `NOW` makes of a row. */
+  const move = (rows: ThreadRows, id: string, archived: boolean, rolloutPath: string): void => {
+    const { isLegacy: _, ...before } = rows.read(id) as ReadRow;
+    const seconds = Math.floor(NOW / 1000);
+    const times = archived ? {} : { updatedAt: seconds, updatedAtMs: before.updatedAtMs === null ? null : NOW };
+    rows.write(id, { before, after: { ...before, archived, archivedAt: archived ? seconds : null, rolloutPath, ...times } });
+  };
 
   it('archives a row: three columns, and nothing else in the database', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const [before, edges] = [query(home(), 'SELECT * FROM threads ORDER BY id'), query(home(), 'SELECT * FROM thread_spawn_edges')];
-    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+    await write(rows => move(rows, ids.P, true, '/new'));
     assert.deepEqual(query(home(), 'SELECT * FROM threads ORDER BY id'), [{ ...before[0], archived: 1, archived_at: 1_800_000_000, rollout_path: '/new' }, before[1]]);
     assert.deepEqual(query(home(), 'SELECT * FROM thread_spawn_edges'), edges);
   });
@@ -31,7 +38,7 @@ describe('writing to the state DB', () => {
   it('makes a row active again: updated now, its place in the list unchanged', async () => {
     const ids = drawHome(home(), { P: { parent: null, archived: true } });
     const [before] = query(home(), 'SELECT * FROM threads');
-    await write(rows => rows.setActive(ids.P, '/new', NOW));
+    await write(rows => move(rows, ids.P, false, '/new'));
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), [
       { ...before, archived: 0, archived_at: null, rollout_path: '/new', updated_at: 1_800_000_000, updated_at_ms: NOW },
     ]);
@@ -41,19 +48,19 @@ describe('writing to the state DB', () => {
     const ids = drawHome(home(), { P: null });
     change(home(), 'PRAGMA journal_mode = WAL');
     const wal = `${stateDbOf(home())}-wal`;
-    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+    await write(rows => move(rows, ids.P, true, '/new'));
     assert.ok(existsSync(wal));
-    await write(rows => rows.setActive(ids.P, '/old', NOW));
+    await write(rows => move(rows, ids.P, false, '/old'));
     writer.release();
     assert.ok(!existsSync(wal));
-    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+    await write(rows => move(rows, ids.P, true, '/new'));
   });
 
   it('has no connection open any more when a snapshot is read', async () => {
     const ids = drawHome(home(), { P: null });
     change(home(), 'PRAGMA journal_mode = WAL');
     const reader = createStateDbReader(() => writer.release());
-    await write(rows => rows.setArchived(ids.P, '/new', NOW));
+    await write(rows => move(rows, ids.P, true, '/new'));
     const archived = await reader.read(stateDbOf(home()), db => db.all('SELECT archived FROM threads')[0]?.archived);
     assert.deepEqual([archived, existsSync(`${stateDbOf(home())}-wal`)], [1, false]);
     reader.close();
@@ -61,15 +68,15 @@ describe('writing to the state DB', () => {
 
   it('adapts to the columns of Codex 0.122', async () => {
     const [id] = codex122(home(), 1);
-    await write(rows => rows.setArchived(id as string, '/new', NOW));
+    await write(rows => move(rows, id as string, true, '/new'));
     assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path FROM threads'), [{ archived: 1, archived_at: 1_800_000_000, rollout_path: '/new' }]);
     const read = await write(rows => rows.read(id as string));
-    assert.deepEqual(read, { rolloutPath: '/new', archived: true, isLegacy: true });
-    await write(rows => rows.setActive(id as string, '/old', NOW));
+    assert.deepEqual(read, { rolloutPath: '/new', archived: true, archivedAt: 1_800_000_000, updatedAt: 1_776_000_100, updatedAtMs: null, isLegacy: true });
+    await write(rows => move(rows, id as string, false, '/old'));
     assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path, updated_at FROM threads'), [{ archived: 0, archived_at: null, rollout_path: '/old', updated_at: 1_800_000_000 }]);
   });
 
-  const values: { title: string; sql: string; read: ReturnType<ThreadRows['read']> }[] = [
+  const values: { title: string; sql: string; read: Partial<ReadRow> }[] = [
     { title: 'as Codex writes them', sql: 'archived = 0', read: { rolloutPath: '/r', archived: false, isLegacy: false } },
     { title: 'a legacy thread', sql: 'history_mode = \'legacy\'', read: { rolloutPath: '/r', archived: false, isLegacy: true } },
     { title: 'bytes for texts', sql: 'rollout_path = x\'2f62\', history_mode = x\'00\'', read: { rolloutPath: '/b', archived: false, isLegacy: true } },
@@ -80,7 +87,9 @@ describe('writing to the state DB', () => {
     it(`reads ${title}`, async () => {
       const ids = drawHome(home(), { P: null });
       change(home(), `UPDATE threads SET rollout_path = '/r'; UPDATE threads SET ${sql}`);
-      assert.deepEqual(await write(rows => rows.read(ids.P)), read);
+      const { archivedAt: _, updatedAt, updatedAtMs, ...rest } = await write(rows => rows.read(ids.P)) as ReadRow;
+      assert.deepEqual(rest, read);
+      assert.equal(updatedAt, Math.floor((updatedAtMs ?? 0) / 1000));
     });
   }
 
@@ -93,7 +102,7 @@ describe('writing to the state DB', () => {
     const ids = drawHome(home(), { P: null });
     const before = query(home(), 'SELECT * FROM threads');
     await assert.rejects(write(rows => {
-      rows.setArchived(ids.P, '/new', NOW);
+      move(rows, ids.P, true, '/new');
       throw new TypeError('a bug');
     }), new TypeError('a bug'));
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), before);
@@ -103,8 +112,8 @@ describe('writing to the state DB', () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
     await write(rows => {
-      assert.throws(() => rows.setArchived(ids.P, '/new', NOW), (error: unknown) => error instanceof RowRefused && error.message.includes('not this one'));
-      rows.setArchived(ids.C, '/new', NOW);
+      assert.throws(() => move(rows, ids.P, true, '/new'), (error: unknown) => error instanceof RowRefused && error.message.includes('not this one'));
+      move(rows, ids.C, true, '/new');
     });
     assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 1 }]);
   });
@@ -112,15 +121,15 @@ describe('writing to the state DB', () => {
   it('a row that the database leaves as it is without a word was refused too', async () => {
     const ids = drawHome(home(), { P: null });
     change(home(), 'CREATE TRIGGER no BEFORE UPDATE ON threads BEGIN SELECT RAISE(IGNORE); END');
-    await write(rows => assert.throws(() => rows.setArchived(ids.P, '/new', NOW), RowRefused));
+    await write(rows => assert.throws(() => move(rows, ids.P, true, '/new'), RowRefused));
   });
 
   it('a refusal that ends the transaction is not taken for one row’s', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'not at all'); END`);
     await assert.rejects(write(rows => {
-      rows.setArchived(ids.P, '/new', NOW);
-      rows.setArchived(ids.C, '/new', NOW);
+      move(rows, ids.P, true, '/new');
+      move(rows, ids.C, true, '/new');
     }), (error: unknown) => error instanceof UserError && !(error instanceof RowRefused) && /state_5.sqlite could not be written: not at all/.test(error.message));
     assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 0 }]);
   });
@@ -135,7 +144,7 @@ describe('writing to the state DB', () => {
         let attempts = 0;
         await write(rows => {
           attempts++;
-          rows.setArchived(ids.P, '/new', NOW);
+          move(rows, ids.P, true, '/new');
         }, { onWait: reason => {
           waits.push(reason);
           void holder.release();
@@ -171,14 +180,18 @@ describe('writing to the state DB', () => {
   it('readers do not keep it waiting in WAL mode', async () => {
     const ids = drawHome(home(), { P: null });
     await holdLock(stateDbOf(home()), 'BEGIN', 'SELECT * FROM threads');
-    await write(rows => rows.setArchived(ids.P, '/new', NOW), { onWait: reason => assert.fail(reason) });
+    await write(rows => move(rows, ids.P, true, '/new'), { onWait: reason => assert.fail(reason) });
   });
 
   const broken: { title: string; make: () => void; message: RegExp }[] = [
     { title: 'is not there', make: () => undefined, message: /state_5\.sqlite could not be written: unable to open database file/ },
     { title: 'is a folder', make: () => mkdirSync(stateDbOf(home())), message: /state_5\.sqlite could not be written: unable to open database file/ },
     { title: 'is no database', make: () => writeFileSync(stateDbOf(home()), 'x'.repeat(5000)), message: /state_5\.sqlite could not be written: file is not a database/ },
-    { title: 'has no threads', make: () => new DatabaseSync(stateDbOf(home())).close(), message: /state_5\.sqlite could not be written: no such table: threads/ },
+    { title: 'has no threads', make: () => new DatabaseSync(stateDbOf(home())).close(), message: /state_5\.sqlite has no table "threads"/ },
+    { title: 'has a view in place of threads', make: () => {
+      drawHome(home(), { P: null });
+      change(home(), 'ALTER TABLE threads RENAME TO t; CREATE VIEW threads AS SELECT * FROM t');
+    }, message: /state_5\.sqlite has no table "threads"/ },
   ];
   for (const { title, make, message } of broken) {
     it(`says so when the database ${title}, and makes none`, async () => {
@@ -193,7 +206,7 @@ describe('writing to the state DB', () => {
     const odd = path.join(home(), 'a b?c#d%20e&f=ü');
     mkdirSync(odd);
     const ids = drawHome(odd, { P: null });
-    await writer.transaction(stateDbOf(odd), rows => rows.setArchived(ids.P, '/new', NOW), { onWait: () => undefined, signal: new AbortController().signal });
+    await write(rows => move(rows, ids.P, true, '/new'), {}, stateDbOf(odd));
     assert.deepEqual(query(odd, 'SELECT archived FROM threads'), [{ archived: 1 }]);
   });
 });

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import type { OperationKind, ThreadReport } from '../../../../src/protocol/threadTree';
-import { runCascade, type CascadeResult } from '../../../../src/server/threads/cascade';
+import type { CascadeResult } from '../../../../src/server/threads/cascade';
 import { cancelled } from '../../../../src/server/threads/cascadePlan';
-import { blocked, heldFailure, memoryStore, type MemoryHome, type MemoryStore } from './memoryStore';
+import { blocked, heldFailure, memoryStore, runCascade, type MemoryHome, type MemoryStore } from './memoryStore';
 
 interface Run extends CascadeResult {
   store: MemoryStore;
@@ -12,11 +12,11 @@ interface Run extends CascadeResult {
   moved: string[];
 }
 
-async function run(root: string, home: MemoryHome, options: { operation?: OperationKind; finishLeftovers?: boolean; abort?: AbortController } = {}): Promise<Run> {
-  const { operation = 'archive', finishLeftovers = false, abort = new AbortController() } = options;
+async function run(root: string, home: MemoryHome, options: { operation?: OperationKind; finishLeftovers?: boolean; leaveInUse?: boolean; abort?: AbortController } = {}): Promise<Run> {
+  const { operation = 'archive', finishLeftovers = false, leaveInUse = false, abort = new AbortController() } = options;
   const store = memoryStore(home);
   const statuses: ThreadReport[] = [];
-  const result = await runCascade(store, root, { operation, finishLeftovers, onStatus: report => statuses.push(report), signal: abort.signal });
+  const result = await runCascade(store, root, { operation, finishLeftovers, leaveInUse, onStatus: report => statuses.push(report), signal: abort.signal });
   const moved = result.reports.filter(({ status }) => status === 'archived' || status === 'unarchived').map(({ threadId }) => threadId);
   return { ...result, store, statuses, moved };
 }
@@ -131,6 +131,20 @@ describe('cascade', () => {
     assert.equal(rootFailure, undefined);
   });
 
+  const others: { title: string; home: MemoryHome; reports: string[] }[] = [
+    { title: 'a descendant in use: all but that one', home: { edges: ['P C', 'C G', 'P D'], held: ['C'] }, reports: ['C inUse', 'P archived', 'G archived', 'D archived'] },
+    { title: 'the root in use: all below it', home: { edges: ['P C', 'C G'], held: ['P'] }, reports: ['P inUse', 'G archived', 'C archived'] },
+    { title: 'one in use that is archived already is no matter', home: { edges: ['P C'], places: { C: 'archived' }, held: ['C'] }, reports: ['C alreadyArchived', 'P archived'] },
+    { title: 'all in use: nothing moves', home: { edges: ['P C'], held: ['P', 'C'] }, reports: ['P inUse', 'C inUse'] },
+  ];
+  for (const { title, home, reports } of others) {
+    it(`archives the others of a branch when told to: ${title}`, async () => {
+      const result = await run('P', home, { leaveInUse: true });
+      assert.deepEqual(brief(result.reports), reports);
+      assert.equal(result.rootFailure, undefined);
+    });
+  }
+
   it('finishes the leftovers below an archived root', async () => {
     const { reports, rootFailure } = await run('P', { edges: ['P C', 'C G', 'P D'], places: { P: 'archived', D: 'archived' } }, { finishLeftovers: true });
     assert.deepEqual(brief(reports), ['P alreadyArchived', 'D alreadyArchived', 'G archived', 'C archived']);
@@ -172,7 +186,7 @@ describe('cascade', () => {
   it('cancelled while the root waits: the rest says so too', async () => {
     const store = memoryStore({ edges: ['P C'] });
     const waiting = { ...store, move: () => Promise.resolve([{ failure: cancelled }]) };
-    const { reports, rootFailure } = await runCascade(waiting, 'P', { operation: 'archive', finishLeftovers: false, onStatus: () => undefined, signal: new AbortController().signal });
+    const { reports, rootFailure } = await runCascade(waiting, 'P', { operation: 'archive', finishLeftovers: false, leaveInUse: false, onStatus: () => undefined, signal: new AbortController().signal });
     assert.deepEqual(reports.map(({ threadId, reason }) => `${threadId} ${reason}`), ['P Cancelled.', 'C Cancelled.']);
     assert.equal(rootFailure, cancelled);
   });

@@ -1,5 +1,5 @@
-// A Codex home in memory, for the tests of the cascade: the real ThreadStore, with nothing behind it.
-import type { MoveOutcome, ThreadStore } from '../../../../src/server/threads/cascade';
+// A Codex home in memory, for the tests of the cascade: what it plans from and moves with, with nothing behind it.
+import { planBranch, runPlan, type BranchSource, type CascadeResult, type MoveOutcome, type MoveThreads, type PlanOptions, type RunOptions } from '../../../../src/server/threads/cascade';
 import type { MoveFailure, ThreadPlace } from '../../../../src/server/threads/cascadePlan';
 import { buildSpawnForest, descendantsOf } from '../../../../src/server/threads/spawnForest';
 
@@ -20,7 +20,8 @@ export interface MemoryHome {
   waitsFor?: string;
 }
 
-export interface MemoryStore extends ThreadStore {
+export interface MemoryStore extends BranchSource {
+  move: MoveThreads;
   /** The threads of each transaction, in order. */
   readonly transactions: string[][];
 }
@@ -39,7 +40,7 @@ export function memoryStore(home: MemoryHome): MemoryStore {
     descendants: root => descendantsOf(forest, root),
     placeOf: threadId => places.get(threadId) ?? 'active',
     heldByWriter: threadId => home.held?.includes(threadId) ? heldFailure(threadId) : undefined,
-    move: (_, threadIds, onWait) => {
+    move: (threadIds, onWait) => {
       const taken = threadIds.slice(0, home.perTransaction);
       home.beforeMove?.(taken);
       if (home.waitsFor !== undefined && transactions.length === 0) onWait(home.waitsFor);
@@ -55,4 +56,9 @@ export function blocked(threadId: string): MoveFailure {
 
 export function heldFailure(threadId: string): MoveFailure {
   return { status: 'inUse', reason: `${threadId} is in use`, code: -32600, message: `thread ${threadId} already has an active writer` };
+}
+
+/** Plans and runs the cascade on one root. */
+export function runCascade(store: MemoryStore, root: string, options: RunOptions & PlanOptions): Promise<CascadeResult> {
+  return runPlan(planBranch(store, root, options), root, store.move, options);
 }

@@ -1,39 +1,40 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { OperationKind } from '../../../src/protocol/threadTree';
-import { createHomeStore } from '../../../src/server/homeStore';
-import { createThreadHome } from '../../../src/server/threadHome';
-import { createRowWriter } from '../../../src/server/stateDb/write';
-import { runCascade, type ThreadStore } from '../../../src/server/threads/cascade';
-import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
-import { UserError } from '../../../src/server/userError';
-import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutContents, rolloutOf, stateDbOf } from './support/home';
-import { lockHolders } from './support/lockHolder';
-import { temporaryFolder } from './support/temporaryFolder';
+import type { OperationKind } from '../../../../src/protocol/threadTree';
+import { branchSource, sessionFolders } from '../../../../src/server/operations/branches';
+import { moveIn } from '../../../../src/server/operations/cascades';
+import type { MoveOutcome } from '../../../../src/server/operations/groupMover';
+import { operationId } from '../../../../src/server/operations/session';
+import { UserError } from '../../../../src/server/userError';
+import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutContents, rolloutOf, stateDbOf } from '../support/home';
+import { lockHolders } from '../support/lockHolder';
+import { brief, openOperations, type TestOperations } from '../support/operations';
+import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('home store', () => {
+describe('cascades on a home', () => {
   const home = temporaryFolder();
   const holdLock = lockHolders();
   const never = new AbortController().signal;
 
-  const openStore = async (): Promise<ThreadStore> => {
-    const opened = createThreadHome(home(), {}, message => assert.fail(message));
-    try {
-      return await opened.read((_, { model }) => createHomeStore(opened.locate(), model));
-    } finally {
-      opened.close();
-    }
-  };
+  let opened: TestOperations;
+  beforeEach(() => { opened = openOperations(home()); });
+  afterEach(() => opened.close());
+
   /** Archives (or unarchives) a branch; `thread status` for each report, by label, and the reasons. */
   const cascade = async (operation: OperationKind, ids: Record<string, string>, root: string, signal = never): Promise<{ reports: string[]; reasons: string[] }> => {
-    const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
-    const { reports } = await runCascade(await openStore(), ids[root] ?? root, { operation, finishLeftovers: true, onStatus: () => undefined, signal });
-    return {
-      reports: reports.map(({ threadId, status }) => `${labels.get(threadId) ?? threadId} ${status}`),
-      reasons: reports.flatMap(({ reason }) => reason === undefined ? [] : [reason]),
-    };
+    const { reports } = await opened.cascade(operation, [ids[root] ?? root], { signal });
+    return { reports: brief(reports, ids), reasons: reports.flatMap(({ reason }) => reason === undefined ? [] : [reason]) };
   };
+  /** Moves threads in one group; `meanwhile` happens within the transaction, before each is looked at. */
+  const moveGroup = (kind: OperationKind, threadIds: readonly string[], meanwhile: (threadId: string) => void, signal = never): Promise<readonly MoveOutcome[]> =>
+    opened.run(session => {
+      const plan = moveIn(sessionFolders(session.home), kind);
+      return session.journalled({ operation: operationId(kind), kind, roots: threadIds, threads: threadIds }, mover => mover.change(threadIds, (threadId, rows) => {
+        meanwhile(threadId);
+        return plan(threadId, rows);
+      }, { onWait: () => undefined, signal }));
+    });
 
   it('archives a branch and unarchives it again', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
@@ -60,11 +61,11 @@ describe('home store', () => {
   it('knows where a thread is by its row, else by the name of its rollout', async () => {
     const ids = drawHome(home(), { active: null, archived: { parent: null, archived: true }, row: { parent: null, rollout: 'missing' }, noRow: null, noRowArchived: { parent: null, archived: true }, nowhere: { parent: 'active', rollout: 'nowhere' } });
     change(home(), `DELETE FROM threads WHERE id IN ('${ids.noRow}', '${ids.noRowArchived}')`);
-    const store = await openStore();
-    const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, store.placeOf(id)]));
+    const source = await opened.run((session, model) => Promise.resolve(branchSource(model, sessionFolders(session.home), new Map())));
+    const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.placeOf(id)]));
     assert.deepEqual(places, { active: 'active', archived: 'archived', row: 'active', noRow: 'active', noRowArchived: 'archived', nowhere: 'missing' });
-    assert.equal(store.placeOf('../../etc/passwd'), 'invalidId');
-    assert.equal(store.placeOf(ids.active.toUpperCase()), 'invalidId');
+    assert.equal(source.placeOf('../../etc/passwd'), 'invalidId');
+    assert.equal(source.placeOf(ids.active.toUpperCase()), 'invalidId');
   });
 
   it('moves the rollout of a thread without a row, and makes none', async () => {
@@ -77,9 +78,7 @@ describe('home store', () => {
   it('without a state DB moves by the names alone', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     rmSync(stateDbOf(home()));
-    const store = createHomeStore({ home: home(), dbPath: undefined, writer: createRowWriter() }, { threads: new Map(), forest: buildSpawnForest([], []) });
-    assert.equal(store.placeOf(ids.P), 'active');
-    assert.deepEqual(await store.move('archive', [ids.P], () => undefined, never), [{}]);
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived']);
     assert.deepEqual(filesBelow(path.join(home(), 'archived_sessions')), [rolloutOf(home(), ids.P)]);
     assert.ok(!readdirSync(home()).includes('state_5.sqlite'));
   });
@@ -136,12 +135,11 @@ describe('home store', () => {
     change(home(), 'PRAGMA journal_mode = DELETE');
     const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
     const times = Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs);
-    const store = await openStore();
     // In DELETE mode a commit has to wait for those who read; this one reads for longer than it waits.
     await holdLock(stateDbOf(home()), 'BEGIN', 'SELECT * FROM threads');
     const abort = new AbortController();
-    const moved = store.move('unarchive', [ids.P, ids.C], () => undefined, abort.signal);
-    abort.abort();
+    // Cancelled once the transaction has begun.
+    const moved = moveGroup('unarchive', [ids.P, ids.C], () => abort.abort(), abort.signal);
     for (const { failure } of await moved) assert.match(failure?.reason ?? '', /Another program has the state DB .*state_5\.sqlite locked.*Close it and try again/);
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
@@ -154,25 +152,27 @@ describe('home store', () => {
     await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     const abort = new AbortController();
     const statuses: string[] = [];
-    const { reports, rootFailure } = await runCascade(await openStore(), ids.P, {
-      operation: 'archive', finishLeftovers: true, signal: abort.signal,
+    const { reports } = await opened.cascade('archive', [ids.P], {
+      signal: abort.signal,
       onStatus: ({ status, reason }) => {
         statuses.push(status);
         if (status === 'archiving' && reason !== undefined) abort.abort();
       },
     });
     assert.deepEqual(reports, [{ threadId: ids.P, status: 'skipped', reason: 'Cancelled.' }, { threadId: ids.C, status: 'skipped', reason: 'Cancelled.' }]);
-    assert.equal(rootFailure?.reason, 'Cancelled.');
     assert.ok(statuses.includes('archiving'));
     assert.equal(filesBelow(path.join(home(), 'archived_sessions')).length, 0);
   });
 
   it('what Codex did meanwhile is left alone', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
-    const store = await openStore();
-    change(home(), `UPDATE threads SET archived = 1 WHERE id = '${ids.C}'`);
-    rmSync(rolloutOf(home(), ids.D));
-    const [first, second, third] = await store.move('archive', [ids.C, ids.D, ids.P], () => undefined, never);
+    const [first, second, third] = await opened.run(session => {
+      change(home(), `UPDATE threads SET archived = 1 WHERE id = '${ids.C}'`);
+      rmSync(rolloutOf(home(), ids.D));
+      const threadIds = [ids.C, ids.D, ids.P];
+      const plan = moveIn(sessionFolders(session.home), 'archive');
+      return session.journalled({ operation: operationId('archive'), kind: 'archive', roots: threadIds, threads: threadIds }, mover => mover.change(threadIds, plan, { onWait: () => undefined, signal: never }));
+    });
     assert.equal(first?.failure?.status, 'skipped');
     assert.equal(second?.failure?.status, 'rolloutMissing');
     assert.deepEqual(third, {});
@@ -217,10 +217,9 @@ describe('home store', () => {
     const ids = drawHome(real, { P: null, C: 'P' });
     symlinkSync(real, path.join(home(), 'codex'));
     change(real, `UPDATE threads SET rollout_path = replace(rollout_path, '${real}', '${path.join(home(), 'codex')}')`);
-    const opened = createThreadHome(path.join(home(), 'codex'), {}, message => assert.fail(message));
-    const store = await opened.read((_, { model }) => createHomeStore(opened.locate(), model));
-    opened.close();
-    assert.deepEqual(await store.move('archive', [ids.P], () => undefined, never), [{}]);
+    const linked = openOperations(path.join(home(), 'codex'));
+    assert.deepEqual(brief((await linked.cascade('archive', [ids.P])).reports, ids), ['P archived', 'C archived']);
+    linked.close();
     assert.deepEqual(placesOf(real, { P: ids.P }), { P: 'archived' });
   });
 
@@ -249,9 +248,9 @@ describe('home store', () => {
   it('lets others have a turn between transactions, so that it can be cancelled', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const abort = new AbortController();
-    const store = await openStore();
-    setImmediate(() => abort.abort());
-    const { reports } = await runCascade(store, ids.P, { operation: 'archive', finishLeftovers: true, onStatus: () => undefined, signal: abort.signal });
+    const { reports } = await opened.cascade('archive', [ids.P], {
+      signal: abort.signal, onStatus: ({ status }) => status === 'archived' && setImmediate(() => abort.abort()),
+    });
     assert.deepEqual(reports.map(({ status }) => status), ['archived', 'skipped', 'skipped']);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'active' });
   });

@@ -1,0 +1,50 @@
+// Archive and unarchive on several branches, as one operation.
+import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
+import { planBranch, runPlan, type CascadeResult } from '../threads/cascade';
+import { descendantsOf } from '../threads/spawnForest';
+import type { TreeModel } from '../treeModel';
+import { branchSource, sessionFolders, type SessionFolders } from './branches';
+import type { PlanChange } from './groupMover';
+import { planMove } from './planMove';
+import type { Session } from './session';
+
+export interface CascadesOptions {
+  /** The operation's name. */
+  operation: string;
+  kind: OperationKind;
+  finishLeftovers: boolean;
+  leaveInUse: boolean;
+  onStatus: (report: ThreadReport) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the cascade on each of these roots, none of which lies below another; one that fails does not stop the next. Before
+ * anything moves, all branches are checked for writer locks, and the plan of all is in the journal.
+ */
+export async function runCascades(session: Session, model: Pick<TreeModel, 'threads' | 'forest'>, roots: readonly string[], options: CascadesOptions): Promise<CascadeResult[]> {
+  const { operation, kind, onStatus, signal } = options;
+  await session.locks.hold();
+  const held = await session.locks.holders(roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]));
+  const folders = sessionFolders(session.home);
+  const source = branchSource(model, folders, held);
+  const plans = roots.map(root => ({ root, plan: planBranch(source, root, { ...options, operation: kind }) }));
+  const threads = plans.flatMap(({ plan }) => plan.refused ? [] : plan.moves);
+
+  const run = async (change: (threadIds: readonly string[], onWait: (reason: string) => void) => ReturnType<Parameters<typeof runPlan>[2]>): Promise<CascadeResult[]> => {
+    const results: CascadeResult[] = [];
+    for (const { root, plan } of plans) results.push(await runPlan(plan, root, change, { operation: kind, onStatus, signal }));
+    return results;
+  };
+  if (threads.length === 0) return run(() => Promise.resolve([]));
+  const plan = moveIn(folders, kind);
+  return session.journalled({ operation, kind, roots, threads },
+    mover => run((threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal })));
+}
+
+/** Plans each thread's move within a home's folders. Throws UserError when they cannot be read. */
+export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange {
+  const [from, to] = kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
+  const rollouts = folders.open(from);
+  return (threadId, rows) => planMove(threadId, { operation: kind, from, rollouts, to, rows });
+}

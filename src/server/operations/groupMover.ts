@@ -1,0 +1,148 @@
+// Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens on the way, a thread's
+// files and its row are in agreement, or the journal tells where its files may be.
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { JournalledKind } from '../../protocol/threadTree';
+import type { Journal } from '../journal/journal';
+import type { Folders } from '../rollouts/heldFolders';
+import { inUse, rowFailure } from '../rollouts/moveFailures';
+import { FilesAstray, moveFiles, putBack, syncFolders } from '../rollouts/moveFiles';
+import type { LockHolder, WriterLocks } from '../rollouts/writerLocks';
+import { RowRefused, StateDbLocked, WaitCancelled, type RowWriter, type ThreadRows } from '../stateDb/write';
+import { cancelled, type MoveFailure } from '../threads/cascadePlan';
+import type { PlannedChange, ThreadChange } from '../threads/threadChange';
+import { UserError } from '../userError';
+
+/** What is to become of one thread, decided within the transaction; `rows` is undefined when the home has no state DB. */
+export type PlanChange = (threadId: string, rows: ThreadRows | undefined) => PlannedChange;
+
+export interface MoveOutcome {
+  failure?: MoveFailure;
+}
+
+export interface GroupMover {
+  /**
+   * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at all. As
+   * many outcomes as threads were handled, in the same order. Throws bugs, and UserError when the journal or the writer locks
+   * cannot be used.
+   */
+  change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<MoveOutcome[]>;
+}
+
+export interface ChangeOptions {
+  /** Told why it waits, when another program has the state DB locked. */
+  onWait: (reason: string) => void;
+  signal: AbortSignal;
+}
+
+export interface GroupMoverHome {
+  /** Undefined when the home has no state DB. */
+  dbPath: string | undefined;
+  writer: RowWriter;
+  locks: WriterLocks;
+  journal: Journal;
+  /** The home's folders, held open. */
+  folders: Folders;
+  kind: JournalledKind;
+}
+
+/**
+ * How long the planning of a transaction may take. It is about half of the whole: Codex waits 5 seconds for a locked state DB,
+ * and whoever cancels waits for the transaction's end.
+ */
+const PLANNING_MS = 50;
+
+/** How long a Codex that wants to load a thread is kept waiting, about. */
+const HOLD_MS = 500;
+
+/** Made for one operation. */
+export function createGroupMover({ dbPath, writer, locks, journal, folders, kind }: GroupMoverHome): GroupMover {
+  /** Set once the state DB stayed locked for as long as one waits: the rest of the operation does not wait again. */
+  let lockedOut: MoveFailure | undefined;
+  let heldSince = performance.now();
+
+  const makeChange = (change: ThreadChange, rows: ThreadRows | undefined, made: ThreadChange[]): MoveOutcome => {
+    const failure = moveFiles(kind, change.files, folders);
+    if (failure) return { failure };
+    try {
+      if (change.row) rows?.write(change.threadId, change.row);
+    } catch (error) {
+      putBack(change.files, folders);
+      if (error instanceof RowRefused) return { failure: rowFailure(kind, error.message) };
+      throw error;
+    }
+    made.push(change);
+    return {};
+  };
+
+  return {
+    change: async (threadIds, plan, { onWait, signal }) => {
+      const failAll = (failure: MoveFailure): MoveOutcome[] => threadIds.map(() => ({ failure }));
+      // Lets other requests have their turn, a cancellation among them.
+      await nextTurn();
+      if (signal.aborted) return failAll(cancelled);
+      if (lockedOut) return failAll(lockedOut);
+      let group: Group = { outcomes: [], journalled: [], made: [] };
+
+      const work = (held: ReadonlyMap<string, LockHolder>) => (rows: ThreadRows | undefined): void => {
+        const planned = planGroup(threadIds, held, plan, rows);
+        group = { outcomes: [], journalled: planned.flatMap(({ change }) => change ? [change] : []), made: [] };
+        if (group.journalled.length > 0) journal.changes(group.journalled);
+        for (const { change, failure } of planned) group.outcomes.push(change ? makeChange(change, rows, group.made) : { failure });
+        syncFolders(foldersOf(group.made));
+      };
+      const ready = async (): Promise<(rows: ThreadRows | undefined) => void> => {
+        if (performance.now() - heldSince > HOLD_MS) {
+          locks.release();
+          heldSince = performance.now();
+        }
+        await locks.hold();
+        return work(await locks.holders(threadIds));
+      };
+
+      try {
+        if (dbPath === undefined) (await ready())(undefined);
+        else await writer.transaction(dbPath, { ready, onWait, onPause: () => locks.release(), signal });
+      } catch (error) {
+        // Nothing was committed: the files go back to where the rows say they are. Files that cannot are left to recovery, which
+        // looks at all changes that are not settled.
+        putBack(group.made.flatMap(({ files }) => files), folders);
+        if (error instanceof FilesAstray) throw error;
+        settle(journal, group.journalled, []);
+        if (!(error instanceof UserError)) throw error;
+        const failure = error instanceof WaitCancelled ? cancelled : rowFailure(kind, error.message);
+        if (error instanceof StateDbLocked) lockedOut = failure;
+        return failAll(failure);
+      }
+      settle(journal, group.journalled, group.made);
+      return group.outcomes;
+    },
+  };
+}
+
+interface Group {
+  outcomes: MoveOutcome[];
+  journalled: ThreadChange[];
+  made: ThreadChange[];
+}
+
+function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockHolder>, plan: PlanChange, rows: ThreadRows | undefined): PlannedChange[] {
+  const planned: PlannedChange[] = [];
+  const end = performance.now() + PLANNING_MS;
+  for (const threadId of threadIds) {
+    const holder = held.get(threadId);
+    planned.push(holder ? { failure: inUse(threadId, holder) } : plan(threadId, rows));
+    if (performance.now() > end) break;
+  }
+  return planned;
+}
+
+function settle(journal: Journal, journalled: readonly ThreadChange[], made: readonly ThreadChange[]): void {
+  if (journalled.length === 0) return;
+  const done = new Set(made.map(({ threadId }) => threadId));
+  journal.settle(journalled.flatMap(({ threadId }) => done.has(threadId) ? [] : [threadId]));
+}
+
+function foldersOf(changes: readonly ThreadChange[]): string[] {
+  return [...new Set(changes.flatMap(({ files }) => files.map(({ to }) => path.dirname(to))))];
+}

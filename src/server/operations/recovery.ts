@@ -1,0 +1,118 @@
+// Recovery: an operation whose process has died left a journal that is still open. Its threads are brought to where files and row
+// agree, at once and silently, as for each of them only one outcome is right: all files moved: the row follows; not all: they go
+// back. What is left of the operation is for the user to finish or to undo.
+import { lstatSync, lutimesSync } from 'node:fs';
+import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from '../journal/journal';
+import { listJournals, type JournalFile } from '../journal/journalFolder';
+import { holdFolders, type Folders } from '../rollouts/heldFolders';
+import { discardCopy, placeOf, putBack } from '../rollouts/moveFiles';
+import type { RowWriter, ThreadRows } from '../stateDb/write';
+import type { FileMove, RowState, ThreadChange } from '../threads/threadChange';
+import { UserError } from '../userError';
+
+export interface RecoveryHome {
+  home: string;
+  dbPath: string | undefined;
+  writer: RowWriter;
+  journalFolder: string;
+  warn: (message: string) => void;
+}
+
+/** An operation as its journal tells it. */
+export interface JournalledOperation {
+  file: JournalFile;
+  recorded: RecordedOperation;
+}
+
+/**
+ * Recovers every operation of the home that nobody runs any more; the caller has the home's operation lock. Answers those of which
+ * something was done and something is left, newest first: they wait for the user's word. The others are closed. A journal that
+ * cannot be read costs only itself. Throws UserError when the state DB cannot be written.
+ */
+export async function recoverOperations(context: RecoveryHome, signal: AbortSignal): Promise<JournalledOperation[]> {
+  const unfinished: JournalledOperation[] = [];
+  for (const file of listJournals(context.journalFolder).filter(({ state }) => state === 'open')) {
+    const recorded = await recoverOperation(file, context, signal);
+    if (recorded) unfinished.push({ file, recorded });
+  }
+  return unfinished;
+}
+
+async function recoverOperation(file: JournalFile, context: RecoveryHome, signal: AbortSignal): Promise<RecordedOperation | undefined> {
+  const found = readJournal(file.path, context.home);
+  if (!found) {
+    setAside(file);
+    context.warn(`The journal ${file.path} is damaged and was set aside. What its operation may have left half done, "Check Thread Records" finds.`);
+    return undefined;
+  }
+  if (found.unsettled.length > 0) await settleUnsettled(file, found, context, signal);
+  const recorded = found.unsettled.length > 0 ? readJournal(file.path, context.home) ?? found : found;
+  if (recorded.made.length > 0 && recorded.left.length > 0) return recorded;
+  closeOperation({ file, recorded }, context);
+  return undefined;
+}
+
+/** Ends an operation that is not running; an undo is noted in the journal of what it took back. Throws UserError. */
+export function closeOperation({ file, recorded }: JournalledOperation, { home, journalFolder }: Pick<RecoveryHome, 'home' | 'journalFolder'>): void {
+  const { undoes } = recorded.plan;
+  const undone = undoes === undefined ? undefined : listJournals(journalFolder).find(({ operation }) => operation === undoes);
+  const target = undone && readJournal(undone.path, home);
+  if (target) markUndone(undone, target, recorded.made.map(({ threadId }) => threadId));
+  resumeJournal(file, recorded).close();
+}
+
+/** Brings the threads of the last transaction to one place each, and notes at which. */
+async function settleUnsettled(file: JournalFile, found: RecordedOperation, { home, dbPath, writer, warn }: RecoveryHome, signal: AbortSignal): Promise<void> {
+  const folders = holdFolders(home);
+  let unchanged: string[] = [];
+  const work = (rows: ThreadRows | undefined): void => {
+    unchanged = found.unsettled.flatMap(change => isMade(change, rows, folders, warn) ? [] : [change.threadId]);
+  };
+  const nothing = (): void => undefined;
+  try {
+    if (dbPath === undefined) work(undefined);
+    else await writer.transaction(dbPath, { ready: () => Promise.resolve(work), onWait: nothing, onPause: nothing, signal });
+  } finally {
+    folders.close();
+  }
+  const journal = resumeJournal(file, found);
+  try {
+    journal.settle(unchanged);
+  } finally {
+    journal.leave();
+  }
+}
+
+/** Brings files and row to agree; answers whether the change is made then. */
+function isMade(change: ThreadChange, rows: ThreadRows | undefined, folders: Folders, warn: (message: string) => void): boolean {
+  const { threadId, files, row } = change;
+  const current = rows?.read(threadId);
+  const isAt = (state: RowState | undefined): boolean => current !== undefined && state !== undefined && isSamePlace(current, state);
+  if (files.length === 0) return isAt(row?.after);
+
+  const places = files.map(placeOf);
+  if (places.every(place => place === 'to')) {
+    for (const file of files) touch(file, folders);
+    if (row && isAt(row.before)) rows?.write(threadId, row);
+    return true;
+  }
+  try {
+    for (const file of files) discardCopy(file, folders);
+    putBack(files.filter((_, at) => places[at] === 'to'), folders);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
+  }
+  if (row && isAt(row.after)) rows?.write(threadId, { before: row.after, after: row.before });
+  return false;
+}
+
+/** The time that the file was to get, unless somebody has written to it since. */
+function touch({ to, mtimeMs, touchMs }: FileMove, folders: Folders): void {
+  const file = folders.at(to);
+  if (touchMs !== undefined && lstatSync(file).mtimeMs === mtimeMs) lutimesSync(file, touchMs / 1000, touchMs / 1000);
+}
+
+function isSamePlace(row: RowState, other: RowState): boolean {
+  return row.rolloutPath === other.rolloutPath && row.archived === other.archived && row.archivedAt === other.archivedAt;
+}

@@ -1,0 +1,28 @@
+// Repairs threads whose row, flag and rollouts do not agree, as one operation that can be undone.
+import type { ThreadReport } from '../../protocol/threadTree';
+import { planRepair } from '../records/planRepair';
+import { skipped } from '../rollouts/moveFailures';
+import { runPlan, type RunOptions } from '../threads/cascade';
+import { sessionFolders, type SessionFolders } from './branches';
+import type { PlanChange } from './groupMover';
+import type { Session } from './session';
+
+/** Repairs these threads, each for itself; what is right by now is skipped. */
+export async function repairThreads(session: Session, threadIds: readonly string[], options: Omit<RunOptions, 'operation'> & { operation: string }): Promise<ThreadReport[]> {
+  const { operation, onStatus, signal } = options;
+  const threads = [...new Set(threadIds)];
+  if (threads.length === 0) return [];
+  const plan = repairIn(session.home, sessionFolders(session.home));
+  return session.journalled({ operation, kind: 'repair', roots: threads.slice(0, 1), threads }, async mover => {
+    const { reports } = await runPlan({ moves: threads, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), { operation: 'repair', onStatus, signal });
+    return reports;
+  });
+}
+
+/** Plans each thread's repair within a home's folders. Throws UserError when they cannot be read. */
+export function repairIn(home: string, folders: SessionFolders): PlanChange {
+  const opened = { active: folders.open(folders.sessions), archived: folders.open(folders.archivedSessions) };
+  return (threadId, rows) => rows
+    ? planRepair(threadId, { rows, home, folders: opened, now: Date.now() })
+    : { failure: skipped('The Codex home has no state DB, so there is no row to repair.') };
+}
