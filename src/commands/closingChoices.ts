@@ -18,17 +18,12 @@ export function closingChoices(outcome: Outcome): ClosingChoice[] {
   ];
 }
 
-/** What to run for a choice; `operation` is the id of the operation that has ended. */
-export function requestsFor(choice: Exclude<ClosingChoice, 'Show'>, { request, reports }: Outcome, operation: string): OperationRequest[] {
+/** What to run for a choice. */
+export function requestsFor(choice: 'Archive the Others' | 'Retry', { request, reports }: Outcome): OperationRequest[] {
   switch (choice) {
     case 'Archive the Others':
       return request.kind === 'archive' ? [{ ...request, leaveInUse: true }] : [];
     case 'Retry':
       return mergedRetries(reports.filter(({ status }) => weigh(status) === 'failed').map(report => retryOf(request, report)));
-    case 'Undo':
-      return [{
-        kind: 'undo',
-        target: { operation, kind: kindOf(request), threads: changedThreads(reports) + (request.kind === 'finish' ? request.target.threads : 0), left: 0 },
-      }];
   }
 }

@@ -34,6 +34,17 @@ export async function run(context: CommandContext, request: OperationRequest): P
   }
 }
 
+/** Undoes the operation with this id, if that has not been done meanwhile. */
+export async function undoOperation(context: CommandContext, id: string): Promise<ThreadReport[]> {
+  const { operations } = await context.service.operations();
+  const target = operations.find(({ operation }) => operation === id);
+  if (target === undefined) {
+    void window.showInformationMessage('Nothing to undo: it has been undone already, perhaps in another window, or is too old.');
+    return [];
+  }
+  return run(context, { kind: 'undo', target });
+}
+
 /** How many threads it will be about, for the progress. */
 async function threadsOf({ service }: CommandContext, request: OperationRequest): Promise<number> {
   switch (request.kind) {
@@ -59,8 +70,10 @@ async function tell(context: CommandContext, outcome: Outcome, operation: string
   const choice = await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...choices);
   if (choice === 'Show') {
     await context.views.reveal(worst?.threadId ?? '');
+  } else if (choice === 'Undo') {
+    await undoOperation(context, operation);
   } else if (choice !== undefined) {
-    for (const next of requestsFor(choice, outcome, operation)) {
+    for (const next of requestsFor(choice, outcome)) {
       await run(context, next);
     }
   }

@@ -1,7 +1,7 @@
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { OperationSummary, ThreadReport } from '../protocol/threadTree';
 import type { CommandHandler } from './commandContext';
-import { run } from './run';
+import { run, undoOperation } from './run';
 import { undoItems, type UndoItem } from './undoItems';
 
 /**
@@ -9,15 +9,10 @@ import { undoItems, type UndoItem } from './undoItems';
  * finished instead. Answers a report for each thread.
  */
 export const undo: CommandHandler = async (context, id): Promise<ThreadReport[]> => {
-  const { operations } = await context.service.operations();
   if (typeof id === 'string') {
-    const target = operations.find(({ operation }) => operation === id);
-    if (target === undefined) {
-      void window.showInformationMessage('Nothing to undo: it was undone already, or others have been recorded since.');
-      return [];
-    }
-    return run(context, { kind: 'undo', target });
+    return undoOperation(context, id);
   }
+  const { operations } = await context.service.operations();
   const choice = await pick(operations);
   return choice === undefined ? [] : run(context, { kind: choice.act, target: choice.summary });
 };
@@ -30,6 +25,6 @@ async function pick(operations: readonly OperationSummary[]): Promise<UndoItem |
   }
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
   const items = [...interrupted, ...interrupted.length > 0 && done.length > 0 ? [separator('done')] : [], ...done];
-  const choice = await window.showQuickPick<QuickPickItem | UndoItem>(items, { title: 'Undo', placeHolder: 'Undo what?', matchOnDescription: true });
+  const choice = await window.showQuickPick<QuickPickItem | UndoItem>(items, { title: 'Undo Archive', placeHolder: 'Undo what? The last operations, newest first', matchOnDescription: true });
   return choice !== undefined && 'act' in choice ? choice : undefined;
 }

@@ -1,5 +1,5 @@
 // What is in a Codex home, read and written as another program would: by node:sqlite and the file system.
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -41,4 +41,15 @@ export function misplaced(home: string, threads: readonly StoredThread[], archiv
       existsSync(thread.rolloutPath) ? [] : [`${thread.id}: no file at ${thread.rolloutPath}`],
     ].flat();
   });
+}
+
+/** The branch as an exact undo has to leave it: each row whole, and each rollout's place and time. */
+export function branchInFull(home: string, name: string): unknown[] {
+  const database = openStateDb(home, true);
+  try {
+    return storedBranch(home, name).map(({ id, rolloutPath }) =>
+      ({ row: { ...database.prepare('SELECT * FROM threads WHERE id = ?').get(id) }, mtimeMs: statSync(rolloutPath).mtimeMs }));
+  } finally {
+    database.close();
+  }
 }

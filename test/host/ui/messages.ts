@@ -24,3 +24,18 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
 }
+
+/** The picker that is open. */
+export function picker(page: Page): Locator {
+  return page.locator('.quick-input-widget').filter({ visible: true });
+}
+
+/** The picker's entry whose text contains this. */
+export function pickerEntry(page: Page, text: string | RegExp): Locator {
+  return picker(page).locator('.monaco-list-row').filter({ hasText: text });
+}
+
+/** Clicks a button of a notification. */
+export async function answerNotification(page: Page, text: string | RegExp, button: string): Promise<void> {
+  await notification(page, text).getByRole('button', { name: button, exact: true }).click();
+}

@@ -17,6 +17,8 @@ export interface Workbench {
   readonly home: string;
   /** Changes the setting `codexThreadTree.codexHome`. */
   readonly setCodexHome: (folder: string) => void;
+  /** Where the window's thread server has its journals. */
+  readonly journal: string;
   /** Writes `.artifacts/screenshots/<name>.png`. */
   readonly screenshot: (name: string) => Promise<void>;
 }
@@ -50,6 +52,7 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
     page.setDefaultTimeout(15_000);
     workbench = {
       page, home,
+      journal: path.join(path.dirname(server.machineSettings), '../User/globalStorage/thread-tree.codex-thread-tree/journal'),
       setCodexHome: folder => writeFileSync(server.machineSettings, JSON.stringify({ [codexHomeSetting]: folder })),
       screenshot: name => screenshot(page, name),
     };

@@ -1,0 +1,50 @@
+// "Check Thread Records" on a home in which rollouts were moved by hand.
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { misplaced, storedBranch } from '../codexHome';
+import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
+import { gone, openView, row } from './threadViews';
+import { useWorkbench } from './workbench';
+
+describe('Check Thread Records', () => {
+  const workbench = useWorkbench();
+  const moved = 'Why does the build need two runs?';
+  const lost = 'Dark theme for the order page';
+
+  it('says so when nothing is wrong', async () => {
+    const { page } = workbench();
+    await row(page, 'Threads', moved).waitFor();
+    await runCommand(page, 'Codex Threads: Check Thread Records');
+    await notification(page, /Nothing is wrong: \d+ threads and \d+ rollouts were looked at\./).waitFor();
+  });
+
+  it('lists what is wrong, repairs what is selected, and the repair can be undone', async () => {
+    const { page, home, screenshot } = workbench();
+    const [thread] = storedBranch(home, moved);
+    const [gonePart] = storedBranch(home, lost);
+    assert.ok(thread && gonePart);
+    mkdirSync(path.join(home, 'archived_sessions'), { recursive: true });
+    renameSync(thread.rolloutPath, path.join(home, 'archived_sessions', path.basename(thread.rolloutPath)));
+    rmSync(gonePart.rolloutPath);
+
+    await runCommand(page, 'Codex Threads: Check Thread Records');
+    await pickerEntry(page, moved).waitFor();
+    await screenshot('records');
+    const checked = (name: string): Promise<boolean> => pickerEntry(page, name).getByRole('checkbox').isChecked();
+    assert.deepEqual([await checked(moved), await checked(lost)], [true, false]);
+    await pickerEntry(page, lost).click();
+    await page.waitForTimeout(300);
+    assert.deepEqual([await checked(moved), await checked(lost)], [true, false]);
+    await picker(page).getByRole('button', { name: 'OK' }).click();
+    await notification(page, 'Repaired 1 thread').waitFor();
+    await openView(page, 'Archived');
+    await row(page, 'Archived', moved).waitFor();
+    await gone(row(page, 'Threads', moved));
+    assert.deepEqual(misplaced(home, storedBranch(home, moved), true), []);
+
+    await answerNotification(page, 'Repaired 1 thread', 'Undo');
+    await notification(page, '1 thread is as before').waitFor();
+    assert.deepEqual(storedBranch(home, moved), [thread]);
+  });
+});

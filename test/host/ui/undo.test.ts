@@ -1,0 +1,107 @@
+// What was archived, unarchived or repaired is taken back.
+import assert from 'node:assert/strict';
+import { pickFromContextMenu, pickFromOpenMenu } from '../../../scripts/vscode/browser';
+import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
+import { expand, gone, openView, row, view } from './threadViews';
+import { useWorkbench } from './workbench';
+
+describe('Undo', () => {
+  const workbench = useWorkbench();
+  const checkout = 'Fix the flaky checkout tests';
+  const payment = 'Upgrade the payment client';
+
+  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is meant.
+  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
+
+  it('says so when there is nothing to undo', async () => {
+    const { page } = workbench();
+    await row(page, 'Threads', checkout).waitFor();
+    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await notification(page, 'Nothing to undo').waitFor();
+  });
+
+  it('from the closing message brings all back exactly as it was', async () => {
+    const { page, home, screenshot } = workbench();
+    const before = branchInFull(home, checkout);
+    const root = row(page, 'Threads', checkout);
+    await pickFromContextMenu(page, root, 'Archive Thread and Children');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 8 threads').waitFor();
+    await gone(root);
+    await screenshot('undo-offered');
+    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    await answerNotification(page, 'Archived 8 threads', 'Undo');
+    await notification(page, '8 threads are back').waitFor();
+    await root.getByText('7 below').waitFor();
+    assert.deepEqual(branchInFull(home, checkout), before);
+  });
+
+  it('from the palette lets the user choose', async () => {
+    const { page, home, screenshot } = workbench();
+    const before = branchInFull(home, payment);
+    for (const [name, count] of [[payment, '13 threads'], [checkout, '8 threads']] as const) {
+      await pickFromContextMenu(page, row(page, 'Threads', name), 'Archive Thread and Children');
+      await answerDialog(page, 'Archive');
+      await notification(page, `Archived ${count}`).waitFor();
+      await gone(row(page, 'Threads', name));
+    }
+    await runCommand(page, 'Codex Threads: Undo Archive…');
+    const entry = pickerEntry(page, payment);
+    await entry.waitFor();
+    await screenshot('undo-picker');
+    assert.match(await entry.innerText(), /Archived “Upgrade the payment client” and 12 more\s*just now\s*Then 13 threads are back/);
+    assert.match(await pickerEntry(page, 'Archived').first().innerText(), /checkout/);
+    await entry.click();
+    await notification(page, '13 threads are back').waitFor();
+    await row(page, 'Threads', payment).getByText('12 below').waitFor();
+    assert.deepEqual(branchInFull(home, payment), before);
+    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+  });
+
+  it('from the view’s menu leaves alone what was changed since, and says why', async () => {
+    const { page, home, screenshot } = workbench();
+    const codex = openStateDb(home);
+    codex.prepare('UPDATE threads SET archived_at = archived_at + 1 WHERE id = ?').run(storedBranch(home, checkout)[3]?.id ?? '');
+    codex.close();
+    const name = storedBranch(home, checkout)[3]?.id ?? '';
+    await view(page, 'Threads').hover();
+    await view(page, 'Threads').getByRole('button', { name: /^(Views and )?More Actions/ }).click();
+    await pickFromOpenMenu(page, 'Undo Archive…');
+    await pickerEntry(page, checkout).click();
+    await notification(page, /7 of 8 threads are back\. “.+” was left alone: it was changed since: .+/).waitFor();
+    await screenshot('undo-left-alone');
+    await answerNotification(page, '7 of 8 threads are back', 'Show');
+    await view(page, 'Archived').getByText(/^skipped: it was changed since/).waitFor();
+    assert.deepEqual(storedBranch(home, checkout).filter(({ archived }) => archived).map(({ id }) => id), [name]);
+  });
+
+  it('takes an unarchive back', async () => {
+    const { page, home } = workbench();
+    const staging = 'Rename the staging cluster';
+    const before = branchInFull(home, staging);
+    await openView(page, 'Archived');
+    await pickFromContextMenu(page, row(page, 'Archived', staging), 'Unarchive Thread and Children');
+    await notification(page, 'Unarchived 1 thread').waitFor();
+    await row(page, 'Threads', staging).waitFor();
+    await answerNotification(page, 'Unarchived 1 thread', 'Undo');
+    await notification(page, '1 thread is archived again').waitFor();
+    await row(page, 'Archived', staging).waitFor();
+    await gone(row(page, 'Threads', staging));
+    assert.deepEqual(branchInFull(home, staging), before);
+  });
+
+  it('takes several branches back as one', async () => {
+    const { page, home } = workbench();
+    const names = ['Why does the build need two runs?', payment];
+    const before = names.map(name => branchInFull(home, name));
+    await row(page, 'Threads', names[0] ?? '').click();
+    await row(page, 'Threads', payment).click({ modifiers: ['ControlOrMeta'] });
+    await pickFromContextMenu(page, row(page, 'Threads', payment), 'Archive Thread and Children');
+    await answerDialog(page, 'Archive');
+    await answerNotification(page, 'Archived 14 threads', 'Undo');
+    await notification(page, '14 threads are back').waitFor();
+    await expand(row(page, 'Threads', payment));
+    assert.deepEqual(names.map(name => branchInFull(home, name)), before);
+  });
+});
