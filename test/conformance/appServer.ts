@@ -32,6 +32,11 @@ export class AppServer {
     return new AppServer(spawn(command, args, { cwd: home, env, stdio: 'pipe' }));
   }
 
+  /** The id of the server's process; undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
   /** Sends a request; the answer is its result or its error. Rejects when the server exits first. */
   request(method: string, params?: unknown): Promise<Answer> {
     const id = ++this.requests;
@@ -61,6 +66,20 @@ export class AppServer {
     this.process.stdin?.end();
     const overdue = setTimeout(5000, undefined, { ref: false }).then(() => this.process.kill('SIGKILL'));
     await Promise.race([exit, overdue]);
+  }
+
+  /** Ends the server at once, in the middle of what it does, and waits. */
+  async kill(): Promise<void> {
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await exit;
+  }
+
+  /** Ends the server as a crash does, and waits. */
+  async kill(): Promise<void> {
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await exit;
   }
 
   private send(message: object): void {
