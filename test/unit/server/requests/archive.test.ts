@@ -4,15 +4,15 @@ import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Thread } from '../../../../src/protocol/codex';
 import type { OperationResult, StatusNotification } from '../../../../src/protocol/threadTree';
+import { flockHolders } from '../support/flockHolder';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../support/home';
-import { lockHolders } from '../support/lockHolder';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('archiving, through the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
-  const holdLock = lockHolders();
+  const holdFlock = flockHolders();
 
   /** What came behind the answer of the last request, as `method thread`, by label. Every answer before the next is behind it. */
   async function notifications(server: TestServer, ids: Record<string, string>): Promise<string[]> {
@@ -94,12 +94,12 @@ describe('archiving, through the server', () => {
     it(`in use by another process: ${held}. The branch is refused for ${named}, and goes once it is let go`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
       mkdirSync(path.join(home(), 'thread-writer-locks'));
-      const holders = await Promise.all(held.split(' ').map(label => holdLock(path.join(home(), 'thread-writer-locks', `${ids[label as keyof typeof ids]}.lock`), 'BEGIN EXCLUSIVE')));
+      const holders = await Promise.all(held.split(' ').map(label => holdFlock(path.join(home(), 'thread-writer-locks', `${ids[label as keyof typeof ids]}.lock`))));
       const server = await start(home());
       await assert.rejects(server.request('thread/archive', { threadId: ids.P }), { code: -32600, message: `thread ${ids[named]} already has an active writer` });
       const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
       assert.deepEqual(new Map(reports.map(({ threadId, status }) => [threadId, status])), new Map(Object.entries(ids).map(([label, id]) => [id, label === named ? 'inUse' : 'skipped'])));
-      const reasons = reports.map(({ threadId, reason }) => threadId === ids[named] ? /In use by a running Codex \(process \d+\)/.test(reason ?? '') : reason?.includes(ids[named]));
+      const reasons = reports.map(({ threadId, reason }) => threadId === ids[named] ? /^In use by Codex \(process \d+, cat\)\. /.test(reason ?? '') : reason?.includes(ids[named]));
       assert.deepEqual(reasons, [true, true, true]);
       assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', G: 'active' });
       await Promise.all(holders.map(holder => holder.release()));
