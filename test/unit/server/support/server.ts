@@ -39,6 +39,8 @@ export interface ServerOptions {
   env?: NodeJS.ProcessEnv;
   /** Options of Node itself. */
   nodeArgs?: string[];
+  /** Where it keeps its journals; a folder in the home by default. */
+  journal?: string;
 }
 
 /** Registers a hook that ends what is still running after each test; the function starts and initializes a server for a home. */
@@ -56,8 +58,8 @@ export function threadServers(): (home: string, options?: ServerOptions) => Prom
   };
 }
 
-function startServer(home: string, { env = {}, nodeArgs = [] }: ServerOptions): { server: TestServer; kill: () => void } {
-  const child = spawn(process.execPath, [...nodeArgs, script, '--stdio'], { env: { ...process.env, CODEX_HOME: home, ...env } });
+function startServer(home: string, { env = {}, nodeArgs = [], journal = path.join(home, 'journal') }: ServerOptions): { server: TestServer; kill: () => void } {
+  const child = spawn(process.execPath, [...nodeArgs, script, '--stdio', '--journal', journal], { env: { ...process.env, CODEX_HOME: home, ...env } });
   const received: TestServer['received'] = [];
   const pending = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   const unread = new Map<string, Notification[]>();
