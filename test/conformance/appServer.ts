@@ -68,6 +68,13 @@ export class AppServer {
     await Promise.race([exit, overdue]);
   }
 
+  /** Ends the server at once, in the middle of what it does, and waits. */
+  async kill(): Promise<void> {
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await exit;
+  }
+
   private send(message: object): void {
     this.process.stdin?.write(`${JSON.stringify(message)}\n`);
   }
