@@ -35,6 +35,8 @@ export function partialOf(destination: string): string {
  * whole copy beside the source. Owner, extended attributes and access control lists are not kept.
  */
 export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Folders): void {
+  // Also a folder that was removed since it was opened; a rename would tell, but not between file systems.
+  folders.make(path.dirname(to));
   const target = folders.at(to);
   const partial = partialOf(target);
   const source = named(from, () => openSync(folders.at(from), READ));
