@@ -164,4 +164,28 @@ describe('repair, and the real Codex afterwards', () => {
       assert.deepEqual(await answers(after, threadId), after, 'Codex, afterwards');
     }).timeout(60_000);
   }
+
+  it('a thread that a running Codex has loaded is left alone until it lets go', async () => {
+    const threadId = labelsOf('revert-and-fork').S ?? '';
+    copySample('revert-and-fork', home);
+    // The earlier rollout: Codex resumes the thread by the newest.
+    moveToArchive(home, rolloutPathOf(home, threadId).replace('07-43-44', '07-43-43').replace(/_[0-9a-f-]+\.jsonl$/, '.jsonl'));
+    const codex = startCodex(home);
+    try {
+      await codex.initialize();
+      assert.equal((await codex.request('thread/resume', { threadId })).error, undefined);
+      const { findings } = await askOurs<RecordCheck>(ThreadTreeMethod.check);
+      assert.deepEqual(findings.map(({ kind, repairable }) => [kind, repairable]), [['splitRollouts', false]]);
+      assert.match(findings[0]?.remedy ?? '', /^In use by Codex/);
+      const broken = state();
+      const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
+      assert.deepEqual(reports.map(({ status }) => status), ['inUse']);
+      assert.deepEqual(state(), broken);
+    } finally {
+      await codex.close();
+    }
+    const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
+    assert.deepEqual(reports, [{ threadId, status: 'repaired' }]);
+    assert.deepEqual((await askOurs<RecordCheck>(ThreadTreeMethod.check)).findings, []);
+  });
 });

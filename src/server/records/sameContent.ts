@@ -14,8 +14,8 @@ export function createComparison(): (one: string, other: string) => boolean | un
   return (one, other) => {
     const files: number[] = [];
     try {
-      // Not blocking: a pipe that was put in the place of a file would wait for a writer.
-      for (const file of [one, other]) files.push(openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+      // Follows no link and waits for no pipe's writer; Windows has no such flags, nor such files in a folder.
+      for (const file of [one, other]) files.push(openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
       const [first, second] = files as [number, number];
       const [size, otherSize] = files.map(file => {
         const stats = fstatSync(file);
