@@ -1,7 +1,7 @@
 // Older versions of Codex and ours on two copies of one home that this very version made: all that differs is what
 // support/versionFacts.ts says.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codexVersion, codexVersions, type CodexVersion } from '../../scripts/codexVersion';
@@ -9,6 +9,7 @@ import type { AppServer } from './appServer';
 import { startCodex, startPair, type Pair } from './pair';
 import { relativeTo } from './homeState';
 import { rolloutPathOf, withDatabase } from './sampleHome';
+import { errorCases } from './support/errorCases';
 import { versionFacts, type ErrorCase, type Outcome, type VersionFacts } from './support/versionFacts';
 import { copyVersionHome, labels, makeVersionHome, type Label, type VersionHome } from './support/versionHome';
 
@@ -16,35 +17,6 @@ const allKinds = ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'];
 /** The order in which a branch is archived; unarchived it is breadth-first. */
 const archiveOrder: Label[] = ['R', 'A1x', 'B1', 'A2', 'A1', 'C', 'B', 'A'];
 const unarchiveOrder: Label[] = ['R', 'A', 'B', 'C', 'A1', 'A2', 'B1', 'A1x'];
-
-/** What is asked (`thread/archive` unless said), of R unless said, after a change to the home. */
-const errorCases: Record<ErrorCase, { method?: string; threadId?: string; prepare?: (home: string, ids: Record<Label, string>) => void }> = {
-  badId: { threadId: 'abc' },
-  unknownId: { threadId: '01a20235-e3bd-7773-b090-84a39b98b430' },
-  archivedAlready: {
-    prepare: (home, { R }) => {
-      moveRollout(home, R, archivedPath(home, R));
-      withDatabase(home, database => void database.prepare('UPDATE threads SET archived = 1, archived_at = updated_at WHERE id = ?').run(R));
-    },
-  },
-  activeAlready: { method: 'thread/unarchive' },
-  outsideSessions: { prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'elsewhere', path.basename(rolloutPathOf(home, R)))) },
-  otherName: { prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'sessions/2026/05/02/other.jsonl')) },
-  otherIdInName: { prepare: (home, { R, S }) => moveRollout(home, R, rolloutPathOf(home, R).replace(R, `${S.slice(0, -4)}0000`)) },
-  rolloutOfAnother: {
-    prepare: (home, { R, S }) => {
-      rmSync(rolloutPathOf(home, R));
-      setRolloutPath(home, R, rolloutPathOf(home, S));
-    },
-  },
-  folderInTheWay: { prepare: (home, { R }) => void mkdirSync(archivedPath(home, R), { recursive: true }) },
-  folderInAChildsWay: { prepare: (home, { A1 }) => void mkdirSync(archivedPath(home, A1), { recursive: true }) },
-  rolloutMissing: { prepare: (home, { R }) => rmSync(rolloutPathOf(home, R)) },
-  childsRolloutMissing: { prepare: (home, { A1 }) => rmSync(rolloutPathOf(home, A1)) },
-  emptyRollout: { prepare: (home, { R }) => writeFileSync(rolloutPathOf(home, R), '') },
-  movedByHand: { prepare: moveByHand },
-  movedByHandUnarchive: { method: 'thread/unarchive', prepare: moveByHand },
-};
 
 for (const version of codexVersions) {
   const facts = versionFacts[version];
@@ -192,25 +164,4 @@ function filledIn(outcome: Outcome, id: string, rolloutPath: string): Outcome {
 
 function isArchived(home: string, id: string): boolean {
   return withDatabase(home, database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1);
-}
-
-function setRolloutPath(home: string, id: string, file: string): void {
-  withDatabase(home, database => void database.prepare('UPDATE threads SET rollout_path = ? WHERE id = ?').run(file, id));
-}
-
-function archivedPath(home: string, id: string): string {
-  return path.join(home, 'archived_sessions', path.basename(rolloutPathOf(home, id)));
-}
-
-/** Moves a thread's rollout and tells its row. */
-function moveRollout(home: string, id: string, target: string): void {
-  mkdirSync(path.dirname(target), { recursive: true });
-  renameSync(rolloutPathOf(home, id), target);
-  setRolloutPath(home, id, target);
-}
-
-/** Moves R to the archive behind its row's back. */
-function moveByHand(home: string, { R }: Record<Label, string>): void {
-  mkdirSync(path.join(home, 'archived_sessions'));
-  renameSync(rolloutPathOf(home, R), archivedPath(home, R));
 }

@@ -1,7 +1,7 @@
 // In what the versions of Codex differ from each other, and with that from ours, which follows the newest: the one table.
 import type { CodexVersion } from '../../../scripts/codexVersion';
 
-/** Requests on homes with one thing wrong; errorCases in versions.test.ts says what each is. */
+/** Requests on homes with one thing wrong; errorCases.ts says what each is. */
 export type ErrorCase =
   | 'badId' | 'unknownId' | 'archivedAlready' | 'activeAlready' | 'outsideSessions' | 'otherName' | 'otherIdInName' | 'rolloutOfAnother'
   | 'folderInTheWay' | 'folderInAChildsWay' | 'rolloutMissing' | 'childsRolloutMissing' | 'emptyRollout' | 'movedByHand' | 'movedByHandUnarchive';
@@ -26,6 +26,11 @@ export interface VersionFacts {
   cursorNamesThread: boolean;
   /** Fields of `Thread` that it does not send. */
   unknownFields: readonly string[];
+  /**
+   * What an archive ends with while another program has the state DB locked (the error's message, empty for none: in the end Codex
+   * gives up), and whether the file has moved, though the row cannot have.
+   */
+  lockedStateDb: { says: RegExp; fileMoves: boolean };
   /** Where its answer is not ours: what it says. */
   differentOutcomes: Partial<Record<ErrorCase, Outcome>>;
 }
@@ -38,6 +43,8 @@ const emptyRollout: Outcome = {
     + 'thread-store internal error: failed to read session metadata <path>: rollout at <path> is empty',
 };
 
+const locked: VersionFacts['lockedStateDb'] = { says: /^failed to archive session: thread-store internal error: .*database is locked$/, fileMoves: false };
+
 export const versionFacts: Record<CodexVersion, VersionFacts> = {
   '0.125.0': {
     migrations: 28, historyMode: null, archiveCascades: true, unarchiveCascades: false, deletes: false, writerLocks: false, cursorNamesThread: false,
@@ -45,6 +52,8 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
       'sessionId', 'parentThreadId', 'section', 'sectionEnteredAt', 'projectId', 'historyMode', 'model', 'reasoningEffort', 'recencyAt', 'originator',
       'threadSource',
     ],
+    // After 25 seconds, in which it tries five times.
+    lockedStateDb: { says: /^$/, fileMoves: true },
     differentOutcomes: {
       badId: { code: -32600, message: 'invalid thread id: invalid length: expected length 32 for simple format, found 3' },
       // The uuid in the file's name decides whose rollout it is; what is in the file does not.
@@ -60,16 +69,19 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
   '0.148.0': {
     migrations: 48, historyMode: 'legacy', archiveCascades: true, unarchiveCascades: false, deletes: true, writerLocks: true, cursorNamesThread: false,
     unknownFields: ['projectId', 'model', 'reasoningEffort', 'originator'],
+    lockedStateDb: locked,
     differentOutcomes: { emptyRollout, movedByHandUnarchive: 'done' },
   },
   '0.158.0': {
     migrations: 57, historyMode: 'paginated', archiveCascades: true, unarchiveCascades: false, deletes: true, writerLocks: true, cursorNamesThread: false,
     unknownFields: [],
+    lockedStateDb: locked,
     differentOutcomes: { emptyRollout },
   },
   '0.169.0': {
     migrations: 62, historyMode: 'paginated', archiveCascades: true, unarchiveCascades: true, deletes: true, writerLocks: true, cursorNamesThread: true,
     unknownFields: [],
+    lockedStateDb: locked,
     differentOutcomes: { emptyRollout },
   },
 };
