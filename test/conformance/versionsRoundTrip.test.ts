@@ -1,13 +1,14 @@
 // Homes that each version of Codex made: what ours archives, that version lists, reads, unarchives and resumes; and what it archives,
 // ours shows and brings back.
 import assert from 'node:assert/strict';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codexVersions } from '../../scripts/codexVersion';
-import type { TreeListResponse } from '../../src/protocol/threadTree';
+import type { OperationResult, TreeListResponse } from '../../src/protocol/threadTree';
 import type { AppServer } from './appServer';
 import { startCodex, startOurs } from './pair';
+import { withDatabase } from './sampleHome';
 import { versionFacts } from './support/versionFacts';
 import { copyVersionHome, labels, makeVersionHome, type Label, type VersionHome } from './support/versionHome';
 
@@ -66,6 +67,28 @@ for (const version of codexVersions) {
       return Object.fromEntries(rows.map(({ threadId, below }): [string, number] => [labelsOf([threadId])[0] ?? threadId, below]));
     };
 
+    for (const operation of ['archive', 'unarchive'] as const) {
+      it(`its branch ${operation}d and that undone: files with their times, rows and edges are as they were, and it resumes the threads`, async () => {
+        const ours = await start(startOurs(home));
+        // The times of real files do not end on a second.
+        for (const file of rolloutsOf(home)) utimesSync(file, made.madeAt + 0.123_456_5, made.madeAt + 0.123_456_5);
+        if (operation === 'unarchive') await ask(ours, 'threadTree/archive', { threadIds: [made.ids.R] });
+        const before = exactState(home);
+        const done = await ask<OperationResult>(ours, `threadTree/${operation}`, { threadIds: [made.ids.R] });
+        assert.deepEqual(labelsOf(done.reports.map(({ threadId }) => threadId)), branch);
+        assert.notDeepEqual(exactState(home), before);
+        const undone = await ask<OperationResult>(ours, 'threadTree/undo', { operation: done.operation });
+        assert.deepEqual(undone.reports.map(({ status }) => status), branch.map(() => 'restored'));
+        assert.deepEqual(exactState(home), before);
+
+        const codex = await start(startCodex(home, version));
+        assert.deepEqual(await listed(codex, operation === 'unarchive'), operation === 'unarchive' ? branch : labels);
+        const asked: Label[] = operation === 'archive' ? [] : facts.unarchiveCascades ? ['R'] : branch;
+        for (const label of asked) await ask(codex, 'thread/unarchive', { threadId: made.ids[label] });
+        for (const label of ['R', 'A1', 'B'] as const) await ask(codex, 'thread/resume', { threadId: made.ids[label] });
+      });
+    }
+
     for (const when of ['runs all along', 'is started then'] as const) {
       it(`archived by ours, listed, read, unarchived and resumed by it, which ${when}`, async () => {
         const ours = await start(startOurs(home));
@@ -115,4 +138,23 @@ for (const version of codexVersions) {
       });
     }
   });
+}
+
+function rolloutsOf(home: string): string[] {
+  return ['sessions', 'archived_sessions'].flatMap(folder => {
+    const entries = existsSync(path.join(home, folder)) ? readdirSync(path.join(home, folder), { recursive: true, withFileTypes: true }) : [];
+    return entries.filter(entry => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name)).sort();
+  });
+}
+
+/**
+ * The rollouts with their contents and times, to the microsecond (Node can set a time to a quarter of one), and the rows and edges.
+ * Folders that are left empty do not count.
+ */
+function exactState(home: string): unknown {
+  return withDatabase(home, database => ({
+    files: rolloutsOf(home).map(file => [file, statSync(file, { bigint: true }).mtimeNs / 1000n, readFileSync(file, 'utf8')]),
+    rows: database.prepare('SELECT * FROM threads ORDER BY id').all(),
+    edges: database.prepare('SELECT * FROM thread_spawn_edges ORDER BY child_thread_id').all(),
+  }));
 }
