@@ -4,7 +4,7 @@ import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, futimesSync, ls
 import path from 'node:path';
 import type { FileMove } from '../threads/threadChange';
 import type { Folders } from './heldFolders';
-import { named, removeIfPresent } from './namedErrors';
+import { lookAt, named, removeIfPresent } from './namedErrors';
 
 /** The source is not as it was planned, or did not stay as it was. */
 export class SourceChanged extends Error {}
@@ -48,7 +48,7 @@ export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Fold
       const [after, inPlace] = named(from, () => [fstatSync(source), lstatSync(folders.at(from))]);
       if (after.size !== size || after.mtimeMs !== mtimeMs || inPlace.ino !== before.ino || inPlace.dev !== before.dev) throw new SourceChanged();
       named(to, () => {
-        if (lstatSync(target, { throwIfNoEntry: false })) throw new DestinationTaken();
+        if (lookAt(target)) throw new DestinationTaken();
         renameSync(partial, target);
       });
     } catch (error) {

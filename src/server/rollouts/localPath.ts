@@ -8,8 +8,9 @@ import nodePath from 'node:path';
  */
 export function staysLocal(file: string, home: string, platform: nodePath.PlatformPath = nodePath): boolean {
   if (file.includes('\0')) return false;
+  if (platform.sep === '/') return true;
   const root = rootOf(file, platform);
-  return platform.sep === '/' || /^(?:[a-z]:)?\\?$/.test(root) || root === rootOf(home, platform);
+  return /^(?:[a-z]:)?\\?$/.test(root) || root === rootOf(home, platform);
 }
 
 /** `c:\`, `\\server\share\`; the long forms `\\?\C:\` and `\\?\UNC\server\share\`, which Rust's canonicalize gives, as the short ones. */

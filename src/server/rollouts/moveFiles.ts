@@ -9,7 +9,7 @@ import { UserError } from '../userError';
 import { CopyDiffers, copyRollout, DestinationTaken, haveEqualContents, partialOf, SourceChanged, syncFolder } from './copyRollout';
 import { OutsideHome, type Folders } from './heldFolders';
 import { changedMeanwhile, copyDiffers, destinationTaken, folderInTheWay, ioFailure, ioReason, leadsOutside, twoOfOneName } from './moveFailures';
-import { named, removeIfPresent } from './namedErrors';
+import { lookAt, named, removeIfPresent } from './namedErrors';
 
 /** Files could not be put back: they are at their new place, while their rows name the old one. The message says which. */
 export class FilesAstray extends UserError {}
@@ -36,7 +36,7 @@ export function moveFiles(operation: JournalledKind, moves: readonly FileMove[],
       const other = moves.slice(0, moves.indexOf(current)).find(move => move.to === to);
       if (other) return twoOfOneName(operation, other.from, from);
       const place = placeFor(to, folders);
-      const there = named(to, () => lstatSync(place, { throwIfNoEntry: false }));
+      const there = named(to, () => lookAt(place));
       if (there) return there.isDirectory() ? folderInTheWay(operation, to) : destinationTaken(operation, to);
     }
     for (current of moves) {
@@ -79,7 +79,7 @@ export function putBack(moves: readonly FileMove[], folders: Folders): void {
 
 /** Where a file of this move lies by now. Throws I/O errors. */
 export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neither' {
-  const [old, fresh] = [from, to].map(file => lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
+  const [old, fresh] = [from, to].map(file => lookAt(file)?.isFile() ?? false);
   return old ? fresh ? 'both' : 'from' : fresh ? 'to' : 'neither';
 }
 
@@ -142,7 +142,7 @@ function rename({ from, to }: Pick<FileMove, 'from' | 'to'>, folders: Folders): 
 function putOneBack({ from, to, size, mtimeMs, touchMs }: FileMove, folders: Folders): string | undefined {
   try {
     const old = placeFor(from, folders);
-    const [there, found] = [lstatSync(old, { throwIfNoEntry: false }), lstatIn(to, folders)];
+    const [there, found] = [lookAt(old), lookAtMoved(to, folders)];
     if (there) return found && 'there is another file now';
     if (!found) return 'it is gone';
     if (!found.isFile()) return 'it is no regular file any more';
@@ -179,9 +179,9 @@ function setTime(file: string, timeMs: number, folders: Folders): void {
   named(file, () => lutimesSync(folders.at(file), timeMs / 1000, timeMs / 1000));
 }
 
-function lstatIn(file: string, folders: Folders): Stats | undefined {
+function lookAtMoved(file: string, folders: Folders): Stats | undefined {
   try {
-    return lstatSync(folders.at(file), { throwIfNoEntry: false });
+    return lookAt(folders.at(file));
   } catch (error) {
     // Its folder is gone too.
     if (isAbsent(error)) return undefined;

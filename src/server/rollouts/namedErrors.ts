@@ -1,5 +1,5 @@
-// Errors of the file system, with the file's name as the user knows it.
-import { unlinkSync } from 'node:fs';
+// Calls to the file system that take absence for an answer, and errors with the file's name as the user knows it.
+import { lstatSync, unlinkSync, type Stats } from 'node:fs';
 import { isAbsent } from '../codexHome';
 
 /** Runs a call; an I/O error that it throws names this file, whatever descriptor or other path the call was given. */
@@ -19,5 +19,15 @@ export function removeIfPresent(file: string): void {
     unlinkSync(file);
   } catch (error) {
     if (!isAbsent(error)) throw error;
+  }
+}
+
+/** What is at a path, links not followed; undefined when there is nothing, also where its folder is none. Throws other I/O errors. */
+export function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
   }
 }

@@ -7,6 +7,7 @@ import type { JournalledKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
 import { staysLocal } from './localPath';
 import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from './moveFailures';
+import { lookAt } from './namedErrors';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
 import { rolloutOwner } from './sessionMeta';
@@ -109,7 +110,7 @@ function foundByName(threadId: string, named: readonly string[]): string | undef
 
 function isPresent(file: string): boolean {
   // A NUL cannot be in a path, and the system is not asked about it.
-  return !file.includes('\0') && lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return !file.includes('\0') && lookAt(file) !== undefined;
 }
 
 /** The path with all links resolved, or undefined when it does not exist. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { zstdCompressSync } from 'node:zlib';
 import type { Thread } from '../../../../src/protocol/codex';
 import { readThread } from '../../../../src/server/requests/threadRead';
 import { rolloutPath, writeHome } from '../../../fixtures/generateHome';
@@ -62,6 +63,39 @@ describe('thread/read', () => {
     truncateSync(rolloutPath(folder(), parent), 5 * 1024 * 1024);
     await assert.rejects(read(parent.id), { code: -32603 });
   });
+
+  it('a compressed rollout is looked into', async () => {
+    writeHome(folder(), [parent, child]);
+    writeFileSync(`${childFile()}.zst`, zstdCompressSync(readFileSync(childFile())));
+    rmSync(childFile());
+    assert.equal((await read(child.id)).parentThreadId, parent.id);
+    writeFileSync(`${childFile()}.zst`, 'no zstd');
+    await assert.rejects(read(child.id), { code: -32603 });
+  });
+
+  const elsewhere: { title: string; place: () => string }[] = [
+    { title: 'outside the home', place: () => `${folder()}/outside.jsonl` },
+    { title: 'outside, by way of ..', place: () => `${folder()}/sessions/../outside.jsonl` },
+    { title: 'behind a link out of the home', place: () => {
+      symlinkSync(`${folder()}/outside.jsonl`, `${folder()}/sessions/link.jsonl`);
+      return `${folder()}/sessions/link.jsonl`;
+    } },
+    { title: 'in a folder that leads out of the home', place: () => {
+      symlinkSync(folder(), `${folder()}/sessions/link`);
+      return `${folder()}/sessions/link/outside.jsonl`;
+    } },
+  ];
+  for (const { title, place } of elsewhere) {
+    it(`a rollout ${title} is not read: it counts as absent`, async () => {
+      writeHome(folder(), [parent, child]);
+      renameSync(childFile(), `${folder()}/outside.jsonl`);
+      change(folder(), `UPDATE threads SET rollout_path = '${place()}' WHERE id = '${child.id}'`);
+      const { parentThreadId, threadSource } = await read(child.id);
+      assert.deepEqual([parentThreadId, threadSource], [null, 'subagent']);
+      writeFileSync(`${folder()}/outside.jsonl`, 'somebody\'s secret');
+      assert.equal((await read(child.id)).parentThreadId, null);
+    });
+  }
 
   it('a path that cannot be one', async () => {
     writeHome(folder(), [parent]);

@@ -10,7 +10,7 @@ export interface RolloutFiles {
   put: (name: string, text?: string) => string;
   /** The move as it is planned: of a file that is there. */
   move: (from: string, to: string, touchMs?: number) => FileMove;
-  /** Every regular file of the home with its text and time; links are not followed, except the two folders themselves. */
+  /** Every regular file in the two folders, with its text and time. */
   tree: () => string[];
   /** Held until the end of the test. */
   folders: () => HeldFolders;
