@@ -17,7 +17,7 @@ export function codexBinary(version: CodexVersion = codexVersion): string {
 }
 
 /**
- * Installs a version if need be: 75 to 170 MB to fetch, 200 to 290 MB to keep. `codex app-server` needs the executable only, so the
+ * Installs a version if need be: 80 to 170 MB to fetch, 200 to 290 MB to keep. `codex app-server` needs the executable only, so the
  * rest is let go. Rejects when npm has no package of that version for this platform.
  */
 export async function installCodex(version: CodexVersion = codexVersion): Promise<string> {
