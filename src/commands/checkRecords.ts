@@ -1,4 +1,4 @@
-import { CancellationTokenSource, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { CancellationTokenSource, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { ViewId } from '../manifest';
 import type { RecordCheck, ThreadReport } from '../protocol/threadTree';
 import { counted } from '../views/words';
@@ -17,7 +17,7 @@ export const checkRecords: CommandHandler = async (context): Promise<ThreadRepor
   for (const { name, threadId, problem, remedy } of result.findings) {
     context.log.info(`Thread ${threadId}, “${name}”: ${problem} ${remedy}`);
   }
-  const threadIds = await pick(result);
+  const threadIds = await pick(result, () => context.log.show(true));
   return threadIds.length === 0 ? [] : run(context, { kind: 'repair', threadIds });
 };
 
@@ -31,12 +31,13 @@ async function check({ service }: CommandContext): Promise<RecordCheck> {
 }
 
 /** The threads that the user wants to have repaired. */
-async function pick(result: RecordCheck): Promise<string[]> {
+async function pick(result: RecordCheck, showLog: () => void): Promise<string[]> {
   const { title, repairable, explained } = recordItems(result);
   const picker = window.createQuickPick<QuickPickItem | RecordItem>();
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
   picker.title = title;
-  picker.placeholder = repairable.length > 0 ? 'Repair the selected ones? The log has everything in full' : 'The log has everything in full';
+  picker.placeholder = repairable.length > 0 ? 'Repair the selected ones?' : 'Nothing here can be repaired';
+  picker.buttons = [{ iconPath: new ThemeIcon('output'), tooltip: 'Show the log, which has everything in full' }];
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.ignoreFocusOut = true;
@@ -53,6 +54,7 @@ async function pick(result: RecordCheck): Promise<string[]> {
         picker.selectedItems = kept;
       }
     });
+    picker.onDidTriggerButton(showLog);
     picker.onDidAccept(() => {
       resolve(threadsToRepair(picker.selectedItems.filter(isRepairable)));
       picker.hide();

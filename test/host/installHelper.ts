@@ -8,7 +8,12 @@ export async function installHelper(extensionsDir: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({
     name: 'helper', publisher: 'test', version: '0.0.1', engines: { vscode: '^1.103.0' }, main: './extension.js', activationEvents: ['*'],
-    contributes: { commands: [{ command: 'testHelper.endWorkers', title: 'Test Helper: End Worker Threads' }] },
+    contributes: {
+      commands: [
+        { command: 'testHelper.endWorkers', title: 'Test Helper: End Worker Threads' },
+        { command: 'testHelper.killHost', title: 'Test Helper: Kill Extension Host' },
+      ],
+    },
   }));
   await build({
     entryPoints: [path.join(import.meta.dirname, 'helper/extension.ts')], outfile: path.join(folder, 'extension.js'),

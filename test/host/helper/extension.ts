@@ -1,4 +1,4 @@
-// A second extension in the same extension host. Its command ends the worker threads that others started, as a crash would.
+// A second extension in the same extension host. Its commands end the worker threads that others started, or the whole host, as a crash would.
 import type { Worker } from 'node:worker_threads';
 import { commands, type ExtensionContext } from 'vscode';
 
@@ -12,5 +12,6 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     { dispose: () => process.off('worker', add) },
     commands.registerCommand('testHelper.endWorkers', () => Promise.all([...workers].map(worker => worker.terminate()))),
+    commands.registerCommand('testHelper.killHost', () => process.kill(process.pid, 'SIGKILL')),
   );
 }

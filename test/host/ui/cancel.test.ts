@@ -1,9 +1,9 @@
 // An archive that has to wait for another program, and the way out.
 import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, openStateDb, storedBranch } from '../codexHome';
-import { answerDialog, notification } from './messages';
-import { row } from './threadViews';
+import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
+import { openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('While another program keeps the state DB locked', () => {
@@ -29,5 +29,35 @@ describe('While another program keeps the state DB locked', () => {
     }
     await root.getByText('12 below').waitFor();
     assert.deepEqual(misplaced(home, storedBranch(home, 'Upgrade the payment client'), false), []);
+  });
+
+  it('an undo waits, says so, and can be cancelled and done again', async () => {
+    const { page, home, screenshot } = workbench();
+    const name = 'Upgrade the payment client';
+    const before = branchInFull(home, name);
+    await pickFromContextMenu(page, row(page, 'Threads', name), 'Archive Thread and Children');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 13 threads').waitFor();
+    await openView(page, 'Archived');
+    await row(page, 'Archived', name).waitFor();
+    const codex = openStateDb(home);
+    try {
+      codex.exec('BEGIN IMMEDIATE');
+      await answerNotification(page, 'Archived 13 threads', 'Undo');
+      const progress = notification(page, /Restoring 13 threads.*another program has the state DB locked/);
+      await progress.waitFor();
+      // The last one archived comes back first, the branch's own thread last.
+      await row(page, 'Archived', name).getByText('queued').waitFor();
+      await screenshot('undo-waiting');
+      await progress.getByRole('button', { name: 'Cancel' }).click();
+      await notification(page, 'Cancelled. 0 of 13 threads are back').waitFor();
+    } finally {
+      codex.close();
+    }
+    assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await pickerEntry(page, name).click();
+    await notification(page, /^13 threads are back/).waitFor();
+    assert.deepEqual(branchInFull(home, name), before);
   });
 });

@@ -1,35 +1,39 @@
 // Operations that their process did not end: found by a window that is open, and by one that is opened.
 import assert from 'node:assert/strict';
-import { branchInFull, misplaced, storedBranch } from '../codexHome';
-import { interruptArchive } from './interrupt';
-import { answerNotification, notification, pickerEntry, runCommand } from './messages';
+import { readdirSync } from 'node:fs';
+import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { interrupt } from './interrupt';
+import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
 import { gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
+const checkout = 'Fix the flaky checkout tests';
+const payment = 'Upgrade the payment client';
+
 describe('An archive that was interrupted', () => {
   const workbench = useWorkbench();
-  const checkout = 'Fix the flaky checkout tests';
-  const payment = 'Upgrade the payment client';
   const question = (name: string, counts: string): string => `Archiving “${name}” was interrupted: ${counts} threads are archived.`;
-  const interrupt = async (name: string): Promise<void> => {
+  const interruptArchive = async (name: string, moves: number): Promise<void> => {
     const { home, journal } = workbench();
-    await interruptArchive(home, journal, storedBranch(home, name)[0]?.id ?? '');
+    await interrupt({ home, journal, method: 'threadTree/archive', params: { threadIds: [storedBranch(home, name)[0]?.id] }, moves });
   };
 
   it('is noticed by a window that is open, and finished', async () => {
     const { page, home, screenshot } = workbench();
     const root = row(page, 'Threads', checkout);
     await root.waitFor();
-    await interrupt(checkout);
-    await notification(page, question(checkout, '1 of 8')).waitFor();
+    await interruptArchive(checkout, 3);
+    await notification(page, question(checkout, '3 of 8')).waitFor();
     await screenshot('interrupted');
-    const [top, ...below] = storedBranch(home, checkout);
-    assert.deepEqual([misplaced(home, top === undefined ? [] : [top], true), misplaced(home, below, false)], [[], []]);
-    await answerNotification(page, question(checkout, '1 of 8'), 'Finish');
-    await notification(page, 'Archived 7 threads').waitFor();
+    const stored = storedBranch(home, checkout);
+    const [archived, active] = [stored.filter(thread => thread.archived), stored.filter(thread => !thread.archived)];
+    assert.deepEqual([archived.length, misplaced(home, archived, true), misplaced(home, active, false)], [3, [], []]);
+    await answerNotification(page, question(checkout, '3 of 8'), 'Finish');
+    await notification(page, 'Archived 5 threads').waitFor();
     await gone(root);
     assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
-    await answerNotification(page, 'Archived 7 threads', 'Undo');
+    await answerNotification(page, 'Archived 5 threads', 'Undo');
     await notification(page, '8 threads are back').waitFor();
     await root.getByText('7 below').waitFor();
     assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
@@ -38,11 +42,12 @@ describe('An archive that was interrupted', () => {
   it('is asked about again at the next start only, and undone from the palette', async () => {
     const { page, home, screenshot } = workbench();
     const before = branchInFull(home, payment);
-    await interrupt(payment);
+    await interruptArchive(payment, 1);
     const message = notification(page, question(payment, '1 of 13'));
     await message.hover();
     await message.getByRole('button', { name: /^Clear Notification/ }).click();
     await gone(message);
+    // As long as it takes the server to look for others.
     await page.waitForTimeout(3000);
     assert.equal(await message.count(), 0);
 
@@ -61,13 +66,72 @@ describe('An archive that was interrupted', () => {
 
   it('is undone from the question; when another window was faster, that is said', async () => {
     const { page, home } = workbench();
-    await interrupt(payment);
-    await notification(page, question(payment, '1 of 13')).waitFor();
+    await interruptArchive(payment, 2);
+    await notification(page, question(payment, '2 of 13')).waitFor();
     await runCommand(page, 'Codex Threads: Undo Archive…');
     await pickerEntry(page, 'Undo archiving “Upgrade the payment client” and 12 more').click();
-    await notification(page, '1 thread is back').waitFor();
-    await answerNotification(page, question(payment, '1 of 13'), 'Undo');
+    await notification(page, '2 threads are back').waitFor();
+    await answerNotification(page, question(payment, '2 of 13'), 'Undo');
     await notification(page, 'has been finished or undone meanwhile').waitFor();
+
+    await interruptArchive(payment, 4);
+    await answerNotification(page, question(payment, '4 of 13'), 'Undo');
+    await notification(page, '4 threads are back').waitFor();
     assert.deepEqual(misplaced(home, storedBranch(home, payment), false), []);
+  });
+});
+
+describe('An undo that was interrupted', () => {
+  const workbench = useWorkbench();
+
+  it('can be finished', async () => {
+    const { page, home, journal, screenshot } = workbench();
+    const before = branchInFull(home, checkout);
+    await pickFromContextMenu(page, row(page, 'Threads', checkout), 'Archive Thread and Children');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 8 threads').waitFor();
+    const [operation] = readdirSync(journal, { recursive: true, encoding: 'utf8' }).flatMap(file => /([^/\\]+-archive-[^/\\]+)\.closed$/.exec(file)?.[1] ?? []);
+    await interrupt({ home, journal, method: 'threadTree/undo', params: { operation }, moves: 2 });
+    const question = `Restoring “${checkout}” was interrupted: 2 of 8 threads are restored.`;
+    const message = notification(page, question);
+    await message.waitFor();
+    await screenshot('interrupted-undo');
+    assert.equal(await message.getByRole('button', { name: 'Undo', exact: true }).count(), 0);
+    await answerNotification(page, question, 'Finish');
+    await notification(page, '6 threads are as before').waitFor();
+    await row(page, 'Threads', checkout).getByText('7 below').waitFor();
+    assert.deepEqual(branchInFull(home, checkout), before);
+  });
+});
+
+describe('When the extension host is killed', () => {
+  const workbench = useWorkbench();
+
+  it('while an archive waits for the state DB, nothing has happened, and nothing is asked', async () => {
+    const { page, home } = workbench();
+    const root = row(page, 'Threads', checkout);
+    await root.waitFor();
+    const before = branchInFull(home, checkout);
+    const codex = openStateDb(home);
+    try {
+      codex.exec('BEGIN IMMEDIATE');
+      await pickFromContextMenu(page, root, 'Archive Thread and Children');
+      await answerDialog(page, 'Archive');
+      await root.getByText(/^archiving: .+/).waitFor();
+      await runCommand(page, 'Test Helper: Kill Extension Host').catch(() => undefined);
+      await page.waitForTimeout(1000);
+    } finally {
+      codex.close();
+    }
+    await page.reload();
+    await root.getByText('7 below').waitFor();
+    // As long as it takes the server to look for what was interrupted.
+    await page.waitForTimeout(3000);
+    assert.equal(await notification(page, 'was interrupted').count(), 0);
+    assert.deepEqual(branchInFull(home, checkout), before);
+    await pickFromContextMenu(page, root, 'Archive Thread and Children');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 8 threads').waitFor();
+    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
   });
 });

@@ -1,0 +1,68 @@
+// Names that a model wrote, where VS Code would make links, commands, icons or another order of letters of them.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { makeDemoHome } from '../../../scripts/demo/makeHome';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { openStateDb, storedBranch } from '../codexHome';
+import { eventually } from '../eventually';
+import { answerDialog, dialogText, notification, picker, pickerEntry, runCommand } from './messages';
+import { gone, view } from './threadViews';
+import { useWorkbench } from './workbench';
+
+const hostile = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** \u202eevil\u200b\u0007 https://example.com';
+/** As it is shown: without what cannot be seen. */
+const shown = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** evil https://example.com';
+
+describe('A hostile name', () => {
+  const workbench = useWorkbench({
+    fill: home => {
+      makeDemoHome(home, Date.now());
+      const database = openStateDb(home);
+      database.prepare('UPDATE threads SET name = ?, git_branch = ?, cwd = ? WHERE name = ?').run(hostile, hostile, hostile, 'Fix the flaky checkout tests');
+      database.close();
+    },
+  });
+  const hostileRow = () => view(workbench().page, 'Threads').getByRole('treeitem').filter({ hasText: '[Click]' });
+
+  it('is text in the row and its tooltip', async () => {
+    const { page, screenshot } = workbench();
+    await hostileRow().waitFor();
+    assert.ok((await hostileRow().innerText()).includes(shown), await hostileRow().innerText());
+    await hostileRow().hover();
+    await eventually(async () => {
+      const hover = page.locator('.monaco-hover').filter({ visible: true }).last();
+      const text = await hover.innerText();
+      assert.ok(text.startsWith(shown), text);
+      assert.match(text, /Folder: \[Click\]\(command:/);
+      assert.equal(await hover.locator('a, b, strong, .codicon').count(), 0);
+    });
+    await page.waitForTimeout(500);
+    await screenshot('hostile-tooltip');
+  });
+
+  it('is text in the question, the messages and the picker', async () => {
+    const { page, home, screenshot } = workbench();
+    await pickFromContextMenu(page, hostileRow(), 'Archive Thread and Children');
+    assert.ok((await dialogText(page)).includes(shown), await dialogText(page));
+    assert.equal(await page.getByRole('dialog').locator('.dialog-message-container a').count(), 0);
+    // The message of a failure has the name in it.
+    const obstacle = path.join(home, 'archived_sessions', path.basename(storedBranch(home, hostile)[0]?.rolloutPath ?? ''));
+    mkdirSync(obstacle, { recursive: true });
+    await answerDialog(page, 'Archive');
+    const message = notification(page, 'Archived 0 of 8 threads');
+    await message.waitFor();
+    await screenshot('hostile-message');
+    assert.ok((await message.innerText()).includes(shown.replace('](', '] (')), await message.innerText());
+    assert.equal(await message.locator('.notification-list-item-message').locator('a, b, strong, .codicon').count(), 0);
+    rmdirSync(obstacle);
+    await message.getByRole('button', { name: 'Retry' }).click();
+    await notification(page, 'Archived 8 threads').waitFor();
+    await gone(hostileRow());
+    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await pickerEntry(page, '[Click]').waitFor();
+    await screenshot('hostile-picker');
+    assert.ok((await pickerEntry(page, '[Click]').innerText()).includes(shown), await pickerEntry(page, '[Click]').innerText());
+    assert.equal(await picker(page).locator('.monaco-list-row').locator('.codicon-zap, a[href], a[data-href]').count(), 0);
+  });
+});
