@@ -1,7 +1,7 @@
 // One connection to one thread server: what `languageConnection` makes and `threadService` holds. Types only, so that the entry
 // bundle knows them without loading the language client.
 import type { CancellationToken, LogOutputChannel } from 'vscode';
-import type { StatusNotification, UnfinishedNotification } from '../protocol/threadTree';
+import type { ThreadReport, UnfinishedNotification } from '../protocol/threadTree';
 
 /** Which server to start. */
 export interface ThreadServerOptions {
@@ -16,7 +16,7 @@ export interface ThreadServerOptions {
 
 export interface ConnectionEvents {
   changed(): void;
-  status(notification: StatusNotification): void;
+  status(report: ThreadReport): void;
   unfinished(notification: UnfinishedNotification): void;
   /** The worker died and another one answers now. */
   reconnected(): void;

@@ -35,7 +35,7 @@ export async function connectLanguageClient({ serverFile, codexHome, journal, lo
   });
   const policy = client.createDefaultErrorHandler();
   client.onNotification(ThreadTreeMethod.changed, () => events.changed());
-  client.onNotification(ThreadTreeMethod.status, (notification: StatusNotification) => events.status(notification));
+  client.onNotification(ThreadTreeMethod.status, ({ reports }: StatusNotification) => reports.forEach(report => events.status(report)));
   client.onNotification(ThreadTreeMethod.unfinished, (notification: UnfinishedNotification) => events.unfinished(notification));
 
   try {

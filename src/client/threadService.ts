@@ -4,7 +4,7 @@ import type { CancellationToken, Event } from 'vscode';
 import type { ThreadIdParams } from '../protocol/codex';
 import {
   ThreadTreeMethod, type OperationListResponse, type OperationParams, type OperationResult, type OperationSummary, type RecordCheck,
-  type RepairParams, type StatusNotification, type ThreadDetails, type TreeArchiveParams, type TreeListParams, type TreeListResponse,
+  type RepairParams, type ThreadDetails, type ThreadReport, type TreeArchiveParams, type TreeListParams, type TreeListResponse,
   type TreeOperationParams, type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams,
 } from '../protocol/threadTree';
 import type { Connect, Connection, ConnectionEvents } from './connection';
@@ -36,7 +36,7 @@ export interface ThreadService {
 
   /** Answers may be others now: something changed in the Codex home, or another server answers. */
   readonly onDidChange: Event<void>;
-  readonly onStatus: Event<StatusNotification>;
+  readonly onStatus: Event<ThreadReport>;
   /** Operations were found that ended half way: the user is to say what becomes of them. */
   readonly onUnfinished: Event<readonly OperationSummary[]>;
   /** The server is gone and does not come back by itself: requests fail until `restart`. */
@@ -53,7 +53,7 @@ export interface ThreadService {
 /** `connect` starts a server and resolves when it answers; it is not called before the first request. */
 export function createThreadService(connect: Connect): ThreadService {
   const changed = new Emitter<void>();
-  const status = new Emitter<StatusNotification>();
+  const status = new Emitter<ThreadReport>();
   const unfinished = new Emitter<readonly OperationSummary[]>();
   const gaveUp = new Emitter<string>();
   let current: Promise<Connection> | undefined;

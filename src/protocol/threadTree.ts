@@ -145,10 +145,11 @@ export interface ThreadReport {
   reason?: string;
 }
 
-/** Sent for each thread whenever its status changes while an operation runs. */
-export interface StatusNotification extends ThreadReport {
+/** Sent while an operation runs, with the threads whose status has changed since the last one: each thread's newest. */
+export interface StatusNotification {
   /** Names the operation, as in `OperationResult`. */
   operation: string;
+  reports: ThreadReport[];
 }
 
 export interface OperationResult {

@@ -1,7 +1,7 @@
 // Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens on the way, a thread's
 // files and its row are in agreement, or the journal tells where its files may be.
 import path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { JournalledKind } from '../../protocol/threadTree';
 import type { Journal } from '../journal/journal';
 import type { Folders } from '../rollouts/heldFolders';
@@ -52,8 +52,9 @@ export interface GroupMoverHome {
  */
 const PLANNING_MS = 50;
 
-/** How long a Codex that wants to load a thread is kept waiting, about. */
-const HOLD_MS = 500;
+/** How long a Codex that wants to load a thread is kept waiting, and for how long it is let in then: 0.169 tries every 50 ms. */
+const HOLD_MS = 2000;
+const GAP_MS = 60;
 
 /** Made for one operation. */
 export function createGroupMover({ dbPath, writer, locks, journal, folders, kind }: GroupMoverHome): GroupMover {
@@ -94,6 +95,7 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
       const ready = async (): Promise<(rows: ThreadRows | undefined) => void> => {
         if (performance.now() - heldSince > HOLD_MS) {
           locks.release();
+          await sleep(GAP_MS);
           heldSince = performance.now();
         }
         await locks.hold();

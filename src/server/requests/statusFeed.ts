@@ -12,13 +12,13 @@ export interface StatusFeed {
   end: () => void;
 }
 
-/** `send` gets each thread's newest status, in the order in which they came, every 50 ms. */
-export function createStatusFeed(send: (status: ThreadReport) => void): StatusFeed {
+/** `send` gets the newest status of each thread that has a new one, in the order in which they came, every 50 ms. */
+export function createStatusFeed(send: (reports: ThreadReport[]) => void): StatusFeed {
   const unsent = new Map<string, ThreadReport>();
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     timer = undefined;
-    for (const status of unsent.values()) send(status);
+    if (unsent.size > 0) send([...unsent.values()]);
     unsent.clear();
   };
   return {
@@ -36,7 +36,7 @@ export function createStatusFeed(send: (status: ThreadReport) => void): StatusFe
 
 /** Runs an operation of this name with its statuses told to the client, the last of them before the answer. */
 export async function reported(operation: string, { notify }: RequestContext, run: (operation: string, onStatus: StatusFeed['report']) => Promise<OperationResult>): Promise<OperationResult> {
-  const feed = createStatusFeed(report => notify(ThreadTreeMethod.status, { operation, ...report } satisfies StatusNotification));
+  const feed = createStatusFeed(reports => notify(ThreadTreeMethod.status, { operation, reports } satisfies StatusNotification));
   try {
     return await run(operation, feed.report);
   } finally {

@@ -66,7 +66,7 @@ describe('The thread service', () => {
     service.onStatus(({ threadId, status }) => log.push(`${threadId} ${status}`));
     service.onUnfinished(operations => log.push(`unfinished ${operations.map(({ name }) => name).join()}`));
     await ask();
-    events[0]?.status({ operation: '1', threadId: 'a', status: 'archived' });
+    events[0]?.status({ threadId: 'a', status: 'archived' });
     events[0]?.unfinished({ operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }] });
     events[0]?.changed();
     events[0]?.reconnected();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { createMessageConnection, PortMessageReader, PortMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
-import type { TreeListResponse } from '../../../src/protocol/threadTree';
+import type { StatusNotification, TreeListResponse } from '../../../src/protocol/threadTree';
 import { change, drawHome, placesOf, stateDbOf } from './support/home';
 import { lockHolders } from './support/lockHolder';
 import { temporaryFolder } from './support/temporaryFolder';
@@ -57,7 +57,7 @@ describe('thread server in a worker', () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     await initialize();
-    const waits = new Promise<void>(resolve => connection.onNotification('threadTree/status', ({ reason }: { reason?: string }) => { if (reason !== undefined) resolve(); }));
+    const waits = new Promise<void>(resolve => connection.onNotification('threadTree/status', ({ reports }: StatusNotification) => { if (reports.some(({ reason }) => reason !== undefined)) resolve(); }));
     void connection.sendRequest('threadTree/archive', { threadIds: [ids.P] }).catch(() => undefined);
     await waits;
     await connection.sendNotification('exit');

@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { OperationResult, TreeListResponse } from '../../../../src/protocol/threadTree';
+import type { OperationResult, StatusNotification, ThreadReport, TreeListResponse } from '../../../../src/protocol/threadTree';
 import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
 import { threadServers, type TestServer } from '../support/server';
@@ -17,10 +17,11 @@ describe('bad input: a locked state DB', () => {
   beforeEach(() => mkdirSync(home()));
 
   /** The first status of a thread that comes with a reason, while it is on its way. */
-  async function untilItWaits(server: TestServer): Promise<Record<string, unknown>> {
+  async function untilItWaits(server: TestServer): Promise<ThreadReport> {
     for (;;) {
-      const { params } = await server.notified('threadTree/status');
-      if (params.status === 'archiving' && params.reason !== undefined) return params;
+      const { params: { reports } } = await server.notified('threadTree/status') as unknown as { params: StatusNotification };
+      const waiting = reports.find(({ status, reason }) => status === 'archiving' && reason !== undefined);
+      if (waiting) return waiting;
     }
   }
 

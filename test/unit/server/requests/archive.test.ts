@@ -153,7 +153,7 @@ describe('archiving, through the server', () => {
     ]);
     const statuses = server.received.flatMap(message => 'method' in message && message.method === 'threadTree/status' ? [message.params as unknown as StatusNotification] : []);
     assert.deepEqual(new Set(statuses.map(status => status.operation)), new Set([operation]));
-    const last = new Map(statuses.map(({ threadId, status }) => [threadId, status]));
+    const last = new Map(statuses.flatMap(status => status.reports).map(({ threadId, status }) => [threadId, status]));
     assert.deepEqual(last, new Map(reports.map(({ threadId, status }) => [threadId, status])));
     assert.deepEqual(placesOf(home(), { P: ids.P, C: ids.C, R: ids.R, D: ids.D }), { P: 'archived', C: 'archived', R: 'archived', D: 'active' });
   });
