@@ -1,8 +1,9 @@
 // Where Codex keeps its things: the home, its config, the state DB. Facts from Codex 0.122 to 0.169.
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
+import { readBytes, withFile } from './stateDb/fileReads';
 import { UserError } from './userError';
 
 /** What of `config.toml` matters here. */
@@ -13,8 +14,8 @@ export interface CodexConfig {
   modelProvider: string;
 }
 
-/** A hand-written config has a few kilobytes; what is larger is not one. */
-const CONFIG_LIMIT_BYTES = 4 * 1024 * 1024;
+/** A config has a few kilobytes, and some hundred bytes more for each folder that Codex was told to trust. */
+const CONFIG_LIMIT_BYTES = 1024 * 1024;
 
 /** The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder. */
 export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
@@ -45,23 +46,30 @@ export function resolveCodexHome(home: string): string {
 /** The config of a home without `config.toml`. */
 export const defaultConfig: CodexConfig = { sqliteHome: undefined, modelProvider: 'openai' };
 
-/** Reads a `config.toml`. One that cannot be read, is too large or not TOML gives the defaults, with `warn` told why (0.169 does the same). */
+/**
+ * Reads a `config.toml`, or the file that it is a link to. One that cannot be read, is too large or not TOML gives the defaults, with
+ * `warn` told why (0.169 does the same); nothing of what stands in it, which may be secret, is told.
+ */
 export function readCodexConfig(file: string, warn: (message: string) => void): CodexConfig {
   try {
-    const { size } = statSync(file);
-    if (size > CONFIG_LIMIT_BYTES) {
-      warn(`${file} has ${size} bytes and was not read.`);
+    return withFile(file, open => {
+      if (open.stat.size <= CONFIG_LIMIT_BYTES) return parseConfig(Buffer.from(readBytes(open)).toString('utf8'));
+      warn(`${file} has ${open.stat.size} bytes and was not read.`);
       return defaultConfig;
-    }
-    const { sqlite_home: sqliteHome, model_provider: modelProvider } = parse(readFileSync(file, 'utf8'));
-    return {
-      sqliteHome: typeof sqliteHome === 'string' && sqliteHome !== '' ? sqliteHome : undefined,
-      modelProvider: typeof modelProvider === 'string' ? modelProvider : defaultConfig.modelProvider,
-    };
+    }) ?? defaultConfig;
   } catch (error) {
-    warn(`${file} was not used: ${(error as Error).message}`);
+    const where = error instanceof TomlError ? `it is not TOML, line ${error.line}, column ${error.column}` : (error as Error).message;
+    warn(`${file} was not used: ${where}`);
     return defaultConfig;
   }
+}
+
+function parseConfig(text: string): CodexConfig {
+  const { sqlite_home: sqliteHome, model_provider: modelProvider } = parse(text);
+  return {
+    sqliteHome: typeof sqliteHome === 'string' && sqliteHome !== '' ? sqliteHome : undefined,
+    modelProvider: typeof modelProvider === 'string' ? modelProvider : defaultConfig.modelProvider,
+  };
 }
 
 /**

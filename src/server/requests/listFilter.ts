@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SqlValue, StateDb } from '../stateDb/stateDb';
 import { interactiveSources, sourceKindsOf } from '../threads/source';
+import { isThreadId } from '../threads/threadId';
 import type { ThreadRow } from '../threads/threadOfRow';
 import type { ThreadListQuery } from './params';
 
@@ -40,7 +41,7 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
 
   const wanted = sources ? undefined : new Set(kinds);
   const isWanted = (row: ThreadRow): boolean => !wanted || sourceKindsOf(String(row.source)).some(kind => wanted.has(kind));
-  return { conditions, values, keep: row => isWanted(row) && hasRollout(String(row.rollout_path)) };
+  return { conditions, values, keep: row => isThreadId(row.id) && isWanted(row) && hasRollout(String(row.rollout_path)) };
 }
 
 /** The texts of `source` to look for, or undefined when the kinds must be told apart row by row. */

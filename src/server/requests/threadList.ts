@@ -51,7 +51,8 @@ function orderOf(db: StateDb, query: ThreadListQuery): Order {
 function timeOf(db: StateDb, key: Order['key']): string {
   if (db.columns.has(`${key}_ms`)) return `threads.${key}_ms`;
   // Before 0.148 there is no recency: the last update stands for it.
-  return db.columns.has(key) ? `threads.${key} * 1000` : timeOf(db, 'updated_at');
+  if (db.columns.has(key)) return `threads.${key} * 1000`;
+  return key === 'updated_at' ? '0' : timeOf(db, 'updated_at');
 }
 
 function readPage(db: StateDb, filter: ListFilter, { direction, time }: Order, after: ListCursor | undefined, count: number): ThreadRow[] {

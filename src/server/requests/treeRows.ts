@@ -9,6 +9,7 @@ import type { HomeState } from '../threadHome';
 import { parentOf } from '../threads/spawnForest';
 import type { TreeViewForest } from '../threads/treeViews';
 import { branchOfRow, displayName } from '../threads/names';
+import { isThreadId } from '../threads/threadId';
 import type { ModelThread } from '../treeModel';
 
 const NO_IDS: readonly string[] = [];
@@ -48,7 +49,7 @@ function rowsOf(db: StateDb, { model, nameOf }: HomeState, ids: readonly string[
     const text = texts.get(id) ?? {};
     return {
       threadId: id,
-      parentId: parentOf(model.forest, id) ?? null,
+      parentId: threadIdOrNull(parentOf(model.forest, id)),
       name: displayName({ ...text, id }, nameOf),
       kind: thread.kind,
       archived: thread.archived,
@@ -60,4 +61,9 @@ function rowsOf(db: StateDb, { model, nameOf }: HomeState, ids: readonly string[
       detached: view.isDetached(id),
     };
   });
+}
+
+/** An edge may name anything as a parent. */
+function threadIdOrNull(id: string | undefined): string | null {
+  return isThreadId(id) ? id : null;
 }

@@ -1,6 +1,6 @@
 // Reads the files of a database: opened read-only for a moment, never created, written or locked. What the file system refuses
 // is a UserError that names the file; a file that is not there is undefined.
-import { closeSync, constants, fstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
 import { UserError } from '../userError';
 
 /** More than any state DB has, and about what an in-memory SQLite can still hold. */
@@ -14,17 +14,26 @@ export interface OpenFile {
 
 /** Calls `use` with the file, open for reading; undefined when there is no such file. */
 export function withFile<T>(path: string, use: (file: OpenFile) => T): T | undefined {
-  // Without O_NONBLOCK the open of a named pipe waits for a writer. Windows has no such flag, and its undefined counts as 0.
+  // Before it is opened, as opening can do things: a terminal becomes the process's own, a tape is rewound.
+  const first = orUserError(path, () => statSync(path, { bigint: true }));
+  if (first === undefined) return undefined;
+  assertFile(path, first);
+  // Without O_NONBLOCK the open of a named pipe, put there meanwhile, waits for a writer. Windows has no such flag, and its
+  // undefined counts as 0.
   const fd = orUserError(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
   if (fd === undefined) return undefined;
   try {
     const stat = fstatSync(fd, { bigint: true });
-    if (stat.isDirectory()) throw new UserError(`${path} is a folder where a file of the database should be. Move it away.`);
-    if (!stat.isFile()) throw new UserError(`${path} is not a regular file. Move it away.`);
+    assertFile(path, stat);
     return use({ path, fd, stat });
   } finally {
     closeSync(fd);
   }
+}
+
+function assertFile(path: string, stat: BigIntStats): void {
+  if (stat.isDirectory()) throw new UserError(`${path} is a folder where a file should be. Move it away.`);
+  if (!stat.isFile()) throw new UserError(`${path} is not a regular file. Move it away.`);
 }
 
 /**

@@ -1,8 +1,13 @@
 // Opens a snapshot of the state DB with sql.js: SQLite in WebAssembly, over bytes in memory. Nothing done with it can reach the
 // file, which a running Codex has open.
+//
+// The bytes may be anybody's. Only plain tables are read, by name: no view, virtual table, trigger or generated column is ever
+// evaluated, and what stands in the schema gets no function that could do more than compute.
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
+import { plainText } from '../threads/plainText';
 import { UserError } from '../userError';
 import type { SqlRow, SqlValue, StateDb } from './stateDb';
+import { checkTreePages, damagedDatabase } from './treePages';
 
 export interface OpenStateDb extends StateDb {
   close(): void;
@@ -13,35 +18,58 @@ const needed = {
   threads: ['id', 'rollout_path', 'source', 'archived'],
   thread_spawn_edges: ['parent_thread_id', 'child_thread_id'],
 };
+/** Only for what `thread/list` tells of a thread's section: left out when it is anything else. */
+const sections = { table: 'thread_sections', columns: ['id', 'name', 'appearance'] };
+const SCHEMA = 'SELECT name, type, sql LIKE \'CREATE TABLE %\' AS plain FROM sqlite_schema WHERE type IN (\'table\', \'view\')';
 
 /** Compiles the WebAssembly once in the life of the process; it is found beside the script. */
 let sqlite: Promise<SqlJsStatic> | undefined;
 
 /**
  * Opens a complete, rollback-mode database image (see snapshot.ts), which is not to be used for anything else from then on. `path` is only named in messages. Throws UserError when
- * the image is no database or has no `threads` table.
+ * the image is no database, is damaged, or its `threads` is no table of Codex's.
  */
 export async function openStateDb(path: string, image: Uint8Array): Promise<OpenStateDb> {
+  checkTreePages(path, image);
   const { Database } = await (sqlite ??= initSqlJs());
   const database = new Database(withoutCopy(image));
+  const all = (sql: string, params?: readonly SqlValue[]): SqlRow[] => {
+    try {
+      return select(database, sql, params);
+    } catch (error) {
+      // After a trap nothing is certain of this instance: the next snapshot gets a new one.
+      if (isEngine(error)) sqlite = undefined;
+      throw asUserError(path, error);
+    }
+  };
   try {
-    const tables = new Set(select(database, 'SELECT name FROM sqlite_schema WHERE type = \'table\'').map(row => String(row.name)));
-    if (!tables.has('threads')) throw new UserError(`${path} has no table "threads": it is not a state DB of Codex.`);
+    all('PRAGMA trusted_schema = OFF');
+    all('PRAGMA cell_size_check = ON');
+    const tables = tablesOf(path, all);
     for (const [table, columns] of Object.entries(needed).filter(([table]) => tables.has(table))) {
-      const present = columnsOf(database, table);
+      const present = columnsOf(all, table);
       const missing = columns.filter(column => !present.has(column));
       if (missing.length > 0) throw new UserError(`${path}: the table "${table}" lacks ${missing.join(', ')}. This version of Codex is not known.`);
     }
-    return {
-      path, columns: columnsOf(database, 'threads'),
-      hasTable: name => tables.has(name),
-      all: (sql, params) => guard(path, () => select(database, sql, params)),
-      close: () => database.close(),
-    };
+    const inSections = tables.has(sections.table) ? columnsOf(all, sections.table) : undefined;
+    if (inSections && !sections.columns.every(column => inSections.has(column))) tables.delete(sections.table);
+    return { path, columns: columnsOf(all, 'threads'), hasTable: name => tables.has(name), all, close: () => database.close() };
   } catch (error) {
     database.close();
-    throw asUserError(path, error);
+    throw error;
   }
+}
+
+type Select = (sql: string, params?: readonly SqlValue[]) => SqlRow[];
+
+/** Names of the plain tables. Throws UserError when something else has the name of one that is needed. */
+function tablesOf(path: string, all: Select): Set<string> {
+  const rows = all(SCHEMA);
+  const other = rows.find(({ name, plain }) => plain !== 1 && Object.hasOwn(needed, String(name)));
+  if (other) throw new UserError(`${path}: "${String(other.name)}" is not a table but a ${other.type === 'view' ? 'view' : 'virtual table'}: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.`);
+  const tables = new Set(rows.filter(({ plain }) => plain === 1).map(({ name }) => String(name)));
+  if (!tables.has('threads')) throw new UserError(`${path} has no table "threads": it is not a state DB of Codex.`);
+  return tables;
 }
 
 /** sql.js copies what it is given with `slice`. A snapshot is used once, and a large one takes as long to copy as to read. */
@@ -49,8 +77,9 @@ function withoutCopy(image: Uint8Array): Uint8Array {
   return Object.defineProperty(image, 'slice', { value: image.subarray.bind(image) });
 }
 
-function columnsOf(database: Database, table: string): Set<string> {
-  return new Set(select(database, `PRAGMA table_info(${table})`).map(row => String(row.name)));
+/** Without generated columns, which SQLite does not list here. */
+function columnsOf(all: Select, table: string): Set<string> {
+  return new Set(all(`PRAGMA table_info(${table})`).map(row => String(row.name)));
 }
 
 function select(database: Database, sql: string, params: readonly SqlValue[] = []): SqlRow[] {
@@ -64,18 +93,21 @@ function select(database: Database, sql: string, params: readonly SqlValue[] = [
   }
 }
 
-function guard<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw asUserError(path, error);
-  }
+/** sql.js throws plain errors for what SQLite says. */
+function isSqlite(error: unknown): error is Error {
+  return error instanceof Error && error.constructor === Error;
 }
 
-/** SQLite's own complaints about the data are the user's concern; anything else is a bug and passes. */
+/** A trap in the WebAssembly, or a text or an array longer than JavaScript has them. */
+function isEngine(error: unknown): error is Error {
+  return error instanceof RangeError || error instanceof Error && error.name === 'RuntimeError';
+}
+
+/** What goes wrong while the data is read is the user's concern; anything else is a bug and passes. */
 function asUserError(path: string, error: unknown): unknown {
-  if (error instanceof Error && /malformed|not a database|corrupt/i.test(error.message)) {
-    return new UserError(`The state DB ${path} is damaged (${error.message}). Close Codex and restore the file from a backup, or let Codex rebuild it: its rollouts are not affected.`);
-  }
-  return error;
+  if (!isSqlite(error) && !isEngine(error)) return error;
+  const why = plainText(error.message);
+  if (isEngine(error) || /out of memory|too big/.test(why)) return new UserError(`${path} holds more than can be read (${why}). Close Codex and run VACUUM on the database, or look for rows of an unusual size.`);
+  if (/malformed|not a database|corrupt/i.test(why)) return damagedDatabase(path, why);
+  return /unsupported file format/.test(why) ? new UserError(`${path} was written by a version of SQLite that is not known (${why}). Update this extension.`) : error;
 }

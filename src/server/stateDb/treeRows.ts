@@ -2,6 +2,7 @@
 // A value of the wrong type costs that value; a row without an id is told from the others by an empty one.
 import type { SpawnEdge } from '../threads/spawnForest';
 import type { ThreadRow } from '../threads/threadOfRow';
+import { columnText, columnTextHead } from './columnText';
 import type { StateDb } from './stateDb';
 
 /** Where a thread belongs. */
@@ -23,14 +24,20 @@ const TEXT_LIMIT = 4000;
 /** What a row's name is made from, and the branch. */
 const textColumns = ['source', 'history_mode', 'title', 'name', 'preview', 'first_user_message', 'agent_nickname', 'agent_role', 'agent_path', 'git_branch'];
 
+/** What is no UUID is told of when a branch with it is archived, if it is not too long for that. */
+const ID_LIMIT_BYTES = 1024;
+
 /** As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its id. */
-export const textId = 'iif(typeof(id) = \'text\', id, \'\')';
+export const textId = `iif(typeof(id) = 'text' AND octet_length(id) <= ${ID_LIMIT_BYTES}, id, '')`;
+
+/** One names a parent, a nickname, a role and a path. */
+const SOURCE_LIMIT_BYTES = 64 * 1024;
 
 /** How the `source` of a spawned sub-agent begins as Codex writes it, and goes on behind the parent's id. */
 const [spawnHead, spawnTail, idLength] = ['{"subagent":{"thread_spawn":{"parent_thread_id":"', '","depth":', 36];
 /** Stands in front of a parent's id in place of such a source: a fifth of its length, and no JSON to parse. */
 const MARK = '>';
-const shortSource = `CASE WHEN substr(source, 1, ${spawnHead.length}) = '${spawnHead}'
+const shortSource = `CASE WHEN octet_length(source) > ${SOURCE_LIMIT_BYTES} THEN NULL WHEN substr(source, 1, ${spawnHead.length}) = '${spawnHead}'
   AND substr(source, ${spawnHead.length + idLength + 1}, ${spawnTail.length}) = '${spawnTail}'
   THEN '${MARK}' || substr(source, ${spawnHead.length + 1}, ${idLength}) ELSE CAST(source AS TEXT) END`;
 
@@ -52,14 +59,14 @@ export function readTreeThreads(db: StateDb): TreeThread[] {
 /** Reads all spawn edges, open and closed. */
 export function readSpawnEdges(db: StateDb): SpawnEdge[] {
   if (!db.hasTable('thread_spawn_edges')) return [];
-  const rows = readJson<[string | null, string | null]>(db, ['CAST(parent_thread_id AS TEXT)', 'CAST(child_thread_id AS TEXT)'], 'thread_spawn_edges');
+  const rows = readJson<[string | null, string | null]>(db, ['parent_thread_id', 'child_thread_id'].map(column => columnText(column, ID_LIMIT_BYTES)), 'thread_spawn_edges');
   return rows.flatMap(([parentId, childId]) => parentId !== null && childId !== null ? [{ parentId, childId }] : []);
 }
 
 /** Reads the texts of these threads, by id: the columns as they are named, cut to 4,000 characters. */
 export function readTreeTexts(db: StateDb, ids: readonly string[]): Map<string, ThreadRow> {
   const columns = textColumns.filter(column => db.columns.has(column));
-  const fields = columns.map(column => `substr(CAST(${column} AS TEXT), 1, ${TEXT_LIMIT})`);
+  const fields = columns.map(column => columnTextHead(column, TEXT_LIMIT));
   const rows = readJson<(string | null)[]>(db, ['id', ...fields], 'threads WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
   return new Map(rows.map(([id, ...texts]) => [String(id), Object.fromEntries(columns.map((column, at) => [column, texts[at]]))]));
 }

@@ -5,10 +5,13 @@ export const ROW_TEXT_LIMIT = 200;
 
 const ansiSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const lineBreak = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
-// Control, format (bidi overrides and isolates, zero-width, soft hyphen, tags), surrogate halves.
-const unshowable = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
-/** The zero-width joiner holds emoji together, as variation selectors do (which are no format characters). */
-const keep = '\u200d';
+// Control, format (bidi overrides and isolates, zero-width, soft hyphen, tags), surrogate halves, and whatever else Unicode says is
+// to be shown as nothing (fillers, the grapheme joiner).
+const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+/** The zero-width joiner and the variation selectors hold emoji together. */
+const keep = /[\u200d\ufe00-\ufe0f]/;
+/** The empty Braille cell is a letter for Unicode, and a blank for the eye. */
+const blank = /[\s\u2800]+/g;
 /** At the beginning they join nothing: without this a text could be all of them and look empty. */
 const joinsNothing = /^[\s\u200d\ufe00-\ufe0f]+/;
 
@@ -26,12 +29,24 @@ export function plainText(text: string, limit: number = ROW_TEXT_LIMIT): string 
   const line = head
     .replace(ansiSequence, '')
     .replace(lineBreak, ' ')
-    .replace(unshowable, character => character === keep ? character : '')
+    .replace(unshowable, character => keep.test(character) ? character : '')
     // After what is not shown is gone: it may have stood between two blanks.
-    .replace(/\s+/g, ' ')
+    .replace(blank, ' ')
     .replace(joinsNothing, '')
     .trimEnd();
   if (line.length <= limit) return line;
   const characters = [...line];
   return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('').trimEnd()}…`;
+}
+
+/** In messages: room for a path or two. */
+const MESSAGE_LIMIT = 4000;
+
+/**
+ * A message in one line, with the names and paths in it as they are: only what would break the line or hide in it is a blank. Cut
+ * to 4,000 characters.
+ */
+export function oneLine(message: string): string {
+  const line = message.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+  return line.length <= MESSAGE_LIMIT ? line : `${line.slice(0, MESSAGE_LIMIT - 1).toWellFormed()}…`;
 }
