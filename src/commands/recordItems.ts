@@ -4,14 +4,14 @@ import type { FindingKind, RecordCheck, RecordFinding } from '../protocol/thread
 import { counted, grouped } from '../views/words';
 
 const findingWords: Record<FindingKind, string> = {
-  rowBehindFile: 'its rollout is not where its row says',
-  flagAgainstPlace: 'its row and its rollout disagree on whether it is archived',
-  splitRollouts: 'some of its rollouts are archived, others are not',
-  inBothPlaces: 'a rollout of one name is active and archived',
+  rowBehindFile: 'its rollout was moved',
+  flagAgainstPlace: 'row and folder disagree',
+  splitRollouts: 'rollouts in both folders',
+  inBothPlaces: 'one rollout in two places',
   rolloutMissing: 'its rollout is gone',
-  rowMissing: 'it has a rollout, but no row',
+  rowMissing: 'no row',
   danglingEdge: 'spawned, but not there',
-  cyclicEdges: 'spawned by itself, over others',
+  cyclicEdges: 'spawned in a circle',
   staleLock: 'a lock that nobody holds',
 };
 

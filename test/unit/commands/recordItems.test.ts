@@ -12,7 +12,7 @@ describe('The list of findings', () => {
   it('says whose records are wrong, how, and what is done', () => {
     const { repairable: [item] } = check([finding({ name: '$(zap) Euler', remedy: 'The row will name $(x).' })]);
     assert.deepEqual([item?.label, item?.description, item?.detail],
-      ['\\$(zap) Euler', 'its rollout is not where its row says', 'The row will name \\$(x).']);
+      ['\\$(zap) Euler', 'its rollout was moved', 'The row will name \\$(x).']);
   });
 
   it('has those apart that can be repaired, picked', () => {
