@@ -4,6 +4,9 @@ import type { Thread } from './codex';
 export const ThreadTreeMethod = {
   list: 'threadTree/list',
   path: 'threadTree/path',
+  members: 'threadTree/members',
+  search: 'threadTree/search',
+  oldThreads: 'threadTree/oldThreads',
   details: 'threadTree/details',
   plan: 'threadTree/plan',
   archive: 'threadTree/archive',
@@ -27,26 +30,124 @@ export type TreeView = 'threads' | 'archived' | 'all';
 /** Stands for a parent id in `threadTree/list`: the group of sub-agents whose parent is not known. */
 export const ORPHANS = 'orphans';
 
+/** Stands for a parent id in `threadTree/list`, followed by a group's key. */
+export const GROUP_PREFIX = 'group:';
+
+/** Which threads of a view are shown, how they are grouped and in which order. Left out: everything, ungrouped, newest first. */
+export interface ViewOptions {
+  group: 'none' | 'date' | 'workspace';
+  /** `recency`: last activity (of archived threads: time of archival). Within a level; groups have an order of their own. */
+  sort: 'recency' | 'created' | 'name' | 'size';
+  /** Only main threads that worked in one of these folders or in a worktree of their repositories, links resolved; null: all. */
+  folders: string[] | null;
+  /** Show sub-agents without a known parent. */
+  orphans: boolean;
+  /** Show `codex exec` runs. */
+  exec: boolean;
+  /** Show threads in which nothing was said yet. */
+  empty: boolean;
+  /** Narrow the tree to the threads that `threadTree/search` would find, and their ancestors; empty: not. */
+  filter: string;
+}
+
 export interface TreeListParams {
   view: TreeView;
-  /** Whose children: a thread id, `ORPHANS`, or null for the top level. */
+  /** Whose children: a thread id, `ORPHANS`, `GROUP_PREFIX` and a group's key, or null for the top level. */
   parentId?: string | null;
   /** How many rows to leave out, default 0. */
   offset?: number;
   /** How many rows at most, 1 to 1000, default 500. */
   limit?: number;
+  /** Not for the view `all`. */
+  options?: ViewOptions;
 }
 
 export interface TreeListResponse {
-  /** Changes whenever the answer could: equal revisions, equal answers. */
+  /** Changes whenever the answer could: equal revisions, equal answers to equal questions on one day. */
   revision: number;
   rows: TreeRow[];
   /** How many rows there are below this parent, the ones left out included. */
   total: number;
-  /** At the top level: how many sub-agents have no known parent. 0 elsewhere. */
+  /** At the top level of grouped threads, instead of rows: the groups that have any, in order. Empty elsewhere. */
+  groups: TreeGroup[];
+  /** At the top level: how many sub-agents have no known parent, and are to be shown. 0 elsewhere. */
   orphans: number;
+  /** At the top level: how many threads of the view the options hide, whatever is below a hidden one included. 0 elsewhere. */
+  hidden: number;
   /** Why there is nothing to show, or null. */
   problem: HomeProblem | null;
+}
+
+/**
+ * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (the 7 days before), `month` (the
+ * 30 days before), then calendar months as `2026-09`. By workspace: the repository or folder in which the threads worked.
+ */
+export interface TreeGroup {
+  key: string;
+  /** By workspace: the folder, safe as plain text; null for threads without one. By date: null, the key says it. */
+  folder: string | null;
+  /** Rows directly in the group. */
+  rows: number;
+  /** Threads in it, with all below. */
+  threads: number;
+}
+
+/** Params of `threadTree/members`: the same as of `threadTree/list`, for all rows of a level. */
+export type TreeMembersParams = Pick<TreeListParams, 'view' | 'parentId' | 'options'>;
+
+export interface TreeMembersResponse {
+  threadIds: string[];
+}
+
+export interface TreeSearchParams {
+  /** Words that must all be found, in any order and case, anywhere in a thread's texts or at the beginning of its id. */
+  query: string;
+  /** How many hits at most, 1 to 500, default 100. */
+  limit?: number;
+}
+
+export interface TreeSearchResponse {
+  /** Active and archived threads, best first. */
+  hits: SearchHit[];
+  /** How many were found in all. */
+  total: number;
+}
+
+export interface SearchHit extends TreeRow {
+  /** Names of the ancestors, the nearest last; at most 5. */
+  above: string[];
+  cwd: string;
+  /** The field in which the best match is, beyond the name: its text around the match, safe as plain text; null when the name has it. */
+  match: { field: 'preview' | 'nickname' | 'role' | 'agentPath' | 'cwd' | 'branch' | 'id'; text: string } | null;
+}
+
+export interface OldThreadsParams {
+  /** Last activity in the whole branch is at least so many days ago. */
+  days: number;
+  /** As in `ViewOptions`. */
+  folders: string[] | null;
+  /** Only branches in which Codex has closed every spawn edge. */
+  finishedOnly: boolean;
+  withChildrenOnly: boolean;
+  /** Leave out branches whose root is pinned in Codex. */
+  excludePinned: boolean;
+}
+
+/** The active branches that a clean-up would archive, oldest first. What is in use is left out of `branches`, and counted. */
+export interface OldThreadsResponse {
+  branches: OldBranch[];
+  /** Branches that would match but have a thread in use by Codex. */
+  inUse: number;
+}
+
+export interface OldBranch {
+  row: TreeRow;
+  /** Threads that an archive of the branch would take, the root included. */
+  threads: number;
+  /** Bytes of their rollouts on disk. */
+  bytes: number;
+  /** Unix seconds of the last activity in the whole branch. */
+  newestAt: number;
 }
 
 /** Something is missing or broken in the Codex home as a whole. `message` is for the user and names the file. */
@@ -76,11 +177,18 @@ export interface TreeRow {
   below: number;
   /** The row stands at the top level because its parent is in the other view. */
   detached: boolean;
+  /** A running Codex has it loaded, as far as the system's table of locks tells. */
+  inUse: boolean;
+  /** How many of the descendants in this view are in use. */
+  inUseBelow: number;
+  /** It matches the filter itself, rather than standing above one that does; true without a filter. */
+  matches: boolean;
 }
 
 export interface TreePathParams {
   view: 'threads' | 'archived';
   threadId: string;
+  options?: ViewOptions;
 }
 
 /** The rows from the top level down to the thread, that one included; empty when it is not in the view. */
@@ -88,6 +196,8 @@ export interface TreePathResponse {
   rows: TreeRow[];
   /** The first row stands in the group of sub-agents without a known parent. */
   inOrphans: boolean;
+  /** The key of the group in which the first row stands, or null. */
+  group: string | null;
 }
 
 /** What a tooltip shows beyond the row. */
@@ -96,6 +206,8 @@ export interface ThreadDetails {
   /** The full name, up to 2,000 characters, safe as plain text. */
   name: string;
   tokensUsed: number | null;
+  /** Of the thread and all its descendants in both views, together. */
+  tokensOfBranch: number | null;
   /**
    * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders; null when
    * there is none. Unlike `thread.path` it may be opened.
@@ -111,6 +223,8 @@ export interface TreeOperationParams {
 export interface TreeArchiveParams extends TreeOperationParams {
   /** Archive the others of a branch in which a thread is in use by Codex; default: nothing of that branch, as Codex does. */
   leaveInUse?: boolean;
+  /** Archive what is below these threads, and leave them; default: them too. */
+  keepRoots?: boolean;
 }
 
 export interface TreePlanParams extends TreeOperationParams {

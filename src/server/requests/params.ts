@@ -101,15 +101,15 @@ const rowCount: Decoder<number> = value => {
 };
 
 /** Params of `threadTree/list`, with the defaults filled in. */
-export function decodeTreeList(params: unknown): Required<TreeListParams> {
-  return decodeParams(params, namedStruct<Required<TreeListParams>>('TreeListParams', {
+export function decodeTreeList(params: unknown): Required<Omit<TreeListParams, 'options'>> {
+  return decodeParams(params, namedStruct<Required<Omit<TreeListParams, 'options'>>>('TreeListParams', {
     view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(rowCount, ROWS_DEFAULT),
   }));
 }
 
 /** Params of `threadTree/path`. */
-export function decodeTreePath(params: unknown): TreePathParams {
-  return decodeParams(params, namedStruct<TreePathParams>('TreePathParams', {
+export function decodeTreePath(params: unknown): Omit<TreePathParams, 'options'> {
+  return decodeParams(params, namedStruct<Omit<TreePathParams, 'options'>>('TreePathParams', {
     view: required(oneOf(['threads', 'archived'] as const)), threadId: required(threadIdText),
   }));
 }
@@ -129,7 +129,7 @@ export function decodeTreePlan(params: unknown): TreePlanParams {
 /** Params of `threadTree/archive`, with the default filled in. */
 export function decodeTreeArchive(params: unknown): Required<TreeArchiveParams> {
   return decodeParams(params, namedStruct<Required<TreeArchiveParams>>('TreeArchiveParams', {
-    threadIds: required(listOf(text)), leaveInUse: optional(flag, false),
+    threadIds: required(listOf(text)), leaveInUse: optional(flag, false), keepRoots: optional(flag, false),
   }));
 }
 

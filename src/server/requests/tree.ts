@@ -53,7 +53,7 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
         const listed = decodeTreeList(params);
         watch ??= startWatch();
         const answer = await current((db, state, revision) => listRows(db, state, revision, listed));
-        return 'rows' in answer ? answer : { ...answer, rows: [], total: 0, orphans: 0 };
+        return 'rows' in answer ? answer : { ...answer, rows: [], total: 0, groups: [], orphans: 0, hidden: 0 };
       },
       [ThreadTreeMethod.path]: params => {
         const asked = decodeTreePath(params);

@@ -19,6 +19,7 @@ export function threadDetails(home: ThreadHome, threadId: string): Promise<Threa
       thread,
       name: displayName({ ...row, id: threadId }, state.nameOf, NAME_LIMIT),
       tokensUsed: typeof row.tokens_used === 'number' ? row.tokens_used : null,
+      tokensOfBranch: null,
       rollout: thread.path === null ? null : rolloutInHome(home.path(), thread.path) ?? null,
     };
   });

@@ -15,25 +15,25 @@ import type { ModelThread } from '../treeModel';
 const NO_IDS: readonly string[] = [];
 
 /** One page of a level, newest first. An unknown parent has no rows. */
-export function listRows(db: StateDb, state: HomeState, revision: number, params: Required<TreeListParams>): TreeListResponse {
+export function listRows(db: StateDb, state: HomeState, revision: number, params: Required<Omit<TreeListParams, 'options'>>): TreeListResponse {
   const { view: viewName, parentId, offset, limit } = params;
   const view = viewName === 'all' ? undefined : state.model.view(viewName === 'archived');
   const ids = view ? levelOf(view, parentId) : parentId === null ? state.model.list.map(({ id }) => id) : NO_IDS;
   return {
     revision, rows: rowsOf(db, state, ids.slice(offset, offset + limit)), total: ids.length,
-    orphans: view && parentId === null ? view.orphans.length : 0, problem: null,
+    groups: [], orphans: view && parentId === null ? view.orphans.length : 0, hidden: 0, problem: null,
   };
 }
 
 /** The rows from the top level down to a thread. */
 export function pathRows(db: StateDb, state: HomeState, { view: viewName, threadId }: TreePathParams): TreePathResponse {
   const archived = viewName === 'archived';
-  if (state.model.threads.get(threadId)?.archived !== archived) return { rows: [], inOrphans: false };
+  if (state.model.threads.get(threadId)?.archived !== archived) return { rows: [], inOrphans: false, group: null };
   const view = state.model.view(archived);
   const ids = [threadId];
   for (let above = view.above(threadId); above !== undefined; above = view.above(above)) ids.push(above);
   ids.reverse();
-  return { rows: rowsOf(db, state, ids), inOrphans: view.orphans.includes(ids[0] ?? '') };
+  return { rows: rowsOf(db, state, ids), inOrphans: view.orphans.includes(ids[0] ?? ''), group: null };
 }
 
 function levelOf(view: TreeViewForest, parentId: string | null): readonly string[] {
@@ -59,6 +59,9 @@ function rowsOf(db: StateDb, { model, nameOf }: HomeState, ids: readonly string[
       children: view.childCount(id),
       below: view.below(id),
       detached: view.isDetached(id),
+      inUse: false,
+      inUseBelow: 0,
+      matches: true,
     };
   });
 }

@@ -12,7 +12,7 @@ const bare: Thread = {
 };
 
 function details(thread: Partial<Thread>, changes: Partial<ThreadDetails> = {}): ThreadDetails {
-  return { thread: { ...bare, ...thread }, name: 'Fix the flaky checkout tests', tokensUsed: null, rollout: null, ...changes };
+  return { thread: { ...bare, ...thread }, name: 'Fix the flaky checkout tests', tokensOfBranch: null, tokensUsed: null, rollout: null, ...changes };
 }
 
 describe('A tooltip', () => {

@@ -28,7 +28,7 @@ class Source implements ThreadSource {
     const parentId = params.parentId ?? null;
     const all = this.problem === null ? this.rowsBelow(parentId) : [];
     const rows = all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500));
-    return { revision: 1, rows, total: all.length, orphans: parentId === null ? this.rowsBelow(ORPHANS).length : 0, problem: this.problem };
+    return { revision: 1, rows, total: all.length, groups: [], hidden: 0, orphans: parentId === null ? this.rowsBelow(ORPHANS).length : 0, problem: this.problem };
   }
 
   async path({ threadId }: { threadId: string }) {
@@ -39,7 +39,7 @@ class Source implements ThreadSource {
         rows.unshift(row({ threadId: at }));
       }
     }
-    return Promise.resolve({ rows, inOrphans: at === ORPHANS });
+    return Promise.resolve({ rows, inOrphans: at === ORPHANS, group: null });
   }
 
   private rowsBelow(parentId: string | null): TreeRow[] {
