@@ -15,7 +15,7 @@ export interface CodexConfig {
 }
 
 /** A config has a few kilobytes, and some hundred bytes more for each folder that Codex was told to trust. */
-const CONFIG_LIMIT_BYTES = 1024 * 1024;
+const CONFIG_LIMIT_BYTES = 512 * 1024;
 
 /** The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder. */
 export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
