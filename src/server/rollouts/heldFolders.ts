@@ -23,6 +23,15 @@ export class OutsideHome extends Error {
   }
 }
 
+interface Held {
+  /** A path that leads to the folder. */
+  at: string;
+  /** Its descriptor, where it is held by one. */
+  file: number | undefined;
+  /** When it was used last, in uses of any folder. */
+  used: number;
+}
+
 /** Folders held open at a time; the rest of a home's day folders take turns. */
 const HELD = 32;
 
@@ -34,7 +43,8 @@ const HELD = 32;
 export function holdFolders(home: string): HeldFolders {
   const tops = ['sessions', 'archived_sessions'].map(name => path.join(home, name));
   const canonicalTops = new Map<string, string>();
-  const held = new Map<string, { at: string; file: number | undefined }>();
+  const held = new Map<string, Held>();
+  let uses = 0;
   const byDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd');
 
   const requireInside = (real: string, folder: string): void => {
@@ -46,36 +56,41 @@ export function holdFolders(home: string): HeldFolders {
     }
     throw new OutsideHome(folder);
   };
-  const open = (folder: string): { at: string; file: number | undefined } => {
+  const open = (folder: string): Held => {
     if (!byDescriptor) {
       const real = realpathSync.native(folder);
       requireInside(real, folder);
-      return { at: real, file: undefined };
+      return { at: real, file: undefined, used: 0 };
     }
     const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
       const at = `/proc/self/fd/${file}`;
       requireInside(readlinkSync(at), folder);
-      return { at, file };
+      return { at, file, used: 0 };
     } catch (error) {
       closeSync(file);
       throw error;
     }
   };
-  const close = ({ file }: { file: number | undefined }): void => {
+  const close = ({ file }: Held): void => {
     if (file !== undefined) closeSync(file);
   };
-  const hold = (folder: string): string => {
-    let entry = held.get(folder);
-    if (entry) held.delete(folder);
-    else entry = open(folder);
-    // The last one used stands last; both ends of a move are thus never the one that goes.
-    held.set(folder, entry);
-    const [oldest] = held.keys();
-    if (oldest !== undefined && held.size > HELD) forget(oldest);
-    return entry.at;
+  const hold = (folder: string): Held => {
+    const known = held.get(folder);
+    if (known) return known;
+    // The one that was not used for longest; never one of the two ends of a move.
+    if (held.size >= HELD) forget([...held].reduce((oldest, entry) => entry[1].used < oldest[1].used ? entry : oldest)[0]);
+    const opened = open(folder);
+    held.set(folder, opened);
+    return opened;
   };
-  const at = (file: string): string => path.join(hold(path.dirname(file)), path.basename(file));
+  // Called several times for each file: `path.join` and `path.dirname` would cost more than the file system does.
+  const at = (file: string): string => {
+    const end = file.length - path.basename(file).length - 1;
+    const folder = hold(file.slice(0, end));
+    folder.used = ++uses;
+    return folder.at + path.sep + file.slice(end + 1);
+  };
   const forget = (folder: string): void => {
     const entry = held.get(folder);
     held.delete(folder);

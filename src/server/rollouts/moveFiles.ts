@@ -147,12 +147,11 @@ function putOneBack({ from, to, size, mtimeMs, touchMs }: FileMove, folders: Fol
     if (!found) return 'it is gone';
     if (!found.isFile()) return 'it is no regular file any more';
     const back = { from: to, to: from };
-    const isRenamed = rename(back, folders);
-    if (!isRenamed) {
+    if (!rename(back, folders)) {
       copyRollout({ ...back, size: found.size, mtimeMs: found.mtimeMs }, folders);
       remove(to, folders);
     }
-    if ((touchMs !== undefined || !isRenamed) && found.size === size) setTime(from, mtimeMs, folders);
+    if (touchMs !== undefined && found.size === size) setTime(from, mtimeMs, folders);
     return undefined;
   } catch (error) {
     return reasonOf(error);

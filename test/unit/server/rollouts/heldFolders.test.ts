@@ -23,6 +23,7 @@ describe('held folders', () => {
   };
   beforeEach(() => {
     mkdirSync(at('archived_sessions'), { recursive: true });
+    mkdirSync(at('sessions'));
     mkdirSync(outside('05/01'), { recursive: true });
     for (const name of ['a', '01/a', '05/01/a']) {
       mkdirSync(path.dirname(outside(name)), { recursive: true });
@@ -160,6 +161,9 @@ describe('held folders', () => {
     const held: HeldFolders = holdFolders(home());
     const opened = (): number => readdirSync('/dev/fd').length;
     const idle = opened();
+    symlinkSync(outside(), at('sessions/link'));
+    assert.throws(() => held.at(at('sessions/link/a')), OutsideHome);
+    assert.equal(opened(), idle);
     const moves = days.map(name => {
       put(`${name}/a`, name);
       return move(`${name}/a`, `archived_sessions/${path.basename(name)}`);

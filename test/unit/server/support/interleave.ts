@@ -4,8 +4,8 @@ import { syncBuiltinESMExports } from 'node:module';
 
 type Call = 'renameSync' | 'lstatSync' | 'unlinkSync' | 'futimesSync' | 'fsyncSync' | 'lutimesSync' | 'openSync';
 
-/** Registers the hook in the calling suite. The function has `act` done before the `nth` next call of this name, 1 by default. */
-export function interleaving(): (call: Call, act: () => void, nth?: number) => void {
+/** Registers the hook in the calling suite. The function has `act` done once, before the next call of this name whose first argument ends so. */
+export function interleaving(): (call: Call, act: () => void, ending?: string) => void {
   const originals = new Map<Call, unknown>();
   const set = (call: Call, value: unknown): void => {
     Object.assign(fs, { [call]: value });
@@ -16,12 +16,11 @@ export function interleaving(): (call: Call, act: () => void, nth?: number) => v
     originals.clear();
   };
   afterEach(restore);
-  return (call, act, nth = 1) => {
+  return (call, act, ending = '') => {
     const original = fs[call] as (...parameters: unknown[]) => unknown;
     originals.set(call, original);
-    let left = nth;
     set(call, (...parameters: unknown[]) => {
-      if (--left === 0) {
+      if (String(parameters[0]).endsWith(ending)) {
         restore();
         act();
       }
