@@ -1,5 +1,4 @@
 // What archiving or unarchiving does to one thread: which files go where, and what its row says then.
-import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../protocol/threadTree';
 import { ioFailure, skipped } from '../rollouts/moveFailures';
@@ -32,8 +31,7 @@ export function planMove(threadId: string, { operation, from, rollouts, to, rows
     const owned = ownedRollouts(operation, { threadId, rolloutPath: row?.rolloutPath, isLegacy: row?.isLegacy ?? true }, rollouts);
     if ('failure' in owned) return owned;
     const now = Date.now();
-    const files = owned.files.map((file): FileMove => {
-      const { size, mtimeMs } = lstatSync(file);
+    const files = owned.files.map(({ file, size, mtimeMs }): FileMove => {
       const place = operation === 'archive' ? to : path.join(to, dayFolder(file));
       const touched = operation === 'unarchive' && file === owned.main ? { touchMs: now } : {};
       return { from: belowFolder(from, file), to: path.join(place, path.basename(file)), size, mtimeMs, ...touched };

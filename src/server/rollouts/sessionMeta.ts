@@ -1,6 +1,6 @@
 // The first line of a rollout, `{"type":"session_meta","payload":{"id":…}}` (Codex 0.122 to 0.169): whose rollout it is, which from
 // 0.148 on the `id` in it decides, and what only this line tells of a thread.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
 import { decompressStart } from './compressedStart';
@@ -48,27 +48,45 @@ export function readSessionMeta(rolloutPath: string): SessionMeta | 'absent' | '
   }
 }
 
-/**
- * The thread id in the first line of a rollout, or undefined when the line is not a session's record. A compressed one is taken at
- * its name's word where Node has no zstd (before 22.15). Throws NotARegularFile and I/O errors.
- */
-export function rolloutOwner(rolloutPath: string): string | undefined {
-  return withFile(rolloutPath, file => {
-    if (isCompressed(rolloutPath)) {
-      const line = compressedLine(file);
-      return line === undefined ? parseRolloutName(path.basename(rolloutPath))?.threadId : parseMeta(line)?.id;
-    }
-    const head = Buffer.alloc(HEAD_BYTES);
-    const count = readSync(file, head, 0, HEAD_BYTES, 0);
-    return usualHead.exec(head.toString('latin1', 0, count))?.[1] ?? parseMeta(firstLine(file))?.id;
-  });
+/** A rollout as it is found before a move. */
+export interface FoundRollout {
+  /** The thread id in the first line; undefined when the line is not a session's record. */
+  owner: string | undefined;
+  /** In bytes. */
+  size: number;
+  /** Unix milliseconds. */
+  mtimeMs: number;
 }
 
-function withFile<T>(rolloutPath: string, use: (file: number) => T): T {
+/**
+ * Looks at a rollout. A compressed one is taken at its name's word where Node has no zstd (before 22.15). Throws NotARegularFile and
+ * I/O errors.
+ */
+export function lookAtRollout(rolloutPath: string): FoundRollout {
+  return withFile(rolloutPath, (file, { size, mtimeMs }) => ({ owner: ownerIn(rolloutPath, file), size, mtimeMs }));
+}
+
+/** The owner alone; throws as `lookAtRollout`. */
+export function rolloutOwner(rolloutPath: string): string | undefined {
+  return lookAtRollout(rolloutPath).owner;
+}
+
+function ownerIn(rolloutPath: string, file: number): string | undefined {
+  if (isCompressed(rolloutPath)) {
+    const line = compressedLine(file);
+    return line === undefined ? parseRolloutName(path.basename(rolloutPath))?.threadId : parseMeta(line)?.id;
+  }
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
+  const count = readSync(file, head, 0, HEAD_BYTES, 0);
+  return usualHead.exec(head.toString('latin1', 0, count))?.[1] ?? parseMeta(firstLine(file))?.id;
+}
+
+function withFile<T>(rolloutPath: string, use: (file: number, stat: Stats) => T): T {
   const file = open(rolloutPath);
   try {
-    if (!fstatSync(file).isFile()) throw new NotARegularFile(rolloutPath);
-    return use(file);
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new NotARegularFile(rolloutPath);
+    return use(file, stat);
   } finally {
     closeSync(file);
   }

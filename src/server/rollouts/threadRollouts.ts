@@ -10,7 +10,7 @@ import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } f
 import { lookAt } from './namedErrors';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
-import { rolloutOwner } from './sessionMeta';
+import { lookAtRollout, rolloutOwner, type FoundRollout } from './sessionMeta';
 
 /** The folder that an operation takes rollouts from, as of one moment. */
 export interface RolloutFolder {
@@ -46,7 +46,11 @@ export interface OwnedRollouts {
   /** The file that the thread's row names (or its compressed twin), else the only one found by name. */
   main: string;
   /** All files to move, `main` first: those of earlier reverts, and compressed twins. */
-  files: string[];
+  files: OwnedRollout[];
+}
+
+export interface OwnedRollout extends FoundRollout {
+  file: string;
 }
 
 /** The thread as its row has it; `rolloutPath` is undefined when it has no row. */
@@ -67,19 +71,19 @@ export function ownedRollouts(operation: JournalledKind, thread: ThreadOnDisk, f
     const where = rolloutPath === undefined ? 'No rollout of this thread was found.' : `Its rollout ${rolloutPath} does not exist.`;
     return { failure: rolloutMissing(operation, threadId, where) };
   }
-  const failure = checkMain(operation, main, thread, folder, named.includes(main));
+  const failure = checkPlace(operation, main, thread, folder, named.includes(main));
   if (failure) return { failure };
+  const found = examine(main);
+  if (found.owner !== threadId) return { failure: otherOwner(operation, main, found.owner, threadId) };
   // Another thread's rollout that only carries this id in its name stays where it is.
-  return { main, files: [main, ...named.filter(file => file !== main && ownerOf(file) === threadId)] };
+  const others = named.length < 2 ? [] : named.filter(file => file !== main).map(examine).filter(({ owner }) => owner === threadId);
+  return { main, files: [found, ...others] };
 }
 
-function checkMain(operation: JournalledKind, file: string, thread: ThreadOnDisk, folder: RolloutFolder, isIndexed: boolean): MoveFailure | undefined {
+function checkPlace(operation: JournalledKind, file: string, { isLegacy }: ThreadOnDisk, folder: RolloutFolder, isIndexed: boolean): MoveFailure | undefined {
   if (!path.isAbsolute(file) || !folder.contains(path.dirname(file))) return outsideFolder(operation, file);
   if (!isIndexed && !lstatSync(file).isFile()) return notARegularFile(file);
-  const name = parseRolloutName(path.basename(file));
-  if (!name) return badName(file, thread.isLegacy);
-  const owner = ownerOf(file);
-  return owner === thread.threadId ? undefined : otherOwner(operation, file, owner, thread.threadId);
+  return parseRolloutName(path.basename(file)) ? undefined : badName(file, isLegacy);
 }
 
 /**
@@ -87,7 +91,13 @@ function checkMain(operation: JournalledKind, file: string, thread: ThreadOnDisk
  * them is cut: Codex was killed while it packed it. Throws NotARegularFile and I/O errors.
  */
 export function ownerOf(file: string): string | undefined {
-  return rolloutOwner(file) ?? (isPresent(twinOf(file)) ? rolloutOwner(twinOf(file)) : undefined);
+  return examine(file).owner;
+}
+
+function examine(file: string): OwnedRollout {
+  const found = lookAtRollout(file);
+  const owner = found.owner ?? (isPresent(twinOf(file)) ? rolloutOwner(twinOf(file)) : undefined);
+  return { ...found, file, owner };
 }
 
 /** The path itself when there is something, else its compressed or plain twin; spelled as in the index when that has it. */

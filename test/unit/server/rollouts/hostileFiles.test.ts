@@ -108,7 +108,7 @@ describe('hostile files', () => {
     assert.deepEqual(indexRollouts(sessions()).get(id), [entry()]);
     // By that way it is the same file, and named once.
     const found = ownedRollouts('archive', { threadId: id, rolloutPath: sessions('2026/loop/2026/05/01', name), isLegacy: false }, openRolloutFolder(sessions()));
-    assert.deepEqual('files' in found && found.files, [entry()]);
+    assert.deepEqual('files' in found && found.files.map(({ file }) => file), [entry()]);
   });
 
   it('a hard link to a file outside is this home’s rollout: which of a file’s names came first cannot be told', () => {

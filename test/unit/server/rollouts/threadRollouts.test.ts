@@ -20,7 +20,7 @@ describe('a thread’s rollouts', () => {
   };
   const find = (rolloutPath: string | undefined, isLegacy = false) =>
     ownedRollouts('archive', { threadId: id, rolloutPath, isLegacy }, openRolloutFolder(sessions()));
-  const filesOf = (found: ReturnType<typeof find>): string[] => 'failure' in found ? [`failed: ${found.failure.reason}`] : found.files.map(file => path.relative(folder(), file));
+  const filesOf = (found: ReturnType<typeof find>): string[] => 'failure' in found ? [`failed: ${found.failure.reason}`] : found.files.map(({ file }) => path.relative(folder(), file));
 
   const finds: { title: string; prepare: () => string | undefined; legacy?: boolean; files: string[] }[] = [
     { title: 'the file that the row names', prepare: () => put(sessions('2026/05/01', named()), meta(id)), files: [`sessions/2026/05/01/${named()}`] },
