@@ -53,7 +53,7 @@ function sourcesOf(kinds: ThreadListQuery['sourceKinds']): readonly string[] | u
 /** Whether the rollout is there, plain or compressed. */
 function hasRollout(rolloutPath: string): boolean {
   const plain = rolloutPath.replace(/\.zst$/, '');
-  return [plain, `${plain}.zst`].some(isFile);
+  return path.isAbsolute(plain) && [plain, `${plain}.zst`].some(isFile);
 }
 
 function isFile(file: string): boolean {

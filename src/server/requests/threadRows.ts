@@ -3,17 +3,18 @@ import { columnText, columnTextHead } from '../stateDb/columnText';
 import type { SqlValue, StateDb } from '../stateDb/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
 
-const prose = ['title', 'name', 'preview', 'first_user_message'];
+/** Of no use but as a whole. */
+const wholeTexts = ['id', 'rollout_path', 'source'];
 const texts = [
-  'id', 'rollout_path', 'source', 'model_provider', 'model', 'reasoning_effort', 'cwd', 'git_sha', 'git_branch', 'git_origin_url', 'cli_version',
-  'originator', 'agent_nickname', 'agent_role', 'agent_path', 'history_mode', 'thread_source', 'project_id',
+  'model_provider', 'model', 'reasoning_effort', 'cwd', 'title', 'name', 'preview', 'first_user_message', 'git_sha', 'git_branch', 'git_origin_url',
+  'cli_version', 'originator', 'agent_nickname', 'agent_role', 'agent_path', 'history_mode', 'thread_source', 'project_id',
 ];
 const integers = ['created_at', 'created_at_ms', 'updated_at', 'updated_at_ms', 'recency_at', 'recency_at_ms', 'section_entered_at_ms', 'tokens_used'];
 
 /** Codex answers the first message whole, however long: a page of a hundred is not to have more than some megabytes. */
-const PROSE_LIMIT = 64 * 1024;
-/** A value beyond this is none: no path or name is so long. */
-const TEXT_LIMIT_BYTES = 64 * 1024;
+const TEXT_LIMIT = 64 * 1024;
+/** A value beyond this is none. */
+const WHOLE_LIMIT_BYTES = 64 * 1024;
 /** A name, and a colour and an icon as JSON: of JSON without bound the depth could be more than can be written again. */
 const SECTION_LIMIT_BYTES = 1024;
 
@@ -25,8 +26,8 @@ export function readThreads(db: StateDb, rest: string, values: readonly SqlValue
   const has = (column: string): boolean => db.columns.has(column);
   const hasSections = has('thread_section_id') && db.hasTable('thread_sections');
   const expressions = Object.entries({
-    ...Object.fromEntries(prose.filter(has).map(name => [name, columnTextHead(`threads.${name}`, PROSE_LIMIT)])),
-    ...Object.fromEntries(texts.filter(has).map(name => [name, columnText(`threads.${name}`, TEXT_LIMIT_BYTES)])),
+    ...Object.fromEntries(wholeTexts.filter(has).map(name => [name, columnText(`threads.${name}`, WHOLE_LIMIT_BYTES)])),
+    ...Object.fromEntries(texts.filter(has).map(name => [name, columnTextHead(`threads.${name}`, TEXT_LIMIT)])),
     ...Object.fromEntries(integers.filter(has).map(name => [name, `CAST(threads.${name} AS INTEGER)`])),
     ...Object.fromEntries((hasSections ? ['id', 'name', 'appearance'] : []).map(name => [`section_${name}`, columnText(`thread_sections.${name}`, SECTION_LIMIT_BYTES)])),
     ...more,

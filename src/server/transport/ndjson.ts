@@ -55,6 +55,9 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
   }
 }
 
+/** JSON may hold these as they are, and many a reader of lines takes them for the end of one. */
+const lineBreak = /[\u0085\u2028\u2029]/g;
+
 /** Writes messages; resolves when the stream has taken one. */
 export class LineMessageWriter extends AbstractMessageWriter implements MessageWriter {
   constructor(private readonly output: Writable) {
@@ -64,7 +67,8 @@ export class LineMessageWriter extends AbstractMessageWriter implements MessageW
 
   write(message: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.output.write(`${JSON.stringify({ ...message, jsonrpc: undefined })}\n`, error => error ? reject(error) : resolve());
+      const json = JSON.stringify({ ...message, jsonrpc: undefined }).replace(lineBreak, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      this.output.write(`${json}\n`, error => error ? reject(error) : resolve());
     });
   }
 

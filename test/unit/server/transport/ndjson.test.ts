@@ -50,6 +50,12 @@ describe('JSON-RPC line by line', () => {
     assert.equal(String(output.read()), '{"id":1,"result":"a\\nb"}\n{"method":"x"}\n');
   });
 
+  it('writes nothing that another reader of lines takes for the end of one', async () => {
+    const output = new PassThrough();
+    await new LineMessageWriter(output).write({ jsonrpc: '2.0', result: 'a\u0085b\u2028c\u2029d\re' } as Message);
+    assert.equal(String(output.read()), '{"result":"a\\u0085b\\u2028c\\u2029d\\re"}\n');
+  });
+
   it('rejects, and tells of it, when the stream takes no more', async () => {
     const output = new PassThrough();
     const writer = new LineMessageWriter(output);
