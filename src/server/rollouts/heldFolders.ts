@@ -2,6 +2,7 @@
 // check and the move, leads elsewhere. So each folder is opened, found to lie in the home, and from then on used by its descriptor.
 import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../userError';
 import { syncFolder } from './copyRollout';
 import { canonicalPath } from './threadRollouts';
 
@@ -17,9 +18,9 @@ export interface HeldFolders extends Folders {
 }
 
 /** A folder below `sessions` or `archived_sessions` that really is elsewhere. */
-export class OutsideHome extends Error {
+export class OutsideHome extends UserError {
   constructor(readonly folder: string) {
-    super(`${folder} leads out of the Codex home`);
+    super(`The folder ${folder} leads out of the Codex home. Move that link away.`);
   }
 }
 

@@ -77,26 +77,35 @@ export function putBack(moves: readonly FileMove[], folders: Folders): void {
   if (left.length > 0) throw new FilesAstray(`Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: ${left.join('; ')}.`);
 }
 
-/** Where a file of this move lies by now. Throws I/O errors. */
+/** Where a file of this move lies by now. Throws UserError when the system does not tell. */
 export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neither' {
-  const [old, fresh] = [from, to].map(file => lookAt(file)?.isFile() ?? false);
+  const [old, fresh] = [from, to].map(file => {
+    try {
+      return lookAt(file)?.isFile() ?? false;
+    } catch (error) {
+      throw new UserError(`${file} cannot be looked at: ${reasonOf(error)}.`);
+    }
+  });
   return old ? fresh ? 'both' : 'from' : fresh ? 'to' : 'neither';
 }
 
 /**
  * Removes what an interrupted copy left: the partial file, and the copy at the new place when it equals the file at the old one
- * byte for byte. Throws FilesAstray when they differ, and both stay; and I/O errors.
+ * byte for byte. Throws FilesAstray when they differ, and both stay; and UserError when the system refuses.
  */
 export function discardCopy(move: FileMove, folders: Folders): void {
-  if (placeOf(move) === 'both') {
-    const [from, to] = [folders.at(move.from), folders.at(move.to)];
-    if (!haveEqualContents(from, to)) throw new FilesAstray(`${move.from} and ${move.to} are two versions of one rollout. Both were left: keep the right one and move the other away.`);
-    unlinkSync(to);
-  }
+  const { from, to } = move;
+  const isDouble = placeOf(move) === 'both';
   try {
-    removeIfPresent(folders.at(partialOf(move.to)));
+    if (isDouble && !haveEqualContents(folders.at(from), folders.at(to))) {
+      throw new FilesAstray(`${from} and ${to} are two versions of one rollout. Both were left: keep the right one and move the other away.`);
+    }
+    if (isDouble) remove(to, folders);
+    removeIfPresent(folders.at(partialOf(to)));
   } catch (error) {
-    if (!isAbsent(error)) throw error;
+    // The folder that it would be in is not there either.
+    if (isAbsent(error)) return;
+    throw error instanceof UserError ? error : new UserError(`The copy ${to} that an interruption left cannot be removed: ${reasonOf(error)}.`);
   }
 }
 
@@ -212,5 +221,5 @@ function reasonOf(error: unknown): string {
   if (error instanceof SourceChanged) return 'it changed meanwhile';
   if (error instanceof CopyDiffers) return 'its copy was not equal to it';
   if (error instanceof DestinationTaken) return 'there is another file now';
-  return error instanceof OutsideHome ? error.message : ioReason(error);
+  return error instanceof OutsideHome ? `${error.folder} leads out of the Codex home` : ioReason(error);
 }

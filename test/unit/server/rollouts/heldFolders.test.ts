@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { holdFolders, OutsideHome, type HeldFolders } from '../../../../src/server/rollouts/heldFolders';
-import { moveFiles, putBack } from '../../../../src/server/rollouts/moveFiles';
+import { discardCopy, moveFiles, putBack } from '../../../../src/server/rollouts/moveFiles';
 import { interleaving } from '../support/interleave';
 import { rolloutFiles } from '../support/rolloutFiles';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -47,6 +47,7 @@ describe('held folders', () => {
       assert.match(moveFiles('archive', [{ from: at(file), to: at('archived_sessions/a'), size: 8, mtimeMs: 0 }], folders())?.reason ?? '', reason);
       assert.match(moveFiles('unarchive', [move('sessions/b', file)], folders())?.reason ?? '', reason);
       assert.throws(() => putBack([{ from: at(file), to: at('sessions/b'), size: 1, mtimeMs: 1 }], folders()), /leads out of the Codex home/);
+      assert.throws(() => discardCopy({ from: at('sessions/b'), to: at(file), size: 1, mtimeMs: 1 }, folders()), OutsideHome);
       assert.deepEqual(textsOutside(), old);
       assert.ok(existsSync(at('sessions/b')));
     });

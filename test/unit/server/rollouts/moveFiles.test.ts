@@ -163,6 +163,8 @@ for (const disks of ['one file system', 'two file systems']) describe(`moving fi
           assert.match(failure?.reason ?? '', /^your user may not read or write there: /);
           assert.match(failure?.reason ?? '', file);
           assert.match(failure?.message ?? '', /Permission denied \(os error 13\)$/);
+          chmodSync(folder(), 0o000);
+          assert.throws(() => moves.map(placeOf), (error: unknown) => error instanceof UserError && /your user may not read or write there/.test(error.message));
         } finally {
           chmodSync(folder(), 0o755);
         }
