@@ -1,5 +1,6 @@
 // Shows that an operation runs, and lets the user cancel it.
 import { ProgressLocation, window, type CancellationTokenSource } from 'vscode';
+import { inMessage } from '../client/plainText';
 import { weigh } from '../client/threadStatuses';
 import type { ThreadService } from '../client/threadService';
 import type { ViewId } from '../manifest';
@@ -36,7 +37,7 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
       message = `${grouped(done)} of ${grouped(threads)}`;
       report?.(100 / Math.max(1, threads));
     } else if (reason !== undefined) {
-      message = reason;
+      message = inMessage(reason);
       report?.(0);
     }
   });

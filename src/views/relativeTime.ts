@@ -16,6 +16,11 @@ export interface TimeAgo {
   spoken: string;
 }
 
+/** Whether a number of Unix seconds is one that JavaScript has a date for. */
+export function isTime(seconds: number): boolean {
+  return !Number.isNaN(new Date(seconds * 1000).getTime());
+}
+
 /**
  * `then` and `now` in Unix seconds. Below a day it counts hours, from there calendar days of the local time zone, from a
  * week on it names the day. A time to come counts as now: clocks differ.
@@ -32,6 +37,9 @@ export function timeAgo(then: number, now: number): TimeAgo {
   if (seconds < DAY) {
     const hours = Math.floor(seconds / HOUR);
     return { short: `${hours} h`, spoken: `${counted(hours, 'hour')} ago` };
+  }
+  if (!isTime(then)) {
+    return { short: 'long ago', spoken: 'long ago' };
   }
   const days = calendarDays(then, now);
   if (days === 1) {

@@ -1,12 +1,15 @@
 // The tooltip of a thread. It is a plain string on purpose: VS Code renders Markdown, links and commands only in a
 // MarkdownString, so that nothing a model wrote into a title, a path or a branch can become one.
+import { oneLine } from '../client/plainText';
 import type { RowStatus } from '../client/threadStatuses';
 import type { ThreadDetails, TreeRow } from '../protocol/threadTree';
+import { isTime } from './relativeTime';
 import { facts, statusInWords } from './rowText';
 import { grouped } from './words';
 
 /** In characters. */
 const MESSAGE_LIMIT = 300;
+const VALUE_LIMIT = 1000;
 
 /**
  * Several lines: the full name, what it is and what happened to it, then one detail a line, without those that are not known.
@@ -15,7 +18,7 @@ const MESSAGE_LIMIT = 300;
 export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: ThreadDetails, status: RowStatus | undefined, now: number): string {
   const details: [string, string | null][] = [
     // For a sub-agent, whose name is its nickname, this is its task.
-    ['Message', thread.preview.startsWith(name) ? null : cut(thread.preview)],
+    ['Message', thread.preview.startsWith(name) ? null : cut(thread.preview, MESSAGE_LIMIT)],
     ['Folder', thread.cwd],
     ['Branch', thread.gitInfo?.branch ?? null],
     ['Model', modelInWords(thread.model, thread.reasoningEffort)],
@@ -30,11 +33,11 @@ export function tooltip(row: TreeRow, { thread, name, tokensUsed, rollout }: Thr
     ['Rollout', rollout?.path ?? thread.path],
   ];
   return [
-    name,
+    oneLine(name),
     oneLine(facts(row, now)),
     ...status === undefined ? [] : [statusInWords(status)],
     '',
-    ...details.filter(([, value]) => value !== null && value !== '').map(([label, value]) => `${label}: ${oneLine(value ?? '')}`),
+    ...details.filter(([, value]) => value !== null && value !== '').map(([label, value]) => `${label}: ${oneLine(cut(value ?? '', VALUE_LIMIT))}`),
   ].join('\n');
 }
 
@@ -44,17 +47,12 @@ function modelInWords(model: string | null, effort: string | null): string | nul
 
 const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Unix seconds as local date and time. */
-function moment(seconds: number): string {
-  return dateAndTime.format(seconds * 1000);
+/** Unix seconds as local date and time; null for a number that is none. */
+function moment(seconds: number): string | null {
+  return isTime(seconds) ? dateAndTime.format(seconds * 1000) : null;
 }
 
 /** The beginning is enough to know it again. */
-function cut(text: string): string {
-  return text.length <= MESSAGE_LIMIT ? text : `${text.slice(0, MESSAGE_LIMIT)}…`;
-}
-
-/** Paths and branches come from the state DB as they are: a line break or a control character must not fake another line. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}…`;
 }

@@ -1,4 +1,5 @@
 // Numbers and sentences, as every text of the extension has them.
+import { oneLine } from '../client/plainText';
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -17,7 +18,7 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** A reason, a sentence of its own, as the part of another: `It was changed since.` as `it was changed since.` */
+/** A reason, a sentence of its own, as the part of another, in one line: `It was changed since.` as `it was changed since.` */
 export function midSentence(reason: string): string {
-  return reason.replace(/^I(?=(t|ts|n)\b)/, 'i');
+  return oneLine(reason).replace(/^I(?=(t|ts|n)\b)/, 'i');
 }

@@ -47,6 +47,6 @@ const MESSAGE_LIMIT = 4000;
  * to 4,000 characters.
  */
 export function oneLine(message: string): string {
-  const line = message.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+  const line = message.replace(/(?:(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])+/gu, ' ');
   return line.length <= MESSAGE_LIMIT ? line : `${line.slice(0, MESSAGE_LIMIT - 1).toWellFormed()}…`;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { inMessage, inQuickPick } from '../../../src/client/plainText';
+import { inMessage, inQuickPick, oneLine } from '../../../src/client/plainText';
+import { hostileTexts } from '../../fixtures/hostileTexts';
 
 /** What VS Code 1.103 makes a link of in a notification (base/common/linkedText.ts), and an icon of in a quick pick (iconLabels.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
@@ -22,6 +23,14 @@ describe('Text of others', () => {
       const found = [...inQuickPick(text).matchAll(icon)];
       assert.ok(found.length > 0);
       assert.deepEqual(found.filter(([, escaped]) => escaped === undefined), []);
+    });
+  }
+
+  for (const { title, text } of hostileTexts) {
+    it(`is one line, without a link, in a message: ${title}`, () => {
+      assert.doesNotMatch(oneLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      assert.doesNotMatch(inMessage(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      assert.doesNotMatch(inMessage(text), link);
     });
   }
 

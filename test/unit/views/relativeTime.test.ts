@@ -18,6 +18,7 @@ describe('timeAgo', () => {
     ['six days', local(2026, 5, 9), '6 days', '6 days ago'],
     ['seven days', local(2026, 5, 8, 23, 59), '8 Jun', 'on 8 Jun'],
     ['last year', local(2025, 11, 31), '31 Dec 2025', 'on 31 Dec 2025'],
+    ['a time that JavaScript has no date for', -9.2e18, 'long ago', 'long ago'],
     ['the epoch', 86_400 * 2, '3 Jan 1970', 'on 3 Jan 1970'],
   ];
   for (const [name, then, short, spoken] of table) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Thread } from '../../../src/protocol/codex';
 import type { ThreadDetails } from '../../../src/protocol/threadTree';
 import { tooltip } from '../../../src/views/tooltip';
+import { hostileTexts } from '../../fixtures/hostileTexts';
 import { NOW, row } from './row';
 
 const bare: Thread = {
@@ -66,6 +67,27 @@ Thread: t1`);
     const lines = tooltip(row(), details({ cwd: '/a\nThread: other\r\u2028\u202eb\u0000\u001b[31m' }), undefined, NOW).split('\n');
     assert.equal(lines.find(line => line.startsWith('Folder')), 'Folder: /a Thread: other b [31m');
     assert.equal(lines.filter(line => line.startsWith('Thread:')).length, 1);
+  });
+
+  for (const { title, text } of hostileTexts) {
+    it(`is a plain string, one detail a line, with ${title} in every text`, () => {
+      const known = details({
+        cwd: text, model: text, reasoningEffort: text, cliVersion: text, agentNickname: text, agentRole: text, path: text, preview: `- ${text}`,
+        gitInfo: { sha: null, branch: text, originUrl: text },
+      }, { name: text, rollout: { path: text, bytes: 1 } });
+      const shown = tooltip(row({ branch: text, name: text }), known, { status: 'failed', reason: text, retry: null }, NOW);
+      assert.equal(typeof shown, 'string');
+      const labels = shown.split('\n').slice(4).map(line => line.split(':', 1)[0]);
+      assert.deepEqual(labels, ['Message', 'Folder', 'Branch', 'Model', 'Agent', 'Created', 'Updated', 'Codex', 'Thread', 'Rollout']);
+      assert.doesNotMatch(shown, /(?![\n\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      // Name, branch and reason come cut from the server.
+      assert.ok(shown.length - 3 * text.length < 10_000);
+    });
+  }
+
+  it('leaves out times that are none', () => {
+    const shown = tooltip(row({ archived: true, archivedAt: 9e18, recencyAt: -9e18 }), details({ createdAt: 9e18, updatedAt: -9e18 }), undefined, NOW);
+    assert.doesNotMatch(shown, /Created|Updated|Archived:/);
   });
 
   it('passes on Markdown, links and HTML as they are: a string is shown as it is', () => {

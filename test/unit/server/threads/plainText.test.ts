@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { plainText } from '../../../../src/server/threads/plainText';
+import { oneLine, plainText } from '../../../../src/server/threads/plainText';
+import { hostileTexts } from '../../../fixtures/hostileTexts';
 
 describe('plain text', () => {
   const cases: { title: string; text: string; limit?: number; shown: string }[] = [
@@ -23,6 +24,16 @@ describe('plain text', () => {
   for (const { title, text, limit, shown } of cases) {
     it(title, () => assert.equal(plainText(text, limit), shown));
   }
+
+  for (const { title, text, shown } of hostileTexts) {
+    it(`shows ${title}`, () => assert.equal(plainText(text), shown));
+  }
+
+  it('in a message keeps names and paths as they are, in one line', () => {
+    assert.equal(oneLine('a  b\n\u001b[31m\u202ec\u2028d 👩🏽 größer'), 'a  b [31m c d 👩🏽 größer');
+    assert.equal(oneLine('x'.repeat(10_000)).length, 4000);
+    for (const { text } of hostileTexts) assert.doesNotMatch(oneLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  });
 
   it('is cut to 200 characters unless told', () => {
     assert.equal([...plainText('x'.repeat(1000))].length, 200);
