@@ -33,14 +33,13 @@ export interface RecordedOperation {
   validBytes: number;
 }
 
-/** Makes the journal of a new operation, with its plan on disk when it returns. Throws UserError. */
+/** Makes the journal of a new operation; its plan is on disk with the first changes. Throws UserError. */
 export function beginJournal(folder: string, operation: string, plan: PlanRecord): Journal {
   makeJournalFolder(folder);
   const file = { operation, path: path.join(folder, `${operation}.open`), state: 'open' as const };
   return guarded(file.path, () => {
     const { append, ...journal } = openJournal(file, openSync(file.path, 'wx', 0o600), plan, { position: 0, made: 0, pending: 0 });
-    append(plan, true);
-    syncFolders([folder]);
+    append(plan, false);
     return journal;
   });
 }
@@ -97,6 +96,7 @@ function renameTo(file: JournalFile, state: JournalFile['state']): void {
 function openJournal(file: JournalFile, descriptor: number, { home, kind }: PlanRecord, state: { position: number; made: number; pending: number }): Journal & { append: (record: JournalRecord, sync: boolean) => void } {
   // Each record is written at a place of its own: what a full disk has cut is written over by the next one.
   let { position, made, pending } = state;
+  let hasName = position > 0;
   const append = (record: JournalRecord, sync: boolean): void => guarded(file.path, () => {
     const line = Buffer.from(encodeRecord(record, home));
     for (let written = 0; written < line.length;) written += writeSync(descriptor, line, written, line.length - written, position + written);
@@ -107,6 +107,8 @@ function openJournal(file: JournalFile, descriptor: number, { home, kind }: Plan
     operation: file.operation, append,
     changes: changes => {
       append({ type: 'changes', changes }, true);
+      if (!hasName) syncFolders([path.dirname(file.path)]);
+      hasName = true;
       pending = changes.length;
     },
     settle: unchanged => {

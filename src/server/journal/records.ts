@@ -40,7 +40,7 @@ export interface DecodedJournal {
 
 /** A record as a line. Paths below the home are written relative to it. */
 export function encodeRecord(record: JournalRecord, home: string): string {
-  const json = JSON.stringify(record.type === 'changes' ? { ...record, changes: record.changes.map(change => withPaths(change, file => path.relative(home, file))) } : record);
+  const json = JSON.stringify(record.type === 'changes' ? { ...record, changes: record.changes.map(change => withPaths(change, file => relativeTo(home, file))) } : record);
   return `${checksum(json)} ${json}\n`;
 }
 
@@ -75,6 +75,10 @@ function decodeLine(line: string, home: string): JournalRecord | undefined {
 
 function withPaths(change: ThreadChange, convert: (file: string) => string): ThreadChange {
   return { ...change, files: change.files.map(move => ({ ...move, from: convert(move.from), to: convert(move.to) })) };
+}
+
+function relativeTo(home: string, file: string): string {
+  return file.startsWith(home + path.sep) ? file.slice(home.length + 1) : path.relative(home, file);
 }
 
 function checksum(json: string): string {

@@ -46,5 +46,5 @@ export async function runCascades(session: Session, model: Pick<TreeModel, 'thre
 export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange {
   const [from, to] = kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
   const rollouts = folders.open(from);
-  return (threadId, rows) => planMove(threadId, { operation: kind, from, rollouts, to, rows });
+  return (threadId, row) => planMove(threadId, { operation: kind, from, rollouts, to, row });
 }

@@ -8,13 +8,13 @@ import type { Folders } from '../rollouts/heldFolders';
 import { inUse, rowFailure } from '../rollouts/moveFailures';
 import { FilesAstray, moveFiles, putBack, syncFolders } from '../rollouts/moveFiles';
 import type { LockHolder, WriterLocks } from '../rollouts/writerLocks';
-import { RowRefused, StateDbLocked, WaitCancelled, type RowWriter, type ThreadRows } from '../stateDb/write';
+import { RowRefused, StateDbLocked, WaitCancelled, type ReadRow, type RowWriter, type ThreadRows } from '../stateDb/write';
 import { cancelled, type MoveFailure } from '../threads/cascadePlan';
 import type { PlannedChange, ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
 
-/** What is to become of one thread, decided within the transaction; `rows` is undefined when the home has no state DB. */
-export type PlanChange = (threadId: string, rows: ThreadRows | undefined) => PlannedChange;
+/** What is to become of one thread, decided within the transaction. `row` is undefined when it has none. */
+export type PlanChange = (threadId: string, row: ReadRow | undefined) => PlannedChange;
 
 export interface MoveOutcome {
   failure?: MoveFailure;
@@ -51,6 +51,7 @@ export interface GroupMoverHome {
  * and whoever cancels waits for the transaction's end.
  */
 const PLANNING_MS = 50;
+const PLANNED_AT_ONCE = 100;
 
 /** How long a Codex that wants to load a thread is kept waiting, and for how long it is let in then: 0.169 tries every 50 ms. */
 const HOLD_MS = 2000;
@@ -130,11 +131,13 @@ interface Group {
 
 function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockHolder>, plan: PlanChange, rows: ThreadRows | undefined): PlannedChange[] {
   const planned: PlannedChange[] = [];
-  const end = performance.now() + PLANNING_MS;
-  for (const threadId of threadIds) {
-    const holder = held.get(threadId);
-    planned.push(holder ? { failure: inUse(threadId, holder) } : plan(threadId, rows));
-    if (performance.now() > end) break;
+  for (const end = performance.now() + PLANNING_MS; planned.length < threadIds.length && performance.now() < end;) {
+    const some = threadIds.slice(planned.length, planned.length + PLANNED_AT_ONCE);
+    const known = rows?.read(some);
+    for (const threadId of some) {
+      const holder = held.get(threadId);
+      planned.push(holder ? { failure: inUse(threadId, holder) } : plan(threadId, known?.get(threadId)));
+    }
   }
   return planned;
 }

@@ -4,7 +4,7 @@ import type { OperationKind } from '../../protocol/threadTree';
 import { ioFailure, skipped } from '../rollouts/moveFailures';
 import { parseRolloutName } from '../rollouts/rolloutNames';
 import { canonicalPath, ownedRollouts, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ThreadRows } from '../stateDb/write';
+import type { ReadRow } from '../stateDb/write';
 import { rowState, type FileMove, type PlannedChange, type RowChange, type RowState } from '../threads/threadChange';
 
 export interface MoveContext {
@@ -14,8 +14,8 @@ export interface MoveContext {
   rollouts: RolloutFolder;
   /** The other one. */
   to: string;
-  /** Undefined when the home has no state DB. */
-  rows: ThreadRows | undefined;
+  /** Undefined when it has none. */
+  row: ReadRow | undefined;
 }
 
 /**
@@ -24,9 +24,8 @@ export interface MoveContext {
  * leaves the update time alone, where Codex takes the file's: so nothing of it is lost for an undo. A thread without a row has its
  * rollouts moved, and Codex's next scan makes the row.
  */
-export function planMove(threadId: string, { operation, from, rollouts, to, rows }: MoveContext): PlannedChange {
+export function planMove(threadId: string, { operation, from, rollouts, to, row }: MoveContext): PlannedChange {
   try {
-    const row = rows?.read(threadId);
     if (row && row.archived === (operation === 'archive')) return { failure: skipped('Codex has moved it meanwhile.') };
     const owned = ownedRollouts(operation, { threadId, rolloutPath: row?.rolloutPath, isLegacy: row?.isLegacy ?? true }, rollouts);
     if ('failure' in owned) return owned;

@@ -4,18 +4,18 @@ import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { ioFailure, otherOwner, outsideFolder, skipped } from '../rollouts/moveFailures';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ThreadRows } from '../stateDb/write';
+import type { ReadRow } from '../stateDb/write';
 import { rowState, type FileMove, type PlannedChange, type RowChange, type RowState, type ThreadChange } from '../threads/threadChange';
 
 export interface UndoContext {
   /** The home's folder in which a file lies, or undefined. */
   folderOf: (file: string) => RolloutFolder | undefined;
-  /** Undefined when the home has no state DB. */
-  rows: ThreadRows | undefined;
+  /** Undefined when the thread has none. */
+  row: ReadRow | undefined;
 }
 
 /** Plans to take back a change that was made, or says why the thread is left alone. */
-export function planUndo(change: ThreadChange, { folderOf, rows }: UndoContext): PlannedChange {
+export function planUndo(change: ThreadChange, { folderOf, row }: UndoContext): PlannedChange {
   try {
     const files: FileMove[] = [];
     for (const move of [...change.files].reverse()) {
@@ -30,15 +30,14 @@ export function planUndo(change: ThreadChange, { folderOf, rows }: UndoContext):
       if (owner !== change.threadId) return { failure: otherOwner('undo', move.to, owner, change.threadId) };
       files.push({ from: move.to, to: move.from, size: stat.size, mtimeMs: stat.mtimeMs, ...(move.touchMs === undefined ? {} : { touchMs: move.mtimeMs }) });
     }
-    const row = rowUndo(change, rows);
-    return row && 'failure' in row ? row : { change: { threadId: change.threadId, files: files.reverse(), row } };
+    const back = rowUndo(change, row);
+    return back && 'failure' in back ? back : { change: { threadId: change.threadId, files: files.reverse(), row: back } };
   } catch (error) {
     return { failure: ioFailure('undo', error) };
   }
 }
 
-function rowUndo({ threadId, files, row: written }: ThreadChange, rows: ThreadRows | undefined): RowChange | null | ReturnType<typeof changedSince> {
-  const row = rows?.read(threadId);
+function rowUndo({ files, row: written }: ThreadChange, row: ReadRow | undefined): RowChange | null | ReturnType<typeof changedSince> {
   if (!row) return written ? changedSince('its row is gone') : null;
   const current = rowState(row);
   if (!written) {

@@ -66,7 +66,8 @@ async function settleUnsettled(file: JournalFile, found: RecordedOperation, { ho
   const folders = holdFolders(home);
   let unchanged: string[] = [];
   const work = (rows: ThreadRows | undefined): void => {
-    unchanged = found.unsettled.flatMap(change => isMade(change, rows, folders, warn) ? [] : [change.threadId]);
+    const known = rows?.read(found.unsettled.map(({ threadId }) => threadId));
+    unchanged = found.unsettled.flatMap(change => isMade(change, rows, known?.get(change.threadId), folders, warn) ? [] : [change.threadId]);
   };
   const nothing = (): void => undefined;
   try {
@@ -84,9 +85,8 @@ async function settleUnsettled(file: JournalFile, found: RecordedOperation, { ho
 }
 
 /** Brings files and row to agree; answers whether the change is made then. */
-function isMade(change: ThreadChange, rows: ThreadRows | undefined, folders: Folders, warn: (message: string) => void): boolean {
+function isMade(change: ThreadChange, rows: ThreadRows | undefined, current: RowState | undefined, folders: Folders, warn: (message: string) => void): boolean {
   const { threadId, files, row } = change;
-  const current = rows?.read(threadId);
   const isAt = (state: RowState | undefined): boolean => current !== undefined && state !== undefined && isSamePlace(current, state);
   if (files.length === 0) return isAt(row?.after);
 

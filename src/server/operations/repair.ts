@@ -1,7 +1,6 @@
 // Repairs threads whose row, flag and rollouts do not agree, as one operation that can be undone.
 import type { ThreadReport } from '../../protocol/threadTree';
 import { planRepair } from '../records/planRepair';
-import { skipped } from '../rollouts/moveFailures';
 import { runPlan, type RunOptions } from '../threads/cascade';
 import { sessionFolders, type SessionFolders } from './branches';
 import type { PlanChange } from './groupMover';
@@ -22,7 +21,5 @@ export async function repairThreads(session: Session, threadIds: readonly string
 /** Plans each thread's repair within a home's folders. Throws UserError when they cannot be read. */
 export function repairIn(home: string, folders: SessionFolders): PlanChange {
   const opened = { active: folders.open(folders.sessions), archived: folders.open(folders.archivedSessions) };
-  return (threadId, rows) => rows
-    ? planRepair(threadId, { rows, home, folders: opened, now: Date.now() })
-    : { failure: skipped('The Codex home has no state DB, so there is no row to repair.') };
+  return (threadId, row) => planRepair(threadId, { row, home, folders: opened, now: Date.now() });
 }

@@ -32,10 +32,10 @@ export async function undoOperation(session: Session, target: JournalledOperatio
   const changes = new Map([...made].reverse().map(change => [change.threadId, change]));
   const threads = [...changes.keys()];
   const context = undoContext(sessionFolders(session.home));
-  const plan: PlanChange = (threadId, rows) => {
+  const plan: PlanChange = (threadId, row) => {
     const change = changes.get(threadId);
     if (!change) throw new Error(`${threadId} is not part of ${target.file.operation}`);
-    return planUndo(change, { ...context, rows });
+    return planUndo(change, { ...context, row });
   };
   return session.journalled({ operation, kind: 'undo', roots, threads, undoes: target.file.operation }, async mover => {
     const result = await runPlan({ moves: threads, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), { operation: 'undo', onStatus, signal });
@@ -59,7 +59,7 @@ export async function finishOperation(session: Session, target: JournalledOperat
   return reports;
 }
 
-function undoContext(folders: SessionFolders): Omit<UndoContext, 'rows'> {
+function undoContext(folders: SessionFolders): Omit<UndoContext, 'row'> {
   return {
     folderOf: file => {
       const folder = [folders.sessions, folders.archivedSessions].find(folder => file.startsWith(folder + path.sep));

@@ -12,8 +12,8 @@ import { lookAtThread, type PlacedFile, type RolloutFolders } from './threadFact
 import { threadRules, type ThreadFindingKind } from './threadRules';
 
 export interface RepairContext {
-  /** The row as it is in the transaction. */
-  rows: { read(threadId: string): RowState | undefined };
+  /** The row as it is in the transaction; undefined when there is none. */
+  row: RowState | undefined;
   /** Canonical path of the Codex home. */
   home: string;
   folders: RolloutFolders;
@@ -26,8 +26,7 @@ export interface RepairContext {
  * when the row becomes archived. When only rollouts move, the row is the same before and after. A thread with which nothing is
  * wrong any more is skipped, one that cannot be repaired fails with what `threadTree/check` says of it. Throws I/O errors.
  */
-export function planRepair(threadId: string, { rows, home, folders, now }: RepairContext): PlannedChange {
-  const before = rows.read(threadId);
+export function planRepair(threadId: string, { row: before, home, folders, now }: RepairContext): PlannedChange {
   const facts = lookAtThread(threadId, before, folders);
   const diagnosis = diagnose(facts);
   const { main, strays, kinds } = diagnosis;

@@ -17,7 +17,8 @@ export type ReadRow = RowState & { isLegacy: boolean };
 
 /** The rows of `threads`, within a transaction. */
 export interface ThreadRows {
-  read(threadId: string): ReadRow | undefined;
+  /** The rows of these threads that there are, by id. */
+  read(threadIds: readonly string[]): ReadonlyMap<string, ReadRow>;
   /** Writes what differs; throws RowRefused when SQLite does not take it. */
   write(threadId: string, change: RowChange): void;
 }
@@ -146,9 +147,9 @@ function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
   const integer = (column: string): string => has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
   // Whatever a damaged row holds, as the tree reads it: text, a number, and `legacy` for what is no text.
   const isLegacy = has('history_mode') ? 'typeof(history_mode) <> \'text\' OR history_mode = \'legacy\'' : '1';
-  const select = db.prepare(`SELECT coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived,
+  const select = db.prepare(`SELECT id, coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived,
     ${integer('archived_at')} AS archivedAt, ${integer('updated_at')} AS updatedAt, ${integer('updated_at_ms')} AS updatedAtMs, ${isLegacy} AS legacy
-    FROM threads WHERE id = ?`);
+    FROM threads WHERE id IN (SELECT value FROM json_each(?))`);
   const update = (assignments: string): ((...values: sqlite.SQLInputValue[]) => void) => {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
     return (...values) => {
@@ -164,13 +165,11 @@ function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
   const writePlace = update(place);
   const writePlaceAndTime = update(`${place}, updated_at = ?${has('updated_at_ms') ? ', updated_at_ms = ?' : ''}`);
   return {
-    read: threadId => {
-      const row = select.get(threadId);
-      return row && {
-        rolloutPath: String(row.path), archived: row.archived === 1, archivedAt: numberOrNull(row.archivedAt),
-        updatedAt: numberOrNull(row.updatedAt), updatedAtMs: numberOrNull(row.updatedAtMs), isLegacy: row.legacy === 1,
-      };
-    },
+    // One statement for many rows: a third of the time of as many statements.
+    read: threadIds => new Map(select.all(JSON.stringify(threadIds)).map(row => [String(row.id), {
+      rolloutPath: String(row.path), archived: row.archived === 1, archivedAt: numberOrNull(row.archivedAt),
+      updatedAt: numberOrNull(row.updatedAt), updatedAtMs: numberOrNull(row.updatedAtMs), isLegacy: row.legacy === 1,
+    }])),
     write: (threadId, { before, after }) => {
       const values = [after.archived ? 1 : 0, after.archivedAt, after.rolloutPath];
       // An update time that stays is not named: Codex's triggers look at which columns are.

@@ -76,7 +76,7 @@ describe('the plan of a repair', () => {
     toArchive();
     const rolloutPath = active();
     const row = { rolloutPath, archived: false, archivedAt: null, ...updated, isLegacy: true };
-    const planned = planRepair(A, { rows: { read: () => row }, home: folder(), folders: openFolders(folder()), now });
+    const planned = planRepair(A, { row, home: folder(), folders: openFolders(folder()), now });
     assert.deepEqual(planned.change?.row?.before, { rolloutPath, archived: false, archivedAt: null, ...updated });
     assert.deepEqual(Object.keys(planned.change?.row?.after ?? {}), Object.keys(planned.change?.row?.before ?? {}));
   });

@@ -25,7 +25,7 @@ export function checkHome(home: string, given: Partial<Pick<CheckInput, 'held' |
 export function repair(home: string, threadId: string, now = Date.UTC(2026, 5, 1), folders = openFolders(home)): PlannedChange {
   const database = new DatabaseSync(stateDbOf(home));
   try {
-    const planned = planRepair(threadId, { rows: { read: id => readRow(database, id) }, home, folders, now });
+    const planned = planRepair(threadId, { row: readRow(database, threadId), home, folders, now });
     for (const { from, to } of planned.change?.files ?? []) {
       mkdirSync(path.dirname(to), { recursive: true });
       renameSync(from, to);

@@ -21,7 +21,7 @@ describe('writing to the state DB', () => {
     writer.transaction(database, { ready: () => Promise.resolve(work), onWait: () => undefined, onPause: () => undefined, signal: new AbortController().signal, ...options });
   /** Writes what an archive (or an unarchive) at `NOW` makes of a row. */
   const move = (rows: ThreadRows, id: string, archived: boolean, rolloutPath: string): void => {
-    const { isLegacy: _, ...before } = rows.read(id) as ReadRow;
+    const { isLegacy: _, ...before } = rows.read([id]).get(id) as ReadRow;
     const seconds = Math.floor(NOW / 1000);
     const times = archived ? {} : { updatedAt: seconds, updatedAtMs: before.updatedAtMs === null ? null : NOW };
     rows.write(id, { before, after: { ...before, archived, archivedAt: archived ? seconds : null, rolloutPath, ...times } });
@@ -70,7 +70,7 @@ describe('writing to the state DB', () => {
     const [id] = codex122(home(), 1);
     await write(rows => move(rows, id as string, true, '/new'));
     assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path FROM threads'), [{ archived: 1, archived_at: 1_800_000_000, rollout_path: '/new' }]);
-    const read = await write(rows => rows.read(id as string));
+    const read = await write(rows => rows.read([id as string]).get(id as string));
     assert.deepEqual(read, { rolloutPath: '/new', archived: true, archivedAt: 1_800_000_000, updatedAt: 1_776_000_100, updatedAtMs: null, isLegacy: true });
     await write(rows => move(rows, id as string, false, '/old'));
     assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path, updated_at FROM threads'), [{ archived: 0, archived_at: null, rollout_path: '/old', updated_at: 1_800_000_000 }]);
@@ -87,7 +87,7 @@ describe('writing to the state DB', () => {
     it(`reads ${title}`, async () => {
       const ids = drawHome(home(), { P: null });
       change(home(), `UPDATE threads SET rollout_path = '/r'; UPDATE threads SET ${sql}`);
-      const { archivedAt: _, updatedAt, updatedAtMs, ...rest } = await write(rows => rows.read(ids.P)) as ReadRow;
+      const { archivedAt: _, updatedAt, updatedAtMs, ...rest } = await write(rows => rows.read([ids.P, 'unknown']).get(ids.P)) as ReadRow;
       assert.deepEqual(rest, read);
       assert.equal(updatedAt, Math.floor((updatedAtMs ?? 0) / 1000));
     });
@@ -95,7 +95,7 @@ describe('writing to the state DB', () => {
 
   it('reads no row for an unknown id', async () => {
     drawHome(home(), { P: null });
-    assert.equal(await write(rows => rows.read('unknown')), undefined);
+    assert.equal((await write(rows => rows.read(['unknown']))).size, 0);
   });
 
   it('takes back everything when the work fails', async () => {
