@@ -46,7 +46,7 @@ export function holdFolders(home: string): HeldFolders {
   const canonicalTops = new Map<string, string>();
   const held = new Map<string, Held>();
   let uses = 0;
-  const byDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd');
+  const descriptors = ownDescriptors();
 
   const requireInside = (real: string, folder: string): void => {
     for (const top of tops) {
@@ -58,14 +58,14 @@ export function holdFolders(home: string): HeldFolders {
     throw new OutsideHome(folder);
   };
   const open = (folder: string): Held => {
-    if (!byDescriptor) {
+    if (descriptors === undefined) {
       const real = realpathSync.native(folder);
       requireInside(real, folder);
       return { at: real, file: undefined, used: 0 };
     }
     const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
-      const at = `/proc/self/fd/${file}`;
+      const at = `${descriptors}/${file}`;
       requireInside(readlinkSync(at), folder);
       return { at, file, used: 0 };
     } catch (error) {
@@ -114,6 +114,15 @@ export function holdFolders(home: string): HeldFolders {
       held.clear();
     },
   };
+}
+
+/**
+ * The folder in which Linux names this process's descriptors. By its number, as `/proc` itself has it: `self` would be resolved anew
+ * in each call, a third of what the call takes.
+ */
+function ownDescriptors(): string | undefined {
+  if (process.platform !== 'linux' || !existsSync('/proc/self/fd')) return undefined;
+  return `/proc/${readlinkSync('/proc/self')}/fd`;
 }
 
 function makeOne(folder: string, place: string): void {
