@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import { CancellationTokenSource, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { ViewId } from '../manifest';
 import type { RecordCheck, ThreadReport } from '../protocol/threadTree';
-import { counted } from '../views/words';
+import { grouped, threadsInWords } from '../views/words';
 import type { CommandContext, CommandHandler } from './commandContext';
 import { withProgress } from './progress';
 import { recordItems, threadsToRepair, type RecordItem } from './recordItems';
@@ -11,7 +12,10 @@ import { run } from './run';
 export const checkRecords: CommandHandler = async (context): Promise<ThreadReport[]> => {
   const result = await check(context);
   if (result.findings.length === 0) {
-    void window.showInformationMessage(`Nothing is wrong: ${counted(result.threads, 'thread')} and ${counted(result.rollouts, 'rollout')} were looked at.`);
+    void window.showInformationMessage(t('Nothing is wrong: {threads} and {rollouts} were looked at.', {
+      threads: threadsInWords(result.threads),
+      rollouts: result.rollouts === 1 ? t('1 rollout') : t('{0} rollouts', grouped(result.rollouts)),
+    }));
     return [];
   }
   for (const { name, threadId, problem, remedy } of result.findings) {
@@ -24,7 +28,7 @@ export const checkRecords: CommandHandler = async (context): Promise<ThreadRepor
 async function check({ service }: CommandContext): Promise<RecordCheck> {
   const cancel = new CancellationTokenSource();
   try {
-    return await withProgress(service.check(cancel.token), { viewId: ViewId.threads, title: 'Checking the thread records', threads: null, service, cancel });
+    return await withProgress(service.check(cancel.token), { viewId: ViewId.threads, title: t('Checking the thread records'), threads: null, service, cancel });
   } finally {
     cancel.dispose();
   }
@@ -36,15 +40,15 @@ async function pick(result: RecordCheck, showLog: () => void): Promise<string[]>
   const picker = window.createQuickPick<QuickPickItem | RecordItem>();
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
   picker.title = title;
-  picker.placeholder = repairable.length > 0 ? 'Repair the selected ones?' : 'Nothing here can be repaired';
-  picker.buttons = [{ iconPath: new ThemeIcon('output'), tooltip: 'Show the log, which has everything in full' }];
+  picker.placeholder = repairable.length > 0 ? t('Repair the selected ones?') : t('Nothing here can be repaired');
+  picker.buttons = [{ iconPath: new ThemeIcon('output'), tooltip: t('Show the log, which has everything in full') }];
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.ignoreFocusOut = true;
   picker.canSelectMany = repairable.length > 0;
   picker.items = [
-    ...repairable.length > 0 ? [separator('Can be repaired'), ...repairable] : [],
-    ...explained.length > 0 ? [separator('Explained only'), ...explained] : [],
+    ...repairable.length > 0 ? [separator(t('Can be repaired')), ...repairable] : [],
+    ...explained.length > 0 ? [separator(t('Explained only')), ...explained] : [],
   ];
   picker.selectedItems = repairable;
   return new Promise(resolve => {

@@ -1,10 +1,11 @@
 // What the user is told when an operation has ended: one message.
+import { t } from '@vscode/l10n';
 import { kindOf, type OperationRequest } from '../client/operations';
 import { weigh, type Outcome } from '../client/threadStatuses';
 import type { OperationStatus, ThreadReport } from '../protocol/threadTree';
 import { inUseInWords } from '../views/rowText';
-import { counted, grouped, midSentence, sentence } from '../views/words';
-import { operationWords, threadsAre } from './operationWords';
+import { grouped, midSentence, sentence, sentences } from '../views/words';
+import { operationWords, undoneInWords } from './operationWords';
 
 /** How many of the threads the operation changed. */
 export function changedThreads(reports: readonly ThreadReport[]): number {
@@ -23,44 +24,44 @@ export function worstReport({ request, reports, cancelled }: Outcome): ThreadRep
 /** `worstName` is the name of `worstReport`'s thread, for when there is one. */
 export function closingMessage(outcome: Outcome, worstName: string): string {
   const { request, reports, cancelled } = outcome;
-  const { nothing, already } = operationWords[kindOf(request)];
+  const words = operationWords[kindOf(request)];
   const done = changedThreads(reports);
   const open = reports.length - count(reports, 'alreadyArchived', 'alreadyActive');
   const counts = countsInWords(request, done, open);
   const worst = worstReport(outcome);
 
   if (reports.length === 0 && 'target' in request) {
-    return `${nothing}: it has been done meanwhile, perhaps by another window.`;
+    return words.doneMeanwhile();
   }
   if (cancelled && done < open) {
-    return `Cancelled. ${counts}`;
+    return t('Cancelled. {0}', counts);
   }
   if (worst !== null) {
-    return [
+    return sentences([
       // That nothing was moved is said with the reason.
       ...done === 0 && refusesBranch(request, worst) ? [] : [counts],
       whatWentWrong(request, worst, worstName),
       ...others(outcome, worst),
-    ].join(' ');
+    ]);
   }
   if (open === 0) {
-    return `${nothing}: ${reports.length === 1 ? 'the thread is' : 'the threads are'} ${already}.`;
+    return words.doneAlready(reports.length);
   }
   const skipped = reports.filter(({ status }) => status === 'skipped');
   if (skipped.length > 0) {
     const reason = skipped[0]?.reason;
-    return `${counts} ${grouped(skipped.length)} skipped${reason === undefined ? '.' : `: ${sentence(reason)}`}`;
+    const left = grouped(skipped.length);
+    return sentences([counts, reason === undefined ? t('{0} skipped.', left) : t('{0} skipped: {1}', left, sentence(reason))]);
   }
   return counts;
 }
 
 function countsInWords(request: OperationRequest, done: number, open: number): string {
   if (kindOf(request) === 'undo') {
-    const undone = request.kind === 'undo' ? request.target.kind : 'undo';
-    return `${threadsAre(done, open, operationWords[undone].undone)}.`;
+    return undoneInWords(request.kind === 'undo' ? request.target.kind : 'undo', done, open);
   }
-  const { did } = operationWords[kindOf(request)];
-  return done === open ? `${did} ${counted(done, 'thread')}.` : `${did} ${grouped(done)} of ${counted(open, 'thread')}.`;
+  const words = operationWords[kindOf(request)];
+  return done === open ? words.did(done) : words.didSome(done, open);
 }
 
 /** As Codex does, an archive is refused for the whole branch, unless the user wants the others; everything else leaves out what is in use. */
@@ -71,11 +72,16 @@ export function refusesBranch(request: OperationRequest, { status }: ThreadRepor
 function whatWentWrong(request: OperationRequest, report: ThreadReport, name: string): string {
   const { status, reason } = report;
   if (status === 'inUse') {
-    const inUse = `“${name}” is ${inUseInWords(reason ?? null)}`;
-    return refusesBranch(request, report) ? `${inUse}: nothing of its branch was moved.` : `${inUse} and was left alone. Close it there, then retry.`;
+    const inUse = inUseInWords(reason ?? null);
+    return refusesBranch(request, report)
+      ? t('“{name}” is {inUse}: nothing of its branch was moved.', { name, inUse })
+      : t('“{name}” is {inUse} and was left alone. Close it there, then retry.', { name, inUse });
   }
-  const what = status === 'skipped' ? 'was left alone' : 'failed';
-  return reason === undefined ? `“${name}” ${what}.` : `“${name}” ${what}: ${sentence(midSentence(reason))}`;
+  const why = reason === undefined ? undefined : sentence(midSentence(reason));
+  if (status === 'skipped') {
+    return why === undefined ? t('“{name}” was left alone.', { name }) : t('“{name}” was left alone: {why}', { name, why });
+  }
+  return why === undefined ? t('“{name}” failed.', { name }) : t('“{name}” failed: {why}', { name, why });
 }
 
 /** What is to be said of the other threads that were not done. */
@@ -85,8 +91,10 @@ function others({ reports }: Outcome, worst: ThreadReport): string[] {
   if (more <= 0) {
     return [];
   }
-  const who = more === 1 ? 'One more' : `${grouped(more)} more`;
-  return [leftAlone ? `${who} ${more === 1 ? 'was' : 'were'} left alone too.` : `${who} could not be done either.`];
+  if (leftAlone) {
+    return [more === 1 ? t('One more was left alone too.') : t('{0} more were left alone too.', grouped(more))];
+  }
+  return [more === 1 ? t('One more could not be done either.') : t('{0} more could not be done either.', grouped(more))];
 }
 
 function count(reports: readonly ThreadReport[], ...statuses: OperationStatus[]): number {

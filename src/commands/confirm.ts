@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import { confirmSetting, stopConfirming } from '../client/settings';
 import type { OperationKind, TreePlan } from '../protocol/threadTree';
@@ -9,8 +10,8 @@ export async function confirm(kind: OperationKind, targets: readonly Target[], p
   if (plan.rootsWithChildren === 0 || !confirmSetting()) {
     return true;
   }
-  const yes = kind === 'archive' ? 'Archive' : 'Unarchive';
-  const always = `${yes}, Don't Ask Again`;
+  const yes = kind === 'archive' ? t('Archive') : t('Unarchive');
+  const always = kind === 'archive' ? t('Archive, Don\'t Ask Again') : t('Unarchive, Don\'t Ask Again');
   const { message, detail } = confirmationText(kind, targets, plan);
   const choice = await window.showWarningMessage(message, { modal: true, detail }, yes, always);
   if (choice === always) {

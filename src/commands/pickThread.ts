@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { window, type QuickPickItem } from 'vscode';
 import { UserFacingError } from '../client/errors';
 import { inQuickPick } from '../client/plainText';
@@ -15,7 +16,7 @@ interface ThreadItem extends QuickPickItem {
 /** Lets the user choose one of the top-level threads that `kind` applies to, while they are still coming in; empty: none. */
 export async function pickThread(service: Pick<ThreadService, 'list'>, kind: OperationKind): Promise<Target[]> {
   const picker = window.createQuickPick<ThreadItem>();
-  picker.placeholder = kind === 'archive' ? 'Archive which thread, with its children?' : 'Unarchive which thread, with its children?';
+  picker.placeholder = kind === 'archive' ? t('Archive which thread, with its children?') : t('Unarchive which thread, with its children?');
   picker.matchOnDescription = true;
   picker.busy = true;
   let open = true;
@@ -48,7 +49,7 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, kind: Ope
       if (rows.length === 0 || items.length >= total) {
         picker.busy = false;
         if (items.length === 0) {
-          picker.placeholder = `There are no ${kind === 'archive' ? 'active' : 'archived'} threads`;
+          picker.placeholder = kind === 'archive' ? t('There are no active threads') : t('There are no archived threads');
         }
         break;
       }

@@ -1,4 +1,5 @@
 // Shows that an operation runs, and lets the user cancel it.
+import { t } from '@vscode/l10n';
 import { ProgressLocation, window, type CancellationTokenSource } from 'vscode';
 import { inMessage } from '../client/plainText';
 import { weigh } from '../client/threadStatuses';
@@ -34,7 +35,7 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
     }
     if (weigh(status) !== 'busy') {
       done = Math.min(done + 1, threads);
-      message = `${grouped(done)} of ${grouped(threads)}`;
+      message = t('{0} of {1}', grouped(done), grouped(threads));
       report?.(100 / Math.max(1, threads));
     } else if (reason !== undefined) {
       message = inMessage(reason);

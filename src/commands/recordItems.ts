@@ -1,18 +1,19 @@
 // The findings of a check, as entries of a list.
+import { t } from '@vscode/l10n';
 import { inQuickPick } from '../client/plainText';
 import type { FindingKind, RecordCheck, RecordFinding } from '../protocol/threadTree';
-import { counted, grouped } from '../views/words';
+import { grouped, listed } from '../views/words';
 
-const findingWords: Record<FindingKind, string> = {
-  rowBehindFile: 'its rollout was moved',
-  flagAgainstPlace: 'row and folder disagree',
-  splitRollouts: 'rollouts in both folders',
-  inBothPlaces: 'one rollout in two places',
-  rolloutMissing: 'its rollout is gone',
-  rowMissing: 'no row',
-  danglingEdge: 'spawned, but not there',
-  cyclicEdges: 'spawned in a circle',
-  staleLock: 'a lock that nobody holds',
+const findingWords: Record<FindingKind, () => string> = {
+  rowBehindFile: () => t('its rollout was moved'),
+  flagAgainstPlace: () => t('row and folder disagree'),
+  splitRollouts: () => t('rollouts in both folders'),
+  inBothPlaces: () => t('one rollout in two places'),
+  rolloutMissing: () => t('its rollout is gone'),
+  rowMissing: () => t('no row'),
+  danglingEdge: () => t('spawned, but not there'),
+  cyclicEdges: () => t('spawned in a circle'),
+  staleLock: () => t('a lock that nobody holds'),
 };
 
 export interface RecordItem {
@@ -33,7 +34,7 @@ export interface RecordItems {
 export function recordItems({ findings, leftOut }: RecordCheck): RecordItems {
   const items = findings.map(finding => ({
     label: inQuickPick(finding.name),
-    description: findingWords[finding.kind],
+    description: findingWords[finding.kind](),
     detail: inQuickPick(finding.remedy),
     picked: finding.repairable,
     finding,
@@ -41,11 +42,11 @@ export function recordItems({ findings, leftOut }: RecordCheck): RecordItems {
   const more = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
   const repairable = items.filter(({ picked }) => picked);
   return {
-    title: [
-      counted(findings.length, 'problem'),
-      repairable.length === 0 ? 'none can be repaired' : `${grouped(repairable.length)} can be repaired`,
-      ...more > 0 ? [`${grouped(more)} more are not listed`] : [],
-    ].join(', '),
+    title: listed([
+      findings.length === 1 ? t('1 problem') : t('{0} problems', grouped(findings.length)),
+      repairable.length === 0 ? t('none can be repaired') : t('{0} can be repaired', grouped(repairable.length)),
+      ...more > 0 ? [t('{0} more are not listed', grouped(more))] : [],
+    ]),
     repairable,
     explained: items.filter(({ picked }) => !picked),
   };

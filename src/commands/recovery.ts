@@ -1,4 +1,5 @@
 // Asks what becomes of operations that their process did not end.
+import { t } from '@vscode/l10n';
 import { window, type Disposable } from 'vscode';
 import { inMessage } from '../client/plainText';
 import { showError } from '../client/showError';
@@ -31,15 +32,16 @@ export function askAboutUnfinished(context: CommandContext): Disposable {
 
 /** Resolves when what the user chose is done; to false when they chose nothing. */
 async function ask(context: CommandContext, summary: OperationSummary): Promise<boolean> {
-  const choices = summary.kind === 'undo' ? ['Finish'] as const : ['Finish', 'Undo'] as const;
-  const choice = await window.showWarningMessage<'Finish' | 'Undo'>(inMessage(interruptedMessage(summary)), ...choices);
+  const finish = { title: t('Finish'), kind: 'finish' as const };
+  const buttons = summary.kind === 'undo' ? [finish] : [finish, { title: t('Undo'), kind: 'undo' as const }];
+  const choice = await window.showWarningMessage(inMessage(interruptedMessage(summary)), ...buttons);
   if (choice === undefined) {
     return false;
   }
   if (await isOpen(context, summary)) {
-    await run(context, { kind: choice === 'Finish' ? 'finish' : 'undo', target: summary });
+    await run(context, { kind: choice.kind, target: summary });
   } else {
-    void window.showInformationMessage(inMessage(`“${summary.name}” has been finished or undone meanwhile, in another window.`));
+    void window.showInformationMessage(inMessage(t('“{name}” has been finished or undone meanwhile, in another window.', { name: summary.name })));
   }
   return true;
 }

@@ -1,9 +1,11 @@
 // A thread's rollout, as text and in the file manager. The path comes from the server, which has checked that it lies in the
 // Codex home.
+import { t } from '@vscode/l10n';
 import { commands, env, UIKind, Uri, window } from 'vscode';
 import { UserFacingError } from '../client/errors';
 import { inMessage } from '../client/plainText';
 import { showError } from '../client/showError';
+import { grouped } from '../views/words';
 import type { CommandContext, CommandHandler } from './commandContext';
 import { targetsOf } from './targets';
 
@@ -16,13 +18,15 @@ export const openRollout: CommandHandler = async (context, ...args) => {
     return;
   }
   const { path, bytes } = rollout;
-  const obstacle = path.endsWith('.zst') ? 'it is compressed' : bytes > LARGEST_DOCUMENT ? `it has ${Math.round(bytes / 1024 / 1024)} MB` : null;
+  const obstacle = path.endsWith('.zst') ? t('The rollout cannot be shown as text: it is compressed. {0}', path)
+    : bytes > LARGEST_DOCUMENT ? t('The rollout cannot be shown as text: it has {0} MB. {1}', grouped(Math.round(bytes / 1024 / 1024)), path)
+      : null;
   if (obstacle === null) {
     await window.showTextDocument(Uri.file(path), { preview: true });
     return;
   }
-  const button = canReveal() ? 'Reveal in the File Manager' : 'Copy the Path';
-  window.showWarningMessage(inMessage(`The rollout cannot be shown as text: ${obstacle}. ${path}`), button)
+  const button = canReveal() ? t('Reveal in the File Manager') : t('Copy the Path');
+  window.showWarningMessage(inMessage(obstacle), button)
     .then(async choice => {
       if (choice !== undefined) {
         await reveal(path);
@@ -45,7 +49,7 @@ async function rolloutOf({ service }: CommandContext, args: readonly unknown[]):
   }
   const { rollout, name } = await service.details({ threadId: target.threadId });
   if (rollout === null) {
-    throw new UserFacingError(`The rollout of “${name}” is not in the Codex home.`);
+    throw new UserFacingError(t('The rollout of “{name}” is not in the Codex home.', { name }));
   }
   return rollout;
 }

@@ -1,4 +1,5 @@
 // Runs what was asked for, shows that it runs, and tells how it ended.
+import { t } from '@vscode/l10n';
 import { CancellationTokenSource, window } from 'vscode';
 import { kindOf, type OperationRequest } from '../client/operations';
 import { inMessage } from '../client/plainText';
@@ -6,8 +7,7 @@ import { showError } from '../client/showError';
 import type { Outcome } from '../client/threadStatuses';
 import { ViewId } from '../manifest';
 import type { ThreadReport } from '../protocol/threadTree';
-import { counted } from '../views/words';
-import { closingChoices, requestsFor } from './closingChoices';
+import { choiceTitle, closingChoices, requestsFor } from './closingChoices';
 import { closingMessage, worstReport } from './closingMessage';
 import type { CommandContext } from './commandContext';
 import { operationWords } from './operationWords';
@@ -21,7 +21,7 @@ export async function run(context: CommandContext, request: OperationRequest): P
   try {
     const { operation, reports } = await withProgress(operations.run(request, cancel.token), {
       viewId: request.kind === 'unarchive' ? ViewId.archived : ViewId.threads,
-      title: `${operationWords[kindOf(request)].doing} ${counted(threads, 'thread')}`,
+      title: operationWords[kindOf(request)].doing(threads),
       threads,
       service,
       cancel,
@@ -39,7 +39,7 @@ export async function undoOperation(context: CommandContext, id: string): Promis
   const { operations } = await context.service.operations();
   const target = operations.find(({ operation }) => operation === id);
   if (target === undefined) {
-    void window.showInformationMessage('Nothing to undo: it has been undone already, perhaps in another window, or is too old.');
+    void window.showInformationMessage(t('Nothing to undo: it has been undone already, perhaps in another window, or is too old.'));
     return [];
   }
   return run(context, { kind: 'undo', target });
@@ -63,14 +63,14 @@ async function threadsOf({ service }: CommandContext, request: OperationRequest)
 async function tell(context: CommandContext, outcome: Outcome, operation: string): Promise<void> {
   const worst = worstReport(outcome);
   const message = closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId));
-  const choices = closingChoices(outcome);
+  const buttons = closingChoices(outcome).map(choice => ({ title: choiceTitle(choice), choice }));
   if (worst !== null) {
     context.log.warn(message);
   }
-  const choice = await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...choices);
-  if (choice === 'Show') {
+  const choice = (await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...buttons))?.choice;
+  if (choice === 'show') {
     await context.views.reveal(worst?.threadId ?? '');
-  } else if (choice === 'Undo') {
+  } else if (choice === 'undo') {
     await undoOperation(context, operation);
   } else if (choice !== undefined) {
     for (const next of requestsFor(choice, outcome)) {

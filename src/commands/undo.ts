@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { OperationSummary, ThreadReport } from '../protocol/threadTree';
 import type { CommandHandler } from './commandContext';
@@ -20,11 +21,13 @@ export const undo: CommandHandler = async (context, id): Promise<ThreadReport[]>
 async function pick(operations: readonly OperationSummary[]): Promise<UndoItem | undefined> {
   const { interrupted, done } = undoItems(operations, Date.now() / 1000);
   if (interrupted.length + done.length === 0) {
-    void window.showInformationMessage('Nothing to undo: no thread of this Codex home was archived, unarchived or repaired here, or all was undone.');
+    void window.showInformationMessage(t('Nothing to undo: no thread of this Codex home was archived, unarchived or repaired here, or all was undone.'));
     return undefined;
   }
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
-  const items = [...interrupted, ...interrupted.length > 0 && done.length > 0 ? [separator('done')] : [], ...done];
-  const choice = await window.showQuickPick<QuickPickItem | UndoItem>(items, { title: 'Undo Archive', placeHolder: 'Undo what? The last operations, newest first', matchOnDescription: true });
+  const items = [...interrupted, ...interrupted.length > 0 && done.length > 0 ? [separator(t('done'))] : [], ...done];
+  const choice = await window.showQuickPick<QuickPickItem | UndoItem>(items, {
+    title: t('Undo Archive'), placeHolder: t('Undo what? The last operations, newest first'), matchOnDescription: true,
+  });
   return choice !== undefined && 'act' in choice ? choice : undefined;
 }

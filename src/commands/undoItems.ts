@@ -2,8 +2,7 @@
 import { inQuickPick } from '../client/plainText';
 import type { OperationSummary } from '../protocol/threadTree';
 import { timeAgo } from '../views/relativeTime';
-import { grouped } from '../views/words';
-import { namesOf, operationWords, threadsAre } from './operationWords';
+import { namesOf, operationWords, wouldUndo } from './operationWords';
 
 export interface UndoItem {
   label: string;
@@ -30,23 +29,19 @@ export function undoItems(operations: readonly OperationSummary[], now: number):
 
 function interruptedItems(summary: OperationSummary, now: number): UndoItem[] {
   const { kind, threads, left } = summary;
-  const { doing, result } = operationWords[kind];
-  const what = `${doing.toLowerCase()} ${inQuickPick(namesOf(summary.name, threads + left))}`;
+  const words = operationWords[kind];
+  const names = inQuickPick(namesOf(summary.name, threads + left));
   const common = { description: timeAgo(summary.startedAt, now).spoken, summary };
-  const finish: UndoItem = { ...common, act: 'finish', label: `Finish ${what}`, detail: `Interrupted: ${grouped(threads)} of ${threadsAre(threads + left, threads + left, result)}` };
-  const undo: UndoItem = { ...common, act: 'undo', label: `Undo ${what}`, detail: whatUndoDoes(summary) };
+  const finish: UndoItem = { ...common, act: 'finish', label: words.finish(names), detail: words.soFar(threads, threads + left) };
+  const undo: UndoItem = { ...common, act: 'undo', label: words.undo(names), detail: wouldUndo(summary) };
   return [finish, undo];
 }
 
 function doneItem(summary: OperationSummary, now: number): UndoItem {
   return {
     act: 'undo', summary,
-    label: `${operationWords[summary.kind].did} ${inQuickPick(namesOf(summary.name, summary.threads))}`,
+    label: operationWords[summary.kind].didNames(inQuickPick(namesOf(summary.name, summary.threads))),
     description: timeAgo(summary.startedAt, now).spoken,
-    detail: whatUndoDoes(summary),
+    detail: wouldUndo(summary),
   };
-}
-
-function whatUndoDoes({ kind, threads }: OperationSummary): string {
-  return `Then ${threadsAre(threads, threads, operationWords[kind].undone)}`;
 }

@@ -1,13 +1,14 @@
 // How long ago something was, in as few words as fit a tree row.
-import { counted } from './words';
+import { t } from '@vscode/l10n';
+import { perLanguage } from './language';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// Made once: a formatter costs more than all the rest of a row.
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const dayAndMonth = perLanguage(language => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }));
+const dayMonthYear = perLanguage(language => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }));
+const ago = perLanguage(language => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
 
 export interface TimeAgo {
   /** For a row: `now`, `5 min`, `2 h`, `yesterday`, `3 days`, `7 Nov`, `7 Nov 2025`. */
@@ -28,28 +29,29 @@ export function isTime(seconds: number): boolean {
 export function timeAgo(then: number, now: number): TimeAgo {
   const seconds = now - then;
   if (seconds < MINUTE) {
-    return { short: 'now', spoken: 'just now' };
+    return { short: t('now'), spoken: t('just now') };
   }
   if (seconds < HOUR) {
     const minutes = Math.floor(seconds / MINUTE);
-    return { short: `${minutes} min`, spoken: `${counted(minutes, 'minute')} ago` };
+    return { short: t('{0} min', minutes), spoken: ago().format(-minutes, 'minute') };
   }
   if (seconds < DAY) {
     const hours = Math.floor(seconds / HOUR);
-    return { short: `${hours} h`, spoken: `${counted(hours, 'hour')} ago` };
+    return { short: t('{0} h', hours), spoken: ago().format(-hours, 'hour') };
   }
   if (!isTime(then)) {
-    return { short: 'long ago', spoken: 'long ago' };
+    return { short: t('long ago'), spoken: t('long ago') };
   }
   const days = calendarDays(then, now);
   if (days === 1) {
-    return { short: 'yesterday', spoken: 'yesterday' };
+    return { short: t('yesterday'), spoken: t('yesterday') };
   }
   if (days < 7) {
-    return { short: `${days} days`, spoken: `${days} days ago` };
+    // Not by Intl, whose Japanese and Chinese have a word for the day before yesterday.
+    return { short: t('{0} days', days), spoken: t('{0} days ago', days) };
   }
   const date = day(then, now);
-  return { short: date, spoken: `on ${date}` };
+  return { short: date, spoken: t('on {0}', date) };
 }
 
 function calendarDays(then: number, now: number): number {
@@ -60,5 +62,5 @@ function calendarDays(then: number, now: number): number {
 
 function day(then: number, now: number): string {
   const sameYear = new Date(then * 1000).getFullYear() === new Date(now * 1000).getFullYear();
-  return (sameYear ? dayAndMonth : dayMonthYear).format(then * 1000);
+  return (sameYear ? dayAndMonth : dayMonthYear)().format(then * 1000);
 }

@@ -1,47 +1,46 @@
 // What a thread's row says, as pure functions of the row, its status and the time.
+import { t } from '@vscode/l10n';
 import type { RowStatus } from '../client/threadStatuses';
 import { weigh } from '../client/threadStatuses';
 import { RowContext } from '../manifest';
 import type { OperationStatus, ThreadKind, TreeRow } from '../protocol/threadTree';
 import { timeAgo } from './relativeTime';
-import { grouped, midSentence } from './words';
+import { grouped, listed, midSentence } from './words';
 
-const kindWords: Record<ThreadKind, string> = {
-  main: 'thread', subAgent: 'sub-agent', exec: 'exec run', other: 'thread',
+const kindWords: Record<ThreadKind, () => string> = {
+  main: () => t('thread'), subAgent: () => t('sub-agent'), exec: () => t('exec run'), other: () => t('thread'),
 };
 
-const statusWords: Record<OperationStatus, string> = {
-  queued: 'queued',
-  archiving: 'archiving',
-  unarchiving: 'unarchiving',
-  repairing: 'repairing',
-  restoring: 'restoring',
-  archived: 'archived',
-  unarchived: 'unarchived',
-  repaired: 'repaired',
-  restored: 'restored',
-  alreadyArchived: 'already archived',
-  alreadyActive: 'already active',
-  skipped: 'skipped',
-  failed: 'failed',
-  inUse: 'in use by Codex',
-  rolloutMissing: 'rollout missing',
+const statusWords: Record<OperationStatus, () => string> = {
+  queued: () => t('queued'),
+  archiving: () => t('archiving'),
+  unarchiving: () => t('unarchiving'),
+  repairing: () => t('repairing'),
+  restoring: () => t('restoring'),
+  archived: () => t('archived'),
+  unarchived: () => t('unarchived'),
+  repaired: () => t('repaired'),
+  restored: () => t('restored'),
+  alreadyArchived: () => t('already archived'),
+  alreadyActive: () => t('already active'),
+  skipped: () => t('skipped'),
+  failed: () => t('failed'),
+  inUse: () => t('in use by Codex'),
+  rolloutMissing: () => t('rollout missing'),
 };
 
 /** `archiving`, `failed: an archived file of that name exists`, `in use by Codex (process 4711, codex). Close the thread there.` */
 export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 'reason'>): string {
-  if (status === 'inUse' && reason !== null && saysInUse.test(reason)) {
-    return midSentence(reason);
+  if (reason === null) {
+    return statusWords[status]();
   }
-  return reason === null ? statusWords[status] : `${statusWords[status]}: ${midSentence(reason)}`;
+  // The reason for a thread in use says so itself.
+  return status === 'inUse' ? midSentence(reason) : t('{status}: {reason}', { status: statusWords[status](), reason: midSentence(reason) });
 }
-
-/** The server's reason for a thread in use mostly says so itself. */
-const saysInUse = /^in use by /i;
 
 /** `in use by Codex (process 4711, codex)`: what the first sentence of the reason says, for within a sentence. */
 export function inUseInWords(reason: string | null): string {
-  return reason !== null && saysInUse.test(reason) ? midSentence(reason).replace(/\.(\s.*)?$/s, '') : statusWords.inUse;
+  return reason === null ? statusWords.inUse() : midSentence(reason).replace(/(\.(?=\s|$)|。).*$/s, '');
 }
 
 /** The grey text beside the name: `2 h · 7 below · main`, or the status while there is one. `now` in Unix seconds. */
@@ -51,27 +50,25 @@ export function description(row: TreeRow, status: RowStatus | undefined, now: nu
   }
   return parts([
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
-    row.below > 0 && `${grouped(row.below)} below`,
-    row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
+    ...placeInTree(row),
     row.branch,
   ]).join(' · ');
 }
 
 /** What is known of the row but its name, in words that can be read aloud. */
 export function facts(row: TreeRow, now: number): string {
-  return parts([
-    kindWords[row.kind],
-    row.archived ? archivedWhen(row, now) : `active, ${timeAgo(row.recencyAt, now).spoken}`,
-    row.below > 0 && `${grouped(row.below)} below`,
-    row.detached && (row.archived ? 'parent is active' : 'parent is archived'),
-    row.branch !== null && row.branch !== '' && `branch ${row.branch}`,
-  ]).join(', ');
+  return listed(parts([
+    kindWords[row.kind](),
+    ...row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken],
+    ...placeInTree(row),
+    row.branch !== null && row.branch !== '' && t('branch {0}', row.branch),
+  ]));
 }
 
 /** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
 export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number): string {
-  const label = `${row.name}, ${facts(row, now)}`;
-  return status === undefined ? label : `${label}; ${statusInWords(status)}`;
+  const label = listed([row.name, facts(row, now)]);
+  return status === undefined ? label : t({ message: '{0}; {1}', args: [label, statusInWords(status)], comment: 'What a thread is, and what happened to it' });
 }
 
 /** Decides which menus fit the row. */
@@ -87,7 +84,14 @@ export function rowContext(row: TreeRow, status: RowStatus | undefined): RowCont
 }
 
 function archivedWhen(row: TreeRow, now: number): string {
-  return row.archivedAt === null ? 'archived' : `archived ${timeAgo(row.archivedAt, now).spoken}`;
+  return row.archivedAt === null ? t('archived') : t('archived {0}', timeAgo(row.archivedAt, now).spoken);
+}
+
+function placeInTree({ below, detached, archived }: TreeRow): (string | false)[] {
+  return [
+    below > 0 && t('{0} below', grouped(below)),
+    detached && (archived ? t('parent is active') : t('parent is archived')),
+  ];
 }
 
 function parts(list: (string | false | null)[]): string[] {

@@ -1,5 +1,6 @@
 // One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex changes
 // something, but never while nobody looks.
+import { t } from '@vscode/l10n';
 import { EventEmitter, window, type Disposable, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
 import { judge } from '../client/errors';
 import type { Operations } from '../client/operations';
@@ -9,7 +10,7 @@ import type { ViewId } from '../manifest';
 import type { HomeProblem, OperationKind } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
 import type { MoreNode, ThreadNode, TreeNode } from './nodes';
-import { counted, sentence } from './words';
+import { grouped, sentence, sentences } from './words';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
@@ -52,7 +53,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     failed: error => {
       const verdict = judge(error);
       if (verdict.kind !== 'cancelled') {
-        tree.message = `${sentence(verdict.message)} Refresh to try again.`;
+        tree.message = sentences([sentence(verdict.message), t('Refresh to try again.')]);
         log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
       }
     },
@@ -115,7 +116,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       changed.fire(rows);
     }
     const failures = statuses.failures(kind).length;
-    tree.badge = failures === 0 ? undefined : { value: failures, tooltip: `${counted(failures, 'thread')} could not be ${kind}d` };
+    tree.badge = failures === 0 ? undefined : { value: failures, tooltip: failuresInWords(kind, failures) };
   }, 50, 50);
   // Times grow old without anything changing. The rows come from the model, not from the server.
   const clock = setInterval(() => tree.visible && changed.fire(undefined), 60_000);
@@ -147,6 +148,13 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       disposables.forEach(disposable => { disposable.dispose(); });
     },
   };
+}
+
+function failuresInWords(kind: OperationKind, failures: number): string {
+  if (kind === 'archive') {
+    return failures === 1 ? t('1 thread could not be archived') : t('{0} threads could not be archived', grouped(failures));
+  }
+  return failures === 1 ? t('1 thread could not be unarchived') : t('{0} threads could not be unarchived', grouped(failures));
 }
 
 function nowInSeconds(): number {

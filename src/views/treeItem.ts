@@ -1,9 +1,10 @@
 // Rows as VS Code wants them. The only place where a TreeItem is made.
+import { t } from '@vscode/l10n';
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { RowStatus } from '../client/threadStatuses';
 import { CommandId } from '../manifest';
 import type { MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
-import { counted, grouped } from './words';
+import { grouped, listed, threadsInWords } from './words';
 import { rowIcon } from './rowIcon';
 import { description, rowContext, spokenLabel } from './rowText';
 
@@ -30,21 +31,21 @@ function threadItem({ id, row, parent }: ThreadNode, status: RowStatus | undefin
 }
 
 function orphansItem({ id, count }: OrphansNode): TreeItem {
-  const item = new TreeItem('Sub-agents without a known parent', TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(t('Sub-agents without a known parent'), TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.description = grouped(count);
-  item.tooltip = 'Codex recorded no parent for these sub-agents. They are archived one by one.';
+  item.tooltip = t('Codex recorded no parent for these sub-agents. They are archived one by one.');
   item.iconPath = new ThemeIcon('question');
-  item.accessibilityInformation = { label: `Sub-agents without a known parent, ${counted(count, 'thread')}` };
+  item.accessibilityInformation = { label: listed([t('Sub-agents without a known parent'), threadsInWords(count)]) };
   return item;
 }
 
 function moreItem(node: MoreNode): TreeItem {
-  const item = new TreeItem('Show more…', TreeItemCollapsibleState.None);
+  const item = new TreeItem(t('Show more…'), TreeItemCollapsibleState.None);
   item.id = node.id;
-  item.description = `${grouped(node.shown)} of ${grouped(node.total)} shown`;
+  item.description = t('{0} of {1} shown', grouped(node.shown), grouped(node.total));
   item.tooltip = '';
   item.iconPath = new ThemeIcon('ellipsis');
-  item.command = { command: CommandId.showMore, title: 'Show More', arguments: [node] };
+  item.command = { command: CommandId.showMore, title: t('Show More'), arguments: [node] };
   return item;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OperationRequest } from '../../../src/client/operations';
-import { closingChoices, requestsFor } from '../../../src/commands/closingChoices';
+import { choiceTitle, closingChoices, requestsFor } from '../../../src/commands/closingChoices';
 import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from './outcomes';
 
 describe('Behind an operation the user can', () => {
@@ -22,19 +22,19 @@ describe('Behind an operation the user can', () => {
     ['see what an undo failed at, and try again', undo('archive'), [[12, 'restored'], [1, 'failed']], ['Show', 'Retry']],
   ];
   for (const [name, request, counts, expected] of table) {
-    it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)), expected));
+    it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)).map(choiceTitle), expected));
   }
 });
 
 describe('What the user chooses', () => {
   it('Archive the Others: the same, without what is in use', () => {
-    assert.deepEqual(requestsFor('Archive the Others', outcome(archive, [[1, 'inUse']])), [archiveOthers]);
+    assert.deepEqual(requestsFor('archiveOthers', outcome(archive, [[1, 'inUse']])), [archiveOthers]);
   });
 
   it('Retry: what failed', () => {
-    assert.deepEqual(requestsFor('Retry', outcome(archive, [[1, 'archived'], [2, 'failed'], [1, 'skipped']])),
+    assert.deepEqual(requestsFor('retry', outcome(archive, [[1, 'archived'], [2, 'failed'], [1, 'skipped']])),
       [{ kind: 'archive', threadIds: ['failed0', 'failed1'] }]);
-    assert.deepEqual(requestsFor('Retry', outcome(archive, [[1, 'inUse'], [3, 'skipped']])), [archive]);
-    assert.deepEqual(requestsFor('Retry', outcome(undo('archive'), [[1, 'restored'], [2, 'failed']])), [undo('archive')]);
+    assert.deepEqual(requestsFor('retry', outcome(archive, [[1, 'inUse'], [3, 'skipped']])), [archive]);
+    assert.deepEqual(requestsFor('retry', outcome(undo('archive'), [[1, 'restored'], [2, 'failed']])), [undo('archive')]);
   });
 });

@@ -23,7 +23,7 @@ describe('The closing message', () => {
       'Archived 1 of 5 threads. “Euler” failed. 3 more could not be done either.'],
     ['in use', archive, [[11, 'skipped', 'as one is in use'], [1, 'inUse', inUse]],
       '“Euler” is in use by Codex (process 4711, codex): nothing of its branch was moved.'],
-    ['in use, nobody knows by whom', archive, [[1, 'inUse', 'The locks cannot be read.']],
+    ['in use, nobody knows by whom', archive, [[1, 'inUse', 'In use by Codex. Close the thread there and try again.']],
       '“Euler” is in use by Codex: nothing of its branch was moved.'],
     ['one branch in use, another archived', archive, [[5, 'archived'], [11, 'skipped', 'as one is in use'], [1, 'inUse', inUse]],
       'Archived 5 of 17 threads. “Euler” is in use by Codex (process 4711, codex): nothing of its branch was moved.'],

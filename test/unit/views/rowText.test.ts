@@ -32,8 +32,6 @@ describe('A row says', () => {
       'skipped: it was changed since: it was used.', 'Fix the flaky checkout tests, thread, active, 1 hour ago; skipped: it was changed since: it was used.'],
     ['who uses it', {}, status('inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'), 'in use by Codex (process 4711, codex)',
       'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex (process 4711, codex). Close the thread there and try again.'],
-    ['why it counts as in use', {}, status('inUse', 'The locks cannot be read.'),
-      'in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex: The locks cannot be read.'],
     ['that it is in use', {}, status('inUse'), 'in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex'],
   ];
   for (const [name, changes, current, shown, spoken] of table) {

@@ -50,8 +50,8 @@ Thread: t1`);
   });
 
   it('tells what happened, with the reason', () => {
-    const lines = tooltip(row(), details({}), { status: 'inUse', reason: 'Codex has it open', retry: null }, NOW).split('\n');
-    assert.equal(lines[2], 'in use by Codex: Codex has it open');
+    const lines = tooltip(row(), details({}), { status: 'inUse', reason: 'In use by Codex. Close the thread there.', retry: null }, NOW).split('\n');
+    assert.equal(lines[2], 'in use by Codex. Close the thread there.');
   });
 
   it('tells a sub-agent’s task, cut, and no message that is the name already', () => {
