@@ -223,12 +223,14 @@ export interface TreeOperationParams {
 export interface TreeArchiveParams extends TreeOperationParams {
   /** Archive the others of a branch in which a thread is in use by Codex; default: nothing of that branch, as Codex does. */
   leaveInUse?: boolean;
-  /** Archive what is below these threads, and leave them; default: them too. */
+  /** Archive what is below these threads, and leave all of them, also one below another; default: them too. */
   keepRoots?: boolean;
 }
 
 export interface TreePlanParams extends TreeOperationParams {
   operation: OperationKind;
+  /** As in `TreeArchiveParams`. */
+  keepRoots?: boolean;
 }
 
 /** What an operation would take, without doing it. */

@@ -14,6 +14,8 @@ export interface CascadesOptions {
   kind: OperationKind;
   finishLeftovers: boolean;
   leaveInUse: boolean;
+  /** These threads, of the roots or below them, stay where they are; one in use refuses its branch all the same. */
+  keep?: ReadonlySet<string>;
   onStatus: (report: ThreadReport) => void;
   signal: AbortSignal;
 }

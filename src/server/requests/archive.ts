@@ -3,7 +3,7 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import { CodexMethod, type ThreadResponse } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
-import { ThreadTreeMethod, type OperationKind, type OperationResult } from '../../protocol/threadTree';
+import { ThreadTreeMethod, type OperationKind, type OperationResult, type TreeArchiveParams } from '../../protocol/threadTree';
 import { defaultConfig, NoStateDb } from '../codexHome';
 import { runCascades } from '../operations/cascades';
 import { operationId, type Operations } from '../operations/session';
@@ -16,7 +16,7 @@ import { UserError } from '../userError';
 import { canonicalId, decodeThreadId, decodeTreeArchive, decodeTreeUnarchive } from './params';
 import { reported } from './statusFeed';
 import { readThread } from './threadRead';
-import { branchRoots } from './treeOperations';
+import { branchRoots, keptThreads } from './treeOperations';
 
 /** The handlers, by method. Operations on a home run one after the other. */
 export function createArchiveRequests(home: ThreadHome, operations: Operations): Record<string, RequestHandler> {
@@ -34,13 +34,13 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
       notifyAfterReply(method, (result?.reports ?? []).filter(({ status }) => status === done).map(({ threadId }) => ({ threadId })));
     }, { onWait: () => undefined, signal });
 
-  const treeOperation = (kind: OperationKind, threadIds: readonly string[], leaveInUse: boolean, context: RequestContext): Promise<OperationResult> =>
+  const treeOperation = (kind: OperationKind, { threadIds, leaveInUse, keepRoots }: Required<TreeArchiveParams>, context: RequestContext): Promise<OperationResult> =>
     reported(operationId(kind), context, (operation, onStatus) => {
       const onWait = (reason: string): void => threadIds.slice(0, 1).forEach(threadId => onStatus({ threadId, status: 'queued', reason }));
       return operations.run(async session => {
         const model = await newestModel(home);
         const results = await runCascades(session, model, branchRoots(model.forest, threadIds), {
-          operation, kind, finishLeftovers: true, leaveInUse, onStatus, signal: context.signal,
+          operation, kind, finishLeftovers: true, leaveInUse, keep: keptThreads(threadIds, keepRoots), onStatus, signal: context.signal,
         });
         // Branches may share threads below a cycle: the first report counts.
         const reports = new Map(results.flatMap(result => result.reports).reverse().map(report => [report.threadId, report]));
@@ -57,11 +57,8 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
       const threadId = canonicalId(decodeThreadId('ThreadUnarchiveParams', params).threadId, 'session id');
       return codexOperation('unarchive', threadId, context).then(() => unarchivedThread(home, threadId));
     },
-    [ThreadTreeMethod.archive]: (params, context) => {
-      const { threadIds, leaveInUse } = decodeTreeArchive(params);
-      return treeOperation('archive', threadIds, leaveInUse, context);
-    },
-    [ThreadTreeMethod.unarchive]: (params, context) => treeOperation('unarchive', decodeTreeUnarchive(params).threadIds, false, context),
+    [ThreadTreeMethod.archive]: (params, context) => treeOperation('archive', decodeTreeArchive(params), context),
+    [ThreadTreeMethod.unarchive]: (params, context) => treeOperation('unarchive', { ...decodeTreeUnarchive(params), leaveInUse: false, keepRoots: false }, context),
   };
 }
 

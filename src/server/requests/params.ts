@@ -119,10 +119,10 @@ export function decodeTreeDetails(params: unknown): ThreadIdParams {
   return decodeParams(params, namedStruct<ThreadIdParams>('TreeDetailsParams', { threadId: required(threadIdText) }));
 }
 
-/** Params of `threadTree/plan`. */
-export function decodeTreePlan(params: unknown): TreePlanParams {
-  return decodeParams(params, namedStruct<TreePlanParams>('TreePlanParams', {
-    operation: required(oneOf(['archive', 'unarchive'] as const)), threadIds: required(listOf(text)),
+/** Params of `threadTree/plan`, with the default filled in. */
+export function decodeTreePlan(params: unknown): Required<TreePlanParams> {
+  return decodeParams(params, namedStruct<Required<TreePlanParams>>('TreePlanParams', {
+    operation: required(oneOf(['archive', 'unarchive'] as const)), threadIds: required(listOf(text)), keepRoots: optional(flag, false),
   }));
 }
 

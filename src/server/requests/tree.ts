@@ -61,8 +61,8 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
       },
       [ThreadTreeMethod.details]: params => threadDetails(home, decodeTreeDetails(params).threadId),
       [ThreadTreeMethod.plan]: params => {
-        const { operation, threadIds } = decodeTreePlan(params);
-        return home.read((_, { model }) => planOperation(model, operation, threadIds));
+        const asked = decodeTreePlan(params);
+        return home.read((_, { model }) => planOperation(model, asked));
       },
     },
     close: () => watch?.close(),

@@ -1,5 +1,5 @@
 // Which branches an operation on several threads is about, and what it would take: `threadTree/plan`.
-import type { OperationKind, TreePlan } from '../../protocol/threadTree';
+import type { TreePlan, TreePlanParams } from '../../protocol/threadTree';
 import { at, descendantsOf, NONE, type SpawnForest } from '../threads/spawnForest';
 import type { TreeModel } from '../treeModel';
 
@@ -19,10 +19,16 @@ export function branchRoots(forest: SpawnForest, threadIds: readonly string[]): 
   });
 }
 
-/** What an operation would take: the threads that are where it takes threads from. */
-export function planOperation(model: TreeModel, operation: OperationKind, threadIds: readonly string[]): TreePlan {
+/** The threads that stay: with `keepRoots` all that were given, also those below another one. */
+export function keptThreads(threadIds: readonly string[], keepRoots: boolean): ReadonlySet<string> {
+  return new Set(keepRoots ? threadIds : []);
+}
+
+/** What an operation would take: the threads that are where it takes threads from, without those that are kept. */
+export function planOperation(model: TreeModel, { operation, threadIds, keepRoots }: Required<TreePlanParams>): TreePlan {
   const archived = operation === 'unarchive';
-  const isTaken = (id: string): boolean => model.threads.get(id)?.archived === archived;
+  const kept = keptThreads(threadIds, keepRoots);
+  const isTaken = (id: string): boolean => model.threads.get(id)?.archived === archived && !kept.has(id);
   let threads = 0;
   let rootsWithChildren = 0;
   for (const root of branchRoots(model.forest, threadIds)) {

@@ -27,6 +27,8 @@ export interface PlanOptions {
   finishLeftovers: boolean;
   /** Archive the others of a branch in which a thread is in use. */
   leaveInUse: boolean;
+  /** These threads stay where they are. */
+  keep?: ReadonlySet<string>;
 }
 
 export interface RunOptions {

@@ -29,6 +29,8 @@ export interface Branch {
   finishLeftovers: boolean;
   /** Archiving: leave out what is in use, rather than nothing of the branch. */
   leaveInUse: boolean;
+  /** Threads of the branch that stay where they are; they get no report of that. */
+  keep?: ReadonlySet<string>;
 }
 
 export type CascadePlan =
@@ -49,7 +51,7 @@ const goals = {
  * named is the lowest id; an unarchive is refused for a held root, and leaves out a held descendant.
  */
 export function planCascade(branch: Branch): CascadePlan {
-  const { operation, root, descendants, placeOf } = branch;
+  const { operation, root, descendants, placeOf, keep } = branch;
   const goal = goals[operation];
   const ordered = operation === 'archive' ? [...descendants].reverse() : descendants;
 
@@ -63,11 +65,12 @@ export function planCascade(branch: Branch): CascadePlan {
   }
 
   const held = operation === 'archive' && !branch.leaveInUse ? lowestHeld([root, ...descendants], branch) : undefined;
-  if (held) return { refused: held.failure, reports: refusedBranch([root, ...ordered], held, threadId => placeOf(threadId) === goal.from) };
+  if (held) return { refused: held.failure, reports: refusedBranch([root, ...ordered], held, threadId => placeOf(threadId) === goal.from && !keep?.has(threadId)) };
 
   const moves: string[] = [];
   const reports: ThreadReport[] = [];
   for (const threadId of [root, ...ordered]) {
+    if (keep?.has(threadId)) continue;
     const place = placeOf(threadId);
     const inUse = place === goal.from ? branch.heldByWriter(threadId) : undefined;
     if (inUse) reports.push(reportOf(threadId, inUse));

@@ -46,6 +46,16 @@ describe('cascades on a home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
+  it('archives what is below the roots and leaves them, and takes back exactly that', async () => {
+    const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', Q: null, B: 'Q', other: null });
+    const before = placesOf(home(), ids);
+    const { operation, reports } = await opened.cascade('archive', [ids.P, ids.Q], { keep: new Set([ids.P, ids.Q]) });
+    assert.deepEqual(brief(reports, ids), ['A1 archived', 'A archived', 'B archived']);
+    assert.deepEqual(placesOf(home(), ids), { ...before, A: 'archived', A1: 'archived', B: 'archived' });
+    await opened.undo(operation);
+    assert.deepEqual(placesOf(home(), ids), before);
+  });
+
   it('archiving keeps a file’s time, unarchiving makes it now, in the day folder of its name', async () => {
     const ids = drawHome(home(), { P: null });
     const time = statSync(rolloutOf(home(), ids.P)).mtimeMs;

@@ -198,6 +198,16 @@ describe('archiving, through the server', () => {
     assert.deepEqual(await plan('unarchive', 'Q'), { threads: 0, rootsWithChildren: 0 });
   });
 
+  it('children only: the plan counts them, the archive takes them, and the roots stay', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null, D: 'Q', lone: null });
+    const server = await start(home());
+    const asked = { threadIds: [ids.P, ids.C, ids.Q, ids.lone], keepRoots: true };
+    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', ...asked }), { threads: 2, rootsWithChildren: 2 });
+    const { reports } = await server.request<OperationResult>('threadTree/archive', asked);
+    assert.deepEqual(reports, [{ threadId: ids.G, status: 'archived' }, { threadId: ids.D, status: 'archived' }]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', G: 'archived', Q: 'active', D: 'archived', lone: 'active' });
+  });
+
   it('archiving does not touch a file’s bytes or times', async () => {
     const ids = drawHome(home(), { P: null });
     const { mtimeMs, ino } = statSync(rolloutOf(home(), ids.P));

@@ -12,11 +12,11 @@ interface Run extends CascadeResult {
   moved: string[];
 }
 
-async function run(root: string, home: MemoryHome, options: { operation?: OperationKind; finishLeftovers?: boolean; leaveInUse?: boolean; abort?: AbortController } = {}): Promise<Run> {
-  const { operation = 'archive', finishLeftovers = false, leaveInUse = false, abort = new AbortController() } = options;
+async function run(root: string, home: MemoryHome, options: { operation?: OperationKind; finishLeftovers?: boolean; leaveInUse?: boolean; keep?: string; abort?: AbortController } = {}): Promise<Run> {
+  const { operation = 'archive', finishLeftovers = false, leaveInUse = false, keep = '', abort = new AbortController() } = options;
   const store = memoryStore(home);
   const statuses: ThreadReport[] = [];
-  const result = await runCascade(store, root, { operation, finishLeftovers, leaveInUse, onStatus: report => statuses.push(report), signal: abort.signal });
+  const result = await runCascade(store, root, { operation, finishLeftovers, leaveInUse, keep: new Set(keep.split(' ')), onStatus: report => statuses.push(report), signal: abort.signal });
   const moved = result.reports.filter(({ status }) => status === 'archived' || status === 'unarchived').map(({ threadId }) => threadId);
   return { ...result, store, statuses, moved };
 }
@@ -142,6 +142,26 @@ describe('cascade', () => {
       const result = await run('P', home, { leaveInUse: true });
       assert.deepEqual(brief(result.reports), reports);
       assert.equal(result.rootFailure, undefined);
+    });
+  }
+
+  const kept: { title: string; home: MemoryHome; keep?: string; leaveInUse?: boolean; reports: string[]; refused?: string }[] = [
+    { title: 'all below it goes', home: { edges: ['P C', 'C G', 'P D'] }, reports: ['G archived', 'D archived', 'C archived'] },
+    { title: 'nothing is below it', home: { edges: [] }, reports: [] },
+    { title: 'another that is kept below it', keep: 'P C', home: { edges: ['P C', 'C G'] }, reports: ['G archived'] },
+    { title: 'a cycle', home: { edges: ['P C', 'C P'] }, reports: ['C archived'] },
+    { title: 'it is archived already', home: { edges: ['P C'], places: { P: 'archived' } }, reports: ['C archived'] },
+    { title: 'one below it fails', home: { edges: ['P C', 'P D'], failing: ['D'] }, reports: ['D failed', 'C archived'] },
+    { title: 'it is in use', home: { edges: ['P C'], held: ['P'] }, reports: ['P inUse', 'C skipped'], refused: 'thread P already has an active writer' },
+    { title: 'one below it is in use', home: { edges: ['P C', 'P D'], held: ['C'] }, reports: ['D skipped', 'C inUse'], refused: 'thread C already has an active writer' },
+    { title: 'it is in use, and the others are to go', leaveInUse: true, home: { edges: ['P C'], held: ['P'] }, reports: ['C archived'] },
+    { title: 'it is unknown', home: { edges: ['P C'], places: { P: 'missing' } }, reports: ['P rolloutMissing'], refused: 'no rollout found for thread id P' },
+  ];
+  for (const { title, home, keep = 'P', leaveInUse = false, reports, refused } of kept) {
+    it(`keeps the root when told to: ${title}`, async () => {
+      const result = await run('P', home, { keep, leaveInUse, finishLeftovers: true });
+      assert.deepEqual(brief(result.reports), reports);
+      assert.equal(result.rootFailure?.message, refused);
     });
   }
 
