@@ -5,8 +5,9 @@ import { lstatSync, lutimesSync } from 'node:fs';
 import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from '../journal/journal';
 import { listJournals, type JournalFile } from '../journal/journalFolder';
 import { holdFolders, type Folders } from '../rollouts/heldFolders';
+import { ioReason } from '../rollouts/moveFailures';
 import { discardCopy, placeOf, putBack } from '../rollouts/moveFiles';
-import type { RowWriter, ThreadRows } from '../stateDb/write';
+import { RowRefused, type RowWriter, type ThreadRows } from '../stateDb/write';
 import type { FileMove, RowState, ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
 
@@ -91,26 +92,41 @@ function isMade(change: ThreadChange, rows: ThreadRows | undefined, current: Row
   if (files.length === 0) return isAt(row?.after);
 
   const places = files.map(placeOf);
+  const putBackAll = (moved: readonly FileMove[]): void => {
+    try {
+      for (const file of files) discardCopy(file, folders);
+      putBack(moved, folders);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
+    }
+  };
   if (places.every(place => place === 'to')) {
-    for (const file of files) touch(file, folders);
-    if (row && isAt(row.before)) rows?.write(threadId, row);
-    return true;
+    try {
+      if (row && isAt(row.before)) rows?.write(threadId, row);
+      for (const file of files) touch(file, folders);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
+      putBackAll(files);
+      return false;
+    }
   }
-  try {
-    for (const file of files) discardCopy(file, folders);
-    putBack(files.filter((_, at) => places[at] === 'to'), folders);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
-  }
+  putBackAll(files.filter((_, at) => places[at] === 'to'));
   if (row && isAt(row.after)) rows?.write(threadId, { before: row.after, after: row.before });
   return false;
 }
 
-/** The time that the file was to get, unless somebody has written to it since. */
+/** The time that the file was to get, unless somebody has written to it since. Throws UserError when the system refuses. */
 function touch({ to, mtimeMs, touchMs }: FileMove, folders: Folders): void {
-  const file = folders.at(to);
-  if (touchMs !== undefined && lstatSync(file).mtimeMs === mtimeMs) lutimesSync(file, touchMs / 1000, touchMs / 1000);
+  if (touchMs === undefined) return;
+  try {
+    const file = folders.at(to);
+    if (lstatSync(file).mtimeMs === mtimeMs) lutimesSync(file, touchMs / 1000, touchMs / 1000);
+  } catch (error) {
+    throw new UserError(`The time of ${to} could not be set: ${ioReason(error)}.`);
+  }
 }
 
 function isSamePlace(row: RowState, other: RowState): boolean {

@@ -137,6 +137,17 @@ describe('recovery', () => {
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
   });
 
+  it('the database refuses the row: the file goes back, and the next operation runs', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
+    await opened.cascade('archive', [ids.Q]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', Q: 'archived' });
+    assert.match(opened.warnings.join(), /not this one/);
+  });
+
   it('the rollout is nowhere: nothing is made up', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
