@@ -1,7 +1,8 @@
 // The entry: a table of contents. It wires and starts nothing; the thread server comes up when a view is opened or a command
 // asks for something.
 import path from 'node:path';
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { config, t } from '@vscode/l10n';
+import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import type { ThreadTreeExports } from './api';
 import { createOperations } from './client/operations';
 import { createExports } from './client/publicApi';
@@ -18,11 +19,13 @@ const active = new Set<{ end(): Promise<void> }>();
 
 /** Called by VS Code when a view is opened or a command runs. Wires only; answers the public API. */
 export function activate(context: ExtensionContext): ThreadTreeExports {
+  const texts = l10n.bundle ?? {};
+  config({ contents: texts });
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
     const { connect } = await import('./client/threadClient');
     return connect({
-      serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), journal: path.join(context.globalStorageUri.fsPath, 'journal'), log,
+      serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), journal: path.join(context.globalStorageUri.fsPath, 'journal'), texts, log,
     }, events);
   });
   const statuses = createThreadStatuses();
@@ -43,10 +46,11 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     askAboutUnfinished(commandContext),
     service.onStatus(report => statuses.record(report)),
     service.onDidGiveUp(reason => {
-      void window.showErrorMessage(reason, 'Show Log', 'Restart').then(choice => {
-        if (choice === 'Show Log') {
+      const [showLog, restart] = [t('Show Log'), t('Restart')];
+      void window.showErrorMessage(reason, showLog, restart).then(choice => {
+        if (choice === showLog) {
           log.show();
-        } else if (choice === 'Restart') {
+        } else if (choice === restart) {
           service.restart().catch((error: unknown) => showError(error, log));
         }
       });

@@ -11,6 +11,8 @@ export interface ThreadServerOptions {
   codexHome: string;
   /** Folder for the record of what operations do, which undo and recovery read; made when it is needed. */
   journal: string;
+  /** The translations of the texts, by the English ones; empty: English. */
+  texts: Readonly<Record<string, string>>;
   log: LogOutputChannel;
 }
 

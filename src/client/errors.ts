@@ -1,4 +1,5 @@
 // What can go wrong between a click and its answer. An error that is none of these is a bug.
+import { t } from '@vscode/l10n';
 
 /** Its message is for the user, as it is: what happened, to which thread or file, and what to do. */
 export class UserFacingError extends Error {
@@ -27,5 +28,5 @@ export function judge(error: unknown): Verdict {
   }
   const thrown = error instanceof Error ? error : new Error(String(error));
   const line = thrown.message.split('\n', 1)[0] ?? '';
-  return { kind: 'bug', message: `Thread Tree for Codex ran into a bug: ${line}`, detail: thrown.stack ?? thrown.message };
+  return { kind: 'bug', message: t('Thread Tree for Codex ran into a bug: {0}', line), detail: thrown.stack ?? thrown.message };
 }

@@ -1,5 +1,6 @@
 // A language client whose server is the thread server in a worker. It starts the worker, restarts it after a crash, traces the
 // messages and stops it cleanly; it keeps its own popups to itself.
+import { t } from '@vscode/l10n';
 import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type ErrorHandler } from 'vscode-languageclient/node';
 import { settingsSection } from '../manifest';
 import type { InitializeResponse } from '../protocol/codex';
@@ -11,10 +12,10 @@ import { startThreadWorker, type ThreadWorker } from './threadWorker';
 const GRACE_MS = 5000;
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
-export async function connectLanguageClient({ serverFile, codexHome, journal, log }: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
+export async function connectLanguageClient({ serverFile, codexHome, journal, texts, log }: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
   let worker: ThreadWorker | undefined;
   const startWorker = () => {
-    worker = startThreadWorker(serverFile, { codexHome, journal }, log);
+    worker = startThreadWorker(serverFile, { codexHome, journal, texts }, log);
     return Promise.resolve(worker.transports);
   };
 
@@ -25,7 +26,8 @@ export async function connectLanguageClient({ serverFile, codexHome, journal, lo
       const wasUp = client.state === State.Running;
       const result = wasUp ? await policy.closed() : { action: CloseAction.DoNotRestart };
       if (result.action === CloseAction.DoNotRestart) {
-        events.gaveUp(`The thread server ended ${wasUp ? 'too often' : 'before it answered'} and is not started again. The log says why.`);
+        events.gaveUp(wasUp ? t('The thread server ended too often and is not started again. The log says why.')
+          : t('The thread server ended before it answered and is not started again. The log says why.'));
       }
       return { ...result, handled: true };
     },
@@ -49,7 +51,7 @@ export async function connectLanguageClient({ serverFile, codexHome, journal, lo
       events.reconnected();
     } else if (newState === State.StartFailed) {
       void worker?.end(0);
-      events.gaveUp('The thread server ended and could not be started again. The log says why.');
+      events.gaveUp(t('The thread server ended and could not be started again. The log says why.'));
     }
   });
   const { codexHome: home } = client.initializeResult as unknown as InitializeResponse;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { window, type LogOutputChannel } from 'vscode';
 import { judge } from './errors';
 import { inMessage } from './plainText';
@@ -17,7 +18,7 @@ export function showError(error: unknown, log: LogOutputChannel): void {
       return;
     case 'bug':
       log.error(verdict.detail);
-      void window.showErrorMessage(inMessage(verdict.message), 'Show Log').then(choice => choice !== undefined && log.show());
+      void window.showErrorMessage(inMessage(verdict.message), t('Show Log')).then(choice => choice !== undefined && log.show());
       return;
   }
 }

@@ -1,10 +1,13 @@
 // The lazily loaded bundle. The language client is half a megabyte of code, which would keep the extension host from everything
 // else for some fifty milliseconds: its parts are loaded one after the other, and in between others have their turn.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { config } from '@vscode/l10n';
 import type { Connection, ConnectionEvents, ThreadServerOptions } from './connection';
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
 export async function connect(options: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
+  // Each bundle has a copy of the library of its own.
+  config({ contents: options.texts });
   await import('vscode-jsonrpc/node');
   await nextTurn();
   await import('vscode-languageserver-protocol/node');

@@ -1,5 +1,6 @@
 // The thread server as the rest of the shell sees it. Nothing is loaded or started before the first request; from then on
 // the server is kept, restarted on demand, and its requests fail, not hang, when it dies.
+import { t } from '@vscode/l10n';
 import type { CancellationToken, Event } from 'vscode';
 import type { ThreadIdParams } from '../protocol/codex';
 import {
@@ -77,7 +78,7 @@ export function createThreadService(connect: Connect): ThreadService {
       gaveUp: giveUp,
     };
     const mine = predecessorEnded.then(() => connect(events)).catch((error: unknown) => {
-      const reason = `The thread server could not be started: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = t('The thread server could not be started: {0}', error instanceof Error ? error.message : String(error));
       giveUp(reason);
       throw new ServerLostError(reason);
     });
@@ -130,7 +131,7 @@ export function createThreadService(connect: Connect): ThreadService {
       changed.fire();
     },
     stop: async () => {
-      lost = 'Thread Tree for Codex has been shut down.';
+      lost = t('Thread Tree for Codex has been shut down.');
       await end();
     },
   };

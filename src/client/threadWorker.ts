@@ -24,6 +24,8 @@ export interface ThreadWorkerOptions {
   codexHome: string;
   /** Folder of the journal. */
   journal: string;
+  /** The translations of its texts, by the English ones. */
+  texts: Readonly<Record<string, string>>;
 }
 
 /**

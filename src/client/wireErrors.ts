@@ -1,5 +1,6 @@
 // JSON-RPC errors as the errors of this extension. They come out of another bundle, which has classes of its own: they are
 // told apart by their code.
+import { t } from '@vscode/l10n';
 import { ErrorCode } from '../protocol/errors';
 import { CancelledError, ServerLostError, UserFacingError } from './errors';
 
@@ -18,7 +19,7 @@ export function fromWire(error: unknown): unknown {
     case local.pendingResponseRejected:
     case local.connectionInactive:
     case local.messageWriteError:
-      return new ServerLostError('The thread server ended before it had answered. The log says why.');
+      return new ServerLostError(t('The thread server ended before it had answered. The log says why.'));
     case local.requestCancelled:
       return new CancelledError();
     default:

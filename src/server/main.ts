@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
+import { config } from '@vscode/l10n';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { version } from '../../package.json';
 import { defaultJournalRoot } from './journal/journalFolder';
@@ -14,12 +15,15 @@ interface ThreadServerWorkerData {
   port: MessagePort;
   codexHome: string;
   journal: string;
+  /** The translations of the texts for users, by the English ones. Over stdio they are English. */
+  texts: Record<string, string>;
 }
 
 if (isMainThread) serveStdio();
 else servePort(workerData as ThreadServerWorkerData);
 
-function servePort({ port, codexHome, journal }: ThreadServerWorkerData): void {
+function servePort({ port, codexHome, journal, texts }: ThreadServerWorkerData): void {
+  config({ contents: texts });
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const server = serve(connection, {
     codexHome, journal, version, env: process.env, languageClient: true,

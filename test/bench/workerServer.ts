@@ -11,7 +11,7 @@ export interface WorkerServer {
 
 export async function startWorkerServer(codexHome: string): Promise<WorkerServer> {
   const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(path.join(projectRoot, 'dist/threadServer.js'), { workerData: { port: port2, codexHome, journal: path.join(codexHome, 'journal') }, transferList: [port2] });
+  const worker = new Worker(path.join(projectRoot, 'dist/threadServer.js'), { workerData: { port: port2, codexHome, journal: path.join(codexHome, 'journal'), texts: {} }, transferList: [port2] });
   const connection = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
   connection.onNotification(() => undefined);
   connection.listen();

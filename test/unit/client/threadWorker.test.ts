@@ -16,7 +16,7 @@ describe('The worker of the thread server', () => {
     writeFileSync(file, `const { workerData: { port, codexHome, journal } } = require('node:worker_threads');\n${code}`);
     const lines: string[] = [];
     const log = (level: string) => (message: string | Error) => void lines.push(`${level}: ${message instanceof Error ? message.message : message}`);
-    const worker = startThreadWorker(file, { codexHome: '/some/home', journal: '/some/journal' }, { info: log('info'), warn: log('warn'), error: log('error') });
+    const worker = startThreadWorker(file, { codexHome: '/some/home', journal: '/some/journal', texts: {} }, { info: log('info'), warn: log('warn'), error: log('error') });
     const connection = createMessageConnection(worker.transports.reader, worker.transports.writer);
     const closed = new Promise<void>(resolve => connection.onClose(resolve));
     connection.listen();

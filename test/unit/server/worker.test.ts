@@ -20,7 +20,7 @@ describe('thread server in a worker', () => {
 
   beforeEach(() => {
     const { port1, port2 } = new MessageChannel();
-    worker = new Worker(script, { workerData: { port: port2, codexHome: home(), journal: path.join(home(), 'journal') }, transferList: [port2] });
+    worker = new Worker(script, { workerData: { port: port2, codexHome: home(), journal: path.join(home(), 'journal'), texts: {} }, transferList: [port2] });
     exited = once(worker, 'exit');
     connection = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
     connection.listen();
