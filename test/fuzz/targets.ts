@@ -1,0 +1,6 @@
+import { databaseTarget } from './databaseTarget';
+import { homeFilesTarget } from './homeFilesTarget';
+import type { FuzzTarget } from './target';
+
+/** What is fuzzed, by the name it has on the command line. */
+export const targets: Readonly<Record<string, () => FuzzTarget>> = { database: databaseTarget, files: homeFilesTarget };
