@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import manifest from '../../package.json';
+import { englishManifest } from '../../scripts/manifest';
 import { CommandId, ContextKey, RowContext, Setting, ViewId, containerId, settingsSection } from '../../src/manifest';
 
+const manifest = englishManifest();
 const { contributes } = manifest;
 const values = (object: Record<string, string>) => Object.values(object).sort();
 const menuEntries = Object.entries(contributes.menus).flatMap(([menu, entries]) => entries.map(entry => ({ group: '', ...entry, menu })));
