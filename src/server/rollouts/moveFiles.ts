@@ -1,6 +1,7 @@
 // Moves a thread's files: all of them, or none.
 import { lstatSync, lutimesSync, renameSync, unlinkSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { JournalledKind } from '../../protocol/threadTree';
 import { isAbsent } from '../codexHome';
 import type { MoveFailure } from '../threads/cascadePlan';
@@ -74,7 +75,7 @@ export function putBack(moves: readonly FileMove[], folders: Folders): void {
     const reason = putOneBack(move, folders);
     if (reason !== undefined) left.push(`${move.to} to ${move.from} (${reason})`);
   }
-  if (left.length > 0) throw new FilesAstray(`Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: ${left.join('; ')}.`);
+  if (left.length > 0) throw new FilesAstray(t('Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: {0}.', left.join('; ')));
 }
 
 /** Where a file of this move lies by now. Throws UserError when the system does not tell. */
@@ -83,7 +84,7 @@ export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neith
     try {
       return lookAt(file)?.isFile() ?? false;
     } catch (error) {
-      throw new UserError(`${file} cannot be looked at: ${reasonOf(error)}.`);
+      throw new UserError(t('{0} cannot be looked at: {1}.', file, reasonOf(error)));
     }
   });
   return old ? fresh ? 'both' : 'from' : fresh ? 'to' : 'neither';
@@ -98,14 +99,14 @@ export function discardCopy(move: FileMove, folders: Folders): void {
   const isDouble = placeOf(move) === 'both';
   try {
     if (isDouble && !haveEqualContents(folders.at(from), folders.at(to))) {
-      throw new FilesAstray(`${from} and ${to} are two versions of one rollout. Both were left: keep the right one and move the other away.`);
+      throw new FilesAstray(t('{0} and {1} are two versions of one rollout. Both were left: keep the right one and move the other away.', from, to));
     }
     if (isDouble) remove(to, folders);
     removeIfPresent(folders.at(partialOf(to)));
   } catch (error) {
     // The folder that it would be in is not there either.
     if (isAbsent(error)) return;
-    throw error instanceof UserError ? error : new UserError(`The copy ${to} that an interruption left cannot be removed: ${reasonOf(error)}.`);
+    throw error instanceof UserError ? error : new UserError(t('The copy {0} that an interruption left cannot be removed: {1}.', to, reasonOf(error)));
   }
 }
 
@@ -115,7 +116,7 @@ export function syncFolders(folders: Iterable<string>): void {
     try {
       syncFolder(folder);
     } catch (error) {
-      throw new UserError(`The folder ${folder} could not be brought to the disk: ${ioReason(error)}.`);
+      throw new UserError(t('The folder {0} could not be brought to the disk: {1}.', folder, ioReason(error)));
     }
   }
 }
@@ -152,9 +153,9 @@ function putOneBack({ from, to, size, mtimeMs, touchMs }: FileMove, folders: Fol
   try {
     const old = placeFor(from, folders);
     const [there, found] = [lookAt(old), lookAtMoved(to, folders)];
-    if (there) return found && 'there is another file now';
-    if (!found) return 'it is gone';
-    if (!found.isFile()) return 'it is no regular file any more';
+    if (there) return found && t('there is another file now');
+    if (!found) return t('it is gone');
+    if (!found.isFile()) return t('it is no regular file any more');
     const back = { from: to, to: from };
     if (!rename(back, folders)) {
       copyRollout({ ...back, size: found.size, mtimeMs: found.mtimeMs }, folders);
@@ -176,7 +177,7 @@ function discardCopies(copies: readonly FileMove[], folders: Folders): void {
       left.push(`${to} (${reasonOf(error)})`);
     }
   }
-  if (left.length > 0) throw new FilesAstray(`Rollouts were copied, and the copies could not be removed again. Remove by hand: ${left.join('; ')}.`);
+  if (left.length > 0) throw new FilesAstray(t('Rollouts were copied, and the copies could not be removed again. Remove by hand: {0}.', left.join('; ')));
 }
 
 function remove(file: string, folders: Folders): void {
@@ -218,8 +219,8 @@ function failureOf(operation: JournalledKind, error: unknown, { from, to }: File
 
 /** In a few words; throws what is a bug. */
 function reasonOf(error: unknown): string {
-  if (error instanceof SourceChanged) return 'it changed meanwhile';
-  if (error instanceof CopyDiffers) return 'its copy was not equal to it';
-  if (error instanceof DestinationTaken) return 'there is another file now';
-  return error instanceof OutsideHome ? `${error.folder} leads out of the Codex home` : ioReason(error);
+  if (error instanceof SourceChanged) return t('it changed meanwhile');
+  if (error instanceof CopyDiffers) return t('its copy was not equal to it');
+  if (error instanceof DestinationTaken) return t('there is another file now');
+  return error instanceof OutsideHome ? t('{0} leads out of the Codex home', error.folder) : ioReason(error);
 }

@@ -1,6 +1,7 @@
 // Which rollout files there are below `sessions` and `archived_sessions`, by the thread id in their names.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { isAbsent } from '../codexHome';
 import { UserError } from '../userError';
 import { parseRolloutName } from './rolloutNames';
@@ -17,19 +18,22 @@ const DEPTH = 3;
  */
 export function indexRollouts(folder: string): RolloutIndex {
   const index = new Map<string, string[]>();
-  const visit = (at: string, depth: number): void => {
-    for (const entry of listFolder(at)) {
-      const place = path.join(at, entry.name);
-      if (entry.isDirectory() && depth < DEPTH) visit(place, depth + 1);
-      const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
-      if (!name) continue;
-      const paths = index.get(name.threadId);
-      if (paths) paths.push(place);
-      else index.set(name.threadId, [place]);
-    }
-  };
-  visit(folder, 0);
+  for (const { threadId, file } of rolloutsBelow(folder)) {
+    const paths = index.get(threadId);
+    if (paths) paths.push(file);
+    else index.set(threadId, [file]);
+  }
   return index;
+}
+
+/** The same one by one: a folder is read when its turn comes. */
+export function* rolloutsBelow(folder: string, depth = 0): Generator<{ threadId: string; file: string }> {
+  for (const entry of listFolder(folder)) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory() && depth < DEPTH) yield* rolloutsBelow(place, depth + 1);
+    const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
+    if (name) yield { threadId: name.threadId, file: place };
+  }
 }
 
 function listFolder(folder: string) {
@@ -37,6 +41,6 @@ function listFolder(folder: string) {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(`The folder ${folder} cannot be read, so the rollouts are not known: ${(error as Error).message}`);
+    throw new UserError(t('The folder {0} cannot be read, so the rollouts are not known: {1}', folder, (error as Error).message));
   }
 }

@@ -2,6 +2,7 @@
 // rollout's name, and the thread's own.
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { isAbsent } from '../codexHome';
 import type { JournalledKind } from '../../protocol/threadTree';
 import type { MoveFailure } from '../threads/cascadePlan';
@@ -68,7 +69,7 @@ export function ownedRollouts(operation: JournalledKind, thread: ThreadOnDisk, f
   if (rolloutPath !== undefined && !folder.mayLookAt(rolloutPath)) return { failure: outsideFolder(operation, rolloutPath) };
   const main = presentForm(rolloutPath, named) ?? (rolloutPath === undefined || isLegacy ? foundByName(threadId, named) : undefined);
   if (main === undefined) {
-    const where = rolloutPath === undefined ? 'No rollout of this thread was found.' : `Its rollout ${rolloutPath} does not exist.`;
+    const where = rolloutPath === undefined ? t('No rollout of this thread was found.') : t('Its rollout {0} does not exist.', rolloutPath);
     return { failure: rolloutMissing(operation, threadId, where) };
   }
   const failure = checkPlace(operation, main, thread, folder, named.includes(main));

@@ -1,5 +1,6 @@
 // Looks at and opens a lock file, which may be anything by now: links are not followed, and nothing but a regular file is opened.
 import { closeSync, constants, fstatSync, lstatSync, openSync, type BigIntStats } from 'node:fs';
+import { t } from '@vscode/l10n';
 import { isAbsent } from '../../codexHome';
 import { UserError } from '../../userError';
 
@@ -37,8 +38,8 @@ export function openToHold(file: string, flags = 0): number | undefined {
   if (typeof opened === 'number') return opened;
   if (opened === 'locked') return undefined;
   throw new UserError(opened === 'odd'
-    ? `${file} is not a regular file, so Codex cannot be kept from loading threads. Move it away and try again.`
-    : `${file} cannot be made, so Codex cannot be kept from loading threads: its folder is gone or is a file.`);
+    ? t('{0} is not a regular file, so Codex cannot be kept from loading threads. Move it away and try again.', file)
+    : t('{0} cannot be made, so Codex cannot be kept from loading threads: its folder is gone or is a file.', file));
 }
 
 function open(file: string, flags: number): number {
@@ -67,5 +68,5 @@ export function lookAt(file: string): BigIntStats | undefined {
 
 /** It cannot be told whether Codex has a thread loaded, as `place` gave this error. */
 export function cannotTell(place: string, error: unknown): UserError {
-  return new UserError(`Whether a running Codex has the thread loaded cannot be told, as ${place} cannot be looked at: ${(error as Error).message}`);
+  return new UserError(t('Whether a running Codex has the thread loaded cannot be told, as {0} cannot be looked at: {1}', place, (error as Error).message));
 }

@@ -1,4 +1,5 @@
 // Who has a thread loaded, as far as the system tells, and how that is said.
+import { t } from '@vscode/l10n';
 import { plainText } from '../../threads/plainText';
 
 /** The process that holds a lock; undefined is what the system does not tell. */
@@ -11,9 +12,9 @@ export interface LockHolder {
 /** Somebody, and nothing tells who. */
 export const unknownHolder: LockHolder = { pid: undefined, command: undefined };
 
-/** ` (process 4711, codex)`, to be put behind a name; empty when nothing is known. One line of plain text. */
-export function holderInWords({ pid, command }: LockHolder): string {
-  if (pid === undefined) return '';
+/** `process 4711, codex`; undefined when nothing is known. One line of plain text. */
+export function holderInWords({ pid, command }: LockHolder): string | undefined {
+  if (pid === undefined) return undefined;
   const name = plainText(command ?? '', 40);
-  return ` (process ${pid}${name === '' ? '' : `, ${name}`})`;
+  return name === '' ? t('process {0}', String(pid)) : t('process {0}, {1}', String(pid), name);
 }
