@@ -2,6 +2,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { parse, TomlError } from 'smol-toml';
 import { readBytes, withFile } from './stateDb/fileReads';
 import { UserError } from './userError';
@@ -38,9 +39,9 @@ export function resolveCodexHome(home: string): string {
   try {
     if (statSync(home).isDirectory()) return realpathSync(home);
   } catch (error) {
-    if (!isAbsent(error)) throw new UserError(`The Codex home ${home} cannot be opened: ${(error as Error).message}`);
+    if (!isAbsent(error)) throw new UserError(t('The Codex home {0} cannot be opened: {1}', home, (error as Error).message));
   }
-  throw new NoCodexHome(`There is no Codex home at ${home}. Run Codex once, or set codexThreadTree.codexHome to where it is.`);
+  throw new NoCodexHome(t('There is no Codex home at {0}. Run Codex once, or set codexThreadTree.codexHome to where it is.', home));
 }
 
 /** The config of a home without `config.toml`. */
@@ -89,7 +90,7 @@ export function findStateDb(folder: string): string | undefined {
     names = readdirSync(folder);
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    throw new UserError(`The folder of the state DB, ${folder}, cannot be read: ${(error as Error).message}`);
+    throw new UserError(t('The folder of the state DB, {0}, cannot be read: {1}', folder, (error as Error).message));
   }
   let highest = -1;
   let found: string | undefined;

@@ -1,5 +1,6 @@
 // One Codex home as the requests see it: its state DB and tree model as of the newest commit, and one operation at a time.
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { codexHomePath, defaultConfig, findStateDb, NoStateDb, readCodexConfig, resolveCodexHome, stateDbFolder } from './codexHome';
 import { createFileCache } from './fileCache';
 import { createSessionNames, type NameOf } from './sessionNames';
@@ -94,7 +95,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     read: async use => {
       const { home, config, dbFolder } = open();
       const dbPath = findStateDb(dbFolder);
-      if (dbPath === undefined) throw new NoStateDb(`There is no state DB (state_<N>.sqlite) in ${dbFolder}. Run Codex once, in a version of April 2026 or later.`);
+      if (dbPath === undefined) throw new NoStateDb(t('There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.', dbFolder));
       const nameOf = namesOf(home);
       return reader.read(dbPath, (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)));
     },

@@ -1,6 +1,7 @@
 // The journal of one operation: written ahead of every move, read back by recovery and undo.
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
 import { makeJournalFolder, type JournalFile } from './journalFolder';
@@ -135,6 +136,6 @@ function guarded<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(`The journal ${file} could not be used: ${(error as Error).message}.`);
+    throw new UserError(t('The journal {0} could not be used: {1}.', file, (error as Error).message));
   }
 }

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { JournalledKind } from '../../protocol/threadTree';
 import { isAbsent } from '../codexHome';
 import { UserError } from '../userError';
@@ -51,7 +52,7 @@ export function listJournals(folder: string): JournalFile[] {
     names = readdirSync(folder);
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(`The journal folder ${folder} cannot be read: ${(error as Error).message}`);
+    throw new UserError(t('The journal folder {0} cannot be read: {1}', folder, (error as Error).message));
   }
   return names.sort().reverse().flatMap(name => {
     const [, operation, state] = fileName.exec(name) ?? [];
@@ -64,7 +65,7 @@ export function makeJournalFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError(`The journal folder ${folder} cannot be made, so nothing is moved: ${(error as Error).message}`);
+    throw new UserError(t('The journal folder {0} cannot be made, so nothing is moved: {1}', folder, (error as Error).message));
   }
 }
 
@@ -98,6 +99,6 @@ function foldersIn(root: string): string[] {
     return readdirSync(root, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => path.join(root, entry.name));
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(`The journal folder ${root} cannot be read: ${(error as Error).message}`);
+    throw new UserError(t('The journal folder {0} cannot be read: {1}', root, (error as Error).message));
   }
 }

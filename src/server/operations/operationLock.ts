@@ -6,6 +6,7 @@ import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { t } from '@vscode/l10n';
 import { isLocked, nodeSqlite, sqliteCode } from '../stateDb/nodeSqlite';
 import { WaitCancelled } from '../stateDb/write';
 import { UserError } from '../userError';
@@ -31,7 +32,7 @@ const RETRY_MS = 100;
 export function tryOperationLock(home: string): OperationLock | undefined {
   const file = path.join(home, OPERATION_LOCK);
   const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat && !stat.isFile()) throw new UserError(`${file} is not a regular file. It is the lock that keeps two windows from moving threads at once: remove it and try again.`);
+  if (stat && !stat.isFile()) throw new UserError(t('{0} is not a regular file. It is the lock that keeps two windows from moving threads at once: remove it and try again.', file));
   const { DatabaseSync } = nodeSqlite();
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
@@ -42,7 +43,7 @@ export function tryOperationLock(home: string): OperationLock | undefined {
     database?.close();
     if (isLocked(error)) return undefined;
     if (sqliteCode(error) === undefined) throw error;
-    throw new UserError(`The lock ${file}, which keeps two windows from moving threads at once, cannot be taken: ${(error as Error).message}. Make the folder writable, or remove the file.`);
+    throw new UserError(t('The lock {0}, which keeps two windows from moving threads at once, cannot be taken: {1}. Make the folder writable, or remove the file.', file, (error as Error).message));
   }
 }
 
@@ -53,8 +54,8 @@ export async function takeOperationLock(home: string, { onWait, signal }: WaitOp
     if (signal.aborted) throw new WaitCancelled('Cancelled.');
     const lock = tryOperationLock(home);
     if (lock) return lock;
-    if (Date.now() > deadline) throw new UserError(`Another window has been moving threads of this Codex home for more than ${LIMIT_MS / 1000} seconds. Wait for its end, or close it, and try again.`);
-    if (!told) onWait('waiting: another window is moving threads of this Codex home');
+    if (Date.now() > deadline) throw new UserError(t('Another window has been moving threads of this Codex home for more than {0} seconds. Wait for its end, or close it, and try again.', LIMIT_MS / 1000));
+    if (!told) onWait(t('waiting: another window is moving threads of this Codex home'));
     await sleep(RETRY_MS);
   }
 }

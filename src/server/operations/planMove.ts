@@ -1,5 +1,6 @@
 // What archiving or unarchiving does to one thread: which files go where, and what its row says then.
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { OperationKind } from '../../protocol/threadTree';
 import { ioFailure, skipped } from '../rollouts/moveFailures';
 import { parseRolloutName } from '../rollouts/rolloutNames';
@@ -26,7 +27,7 @@ export interface MoveContext {
  */
 export function planMove(threadId: string, { operation, from, rollouts, to, row }: MoveContext): PlannedChange {
   try {
-    if (row && row.archived === (operation === 'archive')) return { failure: skipped('Codex has moved it meanwhile.') };
+    if (row && row.archived === (operation === 'archive')) return { failure: skipped(t('Codex has moved it meanwhile.')) };
     const owned = ownedRollouts(operation, { threadId, rolloutPath: row?.rolloutPath, isLegacy: row?.isLegacy ?? true }, rollouts);
     if ('failure' in owned) return owned;
     const now = Date.now();

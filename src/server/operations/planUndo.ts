@@ -2,6 +2,7 @@
 // is left alone.
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { ioFailure, otherOwner, outsideFolder, skipped } from '../rollouts/moveFailures';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
 import type { ReadRow } from '../stateDb/write';
@@ -21,9 +22,9 @@ export function planUndo(change: ThreadChange, { folderOf, row }: UndoContext): 
     for (const move of [...change.files].reverse()) {
       const stat = lstatSync(move.to, { throwIfNoEntry: false });
       const expected = move.touchMs ?? move.mtimeMs;
-      if (!stat) return { failure: skipped(`It was changed since: its rollout is no longer at ${move.to}.`) };
+      if (!stat) return { failure: skipped(t('It was changed since: its rollout is no longer at {0}.', move.to)) };
       if (!stat.isFile() || stat.size !== move.size || Math.abs(stat.mtimeMs - expected) >= 1) {
-        return { failure: skipped(`It was changed since: its rollout ${move.to} is not as it was left.`) };
+        return { failure: skipped(t('It was changed since: its rollout {0} is not as it was left.', move.to)) };
       }
       if (folderOf(move.to)?.contains(path.dirname(move.to)) !== true) return { failure: outsideFolder('undo', move.to) };
       const owner = ownerOf(move.to);
@@ -38,23 +39,23 @@ export function planUndo(change: ThreadChange, { folderOf, row }: UndoContext): 
 }
 
 function rowUndo({ files, row: written }: ThreadChange, row: ReadRow | undefined): RowChange | null | ReturnType<typeof changedSince> {
-  if (!row) return written ? changedSince('its row is gone') : null;
+  if (!row) return written ? changedSince(t('It was changed since: its row is gone.')) : null;
   const current = rowState(row);
   if (!written) {
     // Codex's scan has made the row meanwhile, from where the file was then.
     const [main] = files;
-    if (!main || current.rolloutPath !== main.to) return changedSince(`its row names ${current.rolloutPath}`);
+    if (!main || current.rolloutPath !== main.to) return changedSince(t('It was changed since: its row names {0}.', current.rolloutPath));
     return { before: current, after: { ...current, rolloutPath: main.from, archived: !current.archived, archivedAt: null } };
   }
   const { before, after } = written;
-  if (current.archived !== after.archived) return changedSince(current.archived ? 'it was archived' : 'it was unarchived');
-  if (current.rolloutPath !== after.rolloutPath || current.archivedAt !== after.archivedAt) return changedSince('its row is not as it was left');
+  if (current.archived !== after.archived) return changedSince(current.archived ? t('It was changed since: it was archived.') : t('It was changed since: it was unarchived.'));
+  if (current.rolloutPath !== after.rolloutPath || current.archivedAt !== after.archivedAt) return changedSince(t('It was changed since: its row is not as it was left.'));
   const times = (state: RowState): string => `${state.updatedAt} ${state.updatedAtMs}`;
   const hasOwnTimes = times(before) !== times(after);
-  if (hasOwnTimes && times(current) !== times(after)) return changedSince('it was used');
+  if (hasOwnTimes && times(current) !== times(after)) return changedSince(t('It was changed since: it was used.'));
   return { before: current, after: { ...before, ...(hasOwnTimes ? {} : { updatedAt: current.updatedAt, updatedAtMs: current.updatedAtMs }) } };
 }
 
-function changedSince(what: string) {
-  return { failure: skipped(`It was changed since: ${what}.`) };
+function changedSince(reason: string) {
+  return { failure: skipped(reason) };
 }

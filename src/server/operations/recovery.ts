@@ -2,6 +2,7 @@
 // agree, at once and silently, as for each of them only one outcome is right: all files moved: the row follows; not all: they go
 // back. What is left of the operation is for the user to finish or to undo.
 import { lstatSync, lutimesSync } from 'node:fs';
+import { t } from '@vscode/l10n';
 import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from '../journal/journal';
 import { listJournals, type JournalFile } from '../journal/journalFolder';
 import { holdFolders, type Folders } from '../rollouts/heldFolders';
@@ -125,7 +126,7 @@ function touch({ to, mtimeMs, touchMs }: FileMove, folders: Folders): void {
     const file = folders.at(to);
     if (lstatSync(file).mtimeMs === mtimeMs) lutimesSync(file, touchMs / 1000, touchMs / 1000);
   } catch (error) {
-    throw new UserError(`The time of ${to} could not be set: ${ioReason(error)}.`);
+    throw new UserError(t('The time of {0} could not be set: {1}.', to, ioReason(error)));
   }
 }
 

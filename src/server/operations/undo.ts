@@ -1,5 +1,6 @@
 // Takes back what an operation did, and goes on with one that was interrupted.
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { ThreadReport } from '../../protocol/threadTree';
 import { markUndone, readJournal } from '../journal/journal';
 import { listJournals } from '../journal/journalFolder';
@@ -22,7 +23,7 @@ type Options = Omit<RunOptions, 'operation'> & {
 export function findOperation({ home, journalFolder }: Pick<Session, 'home' | 'journalFolder'>, operation: string): JournalledOperation {
   const file = listJournals(journalFolder).find(listed => listed.operation === operation && listed.state !== 'damaged');
   const recorded = file && readJournal(file.path, home);
-  if (!recorded) throw new UserError('This operation is no longer in the journal: it was undone, perhaps in another window, or is too old.');
+  if (!recorded) throw new UserError(t('This operation is no longer in the journal: it was undone, perhaps in another window, or is too old.'));
   return { file, recorded };
 }
 

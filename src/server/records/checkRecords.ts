@@ -1,5 +1,6 @@
 // "Check Thread Records": everything in a home's rows, rollouts, spawn edges and lock files that does not fit together. It reads
 // lists and rows; files are opened only for threads of which these already tell that something is wrong.
+import { t } from '@vscode/l10n';
 import type { FindingKind, RecordCheck, RecordFinding } from '../../protocol/threadTree';
 import { inUse } from '../rollouts/moveFailures';
 import { twinOf } from '../rollouts/rolloutNames';
@@ -47,7 +48,7 @@ export function checkRecords({ db, home, folders, nameOf, held, staleLocks }: Ch
   for (const threadId of withoutRow) check(threadId, undefined);
 
   for (const { kind, threadId, ...said } of findBrokenEdges(readSpawnEdges(db), id => rows.has(id) || withoutRow.has(id))) collected.add(kind, threadId, () => said);
-  for (const threadId of staleLocks) collected.add('staleLock', threadId, () => explained('A writer lock file of it is left over, which no process holds.', 'it does no harm, and Codex takes it over.'));
+  for (const threadId of staleLocks) collected.add('staleLock', threadId, () => explained(t('A writer lock file of it is left over, which no process holds.'), t('it does no harm, and Codex takes it over.')));
 
   const { findings, leftOut } = collected.result();
   return { threads: rows.size, rollouts: countFiles(folders), findings: withNames(db, findings, nameOf), leftOut };

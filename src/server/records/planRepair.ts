@@ -2,6 +2,7 @@
 // the row and the disk as they are now, never from what a check has found before.
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { ErrorCode } from '../../protocol/errors';
 import { skipped } from '../rollouts/moveFailures';
 import { parseRolloutName } from '../rollouts/rolloutNames';
@@ -33,9 +34,10 @@ export function planRepair(threadId: string, { row: before, home, folders, now }
   const isWrong = kinds.some(kind => kind === 'rowBehindFile' || kind === 'flagAgainstPlace' || kind === 'splitRollouts');
   if (!before || !main || !isWrong) {
     const [kind] = kinds as ThreadFindingKind[];
-    if (kind === undefined) return { failure: skipped('There is nothing to repair.') };
+    if (kind === undefined) return { failure: skipped(t('There is nothing to repair.')) };
     const { problem, remedy } = threadRules[kind](facts, diagnosis, { home, isSameContent: createComparison() });
-    return { failure: { status: kind === 'rolloutMissing' ? 'rolloutMissing' : 'failed', reason: `${problem} ${remedy}`, code: ErrorCode.internal, message: problem } };
+    const reason = t({ message: '{0} {1}', args: [problem, remedy], comment: 'Two sentences, one after the other' });
+    return { failure: { status: kind === 'rolloutMissing' ? 'rolloutMissing' : 'failed', reason, code: ErrorCode.internal, message: problem } };
   }
   const archived = main.place === 'archived';
   const after: RowState = {

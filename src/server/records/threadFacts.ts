@@ -1,6 +1,7 @@
 // What the disk says of one thread's records: where its row leads, and which rollouts are its own. Looks, and judges nothing.
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { parseRolloutName, twinOf } from '../rollouts/rolloutNames';
 import { NotARegularFile } from '../rollouts/sessionMeta';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
@@ -18,7 +19,7 @@ export interface PlacedFile {
 
 /** Why a file is none of the thread's rollouts. */
 export interface Fault {
-  /** The end of a sentence that begins with the path. */
+  /** The end of a sentence that begins with the path: `does not exist`. */
   text: string;
   /** There is nothing, or somebody else's: not a rollout of the thread that is only damaged, linked or out of reach. */
   isCertain: boolean;
@@ -61,18 +62,18 @@ function followRow(rolloutPath: string, threadId: string, named: readonly NamedF
   const listed = forms.map(form => named.find(({ file }) => file === form)).find(entry => entry !== undefined);
   if (listed) return listed.fault ?? listed;
   // A NUL cannot be in a path, and the system is not asked about it.
-  if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return certain('is not an absolute path');
+  if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return certain(t('is not an absolute path'));
   // What leads to another machine is not looked at.
-  if (!folders.active.mayLookAt(rolloutPath) && !folders.archived.mayLookAt(rolloutPath)) return certain(OUTSIDE);
+  if (!folders.active.mayLookAt(rolloutPath) && !folders.archived.mayLookAt(rolloutPath)) return outside();
   return faultOr(() => {
     const file = forms.find(form => statsOf(form) !== undefined);
-    if (file === undefined) return certain('does not exist');
+    if (file === undefined) return certain(t('does not exist'));
     const place = (['active', 'archived'] as const).find(place => folders[place].contains(path.dirname(file)));
-    if (place === undefined) return certain(OUTSIDE);
+    if (place === undefined) return outside();
     // Through a linked folder, or in another spelling.
     const same = named.find(other => other.place === place && isSameFile(other.file, file));
     if (same) return same.fault ?? same;
-    if (!parseRolloutName(path.basename(file))) return uncertain('does not have the name of a rollout');
+    if (!parseRolloutName(path.basename(file))) return uncertain(t('does not have the name of a rollout'));
     return faultOf(file, threadId, folders[place]) ?? { file, place };
   });
 }
@@ -80,13 +81,13 @@ function followRow(rolloutPath: string, threadId: string, named: readonly NamedF
 function faultOf(file: string, threadId: string, folder: RolloutFolder): Fault | undefined {
   return faultOr(() => {
     const stats = statsOf(file);
-    if (!stats) return certain('does not exist');
-    if (!stats.isFile()) return uncertain(NOT_REGULAR);
-    if (!folder.contains(path.dirname(file))) return certain(OUTSIDE);
+    if (!stats) return certain(t('does not exist'));
+    if (!stats.isFile()) return notRegular();
+    if (!folder.contains(path.dirname(file))) return outside();
     // Two forms of one rollout go together, also when one is cut: Codex was killed while it packed it.
     const owner = ownerOf(file) ?? (statsOf(twinOf(file))?.isFile() ? ownerOf(twinOf(file)) : undefined);
-    if (owner === undefined) return uncertain('does not begin with a session\'s record');
-    return owner === threadId ? undefined : certain(`belongs to thread ${owner}`);
+    if (owner === undefined) return uncertain(t('does not begin with a session\'s record'));
+    return owner === threadId ? undefined : certain(t('belongs to thread {0}', owner));
   });
 }
 
@@ -95,15 +96,20 @@ function faultOr<T>(look: () => T): T | Fault {
   try {
     return look();
   } catch (error) {
-    if (error instanceof NotARegularFile) return uncertain(NOT_REGULAR);
+    if (error instanceof NotARegularFile) return notRegular();
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
-    return uncertain(`cannot be looked at (${code})`);
+    return uncertain(t('cannot be looked at ({0})', code));
   }
 }
 
-const OUTSIDE = 'is not in the session folders of this Codex home';
-const NOT_REGULAR = 'is a link or not a regular file';
+function outside(): Fault {
+  return certain(t('is not in the session folders of this Codex home'));
+}
+
+function notRegular(): Fault {
+  return uncertain(t('is a link or not a regular file'));
+}
 
 function certain(text: string): Fault {
   return { text, isCertain: true };

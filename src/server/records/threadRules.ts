@@ -1,9 +1,10 @@
 // What is said of each kind of finding that concerns a thread's row and rollouts, and whether a repair takes it.
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { FindingKind } from '../../protocol/threadTree';
 import { plainText } from '../threads/plainText';
 import type { Diagnosis } from './diagnosis';
-import type { Place, ThreadFacts } from './threadFacts';
+import type { NamedFile, Place, ThreadFacts } from './threadFacts';
 
 /** A finding in words: sentences of plain text. */
 export interface Said {
@@ -32,61 +33,75 @@ export const threadRules: Readonly<Record<ThreadFindingKind, (facts: ThreadFacts
   rowBehindFile: (facts, { main, candidates }, { home }) => {
     const row = rowSentence(facts, home);
     if (!main) {
-      return explained(`${row}. These rollouts of the thread are there: ${shownList(candidates.map(({ file }) => file), home)}.`,
-        'it cannot be told which of them is meant. Move the others out of the home, and check again.');
+      return explained(t('{row}. These rollouts of the thread are there: {files}.', { row, files: shownList(candidates.map(({ file }) => file), home) }),
+        t('it cannot be told which of them is meant. Move the others out of the home, and check again.'));
     }
-    const flag = facts.row?.archived === (main.place === 'archived') ? '' : `, and say that the thread is ${main.place}`;
-    return { problem: `${row}. The rollout of the thread is ${shown(main.file, home)}.`, remedy: `The row will name that file${flag}.`, repairable: true };
+    const remedy = facts.row?.archived === (main.place === 'archived') ? t('The row will name that file.')
+      : main.place === 'archived' ? t('The row will name that file, and say that the thread is archived.')
+        : t('The row will name that file, and say that the thread is active.');
+    return { problem: t('{row}. The rollout of the thread is {file}.', { row, file: shown(main.file, home) }), remedy, repairable: true };
   },
 
-  flagAgainstPlace: ({ row }, { main }, { home }) => ({
-    problem: `Its row says that it is ${row?.archived ? 'archived' : 'active'}, but its rollout is ${main ? shown(main.file, home) : 'elsewhere'}.`,
-    remedy: `The row will say that the thread is ${main?.place}: for Codex the place of the rollout counts.`,
-    repairable: true,
-  }),
+  flagAgainstPlace: ({ row }, { main }, { home }) => {
+    const place = main ? shown(main.file, home) : t('elsewhere');
+    return {
+      problem: row?.archived ? t('Its row says that it is archived, but its rollout is {0}.', place) : t('Its row says that it is active, but its rollout is {0}.', place),
+      remedy: main?.place === 'archived' ? t('The row will say that the thread is archived: for Codex the place of the rollout counts.')
+        : t('The row will say that the thread is active: for Codex the place of the rollout counts.'),
+      repairable: true,
+    };
+  },
 
-  splitRollouts: (_, { main, strays }, { home }) => ({
-    problem: `Its rollouts lie in both folders: ${main ? shown(main.file, home) : ''}, and apart from it ${shownList(strays.map(({ file }) => file), home)}.`,
-    remedy: `${strays.length === 1 ? 'That one' : `Those ${strays.length}`} will be moved to ${main ? folderNames[main.place] : ''}, where the rollout of the row is.`,
-    repairable: true,
-  }),
+  splitRollouts: (_, { main, strays }, { home }) => {
+    const folder = main ? folderNames[main.place] : '';
+    return {
+      problem: t('Its rollouts lie in both folders: {main}, and apart from it {others}.', {
+        main: main ? shown(main.file, home) : '', others: shownList(strays.map(({ file }) => file), home),
+      }),
+      remedy: strays.length === 1 ? t('That one will be moved to {0}, where the rollout of the row is.', folder)
+        : t('Those {0} will be moved to {1}, where the rollout of the row is.', strays.length, folder),
+      repairable: true,
+    };
+  },
 
   inBothPlaces: (_, { doubles }, { home, isSameContent }) => {
     const pairs = doubles.slice(0, PATHS_SHOWN).map(([active, archived]) => {
       const same = isSameContent(active, archived);
-      return `${shown(active, home)} and ${shown(archived, home)}${same === undefined ? '' : same ? ' (identical)' : ' (different)'}`;
+      const [one, other] = [shown(active, home), shown(archived, home)];
+      return same === undefined ? t('{0} and {1}', one, other) : same ? t('{0} and {1} (identical)', one, other) : t('{0} and {1} (different)', one, other);
     });
-    return explained(`Files of one name lie in both folders: ${pairs.join('; ')}${more(doubles.length - pairs.length)}.`,
-      'only you can tell which is the right one. Move the other out of the home, and check again.');
+    return explained(t('Files of one name lie in both folders: {0}.', andMore(pairs.join('; '), doubles.length - pairs.length)),
+      t('only you can tell which is the right one. Move the other out of the home, and check again.'));
   },
 
   rolloutMissing: (facts, _, { home }) => {
     const row = rowSentence(facts, home);
-    if (facts.rowFault && !facts.rowFault.isCertain) return explained(`${row}.`, 'it may be the rollout of the thread. Put the file right, or move it out of the home, and check again.');
-    const others = facts.named.map(({ file, fault }) => `${shown(file, home)} ${fault?.text ?? ''}`);
-    const found = others.length === 0 ? 'no rollout of the thread was found' : `no rollout of the thread was found: ${others.slice(0, PATHS_SHOWN).join('; ')}${more(others.length - PATHS_SHOWN)}`;
-    return explained(`${row}, and ${found}.`, 'without a rollout Codex neither lists nor resumes a thread. Restore the file from a backup, or remove the row with "codex delete".');
+    if (facts.rowFault && !facts.rowFault.isCertain) {
+      return explained(t('{0}.', row), t('it may be the rollout of the thread. Put the file right, or move it out of the home, and check again.'));
+    }
+    const found = facts.named.length === 0 ? t('{row}, and no rollout of the thread was found.', { row })
+      : t('{row}, and no rollout of the thread was found: {others}.', { row, others: faultsOf(facts.named, home) });
+    return explained(found, t('without a rollout Codex neither lists nor resumes a thread. Restore the file from a backup, or remove the row with "codex delete".'));
   },
 
   rowMissing: ({ named }, _, { home }) => {
     const own = named.filter(({ fault }) => fault === undefined);
     if (own.length > 0) {
-      return explained(`It has no row in the state DB, but a rollout: ${shownList(own.map(({ file }) => file), home)}.`, 'Codex makes the row when it next lists its session folders.');
+      return explained(t('It has no row in the state DB, but a rollout: {0}.', shownList(own.map(({ file }) => file), home)), t('Codex makes the row when it next lists its session folders.'));
     }
-    const others = named.map(({ file, fault }) => `${shown(file, home)} ${fault?.text ?? ''}`);
-    return explained(`There is no row for what has this id in its name: ${others.slice(0, PATHS_SHOWN).join('; ')}${more(others.length - PATHS_SHOWN)}.`, 'Codex does not take it for a rollout of this thread.');
+    return explained(t('There is no row for what has this id in its name: {0}.', faultsOf(named, home)), t('Codex does not take it for a rollout of this thread.'));
   },
 };
 
 /** A finding that a repair does not take, and why not. */
 export function explained(problem: string, why: string): Said {
-  return { problem, remedy: `Nothing is done: ${why}`, repairable: false };
+  return { problem, remedy: t('Nothing is done: {0}', why), repairable: false };
 }
 
 function rowSentence({ row, atRow, rowFault }: ThreadFacts, home: string): string {
-  if (!row?.rolloutPath) return 'Its row names no rollout';
-  const fault = rowFault?.text ?? `is there only as ${atRow ? path.basename(atRow.file) : 'another file'}`;
-  return `Its row names ${shown(row.rolloutPath, home)}, which ${fault}`;
+  if (!row?.rolloutPath) return t('Its row names no rollout');
+  const fault = rowFault?.text ?? (atRow ? t('is there only as {0}', path.basename(atRow.file)) : t('is there only as another file'));
+  return t('Its row names {file}, which {fault}', { file: shown(row.rolloutPath, home), fault });
 }
 
 /** A path as plain text, from the home on when it lies there. */
@@ -95,9 +110,16 @@ function shown(file: string, home: string): string {
 }
 
 function shownList(files: readonly string[], home: string): string {
-  return `${files.slice(0, PATHS_SHOWN).map(file => shown(file, home)).join(', ')}${more(files.length - PATHS_SHOWN)}`;
+  return andMore(files.slice(0, PATHS_SHOWN).map(file => shown(file, home)).join(', '), files.length - PATHS_SHOWN);
 }
 
-function more(count: number): string {
-  return count > 0 ? ` and ${count} more` : '';
+/** Each file with why it is none of the thread's rollouts. */
+function faultsOf(files: readonly NamedFile[], home: string): string {
+  const shownFaults = files.slice(0, PATHS_SHOWN).map(({ file, fault }) => fault === undefined ? shown(file, home)
+    : t({ message: '{0} {1}', args: [shown(file, home), fault.text], comment: 'A file, and what is wrong with it' }));
+  return andMore(shownFaults.join('; '), files.length - PATHS_SHOWN);
+}
+
+function andMore(list: string, count: number): string {
+  return count > 0 ? t('{0} and {1} more', list, count) : list;
 }

@@ -1,4 +1,5 @@
 // `threadTree/details`: what a tooltip shows of one thread, and the rollout that may be opened.
+import { t } from '@vscode/l10n';
 import type { ThreadDetails } from '../../protocol/threadTree';
 import { rolloutInHome } from '../rollouts/rolloutInHome';
 import type { ThreadHome } from '../threadHome';
@@ -13,7 +14,7 @@ const NAME_LIMIT = 2000;
 export function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
   return home.read((db, state) => {
     const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
-    if (!row) throw new UserError(`Thread ${threadId} is no longer in the state DB. Refresh the view.`);
+    if (!row) throw new UserError(t('Thread {0} is no longer in the state DB. Refresh the view.', threadId));
     const thread = threadOfRow(row, state);
     return {
       thread,

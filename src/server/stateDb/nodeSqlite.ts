@@ -1,5 +1,6 @@
 // `node:sqlite`: the SQLite of VS Code 1.103 and later (Node 22.13), for whatever is written or locked.
 import type * as sqlite from 'node:sqlite';
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 
 /** SQLite result codes (sqlite3.h). */
@@ -9,7 +10,7 @@ const SQLITE_LOCKED = 6;
 /** Throws UserError when it is missing. */
 export function nodeSqlite(): typeof sqlite {
   const module = process.getBuiltinModule('node:sqlite') as typeof sqlite | undefined;
-  if (!module) throw new UserError('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.');
+  if (!module) throw new UserError(t('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.'));
   return module;
 }
 

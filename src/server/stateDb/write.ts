@@ -8,6 +8,7 @@
 import type * as sqlite from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '@vscode/l10n';
 import type { RowChange, RowState } from '../threads/threadChange';
 import { UserError } from '../userError';
 import { isLocked, nodeSqlite, sqliteCode } from './nodeSqlite';
@@ -43,7 +44,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** The program that has the database locked did not let go in time: nothing was written. */
 export class StateDbLocked extends UserError {
   constructor(dbPath: string, waitedMs: number) {
-    super(`Another program has the state DB ${dbPath} locked for more than ${waitedMs / 1000} seconds. Close it and try again.`);
+    super(t('Another program has the state DB {0} locked for more than {1} seconds. Close it and try again.', dbPath, waitedMs / 1000));
   }
 }
 
@@ -98,7 +99,7 @@ export function createRowWriter(): RowWriter {
         const done = attempt(dbPath, await ready());
         if (done.begun) return done.result;
         if (Date.now() > deadline) throw new StateDbLocked(dbPath, LOCKED_LIMIT_MS);
-        if (!told) onWait('waiting: another program has the state DB locked');
+        if (!told) onWait(t('waiting: another program has the state DB locked'));
         onPause();
         await sleep(LOCKED_RETRY_MS);
       }
@@ -140,7 +141,7 @@ function inTransaction<T>(dbPath: string, db: sqlite.DatabaseSync, work: (rows: 
 
 function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
   if (db.prepare('SELECT 1 FROM sqlite_schema WHERE type = \'table\' AND name = \'threads\'').get() === undefined) {
-    throw new UserError(`The state DB ${dbPath} has no table "threads", so it is not one of Codex.`);
+    throw new UserError(t('The state DB {0} has no table "threads", so it is not one of Codex.', dbPath));
   }
   const columns = new Set(db.prepare('PRAGMA table_info(threads)').all().map(column => String(column.name)));
   const has = (column: string): boolean => columns.has(column);
@@ -154,7 +155,7 @@ function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
     const statement = db.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`);
     return (...values) => {
       try {
-        if (Number(statement.run(...values).changes) !== 1) throw new RowRefused('the database took no change');
+        if (Number(statement.run(...values).changes) !== 1) throw new RowRefused(t('the database took no change'));
       } catch (error) {
         // Some errors (disk full, I/O) end the whole transaction: those must not pass as one row's.
         throw db.isTransaction && sqliteCode(error) !== undefined ? new RowRefused((error as Error).message) : error;
@@ -185,5 +186,5 @@ function numberOrNull(value: unknown): number | null {
 
 function asUserError(dbPath: string, error: unknown): unknown {
   if (isLocked(error)) return new StateDbLocked(dbPath, BUSY_TIMEOUT_MS);
-  return sqliteCode(error) === undefined ? error : new UserError(`The state DB ${dbPath} could not be written: ${(error as Error).message}.`);
+  return sqliteCode(error) === undefined ? error : new UserError(t('The state DB {0} could not be written: {1}.', dbPath, (error as Error).message));
 }

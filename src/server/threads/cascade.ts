@@ -1,5 +1,6 @@
 // The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure: the
 // plan decides, the store below knows files and SQL.
+import { t } from '@vscode/l10n';
 import type { JournalledKind, OperationKind, ThreadReport } from '../../protocol/threadTree';
 import { cancelled, planCascade, reportOf, type CascadePlan, type MoveFailure, type ThreadPlace } from './cascadePlan';
 
@@ -97,7 +98,7 @@ export async function runPlan(plan: CascadePlan, root: string | undefined, move:
     });
     const rootFailure = first === root ? outcomes[0]?.failure : undefined;
     if (rootFailure) {
-      const reason = rootFailure === cancelled ? cancelled.reason : 'Left alone, as the thread at the root of this branch could not be moved.';
+      const reason = rootFailure === cancelled ? cancelled.reason : t('Left alone, as the thread at the root of this branch could not be moved.');
       for (const threadId of left) report({ threadId, status: 'skipped', reason });
       return { reports, rootFailure };
     }

@@ -1,5 +1,6 @@
 // What a cascade will do, decided before anything moves. Pure. The contract is Codex's `thread/archive` of 0.125 to 0.169 and
 // its `thread/unarchive` of 0.169.
+import { t } from '@vscode/l10n';
 import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
 
 /** Where a thread is before anything moves. `missing`: it has neither a row nor a rollout; `invalidId`: a spawn edge names it so. */
@@ -14,7 +15,7 @@ export interface MoveFailure {
 }
 
 /** The code is the Language Server Protocol's for a request that its client cancelled. */
-export const cancelled: MoveFailure = { status: 'skipped', reason: 'Cancelled.', code: -32800, message: 'Cancelled.' };
+export const cancelled: MoveFailure = { status: 'skipped', get reason() { return t('Cancelled.'); }, code: -32800, message: 'Cancelled.' };
 
 /** What the plan is made from. */
 export interface Branch {
@@ -76,7 +77,7 @@ export function planCascade(branch: Branch): CascadePlan {
     if (inUse) reports.push(reportOf(threadId, inUse));
     else if (place === goal.from) moves.push(threadId);
     else if (place === goal.to) reports.push({ threadId, status: goal.already });
-    else if (place === 'invalidId') reports.push({ threadId, status: 'skipped', reason: 'A spawn edge names this child, but it is not a thread id.' });
+    else if (place === 'invalidId') reports.push({ threadId, status: 'skipped', reason: t('A spawn edge names this child, but it is not a thread id.') });
   }
   return { moves, reports };
 }
@@ -100,7 +101,7 @@ function lowestHeld(threadIds: string[], branch: Branch): HeldThread | undefined
 }
 
 function refusedBranch(threadIds: readonly string[], held: HeldThread, isMovable: (threadId: string) => boolean): ThreadReport[] {
-  const reason = `Nothing of this branch was moved, as thread ${held.threadId} is in use.`;
+  const reason = t('Nothing of this branch was moved, as thread {0} is in use.', held.threadId);
   return threadIds.flatMap((threadId): ThreadReport[] => {
     if (threadId === held.threadId) return [reportOf(threadId, held.failure)];
     return isMovable(threadId) ? [{ threadId, status: 'skipped', reason }] : [];
@@ -110,5 +111,6 @@ function refusedBranch(threadIds: readonly string[], held: HeldThread, isMovable
 /** Codex's answer for a root that is not where the operation takes threads from. */
 function notFound(operation: OperationKind, threadId: string): MoveFailure {
   const kind = operation === 'archive' ? 'rollout' : 'archived rollout';
-  return { status: 'rolloutMissing', reason: `No ${kind} of this thread was found.`, code: -32600, message: `no ${kind} found for thread id ${threadId}` };
+  const reason = operation === 'archive' ? t('No rollout of this thread was found.') : t('No archived rollout of this thread was found.');
+  return { status: 'rolloutMissing', reason, code: -32600, message: `no ${kind} found for thread id ${threadId}` };
 }
