@@ -1,15 +1,19 @@
-// All threads of one commit of the state DB, with who spawned whom and the two views: what the tree's requests and the cascade
-// are answered from. Texts are not in it: they are read for the rows that are shown.
+// All threads of one commit of the state DB, with who spawned whom and where they stand in the two views: what the tree's requests
+// and the cascade are answered from. Texts are not in it, but for the few folders in which threads work: they are read for the rows
+// that are shown.
 import type { ThreadKind } from '../protocol/threadTree';
 import type { StateDb } from './stateDb/stateDb';
 import { readSpawnEdges, readTreeThreads } from './stateDb/treeRows';
 import { parseSource, spawnOf } from './threads/source';
 import { buildSpawnForest, type SpawnEdge, type SpawnForest } from './threads/spawnForest';
 import { isThreadId } from './threads/threadId';
-import { buildTreeView, type PlacedThread, type TreeViewForest } from './threads/treeViews';
+import { placeThreads, type TreePlaces } from './threads/treeViews';
+import type { OptionThread } from './threads/viewOptions';
 
-export interface ModelThread extends PlacedThread {
-  kind: ThreadKind;
+export interface ModelThread extends OptionThread {
+  /** Number of its folder in `cwds`. */
+  cwd: number;
+  isPinned: boolean;
 }
 
 export interface TreeModel {
@@ -17,9 +21,12 @@ export interface TreeModel {
   readonly list: readonly ModelThread[];
   readonly threads: { get(threadId: string): ModelThread | undefined };
   readonly forest: SpawnForest;
+  /** The folders in which threads worked, each once, as Codex wrote them: anybody's text. An empty one stands for none. */
+  readonly cwds: readonly string[];
   /** Rows whose id is not a thread id; they are left out. */
   readonly damaged: number;
-  view(archived: boolean): TreeViewForest;
+  /** Where the active or the archived threads stand; worked out on first use. */
+  places(archived: boolean): TreePlaces;
 }
 
 /** Reads all threads and edges of a commit. Rows without a thread id are counted, not shown. Throws as `StateDb.all`. */
@@ -27,21 +34,24 @@ export function buildTreeModel(db: StateDb): TreeModel {
   const rows = readTreeThreads(db);
   const list: ModelThread[] = [];
   const parentsInSource: SpawnEdge[] = [];
-  for (const { id, archived, archivedAt, recencyAt, source, spawnedBy } of rows) {
+  const cwds = new Map<string, number>();
+  for (const { id, archived, archivedAt, recencyAt, createdAt, source, spawnedBy, cwd, isEmpty, isPinned } of rows) {
     if (!isThreadId(id)) continue;
     const { kind, parentId } = spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy.toLowerCase() };
-    list.push({ id, archived, archivedAt, recencyAt, kind, isSubAgent: kind === 'subAgent' });
+    const folder = cwds.get(cwd) ?? cwds.size;
+    cwds.set(cwd, folder);
+    list.push({ id, archived, archivedAt, recencyAt, createdAt, kind, isSubAgent: kind === 'subAgent', cwd: folder, isEmpty, isPinned });
     if (isThreadId(parentId)) parentsInSource.push({ parentId, childId: id });
   }
   const forest = buildSpawnForest(readSpawnEdges(db), parentsInSource, list.map(({ id }) => id));
-  const views = new Map<boolean, TreeViewForest>();
+  const places = new Map<boolean, TreePlaces>();
   return {
-    list, forest, damaged: rows.length - list.length,
+    list, forest, cwds: [...cwds.keys()], damaged: rows.length - list.length,
     threads: { get: threadId => list[forest.numbers.get(threadId) ?? -1] },
-    view: archived => {
-      const view = views.get(archived) ?? buildTreeView(list, forest, archived);
-      views.set(archived, view);
-      return view;
+    places: archived => {
+      const placed = places.get(archived) ?? placeThreads(list, forest, archived);
+      places.set(archived, placed);
+      return placed;
     },
   };
 }

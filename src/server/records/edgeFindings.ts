@@ -39,7 +39,7 @@ function faultOf(id: string, isKnown: (threadId: string) => boolean): string | u
 
 function circlesOf(edges: readonly SpawnEdge[]): EdgeFinding[] {
   const forest = buildSpawnForest(edges, []);
-  return countBelow(forest, () => false).cycles.map((cycle): EdgeFinding => {
+  return countBelow(forest.parents, () => false).cycles.map((cycle): EdgeFinding => {
     // From child to parent; the lowest id stands first, whatever the order of the edges was.
     const ids = cycle.map(number => forest.ids[number] ?? '').reverse();
     const first = ids.reduce((lowest, id, index) => byCodeUnit(id, ids[lowest] ?? '') < 0 ? index : lowest, 0);

@@ -1,10 +1,14 @@
 // The params of every request that the thread server answers, checked and typed. What does not fit is answered with -32600 and
 // Codex's own words (0.169); in our own `threadTree/*` methods the wrong field is named too.
+import path from 'node:path';
 import { ResponseError } from 'vscode-jsonrpc';
 import { sortDirections, sortKeys, sourceKinds, type InitializeParams, type ThreadIdParams, type ThreadListParams } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
-import type { OperationParams, RepairParams, TreeArchiveParams, TreeListParams, TreeOperationParams, TreePathParams, TreePlanParams } from '../../protocol/threadTree';
+import type {
+  OperationParams, RepairParams, TreeArchiveParams, TreeListParams, TreeMembersParams, TreeOperationParams, TreePathParams, TreePlanParams, TreeView, ViewOptions,
+} from '../../protocol/threadTree';
 import { parseThreadId } from '../threads/threadId';
+import { defaultViewOptions } from '../threads/viewOptions';
 import {
   flag, listOf, Mismatch, namedStruct, nullable, oneOf, optional, required, struct, text, u32, type Decoder,
 } from './decode';
@@ -100,17 +104,42 @@ const rowCount: Decoder<number> = value => {
   throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${ROWS_LIMIT}`);
 };
 
+const folderPath: Decoder<string> = value => {
+  const folder = text(value);
+  if (path.isAbsolute(folder)) return folder;
+  throw new Mismatch(`invalid value: string ${JSON.stringify(folder)}, expected an absolute path`);
+};
+
+/** All or nothing: a client that leaves a field out would hide or show more than it means to. */
+const viewOptions = optional(namedStruct<ViewOptions>('ViewOptions', {
+  group: required(oneOf(['none', 'date', 'workspace'] as const)), sort: required(oneOf(['recency', 'created', 'name', 'size'] as const)),
+  folders: required(value => value === null ? null : listOf(folderPath)(value)),
+  orphans: required(flag), exec: required(flag), empty: required(flag), filter: required(text),
+}), defaultViewOptions);
+
 /** Params of `threadTree/list`, with the defaults filled in. */
-export function decodeTreeList(params: unknown): Required<Omit<TreeListParams, 'options'>> {
-  return decodeParams(params, namedStruct<Required<Omit<TreeListParams, 'options'>>>('TreeListParams', {
-    view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(rowCount, ROWS_DEFAULT),
-  }));
+export function decodeTreeList(params: unknown): Required<TreeListParams> {
+  return withoutOptionsForAll(params, decodeParams(params, namedStruct<Required<TreeListParams>>('TreeListParams', {
+    view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(rowCount, ROWS_DEFAULT), options: viewOptions,
+  })));
 }
 
-/** Params of `threadTree/path`. */
-export function decodeTreePath(params: unknown): Omit<TreePathParams, 'options'> {
-  return decodeParams(params, namedStruct<Omit<TreePathParams, 'options'>>('TreePathParams', {
-    view: required(oneOf(['threads', 'archived'] as const)), threadId: required(threadIdText),
+/** Params of `threadTree/members`, with the defaults filled in. */
+export function decodeTreeMembers(params: unknown): Required<TreeMembersParams> {
+  return withoutOptionsForAll(params, decodeParams(params, namedStruct<Required<TreeMembersParams>>('TreeMembersParams', {
+    view: required(oneOf(views)), parentId: nullable(text), options: viewOptions,
+  })));
+}
+
+function withoutOptionsForAll<T extends { view: TreeView }>(params: unknown, decoded: T): T {
+  if (decoded.view === 'all' && (params as TreeListParams).options !== undefined) throw invalidRequest('Invalid request: options: the view `all` has none');
+  return decoded;
+}
+
+/** Params of `threadTree/path`, with the defaults filled in. */
+export function decodeTreePath(params: unknown): Required<TreePathParams> {
+  return decodeParams(params, namedStruct<Required<TreePathParams>>('TreePathParams', {
+    view: required(oneOf(['threads', 'archived'] as const)), threadId: required(threadIdText), options: viewOptions,
   }));
 }
 

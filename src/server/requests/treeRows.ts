@@ -1,69 +1,78 @@
-// `threadTree/list` and `threadTree/path`: rows of the two views, level by level and page by page, so that the window never gets
-// more than it shows.
-import {
-  ORPHANS, type TreeListParams, type TreeListResponse, type TreePathParams, type TreePathResponse, type TreeRow,
-} from '../../protocol/threadTree';
+// `threadTree/list`, `threadTree/path` and `threadTree/members`: rows of the two views, level by level and page by page, so that the
+// window never gets more than it shows.
+import type { TreeListParams, TreeListResponse, TreePathResponse, TreeRow } from '../../protocol/threadTree';
 import type { StateDb } from '../stateDb/stateDb';
 import { readTreeTexts } from '../stateDb/treeRows';
 import type { HomeState } from '../threadHome';
-import { parentOf } from '../threads/spawnForest';
-import type { TreeViewForest } from '../threads/treeViews';
 import { branchOfRow, displayName } from '../threads/names';
+import { at, NONE, parentOf } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
+import type { TreeView } from '../threads/viewOptions';
 import type { ModelThread } from '../treeModel';
+import type { TreeLevels } from './treeLevels';
 
-const NO_IDS: readonly string[] = [];
-
-/** One page of a level, newest first. An unknown parent has no rows. */
-export function listRows(db: StateDb, state: HomeState, revision: number, params: Required<Omit<TreeListParams, 'options'>>): TreeListResponse {
-  const { view: viewName, parentId, offset, limit } = params;
-  const view = viewName === 'all' ? undefined : state.model.view(viewName === 'archived');
-  const ids = view ? levelOf(view, parentId) : parentId === null ? state.model.list.map(({ id }) => id) : NO_IDS;
+/** One page of a level. An unknown parent has no rows. `levels` is undefined for the view `all`, which has one level. */
+export function listRows(
+  db: StateDb, state: HomeState, revision: number, levels: TreeLevels | undefined, { parentId, offset, limit }: Pick<Required<TreeListParams>, 'parentId' | 'offset' | 'limit'>,
+): TreeListResponse {
+  const numbers = levelNumbers(db, state, levels, parentId);
+  const top = parentId === null ? levels : undefined;
   return {
-    revision, rows: rowsOf(db, state, ids.slice(offset, offset + limit)), total: ids.length,
-    groups: [], orphans: view && parentId === null ? view.orphans.length : 0, hidden: 0, problem: null,
+    revision, rows: rowsOf(db, state, numbers.slice(offset, offset + limit), levels?.view), total: numbers.length,
+    groups: [...top?.groups ?? []], orphans: top?.view.orphans.length ?? 0, hidden: top?.view.hidden ?? 0, problem: null,
   };
 }
 
+/** The ids of a level, in order. */
+export function memberIds(db: StateDb, state: HomeState, levels: TreeLevels | undefined, parentId: string | null): string[] {
+  return levelNumbers(db, state, levels, parentId).map(number => idOf(state, number));
+}
+
 /** The rows from the top level down to a thread. */
-export function pathRows(db: StateDb, state: HomeState, { view: viewName, threadId }: TreePathParams): TreePathResponse {
-  const archived = viewName === 'archived';
-  if (state.model.threads.get(threadId)?.archived !== archived) return { rows: [], inOrphans: false, group: null };
-  const view = state.model.view(archived);
-  const ids = [threadId];
-  for (let above = view.above(threadId); above !== undefined; above = view.above(above)) ids.push(above);
-  ids.reverse();
-  return { rows: rowsOf(db, state, ids), inOrphans: view.orphans.includes(ids[0] ?? ''), group: null };
+export function pathRows(db: StateDb, state: HomeState, levels: TreeLevels, threadId: string): TreePathResponse {
+  const { view } = levels;
+  const { forest, threads } = state.model;
+  const number = forest.numbers.get(threadId) ?? NONE;
+  if (threads.get(threadId)?.archived !== view.places.archived || !view.isShown(number)) return { rows: [], inOrphans: false, group: null };
+  const numbers = [number];
+  for (let above = at(view.places.above, number); above !== NONE; above = at(view.places.above, above)) numbers.push(above);
+  numbers.reverse();
+  const root = numbers[0] ?? NONE;
+  const inOrphans = view.orphans.includes(root);
+  return { rows: rowsOf(db, state, numbers, view), inOrphans, group: inOrphans ? null : levels.groupOf(root) };
 }
 
-function levelOf(view: TreeViewForest, parentId: string | null): readonly string[] {
-  if (parentId === null) return view.top;
-  return parentId === ORPHANS ? view.orphans : view.children(parentId);
-}
-
-function rowsOf(db: StateDb, { model, nameOf }: HomeState, ids: readonly string[]): TreeRow[] {
-  const texts = readTreeTexts(db, ids);
-  return ids.map(id => {
-    const thread = model.threads.get(id) as ModelThread;
-    const view = model.view(thread.archived);
+/** Rows of threads by number, as a view with options has them; without one, as their own view has them without options. */
+export function rowsOf(db: StateDb, state: HomeState, numbers: readonly number[], view?: TreeView): TreeRow[] {
+  const { model, nameOf } = state;
+  const texts = readTreeTexts(db, numbers.map(number => idOf(state, number)));
+  return numbers.map(number => {
+    const { id, kind, archived, archivedAt, recencyAt } = model.list[number] as ModelThread;
+    const places = model.places(archived);
     const text = texts.get(id) ?? {};
     return {
       threadId: id,
       parentId: threadIdOrNull(parentOf(model.forest, id)),
       name: displayName({ ...text, id }, nameOf),
-      kind: thread.kind,
-      archived: thread.archived,
-      archivedAt: thread.archivedAt,
-      recencyAt: thread.recencyAt,
+      kind, archived, archivedAt, recencyAt,
       branch: branchOfRow(text),
-      children: view.childCount(id),
-      below: view.below(id),
-      detached: view.isDetached(id),
+      children: (view ?? places).children(number).length,
+      below: at(places.below, number),
+      detached: places.isDetached(number),
       inUse: false,
       inUseBelow: 0,
-      matches: true,
+      matches: view?.matches(number) ?? true,
     };
   });
+}
+
+function levelNumbers(db: StateDb, { model }: HomeState, levels: TreeLevels | undefined, parentId: string | null): readonly number[] {
+  if (levels) return levels.level(db, parentId);
+  return parentId === null ? model.list.map((_, number) => number) : [];
+}
+
+function idOf({ model }: HomeState, number: number): string {
+  return (model.list[number] as ModelThread).id;
 }
 
 /** An edge may name anything as a parent. */

@@ -16,7 +16,18 @@ export interface TreeThread {
   archivedAt: number | null;
   /** Unix seconds; the order of Codex's own list. */
   recencyAt: number;
+  /** Unix seconds; 0 when the row has none. */
+  createdAt: number;
+  /** The folder in which it worked as Codex wrote it, which is anybody's text; empty when there is none. */
+  cwd: string;
+  /** Nothing was said in it: no preview and, as before 0.140, no first message. */
+  isEmpty: boolean;
+  /** Pinned in Codex (0.169 has the column). */
+  isPinned: boolean;
 }
+
+/** As long as a path can be on Linux: a longer one is no folder. */
+const CWD_LIMIT_BYTES = 4096;
 
 /** Enough for a tooltip's name; nobody shows a title of a million characters. */
 const TEXT_LIMIT = 4000;
@@ -46,12 +57,20 @@ export function readTreeThreads(db: StateDb): TreeThread[] {
   const integer = (column: string): string => db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
   const milliseconds = (column: string): string => `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
   const recency = ['recency_at', 'updated_at', 'created_at'].map(column => `nullif(${milliseconds(column)}, 0)`).join(', ');
-  const fields = [textId, shortSource, integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`];
-  const rows = readJson<[string, string | null, number | null, number | null, number]>(db, fields, 'threads');
+  const said = ['preview', 'first_user_message'].filter(column => db.columns.has(column)).map(column => `coalesce(octet_length(${column}), 0)`);
+  const fields = [
+    textId, shortSource, integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`, `coalesce(${milliseconds('created_at')}, 0)`,
+    db.columns.has('cwd') ? columnText('cwd', CWD_LIMIT_BYTES) : 'NULL', said.length > 0 ? said.join(' + ') : '1', integer('is_pinned'),
+  ];
+  const rows = readJson<[string, string | null, number | null, number | null, number, number, string | null, number, number | null]>(db, fields, 'threads');
   const threads: TreeThread[] = [];
-  for (const [id, source, archived, archivedAt, recencyAt] of rows) {
+  for (const [id, source, archived, archivedAt, recencyAt, createdAt, cwd, saidBytes, pinned] of rows) {
     const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
-    threads.push({ id, spawnedBy, source: spawnedBy === undefined ? source ?? '' : '', archived: (archived ?? 0) !== 0, archivedAt, recencyAt: Math.floor(recencyAt / 1000) });
+    threads.push({
+      id, spawnedBy, source: spawnedBy === undefined ? source ?? '' : '', archived: (archived ?? 0) !== 0, archivedAt,
+      recencyAt: Math.floor(recencyAt / 1000), createdAt: Math.floor(createdAt / 1000),
+      cwd: cwd ?? '', isEmpty: saidBytes === 0, isPinned: (pinned ?? 0) !== 0,
+    });
   }
   return threads;
 }
@@ -63,10 +82,10 @@ export function readSpawnEdges(db: StateDb): SpawnEdge[] {
   return rows.flatMap(([parentId, childId]) => parentId !== null && childId !== null ? [{ parentId, childId }] : []);
 }
 
-/** Reads the texts of these threads, by id: the columns as they are named, cut to 4,000 characters. */
-export function readTreeTexts(db: StateDb, ids: readonly string[]): Map<string, ThreadRow> {
+/** Reads the texts of these threads, by id: the columns as they are named, cut to `limit` characters; the `source` JSON to 4,000. */
+export function readTreeTexts(db: StateDb, ids: readonly string[], limit = TEXT_LIMIT): Map<string, ThreadRow> {
   const columns = textColumns.filter(column => db.columns.has(column));
-  const fields = columns.map(column => columnTextHead(column, TEXT_LIMIT));
+  const fields = columns.map(column => columnTextHead(column, column === 'source' ? TEXT_LIMIT : limit));
   const rows = readJson<(string | null)[]>(db, ['id', ...fields], 'threads WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
   return new Map(rows.map(([id, ...texts]) => [String(id), Object.fromEntries(columns.map((column, at) => [column, texts[at]]))]));
 }

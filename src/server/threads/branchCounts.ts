@@ -1,5 +1,5 @@
 // How many threads of a kind each branch has, for all branches in one pass; and where the cycles are.
-import { at, NONE, type SpawnForest } from './spawnForest';
+import { at, NONE } from './spawnForest';
 
 export interface BranchCounts {
   /** By number: how many of the counted threads are among the descendants. */
@@ -9,21 +9,22 @@ export interface BranchCounts {
 }
 
 /**
- * Peels the forest from its leaves: a thread's count is complete once all its children's are. What cannot be peeled are the
- * cycles; each member of one has all the others, and everything that hangs from them, below it.
+ * `parents` has the number of each thread's parent, or NONE. Peels the forest from its leaves: a thread's count is complete once all
+ * its children's are. What cannot be peeled are the cycles; each member of one has all the others, and everything that hangs from
+ * them, below it.
  */
-export function countBelow(forest: SpawnForest, isCounted: (number: number) => boolean): BranchCounts {
-  const size = forest.ids.length;
+export function countBelow(parents: Int32Array, isCounted: (number: number) => boolean): BranchCounts {
+  const size = parents.length;
   const below = new Int32Array(size);
   const openChildren = new Int32Array(size);
   for (let number = 0; number < size; number++) {
-    const parent = at(forest.parents, number);
+    const parent = at(parents, number);
     if (parent !== NONE) openChildren[parent] = at(openChildren, parent) + 1;
   }
   const ready: number[] = [];
   for (let number = 0; number < size; number++) if (openChildren[number] === 0) ready.push(number);
   for (let number = ready.pop(); number !== undefined; number = ready.pop()) {
-    const parent = at(forest.parents, number);
+    const parent = at(parents, number);
     if (parent === NONE) continue;
     below[parent] = at(below, parent) + at(below, number) + (isCounted(number) ? 1 : 0);
     openChildren[parent] = at(openChildren, parent) - 1;
@@ -34,7 +35,7 @@ export function countBelow(forest: SpawnForest, isCounted: (number: number) => b
   for (let number = 0; number < size; number++) {
     if (at(openChildren, number) <= 0) continue;
     const cycle: number[] = [];
-    for (let member = number; at(openChildren, member) > 0; member = at(forest.parents, member)) {
+    for (let member = number; at(openChildren, member) > 0; member = at(parents, member)) {
       cycle.push(member);
       openChildren[member] = 0;
     }

@@ -32,7 +32,7 @@ describe('bad input: rows', () => {
     const [row] = await list(server, 'threads', ids.P);
     assert.deepEqual(row, {
       threadId: ids.C, parentId: ids.P, name: ids.C.slice(0, 8), kind: 'other', archived: false, archivedAt: null, recencyAt: 0, branch: null,
-      children: 0, below: 0, detached: false,
+      children: 0, below: 0, detached: false, inUse: false, inUseBelow: 0, matches: true,
     });
     const details = await server.request<ThreadDetails>('threadTree/details', { threadId: ids.C });
     assert.deepEqual([details.thread.path, details.rollout, details.tokensUsed], [null, null, null]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  canonicalId, decodeInitialize, decodeThreadId, decodeThreadList, decodeThreadRead, decodeTreeDetails, decodeTreeList, decodeTreeUnarchive, decodeTreePath, decodeTreePlan,
+  canonicalId, decodeInitialize, decodeThreadId, decodeThreadList, decodeThreadRead, decodeTreeDetails, decodeTreeList, decodeTreeMembers, decodeTreeUnarchive, decodeTreePath, decodeTreePlan,
 } from '../../../../src/server/requests/params';
 
 const id = '01a20235-e3bd-7773-b090-84a39b98b439';
@@ -61,12 +61,22 @@ describe('params in Codex\'s words', () => {
 });
 
 describe('params of threadTree/*', () => {
+  const everything = { group: 'none', sort: 'recency', folders: null, orphans: true, exec: true, empty: true, filter: '' };
+
+  it('options as they are sent', () => {
+    const options = { group: 'workspace', sort: 'size', folders: ['/a', '/b c'], orphans: false, exec: false, empty: false, filter: ' x ' };
+    assert.deepEqual(decodeTreeList({ view: 'threads', options: { ...options, later: 'option' } }).options, options);
+    assert.deepEqual(decodeTreePath({ view: 'threads', threadId: id, options }).options, options);
+    assert.deepEqual(decodeTreeMembers({ view: 'threads', options: { ...options, folders: null } }).options, { ...options, folders: null });
+  });
+
   it('defaults', () => {
-    assert.deepEqual(decodeTreeList({ view: 'threads' }), { view: 'threads', parentId: null, offset: 0, limit: 500 });
-    assert.deepEqual(decodeTreeList({ view: 'all', parentId: 'orphans', offset: 7, limit: 1000 }), { view: 'all', parentId: 'orphans', offset: 7, limit: 1000 });
+    assert.deepEqual(decodeTreeList({ view: 'threads' }), { view: 'threads', parentId: null, offset: 0, limit: 500, options: everything });
+    assert.deepEqual(decodeTreeList({ view: 'all', parentId: 'orphans', offset: 7, limit: 1000 }), { view: 'all', parentId: 'orphans', offset: 7, limit: 1000, options: everything });
+    assert.deepEqual(decodeTreeMembers({ view: 'archived' }), { view: 'archived', parentId: null, options: everything });
     assert.deepEqual(decodeTreeUnarchive({ threadIds: ['not looked at'] }), { threadIds: ['not looked at'] });
-    assert.deepEqual(decodeTreePlan({ operation: 'archive', threadIds: [] }), { operation: 'archive', threadIds: [] });
-    assert.deepEqual(decodeTreePath({ view: 'archived', threadId: id.toUpperCase() }), { view: 'archived', threadId: id });
+    assert.deepEqual(decodeTreePlan({ operation: 'archive', threadIds: [] }), { operation: 'archive', threadIds: [], keepRoots: false });
+    assert.deepEqual(decodeTreePath({ view: 'archived', threadId: id.toUpperCase() }), { view: 'archived', threadId: id, options: everything });
   });
 
   const table: [decode: (params: unknown) => unknown, params: unknown, what: string][] = [
@@ -76,6 +86,18 @@ describe('params of threadTree/*', () => {
     [decodeTreeList, { view: 'all', offset: -1 }, 'offset: invalid value: integer `-1`, expected u32'],
     [decodeTreeList, { view: 'all', limit: 0 }, 'limit: invalid value: integer `0`, expected 1 to 1000'],
     [decodeTreeList, { view: 'all', limit: 1001 }, 'limit: invalid value: integer `1001`, expected 1 to 1000'],
+    [decodeTreeList, { view: 'threads', options: null }, 'options: invalid type: null, expected struct ViewOptions'],
+    [decodeTreeList, { view: 'threads', options: { group: 'none' } }, 'options: missing field `sort`'],
+    [decodeTreeList, { view: 'threads', options: { ...everything, filter: undefined } }, 'options: missing field `filter`'],
+    [decodeTreeList, { view: 'threads', options: { ...everything, group: 'author' } }, 'options: group: unknown variant `author`, expected one of `none`, `date`, `workspace`'],
+    [decodeTreeList, { view: 'threads', options: { ...everything, sort: 'x' } }, 'options: sort: unknown variant `x`, expected one of `recency`, `created`, `name`, `size`'],
+    [decodeTreeList, { view: 'threads', options: { ...everything, exec: 1 } }, 'options: exec: invalid type: integer `1`, expected a boolean'],
+    [decodeTreeList, { view: 'threads', options: { ...everything, folders: '/a' } }, 'options: folders: invalid type: string "/a", expected a sequence'],
+    [decodeTreeList, { view: 'threads', options: { ...everything, folders: [5] } }, 'options: folders: invalid type: integer `5`, expected a string'],
+    [decodeTreePath, { view: 'threads', threadId: id, options: { ...everything, folders: ['a\n'] } }, 'options: folders: invalid value: string "a\\n", expected an absolute path'],
+    [decodeTreeList, { view: 'all', options: everything }, 'options: the view `all` has none'],
+    [decodeTreeMembers, { view: 'all', options: everything }, 'options: the view `all` has none'],
+    [decodeTreeMembers, {}, 'missing field `view`'],
     [decodeTreePath, { view: 'all', threadId: id }, 'view: unknown variant `all`, expected `threads` or `archived`'],
     [decodeTreeDetails, { threadId: 'abc' }, 'threadId: invalid length: expected length 32 for simple format, found 3'],
     [decodeTreeDetails, { threadId: 5 }, 'threadId: invalid type: integer `5`, expected a string'],

@@ -1,29 +1,31 @@
 import { strict as assert } from 'node:assert';
-import { buildSpawnForest, descendantsOf, type SpawnForest } from '../../../../src/server/threads/spawnForest';
-import { buildTreeView, type PlacedThread, type TreeViewForest } from '../../../../src/server/threads/treeViews';
+import { levelOrder } from '../../../../src/server/threads/levelOrder';
+import { at, buildSpawnForest, descendantsOf, NONE, type SpawnForest } from '../../../../src/server/threads/spawnForest';
+import { placeThreads, type PlacedThread, type TreePlaces } from '../../../../src/server/threads/treeViews';
 
 /** `id` or `parent>id`; `!` in front: archived, `?`: a sub-agent without an edge. Newest first is the order given, reversed. */
-function build(drawing: string, archived = false): { view: TreeViewForest; threads: PlacedThread[]; forest: SpawnForest } {
+function build(drawing: string, archived = false): { places: TreePlaces; threads: PlacedThread[]; forest: SpawnForest } {
   const threads: PlacedThread[] = [];
   const edges = drawing.split(' ').flatMap((word, at) => {
     const [child = '', parentId] = word.replace(/^[!?]+/, '').split('>').reverse();
     threads.push({
       id: child, archived: word.includes('!'), isSubAgent: parentId !== undefined || word.includes('?'),
-      recencyAt: at, archivedAt: word.includes('!') ? 1000 - at : null,
+      recencyAt: at, createdAt: at, archivedAt: word.includes('!') ? 1000 - at : null,
     });
     return parentId === undefined ? [] : [{ parentId, childId: child }];
   });
   const forest = buildSpawnForest(edges, [], threads.map(({ id }) => id));
-  return { view: buildTreeView(threads, forest, archived), threads, forest };
+  return { places: placeThreads(threads, forest, archived), threads, forest };
 }
 
-/** The view as text, `a(b c(d))`, orphans behind a bar. */
-function show(view: TreeViewForest): string {
-  const branch = (id: string): string => {
-    const children = view.children(id);
-    return children.length === 0 ? id : `${id}(${children.map(branch).join(' ')})`;
-  };
-  return [view.top, view.orphans].map(ids => ids.map(branch).join(' ')).join(' | ').trim();
+/** The view as text, `a(b c(d))`, newest first in every level, orphans behind a bar. */
+function show({ places, threads }: { places: TreePlaces; threads: PlacedThread[] }): string {
+  const newestFirst = levelOrder(threads, places.archived, 'recency');
+  const level = (numbers: readonly number[]): string => [...numbers].sort(newestFirst).map(number => {
+    const children = places.children(number);
+    return children.length === 0 ? threads[number]?.id : `${threads[number]?.id}(${level(children)})`;
+  }).join(' ');
+  return [places.top, places.orphans].map(level).join(' | ').trim();
 }
 
 describe('tree views', () => {
@@ -46,10 +48,11 @@ describe('tree views', () => {
   ];
   for (const { title, drawing, archived = false, shows, detached = [], below } of views) {
     it(title, () => {
-      const { view, forest } = build(drawing, archived);
-      assert.equal(show(view), shows.trim());
-      assert.deepEqual(forest.ids.filter(id => view.isDetached(id)), detached);
-      if (below) assert.deepEqual(Object.fromEntries(forest.ids.map(id => [id, view.below(id)]).filter(([, count]) => count !== 0)), below);
+      const built = build(drawing, archived);
+      const { places, forest } = built;
+      assert.equal(show(built), shows.trim());
+      assert.deepEqual(forest.ids.filter((_, number) => places.isDetached(number)), detached);
+      if (below) assert.deepEqual(Object.fromEntries(forest.ids.map((id, number) => [id, at(places.below, number)]).filter(([, count]) => count !== 0)), below);
     });
   }
 
@@ -60,18 +63,17 @@ describe('tree views', () => {
       const size = 1 + random(12);
       const drawing = Array.from({ length: size }, (_, at) => `${random(3) === 0 ? '!' : ''}${random(4) === 0 ? '' : `${random(size + 1)}>`}${at}`).join(' ');
       for (const archived of [false, true]) {
-        const { view, threads, forest } = build(drawing, archived);
+        const built = build(drawing, archived);
+        const { places, threads, forest } = built;
         const members = threads.filter(thread => thread.archived === archived).map(({ id }) => id).sort();
-        const shown = show(view).split(/[ ()|]+/).filter(id => id !== '').sort();
+        const shown = show(built).split(/[ ()|]+/).filter(id => id !== '').sort();
         assert.deepEqual(shown, members, drawing);
-        for (const { id } of threads) {
+        assert.equal(places.members, members.length);
+        for (const [number, { id }] of threads.entries()) {
           const below = descendantsOf(forest, id).filter(other => threads.some(thread => thread.id === other && thread.archived === archived)).length;
-          assert.equal(view.below(id), below, `${id} of ${drawing}`);
-        }
-        for (const id of members) {
-          const parent = view.above(id);
-          if (parent !== undefined) assert.ok(view.children(parent).includes(id), `${parent} above ${id} of ${drawing}`);
-          assert.equal(view.childCount(id), view.children(id).length);
+          assert.equal(at(places.below, number), below, `${id} of ${drawing}`);
+          const parent = at(places.above, number);
+          if (parent !== NONE) assert.ok(places.children(parent).includes(number), `${parent} above ${id} of ${drawing}`);
         }
       }
     }
@@ -80,9 +82,9 @@ describe('tree views', () => {
   it('takes a cycle of 20,000 threads, each with a child, in its stride', () => {
     const size = 20_000;
     const cycle = Array.from({ length: size }, (_, at) => `${(at + 1) % size}>${at} ${at}>leaf${at}`).join(' ');
-    const { view } = build(cycle);
-    assert.equal(view.top.length, 1);
-    assert.equal(view.below('0'), 2 * size - 1);
-    assert.equal(view.below('leaf0'), 0);
+    const { places, forest } = build(cycle);
+    assert.equal(places.top.length, 1);
+    assert.equal(at(places.below, forest.numbers.get('0') ?? NONE), 2 * size - 1);
+    assert.equal(at(places.below, forest.numbers.get('leaf0') ?? NONE), 0);
   });
 });

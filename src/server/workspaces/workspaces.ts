@@ -1,0 +1,50 @@
+// The folders in which threads worked, as people think of them: the repository that they lie in, and whether they belong to what is
+// open in the window.
+import path from 'node:path';
+import { createCanonicalFolders } from './canonicalFolders';
+import { createGitRepositories } from './gitRepositories';
+
+export interface Workspaces {
+  /** The top folder of the main worktree of the repository in which `cwd` lies, else the folder itself; empty for an empty one. */
+  keyOf(cwd: string): string;
+  /**
+   * Whether a `cwd` is one of these folders or lies in one, or in another worktree of the repository of one; all links resolved. A
+   * folder that is gone is compared as it would be named now.
+   */
+  scopeOf(folders: readonly string[]): (cwd: string) => boolean;
+}
+
+/** Looks when it is asked, each folder once: to be thrown away after some seconds. Never throws, whatever the folders are. */
+export function lookAtWorkspaces(home: string): Workspaces {
+  const canonical = createCanonicalFolders(home);
+  const repositories = createGitRepositories(canonical);
+  return {
+    keyOf: cwd => {
+      if (!path.isAbsolute(cwd)) return cwd;
+      const folder = canonical.pathOf(cwd);
+      return repositories.worktreeOf(folder)?.mainRoot ?? folder;
+    },
+    scopeOf: folders => {
+      const roots = new Set<string>();
+      for (const folder of folders.map(folder => canonical.pathOf(folder))) {
+        roots.add(comparable(folder));
+        const worktree = repositories.worktreeOf(folder);
+        if (!worktree) continue;
+        for (const root of repositories.worktreeRoots(worktree)) if (root !== worktree.root) roots.add(comparable(root));
+      }
+      return cwd => path.isAbsolute(cwd) && hasAbove(roots, comparable(canonical.pathOf(cwd)));
+    },
+  };
+}
+
+/** Windows does not tell case. Where macOS does not, the real path is spelled as the disk has it. */
+function comparable(folder: string): string {
+  return process.platform === 'win32' ? folder.toLowerCase() : folder;
+}
+
+function hasAbove(roots: ReadonlySet<string>, folder: string): boolean {
+  for (let each = folder; ; each = path.dirname(each)) {
+    if (roots.has(each)) return true;
+    if (each === path.dirname(each)) return false;
+  }
+}
