@@ -24,7 +24,7 @@ export function isPageSize(size: number): boolean {
  * Cuts `image` to the pages that its header claims and marks it as a rollback-mode database, in place. Checks what SQLite checks
  * when it opens a database. `path` is only named in messages. Throws UserError.
  */
-export function asPlainDatabase(path: string, image: Uint8Array): Uint8Array {
+export function asPlainDatabase(path: string, image: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const pageSize = pageSizeOf(image);
   const wrong = problem(image, pageSize);
   if (wrong) throw new UserError(`${path} is not a SQLite database (${wrong}). ${MEND}`);

@@ -1,6 +1,6 @@
 // Reads the files of a database: opened read-only for a moment, never created, written or locked. What the file system refuses
 // is a UserError that names the file; a file that is not there is undefined.
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { UserError } from '../userError';
 
 /** More than any state DB has, and about what an in-memory SQLite can still hold. */
@@ -10,6 +10,11 @@ export interface OpenFile {
   readonly path: string;
   readonly fd: number;
   readonly stat: BigIntStats;
+}
+
+/** Where a link leads: SQLite looks for WAL and journal beside that file; not on Windows. Undefined when there is none. */
+export function realPath(dbPath: string): string | undefined {
+  return process.platform === 'win32' ? dbPath : orUserError(dbPath, () => realpathSync.native(dbPath));
 }
 
 /** Calls `use` with the file, open for reading; undefined when there is no such file. */

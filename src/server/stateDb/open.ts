@@ -7,7 +7,9 @@ import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { plainText } from '../threads/plainText';
 import { UserError } from '../userError';
 import type { SqlRow, SqlValue, StateDb } from './stateDb';
-import { checkTreePages, damagedDatabase } from './treePages';
+import { createTableRows, type Table } from './tableRows';
+import { isTablePage, pagedImage, type PagedImage } from './treePage';
+import { damagedDatabase, type PlacedImage } from './treePages';
 
 export interface OpenStateDb extends StateDb {
   close(): void;
@@ -20,19 +22,18 @@ const needed = {
 };
 /** Only for what `thread/list` tells of a thread's section: left out when it is anything else. */
 const sections = { table: 'thread_sections', columns: ['id', 'name', 'appearance'] };
-const SCHEMA = 'SELECT name, type, sql LIKE \'CREATE TABLE %\' AS plain FROM sqlite_schema WHERE type IN (\'table\', \'view\')';
+const SCHEMA = 'SELECT name, type, rootpage, sql LIKE \'CREATE TABLE %\' AS plain FROM sqlite_schema WHERE type IN (\'table\', \'view\')';
 
 /** Compiles the WebAssembly once in the life of the process; it is found beside the script. */
 let sqlite: Promise<SqlJsStatic> | undefined;
 
 /**
- * Opens a complete, rollback-mode database image (see snapshot.ts), which is not to be used for anything else from then on. `path` is only named in messages. Throws UserError when
+ * Opens a database image, whose bytes stay as they are until the database is closed. `kept` are the rows known from an earlier commit. `path` is only named in messages. Throws UserError when
  * the image is no database, is damaged, or its `threads` is no table of Codex's.
  */
-export async function openStateDb(path: string, image: Uint8Array): Promise<OpenStateDb> {
-  checkTreePages(path, image);
+export async function openStateDb(path: string, { bytes }: PlacedImage, kept = createTableRows()): Promise<OpenStateDb> {
   const { Database } = await (sqlite ??= initSqlJs());
-  const database = new Database(withoutCopy(image));
+  const database = new Database(withoutCopy(bytes));
   const all = (sql: string, params?: readonly SqlValue[]): SqlRow[] => {
     try {
       return select(database, sql, params);
@@ -53,7 +54,11 @@ export async function openStateDb(path: string, image: Uint8Array): Promise<Open
     }
     const inSections = tables.has(sections.table) ? columnsOf(all, sections.table) : undefined;
     if (inSections && !sections.columns.every(column => inSections.has(column))) tables.delete(sections.table);
-    return { path, columns: columnsOf(all, 'threads'), hasTable: name => tables.has(name), all, close: () => database.close() };
+    return {
+      path, columns: columnsOf(all, 'threads'), hasTable: name => tables.has(name), all,
+      rows: (name, fields, read) => kept.rows(tableOf(all, pagedImage(bytes), name, tables.get(name) ?? 0), fields, read),
+      close: () => database.close(),
+    };
   } catch (error) {
     database.close();
     throw error;
@@ -62,24 +67,31 @@ export async function openStateDb(path: string, image: Uint8Array): Promise<Open
 
 type Select = (sql: string, params?: readonly SqlValue[]) => SqlRow[];
 
-/** Names of the plain tables. Throws UserError when something else has the name of one that is needed. */
-function tablesOf(path: string, all: Select): Set<string> {
+/** Names and root pages of the plain tables. Throws UserError when something else has the name of one that is needed. */
+function tablesOf(path: string, all: Select): Map<string, number> {
   const rows = all(SCHEMA);
   const other = rows.find(({ name, plain }) => plain !== 1 && Object.hasOwn(needed, String(name)));
   if (other) throw new UserError(`${path}: "${String(other.name)}" is not a table but a ${other.type === 'view' ? 'view' : 'virtual table'}: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.`);
-  const tables = new Set(rows.filter(({ plain }) => plain === 1).map(({ name }) => String(name)));
+  const tables = new Map(rows.filter(({ plain }) => plain === 1).map(({ name, rootpage }) => [String(name), Number(rootpage)]));
   if (!tables.has('threads')) throw new UserError(`${path} has no table "threads": it is not a state DB of Codex.`);
   return tables;
 }
 
 /** sql.js copies what it is given with `slice`. A snapshot is used once, and a large one takes as long to copy as to read. */
 function withoutCopy(image: Uint8Array): Uint8Array {
-  return Object.defineProperty(image, 'slice', { value: image.subarray.bind(image) });
+  const view = image.subarray();
+  return Object.defineProperty(view, 'slice', { value: view.subarray.bind(view) });
 }
 
 /** Without generated columns, which SQLite does not list here. */
 function columnsOf(all: Select, table: string): Set<string> {
   return new Set(all(`PRAGMA table_info(${table})`).map(row => String(row.name)));
+}
+
+/** A row's number has three names, each of which a column may have taken, also a computed one; and some tables have none. */
+function tableOf(all: Select, image: PagedImage, name: string, root: number): Table {
+  const columns = new Set(all(`PRAGMA table_xinfo(${name})`).map(column => String(column.name).toLowerCase()));
+  return { name, root, rowid: isTablePage(image, root) ? ['rowid', '_rowid_', 'oid'].find(word => !columns.has(word)) : undefined, all };
 }
 
 function select(database: Database, sql: string, params: readonly SqlValue[] = []): SqlRow[] {

@@ -1,7 +1,12 @@
-// The newest commit of the state DB, opened once and kept until there is a newer one.
-import type { StateDb } from './stateDb';
+// The newest commit of the state DB, opened once and kept until there is a newer one. Where the log has only grown, what is kept
+// follows it (follow.ts); else the files are read again.
+import { follow } from './follow';
 import { openStateDb, type OpenStateDb } from './open';
 import { readSnapshot } from './snapshot';
+import type { StateDb } from './stateDb';
+import { createTableRows } from './tableRows';
+import { placePages, type PlacedImage } from './treePages';
+import { readTail } from './walTail';
 
 export interface StateDbReader {
   /**
@@ -12,20 +17,48 @@ export interface StateDbReader {
   close(): void;
 }
 
-/** `beforeRead` is called before a snapshot is read: no connection of this process may be open then (see snapshot.ts). */
+interface Opened {
+  readonly db: OpenStateDb;
+  readonly image: PlacedImage;
+  readonly version: string;
+}
+
+/** `beforeRead` is called before the files are read: no connection of this process may be open then (see snapshot.ts). */
 export function createStateDbReader(beforeRead: () => void): StateDbReader {
-  let current: { db: OpenStateDb; version: string } | undefined;
+  const rows = createTableRows();
+  let current: Opened | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const newest = async (path: string): Promise<{ db: OpenStateDb; version: string }> => {
-    const known = current?.db.path === path ? current : undefined;
+  const close = (): Opened | undefined => {
+    const closed = current;
+    current = undefined;
+    closed?.db.close();
+    return closed;
+  };
+  const open = async (path: string, image: PlacedImage, version: string): Promise<Opened> =>
+    current = { db: await openStateDb(path, image, rows), image, version };
+
+  /** What is open, brought to the newest commit; undefined when that takes a new reading. */
+  const followed = async (path: string): Promise<Opened | undefined> => {
+    const tail = current?.db.path === path ? readTail(path, current.version) : undefined;
+    if (tail === undefined || tail === 'unchanged') return tail && current;
+    const known = close();
+    const next = known && follow(path, known.image, tail);
+    if (!next) return undefined;
+    rows.changed(next.changed);
+    return open(path, next.image, tail.version);
+  };
+
+  const newest = async (path: string): Promise<Opened> => {
     beforeRead();
-    const snapshot = readSnapshot(path, known?.version);
-    if (!snapshot && known) return known;
+    const known = await followed(path);
+    if (known) return known;
+    const snapshot = readSnapshot(path, current?.db.path === path ? current.version : undefined);
+    if (!snapshot && current) return current;
     if (!snapshot) throw new Error(`no snapshot of ${path}`);
-    const db = await openStateDb(path, snapshot.image);
-    current?.db.close();
-    return current = { db, version: snapshot.version };
+    close();
+    rows.clear();
+    return open(path, placePages(path, snapshot.image), snapshot.version);
   };
 
   return {
@@ -35,8 +68,8 @@ export function createStateDbReader(beforeRead: () => void): StateDbReader {
       return answer;
     },
     close: () => {
-      current?.db.close();
-      current = undefined;
+      close();
+      rows.clear();
     },
   };
 }

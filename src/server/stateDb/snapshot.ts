@@ -26,10 +26,9 @@
 // POSIX drops all of a process's locks on a file when it closes any descriptor of it. Therefore: never call this while a SQLite
 // connection of this process has the same database open.
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { UserError } from '../userError';
 import { asPlainDatabase, cutShort, pageSizeOf } from './databaseHeader';
-import { orUserError, readBytes, withFile, type OpenFile } from './fileReads';
+import { readBytes, realPath, withFile, type OpenFile } from './fileReads';
 import { isGuarded, observe, sameState, type Observation } from './observation';
 import { rollBack } from './rollbackJournal';
 import { isStill, versionOf } from './version';
@@ -41,7 +40,7 @@ const MAX_PAUSE_MS = 25;
 
 export interface Snapshot {
   /** The whole database as of one commit, as a plain rollback-mode file image (header bytes 18 and 19 are 1). */
-  image: Uint8Array;
+  image: Uint8Array<ArrayBuffer>;
   /** Equal versions of one path mean equal contents. */
   version: string;
   /** How many readings it took; more than 2 when the database changed meanwhile. */
@@ -81,11 +80,6 @@ export function readSnapshot(dbPath: string, known?: string): Snapshot | undefin
   throw new UserError(`${dbPath} keeps changing: in ${MAX_ATTEMPTS} tries there was no moment to read it. Refresh when Codex is less busy.`);
 }
 
-/** SQLite looks for WAL and journal beside the file that a link leads to; not on Windows. */
-function realPath(dbPath: string): string | undefined {
-  return process.platform === 'win32' ? dbPath : orUserError(dbPath, () => realpathSync.native(dbPath));
-}
-
 function readOnce(file: OpenFile, known: string | undefined): Contents | 'unchanged' | 'changing' {
   const seen = observe(file.path);
   const contents = known !== undefined && isStill(known, file.path, seen) ? 'unchanged' : readContents(file, seen);
@@ -111,7 +105,7 @@ function isSame(earlier: Contents | undefined, later: Contents): boolean {
   return earlier !== undefined && earlier.seen.stamp === later.seen.stamp && Buffer.compare(earlier.main, later.main) === 0;
 }
 
-function assemble(dbPath: string, { seen, main, wal, journal }: Contents): { image: Uint8Array; version: string } {
+function assemble(dbPath: string, { seen, main, wal, journal }: Contents): { image: Uint8Array<ArrayBuffer>; version: string } {
   let image = main;
   if (journal) {
     const rolledBack = rollBack(image, journal);
@@ -130,7 +124,7 @@ function assemble(dbPath: string, { seen, main, wal, journal }: Contents): { ima
 }
 
 function overlaid(dbPath: string, base: Bytes, header: WalHeader, frames: Bytes, commit: WalCommit): Bytes {
-  const image = overlay(base, header, frames, commit);
+  const image = overlay(base, header, frames, walStart(header), commit);
   if (!image) throw cutShort(dbPath, 'pages are missing that its WAL does not hold either');
   if (pageSizeOf(image) !== header.pageSize) throw new UserError(`${dbPath}-wal belongs to another database than ${dbPath}: their page sizes differ. Close Codex and move the -wal file away.`);
   return image;

@@ -20,17 +20,28 @@ export function versionOf(seen: Observation, at: WalPosition | undefined): strin
 export function isStill(known: string, path: string, seen: Observation): boolean {
   const { wal } = seen;
   if (!wal) return known === versionOf(seen, undefined);
+  const at = placeIn(known, seen);
+  return at !== undefined && withFile(`${path}-wal`, file => isEnd(file, wal, at)) === true;
+}
+
+/** The place of the commit that `known` names in the WAL that was `seen`; undefined when it is of other files or another life of the log. */
+export function placeIn(known: string, seen: Observation): WalPosition | undefined {
   const [frames, first, second] = known.split('/').slice(3).map(Number);
-  if (frames === undefined || first === undefined || second === undefined) return false;
+  if (frames === undefined || first === undefined || second === undefined) return undefined;
   const at: WalPosition = { frames, checksum: [first, second] };
-  return known === versionOf(seen, at) && withFile(`${path}-wal`, file => isEnd(file, wal, at)) === true;
+  return seen.wal !== undefined && known === versionOf(seen, at) ? at : undefined;
 }
 
 /** Whether the log holds the commit `at` and none behind it. */
 function isEnd(file: OpenFile, wal: WalHeader, at: WalPosition): boolean {
+  const behind = framesBehind(file, wal, at);
+  return behind !== undefined && lastCommit(wal, behind, at) === undefined;
+}
+
+/** The log's bytes behind a commit; none when they are of an earlier life of the log. Undefined when the commit is not in it. */
+export function framesBehind(file: OpenFile, wal: WalHeader, at: WalPosition): Uint8Array<ArrayBuffer> | undefined {
   const behind = frameOffset(wal, at);
-  if (at.frames > 0 && !endsAt(wal, at, readAt(file, behind - FRAME_HEADER_BYTES - wal.pageSize, FRAME_HEADER_BYTES))) return false;
-  // Mostly nothing follows, or frames of an earlier life of the log, which may be many.
-  if (!hasSalts(wal, readAt(file, behind, FRAME_HEADER_BYTES))) return true;
-  return lastCommit(wal, readBytes(file, behind), at) === undefined;
+  if (at.frames > 0 && !endsAt(wal, at, readAt(file, behind - FRAME_HEADER_BYTES - wal.pageSize, FRAME_HEADER_BYTES))) return undefined;
+  // Mostly nothing follows, or frames of an earlier life, which may be many.
+  return hasSalts(wal, readAt(file, behind, FRAME_HEADER_BYTES)) ? readBytes(file, behind) : new Uint8Array();
 }

@@ -7,6 +7,8 @@ import { isPageSize } from './databaseHeader';
 export const WAL_HEADER_BYTES = 32;
 export const FRAME_HEADER_BYTES = 24;
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 export interface WalHeader {
   readonly pageSize: number;
   /** The byte order in which checksums read the log: that of the machine that began it. */
@@ -98,29 +100,38 @@ export function lastCommit(header: WalHeader, frames: Uint8Array<ArrayBuffer>, f
 }
 
 /**
- * Lays the pages of the committed `frames` over `base` and gives it the size that the commit sets. Uses the room behind `base`
- * when that is enough. Undefined when some page is neither in `base` nor in the log.
+ * Lays the pages of `frames` over `base`, up to the commit, and gives it the size that the commit sets. `frames` are the log's bytes
+ * behind the position `from`, of which `base` is. Uses the room behind `base` when that is enough. Undefined when some page is
+ * neither in `base` nor in the log.
  */
-export function overlay(base: Uint8Array<ArrayBuffer>, header: WalHeader, frames: Uint8Array<ArrayBuffer>, commit: WalCommit): Uint8Array<ArrayBuffer> | undefined {
+export function overlay(base: Bytes, header: WalHeader, frames: Bytes, from: WalPosition, commit: WalCommit): Bytes | undefined {
   const { pageSize } = header;
+  const count = commit.frames - from.frames;
   const basePages = Math.floor(base.length / pageSize);
   const missing = commit.pages - basePages;
-  if (missing > commit.frames) return undefined;
+  if (missing > count) return undefined;
   const length = commit.pages * pageSize;
-  const image = length <= base.buffer.byteLength ? new Uint8Array(base.buffer, 0, length) : grown(base, length);
-  const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
+  const image = base.byteOffset + length <= base.buffer.byteLength ? new Uint8Array(base.buffer, base.byteOffset, length) : grown(base, length);
   const found = new Uint8Array(Math.max(0, missing));
-  for (let frame = 0, at = 0; frame < commit.frames; frame++, at += FRAME_HEADER_BYTES + pageSize) {
-    const page = view.getUint32(at);
+  for (const { page, at } of framesOf(header, frames, count)) {
     if (page > commit.pages) continue;
     if (page > basePages) found[page - basePages - 1] = 1;
-    image.set(frames.subarray(at + FRAME_HEADER_BYTES, at + FRAME_HEADER_BYTES + pageSize), (page - 1) * pageSize);
+    image.set(frames.subarray(at, at + pageSize), (page - 1) * pageSize);
   }
   return found.includes(0) ? undefined : image;
 }
 
-function grown(base: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
+/** The first `count` frames in their order: the number of the page, and where in `frames` its bytes lie. */
+export function* framesOf(header: WalHeader, frames: Bytes, count: number): Generator<{ page: number; at: number }> {
+  const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
+  for (let frame = 0, at = 0; frame < count; frame++, at += FRAME_HEADER_BYTES + header.pageSize) {
+    yield { page: view.getUint32(at), at: at + FRAME_HEADER_BYTES };
+  }
+}
+
+/** With some room, as what has grown once will grow again. */
+function grown(base: Uint8Array, length: number): Bytes {
+  const bytes = new Uint8Array(new ArrayBuffer(length + (length >>> 5)), 0, length);
   bytes.set(base.length > length ? base.subarray(0, length) : base);
   return bytes;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openStateDb } from '../../../../src/server/stateDb/open';
 import type { StateDb } from '../../../../src/server/stateDb/stateDb';
+import { placePages } from '../../../../src/server/stateDb/treePages';
 
 /** `threads` as Codex 0.122 made it, without what later migrations added. */
 const schema122 = `
@@ -21,7 +22,7 @@ export async function withStateDb<T>(home: string, use: (db: StateDb) => T): Pro
   const image = readFileSync(file);
   // The server's snapshot sees to the write-ahead log; here none is left, and the header may say so.
   image[18] = image[19] = 1;
-  const db = await openStateDb(file, image);
+  const db = await openStateDb(file, placePages(file, Uint8Array.from(image)));
   try {
     return use(db);
   } finally {
