@@ -44,7 +44,7 @@ export interface WriterLocks {
 
 /** The writer locks of the home at this canonical path. Nothing is looked at or held yet. */
 export function createWriterLocks(home: string): WriterLocks {
-  const folder = path.join(home, 'thread-writer-locks');
+  const folder = writerLockFolder(home);
   const system = lockSystem(process.platform, process.env.PATH);
   let held: number | undefined;
   /** What was found free while held stays free until it is released. */
@@ -89,8 +89,13 @@ export function createWriterLocks(home: string): WriterLocks {
   };
 }
 
-/** The threads that have a lock file: mostly none or a few. */
-function lockFileIds(folder: string): string[] {
+/** Where the writer locks of a home are, or would be. */
+export function writerLockFolder(home: string): string {
+  return path.join(home, 'thread-writer-locks');
+}
+
+/** The threads that have a lock file: mostly none or a few. Throws UserError when the folder cannot be read. */
+export function lockFileIds(folder: string): string[] {
   try {
     return readdirSync(folder).filter(name => name.endsWith('.lock')).map(name => name.slice(0, -'.lock'.length)).filter(isThreadId);
   } catch (error) {

@@ -1,6 +1,7 @@
 // The lock that every Codex from 0.148 on takes before it takes or lets go of a thread's: `.coordination.lock`.
 import { closeSync, fstatSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { UserError } from '../../userError';
 import { holderInWords } from './lockHolder';
 import type { LockSystem } from './lockSystem';
@@ -25,7 +26,11 @@ export async function takeCoordinationLock(system: LockSystem, folder: string): 
     closeSync(descriptor);
   }
   const holder = (await system.heldAmong([file])).get(file);
-  throw new UserError(`Another program${holder ? holderInWords(holder) : ''} has kept ${file} locked for ${PATIENCE_MS / 1000} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.`);
+  const who = holder && holderInWords(holder);
+  const seconds = PATIENCE_MS / 1000;
+  throw new UserError(who === undefined
+    ? t('Another program has kept {file} locked for {seconds} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.', { file, seconds })
+    : t('Another program ({who}) has kept {file} locked for {seconds} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.', { who, file, seconds }));
 }
 
 /** Whether an open file still is the one that a Codex would lock. */
@@ -34,7 +39,8 @@ export function isCoordinationLock(descriptor: number, folder: string): boolean 
   return own.ino === there?.ino && own.dev === there.dev;
 }
 
-function coordinationFile(folder: string): string {
+/** Its path in a folder of writer locks. */
+export function coordinationFile(folder: string): string {
   return path.join(folder, '.coordination.lock');
 }
 

@@ -6,6 +6,7 @@ import { holderOf, readLockTable } from './lockTable';
 import type { LockSystem } from './lockSystem';
 import { cannotTell, openLockFile, openToHold } from './lockFile';
 import { lockOn } from './procLocks';
+import { heldInTable } from './tableLocks';
 
 /** So many children at a time: with two processors more gain nothing. */
 const PROBES_AT_A_TIME = 4;
@@ -46,5 +47,6 @@ export function flockLocks(program: string): LockSystem {
       const locks = held.size > 0 ? readLockTable() ?? [] : [];
       return new Map([...held].map(([file, stat]) => [file, holderOf(stat && lockOn(locks, stat))]));
     },
+    seemHeld: heldInTable,
   };
 }

@@ -5,7 +5,7 @@ import type { LockHolder } from './lockHolder';
 import { tableShowsAll } from './lockTable';
 import { macosLocks } from './macos';
 import { otherSystem } from './otherSystem';
-import { tableLocks } from './tableLocks';
+import { heldInTable, tableLocks } from './tableLocks';
 import { windowsLocks } from './windows';
 
 export interface LockSystem {
@@ -19,6 +19,11 @@ export interface LockSystem {
    * Codex made it, and it is not opened. Takes the lock of a free file for an instant. Throws UserError when it cannot be told.
    */
   heldAmong: (files: readonly string[]) => Map<string, LockHolder> | Promise<Map<string, LockHolder>>;
+  /**
+   * Those of these regular files, of one folder, that seem to be held, at a glance and for show: no program is run, and no Codex is
+   * kept from anything. None where that is not to be had; undefined when it cannot be told at the moment. Throws as `heldAmong` does.
+   */
+  seemHeld: (files: readonly string[]) => string[] | undefined;
 }
 
 /** The locks of a platform; programs are looked for in the usual places, then in `searchPath` (as PATH). */
@@ -26,7 +31,8 @@ export function lockSystem(platform: NodeJS.Platform, searchPath: string | undef
   switch (platform) {
     case 'linux': {
       const program = findProgram('flock', ['/usr/bin', '/bin'], searchPath);
-      return program === undefined ? tableShowsAll() ? tableLocks : otherSystem : flockLocks(program);
+      if (program !== undefined) return flockLocks(program);
+      return tableShowsAll() ? tableLocks : { ...otherSystem, seemHeld: heldInTable };
     }
     case 'darwin': return macosLocks;
     case 'win32': return windowsLocks;

@@ -1,6 +1,8 @@
 // Writer locks on macOS, whose open(2) takes an flock as it opens. Not run there yet: written by its manual.
 import { closeSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { coordinationFile } from './coordinationLock';
 import { unknownHolder, type LockHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';
 import { processesWith } from './lsof';
@@ -21,12 +23,26 @@ export const macosLocks: LockSystem = {
     }
   },
   heldAmong: async files => {
-    const held = files.filter(file => {
-      const opened = openLockFile(file, O_EXLOCK);
-      if (typeof opened === 'number') closeSync(opened);
-      return typeof opened !== 'number' && opened !== 'absent';
-    });
+    const held = files.filter(isHeld);
     const holders = held.length > 0 ? await processesWith(held) : new Map<string, LockHolder>();
     return new Map(held.map(file => [file, holders.get(file) ?? unknownHolder]));
   },
+  seemHeld: files => {
+    const [first] = files;
+    if (first === undefined) return [];
+    // To look is to take a lock for an instant: behind this one no Codex sees it.
+    const descriptor = openToHold(coordinationFile(path.dirname(first)), O_EXLOCK);
+    if (descriptor === undefined) return undefined;
+    try {
+      return files.filter(isHeld);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
 };
+
+function isHeld(file: string): boolean {
+  const opened = openLockFile(file, O_EXLOCK);
+  if (typeof opened === 'number') closeSync(opened);
+  return typeof opened !== 'number' && opened !== 'absent';
+}

@@ -21,4 +21,15 @@ export const tableLocks: LockSystem = {
     }
     return held;
   },
+  seemHeld: heldInTable,
 };
+
+/** Those of these files on which `/proc/locks` shows a lock; in a container it shows only those of its own processes. */
+export function heldInTable(files: readonly string[]): string[] {
+  const locks = readLockTable() ?? [];
+  const inodes = new Set(locks.map(({ inode }) => inode));
+  return files.filter(file => {
+    const stat = inodes.size > 0 ? lookAt(file) : undefined;
+    return stat && inodes.has(stat.ino) && lockOn(locks, stat) !== undefined;
+  });
+}

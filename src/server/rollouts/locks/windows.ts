@@ -13,6 +13,7 @@ const UV_FS_O_EXLOCK = 0x10000000;
 export const windowsLocks: LockSystem = {
   take: undefined,
   heldAmong: files => new Map(files.filter(isHeld).map(file => [file, unknownHolder])),
+  seemHeld: files => files.filter(isHeld),
 };
 
 function isHeld(file: string): boolean {
