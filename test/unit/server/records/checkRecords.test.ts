@@ -202,10 +202,10 @@ const cases: Case[] = [
     'danglingEdge C: Its spawn edge names the parent X, which has neither a row nor a rollout. → Nothing is done: spawn edges are Codex\'s own. The tree shows a thread without its parent in a group of its own or at the top level.',
   ] },
   { title: 'cyclicEdges', breaks: home => home.sql(`INSERT INTO thread_spawn_edges VALUES ('${C}', '${B}', 'open'), ('${B}', '${A}', 'closed')`), finds: [
-    'cyclicEdges A: The spawn edges lead in a circle: A to C to B to A. → Nothing is done: spawn edges are Codex\'s own. The tree shows the newest of the circle at the top level, and archives it; Codex 0.169 itself never comes to an end with such a branch.',
+    'cyclicEdges A: The spawn edges lead in a circle: A → C → B → A. → Nothing is done: spawn edges are Codex\'s own. The tree shows the newest of the circle at the top level, and archives it; Codex 0.169 itself never comes to an end with such a branch.',
   ] },
   { title: 'cyclicEdges: to itself', breaks: home => home.sql(`INSERT INTO thread_spawn_edges VALUES ('${B}', '${B}', 'open')`), finds: [
-    'cyclicEdges B: The spawn edges lead in a circle: B to B. → Nothing is done: spawn edges are Codex\'s own. The tree shows the newest of the circle at the top level, and archives it; Codex 0.169 itself never comes to an end with such a branch.',
+    'cyclicEdges B: The spawn edges lead in a circle: B → B. → Nothing is done: spawn edges are Codex\'s own. The tree shows the newest of the circle at the top level, and archives it; Codex 0.169 itself never comes to an end with such a branch.',
   ] },
 ];
 
