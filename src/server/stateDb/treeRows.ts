@@ -52,34 +52,41 @@ const shortSource = `CASE WHEN octet_length(source) > ${SOURCE_LIMIT_BYTES} THEN
   AND substr(source, ${spawnHead.length + idLength + 1}, ${spawnTail.length}) = '${spawnTail}'
   THEN '${MARK}' || substr(source, ${spawnHead.length + 1}, ${idLength}) ELSE CAST(source AS TEXT) END`;
 
+type TreeFields = [
+  id: string, source: string | null, archived: number | null, archivedAt: number | null, recencyAtMs: number, createdAtMs: number,
+  cwd: string | null, saidBytes: number, pinned: number | null,
+];
+
 /** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
-export function readTreeThreads(db: StateDb): TreeThread[] {
+export function readTreeThreads(db: StateDb): readonly TreeThread[] {
   const integer = (column: string): string => db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
   const milliseconds = (column: string): string => `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
   const recency = ['recency_at', 'updated_at', 'created_at'].map(column => `nullif(${milliseconds(column)}, 0)`).join(', ');
   const said = ['preview', 'first_user_message'].filter(column => db.columns.has(column)).map(column => `coalesce(octet_length(${column}), 0)`);
-  const fields = [
+  return db.rows('threads', [
     textId, shortSource, integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`, `coalesce(${milliseconds('created_at')}, 0)`,
     db.columns.has('cwd') ? columnText('cwd', CWD_LIMIT_BYTES) : 'NULL', said.length > 0 ? said.join(' + ') : '1', integer('is_pinned'),
-  ];
-  const rows = readJson<[string, string | null, number | null, number | null, number, number, string | null, number, number | null]>(db, fields, 'threads');
-  const threads: TreeThread[] = [];
-  for (const [id, source, archived, archivedAt, recencyAt, createdAt, cwd, saidBytes, pinned] of rows) {
-    const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
-    threads.push({
-      id, spawnedBy, source: spawnedBy === undefined ? source ?? '' : '', archived: (archived ?? 0) !== 0, archivedAt,
-      recencyAt: Math.floor(recencyAt / 1000), createdAt: Math.floor(createdAt / 1000),
-      cwd: cwd ?? '', isEmpty: saidBytes === 0, isPinned: (pinned ?? 0) !== 0,
-    });
-  }
-  return threads;
+  ], treeThreadOf);
+}
+
+function treeThreadOf([id, source, archived, archivedAt, recencyAtMs, createdAtMs, cwd, saidBytes, pinned]: TreeFields): TreeThread {
+  const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
+  return {
+    id, spawnedBy, source: spawnedBy === undefined ? source ?? '' : '', archived: (archived ?? 0) !== 0, archivedAt,
+    recencyAt: Math.floor(recencyAtMs / 1000), createdAt: Math.floor(createdAtMs / 1000),
+    cwd: cwd ?? '', isEmpty: saidBytes === 0, isPinned: (pinned ?? 0) !== 0,
+  };
 }
 
 /** Reads all spawn edges, open and closed. */
 export function readSpawnEdges(db: StateDb): SpawnEdge[] {
   if (!db.hasTable('thread_spawn_edges')) return [];
-  const rows = readJson<[string | null, string | null]>(db, ['parent_thread_id', 'child_thread_id'].map(column => columnText(column, ID_LIMIT_BYTES)), 'thread_spawn_edges');
-  return rows.flatMap(([parentId, childId]) => parentId !== null && childId !== null ? [{ parentId, childId }] : []);
+  const fields = ['parent_thread_id', 'child_thread_id'].map(column => columnText(column, ID_LIMIT_BYTES));
+  return db.rows('thread_spawn_edges', fields, edgeOf).filter(edge => edge !== undefined);
+}
+
+function edgeOf([parentId, childId]: [string | null, string | null]): SpawnEdge | undefined {
+  return parentId !== null && childId !== null ? { parentId, childId } : undefined;
 }
 
 /** Reads the texts of these threads, by id: the columns as they are named, cut to `limit` characters; the `source` JSON to 4,000. */
