@@ -10,7 +10,7 @@ export function inMessage(text: string): string {
   return oneLine(text).replaceAll('](', '] (');
 }
 
-/** For quick picks, which turn `$(name)` into an icon. */
+/** For quick picks and the status bar, which turn `$(name)` into an icon. */
 export function inQuickPick(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }

@@ -1,11 +1,14 @@
 // Shows that an operation runs, and lets the user cancel it.
 import { t } from '@vscode/l10n';
-import { ProgressLocation, window, type CancellationTokenSource } from 'vscode';
-import { inMessage } from '../client/plainText';
+import { ProgressLocation, StatusBarAlignment, window, type CancellationTokenSource } from 'vscode';
+import { inMessage, inQuickPick } from '../client/plainText';
 import { weigh } from '../client/threadStatuses';
 import type { ThreadService } from '../client/threadService';
 import type { ViewId } from '../manifest';
 import { grouped } from '../views/words';
+
+/** Before others of the left side: it is there for moments. */
+const PRIORITY = 100;
 
 /**
  * The bar of a view shows any operation but has no button. One that takes longer than this gets a notification as well, with a
@@ -26,6 +29,13 @@ export interface ProgressOptions {
 /** Resolves or rejects as `work` does. */
 export async function withProgress<T>(work: Promise<T>, { viewId, title, threads, service, cancel }: ProgressOptions): Promise<T> {
   const ended = work.then(() => undefined, () => undefined);
+  const item = window.createStatusBarItem('codexThreadTree.operation', StatusBarAlignment.Left, PRIORITY);
+  item.name = t('Codex thread operation');
+  item.command = `${viewId}.focus`;
+  const tellItem = (): void => {
+    const text = message === undefined ? title : t({ message: '{0}: {1}', args: [title, message], comment: 'An operation and how far it is' });
+    item.text = `$(sync~spin) ${inQuickPick(text)}`;
+  };
   let done = 0;
   let message: string | undefined;
   let report: ((increment: number) => void) | undefined;
@@ -37,11 +47,15 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
       done = Math.min(done + 1, threads);
       message = t('{0} of {1}', grouped(done), grouped(threads));
       report?.(100 / Math.max(1, threads));
+      tellItem();
     } else if (reason !== undefined) {
       message = inMessage(reason);
       report?.(0);
+      tellItem();
     }
   });
+  tellItem();
+  item.show();
   void window.withProgress({ location: { viewId } }, () => ended);
   const slow = setTimeout(() => void window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
@@ -57,5 +71,6 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
   } finally {
     clearTimeout(slow);
     counter.dispose();
+    item.dispose();
   }
 }

@@ -43,31 +43,32 @@ export function inUseInWords(reason: string | null): string {
   return reason === null ? statusWords.inUse() : midSentence(reason).replace(/(\.(?=\s|$)|。).*$/s, '');
 }
 
-/** The grey text beside the name: `2 h · 7 below · main`, or the status while there is one. `now` in Unix seconds. */
-export function description(row: TreeRow, status: RowStatus | undefined, now: number): string {
+/** The grey text beside the name: `2 h · 7 below · 2 failed · main`, or the status while there is one. `now` in Unix seconds. */
+export function description(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
   if (status !== undefined) {
     return status.status === 'inUse' ? inUseInWords(status.reason) : statusInWords(status);
   }
   return parts([
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
-    ...placeInTree(row),
+    ...placeInTree(row, failedBelow),
     row.branch,
   ]).join(' · ');
 }
 
 /** What is known of the row but its name, in words that can be read aloud. */
-export function facts(row: TreeRow, now: number): string {
+export function facts(row: TreeRow, now: number, failedBelow = 0): string {
   return listed(parts([
     kindWords[row.kind](),
     ...row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken],
-    ...placeInTree(row),
+    ...placeInTree(row, failedBelow),
     row.branch !== null && row.branch !== '' && t('branch {0}', row.branch),
+    !row.matches && t('above a match'),
   ]));
 }
 
 /** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
-export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number): string {
-  const label = listed([row.name, facts(row, now)]);
+export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
+  const label = listed([row.name, facts(row, now, failedBelow)]);
   return status === undefined ? label : t({ message: '{0}; {1}', args: [label, statusInWords(status)], comment: 'What a thread is, and what happened to it' });
 }
 
@@ -87,9 +88,12 @@ function archivedWhen(row: TreeRow, now: number): string {
   return row.archivedAt === null ? t('archived') : t('archived {0}', timeAgo(row.archivedAt, now).spoken);
 }
 
-function placeInTree({ below, detached, archived }: TreeRow): (string | false)[] {
+/** What holds a branch up is said of each row above it too: a collapsed one hides the others. */
+function placeInTree({ below, detached, archived, inUse, inUseBelow }: TreeRow, failedBelow: number): (string | false)[] {
   return [
     below > 0 && t('{0} below', grouped(below)),
+    failedBelow > 0 && t('{0} failed', grouped(failedBelow)),
+    inUse ? statusWords.inUse() : inUseBelow > 0 && t('{0} in use', grouped(inUseBelow)),
     detached && (archived ? t('parent is active') : t('parent is archived')),
   ];
 }

@@ -21,6 +21,9 @@ describe('A row says', () => {
       '1 h · parent is archived', 'Fix the flaky checkout tests, thread, active, 1 hour ago, parent is archived'],
     ['that its parent is active', { ...archived, detached: true }, undefined,
       'archived 5 days ago · parent is active', 'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active'],
+    ['that Codex has it loaded', { inUse: true }, undefined, '1 h · in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex'],
+    ['how many below are loaded', { below: 7, inUseBelow: 2 }, undefined,
+      '1 h · 7 below · 2 in use', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, 2 in use'],
     ['no empty branch', { branch: '' }, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
     ['what is done to it', { below: 7 }, status('archiving'),
       'archiving', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving'],
@@ -40,6 +43,12 @@ describe('A row says', () => {
       assert.equal(spokenLabel(row(changes), current, NOW), spoken);
     });
   }
+});
+
+it('A row says how many below it have failed', () => {
+  const parent = row({ below: 7, branch: 'main' });
+  assert.equal(description(parent, undefined, NOW, 2), '1 h · 7 below · 2 failed · main');
+  assert.equal(spokenLabel(parent, undefined, NOW, 2), 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, 2 failed, branch main');
 });
 
 describe('A row\'s context value', () => {

@@ -1,0 +1,40 @@
+// What went wrong with a thread as VS Code marks files: a letter at the end of the row and a colour, which the rows' icons and words
+// say as well.
+import { EventEmitter, FileDecoration, ThemeColor, Uri, window, type Disposable } from 'vscode';
+import type { ThreadStatuses } from '../client/threadStatuses';
+import type { OperationStatus } from '../protocol/threadTree';
+import { statusInWords } from './rowText';
+
+const SCHEME = 'codex-thread';
+
+/** The address under which a thread's row is decorated. It leads to no file. */
+export function decoratedUri(threadId: string): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${threadId}` });
+}
+
+const marks: Partial<Record<OperationStatus, { badge: string; color: string }>> = {
+  failed: { badge: '!', color: 'list.errorForeground' },
+  rolloutMissing: { badge: '?', color: 'list.warningForeground' },
+  inUse: { badge: 'U', color: 'list.warningForeground' },
+};
+
+/** Decorates rows for as long as their threads have a status that tells of trouble. */
+export function decorateStatuses(statuses: ThreadStatuses): Disposable {
+  const changed = new EventEmitter<Uri[]>();
+  const subscription = statuses.onDidChange(threadIds => changed.fire(threadIds.map(decoratedUri)));
+  const registration = window.registerFileDecorationProvider({
+    onDidChangeFileDecorations: changed.event,
+    provideFileDecoration: uri => {
+      const status = uri.scheme === SCHEME ? statuses.get(uri.path.slice(1)) : undefined;
+      const mark = status && marks[status.status];
+      return mark && new FileDecoration(mark.badge, statusInWords(status), new ThemeColor(mark.color));
+    },
+  });
+  return {
+    dispose: () => {
+      registration.dispose();
+      subscription.dispose();
+      changed.dispose();
+    },
+  };
+}
