@@ -5,7 +5,7 @@ import { Emitter } from '../client/emitter';
 import type { TreePathParams, TreePathResponse } from '../protocol/threadTree';
 
 export interface FailureCounts {
-  below(threadId: string): number;
+  below: (threadId: string) => number;
   /** Looks up what stands above these threads; those that were counted before and are not among them count no more. Rejects as the request does. */
   update(failed: readonly string[]): Promise<void>;
   /** The threads whose count is another now. */
