@@ -1,12 +1,15 @@
 // The snapshot reader against another process that commits, spills, rolls back, checkpoints, vacuums, closes and reopens the
-// database all the while (snapshotWriter.mts): thousands of reads, none torn, none stale.
+// database all the while (snapshotWriter.mts): thousands of reads, anew and on from the last one, none torn, none stale.
 import { strict as assert } from 'node:assert';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { follow } from '../../../../src/server/stateDb/follow';
 import { readSnapshot } from '../../../../src/server/stateDb/snapshot';
+import { placePages, type PlacedImage } from '../../../../src/server/stateDb/treePages';
+import { readTail } from '../../../../src/server/stateDb/walTail';
 import { imageReader, temporaryFolder } from './snapshotSupport';
 
 const SEED = Number(process.env.SEED ?? 20260501);
@@ -70,7 +73,49 @@ describe('snapshots beside a writing process', function () {
       assert.ok(seen.size >= 5, `only ${seen.size} commits seen`);
     });
   }
+
+  for (const ballast of [0, 8]) {
+    it(`wal${ballast ? `, ${ballast} MB` : ''}: an image that follows the log is a whole commit, none older than the last one before it`, async () => {
+      const images = await imageReader();
+      const db = inFolder('state.sqlite');
+      const published = inFolder('published');
+      const committed = (): number => statSync(published).size;
+      await startWriter(db, published, 'wal', ballast);
+
+      const reads = ballast === 0 ? 1000 : 100;
+      let last: Followed | undefined;
+      let followed = 0;
+      for (let i = 0; i < reads; i++) {
+        if (i % 10 === 0) await setImmediate();
+        assert.equal(writer?.exitCode, null, 'the writer runs');
+        const floor = committed();
+        const step = goOn(db, last);
+        last = step.now;
+        followed += step.followed ? 1 : 0;
+        const counter = images.use(last.image.bytes, select => assertInvariant(select, ballast === 0 && i % 5 === 0));
+        assert.ok(counter >= floor && counter <= committed() + 1, `read ${counter}, published before ${floor}, after ${committed()}`);
+      }
+      console.log(`      seed ${SEED}: ${followed} of ${reads} reads went on from the one before, ${committed()} commits`);
+      assert.ok(followed > 5, `only ${followed} followed`);
+    });
+  }
 });
+
+/** What a reader has, goes on from its commit wherever that is possible. */
+interface Followed {
+  image: PlacedImage;
+  version: string;
+}
+
+function goOn(db: string, last: Followed | undefined): { followed: boolean; now: Followed } {
+  const tail = last && readTail(db, last.version);
+  if (last && tail === 'unchanged') return { followed: false, now: last };
+  const next = last && tail && tail !== 'unchanged' ? follow(db, last.image, tail) : undefined;
+  if (next && tail && tail !== 'unchanged') return { followed: true, now: { image: next.image, version: tail.version } };
+  const snapshot = readSnapshot(db);
+  assert.ok(snapshot);
+  return { followed: false, now: { image: placePages(db, snapshot.image), version: snapshot.version } };
+}
 
 /** Returns the counter of the commit. */
 function assertInvariant(select: (sql: string) => unknown[][], everyPage: boolean): number {
