@@ -14,8 +14,8 @@ import { createFolderAnswers, type FolderAnswers } from '../workspaces/folderAns
 
 /** Both trees, each with and without its options, and one that was left a moment ago. */
 const VIEWS_KEPT = 5;
-/** Enough to tell names apart. */
-const NAME_TEXT_LIMIT = 400;
+/** As much as a row shows of a name. */
+const NAME_TEXT_LIMIT = 200;
 
 export interface TreeLevels {
   readonly view: TreeView;

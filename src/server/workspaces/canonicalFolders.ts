@@ -1,6 +1,6 @@
 // Where the folders named in a state DB really are, all links resolved. Their names are anybody's text, so the system is asked about
 // none that could lead to another machine, and not too often.
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { staysLocal } from '../rollouts/localPath';
 
@@ -43,7 +43,8 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
 /** Undefined when the system does not find it, or lets nobody through to it. */
 function realPath(folder: string): string | undefined {
   try {
-    return plainForm(realpathSync.native(folder));
+    // Most folders of an old home are gone, and this is told of them without an error, which takes longer than all the rest.
+    return statSync(folder, { throwIfNoEntry: false }) && plainForm(realpathSync.native(folder));
   } catch {
     // Whatever is wrong with a path out of a database, it is no folder in which somebody works now.
     return undefined;
