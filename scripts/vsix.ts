@@ -12,6 +12,7 @@ const content = [
   'extension/l10n/bundle.l10n.ja.json', 'extension/l10n/bundle.l10n.json', 'extension/l10n/bundle.l10n.zh-cn.json',
   'extension/package.nls.ja.json', 'extension/package.nls.json', 'extension/package.nls.zh-cn.json',
   'extension/media/icon.png', 'extension/media/threads.svg',
+  'extension/media/walkthrough-archive.png', 'extension/media/walkthrough-tree.png', 'extension/media/walkthrough-undo.png',
 ];
 
 /** Relative links in the README stay as they are, for the manifest names no public repository that they could lead to. */
