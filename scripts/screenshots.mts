@@ -1,8 +1,9 @@
-// `npm run screenshots`: draws media/screenshot.png, the README's picture, from the demo home in the embedded VS Code.
+// `npm run screenshots`: draws the README's picture and the walkthrough's from the demo home in the embedded VS Code, as the host
+// tests see it; and, into .artifacts/themes, the tree in the light and the high-contrast themes, to be looked at.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expand, openView, row } from '../test/host/ui/threadViews';
 import { makeDemoHome } from './demo/makeHome';
 import { launchBrowser } from './vscode/browser';
@@ -13,21 +14,62 @@ import { startServer } from './vscode/server';
 
 const size = { width: 1000, height: 590 };
 const sideBarWidth = 640;
+const media = (name: string): string => path.join(projectRoot, 'media', `${name}.png`);
 
-const scratch = mkdtempSync(path.join(tmpdir(), 'cts-'));
-const codexHome = path.join(scratch, 'codex-home');
-const extensionsDir = path.join(scratch, 'extensions');
-mkdirSync(codexHome);
-makeDemoHome(codexHome, Date.now());
-linkExtension(extensionsDir);
-const server = await startServer({
-  extensionsDir, machineSettings: { 'codexThreadTree.codexHome': codexHome },
-  settings: { 'window.commandCenter': false, 'workbench.layoutControl.enabled': false, 'workbench.statusBar.visible': false },
+const themes = { light: 'Default Light Modern', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' };
+const themesFolder = path.join(projectRoot, '.artifacts/themes');
+
+await withWorkbench({}, async page => {
+  const root = await openTree(page);
+  await page.screenshot({ path: media('walkthrough-tree') });
+  await root.click({ button: 'right', position: { x: 400, y: 12 } });
+  await page.getByText('Archive Thread and Children', { exact: true }).hover();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: media('screenshot') });
+  await page.getByText('Archive Thread and Children', { exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: media('walkthrough-archive') });
+  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: media('walkthrough-undo') });
 });
-const browser = await launchBrowser(server.home);
-try {
-  const page = await browser.newPage({ viewport: size });
-  await page.goto(pageUrl(server), { waitUntil: 'commit' });
+mkdirSync(themesFolder, { recursive: true });
+for (const [name, theme] of Object.entries(themes)) {
+  await withWorkbench({ 'workbench.colorTheme': theme }, async page => {
+    await openTree(page);
+    await page.screenshot({ path: path.join(themesFolder, `${name}.png`) });
+  });
+}
+
+/** Runs `use` on a fresh demo home in a fresh window. */
+async function withWorkbench(settings: Record<string, unknown>, use: (page: Page) => Promise<void>): Promise<void> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'cts-'));
+  const codexHome = path.join(scratch, 'codex-home');
+  const extensionsDir = path.join(scratch, 'extensions');
+  mkdirSync(codexHome);
+  makeDemoHome(codexHome, Date.now());
+  linkExtension(extensionsDir);
+  const server = await startServer({
+    extensionsDir, machineSettings: { 'codexThreadTree.codexHome': codexHome },
+    settings: { 'window.commandCenter': false, 'workbench.layoutControl.enabled': false, 'workbench.statusBar.visible': false, ...settings },
+  });
+  let browser: Browser | undefined;
+  try {
+    browser = await launchBrowser(server.home);
+    const page = await browser.newPage({ viewport: size });
+    await page.goto(pageUrl(server), { waitUntil: 'commit' });
+    await use(page);
+  } finally {
+    await browser?.close();
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The tree with a branch opened; answers the row of its main thread. */
+async function openTree(page: Page) {
   await page.getByRole('tab', { name: 'Codex Threads' }).click();
   const root = row(page, 'Threads', 'Fix the flaky checkout tests');
   await root.waitFor();
@@ -36,14 +78,7 @@ try {
   for (const name of ['Peirce (explorer)', 'Pauli (worker)']) await expand(row(page, 'Threads', name));
   await openView(page, 'Archived');
   await row(page, 'Archived', 'Rewrite the importer').waitFor();
-  await root.click({ button: 'right', position: { x: 400, y: 12 } });
-  await page.getByText('Archive Thread and Children', { exact: true }).hover();
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: path.join(projectRoot, 'media/screenshot.png') });
-} finally {
-  await browser.close();
-  await server.stop();
-  rmSync(scratch, { recursive: true, force: true });
+  return root;
 }
 
 /** Drags the side bar's edge. */
