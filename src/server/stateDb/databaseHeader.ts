@@ -1,8 +1,8 @@
 // The first 100 bytes of a SQLite database (file format, section "The Database Header"), and what they say about the rest.
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
-const MEND = 'Close Codex and restore the file from a backup, or move it away: Codex makes a new one when it starts, and the rollouts are not affected.';
 
 /** The page size that a database header gives; 65536 is stored as 1. Not checked. */
 export function pageSizeOf(header: Uint8Array): number {
@@ -27,9 +27,9 @@ export function isPageSize(size: number): boolean {
 export function asPlainDatabase(path: string, image: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const pageSize = pageSizeOf(image);
   const wrong = problem(image, pageSize);
-  if (wrong) throw new UserError(`${path} is not a SQLite database (${wrong}). ${MEND}`);
+  if (wrong) throw notADatabase(path, wrong);
   const pages = pagesOf(image, pageSize);
-  if (pages * pageSize > image.length) throw cutShort(path, `it holds ${image.length} bytes of ${pages} pages of ${pageSize} bytes`);
+  if (pages * pageSize > image.length) throw cutShort(path, t('it holds {0} bytes of {1} pages of {2} bytes', image.length, pages, pageSize));
   // Bytes 18 and 19 are 2 in WAL mode, and then a reader in memory would look for a WAL.
   image.fill(1, 18, 20);
   return image.subarray(0, pages * pageSize);
@@ -37,16 +37,20 @@ export function asPlainDatabase(path: string, image: Uint8Array<ArrayBuffer>): U
 
 /** The error for a database of which pages are missing; `how` says which. */
 export function cutShort(path: string, how: string): UserError {
-  return new UserError(`${path} is cut short: ${how}. ${MEND}`);
+  return new UserError(t('{0} is cut short: {1}. Close Codex and restore the file from a backup, or move it away: Codex makes a new one when it starts, and the rollouts are not affected.', path, how));
+}
+
+function notADatabase(path: string, wrong: string): UserError {
+  return new UserError(t('{0} is not a SQLite database ({1}). Close Codex and restore the file from a backup, or move it away: Codex makes a new one when it starts, and the rollouts are not affected.', path, wrong));
 }
 
 function problem(image: Uint8Array, pageSize: number): string | undefined {
-  if (image.length === 0) return 'it is empty';
-  if (MAGIC.compare(image, 0, Math.min(MAGIC.length, image.length), 0, Math.min(MAGIC.length, image.length)) !== 0) return 'it does not begin with "SQLite format 3"';
-  if (image.length < 100) return `it has ${image.length} bytes, less than a header`;
-  if (!isPageSize(pageSize)) return `its header gives a page size of ${pageSize}`;
-  if ((image[19] ?? 0) > 2) return `its header asks for version ${image[19]} of the file format`;
-  if (pageSize - (image[20] ?? 0) < 480 || image[21] !== 64 || image[22] !== 32 || image[23] !== 32) return 'its header is damaged';
+  if (image.length === 0) return t('it is empty');
+  if (MAGIC.compare(image, 0, Math.min(MAGIC.length, image.length), 0, Math.min(MAGIC.length, image.length)) !== 0) return t('it does not begin with "SQLite format 3"');
+  if (image.length < 100) return t('it has {0} bytes, less than a header', image.length);
+  if (!isPageSize(pageSize)) return t('its header gives a page size of {0}', pageSize);
+  if ((image[19] ?? 0) > 2) return t('its header asks for version {0} of the file format', image[19] ?? 0);
+  if (pageSize - (image[20] ?? 0) < 480 || image[21] !== 64 || image[22] !== 32 || image[23] !== 32) return t('its header is damaged');
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 // Reads the files of a database: opened read-only for a moment, never created, written or locked. What the file system refuses
 // is a UserError that names the file; a file that is not there is undefined.
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 
 /** More than any state DB has, and about what an in-memory SQLite can still hold. */
@@ -37,8 +38,8 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T | undef
 }
 
 function assertFile(path: string, stat: BigIntStats): void {
-  if (stat.isDirectory()) throw new UserError(`${path} is a folder where a file should be. Move it away.`);
-  if (!stat.isFile()) throw new UserError(`${path} is not a regular file. Move it away.`);
+  if (stat.isDirectory()) throw new UserError(t('{0} is a folder where a file should be. Move it away.', path));
+  if (!stat.isFile()) throw new UserError(t('{0} is not a regular file. Move it away.', path));
 }
 
 /**
@@ -48,7 +49,7 @@ function assertFile(path: string, stat: BigIntStats): void {
 export function readBytes(file: OpenFile, from = 0, room = 0): Uint8Array<ArrayBuffer> {
   // Not the size at opening: the file may have been made longer since, by a checkpoint that is over by now.
   const length = Math.max(0, fstatSync(file.fd).size - from);
-  if (length > MAX_BYTES) throw new UserError(`${file.path} is larger than 1 GiB, which is more than can be read. Close Codex and run VACUUM on the database.`);
+  if (length > MAX_BYTES) throw new UserError(t('{0} is larger than 1 GiB, which is more than can be read. Close Codex and run VACUUM on the database.', file.path));
   const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length + room).buffer, 0, length);
   return readInto(file, bytes, from);
 }
@@ -75,8 +76,8 @@ export function orUserError<T>(path: string, call: () => T): T | undefined {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${path} cannot be read: permission denied. Give your user the right to read it.`);
-    if (/^E[A-Z0-9]+$/.test(code)) throw new UserError(`${path} cannot be read (${code}). Check the disk or network drive it is on, then refresh.`);
+    if (code === 'EACCES' || code === 'EPERM') throw new UserError(t('{0} cannot be read: permission denied. Give your user the right to read it.', path));
+    if (/^E[A-Z0-9]+$/.test(code)) throw new UserError(t('{0} cannot be read ({1}). Check the disk or network drive it is on, then refresh.', path, code));
     throw error;
   }
 }

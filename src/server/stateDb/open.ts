@@ -3,6 +3,7 @@
 //
 // The bytes may be anybody's. Only plain tables are read, by name: no view, virtual table, trigger or generated column is ever
 // evaluated, and what stands in the schema gets no function that could do more than compute.
+import { t } from '@vscode/l10n';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { plainText } from '../threads/plainText';
 import { UserError } from '../userError';
@@ -50,7 +51,7 @@ export async function openStateDb(path: string, { bytes }: PlacedImage, kept = c
     for (const [table, columns] of Object.entries(needed).filter(([table]) => tables.has(table))) {
       const present = columnsOf(all, table);
       const missing = columns.filter(column => !present.has(column));
-      if (missing.length > 0) throw new UserError(`${path}: the table "${table}" lacks ${missing.join(', ')}. This version of Codex is not known.`);
+      if (missing.length > 0) throw new UserError(t('{file}: the table "{table}" lacks {columns}. This version of Codex is not known.', { file: path, table, columns: missing.join(', ') }));
     }
     const inSections = tables.has(sections.table) ? columnsOf(all, sections.table) : undefined;
     if (inSections && !sections.columns.every(column => inSections.has(column))) tables.delete(sections.table);
@@ -71,9 +72,14 @@ type Select = (sql: string, params?: readonly SqlValue[]) => SqlRow[];
 function tablesOf(path: string, all: Select): Map<string, number> {
   const rows = all(SCHEMA);
   const other = rows.find(({ name, plain }) => plain !== 1 && Object.hasOwn(needed, String(name)));
-  if (other) throw new UserError(`${path}: "${String(other.name)}" is not a table but a ${other.type === 'view' ? 'view' : 'virtual table'}: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.`);
+  if (other) {
+    const names = { file: path, name: String(other.name) };
+    throw new UserError(other.type === 'view'
+      ? t('{file}: "{name}" is not a table but a view: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.', names)
+      : t('{file}: "{name}" is not a table but a virtual table: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.', names));
+  }
   const tables = new Map(rows.filter(({ plain }) => plain === 1).map(({ name, rootpage }) => [String(name), Number(rootpage)]));
-  if (!tables.has('threads')) throw new UserError(`${path} has no table "threads": it is not a state DB of Codex.`);
+  if (!tables.has('threads')) throw new UserError(t('{0} has no table "threads": it is not a state DB of Codex.', path));
   return tables;
 }
 
@@ -119,7 +125,7 @@ function isEngine(error: unknown): error is Error {
 function asUserError(path: string, error: unknown): unknown {
   if (!isSqlite(error) && !isEngine(error)) return error;
   const why = plainText(error.message);
-  if (isEngine(error) || /out of memory|too big/.test(why)) return new UserError(`${path} holds more than can be read (${why}). Close Codex and run VACUUM on the database, or look for rows of an unusual size.`);
+  if (isEngine(error) || /out of memory|too big/.test(why)) return new UserError(t('{0} holds more than can be read ({1}). Close Codex and run VACUUM on the database, or look for rows of an unusual size.', path, why));
   if (/malformed|not a database|corrupt/i.test(why)) return damagedDatabase(path, why);
-  return /unsupported file format/.test(why) ? new UserError(`${path} was written by a version of SQLite that is not known (${why}). Update this extension.`) : error;
+  return /unsupported file format/.test(why) ? new UserError(t('{0} was written by a version of SQLite that is not known ({1}). Update this extension.', path, why)) : error;
 }

@@ -26,6 +26,7 @@
 // POSIX drops all of a process's locks on a file when it closes any descriptor of it. Therefore: never call this while a SQLite
 // connection of this process has the same database open.
 import { createHash } from 'node:crypto';
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 import { asPlainDatabase, cutShort, pageSizeOf } from './databaseHeader';
 import { readBytes, realPath, withFile, type OpenFile } from './fileReads';
@@ -67,7 +68,7 @@ export function readSnapshot(dbPath: string, known?: string): Snapshot | undefin
   for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
     const path = realPath(dbPath);
     const contents = path === undefined ? undefined : withFile(path, file => readOnce(file, known));
-    if (!contents) throw new UserError(`The state DB ${dbPath} does not exist. Start Codex once, which makes it, or choose another Codex home in the settings.`);
+    if (!contents) throw new UserError(t('The state DB {0} does not exist. Start Codex once, which makes it, or choose another Codex home in the settings.', dbPath));
     if (contents === 'unchanged') return undefined;
     if (contents !== 'changing' && (isProven(contents.seen) || isSame(earlier, contents))) {
       const { image, version } = assemble(dbPath, contents);
@@ -77,7 +78,7 @@ export function readSnapshot(dbPath: string, known?: string): Snapshot | undefin
     earlier = unpaired ? contents : undefined;
     if (!unpaired) pause(attempts);
   }
-  throw new UserError(`${dbPath} keeps changing: in ${MAX_ATTEMPTS} tries there was no moment to read it. Refresh when Codex is less busy.`);
+  throw new UserError(t('{0} keeps changing: in {1} tries there was no moment to read it. Refresh when Codex is less busy.', dbPath, MAX_ATTEMPTS));
 }
 
 function readOnce(file: OpenFile, known: string | undefined): Contents | 'unchanged' | 'changing' {
@@ -109,7 +110,7 @@ function assemble(dbPath: string, { seen, main, wal, journal }: Contents): { ima
   let image = main;
   if (journal) {
     const rolledBack = rollBack(image, journal);
-    if (!rolledBack) throw cutShort(dbPath, 'pages are missing that its rollback journal does not hold either');
+    if (!rolledBack) throw cutShort(dbPath, t('pages are missing that its rollback journal does not hold either'));
     image = rolledBack;
   }
   let at: WalPosition | undefined;
@@ -125,8 +126,8 @@ function assemble(dbPath: string, { seen, main, wal, journal }: Contents): { ima
 
 function overlaid(dbPath: string, base: Bytes, header: WalHeader, frames: Bytes, commit: WalCommit): Bytes {
   const image = overlay(base, header, frames, walStart(header), commit);
-  if (!image) throw cutShort(dbPath, 'pages are missing that its WAL does not hold either');
-  if (pageSizeOf(image) !== header.pageSize) throw new UserError(`${dbPath}-wal belongs to another database than ${dbPath}: their page sizes differ. Close Codex and move the -wal file away.`);
+  if (!image) throw cutShort(dbPath, t('pages are missing that its WAL does not hold either'));
+  if (pageSizeOf(image) !== header.pageSize) throw new UserError(t('{0} belongs to another database than {1}: their page sizes differ. Close Codex and move the -wal file away.', `${dbPath}-wal`, dbPath));
   return image;
 }
 

@@ -1,6 +1,7 @@
 // The pages of the tables and indexes in a database image (SQLite file format, section "B-tree Pages"), walked before SQLite reads
 // them. SQLite never notices that a page is reached twice: a few pages that name each other in the right way stand for more rows
 // than there are atoms, and reading them never ends. Of an image that passes, a scan takes no longer than the file is large.
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 import { rootPageOf } from './schemaRecord';
 import { contentsOf, isTableLeaf, pagedImage, pageStart, scanPage, type PagedImage } from './treePage';
@@ -55,7 +56,7 @@ export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): Placed
 
 /** The error for a database whose contents do not hold together; `why` is SQLite's word for it. */
 export function damagedDatabase(path: string, why: string): UserError {
-  return new UserError(`The state DB ${path} is damaged (${why}). Close Codex and restore the file from a backup, or let Codex rebuild it: its rollouts are not affected.`);
+  return new UserError(t('The state DB {0} is damaged ({1}). Close Codex and restore the file from a backup, or let Codex rebuild it: its rollouts are not affected.', path, why));
 }
 
 /** A function that walks the tree at a root, notes its places, and hands over its rows' bytes. */

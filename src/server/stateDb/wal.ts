@@ -1,6 +1,7 @@
 // The write-ahead log (SQLite file format, section "The Write-Ahead Log"): which of its frames are committed, and their pages
 // laid over the main file. Reads bytes only and trusts none: what SQLite's own recovery ignores is ignored.
 import { endianness } from 'node:os';
+import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 import { isPageSize } from './databaseHeader';
 
@@ -45,7 +46,7 @@ export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): Wa
   const sum = new Uint32Array(2);
   addToChecksum(sum, new Uint32Array(bytes.buffer, bytes.byteOffset, 6), 0, 6, isSwapped(bigEndian));
   if (sum[0] !== view.getUint32(24) || sum[1] !== view.getUint32(28)) return undefined;
-  if (view.getUint32(4) !== 3007000) throw new UserError(`${path} was written by a version of SQLite that is not known. Close Codex, so that it folds the file into the database.`);
+  if (view.getUint32(4) !== 3007000) throw new UserError(t('{0} was written by a version of SQLite that is not known. Close Codex, so that it folds the file into the database.', path));
   return {
     pageSize, bigEndian, salts: [view.getUint32(16), view.getUint32(20)], checksum: [sum[0], sum[1]],
     id: Buffer.from(bytes.subarray(16, WAL_HEADER_BYTES)).toString('hex'),
