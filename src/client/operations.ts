@@ -7,7 +7,7 @@ import type { ThreadStatuses } from './threadStatuses';
 
 /** What the window asks the server to do. */
 export type OperationRequest =
-  | { kind: 'archive'; threadIds: readonly string[]; leaveInUse?: true }
+  | { kind: 'archive'; threadIds: readonly string[]; leaveInUse?: true; keepRoots?: true }
   | { kind: 'unarchive' | 'repair'; threadIds: readonly string[] }
   | { kind: 'undo' | 'finish'; target: OperationTarget };
 
@@ -17,6 +17,14 @@ export type OperationTarget = Pick<OperationSummary, 'operation' | 'kind' | 'thr
 /** What is done to the threads: a finished archive is an archive. */
 export function kindOf(request: OperationRequest): JournalledKind {
   return request.kind === 'finish' ? request.target.kind : request.kind;
+}
+
+/** How the threads are archived, as `threadTree/archive` takes it. */
+export function flagsOf(request: OperationRequest): { leaveInUse?: true; keepRoots?: true } {
+  return {
+    ...'leaveInUse' in request ? { leaveInUse: true } : {},
+    ...'keepRoots' in request ? { keepRoots: true } : {},
+  };
 }
 
 export interface Operations {
@@ -54,7 +62,7 @@ export function createOperations(service: Pick<ThreadService, 'run'>, statuses: 
 function send(service: Pick<ThreadService, 'run'>, request: OperationRequest, token: CancellationToken | undefined): Promise<OperationResult> {
   switch (request.kind) {
     case 'archive':
-      return service.run('archive', { threadIds: [...request.threadIds], ...request.leaveInUse === true ? { leaveInUse: true } : {} }, token);
+      return service.run('archive', { ...flagsOf(request), threadIds: [...request.threadIds] }, token);
     case 'unarchive':
     case 'repair':
       return service.run(request.kind, { threadIds: [...request.threadIds] }, token);

@@ -1,6 +1,6 @@
 // What to run to try a thread again that an operation could not do.
 import type { ThreadReport } from '../protocol/threadTree';
-import type { OperationRequest } from './operations';
+import { flagsOf, type OperationRequest } from './operations';
 
 /** The request for one thread that failed under `request`. */
 export function retryOf(request: OperationRequest, { threadId, status }: ThreadReport): OperationRequest {
@@ -9,7 +9,7 @@ export function retryOf(request: OperationRequest, { threadId, status }: ThreadR
     case 'unarchive': {
       // A thread in use holds up its whole branch, so that only the branch is worth another try.
       const wholeBranch = status === 'inUse' && !('leaveInUse' in request);
-      return { kind: request.kind, threadIds: wholeBranch ? request.threadIds : [threadId] };
+      return wholeBranch ? request : { kind: request.kind, threadIds: [threadId] };
     }
     case 'repair':
       return { kind: 'repair', threadIds: [threadId] };
@@ -24,13 +24,15 @@ export function retryOf(request: OperationRequest, { threadId, status }: ThreadR
 /** As few requests as will do for all of these, each thread and each operation once. */
 export function mergedRetries(requests: readonly OperationRequest[]): OperationRequest[] {
   const merged = new Map<string, OperationRequest>();
-  for (const request of requests) {
+  // Of one operation, all that was held up by the same thread has the same request.
+  for (const request of new Set(requests)) {
     if ('target' in request) {
       merged.set(`${request.kind} ${request.target.operation}`, request);
     } else {
-      const known = merged.get(request.kind);
+      const key = JSON.stringify([request.kind, flagsOf(request)]);
+      const known = merged.get(key);
       const before = known !== undefined && 'threadIds' in known ? known.threadIds : [];
-      merged.set(request.kind, { kind: request.kind, threadIds: [...new Set([...before, ...request.threadIds])] });
+      merged.set(key, { ...request, threadIds: [...new Set([...before, ...request.threadIds])] });
     }
   }
   return [...merged.values()];

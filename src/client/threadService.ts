@@ -4,9 +4,10 @@ import { t } from '@vscode/l10n';
 import type { CancellationToken, Event } from 'vscode';
 import type { ThreadIdParams } from '../protocol/codex';
 import {
-  ThreadTreeMethod, type OperationListResponse, type OperationParams, type OperationResult, type OperationSummary, type RecordCheck,
-  type RepairParams, type ThreadDetails, type ThreadReport, type TreeArchiveParams, type TreeListParams, type TreeListResponse,
-  type TreeOperationParams, type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams,
+  ThreadTreeMethod, type OldThreadsParams, type OldThreadsResponse, type OperationListResponse, type OperationParams, type OperationResult,
+  type OperationSummary, type RecordCheck, type RepairParams, type ThreadDetails, type ThreadReport, type TreeArchiveParams,
+  type TreeListParams, type TreeListResponse, type TreeMembersParams, type TreeMembersResponse, type TreeOperationParams,
+  type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams, type TreeSearchParams, type TreeSearchResponse,
 } from '../protocol/threadTree';
 import type { Connect, Connection, ConnectionEvents } from './connection';
 import { Emitter } from './emitter';
@@ -25,6 +26,10 @@ interface RunParams {
 export interface ThreadService {
   list(params: TreeListParams): Promise<TreeListResponse>;
   path(params: TreePathParams): Promise<TreePathResponse>;
+  /** All rows of a level, by their ids. */
+  members(params: TreeMembersParams): Promise<TreeMembersResponse>;
+  search(params: TreeSearchParams, token?: CancellationToken): Promise<TreeSearchResponse>;
+  oldThreads(params: OldThreadsParams, token?: CancellationToken): Promise<OldThreadsResponse>;
   details(params: ThreadIdParams, token?: CancellationToken): Promise<ThreadDetails>;
   plan(params: TreePlanParams): Promise<TreePlan>;
   run<Kind extends keyof RunParams>(kind: Kind, params: RunParams[Kind], token?: CancellationToken): Promise<OperationResult>;
@@ -114,6 +119,9 @@ export function createThreadService(connect: Connect): ThreadService {
   return {
     list: params => request(ThreadTreeMethod.list, params),
     path: params => request(ThreadTreeMethod.path, params),
+    members: params => request(ThreadTreeMethod.members, params),
+    search: (params, token) => request(ThreadTreeMethod.search, params, token),
+    oldThreads: (params, token) => request(ThreadTreeMethod.oldThreads, params, token),
     details: (params, token) => request(ThreadTreeMethod.details, params, token),
     plan: params => request(ThreadTreeMethod.plan, params),
     run: (kind, params, token) => request(ThreadTreeMethod[kind], params, token),

@@ -29,7 +29,8 @@ describe('An operation', () => {
 
   const target = { operation: 'x', kind: 'archive', threads: 2, left: 1 } as const;
   const requests: [OperationRequest, string][] = [
-    [{ kind: 'archive', threadIds: ['a', 'b'], leaveInUse: true }, 'archive {"threadIds":["a","b"],"leaveInUse":true}'],
+    [{ kind: 'archive', threadIds: ['a', 'b'], leaveInUse: true }, 'archive {"leaveInUse":true,"threadIds":["a","b"]}'],
+    [{ kind: 'archive', threadIds: ['a'], keepRoots: true }, 'archive {"keepRoots":true,"threadIds":["a"]}'],
     [{ kind: 'repair', threadIds: ['a'] }, 'repair {"threadIds":["a"]}'],
     [{ kind: 'undo', target }, 'undo {"operation":"x"}'],
     [{ kind: 'finish', target }, 'finish {"operation":"x"}'],

@@ -10,6 +10,8 @@ describe('A thread that failed is tried again', () => {
     ['alone', { kind: 'archive', threadIds: ['r', 's'] }, 'failed', { kind: 'archive', threadIds: ['a'] }],
     ['with its branch, which it held up', { kind: 'archive', threadIds: ['r', 's'] }, 'inUse', { kind: 'archive', threadIds: ['r', 's'] }],
     ['alone, as the others were archived without it', { kind: 'archive', threadIds: ['r'], leaveInUse: true }, 'inUse', { kind: 'archive', threadIds: ['a'] }],
+    ['with all that was to go from below the threads', { kind: 'archive', threadIds: ['r'], keepRoots: true }, 'inUse', 'the same'],
+    ['alone, from below the threads', { kind: 'archive', threadIds: ['r'], keepRoots: true }, 'failed', { kind: 'archive', threadIds: ['a'] }],
     ['on the way back', { kind: 'unarchive', threadIds: ['r'] }, 'rolloutMissing', { kind: 'unarchive', threadIds: ['a'] }],
     ['by another repair', { kind: 'repair', threadIds: ['a', 'b'] }, 'failed', { kind: 'repair', threadIds: ['a'] }],
     ['by the same undo, which leaves out what it has done', { kind: 'undo', target: target('archive') }, 'failed', 'the same'],
@@ -30,11 +32,14 @@ describe('Several retries', () => {
       { kind: 'undo', target: target('archive', 'x') },
       { kind: 'undo', target: target('archive', 'x') },
       { kind: 'undo', target: target('archive', 'y') },
+      { kind: 'archive', threadIds: ['e'], keepRoots: true },
+      { kind: 'archive', threadIds: ['f'], keepRoots: true },
     ]), [
       { kind: 'archive', threadIds: ['a', 'b', 'd'] },
       { kind: 'unarchive', threadIds: ['c'] },
       { kind: 'undo', target: target('archive', 'x') },
       { kind: 'undo', target: target('archive', 'y') },
+      { kind: 'archive', threadIds: ['e', 'f'], keepRoots: true },
     ]);
   });
 });
