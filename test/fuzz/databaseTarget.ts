@@ -1,20 +1,23 @@
 // The state DB reader against SQLite itself: where SQLite finds a whole database, ours reads the same; else it says what is wrong.
 import { strict as assert } from 'node:assert';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { openStateDb, type OpenStateDb } from '../../src/server/stateDb/open';
+import { createStateDbReader, type StateDbReader } from '../../src/server/stateDb/reader';
 import { readSnapshot } from '../../src/server/stateDb/snapshot';
+import type { StateDb } from '../../src/server/stateDb/stateDb';
 import { readSpawnEdges, readTreeTexts, readTreeThreads } from '../../src/server/stateDb/treeRows';
 import { UserError } from '../../src/server/userError';
 import type { Random } from '../fixtures/random';
 import { damaged } from './damage';
 import { makeDatabaseSeeds, type DatabaseSeed } from './databaseSeeds';
 import type { Files, FuzzTarget } from './target';
+import { beginningOf, sqliteReads, type ThreadReading } from './sqliteReading';
 import { damagedWal, parseWal, writeWal } from './walFile';
 
 const FILE = 'state_5.sqlite';
-const LARGEST_TEXT = 4000;
+/** The log as it was a moment before, when the reader looked for the first time: SQLite only ever adds to it. */
+const EARLIER = 'earlier-wal';
 
 /** Makes the good databases that the inputs are made of. */
 export function databaseTarget(): FuzzTarget {
@@ -41,6 +44,8 @@ function makeInput(seed: DatabaseSeed, random: Random, seeds: readonly DatabaseS
     if (other.journal) files[`${FILE}-journal`] = other.journal;
   }
   if (random.chance(0.2)) delete files[random.chance(0.5) ? `${FILE}-wal` : `${FILE}-journal`];
+  const log = files[`${FILE}-wal`];
+  if (log && random.chance(0.5)) files[EARLIER] = log.subarray(0, random.int(log.length));
   return Object.fromEntries(Object.entries(files).flatMap(([name, bytes]) => bytes === undefined ? [] : [[name, bytes]]));
 }
 
@@ -58,70 +63,60 @@ function withPagesMoved(main: Buffer, random: Random): Buffer {
 }
 
 async function check(folder: string): Promise<string> {
-  const file = path.join(folder, FILE);
-  const image = orUserError(() => readSnapshot(file)?.image ?? assert.fail('no snapshot'));
-  if (image instanceof UserError) {
-    const { error } = sqliteReads(folder);
-    // SQLite reads on where pages are missing that no row needs; it calls that a damage only when it is asked.
-    if (!image.message.includes("cut short")) assert.notEqual(error, "", `refused, and SQLite reads it: ${image.message}`);
+  const elsewhere = mkdtempSync(path.join(tmpdir(), 'ctt-fuzz-copy-'));
+  const reader = createStateDbReader(() => undefined);
+  try {
+    return await compare(folder, elsewhere, reader);
+  } finally {
+    reader.close();
+    rmSync(elsewhere, { recursive: true });
+  }
+}
+
+async function compare(folder: string, elsewhere: string, reader: StateDbReader): Promise<string> {
+  const file = path.join(elsewhere, FILE);
+  const put = (from: string, to: string): void => {
+    if (existsSync(path.join(folder, from))) copyFileSync(path.join(folder, from), to);
+  };
+  put(FILE, file);
+  put(`${FILE}-journal`, `${file}-journal`);
+  if (existsSync(path.join(folder, EARLIER))) {
+    put(EARLIER, `${file}-wal`);
+    await orUserError(() => reader.read(file, treeOf));
+  }
+  put(`${FILE}-wal`, `${file}-wal`);
+  const read = await orUserError(() => reader.read(file, treeOf));
+  reader.close();
+  const image = await orUserError(() => Promise.resolve(readSnapshot(file)?.image ?? assert.fail('no snapshot')));
+  // From here on SQLite has the files, and does with them what it likes.
+  const { error, threads } = sqliteReads(file);
+  if (read instanceof UserError) {
+    // For SQLite no bytes are a database without tables, and it reads on where pages are missing that no row needs. A whole database
+    // may still be none of Codex's.
+    if (error === '') assert.match(read.message, /\(it is empty\)|is cut short|has no table|lacks |is not a table/, 'SQLite reads it');
     return 'refused';
   }
-  const copy = Uint8Array.from(image);
-  const opened = await openStateDb(file, image).catch((error: unknown) => {
-    if (error instanceof UserError) return error;
-    throw error;
-  });
-  // Not before: SQLite itself does not get to the end of a tree that has none.
-  if (opened instanceof UserError) return refusedByContents(folder, opened);
-  const read = orUserError(() => treeOf(opened));
-  opened.close();
-  const { error, threads, bytes } = sqliteReads(folder);
-  if (error !== '') return read instanceof UserError ? 'refused' : 'readByUsAlone';
-  if (read instanceof UserError) assert.fail(`cannot be read, and SQLite reads it: ${read.message}`);
-  assert.deepEqual(read, threads);
-  assert.ok(bytes.length >= copy.length && Buffer.compare(plain(copy), plain(bytes.subarray(0, copy.length))) === 0, 'another image than SQLite\'s');
-  return 'same';
+  assert.ok(!(image instanceof UserError));
+  if (error !== '') return 'readByUsAlone';
+  assert.deepEqual(read.map(comparable), threads.map(comparable));
+  assert.ok(Buffer.compare(plain(image), plain(beginningOf(file, image.length))) === 0, 'another image than SQLite\'s');
+  return existsSync(path.join(folder, EARLIER)) ? 'sameAgain' : 'same';
 }
 
-/** A whole database may still be none of Codex's. */
-function refusedByContents(folder: string, refusal: UserError): string {
-  const { error } = sqliteReads(folder);
-  if (error === '') assert.match(refusal.message, /has no table|lacks |is not a table/);
-  return 'refused';
+/** Without what is no ASCII: only bytes that are no text are such, and everybody reads those in another way. */
+function comparable(row: ThreadReading): ThreadReading {
+  return { ...row, id: ascii(row.id), title: row.title === null ? null : ascii(row.title) };
 }
 
-type TreeReading = { id: string; title: string | null; archived: boolean; recencyAt: number }[];
+function ascii(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, '');
+}
 
-function treeOf(db: OpenStateDb): TreeReading {
+function treeOf(db: StateDb): ThreadReading[] {
   const all = readTreeThreads(db);
   const texts = readTreeTexts(db, all.map(({ id }) => id));
   for (const { parentId, childId } of readSpawnEdges(db)) assert.equal(typeof (parentId + childId), 'string');
   return all.filter(({ id }) => id !== '').map(({ id, archived, recencyAt }) => ({ id, title: texts.get(id)?.title as string | null, archived, recencyAt }));
-}
-
-/** What SQLite makes of a copy of the files. `error`: what it, or its integrity check, complains of; else the rows, and the file. */
-function sqliteReads(folder: string): { error: string; threads: TreeReading; bytes: Buffer } {
-  const copy = path.join(folder, 'copy');
-  for (const suffix of ['', '-wal', '-journal']) {
-    if (existsSync(path.join(folder, FILE + suffix))) copyFileSync(path.join(folder, FILE + suffix), copy + suffix);
-  }
-  const none = { threads: [], bytes: Buffer.alloc(0) };
-  const database = new DatabaseSync(copy);
-  let threads: TreeReading = [];
-  try {
-    database.exec('PRAGMA synchronous = OFF');
-    const complaint = database.prepare('PRAGMA integrity_check(1)').all().map(row => String(row.integrity_check)).join('; ');
-    if (complaint !== 'ok') return { error: complaint, ...none };
-    if (database.prepare('SELECT 1 FROM sqlite_schema WHERE name = \'threads\'').get()) {
-      threads = database.prepare(`SELECT id, substr(title, 1, ${LARGEST_TEXT}) AS title, archived, recency_at_ms FROM threads WHERE typeof(id) = 'text' ORDER BY rowid`).all()
-        .map(row => ({ id: String(row.id), title: row.title as string | null, archived: row.archived !== 0, recencyAt: Math.floor(Number(row.recency_at_ms) / 1000) }));
-    }
-  } catch (error) {
-    return { error: String(error), ...none };
-  } finally {
-    database.close();
-  }
-  return { error: '', threads, bytes: readFileSync(copy) };
 }
 
 /** Without the two bytes that say WAL or not. */
@@ -129,9 +124,9 @@ function plain(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes).fill(1, 18, 20);
 }
 
-function orUserError<T>(read: () => T): T | UserError {
+async function orUserError<T>(read: () => Promise<T>): Promise<T | UserError> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

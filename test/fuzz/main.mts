@@ -22,6 +22,7 @@ const HEAP_MB = 256;
 console.log(`seed ${seed}, ${inputs} inputs for each of: ${names.join(', ')}`);
 // In memory where the system offers it: the files are small and many.
 const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ctt-fuzz-'));
+const input = path.join(folder, 'input');
 try {
   for (const name of names) if (!await fuzzTarget(name)) process.exitCode = 1;
 } finally {
@@ -37,7 +38,7 @@ async function fuzzTarget(name: string): Promise<boolean> {
     const piece = await runPiece(name, from, count);
     if ('failed' in piece) {
       const saved = path.join(artifactsFolder, 'fuzz', `${name}-${seed}-${piece.failed}`);
-      cpSync(folder, saved, { recursive: true });
+      cpSync(input, saved, { recursive: true });
       console.error(`${name}: seed ${seed}, input ${piece.failed} ${piece.why}\nIts files: ${path.relative(projectRoot, saved)}\nAgain: SEED=${seed} FIRST=${piece.failed} INPUTS=1 npm run fuzz ${name}`);
       return false;
     }
@@ -50,8 +51,8 @@ async function fuzzTarget(name: string): Promise<boolean> {
 }
 
 async function runPiece(name: string, from: number, count: number): Promise<{ outcomes: Record<string, number> } | { failed: number; why: string }> {
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, '--import', 'tsx', path.join(import.meta.dirname, 'piece.mts'), name, `${seed}`, `${from}`, `${count}`, folder], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: path.dirname(folder) },
+  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, '--import', 'tsx', path.join(import.meta.dirname, 'piece.mts'), name, `${seed}`, `${from}`, `${count}`, input], {
+    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: folder },
   });
   let [number, why, result] = [from, '', ''];
   child.stderr.setEncoding('utf8').on('data', (text: string) => { why += text; });

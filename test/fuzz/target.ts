@@ -11,7 +11,7 @@ export interface FuzzTarget {
   readonly name: string;
   /** Makes an input. */
   make(random: Random): Files;
-  /** Reads the input in `folder`, and answers what came of it, in a word; throws when it is not what was promised. */
+  /** Reads the input in `folder`, which stays as it is, and answers what came of it, in a word; throws when it is not what was promised. */
   check(folder: string): Promise<string>;
 }
 
@@ -20,7 +20,7 @@ export interface FuzzRun {
   /** Numbers of the inputs: from `first` on, `count` of them. */
   first: number;
   count: number;
-  /** Holds the files of the input in hand, also after a failure; is made. */
+  /** Holds the files of the input in hand, and nothing else, also after a failure; is made. */
   folder: string;
   /** Told of each input before it is tried. */
   onInput?: (number: number) => void;

@@ -1,0 +1,52 @@
+// What SQLite itself makes of a state DB's files: a copy of them is opened, which recovers it, and checked.
+import { closeSync, openSync, readSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+const LARGEST_TEXT = 4000;
+
+/** What is compared of a thread. */
+export interface ThreadReading {
+  id: string;
+  title: string | null;
+  archived: boolean;
+  /** Unix seconds. */
+  recencyAt: number;
+}
+
+export interface SqliteReading {
+  /** What it, or its integrity check, complains of; empty: nothing. */
+  error: string;
+  threads: ThreadReading[];
+}
+
+/** Opens the database in `file`, which SQLite may write to. */
+export function sqliteReads(file: string): SqliteReading {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('PRAGMA synchronous = OFF');
+    const complaint = database.prepare('PRAGMA integrity_check(1)').all().map(row => String(row.integrity_check)).join('; ');
+    if (complaint !== 'ok') return { error: complaint, threads: [] };
+    if (!database.prepare('SELECT 1 FROM sqlite_schema WHERE name = \'threads\'').get()) return { error: '', threads: [] };
+    const rows = database.prepare(`SELECT id, substr(title, 1, ${LARGEST_TEXT}) AS title, archived, recency_at_ms FROM threads WHERE typeof(id) = 'text' ORDER BY rowid`).all();
+    return { error: '', threads: rows.map(row => ({ id: String(row.id), title: row.title as string | null, archived: row.archived !== 0, recencyAt: Math.floor(Number(row.recency_at_ms) / 1000) })) };
+  } catch (error) {
+    return { error: String(error), threads: [] };
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * The first `length` bytes of a file. Not all of it: where the last commit of a log claims terabytes, SQLite makes the database a file
+ * of that size, with nothing in it.
+ */
+export function beginningOf(file: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const fd = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
