@@ -5,7 +5,8 @@ import { ResponseError } from 'vscode-jsonrpc';
 import { sortDirections, sortKeys, sourceKinds, type InitializeParams, type ThreadIdParams, type ThreadListParams } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
 import type {
-  OperationParams, RepairParams, TreeArchiveParams, TreeListParams, TreeMembersParams, TreeOperationParams, TreePathParams, TreePlanParams, TreeView, ViewOptions,
+  OldThreadsParams, OperationParams, RepairParams, TreeArchiveParams, TreeListParams, TreeMembersParams, TreeOperationParams, TreePathParams, TreePlanParams,
+  TreeSearchParams, TreeView, ViewOptions,
 } from '../../protocol/threadTree';
 import { parseThreadId } from '../threads/threadId';
 import { defaultViewOptions } from '../threads/viewOptions';
@@ -98,10 +99,10 @@ const views = ['threads', 'archived', 'all'] as const;
 const ROWS_DEFAULT = 500;
 const ROWS_LIMIT = 1000;
 
-const rowCount: Decoder<number> = value => {
+const countTo = (limit: number): Decoder<number> => value => {
   const count = u32(value);
-  if (count >= 1 && count <= ROWS_LIMIT) return count;
-  throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${ROWS_LIMIT}`);
+  if (count >= 1 && count <= limit) return count;
+  throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${limit}`);
 };
 
 const folderPath: Decoder<string> = value => {
@@ -110,17 +111,20 @@ const folderPath: Decoder<string> = value => {
   throw new Mismatch(`invalid value: string ${JSON.stringify(folder)}, expected an absolute path`);
 };
 
+/** Null: all. */
+const folderList: Decoder<string[] | null> = value => value === null ? null : listOf(folderPath)(value);
+
 /** All or nothing: a client that leaves a field out would hide or show more than it means to. */
 const viewOptions = optional(namedStruct<ViewOptions>('ViewOptions', {
   group: required(oneOf(['none', 'date', 'workspace'] as const)), sort: required(oneOf(['recency', 'created', 'name', 'size'] as const)),
-  folders: required(value => value === null ? null : listOf(folderPath)(value)),
+  folders: required(folderList),
   orphans: required(flag), exec: required(flag), empty: required(flag), filter: required(text),
 }), defaultViewOptions);
 
 /** Params of `threadTree/list`, with the defaults filled in. */
 export function decodeTreeList(params: unknown): Required<TreeListParams> {
   return withoutOptionsForAll(params, decodeParams(params, namedStruct<Required<TreeListParams>>('TreeListParams', {
-    view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(rowCount, ROWS_DEFAULT), options: viewOptions,
+    view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(countTo(ROWS_LIMIT), ROWS_DEFAULT), options: viewOptions,
   })));
 }
 
@@ -140,6 +144,24 @@ function withoutOptionsForAll<T extends { view: TreeView }>(params: unknown, dec
 export function decodeTreePath(params: unknown): Required<TreePathParams> {
   return decodeParams(params, namedStruct<Required<TreePathParams>>('TreePathParams', {
     view: required(oneOf(['threads', 'archived'] as const)), threadId: required(threadIdText), options: viewOptions,
+  }));
+}
+
+const HITS_DEFAULT = 100;
+const HITS_LIMIT = 500;
+
+/** Params of `threadTree/search`, with the default filled in. */
+export function decodeTreeSearch(params: unknown): Required<TreeSearchParams> {
+  return decodeParams(params, namedStruct<Required<TreeSearchParams>>('TreeSearchParams', {
+    query: required(text), limit: optional(countTo(HITS_LIMIT), HITS_DEFAULT),
+  }));
+}
+
+/** Params of `threadTree/oldThreads`. */
+export function decodeOldThreads(params: unknown): OldThreadsParams {
+  return decodeParams(params, namedStruct<OldThreadsParams>('OldThreadsParams', {
+    days: required(u32), folders: required(folderList),
+    finishedOnly: required(flag), withChildrenOnly: required(flag), excludePinned: required(flag),
   }));
 }
 

@@ -9,16 +9,17 @@ import { at, NONE, parentOf } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
 import type { TreeView } from '../threads/viewOptions';
 import type { ModelThread } from '../treeModel';
+import type { InUseMarks } from './inUseMarks';
 import type { TreeLevels } from './treeLevels';
 
 /** One page of a level. An unknown parent has no rows. `levels` is undefined for the view `all`, which has one level. */
 export function listRows(
-  db: StateDb, state: HomeState, revision: number, levels: TreeLevels | undefined, { parentId, offset, limit }: Pick<Required<TreeListParams>, 'parentId' | 'offset' | 'limit'>,
+  db: StateDb, state: HomeState, inUse: InUseMarks, revision: number, levels: TreeLevels | undefined, { parentId, offset, limit }: Pick<Required<TreeListParams>, 'parentId' | 'offset' | 'limit'>,
 ): TreeListResponse {
   const numbers = levelNumbers(db, state, levels, parentId);
   const top = parentId === null ? levels : undefined;
   return {
-    revision, rows: rowsOf(db, state, numbers.slice(offset, offset + limit), levels?.view), total: numbers.length,
+    revision, rows: rowsOf(db, state, inUse, numbers.slice(offset, offset + limit), levels?.view), total: numbers.length,
     groups: [...top?.groups ?? []], orphans: top?.view.orphans.length ?? 0, hidden: top?.view.hidden ?? 0, problem: null,
   };
 }
@@ -29,7 +30,7 @@ export function memberIds(db: StateDb, state: HomeState, levels: TreeLevels | un
 }
 
 /** The rows from the top level down to a thread. */
-export function pathRows(db: StateDb, state: HomeState, levels: TreeLevels, threadId: string): TreePathResponse {
+export function pathRows(db: StateDb, state: HomeState, inUse: InUseMarks, levels: TreeLevels, threadId: string): TreePathResponse {
   const { view } = levels;
   const { forest, threads } = state.model;
   const number = forest.numbers.get(threadId) ?? NONE;
@@ -39,11 +40,11 @@ export function pathRows(db: StateDb, state: HomeState, levels: TreeLevels, thre
   numbers.reverse();
   const root = numbers[0] ?? NONE;
   const inOrphans = view.orphans.includes(root);
-  return { rows: rowsOf(db, state, numbers, view), inOrphans, group: inOrphans ? null : levels.groupOf(root) };
+  return { rows: rowsOf(db, state, inUse, numbers, view), inOrphans, group: inOrphans ? null : levels.groupOf(root) };
 }
 
 /** Rows of threads by number, as a view with options has them; without one, as their own view has them without options. */
-export function rowsOf(db: StateDb, state: HomeState, numbers: readonly number[], view?: TreeView): TreeRow[] {
+export function rowsOf(db: StateDb, state: HomeState, inUse: InUseMarks, numbers: readonly number[], view?: TreeView): TreeRow[] {
   const { model, nameOf } = state;
   const texts = readTreeTexts(db, numbers.map(number => idOf(state, number)));
   return numbers.map(number => {
@@ -59,8 +60,8 @@ export function rowsOf(db: StateDb, state: HomeState, numbers: readonly number[]
       children: (view ?? places).children(number).length,
       below: at(places.below, number),
       detached: places.isDetached(number),
-      inUse: false,
-      inUseBelow: 0,
+      inUse: inUse.threads.has(id),
+      inUseBelow: inUse.below(number),
       matches: view?.matches(number) ?? true,
     };
   });

@@ -1,5 +1,5 @@
-// Notices that the state DB may have changed: by the system's file events, and by a look every two seconds where those are
-// missing (network file systems, a folder that does not exist yet or was made again).
+// Notices that files of a folder may have changed, those of the state DB or others: by the system's file events, and by a look every
+// two seconds where those are missing (network file systems, a folder that does not exist yet or was made again).
 import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
@@ -15,12 +15,24 @@ export interface Watch {
   close(): void;
 }
 
+/** Watches the state DB in a folder, as `watchFolder` does. */
+export function watchStateDb(folder: () => string | undefined, onChange: () => void): Watch {
+  return watchFolder(folder, { isRelevant: name => relevant.test(name), signature: signatureOf }, onChange);
+}
+
+export interface WatchedFiles {
+  /** Whether an event about a file of this name may be a change. */
+  isRelevant: (name: string) => boolean;
+  /** Another text whenever there was a change, as far as a look tells. */
+  signature: (folder: string | undefined) => string;
+}
+
 /**
  * Calls `onChange` within about 100 ms of a change, and at the latest two seconds after one that the system did not tell of.
  * `folder` names the folder to watch at each look, or undefined while there is none. Changes are told too often rather than
  * too seldom.
  */
-export function watchStateDb(folder: () => string | undefined, onChange: () => void): Watch {
+export function watchFolder(folder: () => string | undefined, { isRelevant, signature }: WatchedFiles, onChange: () => void): Watch {
   let watcher: { folder: string; identity: string; events: FSWatcher } | undefined;
   let seen = '';
   let settling: NodeJS.Timeout | undefined;
@@ -28,7 +40,7 @@ export function watchStateDb(folder: () => string | undefined, onChange: () => v
   const changed = (): void => {
     settling ??= setTimeout(() => {
       settling = undefined;
-      seen = signatureOf(folder());
+      seen = signature(folder());
       onChange();
     }, SETTLE_MS);
   };
@@ -43,7 +55,7 @@ export function watchStateDb(folder: () => string | undefined, onChange: () => v
     if (at === undefined || identity === '') return;
     try {
       const events = watch(at, (_, name) => {
-        if (name === null || relevant.test(name)) changed();
+        if (name === null || isRelevant(name)) changed();
       });
       events.on('error', unwatch);
       watcher = { folder: at, identity, events };
@@ -55,13 +67,13 @@ export function watchStateDb(folder: () => string | undefined, onChange: () => v
   const look = (): void => {
     const at = folder();
     rewatch(at);
-    const signature = signatureOf(at);
-    if (signature !== seen) changed();
-    seen = signature;
+    const now = signature(at);
+    if (now !== seen) changed();
+    seen = now;
   };
 
   rewatch(folder());
-  seen = signatureOf(folder());
+  seen = signature(folder());
   const timer = setInterval(look, LOOK_MS);
   return {
     close: () => {

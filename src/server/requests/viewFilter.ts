@@ -1,0 +1,57 @@
+// The threads that the filter of a view looks for: those that `threadTree/search` would find.
+import type { HomeState } from '../threadHome';
+import type { SearchIndex } from '../threads/searchIndex';
+import { queryWords } from '../threads/searchText';
+import type { SearchIndexCache } from './searchIndexCache';
+
+/** Tells by number whether the filter looks for a thread; undefined when the filter is blank. */
+export type FilterMatches = ((number: number) => boolean) | undefined;
+
+export interface ViewFilter {
+  /**
+   * Waits until a filter can be answered, from an index some seconds old at most. What it resolves with makes the matches for a state
+   * of the home: the same function as long as they are the same. Rejects as `SearchIndexCache.current`.
+   */
+  ready(filter: string): Promise<(state: HomeState) => FilterMatches>;
+  /** There is a newer index: what was answered before may be answered otherwise now. */
+  renew(index: SearchIndex): void;
+  /** Another one whenever answers may be others though the home has not changed. */
+  readonly epoch: number;
+}
+
+interface Answer {
+  state: WeakRef<HomeState>;
+  index: SearchIndex;
+  /** The filter's words, with blanks between. */
+  query: string;
+  matches: (number: number) => boolean;
+}
+
+export function createViewFilter(indexes: SearchIndexCache): ViewFilter {
+  let newest: SearchIndex | undefined;
+  let epoch = 0;
+  // Both views have the same filter.
+  let last: Answer | undefined;
+
+  const matchesIn = (state: HomeState, index: SearchIndex, words: readonly string[]): ((number: number) => boolean) => {
+    const query = words.join(' ');
+    if (last?.state.deref() === state && last.index === index && last.query === query) return last.matches;
+    const found = new Set(index.find(words).map(id => state.model.forest.numbers.get(id)));
+    last = { state: new WeakRef(state), index, query, matches: number => found.has(number) };
+    return last.matches;
+  };
+
+  return {
+    ready: async filter => {
+      const words = queryWords(filter);
+      if (words.length === 0) return () => undefined;
+      const index = newest = await indexes.current();
+      return state => matchesIn(state, newest ?? index, words);
+    },
+    renew: index => {
+      if (newest) epoch++;
+      newest = newest && index;
+    },
+    get epoch() { return epoch; },
+  };
+}
