@@ -30,7 +30,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   });
   const statuses = createThreadStatuses();
   const operations = createOperations(service, statuses);
-  const views = createThreadViews(service, statuses, operations, log);
+  const views = createThreadViews(service, statuses, operations, context.workspaceState, log);
   const api = createExports(service, operations);
   const commandContext = { service, statuses, operations, views, log };
   active.add({

@@ -11,6 +11,9 @@ export type ViewId = typeof ViewId[keyof typeof ViewId];
 export const CommandId = {
   archive: 'codexThreadTree.archive',
   unarchive: 'codexThreadTree.unarchive',
+  archiveChildren: 'codexThreadTree.archiveChildren',
+  archiveGroup: 'codexThreadTree.archiveGroup',
+  unarchiveGroup: 'codexThreadTree.unarchiveGroup',
   retry: 'codexThreadTree.retry',
   undo: 'codexThreadTree.undo',
   checkRecords: 'codexThreadTree.checkRecords',
@@ -20,8 +23,24 @@ export const CommandId = {
   revealRollout: 'codexThreadTree.revealRollout',
   showLog: 'codexThreadTree.showLog',
   showMore: 'codexThreadTree.showMore',
+  filterThreads: 'codexThreadTree.threads.filter',
+  filterArchived: 'codexThreadTree.archived.filter',
+  clearFilterThreads: 'codexThreadTree.threads.clearFilter',
+  clearFilterArchived: 'codexThreadTree.archived.clearFilter',
+  optionsThreads: 'codexThreadTree.threads.options',
+  optionsArchived: 'codexThreadTree.archived.options',
+  resetThreads: 'codexThreadTree.threads.reset',
+  resetArchived: 'codexThreadTree.archived.reset',
 } as const;
 export type CommandId = typeof CommandId[keyof typeof CommandId];
+
+/**
+ * The commands of a view's option menus. A menu item has no check mark of its own, so that there are two for each choice: one while
+ * it is off, and one with a mark in its title while it is `on`.
+ */
+export function choiceCommand(view: 'threads' | 'archived', option: string, value: string, on: boolean): string {
+  return `codexThreadTree.${view}.${option}.${value}${on ? '.on' : ''}`;
+}
 
 /** The section of all settings, and the id of the language client, whose trace setting is looked up under it. */
 export const settingsSection = 'codexThreadTree';
@@ -36,15 +55,36 @@ export const ContextKey = {
   problem: 'codexThreadTree.problem',
   /** Some thread failed and can be retried. */
   hasFailures: 'codexThreadTree.hasFailures',
+  /** A folder is open that threads can have worked in. */
+  hasFolder: 'codexThreadTree.hasFolder',
 } as const;
 
-/** `viewItem` of a thread's row; menus match these. */
+/** What a view is like, for its own menus and welcome texts. */
+export const viewContextKeys = [
+  /** What is chosen: `group`, `sort` and `scope` as in ViewChoices, the others true or false. */
+  'group', 'sort', 'scope', 'orphans', 'exec', 'empty', 'filtered',
+  /** Something is not as it is by default. */
+  'changed',
+  /** `filter` or `options`, whichever hides threads; empty when nothing does. */
+  'hiding',
+] as const;
+
+export function viewContextKey(view: 'threads' | 'archived', key: typeof viewContextKeys[number]): string {
+  return `codexThreadTree.${view}.${key}`;
+}
+
+/** `viewItem` of a row; menus match these. */
 export const RowContext = {
   active: 'thread.active',
+  /** An archive would take others with it. */
+  activeParent: 'thread.active.parent',
   activeBusy: 'thread.active.busy',
   activeFailed: 'thread.active.failed',
+  activeParentFailed: 'thread.active.parent.failed',
   archived: 'thread.archived',
   archivedBusy: 'thread.archived.busy',
   archivedFailed: 'thread.archived.failed',
+  /** A row that stands for several threads: a date, a workspace, or the sub-agents without a known parent. */
+  group: 'group',
 } as const;
 export type RowContext = typeof RowContext[keyof typeof RowContext];

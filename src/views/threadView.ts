@@ -1,28 +1,36 @@
 // One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex changes
 // something, but never while nobody looks.
 import { t } from '@vscode/l10n';
-import { EventEmitter, window, type Disposable, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
+import { EventEmitter, window, workspace, type Disposable, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
 import { judge } from '../client/errors';
 import type { Operations } from '../client/operations';
+import { showError } from '../client/showError';
 import type { ThreadService } from '../client/threadService';
 import type { ThreadStatuses } from '../client/threadStatuses';
 import type { ViewId } from '../manifest';
-import type { HomeProblem, OperationKind } from '../protocol/threadTree';
+import type { HomeProblem, OperationKind, ViewOptions } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
-import type { MoreNode, ThreadNode, TreeNode } from './nodes';
+import { hiddenMessage, whatHides } from './hiddenThread';
+import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
 import { grouped, sentence, sentences } from './words';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
+import type { ViewChoicesStore } from './viewChoices';
+import { tellViewContext } from './viewContext';
+import { choicesInWords, optionsOf } from './viewOptions';
 
 export interface ThreadViewOptions {
   viewId: ViewId;
-  view: 'threads' | 'archived';
+  view: ViewName;
   /** The operation whose failures are counted on this view. */
   kind: OperationKind;
   service: ThreadService;
   statuses: ThreadStatuses;
   operations: Operations;
+  choices: ViewChoicesStore;
+  /** The open folders, absolute. */
+  folders: () => string[];
   log: LogOutputChannel;
   /** The Codex home has been looked at: what is missing, or null. */
   looked(problem: HomeProblem | null): void;
@@ -31,21 +39,40 @@ export interface ThreadViewOptions {
 export interface ThreadView extends Disposable {
   /** The selected threads, none while the view is hidden: a forgotten selection must not be archived. */
   selection(): ThreadNode[];
+  /** What is chosen for the view; it follows every change. */
+  readonly choices: ViewChoicesStore;
+  /** The same as the requests for its rows have it. */
+  options: () => ViewOptions;
   refresh(): void;
   showMore(node: MoreNode): void;
-  /** Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view. */
+  /**
+   * Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view. Of one that
+   * the view's options hide it says so, and offers to show it.
+   */
   reveal(threadId: string): Promise<boolean>;
 }
 
 /** Registers the view. Nothing is read before VS Code asks for rows, that is before somebody looks. */
 export function createThreadView(options: ThreadViewOptions): ThreadView {
-  const { viewId, view, kind, service, statuses, operations, log } = options;
+  const { viewId, view, kind, service, statuses, operations, choices, folders, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
   let asked = false;
   let stale = false;
+  let hidden = 0;
+  let day = new Date().toDateString();
+
+  const tellChoices = () => {
+    tree.description = choicesInWords(choices.get(), folders(), hidden);
+    tellViewContext(view, choices.get(), hidden);
+  };
+  const viewOptions = () => optionsOf(choices.get(), folders());
 
   const model = createTreeModel(view, service, {
-    loaded: problem => {
+    loaded: ({ problem, ...top }) => {
+      if (top.hidden !== hidden) {
+        hidden = top.hidden;
+        tellChoices();
+      }
       // The message hides the welcome text, which is the better answer to a home that is merely missing.
       tree.message = problem?.code === 'unreadable' ? problem.message : '';
       options.looked(problem);
@@ -58,11 +85,11 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       }
     },
     grown: parent => changed.fire(parent ?? undefined),
-  });
+  }, viewOptions);
 
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: node => treeItem(node, threadId => statuses.get(threadId), nowInSeconds()),
+    getTreeItem: node => treeItem(node, choices.get(), threadId => statuses.get(threadId), nowInSeconds()),
     getParent: node => node.parent,
     getChildren: node => {
       asked = true;
@@ -83,6 +110,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     },
   };
   const tree: TreeView<TreeNode> = window.createTreeView(viewId, { treeDataProvider: provider, canSelectMany: true, showCollapseAll: true });
+  tellChoices();
 
   const readAgain = () => {
     stale = false;
@@ -118,8 +146,58 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     const failures = statuses.failures(kind).length;
     tree.badge = failures === 0 ? undefined : { value: failures, tooltip: failuresInWords(kind, failures) };
   }, 50, 50);
-  // Times grow old without anything changing. The rows come from the model, not from the server.
-  const clock = setInterval(() => tree.visible && changed.fire(undefined), 60_000);
+  // Times grow old without anything changing. The rows come from the model, not from the server, but for those that a new day
+  // puts into other groups.
+  const clock = setInterval(() => {
+    const today = new Date().toDateString();
+    if (today !== day && choices.get().group === 'date') {
+      reload(readAhead);
+    }
+    day = today;
+    if (tree.visible) {
+      changed.fire(undefined);
+    }
+  }, 60_000);
+  // Also while an operation runs: the rows that are there are of another tree.
+  const readAnew = () => {
+    tellChoices();
+    model.reset();
+    if (asked) {
+      stale = false;
+      changed.fire(undefined);
+    }
+  };
+
+  /** Whether the view has the thread, were it not for its options; if so it is said. */
+  const tellWhatHides = async (threadId: string): Promise<boolean> => {
+    const found = await whatHides(choices.get(), async candidate => {
+      const { rows } = await service.path({ view, threadId, options: optionsOf(candidate, folders()) });
+      return rows.at(-1)?.name ?? null;
+    });
+    if (found !== null) {
+      const showIt = t('Show It');
+      window.showInformationMessage(hiddenMessage(found), showIt)
+        .then(async answer => {
+          if (answer === showIt) {
+            choices.set(found.change);
+            await reveal(threadId);
+          }
+        })
+        .then(undefined, (error: unknown) => showError(error, log));
+    }
+    return found !== null;
+  };
+  const reveal = async (threadId: string): Promise<boolean> => {
+    if (stale) {
+      readAgain();
+    }
+    const node = await model.find(threadId);
+    if (node === null) {
+      return tellWhatHides(threadId);
+    }
+    await tree.reveal(node, { select: true, focus: true });
+    return true;
+  };
 
   const disposables = [
     service.onDidChange(() => reloadSoon.trigger(['tree'])),
@@ -127,22 +205,17 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     operations.onDidEnd(() => reload(readAgain)),
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
     tree.onDidChangeVisibility(({ visible }) => visible && stale && reload(readAgain)),
+    choices.onDidChange(readAnew),
+    workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
     reloadSoon, repaintSoon, tree, changed,
   ];
   return {
+    choices,
+    options: viewOptions,
     selection: () => tree.visible ? tree.selection.filter(node => node.kind === 'thread') : [],
     refresh: () => reload(readAgain),
     showMore: node => model.showMore(node),
-    reveal: async threadId => {
-      if (stale) {
-        readAgain();
-      }
-      const node = await model.find(threadId);
-      if (node !== null) {
-        await tree.reveal(node, { select: true, focus: true });
-      }
-      return node !== null;
-    },
+    reveal,
     dispose: () => {
       clearInterval(clock);
       disposables.forEach(disposable => { disposable.dispose(); });

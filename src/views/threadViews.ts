@@ -1,5 +1,6 @@
-// Both trees, and what they have in common: the context keys for menus and welcome texts.
-import { commands, type Disposable, type LogOutputChannel } from 'vscode';
+// Both trees, and what they have in common: the context keys for menus and welcome texts, and the open folders.
+import { workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
+import { openFolders } from '../client/openFolders';
 import type { Operations } from '../client/operations';
 import type { ThreadService } from '../client/threadService';
 import type { ThreadStatuses } from '../client/threadStatuses';
@@ -7,6 +8,8 @@ import { ContextKey, ViewId } from '../manifest';
 import type { HomeProblem } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
 import { createThreadView, type ThreadView } from './threadView';
+import { createViewChoices } from './viewChoices';
+import { setContext } from './viewContext';
 
 export interface ThreadViews extends Disposable {
   readonly threads: ThreadView;
@@ -15,8 +18,10 @@ export interface ThreadViews extends Disposable {
   reveal(threadId: string): Promise<void>;
 }
 
-/** Registers both trees and keeps the context keys that they share. */
-export function createThreadViews(service: ThreadService, statuses: ThreadStatuses, operations: Operations, log: LogOutputChannel): ThreadViews {
+/** Registers both trees and keeps the context keys that they share. `memory` keeps what is chosen for them in this workspace. */
+export function createThreadViews(
+  service: ThreadService, statuses: ThreadStatuses, operations: Operations, memory: Memento, log: LogOutputChannel,
+): ThreadViews {
   let logged: string | undefined;
   const looked = (problem: HomeProblem | null) => {
     setContext(ContextKey.problem, problem?.code ?? 'none');
@@ -26,14 +31,21 @@ export function createThreadViews(service: ThreadService, statuses: ThreadStatus
     logged = problem?.message;
   };
 
-  const common = { service, statuses, operations, log, looked };
-  const threads = createThreadView({ ...common, viewId: ViewId.threads, view: 'threads', kind: 'archive' });
-  const archived = createThreadView({ ...common, viewId: ViewId.archived, view: 'archived', kind: 'unarchive' });
+  const choicesOf = (view: 'threads' | 'archived') => createViewChoices(view, memory, error => log.error(String(error)));
+  const common = { service, statuses, operations, log, looked, folders: openFolders };
+  const threads = createThreadView({ ...common, viewId: ViewId.threads, view: 'threads', kind: 'archive', choices: choicesOf('threads') });
+  const archived = createThreadView({ ...common, viewId: ViewId.archived, view: 'archived', kind: 'unarchive', choices: choicesOf('archived') });
+
+  const tellFolders = () => setContext(ContextKey.hasFolder, openFolders().length > 0);
+  tellFolders();
 
   const keysSoon = new Coalescer<string>(() => {
     setContext(ContextKey.hasFailures, statuses.failures().length > 0);
   }, 50, 50);
-  const subscription = statuses.onDidChange(threadIds => keysSoon.trigger(threadIds));
+  const subscriptions = [
+    statuses.onDidChange(threadIds => keysSoon.trigger(threadIds)),
+    workspace.onDidChangeWorkspaceFolders(tellFolders),
+  ];
 
   return {
     threads,
@@ -44,14 +56,10 @@ export function createThreadViews(service: ThreadService, statuses: ThreadStatus
       }
     },
     dispose: () => {
-      subscription.dispose();
+      subscriptions.forEach(subscription => { subscription.dispose(); });
       keysSoon.dispose();
       threads.dispose();
       archived.dispose();
     },
   };
-}
-
-function setContext(key: string, value: unknown): void {
-  void commands.executeCommand('setContext', key, value);
 }

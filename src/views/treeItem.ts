@@ -2,23 +2,28 @@
 import { t } from '@vscode/l10n';
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { RowStatus } from '../client/threadStatuses';
-import { CommandId } from '../manifest';
-import type { MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
+import { CommandId, RowContext } from '../manifest';
+import { groupDescription, groupLabel, spokenGroup } from './groupText';
+import { highlights } from './highlights';
+import type { GroupNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
 import { grouped, listed, threadsInWords } from './words';
 import { rowIcon } from './rowIcon';
 import { description, rowContext, spokenLabel } from './rowText';
+import type { ViewChoices } from './viewOptions';
 
 /** `now` in Unix seconds. The tooltip is left out: it is looked up when it is shown. */
-export function treeItem(node: TreeNode, statusOf: (threadId: string) => RowStatus | undefined, now: number): TreeItem {
+export function treeItem(node: TreeNode, choices: ViewChoices, statusOf: (threadId: string) => RowStatus | undefined, now: number): TreeItem {
   switch (node.kind) {
-    case 'thread': return threadItem(node, statusOf(node.row.threadId), now);
+    case 'thread': return threadItem(node, choices.filter, statusOf(node.row.threadId), now);
+    case 'group': return groupItem(node, choices);
     case 'orphans': return orphansItem(node);
     case 'more': return moreItem(node);
   }
 }
 
-function threadItem({ id, row, parent }: ThreadNode, status: RowStatus | undefined, now: number): TreeItem {
-  const item = new TreeItem(row.name, row.children > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+function threadItem({ id, row, parent, expanded }: ThreadNode, filter: string, status: RowStatus | undefined, now: number): TreeItem {
+  const label = { label: row.name, highlights: row.matches ? highlights(row.name, filter) : [] };
+  const item = new TreeItem(label, row.children > 0 ? stateOf(expanded) : TreeItemCollapsibleState.None);
   const icon = rowIcon(row.kind, status?.status);
   item.id = id;
   // A sub-agent mostly works on the branch of the thread above: there it is said once.
@@ -30,10 +35,23 @@ function threadItem({ id, row, parent }: ThreadNode, status: RowStatus | undefin
   return item;
 }
 
-function orphansItem({ id, count }: OrphansNode): TreeItem {
-  const item = new TreeItem(t('Sub-agents without a known parent'), TreeItemCollapsibleState.Collapsed);
+function groupItem({ id, group, expanded }: GroupNode, choices: ViewChoices): TreeItem {
+  const by = choices.group === 'workspace' ? 'workspace' : 'date';
+  const item = new TreeItem(groupLabel(group, by), stateOf(expanded));
+  item.id = id;
+  item.description = groupDescription(group);
+  item.tooltip = spokenGroup(group, by);
+  item.contextValue = RowContext.group;
+  item.iconPath = new ThemeIcon(by === 'workspace' ? 'folder' : 'calendar');
+  item.accessibilityInformation = { label: spokenGroup(group, by) };
+  return item;
+}
+
+function orphansItem({ id, count, expanded }: OrphansNode): TreeItem {
+  const item = new TreeItem(t('Sub-agents without a known parent'), stateOf(expanded));
   item.id = id;
   item.description = grouped(count);
+  item.contextValue = RowContext.group;
   item.tooltip = t('Codex recorded no parent for these sub-agents. They are archived one by one.');
   item.iconPath = new ThemeIcon('question');
   item.accessibilityInformation = { label: listed([t('Sub-agents without a known parent'), threadsInWords(count)]) };
@@ -48,4 +66,8 @@ function moreItem(node: MoreNode): TreeItem {
   item.iconPath = new ThemeIcon('ellipsis');
   item.command = { command: CommandId.showMore, title: t('Show More'), arguments: [node] };
   return item;
+}
+
+function stateOf(expanded: boolean): TreeItemCollapsibleState {
+  return expanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }

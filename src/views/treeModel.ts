@@ -1,9 +1,11 @@
 // One view's rows, loaded as they are looked at: a branch when it is opened, a page at a time. It knows no VS Code. Rows keep
 // their identity from one load to the next, and stay as they were when a load fails.
 import {
-  ORPHANS, type HomeProblem, type TreeListParams, type TreeListResponse, type TreePathParams, type TreePathResponse, type TreeRow,
+  GROUP_PREFIX, ORPHANS, type HomeProblem, type TreeListParams, type TreeListResponse, type TreePathParams, type TreePathResponse, type TreeRow,
+  type ViewOptions,
 } from '../protocol/threadTree';
-import { parentIdOf, rowId, type BranchNode, type MoreNode, type OrphansNode, type ThreadNode, type TreeNode } from './nodes';
+import { createNodePool } from './nodePool';
+import { contentOf, parentIdOf, type BranchNode, type MoreNode, type ThreadNode, type TreeNode, type ViewName } from './nodes';
 
 /** Rows asked for at once: few enough that the extension host handles them within a few milliseconds. */
 export const PAGE = 200;
@@ -14,12 +16,19 @@ export interface ThreadSource {
 }
 
 export interface TreeModelEvents {
-  /** The top level has been read: what is wrong with the Codex home, or null. */
-  loaded(problem: HomeProblem | null): void;
+  /** The top level has been read. */
+  loaded(top: TopLevel): void;
   /** A branch could not be read; its old rows stay. */
   failed(error: unknown): void;
   /** `children(parent)` has more to give than before. */
   grown(parent: BranchNode | null): void;
+}
+
+export interface TopLevel {
+  /** What is wrong with the Codex home, or null. */
+  problem: HomeProblem | null;
+  /** How many threads the view's options hide. */
+  hidden: number;
 }
 
 export interface TreeModel {
@@ -27,6 +36,8 @@ export interface TreeModel {
   children(parent: BranchNode | null): Promise<TreeNode[]>;
   /** Makes every branch be read again when it is next asked for. */
   invalidate(): void;
+  /** Forgets every row: the options are others. */
+  reset(): void;
   /**
    * Reads again every branch that has been looked at, and answers what is different: rows that say something else, and branches
    * with other rows; null when the top level has others.
@@ -36,7 +47,7 @@ export interface TreeModel {
   showMore(node: MoreNode): void;
   /** Those of the threads that have a row. */
   rowsOf(threadIds: Iterable<string>): ThreadNode[];
-  /** The thread's row, or that of the nearest ancestor that has one; null when the thread is not in this view. */
+  /** The thread's row, or that of the nearest ancestor that has one; null when the thread is not in this view, as its options have it. */
   find(threadId: string): Promise<ThreadNode | null>;
 }
 
@@ -48,16 +59,15 @@ interface Branch {
   generation: number;
   /** How many rows the user wants to see. */
   wanted: number;
-  /** Threads to be shown also when they come after those: somebody looked for them. */
+  /** Threads and groups to be shown also when they come after those: somebody looked for them. As `threadTree/list` names parents. */
   sought: Set<string>;
   loading: Promise<boolean> | undefined;
 }
 
-/** Has no rows yet: they are read from `source` as they are asked for. */
-export function createTreeModel(view: 'threads' | 'archived', source: ThreadSource, events: TreeModelEvents): TreeModel {
-  const branches = new Map<string, Branch>();
-  const rows = new Map<string, ThreadNode>();
-  let orphans: OrphansNode | undefined;
+/** Has no rows yet: they are read from `source` as they are asked for, with the options of then. */
+export function createTreeModel(view: ViewName, source: ThreadSource, events: TreeModelEvents, options: () => ViewOptions): TreeModel {
+  let branches = new Map<string, Branch>();
+  let pool = createNodePool(view, options().filter, PAGE);
   let generation = 0;
 
   const branchOf = (parent: BranchNode | null): Branch => {
@@ -67,27 +77,11 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
     return known;
   };
 
-  const threadNode = (row: TreeRow, parent: BranchNode | null): ThreadNode => {
-    const id = rowId(parent, row.threadId);
-    const known = rows.get(row.threadId);
-    if (known?.id === id && known.parent === parent) {
-      known.row = row;
-      return known;
-    }
-    const node: ThreadNode = { kind: 'thread', id, parent, depth: parent === null ? 0 : parent.depth + 1, row };
-    rows.set(row.threadId, node);
-    return node;
-  };
-
-  const moreNode = ({ parent, nodes }: Branch, shown: number, total: number): MoreNode => {
-    const known = nodes.find(node => node.kind === 'more');
-    return known?.shown === shown && known.total === total ? known : { kind: 'more', id: rowId(parent, 'more'), view, parent, shown, total };
-  };
-
-  const orphansNode = (count: number): OrphansNode => {
-    orphans ??= { kind: 'orphans', id: rowId(null, 'orphans'), parent: null, depth: 0, count };
-    orphans.count = count;
-    return orphans;
+  const forget = (node: TreeNode) => {
+    pool.forget(node);
+    const below = branches.get(node.id)?.nodes ?? [];
+    branches.delete(node.id);
+    below.forEach(forget);
   };
 
   const grow = (parent: BranchNode | null, change: (branch: Branch) => void) => {
@@ -99,44 +93,56 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
 
   /** The thread's row, if its place is right below this parent. */
   const rowBelow = async (parent: BranchNode | null, threadId: string): Promise<TreeRow | undefined> => {
-    const { rows: path, inOrphans } = await source.path({ view, threadId });
-    const above = path.at(-2)?.threadId ?? (inOrphans ? ORPHANS : null);
-    return above === parentIdOf(parent) ? path.at(-1) : undefined;
+    const path = await source.path({ view, threadId, options: options() });
+    const above = path.rows.at(-2)?.threadId ?? topParent(path);
+    return above === parentIdOf(parent) ? path.rows.at(-1) : undefined;
   };
+
+  const readGroups = ({ wanted, sought }: Branch, { groups }: TreeListResponse): TreeNode[] =>
+    groups.flatMap((group, index) => index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : []);
 
   const read = async (parent: BranchNode | null, branch: Branch): Promise<void> => {
     const started = generation;
     const { wanted } = branch;
+    const { size: wishes } = branch.sought;
     // A set, as a row may slide from one page into the next while Codex writes.
     const nodes = new Set<TreeNode>();
-    let offset = 0;
+    let shown = 0;
     let answer: TreeListResponse;
     do {
-      answer = await source.list({ view, parentId: parentIdOf(parent), offset, limit: Math.min(PAGE, wanted - offset) });
-      answer.rows.forEach(row => nodes.add(threadNode(row, parent)));
-      offset += answer.rows.length;
-    } while (answer.rows.length > 0 && offset < Math.min(wanted, answer.total));
-    const { size: wishes } = branch.sought;
-    for (const threadId of offset < answer.total ? branch.sought : []) {
+      answer = await source.list({ view, parentId: parentIdOf(parent), offset: shown, limit: Math.min(PAGE, wanted - shown), options: options() });
+      // With other options it is another tree.
+      if (branches.get(parent?.id ?? '') !== branch) {
+        return;
+      }
+      answer.rows.forEach(row => nodes.add(pool.thread(row, parent)));
+      shown += answer.rows.length;
+    } while (answer.rows.length > 0 && shown < Math.min(wanted, answer.total));
+    readGroups(branch, answer).forEach(node => nodes.add(node));
+    shown += Math.min(wanted, answer.groups.length);
+    const total = answer.groups.length > 0 ? answer.groups.length : answer.total;
+    for (const threadId of answer.groups.length === 0 && shown < total ? branch.sought : []) {
       const row = await rowBelow(parent, threadId);
-      if (row !== undefined) {
-        nodes.add(threadNode(row, parent));
+      if (row !== undefined && branches.get(parent?.id ?? '') === branch) {
+        nodes.add(pool.thread(row, parent));
       }
     }
-    if (offset < answer.total) {
-      nodes.add(moreNode(branch, offset, answer.total));
+    if (shown < total) {
+      nodes.add(pool.more(parent, branch.nodes, shown, total));
     }
     if (answer.orphans > 0) {
-      nodes.add(orphansNode(answer.orphans));
+      nodes.add(pool.orphans(answer.orphans));
     }
     if (wanted === branch.wanted && wishes === branch.sought.size) {
       branch.generation = started;
     }
     if (answer.problem?.code !== 'unreadable') {
+      const gone = branch.nodes.filter(node => !nodes.has(node));
       branch.nodes = [...nodes];
+      gone.forEach(forget);
     }
     if (parent === null) {
-      events.loaded(answer.problem);
+      events.loaded(answer);
     }
   };
 
@@ -154,28 +160,37 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
   };
 
   const children = async (parent: BranchNode | null): Promise<TreeNode[]> => {
-    const branch = branchOf(parent);
-    while (branch.generation !== generation) {
+    for (;;) {
+      if (parent !== null && !pool.isCurrent(parent)) {
+        return branches.get(parent.id)?.nodes ?? [];
+      }
+      const branch = branchOf(parent);
+      if (branch.generation === generation) {
+        return branch.nodes;
+      }
       branch.loading ??= load(parent, branch);
       if (!await branch.loading) {
-        break;
+        return branch.nodes;
       }
     }
-    return branch.nodes;
   };
 
   const refresh = async (): Promise<TreeNode[] | null> => {
     generation++;
     const changed: TreeNode[] = [];
-    for (const branch of [...branches.values()]) {
+    const looked = branches;
+    for (const branch of [...looked.values()]) {
       const { parent } = branch;
       // A branch whose own row has gone is not shown any more.
-      if (parent?.kind === 'thread' && rows.get(parent.row.threadId) !== parent) {
+      if (looked.get(parent?.id ?? '') !== branch || (parent !== null && !pool.isCurrent(parent))) {
         continue;
       }
       const before = branch.nodes;
       const said = before.map(contentOf);
       const after = await children(parent);
+      if (looked !== branches) {
+        return null;
+      }
       if (before.length === after.length && before.every((node, at) => node === after[at])) {
         changed.push(...after.filter((node, at) => contentOf(node) !== said[at]));
       } else if (parent === null) {
@@ -187,14 +202,15 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
     return changed;
   };
 
-  const seek = async (parent: BranchNode | null, threadId: string): Promise<ThreadNode | undefined> => {
-    const isIt = (node: TreeNode): node is ThreadNode => node.kind === 'thread' && node.row.threadId === threadId;
+  /** The row below this parent that is `wish` in the terms of `Branch.sought`, shown if it was not. */
+  const seek = async (parent: BranchNode | null, wish: string): Promise<BranchNode | undefined> => {
+    const isIt = (node: TreeNode): node is BranchNode => node.kind !== 'more' && parentIdOf(node) === wish;
     const nodes = await children(parent);
     const found = nodes.find(isIt);
     if (found !== undefined || nodes.every(({ kind }) => kind !== 'more')) {
       return found;
     }
-    grow(parent, branch => branch.sought.add(threadId));
+    grow(parent, branch => branch.sought.add(wish));
     return (await children(parent)).find(isIt);
   };
 
@@ -202,26 +218,31 @@ export function createTreeModel(view: 'threads' | 'archived', source: ThreadSour
     children,
     refresh,
     invalidate: () => { generation++; },
+    reset: () => {
+      generation++;
+      branches = new Map();
+      pool = createNodePool(view, options().filter, PAGE);
+    },
     showMore: node => grow(node.parent, branch => { branch.wanted += PAGE; }),
-    rowsOf: threadIds => [...threadIds].flatMap(threadId => rows.get(threadId) ?? []),
+    rowsOf: threadIds => [...threadIds].flatMap(threadId => pool.threadNode(threadId) ?? []),
     find: async threadId => {
-      const path = await source.path({ view, threadId });
-      await children(null);
+      const path = await source.path({ view, threadId, options: options() });
+      const top = topParent(path);
+      let above: BranchNode | null | undefined = path.rows.length === 0 || top === null ? null : await seek(null, top);
       let nearest: ThreadNode | null = null;
       for (const { threadId: next } of path.rows) {
-        const parent: BranchNode | null = nearest ?? (path.inOrphans ? orphans ?? null : null);
-        const node = await seek(parent, next);
-        if (node === undefined) {
+        above = above === undefined ? undefined : await seek(above, next);
+        if (above?.kind !== 'thread') {
           break;
         }
-        nearest = node;
+        nearest = above;
       }
       return nearest;
     },
   };
 }
 
-/** What a row says, to be compared. */
-function contentOf(node: TreeNode): string {
-  return node.kind === 'thread' ? JSON.stringify(node.row) : node.kind === 'orphans' ? String(node.count) : node.id;
+/** Below what the first row of a path stands, as `threadTree/list` names parents. */
+function topParent({ inOrphans, group }: TreePathResponse): string | null {
+  return inOrphans ? ORPHANS : group === null ? null : GROUP_PREFIX + group;
 }

@@ -3,9 +3,9 @@ import { targetsOf } from '../../../src/commands/targets';
 import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/views/nodes';
 import { row } from '../views/row';
 
-const node = (threadId: string): ThreadNode => ({ kind: 'thread', id: threadId, parent: null, depth: 0, row: row({ threadId, name: `Thread ${threadId}` }) });
+const node = (threadId: string): ThreadNode => ({ kind: 'thread', id: threadId, parent: null, depth: 0, expanded: false, row: row({ threadId, name: `Thread ${threadId}` }) });
 const [a, b, c] = [node('a'), node('b'), node('c')];
-const orphans: OrphansNode = { kind: 'orphans', id: 'orphans', parent: null, depth: 0, count: 1 };
+const orphans: OrphansNode = { kind: 'orphans', id: 'orphans', view: 'threads', parent: null, depth: 0, expanded: false, count: 1 };
 const more: MoreNode = { kind: 'more', id: 'more', view: 'threads', parent: null, shown: 1, total: 2 };
 
 describe('The threads of a command', () => {
@@ -33,7 +33,16 @@ describe('The threads of a command', () => {
   }
 
   it('have their names when they come from rows', () => {
-    assert.deepEqual(targetsOf([a], []), [{ threadId: 'a', name: 'Thread a' }]);
-    assert.deepEqual(targetsOf(['a'], []), [{ threadId: 'a', name: null }]);
+    assert.deepEqual(targetsOf([a], []), [{ threadId: 'a', name: 'Thread a', belowAnother: false }]);
+    assert.deepEqual(targetsOf(['a'], []), [{ threadId: 'a', name: null, belowAnother: false }]);
+  });
+
+  it('say which of them stand below another one', () => {
+    const child = { ...node('a1'), parent: a };
+    const grandchild = { ...node('a11'), parent: child };
+    const below = (selected: ThreadNode[]) => targetsOf([selected[0], selected], [])?.filter(({ belowAnother }) => belowAnother).map(({ threadId }) => threadId);
+    assert.deepEqual(below([grandchild, a, b]), ['a11']);
+    assert.deepEqual(below([a, child, grandchild]), ['a1', 'a11']);
+    assert.deepEqual(below([child, b]), []);
   });
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { ORPHANS, type HomeProblem, type TreeListParams, type TreeRow } from '../../../src/protocol/threadTree';
 import type { BranchNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from '../../../src/views/nodes';
 import { PAGE, createTreeModel, type ThreadSource } from '../../../src/views/treeModel';
+import { defaultChoices, optionsOf } from '../../../src/views/viewOptions';
 import { row } from './row';
 
 /** Thread ids and their parents' (null: top level, `ORPHANS`: none known), in the order of the list. */
@@ -14,6 +15,7 @@ class Source implements ThreadSource {
   error: Error | undefined;
   /** A thread that has another name by now. */
   renamed: string | undefined;
+  options = optionsOf(defaultChoices, []);
   /** Called before an answer is made. */
   onRequest: () => void | Promise<void> = () => undefined;
 
@@ -51,10 +53,10 @@ function setUp(family: Family) {
   const source = new Source(family);
   const told: string[] = [];
   const model = createTreeModel('threads', source, {
-    loaded: problem => told.push(`loaded ${problem?.code ?? 'ok'}`),
+    loaded: ({ problem }) => told.push(`loaded ${problem?.code ?? 'ok'}`),
     failed: error => told.push(`failed ${(error as Error).message}`),
     grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
-  });
+  }, () => source.options);
   const child = async (parent: BranchNode | null, id: string) =>
     (await model.children(parent)).find(node => node.kind === 'thread' && node.row.threadId === id) as ThreadNode;
   return { source, model, told, child };
