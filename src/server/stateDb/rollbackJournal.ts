@@ -11,6 +11,8 @@ const HEADER_BYTES = 28;
 const MIN_SECTOR = 32;
 const MAX_SECTOR = 65536;
 const MAX_PATH = 512;
+/** The first header counts when there is this much of it, whatever sector size it gives: SQLite learns that one from it. */
+const FIRST_HEADER_BYTES = 512;
 
 /** What the first header says for the whole journal. */
 interface JournalHeader {
@@ -29,7 +31,7 @@ interface JournalHeader {
 export function hotTransaction(journal: OpenFile): string | undefined {
   const bytes = readAt(journal, 0, HEADER_BYTES);
   const header = parseHeader(bytes);
-  if (!header || header.sectorSize > journal.stat.size) return undefined;
+  if (!header || journal.stat.size < FIRST_HEADER_BYTES) return undefined;
   const superJournal = superJournalOf(journal);
   if (superJournal && !existsSync(superJournal)) return undefined;
   // Begins with the nonce of the checksums, random for each transaction.

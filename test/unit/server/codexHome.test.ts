@@ -50,6 +50,7 @@ describe('Codex home', () => {
     { title: 'an empty folder', text: 'sqlite_home = ""\n', config: defaultConfig },
     { title: 'a table’s setting is another', text: '[profiles.x]\nmodel_provider = "mine"\nsqlite_home = "/db"\n', config: defaultConfig },
     { title: 'not TOML', text: 'this is not TOML', config: defaultConfig, warned: /config\.toml was not used: / },
+    { title: 'not TOML, and a secret beside it, which is not told', text: 'key = "sk-1\n', config: defaultConfig, warned: /config\.toml was not used: it is not TOML, line 1, column \d+$/ },
     { title: 'five megabytes', text: '#'.repeat(5 * 1024 * 1024), config: defaultConfig, warned: /config\.toml has 5242880 bytes and was not read/ },
   ];
   for (const { title, text, config, warned } of configs) {

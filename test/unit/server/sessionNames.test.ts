@@ -18,6 +18,11 @@ describe('names in the session index', () => {
     { title: 'a name that is no text is none', text: line('a', 'Name') + line('a', 7) + line('a', null), name: 'Name' },
     { title: 'a line without its time is none, as for Codex', text: line('a', 'Name') + line('a', 'Timeless', {}), name: 'Name' },
     { title: 'a blank name is none, as for Codex', text: line('a', 'Name') + line('a', '  '), name: 'Name' },
+    { title: 'a line of a hundred kilobytes is none', text: line('a', 'Name') + line('a', 'x'.repeat(100_000)), name: 'Name' },
+    { title: 'the end of such a line is none either', text: `${'x'.repeat(400_000)}${line('a', 'No')}${line('a', 'Name')}`, name: 'Name' },
+    { title: 'lines across the borders of what is read at once', text: Array.from({ length: 9000 }, (_, at) => line(`${at}`, `${'x'.repeat(at % 97)}`)).join('') + line('a', 'Name'), name: 'Name' },
+    { title: 'half of a surrogate pair makes the line none, as for Codex', text: line('a', 'Name') + line('a', 'x').replace('"x"', '"\\ud83d"'), name: 'Name' },
+    { title: 'a whole pair is none the worse', text: line('a', 'x').replace('"x"', '"\\ud83d\\ude00"'), name: '\u{1f600}' },
     { title: 'a property of every object is no name', text: line('b', 'Other'), name: undefined },
     { title: 'an empty file', text: '', name: undefined },
   ];

@@ -71,6 +71,13 @@ describe('rollback journal', () => {
       changed.writeUInt32BE(records, 8);
       variants.push(changed);
     }
+    // A sector larger than the journal: no record counts, and the database has the size that the header gives.
+    for (const [sector, pages] of [[32768, journal.readUInt32BE(16)], [65536, 5]] as const) {
+      const changed = Buffer.from(journal.subarray(0, 20_000));
+      changed.writeUInt32BE(pages, 16);
+      changed.writeUInt32BE(sector, 20);
+      variants.push(changed);
+    }
     let same = 0;
     for (const variant of variants) {
       writeFileSync(`${db}-journal`, variant);

@@ -53,6 +53,12 @@ describe('the source column', () => {
     });
   }
 
+  for (const half of ['{"custom":"\\ud83d"}', '{"subagent":{"other":"x\\uDE00"}}', spawn({}).replace(/"depth"/, '"agent_nickname":"\\ud83d x","depth"'), '"\\udc00"']) {
+    it(`${half} is unknown, as for Codex: half of a surrogate pair is no text`, () => assert.equal(parseSource(half), 'unknown'));
+  }
+
+  it('takes a whole pair', () => assert.deepEqual(parseSource('{"custom":"\\ud83d\\ude00"}'), { custom: '\u{1f600}' }));
+
   it('names the parent of a spawned thread, and no other', () => {
     assert.equal(spawnParentOf(parseSource(spawn({}))), parent);
     for (const [column] of table.slice(0, 12)) assert.equal(spawnParentOf(parseSource(column)), undefined, column);
