@@ -14,8 +14,9 @@ const names = new Set(['Thread Tree for Codex']);
 type Literal = ts.StringLiteralLike | ts.TemplateExpression;
 
 const isLiteral = (node: ts.Node): node is Literal => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
-/** What is written, without what is put in. */
-const textOf = (node: Literal): string => ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('') : node.text;
+/** What is written, without what is put in and without icons. */
+const textOf = (node: Literal): string =>
+  (ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('') : node.text).replace(/\$\([\w~-]+\)/g, '');
 
 /** Whether the literal is shown: `slot` where VS Code shows it, `sentence` where it only reads so. */
 function judge(literal: Literal): 'slot' | 'sentence' | undefined {
@@ -54,6 +55,46 @@ function sentence(text: string): 'sentence' | undefined {
   return /\p{L}{2,}[,:]? \p{L}/u.test(text) ? 'sentence' : undefined;
 }
 
+/** What the server tells a user of: errors, and reasons of reports and findings. */
+const toldProperties = new Set(['reason', 'problem', 'remedy']);
+const toldCalls = /^(?:UserError|NoCodexHome|NoStateDb|RowRefused|FilesAstray|skipped|explained|changedSince|onWait)$/;
+
+function isTold(literal: Literal): boolean {
+  if (!/\p{L}/u.test(textOf(literal)) || isInT(literal)) return false;
+  for (let [node, child]: [ts.Node, ts.Node] = [literal.parent, literal]; !ts.isSourceFile(node) && !ts.isFunctionLike(node); [node, child] = [node.parent, node]) {
+    if (ts.isTypeNode(node)) return false;
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && node.expression !== child) return toldCalls.test(node.expression.getText());
+    if (ts.isPropertyAssignment(node) && node.initializer === child) return toldProperties.has(node.name.getText());
+    if (ts.isBinaryExpression(node) && /^[!=]==$/.test(node.operatorToken.getText())) return false;
+  }
+  return false;
+}
+
+describe('What the server tells users', () => {
+  it('all comes from t', () => {
+    const sources = sourceFiles('src/server');
+    assert.ok(sources.length > 80);
+    const bare = sources.flatMap(source => [...nodesBelow(source)].filter(isLiteral).filter(isTold).map(literal => `${placeOf(source, literal)}: ${literal.getText()}`));
+    assert.deepEqual(bare, []);
+  });
+
+  const table: [string, boolean][] = [
+    ['throw new UserError(`${file} is gone`)', true],
+    ['return { status: \'failed\', reason: full ? \'the disk is full\' : why }', true],
+    ['return skipped(\'Nothing to do.\')', true],
+    ['throw new UserError(t(\'{0} is gone\', file))', false],
+    ['throw new Error(\'no such row\')', false],
+    ['return { reason: status === \'inUse\' ? why : null }', false],
+  ];
+  for (const [code, expected] of table) {
+    it(`${expected ? 'does not' : 'does, or is no text'}: ${code}`, () => assert.equal(literalsIn(code).some(isTold), expected));
+  }
+});
+
+function literalsIn(code: string): Literal[] {
+  return [...nodesBelow(ts.createSourceFile('x.ts', `function f() { ${code} }`, ts.ScriptTarget.Latest, true))].filter(isLiteral);
+}
+
 describe('Texts of the shell', () => {
   const sources = ['src/views', 'src/commands', 'src/client'].flatMap(sourceFiles).concat(sourceFiles('src').filter(({ fileName }) => fileName === 'src/extension.ts'));
 
@@ -82,8 +123,7 @@ describe('Texts of the shell', () => {
   ];
   for (const [code, expected] of table) {
     it(`${expected === undefined ? 'are none' : `is one (${expected})`}: ${code}`, () => {
-      const source = ts.createSourceFile('x.ts', `function f() { ${code} }`, ts.ScriptTarget.Latest, true);
-      assert.deepEqual([...nodesBelow(source)].filter(isLiteral).map(judge).find(verdict => verdict !== undefined), expected);
+      assert.deepEqual(literalsIn(code).map(judge).find(verdict => verdict !== undefined), expected);
     });
   }
 });
