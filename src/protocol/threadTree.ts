@@ -44,7 +44,7 @@ export interface ViewOptions {
   orphans: boolean;
   /** Show `codex exec` runs. */
   exec: boolean;
-  /** Show threads in which nothing was said yet. */
+  /** Show threads of the top level, and orphans, in which nothing was said yet and that have no children. */
   empty: boolean;
   /** Narrow the tree to the threads that `threadTree/search` would find, and their ancestors; empty: not. */
   filter: string;
@@ -66,7 +66,7 @@ export interface TreeListResponse {
   /** Changes whenever the answer could: equal revisions, equal answers to equal questions on one day. */
   revision: number;
   rows: TreeRow[];
-  /** How many rows there are below this parent, the ones left out included. */
+  /** How many rows there are below this parent, the ones left out included; 0 where there are groups instead. */
   total: number;
   /** At the top level of grouped threads, instead of rows: the groups that have any, in order. Empty elsewhere. */
   groups: TreeGroup[];
@@ -79,8 +79,9 @@ export interface TreeListResponse {
 }
 
 /**
- * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (the 7 days before), `month` (the
- * 30 days before), then calendar months as `2026-09`. By workspace: the repository or folder in which the threads worked.
+ * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (up to 7 days before today), `month`
+ * (up to 30), then calendar months as `2026-09`; the day of the last activity, in the archived view of the archival, or of the creation
+ * when that is the order. By workspace: the repository (its main worktree) or folder in which the threads worked.
  */
 export interface TreeGroup {
   key: string;
