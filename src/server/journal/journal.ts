@@ -5,7 +5,7 @@ import { t } from '@vscode/l10n';
 import type { ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
 import { makeJournalFolder, type JournalFile } from './journalFolder';
-import { decodeJournal, encodeRecord, type JournalRecord, type PlanRecord } from './records';
+import { decodeJournal, encodeRecord, LINE_END, type JournalRecord, type PlanRecord } from './records';
 import { syncFolders } from '../rollouts/moveFiles';
 
 export interface Journal {
@@ -77,9 +77,17 @@ export function readJournal(file: string, home: string): RecordedOperation | und
   };
 }
 
-/** Takes a journal that cannot be read out of the way. Throws UserError. */
-export function setAside(file: JournalFile): void {
-  guarded(file.path, () => renameTo(file, 'damaged'));
+/**
+ * Takes a journal that has no plan out of the way, and answers whether one was lost. It was not when the process died before the first
+ * line was whole: then nothing had been moved, and the journal is removed. Throws UserError.
+ */
+export function setAside(file: JournalFile): boolean {
+  return guarded(file.path, () => {
+    const isDamaged = readFileSync(file.path).includes(LINE_END);
+    if (isDamaged) renameTo(file, 'damaged');
+    else rmSync(file.path);
+    return isDamaged;
+  });
 }
 
 /** Notes in the journal of an operation that these of its threads were brought back, and ends it. Throws UserError. */

@@ -38,6 +38,9 @@ export interface DecodedJournal {
   validBytes: number;
 }
 
+/** The byte that ends a record. */
+export const LINE_END = 0x0a;
+
 /** A record as a line. Paths below the home are written relative to it. */
 export function encodeRecord(record: JournalRecord, home: string): string {
   const json = JSON.stringify(record.type === 'changes' ? { ...record, changes: record.changes.map(change => withPaths(change, file => relativeTo(home, file))) } : record);
@@ -49,7 +52,7 @@ export function decodeJournal(bytes: Buffer, home: string): DecodedJournal {
   const records: JournalRecord[] = [];
   let validBytes = 0;
   for (;;) {
-    const end = bytes.indexOf(0x0a, validBytes);
+    const end = bytes.indexOf(LINE_END, validBytes);
     const record = end < 0 ? undefined : decodeLine(bytes.toString('utf8', validBytes, end), home);
     // The first is the plan, and only the first.
     if (!record || (record.type === 'plan') !== (records.length === 0)) return { records, validBytes };

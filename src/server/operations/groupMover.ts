@@ -131,14 +131,15 @@ interface Group {
 
 function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockHolder>, plan: PlanChange, rows: ThreadRows | undefined): PlannedChange[] {
   const planned: PlannedChange[] = [];
-  for (const end = performance.now() + PLANNING_MS; planned.length < threadIds.length && performance.now() < end;) {
+  const end = performance.now() + PLANNING_MS;
+  do {
     const some = threadIds.slice(planned.length, planned.length + PLANNED_AT_ONCE);
     const known = rows?.read(some);
     for (const threadId of some) {
       const holder = held.get(threadId);
       planned.push(holder ? { failure: inUse(threadId, holder) } : plan(threadId, known?.get(threadId)));
     }
-  }
+  } while (planned.length < threadIds.length && performance.now() < end);
   return planned;
 }
 

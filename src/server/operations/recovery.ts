@@ -1,7 +1,7 @@
 // Recovery: an operation whose process has died left a journal that is still open. Its threads are brought to where files and row
 // agree, at once and silently, as for each of them only one outcome is right: all files moved: the row follows; not all: they go
 // back. What is left of the operation is for the user to finish or to undo.
-import { lstatSync, lutimesSync } from 'node:fs';
+import { existsSync, lstatSync, lutimesSync } from 'node:fs';
 import { t } from '@vscode/l10n';
 import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from '../journal/journal';
 import { listJournals, type JournalFile } from '../journal/journalFolder';
@@ -34,6 +34,8 @@ export interface JournalledOperation {
 export async function recoverOperations(context: RecoveryHome, signal: AbortSignal): Promise<JournalledOperation[]> {
   const unfinished: JournalledOperation[] = [];
   for (const file of listJournals(context.journalFolder).filter(({ state }) => state === 'open')) {
+    // Closed meanwhile by the end of its undo, which is newer.
+    if (!existsSync(file.path)) continue;
     const recorded = await recoverOperation(file, context, signal);
     if (recorded) unfinished.push({ file, recorded });
   }
@@ -43,23 +45,22 @@ export async function recoverOperations(context: RecoveryHome, signal: AbortSign
 async function recoverOperation(file: JournalFile, context: RecoveryHome, signal: AbortSignal): Promise<RecordedOperation | undefined> {
   const found = readJournal(file.path, context.home);
   if (!found) {
-    setAside(file);
-    context.warn(`The journal ${file.path} is damaged and was set aside. What its operation may have left half done, "Check Thread Records" finds.`);
+    if (setAside(file)) context.warn(`The journal ${file.path} is damaged and was set aside. What its operation may have left half done, "Check Thread Records" finds.`);
     return undefined;
   }
   if (found.unsettled.length > 0) await settleUnsettled(file, found, context, signal);
   const recorded = found.unsettled.length > 0 ? readJournal(file.path, context.home) ?? found : found;
   if (recorded.made.length > 0 && recorded.left.length > 0) return recorded;
-  closeOperation({ file, recorded }, context);
+  closeOperation(file, recorded, context);
   return undefined;
 }
 
-/** Ends an operation that is not running; an undo is noted in the journal of what it took back. Throws UserError. */
-export function closeOperation({ file, recorded }: JournalledOperation, { home, journalFolder }: Pick<RecoveryHome, 'home' | 'journalFolder'>): void {
-  const { undoes } = recorded.plan;
-  const undone = undoes === undefined ? undefined : listJournals(journalFolder).find(({ operation }) => operation === undoes);
+/** Ends an operation that is not running; an undo is noted in the journal of what it took back, if it took back anything. Throws UserError. */
+function closeOperation(file: JournalFile, recorded: RecordedOperation, { home, journalFolder }: RecoveryHome): void {
+  const { plan: { undoes }, made } = recorded;
+  const undone = undoes === undefined || made.length === 0 ? undefined : listJournals(journalFolder).find(({ operation }) => operation === undoes);
   const target = undone && readJournal(undone.path, home);
-  if (target) markUndone(undone, target, recorded.made.map(({ threadId }) => threadId));
+  if (target) markUndone(undone, target, made.map(({ threadId }) => threadId));
   resumeJournal(file, recorded).close();
 }
 
@@ -93,10 +94,11 @@ function isMade(change: ThreadChange, rows: ThreadRows | undefined, current: Row
   if (files.length === 0) return isAt(row?.after);
 
   const places = files.map(placeOf);
-  const putBackAll = (moved: readonly FileMove[]): void => {
+  const goBack = (): void => {
     try {
-      for (const file of files) discardCopy(file, folders);
-      putBack(moved, folders);
+      for (const file of files) discardCopies(file, folders);
+      putBack(files.filter((_, at) => places[at] === 'to'), folders);
+      for (const file of files.filter((_, at) => places[at] === 'from' || places[at] === 'both')) untouch(file, folders);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
@@ -105,28 +107,46 @@ function isMade(change: ThreadChange, rows: ThreadRows | undefined, current: Row
   if (places.every(place => place === 'to')) {
     try {
       if (row && isAt(row.before)) rows?.write(threadId, row);
-      for (const file of files) touch(file, folders);
+      for (const file of files) {
+        discardCopies(file, folders);
+        touch(file, folders);
+      }
       return true;
     } catch (error) {
       if (!(error instanceof RowRefused)) throw error;
       warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
-      putBackAll(files);
+      goBack();
       return false;
     }
   }
-  putBackAll(files.filter((_, at) => places[at] === 'to'));
+  goBack();
   if (row && isAt(row.after)) rows?.write(threadId, { before: row.after, after: row.before });
   return false;
 }
 
+/** Removes what a copy has left that was interrupted, also one on its way back. Throws UserError. */
+function discardCopies(move: FileMove, folders: Folders): void {
+  discardCopy(move, folders);
+  discardCopy({ ...move, from: move.to, to: move.from }, folders);
+}
+
 /** The time that the file was to get, unless somebody has written to it since. Throws UserError when the system refuses. */
 function touch({ to, mtimeMs, touchMs }: FileMove, folders: Folders): void {
-  if (touchMs === undefined) return;
+  if (touchMs !== undefined) replaceTime(to, mtimeMs, touchMs, folders);
+}
+
+/** The time that it had, of a file that was killed on its way back: between its move and that. Throws UserError when the system refuses. */
+function untouch({ from, mtimeMs, touchMs }: FileMove, folders: Folders): void {
+  if (touchMs !== undefined) replaceTime(from, touchMs, mtimeMs, folders);
+}
+
+function replaceTime(name: string, oldMs: number, newMs: number, folders: Folders): void {
   try {
-    const file = folders.at(to);
-    if (lstatSync(file).mtimeMs === mtimeMs) lutimesSync(file, touchMs / 1000, touchMs / 1000);
+    const file = folders.at(name);
+    // What was set is as exact as a number of seconds is.
+    if (Math.abs(lstatSync(file).mtimeMs - oldMs) < 0.01) lutimesSync(file, newMs / 1000, newMs / 1000);
   } catch (error) {
-    throw new UserError(t('The time of {0} could not be set: {1}.', to, ioReason(error)));
+    throw new UserError(t('The time of {0} could not be set: {1}.', name, ioReason(error)));
   }
 }
 

@@ -8,10 +8,10 @@ import { runPlan, type RunOptions } from '../threads/cascade';
 import { UserError } from '../userError';
 import { sessionFolders, type SessionFolders } from './branches';
 import { moveIn } from './cascades';
-import type { PlanChange } from './groupMover';
+import type { GroupMover, PlanChange } from './groupMover';
 import { planUndo, type UndoContext } from './planUndo';
 import { repairIn } from './repair';
-import { closeOperation, type JournalledOperation } from './recovery';
+import type { JournalledOperation } from './recovery';
 import type { Session } from './session';
 
 type Options = Omit<RunOptions, 'operation'> & {
@@ -19,45 +19,64 @@ type Options = Omit<RunOptions, 'operation'> & {
   operation: string;
 };
 
+type JournalPlace = Pick<Session, 'home' | 'journalFolder'>;
+
 /** The operation of this name in the home's journal. Throws UserError when it is not there any more. */
-export function findOperation({ home, journalFolder }: Pick<Session, 'home' | 'journalFolder'>, operation: string): JournalledOperation {
-  const file = listJournals(journalFolder).find(listed => listed.operation === operation && listed.state !== 'damaged');
-  const recorded = file && readJournal(file.path, home);
-  if (!recorded) throw new UserError(t('This operation is no longer in the journal: it was undone, perhaps in another window, or is too old.'));
-  return { file, recorded };
+export function findOperation(place: JournalPlace, operation: string): JournalledOperation {
+  const found = lookUp(place, operation);
+  if (!found) throw new UserError(t('This operation is no longer in the journal: it was undone, perhaps in another window, or is too old.'));
+  return found;
 }
 
 /** Brings back every thread that the operation changed, the last one first, and leaves alone what was changed since. */
-export async function undoOperation(session: Session, target: JournalledOperation, { operation, onStatus, signal }: Options): Promise<ThreadReport[]> {
+export async function undoOperation(session: Session, target: JournalledOperation, options: Options): Promise<ThreadReport[]> {
   const { plan: { roots }, made } = target.recorded;
-  const changes = new Map([...made].reverse().map(change => [change.threadId, change]));
-  const threads = [...changes.keys()];
-  const context = undoContext(sessionFolders(session.home));
+  const threads = made.map(({ threadId }) => threadId).reverse();
+  return session.journalled({ operation: options.operation, kind: 'undo', roots, threads, undoes: target.file.operation },
+    mover => bringBack(session.home, mover, target, threads, [], options));
+}
+
+/** Goes on with an interrupted undo, under its own journal; nothing is left to do when another undo was there first. */
+async function finishUndo(session: Session, interrupted: JournalledOperation, undoes: string, options: Options): Promise<ThreadReport[]> {
+  const { made, left } = interrupted.recorded;
+  const target = lookUp(session, undoes);
+  const there = new Set(target?.recorded.made.map(({ threadId }) => threadId));
+  return session.resumed(interrupted, mover => target === undefined ? Promise.resolve([])
+    : bringBack(session.home, mover, target, left.filter(threadId => there.has(threadId)), made.map(({ threadId }) => threadId), options));
+}
+
+/** Takes back the changes of these threads, and notes them and `before`, which were back already, in the journal of what is undone. */
+async function bringBack(
+  home: string, mover: GroupMover, { file, recorded }: JournalledOperation, threads: string[], before: readonly string[], { onStatus, signal }: Options,
+): Promise<ThreadReport[]> {
+  const changes = new Map(recorded.made.map(change => [change.threadId, change]));
+  const context = undoContext(sessionFolders(home));
   const plan: PlanChange = (threadId, row) => {
     const change = changes.get(threadId);
-    if (!change) throw new Error(`${threadId} is not part of ${target.file.operation}`);
+    if (!change) throw new Error(`${threadId} is not part of ${file.operation}`);
     return planUndo(change, { ...context, row });
   };
-  return session.journalled({ operation, kind: 'undo', roots, threads, undoes: target.file.operation }, async mover => {
-    const result = await runPlan({ moves: threads, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), { operation: 'undo', onStatus, signal });
-    markUndone(target.file, target.recorded, result.reports.flatMap(({ threadId, status }) => status === 'restored' ? [threadId] : []));
-    return result.reports;
-  });
+  const { reports } = await runPlan({ moves: threads, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), { operation: 'undo', onStatus, signal });
+  markUndone(file, recorded, [...before, ...reports.flatMap(({ threadId, status }) => status === 'restored' ? [threadId] : [])]);
+  return reports;
 }
 
 /** Does what an interrupted operation has left, under its own journal, so that undoing it takes back all of it. */
 export async function finishOperation(session: Session, target: JournalledOperation, options: Options): Promise<ThreadReport[]> {
   const { onStatus, signal } = options;
   const { plan: { kind, undoes }, left } = target.recorded;
-  if (undoes !== undefined) {
-    closeOperation(target, session);
-    return undoOperation(session, findOperation(session, undoes), options);
-  }
+  if (undoes !== undefined) return finishUndo(session, target, undoes, options);
   const folders = sessionFolders(session.home);
   const plan = kind === 'archive' || kind === 'unarchive' ? moveIn(folders, kind) : repairIn(session.home, folders);
   const { reports } = await session.resumed(target, mover =>
     runPlan({ moves: left, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), { operation: kind, onStatus, signal }));
   return reports;
+}
+
+function lookUp({ home, journalFolder }: JournalPlace, operation: string): JournalledOperation | undefined {
+  const file = listJournals(journalFolder).find(listed => listed.operation === operation && listed.state !== 'damaged');
+  const recorded = file && readJournal(file.path, home);
+  return recorded && { file, recorded };
 }
 
 function undoContext(folders: SessionFolders): Omit<UndoContext, 'row'> {

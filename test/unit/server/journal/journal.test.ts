@@ -165,10 +165,16 @@ describe('journal', () => {
   });
 
   it('damaged is set aside, and listed no more as open', () => {
-    writeFileSync(path.join(folder(), `${operation}.open`), 'x');
+    writeFileSync(path.join(folder(), `${operation}.open`), 'x\n');
     assert.equal(readJournal(only().path, home), undefined);
-    setAside(only());
+    assert.equal(setAside(only()), true);
     assert.deepEqual(readdirSync(folder()), [`${operation}.damaged`]);
+  });
+
+  it('without a whole line was never begun, and is removed', () => {
+    writeFileSync(path.join(folder(), `${operation}.open`), encodeRecord(plan, home).slice(0, -1));
+    assert.equal(setAside(only()), false);
+    assert.deepEqual(readdirSync(folder()), []);
   });
 
   it('says so when it cannot be written', () => {

@@ -1,7 +1,7 @@
 // Recovery on every state in which a death can leave a thread: the journal as it was written, the disk as it was found. The kills
 // themselves are tried in test/kills.
 import { strict as assert } from 'node:assert';
-import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beginJournal } from '../../../../src/server/journal/journal';
 import { journalFolderOf, listJournals, newOperationId } from '../../../../src/server/journal/journalFolder';
@@ -101,6 +101,29 @@ describe('recovery', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
+  it('a copy on its way back was half done: it is removed, whether the thread goes on or back', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const before = rolloutContents(home());
+    const [p, q] = [changeOf(ids.P), changeOf(ids.Q)];
+    died([ids.P, ids.Q], [p, q]);
+    move(p);
+    for (const { files } of [p, q]) writeFileSync(partialOf(files[0]?.from ?? ''), 'half');
+    await recover();
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'active' });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('a file was moved back, but has the time that it was to get: it gets its own', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    const [first] = planned.files as [FileMove];
+    const touchMs = Date.now();
+    died([ids.P], [{ ...planned, files: [{ ...first, touchMs }] }]);
+    utimesSync(first.from, touchMs / 1000, touchMs / 1000);
+    assert.deepEqual(await recover(), []);
+    assert.equal(lstatSync(first.from).mtimeMs, first.mtimeMs);
+  });
+
   it('at the new place is something else: both stay, and it is said', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
@@ -180,12 +203,23 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
   });
 
+  it('died in the first line of its journal: nothing had been moved, and nobody is told', async () => {
+    const ids = drawHome(home(), { P: null });
+    mkdirSync(folder(), { recursive: true });
+    for (const text of ['', '1234abcd {"type":"plan","for']) {
+      writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), text);
+      await opened.operations.recover(never);
+      assert.deepEqual([listJournals(folder()), opened.warnings], [[], []]);
+    }
+    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+  });
+
   it('a damaged journal costs only itself', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
     move(planned);
-    writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), 'not a journal');
+    writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), 'not a journal\n');
     await recover();
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'active' });
     assert.match(opened.warnings.join(), /is damaged and was set aside/);
