@@ -1,5 +1,6 @@
 // `npm run build`: bundles src/ into dist/, so that each window loads no more than it uses, and nothing large at once:
 //   extension.js         the shell's entry, small, loaded at activation
+//   commands.js          what the commands do, loaded when the first one runs
 //   threadClient.js      vscode-languageclient, loaded on first use; before it, in turns of their own, its foundations:
 //   languageProtocol.js  vscode-languageserver-protocol
 //   jsonRpc.js           vscode-jsonrpc
@@ -23,6 +24,7 @@ function sibling(filter: RegExp, file: string): Plugin {
   };
 }
 
+const commands = sibling(/^\.\/index$/, 'commands.js');
 const threadClient = sibling(/\/client\/threadClient$/, 'threadClient.js');
 const languageProtocol = sibling(/^vscode-languageserver-(?:protocol|types)(?:\/node)?$/, 'languageProtocol.js');
 const jsonRpc = sibling(/^vscode-jsonrpc(?:\/node)?$/, 'jsonRpc.js');
@@ -37,7 +39,8 @@ const common: BuildOptions = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 await Promise.all([
-  build({ ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [threadClient] }),
+  build({ ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [commands, threadClient] }),
+  build({ ...common, entryPoints: { commands: 'src/commands/index.ts' }, external: ['vscode'] }),
   build({ ...common, entryPoints: { threadClient: 'src/client/threadClient.ts' }, external: ['vscode'], plugins: [languageProtocol, jsonRpc] }),
   build({ ...common, entryPoints: { languageProtocol: 'vscode-languageserver-protocol/node' }, plugins: [jsonRpc] }),
   build({ ...common, entryPoints: { jsonRpc: 'vscode-jsonrpc/node' } }),

@@ -8,7 +8,7 @@ import { zipEntries } from './zipEntries';
 const content = [
   '[Content_Types].xml', 'extension.vsixmanifest',
   'extension/LICENSE.txt', 'extension/changelog.md', 'extension/package.json', 'extension/readme.md',
-  'extension/dist/extension.js', 'extension/dist/jsonRpc.js', 'extension/dist/languageProtocol.js', 'extension/dist/sql-wasm.wasm', 'extension/dist/threadClient.js', 'extension/dist/threadServer.js',
+  'extension/dist/commands.js', 'extension/dist/extension.js', 'extension/dist/jsonRpc.js', 'extension/dist/languageProtocol.js', 'extension/dist/sql-wasm.wasm', 'extension/dist/threadClient.js', 'extension/dist/threadServer.js',
   'extension/l10n/bundle.l10n.ja.json', 'extension/l10n/bundle.l10n.json', 'extension/l10n/bundle.l10n.zh-cn.json',
   'extension/package.nls.ja.json', 'extension/package.nls.json', 'extension/package.nls.zh-cn.json',
   'extension/media/icon.png', 'extension/media/threads.svg',

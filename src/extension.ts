@@ -10,8 +10,7 @@ import { codexHomeChanged, codexHomeSetting } from './client/settings';
 import { showError } from './client/showError';
 import { createThreadService } from './client/threadService';
 import { createThreadStatuses } from './client/threadStatuses';
-import { registerCommands } from './commands';
-import { askAboutUnfinished } from './commands/recovery';
+import { askAboutUnfinished, registerCommands } from './commands/register';
 import { createThreadViews } from './views/threadViews';
 
 // VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.

@@ -20,13 +20,14 @@ export type Verdict = { kind: 'user'; message: string } | { kind: 'cancelled' } 
 
 /** Decides how an error is shown: as its message, not at all, or as one line with the stack in the log. */
 export function judge(error: unknown): Verdict {
-  if (error instanceof UserFacingError) {
-    return { kind: 'user', message: error.message };
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  // By name: commands come out of another bundle, which has classes of its own.
+  if (thrown.name === 'UserFacingError' || thrown.name === 'ServerLostError') {
+    return { kind: 'user', message: thrown.message };
   }
-  if (error instanceof CancelledError) {
+  if (thrown.name === 'CancelledError') {
     return { kind: 'cancelled' };
   }
-  const thrown = error instanceof Error ? error : new Error(String(error));
   const line = thrown.message.split('\n', 1)[0] ?? '';
   return { kind: 'bug', message: t('Thread Tree for Codex ran into a bug: {0}', line), detail: thrown.stack ?? thrown.message };
 }

@@ -1,12 +1,13 @@
-// Every command, by id: a command without a handler does not compile.
-import { commands, Disposable } from 'vscode';
-import { showError } from '../client/showError';
+// Every command, by id: a command without a handler does not compile. The bundle of what is loaded when the first command runs
+// begins here.
+import { config } from '@vscode/l10n';
+import { l10n } from 'vscode';
 import { CommandId } from '../manifest';
 import { archive } from './archive';
 import { archiveChildren } from './archiveChildren';
 import { archiveGroup, unarchiveGroup } from './archiveGroup';
 import { checkRecords } from './checkRecords';
-import type { CommandContext, CommandHandler } from './commandContext';
+import type { CommandHandler } from './commandContext';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
 import { refresh } from './refresh';
@@ -16,10 +17,14 @@ import { showLog } from './showLog';
 import { showMore } from './showMore';
 import { unarchive } from './unarchive';
 import { undo } from './undo';
-import { choiceHandlers } from './viewChoices';
 import { resetView, viewOptions } from './viewOptions';
 
-const handlers: Record<CommandId, CommandHandler> = {
+export { askAbout } from './recovery';
+
+// Each bundle has a copy of the library of its own.
+config({ contents: l10n.bundle ?? {} });
+
+export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.archive]: archive,
   [CommandId.unarchive]: unarchive,
   [CommandId.archiveChildren]: archiveChildren,
@@ -43,15 +48,3 @@ const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.resetThreads]: resetView('threads'),
   [CommandId.resetArchived]: resetView('archived'),
 };
-
-/** An error is shown once, here; `executeCommand` then answers undefined. */
-export function registerCommands(context: CommandContext): Disposable {
-  return Disposable.from(...Object.entries({ ...handlers, ...choiceHandlers() }).map(([id, handler]) => commands.registerCommand(id, async (...args: unknown[]) => {
-    try {
-      return await handler(context, ...args);
-    } catch (error) {
-      showError(error, context.log);
-      return undefined;
-    }
-  })));
-}

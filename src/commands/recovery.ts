@@ -1,6 +1,6 @@
 // Asks what becomes of operations that their process did not end.
 import { t } from '@vscode/l10n';
-import { window, type Disposable } from 'vscode';
+import { window } from 'vscode';
 import { inMessage } from '../client/plainText';
 import { showError } from '../client/showError';
 import type { OperationSummary } from '../protocol/threadTree';
@@ -9,25 +9,23 @@ import { interruptedMessage } from './operationWords';
 import { run } from './run';
 
 /**
- * Shows one message for each operation that is found. One that was asked about is not asked about again while the user thinks,
- * nor, when the message was closed, before VS Code's next start; it stays in the picker of "Undo Archive…".
+ * Shows one message for each of the operations that is not in `asked`, where it is then. One that was asked about is not asked about
+ * again while the user thinks, nor, when the message was closed, before VS Code's next start; it stays in the picker of "Undo
+ * Archive…".
  */
-export function askAboutUnfinished(context: CommandContext): Disposable {
-  const asked = new Set<string>();
-  return context.service.onUnfinished(operations => {
-    for (const summary of operations.filter(({ operation }) => !asked.has(operation))) {
-      asked.add(summary.operation);
-      ask(context, summary).then(answered => {
-        // Should it be interrupted once more, it is another question.
-        if (answered) {
-          asked.delete(summary.operation);
-        }
-      }, (error: unknown) => {
+export function askAbout(context: CommandContext, operations: readonly OperationSummary[], asked: Set<string>): void {
+  for (const summary of operations.filter(({ operation }) => !asked.has(operation))) {
+    asked.add(summary.operation);
+    ask(context, summary).then(answered => {
+      // Should it be interrupted once more, it is another question.
+      if (answered) {
         asked.delete(summary.operation);
-        showError(error, context.log);
-      });
-    }
-  });
+      }
+    }, (error: unknown) => {
+      asked.delete(summary.operation);
+      showError(error, context.log);
+    });
+  }
 }
 
 /** Resolves when what the user chose is done; to false when they chose nothing. */
