@@ -1,13 +1,23 @@
 // Archive and unarchive, from a click on.
-import type { OperationKind, ThreadReport } from '../protocol/threadTree';
+import { window } from 'vscode';
+import type { ThreadReport } from '../protocol/threadTree';
 import type { CommandContext } from './commandContext';
 import { confirm } from './confirm';
+import { nothingBelow, type Wish } from './confirmationText';
 import { run } from './run';
-import type { Target } from './targets';
 
 /** Plans, asks, runs, and tells. Resolves when the work is done; to an empty list when the user said no. */
-export async function operate(context: CommandContext, kind: OperationKind, targets: readonly Target[]): Promise<ThreadReport[]> {
+export async function operate(context: CommandContext, wish: Wish): Promise<ThreadReport[]> {
+  const { kind, targets, keepRoots } = wish;
   const threadIds = targets.map(({ threadId }) => threadId);
-  const plan = await context.service.plan({ operation: kind, threadIds });
-  return await confirm(kind, targets, plan) ? run(context, { kind, threadIds }) : [];
+  const keeping = keepRoots === true ? { keepRoots: true } as const : {};
+  const plan = await context.service.plan({ operation: kind, threadIds, ...keeping });
+  if (keepRoots === true && plan.threads === 0) {
+    void window.showInformationMessage(nothingBelow(targets));
+    return [];
+  }
+  if (!await confirm(wish, plan)) {
+    return [];
+  }
+  return run(context, kind === 'archive' ? { kind, threadIds, ...keeping } : { kind, threadIds });
 }

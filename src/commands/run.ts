@@ -1,7 +1,7 @@
 // Runs what was asked for, shows that it runs, and tells how it ended.
 import { t } from '@vscode/l10n';
 import { CancellationTokenSource, window } from 'vscode';
-import { kindOf, type OperationRequest } from '../client/operations';
+import { flagsOf, kindOf, type OperationRequest } from '../client/operations';
 import { inMessage } from '../client/plainText';
 import { showError } from '../client/showError';
 import type { Outcome } from '../client/threadStatuses';
@@ -49,8 +49,11 @@ export async function undoOperation(context: CommandContext, id: string): Promis
 async function threadsOf({ service }: CommandContext, request: OperationRequest): Promise<number> {
   switch (request.kind) {
     case 'archive':
-    case 'unarchive':
-      return (await service.plan({ operation: request.kind, threadIds: [...request.threadIds] })).threads;
+    case 'unarchive': {
+      const { keepRoots } = flagsOf(request);
+      const { threads } = await service.plan({ operation: request.kind, threadIds: [...request.threadIds], ...keepRoots === true ? { keepRoots } : {} });
+      return threads;
+    }
     case 'repair':
       return request.threadIds.length;
     case 'undo':

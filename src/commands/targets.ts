@@ -1,10 +1,12 @@
 // Which threads a command is about, from what VS Code hands to it.
-import { isThreadNode, type ThreadNode } from '../views/nodes';
+import { isThreadNode, type BranchNode, type ThreadNode } from '../views/nodes';
 
 export interface Target {
   threadId: string;
   /** Null when only the id is known. */
   name: string | null;
+  /** Its row stands below that of another target, which takes it along. */
+  belowAnother: boolean;
 }
 
 /**
@@ -19,11 +21,11 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
   const [first, second] = args;
   if (isThreadNode(first)) {
     const selected = Array.isArray(second) ? second.filter(isThreadNode) : selection;
-    return (selected.includes(first) ? selected : [first]).map(target);
+    return targets(selected.includes(first) ? selected : [first]);
   }
   const ids = typeof first === 'string' ? [first] : Array.isArray(first) && first.every(id => typeof id === 'string') ? first : null;
   if (ids !== null) {
-    return ids.map(threadId => ({ threadId, name: null }));
+    return ids.map(threadId => ({ threadId, name: null, belowAnother: false }));
   }
   // A row that stands for no thread, such as a group.
   if (typeof first === 'object' && first !== null && 'kind' in first) {
@@ -32,11 +34,21 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
   // While VS Code reads a tree again it cannot tell which row a menu was opened on: better none than another one.
   const unknownRow = args.length > 1 && (first === null || first === undefined);
   if (selection.length > 0 && !unknownRow) {
-    return selection.map(target);
+    return targets(selection);
   }
   return args.length === 0 ? null : [];
 }
 
-function target({ row }: ThreadNode): Target {
-  return { threadId: row.threadId, name: row.name };
+function targets(nodes: readonly ThreadNode[]): Target[] {
+  const chosen = new Set<BranchNode>(nodes);
+  return nodes.map(node => ({ threadId: node.row.threadId, name: node.row.name, belowAnother: isBelow(node, chosen) }));
+}
+
+function isBelow({ parent }: ThreadNode, chosen: ReadonlySet<BranchNode>): boolean {
+  for (let above = parent; above !== null; above = above.parent) {
+    if (chosen.has(above)) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -78,10 +78,13 @@ export function rowContext(row: TreeRow, status: RowStatus | undefined): RowCont
   if (weight === 'busy') {
     return row.archived ? RowContext.archivedBusy : RowContext.activeBusy;
   }
-  if (weight === 'failed') {
-    return row.archived ? RowContext.archivedFailed : RowContext.activeFailed;
+  if (row.archived) {
+    return weight === 'failed' ? RowContext.archivedFailed : RowContext.archived;
   }
-  return row.archived ? RowContext.archived : RowContext.active;
+  if (row.below > 0) {
+    return weight === 'failed' ? RowContext.activeParentFailed : RowContext.activeParent;
+  }
+  return weight === 'failed' ? RowContext.activeFailed : RowContext.active;
 }
 
 function archivedWhen(row: TreeRow, now: number): string {

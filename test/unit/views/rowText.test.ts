@@ -70,4 +70,11 @@ describe('A row\'s context value', () => {
       assert.equal(rowContext(row({ archived: true }), now), archived);
     });
   }
+
+  it('says that an archive would take others along', () => {
+    assert.equal(rowContext(row({ below: 2 }), undefined), RowContext.activeParent);
+    assert.equal(rowContext(row({ below: 2 }), status('failed')), RowContext.activeParentFailed);
+    assert.equal(rowContext(row({ below: 2 }), status('queued')), RowContext.activeBusy);
+    assert.equal(rowContext(row({ below: 2, archived: true }), undefined), RowContext.archived);
+  });
 });

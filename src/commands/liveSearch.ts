@@ -1,0 +1,52 @@
+// Searches while somebody types: for what stands there when they pause, and never for two things at a time.
+
+/** A request under way. */
+export interface Pending<Answer> {
+  /** Rejects when it was cancelled. */
+  answer: Promise<Answer>;
+  cancel(): void;
+}
+
+export interface LiveSearchEvents<Answer> {
+  /** Of the query that was typed last: the others' answers are dropped, and their errors with them. */
+  answered(answer: Answer, query: string): void;
+  failed(error: unknown): void;
+}
+
+export interface LiveSearch {
+  typed(query: string): void;
+  /** Cancels what is under way. */
+  dispose(): void;
+}
+
+/** Asks `quietMs` after the last change, for the first query at once. */
+export function createLiveSearch<Answer>(ask: (query: string) => Pending<Answer>, events: LiveSearchEvents<Answer>, quietMs: number): LiveSearch {
+  let timer: NodeJS.Timeout | undefined;
+  let current: Pending<Answer> | undefined;
+  let first = true;
+
+  const drop = () => {
+    clearTimeout(timer);
+    current?.cancel();
+    current = undefined;
+  };
+  const start = (query: string) => {
+    const mine = current = ask(query);
+    mine.answer.then(
+      answer => current === mine && events.answered(answer, query),
+      (error: unknown) => { if (current === mine) events.failed(error); },
+    );
+  };
+  return {
+    typed: query => {
+      drop();
+      if (first) {
+        first = false;
+        start(query);
+      } else {
+        timer = setTimeout(() => start(query), quietMs);
+      }
+    },
+    dispose: drop,
+  };
+}
