@@ -1,23 +1,21 @@
-// Archiving a root with 1,000 descendants: ours, a bare script (renames and one transaction), and the real Codex. Each has a home
+// Archiving a root with many descendants: ours, a bare script (renames and one transaction), and the real Codex. Each has a home
 // of its own and runs all the while; between the rounds it brings the branch back, unmeasured.
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { codexBinary } from '../../scripts/codex';
 import { AppServer } from '../conformance/appServer';
-import { generateHome } from '../fixtures/generateHome';
+import { makeHome, type BenchHome } from './homes';
 import { measure, printAim, printMeasured, timed, type Contender } from './measure';
-import { useWal } from './wal';
 import { startWorkerServer } from './workerServer';
 
-const DESCENDANTS = 1000;
-
-export async function benchArchive(scratch: string, rounds: number): Promise<void> {
-  const [bareHome, ourHome, codexHome] = ['bare', 'ours', 'codex'].map(name => makeHome(path.join(scratch, name))) as [Home, Home, Home];
+export async function benchArchive(scratch: string, descendants: number, rounds: number): Promise<void> {
+  const [bareHome, ourHome, codexHome] = ['bare', 'ours', 'codex'].map(name =>
+    makeHome(path.join(scratch, `${name}-${descendants}`), 11, { threads: descendants + 1, roots: 0 })) as [BenchHome, BenchHome, BenchHome];
   const server = await startWorkerServer(ourHome.folder);
   await server.request('threadTree/list', { view: 'threads', limit: 200 });
-  // It keeps a file open for each descendant: 1,000 are more than the usual limit allows.
-  const codex = AppServer.start('/bin/sh', ['-c', 'ulimit -n 8192 && exec "$0" app-server', codexBinary()], codexHome.folder);
+  // It keeps a file open for each descendant: so many are more than the usual limit allows.
+  const codex = AppServer.start('/bin/sh', ['-c', 'ulimit -n $(ulimit -Hn) && exec "$0" app-server', codexBinary()], codexHome.folder);
   await codex.initialize();
 
   const measured = await measure([
@@ -33,30 +31,17 @@ export async function benchArchive(scratch: string, rounds: number): Promise<voi
   await server.stop();
 
   const [floor, ours, real] = measured.map(({ median }) => median) as [number, number, number];
-  printMeasured(`Archive a root with ${DESCENDANTS} descendants (median of ${rounds})`, measured);
+  printMeasured(`Archive a root with ${descendants} descendants (median of ${rounds})`, measured);
   printAim('thread server : bare script', ours / floor, { atMost: 2 });
   printAim('real Codex : thread server', real / ours, { atLeast: 20 });
 }
 
-interface Home {
-  folder: string;
-  root: string;
-}
-
-function makeHome(folder: string): Home {
-  mkdirSync(folder);
-  const [root] = generateHome(folder, 11, { threads: DESCENDANTS + 1, roots: 0 });
-  if (!root) throw new Error('no thread was generated');
-  useWal(folder);
-  return { folder, root: root.id };
-}
-
-function contender(name: string, home: Home, move: (archive: boolean) => Promise<unknown>): Contender {
+function contender(name: string, home: BenchHome, move: (archive: boolean) => Promise<unknown>): Contender {
   return {
     name,
     run: async () => {
       const time = await timed(() => move(true));
-      requireArchived(home.folder, DESCENDANTS + 1);
+      requireArchived(home.folder, home.threads);
       await move(false);
       requireArchived(home.folder, 0);
       return time;

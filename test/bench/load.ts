@@ -1,108 +1,188 @@
-// Loading a home of 10,000 threads: ours, the same rows by node:sqlite, and paging through the real Codex's thread/list.
-import { mkdirSync } from 'node:fs';
+// A home of so many threads: first rows, all rows, the refresh after a change by another process, expanding and searching. Ours, the
+// same rows by node:sqlite, and the real Codex's thread/list.
+import { strict as assert } from 'node:assert';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { codexBinary } from '../../scripts/codex';
+import type { TreeListParams, TreeListResponse, TreeSearchResponse } from '../../src/protocol/threadTree';
 import { AppServer } from '../conformance/appServer';
-import { generateHome } from '../fixtures/generateHome';
-import type { TreeListResponse } from '../../src/protocol/threadTree';
-import type { ThreadListResponse } from '../../src/protocol/codex';
-import { sourceKinds } from '../../src/protocol/codex';
-import { measure, printAim, printMeasured, timed } from './measure';
-import { useWal } from './wal';
-import { startWorkerServer } from './workerServer';
+import { sqlProcess } from '../unit/server/stateDb/snapshotSupport';
+import { codexLists } from './codexLists';
+import { makeHome, type BenchHome } from './homes';
+import { measure, printAim, printMeasured, timed, type Contender } from './measure';
+import { measureMemory, printMemory } from './memory';
+import { startWorkerServer, type WorkerServer } from './workerServer';
 
-const THREADS = 10_000;
 /** What a view asks for first. */
 const FIRST_PAGE = 200;
 const PAGE = 1000;
-const CODEX_PAGE = 100;
+const TYPED = 'fix the tests';
+
+const names = {
+  floor: 'node:sqlite, the same rows',
+  firstRows: 'first rows, from the start of the worker',
+  firstList: 'first list of a server that has started',
+  load: 'list when the log was begun anew: a full load',
+  refresh: 'list after one change: a refresh',
+  all: 'the rows of all threads, after a change',
+  tree: 'the whole tree, level by level',
+  expand: 'expanding a thread with 1,000 children',
+  key: 'search after a change, slowest keystroke',
+  codex: 'real Codex, thread/list, all pages',
+} as const;
 
 /** Columns that the tree reads, for the floor. */
 const columns = 'id, source, archived, archived_at, recency_at_ms, history_mode, title, name, preview, first_user_message, agent_nickname, agent_role, agent_path, git_branch';
+/** What Codex writes when a thread goes on. */
+const change = 'UPDATE threads SET tokens_used = tokens_used + 1, updated_at = updated_at + 1, updated_at_ms = updated_at_ms + 1000, recency_at = recency_at + 1, recency_at_ms = recency_at_ms + 1000 WHERE rowid = 17';
 
-export async function benchLoad(scratch: string, rounds: number): Promise<void> {
-  const home = path.join(scratch, 'load');
-  mkdirSync(home);
-  generateHome(home, 7, { threads: THREADS, roots: 0.1, archived: 0.1 });
-  useWal(home);
-  const database = path.join(home, 'state_5.sqlite');
-  const server = await startWorkerServer(home);
-  const codex = AppServer.start(codexBinary(), ['app-server'], home);
+/** The figure that is not to grow. */
+export const BYTES = 'bytes to the window for 200 rows';
+
+/** What of ours is compared from size to size, by name. */
+export type LoadFigures = ReadonlyMap<string, number>;
+
+/** Makes a home of so many threads and measures it; removes it again. */
+export async function benchLoad(scratch: string, threads: number, rounds: number): Promise<LoadFigures> {
+  const fan = Math.min(PAGE, threads / 2);
+  const home = makeHome(path.join(scratch, `load-${threads}`), 7, { threads: fan + 1, roots: 0, fan }, { threads: threads - fan - 1, roots: 0.1, archived: 0.1 });
+  const memory = await measureMemory(home.folder, FIRST_PAGE, TYPED);
+  const server = await startWorkerServer(home.folder);
+  const codex = AppServer.start(codexBinary(), ['app-server'], home.folder);
   await codex.initialize();
+  // As Codex does: it has the database open all the while, so the log stays.
+  const writer = sqlProcess(home.database);
+  try {
+    await writer.exec(change);
+    await search(server, '');
+    const measured = await measure(contenders(home, fan, server, codex, sql => writer.exec(sql)), rounds);
+    printMeasured(`A home of ${threads} threads (median of ${rounds})`, measured);
+    // The quickest of each: what else the machine does makes the others.
+    const figures = new Map(measured.map(({ name, min }) => [name, min]));
+    printRatios(threads, name => figures.get(names[name]) ?? NaN);
+    printMemory(memory, threads);
+    for (const theirs of [names.floor, names.codex]) figures.delete(theirs);
+    return figures.set('memory of the server at its peak', memory.peak).set(BYTES, await bytesOfRows(server));
+  } finally {
+    await writer.kill();
+    await codex.close();
+    await server.stop();
+    rmSync(home.folder, { recursive: true });
+  }
+}
 
-  const measured = await measure([
-    { name: 'node:sqlite, the same rows', run: () => timed(() => readBySqlite(database)) },
+function contenders({ folder, database, threads, root }: BenchHome, fan: number, server: WorkerServer, codex: AppServer, write: (sql: string) => Promise<void>): Contender[] {
+  return [
+    { name: names.floor, run: () => timed(() => readBySqlite(database, threads)) },
     {
-      name: 'thread server: the whole tree, its first page',
-      run: () => {
-        touch(database);
-        return timed(async () => {
-          const { rows, orphans } = await server.request<TreeListResponse>('threadTree/list', { view: 'threads', limit: FIRST_PAGE });
-          if (rows.length !== FIRST_PAGE || orphans !== 0) throw new Error(`a first page of ${rows.length} rows`);
-        });
+      name: names.firstRows,
+      run: () => withServer(folder, server => list(server, { view: 'threads', limit: FIRST_PAGE })),
+    },
+    {
+      name: names.firstList,
+      run: async () => {
+        const fresh = await startWorkerServer(folder);
+        const time = await timed(() => list(fresh, { view: 'threads', limit: FIRST_PAGE }));
+        await fresh.stop();
+        return time;
       },
     },
     {
-      name: 'thread server: the rows of all threads',
-      run: () => {
-        touch(database);
-        return timed(() => expectThreads(readTree(server.request.bind(server))));
+      name: names.load,
+      run: async () => {
+        await write(`PRAGMA wal_checkpoint(TRUNCATE); ${change}`);
+        return timed(() => list(server, { view: 'threads', limit: FIRST_PAGE }));
       },
     },
-    { name: 'real Codex, thread/list, all pages', run: () => timed(() => expectThreads(readCodex(codex))) },
-  ], rounds);
-  await codex.close();
+    {
+      name: names.refresh,
+      run: async () => {
+        await write(change);
+        return timed(() => list(server, { view: 'threads', limit: FIRST_PAGE }));
+      },
+    },
+    {
+      name: names.all,
+      run: async () => {
+        await write(change);
+        return timed(async () => assert.equal(await readAll(server), threads));
+      },
+    },
+    { name: names.tree, run: () => timed(() => readTree(server)) },
+    { name: names.expand, run: () => timed(async () => assert.equal((await list(server, { view: 'threads', parentId: root, limit: PAGE })).rows.length, fan)) },
+    { name: names.key, run: () => slowestKey(server) },
+    { name: names.codex, run: () => codexLists(codex, threads) },
+  ];
+}
+
+async function withServer(home: string, use: (server: WorkerServer) => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  const server = await startWorkerServer(home);
+  await use(server);
+  const time = performance.now() - start;
   await server.stop();
-
-  const [floor, tree, all, real] = measured.map(({ median }) => median) as [number, number, number, number];
-  printMeasured(`Load ${THREADS} threads, after a change (median of ${rounds})`, measured);
-  printAim('tree and first page : node:sqlite', tree / floor, { atMost: 2 });
-  printAim('real Codex : tree and first page', real / tree, { atLeast: 5 });
-  printAim('rows of all threads : node:sqlite', all / floor, { atMost: 2 });
-  printAim('real Codex : rows of all threads', real / all, { atLeast: 5 });
+  return time;
 }
 
-/** A commit by another connection, so that nothing can be answered from memory. */
-function touch(database: string): void {
-  const db = new DatabaseSync(database);
-  db.exec('UPDATE threads SET tokens_used = tokens_used + 1 WHERE rowid = 1');
-  db.close();
+async function list(server: WorkerServer, params: TreeListParams): Promise<TreeListResponse> {
+  const answer = await server.request<TreeListResponse>('threadTree/list', params);
+  assert.equal(answer.problem, null);
+  return answer;
 }
 
-function readBySqlite(database: string): void {
+function search(server: WorkerServer, query: string): Promise<TreeSearchResponse> {
+  return server.request<TreeSearchResponse>('threadTree/search', { query });
+}
+
+/** Types the words letter by letter; the longest time between a keystroke and its answer. */
+async function slowestKey(server: WorkerServer): Promise<number> {
+  let slowest = 0;
+  for (let end = 1; end <= TYPED.length; end++) {
+    slowest = Math.max(slowest, await timed(async () => {
+      assert.ok((await search(server, TYPED.slice(0, end))).hits.length > 0);
+    }));
+  }
+  return slowest;
+}
+
+function readBySqlite(database: string, threads: number): void {
   const db = new DatabaseSync(database, { readOnly: true });
-  const threads = db.prepare(`SELECT ${columns} FROM threads`).all();
+  const rows = db.prepare(`SELECT ${columns} FROM threads`).all();
   db.prepare('SELECT parent_thread_id, child_thread_id FROM thread_spawn_edges').all();
   db.close();
-  if (threads.length !== THREADS) throw new Error(`node:sqlite read ${threads.length} threads`);
+  assert.equal(rows.length, threads);
 }
 
-async function readTree(request: (method: string, params: object) => Promise<TreeListResponse>): Promise<number> {
-  let read = 0;
-  for (;;) {
-    const { rows, total } = await request('threadTree/list', { view: 'all', offset: read, limit: PAGE });
+/** Every thread, flat. */
+async function readAll(server: WorkerServer): Promise<number> {
+  for (let read = 0; ;) {
+    const { rows, total } = await list(server, { view: 'all', offset: read, limit: PAGE });
     read += rows.length;
     if (read >= total) return read;
   }
 }
 
-async function readCodex(codex: AppServer): Promise<number> {
-  let read = 0;
-  for (const archived of [false, true]) {
-    for (let cursor: string | null = null, more = true; more;) {
-      const { result, error } = await codex.request('thread/list', { archived, cursor, limit: CODEX_PAGE, sourceKinds, modelProviders: [], useStateDbOnly: true });
-      if (error) throw new Error(error.message);
-      const page = result as ThreadListResponse;
-      read += page.data.length;
-      cursor = page.nextCursor;
-      more = cursor !== null;
-    }
+/** Every row of the view of active threads, as if all were expanded one level after the other. */
+async function readTree(server: WorkerServer): Promise<void> {
+  for (let parents: (string | null)[] = [null]; parents.length > 0;) {
+    const levels = await Promise.all(parents.map(parentId => list(server, { view: 'threads', parentId, limit: PAGE })));
+    parents = levels.flatMap(({ rows }) => rows.filter(({ children }) => children > 0).map(({ threadId }) => threadId));
   }
-  return read;
 }
 
-async function expectThreads(reading: Promise<number>): Promise<void> {
-  const read = await reading;
-  if (read !== THREADS) throw new Error(`${read} of ${THREADS} threads were read`);
+/** The size of what the window gets for the first rows; reckoned where there are less. */
+async function bytesOfRows(server: WorkerServer): Promise<number> {
+  const answer = await list(server, { view: 'threads', limit: FIRST_PAGE });
+  return JSON.stringify(answer).length * FIRST_PAGE / answer.rows.length;
+}
+
+function printRatios(threads: number, time: (name: keyof typeof names) => number): void {
+  if (threads === 10_000) printAim('first rows', time('firstRows'), { atMost: 300 }, 'ms');
+  printAim('a full load : node:sqlite', time('load') / time('floor'), { atMost: 2 });
+  printAim('rows of all threads : node:sqlite', time('all') / time('floor'), { atMost: 2 });
+  printAim('a refresh : a full load', 100 * time('refresh') / time('load'), { atMost: 50 }, '%');
+  printAim('real Codex : a full load', time('codex') / time('load'), { atLeast: 5 });
+  printAim('real Codex : rows of all threads', time('codex') / time('all'), { atLeast: 5 });
+  if (threads === 100_000) printAim('search, the slowest keystroke', time('key'), { atMost: 50 }, 'ms');
 }

@@ -1,28 +1,63 @@
-// `npm run bench`: the figures that the README and the closing notes speak of, as ratios measured in one run.
+// `npm run bench`: the figures that the README and the closing notes speak of, as ratios measured in one run. Options:
+//   --only load,archive,host,sizes   some of it
+//   --sizes 1000,10000,100000        threads of the homes that are loaded
+//   --rounds 5                       repetitions; a third of them where one takes seconds
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installCodex } from '../../scripts/codex';
 import { packVsix } from '../../scripts/vsix';
 import { benchArchive } from './archive';
+import { printGrowth } from './growth';
 import { benchHost } from './host';
-import { benchLoad } from './load';
+import { benchLoad, type LoadFigures } from './load';
 import { benchSizes } from './sizes';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'load,archive,host,sizes' },
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
 const rounds = Number(values.rounds);
+const few = Math.ceil(rounds / 3);
+const sizes = values.sizes.split(',').map(Number);
+const benches: Record<string, (scratch: string) => Promise<void>> = {
+  load: async scratch => {
+    const figures: LoadFigures[] = [];
+    for (const threads of sizes) figures.push(await benchLoad(scratch, threads, threads > 10_000 ? few : rounds));
+    printGrowth(sizes, figures);
+  },
+  archive: async scratch => {
+    await benchArchive(scratch, 1_000, rounds);
+    await benchArchive(scratch, 10_000, few);
+  },
+  host: scratch => benchHost(scratch),
+  sizes: async scratch => {
+    const vsix = path.join(scratch, 'extension.vsix');
+    packVsix(vsix);
+    benchSizes(vsix);
+    await Promise.resolve();
+  },
+};
+const chosen = values.only.split(',').map(name => {
+  const bench = benches[name];
+  if (!bench) throw new Error(`There is no bench "${name}", only ${Object.keys(benches).join(', ')}.`);
+  return bench;
+});
 
 await installCodex();
-console.log(`${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`);
-const scratch = mkdtempSync(path.join(tmpdir(), 'ctb-'));
-try {
-  const vsix = path.join(scratch, 'extension.vsix');
-  packVsix(vsix);
-  await benchLoad(scratch, rounds);
-  await benchArchive(scratch, rounds);
-  await benchHost(scratch);
-  benchSizes(vsix);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+const machine = `${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+const started = performance.now();
+console.log(`${machine}, load ${loadavg().map(load => load.toFixed(1)).join(' ')}`);
+for (const bench of chosen) {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'ctb-'));
+  try {
+    await bench(scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
+console.log(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes, load ${loadavg().map(load => load.toFixed(1)).join(' ')}`);

@@ -1,0 +1,32 @@
+// Homes for the bench, in the journal mode of a Codex that runs.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { writeHome } from '../fixtures/generateHome';
+import { planForest, type ForestShape } from '../fixtures/planForest';
+import { seededRandom } from '../fixtures/random';
+
+export interface BenchHome {
+  readonly folder: string;
+  /** The state DB. */
+  readonly database: string;
+  readonly threads: number;
+  /** The first thread: the root of the first of `branches`. */
+  readonly root: string;
+}
+
+/** Makes a home with these branches in it, each a forest of its own. 100,000 threads take half a minute, most of it for their files. */
+export function makeHome(folder: string, seed: number, ...branches: ForestShape[]): BenchHome {
+  mkdirSync(folder);
+  const random = seededRandom(seed);
+  const threads = branches.flatMap(shape => planForest(random, shape));
+  writeHome(folder, threads);
+  const database = path.join(folder, 'state_5.sqlite');
+  // The generated homes have the rollback journal of the samples.
+  const db = new DatabaseSync(database);
+  db.exec('PRAGMA journal_mode = WAL');
+  db.close();
+  const root = threads[0]?.id;
+  if (root === undefined) throw new Error('no thread was generated');
+  return { folder, database, threads: threads.length, root };
+}

@@ -1,0 +1,78 @@
+// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, refreshes and searches, and
+// what stays.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { projectRoot } from '../../scripts/vscode/paths';
+import { printAim } from './measure';
+
+const MB = 1e6;
+
+/** Megabytes. */
+export interface MemoryFigures {
+  empty: number;
+  afterLoad: number;
+  afterSearch: number;
+  peakOfLoad: number;
+  peak: number;
+  /** Of what stays: JavaScript objects, and what lies beside them, with the image of the state DB. */
+  heap: number;
+  external: number;
+}
+
+interface Usage {
+  rss: number;
+  maxRss: number;
+  heapUsed: number;
+  external: number;
+}
+
+/** Runs a server on a home: the first list, ten more, a search. */
+export async function measureMemory(home: string, limit: number, query: string): Promise<MemoryFigures> {
+  const server = spawn(process.execPath, [
+    '--expose-gc', '--import', path.join(import.meta.dirname, 'memoryProbe.mts'),
+    path.join(projectRoot, 'dist/threadServer.js'), '--stdio', '--journal', path.join(home, 'journal'),
+  ], { env: { ...process.env, CODEX_HOME: home }, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
+  const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+  let requests = 0;
+  const request = async (method: string, params: object): Promise<void> => {
+    const id = ++requests;
+    server.stdin?.write(`${JSON.stringify({ id, method, params })}\n`);
+    for (let answered = false; !answered;) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error('the server has ended');
+      answered = (JSON.parse(value) as { id?: number }).id === id;
+    }
+  };
+  const usage = async (): Promise<Usage> => {
+    server.send('usage');
+    const [answer] = await once(server, 'message') as [Usage];
+    return answer;
+  };
+
+  await request('initialize', { clientInfo: { name: 'bench', version: '1' } });
+  const empty = await usage();
+  await request('threadTree/list', { view: 'threads', limit });
+  const loaded = await usage();
+  await request('threadTree/search', { query });
+  const searched = await usage();
+  server.kill();
+  await once(server, 'exit');
+  return {
+    empty: empty.rss / MB, afterLoad: loaded.rss / MB, afterSearch: searched.rss / MB, peakOfLoad: loaded.maxRss / MB, peak: searched.maxRss / MB,
+    heap: searched.heapUsed / MB, external: searched.external / MB,
+  };
+}
+
+export function printMemory({ empty, afterLoad, afterSearch, peakOfLoad, peak, heap, external }: MemoryFigures, threads: number): void {
+  const print = (what: string, megabytes: number): void => console.log(`  ${what.padEnd(44)} ${megabytes.toFixed(0).padStart(9)} MB`);
+  print('memory of the server, nothing read', empty);
+  print('... at the peak of the load', peakOfLoad);
+  print('... after the load', afterLoad);
+  print('... after a search', afterSearch);
+  print('      of that JavaScript objects', heap);
+  print('      of that beside them, with the image', external);
+  if (threads === 100_000) printAim('... at its peak', peak, { atMost: 1000 }, 'MB');
+  else print('... at its peak', peak);
+}
