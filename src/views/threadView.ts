@@ -10,6 +10,7 @@ import type { ThreadStatuses } from '../client/threadStatuses';
 import type { ViewId } from '../manifest';
 import type { HomeProblem, OperationKind, ViewOptions } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
+import { createFailureCounts } from './failureCounts';
 import { hiddenMessage, whatHides } from './hiddenThread';
 import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
 import { grouped, sentence, sentences } from './words';
@@ -66,6 +67,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     tellViewContext(view, choices.get(), hidden);
   };
   const viewOptions = () => optionsOf(choices.get(), folders());
+  const failuresBelow = createFailureCounts(view, params => service.path(params));
 
   const model = createTreeModel(view, service, {
     loaded: ({ problem, ...top }) => {
@@ -89,7 +91,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
 
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: node => treeItem(node, choices.get(), threadId => statuses.get(threadId), nowInSeconds()),
+    getTreeItem: node => treeItem(node, { choices: choices.get(), statusOf: threadId => statuses.get(threadId), failedBelow: failuresBelow.below, now: nowInSeconds() }),
     getParent: node => node.parent,
     getChildren: node => {
       asked = true;
@@ -143,8 +145,12 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     if (rows.length > 0) {
       changed.fire(rows);
     }
-    const failures = statuses.failures(kind).length;
-    tree.badge = failures === 0 ? undefined : { value: failures, tooltip: failuresInWords(kind, failures) };
+    const failed = statuses.failures(kind);
+    tree.badge = failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
+    // While it runs, what fails is seen on its own row, and asking about each would hold it up.
+    if (!operations.running) {
+      failuresBelow.update(failed).catch((error: unknown) => log.warn(String(error)));
+    }
   }, 50, 50);
   // Times grow old without anything changing. The rows come from the model, not from the server, but for those that a new day
   // puts into other groups.
@@ -204,6 +210,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     // At once, before the rows are repainted without the statuses of what is done.
     operations.onDidEnd(() => reload(readAgain)),
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
+    failuresBelow.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
     tree.onDidChangeVisibility(({ visible }) => visible && stale && reload(readAgain)),
     choices.onDidChange(readAnew),
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),

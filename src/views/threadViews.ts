@@ -7,6 +7,7 @@ import type { ThreadStatuses } from '../client/threadStatuses';
 import { ContextKey, ViewId } from '../manifest';
 import type { HomeProblem } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
+import { decorateStatuses } from './statusDecorations';
 import { createThreadView, type ThreadView } from './threadView';
 import { createViewChoices } from './viewChoices';
 import { setContext } from './viewContext';

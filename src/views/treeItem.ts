@@ -9,29 +9,43 @@ import type { GroupNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from './n
 import { grouped, listed, threadsInWords } from './words';
 import { rowIcon } from './rowIcon';
 import { description, rowContext, spokenLabel } from './rowText';
+import { decoratedUri } from './statusDecorations';
 import type { ViewChoices } from './viewOptions';
 
-/** `now` in Unix seconds. The tooltip is left out: it is looked up when it is shown. */
-export function treeItem(node: TreeNode, choices: ViewChoices, statusOf: (threadId: string) => RowStatus | undefined, now: number): TreeItem {
+/** What rows say beyond what is in the tree. */
+export interface RowSurroundings {
+  choices: ViewChoices;
+  statusOf: (threadId: string) => RowStatus | undefined;
+  /** How many threads below this one have failed. */
+  failedBelow: (threadId: string) => number;
+  /** Unix seconds. */
+  now: number;
+}
+
+/** The tooltip is left out: it is looked up when it is shown. */
+export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeItem {
   switch (node.kind) {
-    case 'thread': return threadItem(node, choices.filter, statusOf(node.row.threadId), now);
-    case 'group': return groupItem(node, choices);
+    case 'thread': return threadItem(node, surroundings);
+    case 'group': return groupItem(node, surroundings.choices);
     case 'orphans': return orphansItem(node);
     case 'more': return moreItem(node);
   }
 }
 
-function threadItem({ id, row, parent, expanded }: ThreadNode, filter: string, status: RowStatus | undefined, now: number): TreeItem {
-  const label = { label: row.name, highlights: row.matches ? highlights(row.name, filter) : [] };
+function threadItem({ id, row, parent, expanded }: ThreadNode, { choices, statusOf, failedBelow, now }: RowSurroundings): TreeItem {
+  const label = { label: row.name, highlights: row.matches ? highlights(row.name, choices.filter) : [] };
+  const status = statusOf(row.threadId);
+  const failed = failedBelow(row.threadId);
   const item = new TreeItem(label, row.children > 0 ? stateOf(expanded) : TreeItemCollapsibleState.None);
   const icon = rowIcon(row.kind, status?.status);
   item.id = id;
   // A sub-agent mostly works on the branch of the thread above: there it is said once.
   const branch = parent?.kind === 'thread' && parent.row.branch === row.branch ? null : row.branch;
-  item.description = description({ ...row, branch }, status, now);
+  item.description = description({ ...row, branch }, status, now, failed);
   item.contextValue = rowContext(row, status);
   item.iconPath = new ThemeIcon(icon.id, icon.color === undefined ? undefined : new ThemeColor(icon.color));
-  item.accessibilityInformation = { label: spokenLabel(row, status, now) };
+  item.accessibilityInformation = { label: spokenLabel(row, status, now, failed) };
+  item.resourceUri = decoratedUri(row.threadId);
   return item;
 }
 
