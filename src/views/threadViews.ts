@@ -46,6 +46,7 @@ export function createThreadViews(
   const subscriptions = [
     statuses.onDidChange(threadIds => keysSoon.trigger(threadIds)),
     workspace.onDidChangeWorkspaceFolders(tellFolders),
+    decorateStatuses(statuses),
   ];
 
   return {
