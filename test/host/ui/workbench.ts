@@ -27,13 +27,18 @@ export interface WorkbenchOptions {
   /** Fills the folder that the extension takes for the Codex home. Default: the demo home. */
   fill?: (home: string) => void;
   settings?: Record<string, unknown>;
+  /**
+   * VS Code's display language, with what the container is called in it. VS Code's own texts stay English: they come with a language
+   * pack. What is told of the language is the same with one.
+   */
+  display?: { language: string; container: string };
 }
 
 /**
  * Gives the surrounding `describe` a window with the container "Codex Threads" open, closed at its end; a failed test leaves a
  * screenshot. The function returned is for the tests; `home` is there before the window is.
  */
-export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), settings = {} }: WorkbenchOptions = {}): () => Workbench {
+export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), settings = {}, display }: WorkbenchOptions = {}): () => Workbench {
   let server: Server;
   let browser: Browser;
   let workbench: Workbench;
@@ -50,6 +55,7 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
     const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
+    if (display !== undefined) await page.addInitScript(language => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), display.language);
     workbench = {
       page, home,
       journal: path.join(path.dirname(server.machineSettings), '../User/globalStorage/thread-tree.codex-thread-tree/journal'),
@@ -57,7 +63,7 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
       screenshot: name => screenshot(page, name),
     };
     await page.goto(pageUrl(server), { waitUntil: 'commit' });
-    await page.getByRole('tab', { name: 'Codex Threads' }).click();
+    await page.getByRole('tab', { name: display?.container ?? 'Codex Threads' }).click();
   });
 
   afterEach('keep a screenshot of a failure', async function () {
