@@ -177,7 +177,7 @@ export function createTreeModel(view: ViewName, source: ThreadSource, events: Tr
 
   const refresh = async (): Promise<TreeNode[] | null> => {
     generation++;
-    const changed: TreeNode[] = [];
+    const changed = new Set<TreeNode>();
     const looked = branches;
     for (const branch of [...looked.values()]) {
       const { parent } = branch;
@@ -192,14 +192,14 @@ export function createTreeModel(view: ViewName, source: ThreadSource, events: Tr
         return null;
       }
       if (before.length === after.length && before.every((node, at) => node === after[at])) {
-        changed.push(...after.filter((node, at) => contentOf(node) !== said[at]));
+        after.filter((node, at) => contentOf(node) !== said[at]).forEach(node => changed.add(node));
       } else if (parent === null) {
         return null;
       } else {
-        changed.push(parent);
+        changed.add(parent);
       }
     }
-    return changed;
+    return [...changed];
   };
 
   /** The row below this parent that is `wish` in the terms of `Branch.sought`, shown if it was not. */

@@ -1,69 +1,9 @@
 // The tree model over a source that answers from a list of rows, as the thread server does.
 import assert from 'node:assert/strict';
-import { ORPHANS, type HomeProblem, type TreeListParams, type TreeRow } from '../../../src/protocol/threadTree';
-import type { BranchNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from '../../../src/views/nodes';
-import { PAGE, createTreeModel, type ThreadSource } from '../../../src/views/treeModel';
-import { defaultChoices, optionsOf } from '../../../src/views/viewOptions';
-import { row } from './row';
-
-/** Thread ids and their parents' (null: top level, `ORPHANS`: none known), in the order of the list. */
-type Family = Record<string, string | null>;
-
-class Source implements ThreadSource {
-  readonly requests: TreeListParams[] = [];
-  problem: HomeProblem | null = null;
-  error: Error | undefined;
-  /** A thread that has another name by now. */
-  renamed: string | undefined;
-  options = optionsOf(defaultChoices, []);
-  /** Called before an answer is made. */
-  onRequest: () => void | Promise<void> = () => undefined;
-
-  constructor(public family: Family) {}
-
-  async list(params: TreeListParams) {
-    this.requests.push(params);
-    await this.onRequest();
-    if (this.error !== undefined) {
-      throw this.error;
-    }
-    const parentId = params.parentId ?? null;
-    const all = this.problem === null ? this.rowsBelow(parentId) : [];
-    const rows = all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500));
-    return { revision: 1, rows, total: all.length, groups: [], hidden: 0, orphans: parentId === null ? this.rowsBelow(ORPHANS).length : 0, problem: this.problem };
-  }
-
-  async path({ threadId }: { threadId: string }) {
-    const rows: TreeRow[] = [];
-    let at: string | null | undefined = threadId;
-    for (; at !== null && at !== ORPHANS && at !== undefined; at = this.family[at]) {
-      if (at in this.family) {
-        rows.unshift(row({ threadId: at }));
-      }
-    }
-    return Promise.resolve({ rows, inOrphans: at === ORPHANS, group: null });
-  }
-
-  private rowsBelow(parentId: string | null): TreeRow[] {
-    return Object.keys(this.family).filter(id => this.family[id] === parentId).map(threadId => row({ threadId, parentId, ...threadId === this.renamed ? { name: 'Renamed' } : {} }));
-  }
-}
-
-function setUp(family: Family) {
-  const source = new Source(family);
-  const told: string[] = [];
-  const model = createTreeModel('threads', source, {
-    loaded: ({ problem }) => told.push(`loaded ${problem?.code ?? 'ok'}`),
-    failed: error => told.push(`failed ${(error as Error).message}`),
-    grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
-  }, () => source.options);
-  const child = async (parent: BranchNode | null, id: string) =>
-    (await model.children(parent)).find(node => node.kind === 'thread' && node.row.threadId === id) as ThreadNode;
-  return { source, model, told, child };
-}
-
-const labels = (nodes: readonly TreeNode[]) => nodes.map(node => node.kind === 'thread' ? node.row.threadId : node.kind);
-const many = (count: number, parent: string | null): Family => Object.fromEntries(Array.from({ length: count }, (_, at) => [`${parent ?? ''}${at}`, parent]));
+import { ORPHANS } from '../../../src/protocol/threadTree';
+import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/views/nodes';
+import { PAGE } from '../../../src/views/treeModel';
+import { labels, many, setUp, type Family, type Source } from './familySource';
 
 describe('The tree model', () => {
   it('reads a branch when it is asked for, and once', async () => {
