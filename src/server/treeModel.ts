@@ -14,6 +14,8 @@ export interface ModelThread extends OptionThread {
   /** Number of its folder in `cwds`. */
   cwd: number;
   isPinned: boolean;
+  /** Its row as it was read: another object when the row may have changed from one commit to the next. */
+  row: object;
 }
 
 export interface TreeModel {
@@ -35,12 +37,13 @@ export function buildTreeModel(db: StateDb): TreeModel {
   const list: ModelThread[] = [];
   const parentsInSource: SpawnEdge[] = [];
   const cwds = new Map<string, number>();
-  for (const { id, archived, archivedAt, recencyAt, createdAt, source, spawnedBy, cwd, isEmpty, isPinned } of rows) {
+  for (const row of rows) {
+    const { id, archived, archivedAt, recencyAt, createdAt, source, spawnedBy, cwd, isEmpty, isPinned } = row;
     if (!isThreadId(id)) continue;
     const { kind, parentId } = spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy.toLowerCase() };
     const folder = cwds.get(cwd) ?? cwds.size;
     cwds.set(cwd, folder);
-    list.push({ id, archived, archivedAt, recencyAt, createdAt, kind, isSubAgent: kind === 'subAgent', cwd: folder, isEmpty, isPinned });
+    list.push({ id, archived, archivedAt, recencyAt, createdAt, kind, isSubAgent: kind === 'subAgent', cwd: folder, isEmpty, isPinned, row });
     if (isThreadId(parentId)) parentsInSource.push({ parentId, childId: id });
   }
   const forest = buildSpawnForest(readSpawnEdges(db), parentsInSource, list.map(({ id }) => id));

@@ -5,9 +5,13 @@ import { readTreeTexts } from '../stateDb/treeRows';
 import type { StateDb } from '../stateDb/stateDb';
 import { WaitCancelled } from '../stateDb/write';
 import type { HomeState, ThreadHome } from '../threadHome';
-import { createSearchIndexBuilder, type SearchIndex, type SearchIndexBuilder } from '../threads/searchIndex';
+import type { NameOf } from '../sessionNames';
+import { createSearchIndex, type SearchIndex } from '../threads/searchIndex';
+import { indexText, type IndexedText } from '../threads/searchRank';
 import { SEARCH_TEXT_LIMIT, searchFields } from '../threads/searchText';
 import { byCodeUnit } from '../threads/spawnForest';
+import type { ThreadRow } from '../threads/threadOfRow';
+import type { ModelThread } from '../treeModel';
 
 export interface SearchIndexCache {
   /**
@@ -18,14 +22,14 @@ export interface SearchIndexCache {
   close(): void;
 }
 
-/** How old an index may be while the next one is built: a home of 100,000 threads takes two or three seconds. */
+/** How old an index may be while the next one is built: all of 100,000 threads take two or three seconds. */
 const AGE_LIMIT_MS = 10_000;
 /** Nobody searches any more: some tens of megabytes are given back. */
 const IDLE_MS = 5 * 60_000;
 /** How long others wait for their turn. */
 const SLICE_MS = 10;
-/** Threads in one statement: a millisecond or two. */
-const BATCH = 100;
+/** Threads in one statement: some milliseconds. */
+const BATCH = 400;
 
 interface KeptIndex {
   index: SearchIndex;
@@ -33,6 +37,13 @@ interface KeptIndex {
   state: WeakRef<HomeState>;
   /** When that state was last known to be the newest. */
   agreedAt: number;
+  texts: KnownTexts;
+}
+
+/** By row: most of them are the same from one commit to the next. */
+interface KnownTexts {
+  nameOf: NameOf;
+  byRow: Map<object, IndexedText>;
 }
 
 /** Builds nothing yet. `onRenewed` is told of an index that has taken the place of another one. */
@@ -44,16 +55,21 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
 
   const build = async (): Promise<SearchIndex> => {
     const agreedAt = performance.now();
-    const { state, ids } = await home.read((_, state) => ({ state: new WeakRef(state), ids: idsBestFirst(state) }));
-    const builder = createSearchIndexBuilder();
-    for (let from = 0; from < ids.length;) {
+    const { state, threads, nameOf } = await home.read((_, state) => ({ state: new WeakRef(state), threads: threadsBestFirst(state), nameOf: state.nameOf }));
+    const known = kept?.texts.nameOf === nameOf ? kept.texts.byRow : new Map<object, IndexedText>();
+    const byRow = new Map<object, IndexedText>();
+    for (let from = 0; from < threads.length;) {
       await nextTurn();
       if (closed) throw new WaitCancelled('Cancelled.');
       // Of a commit that came meanwhile the rest is read: the next look builds anew.
-      from = await home.read((db, newest) => addSlice(builder, db, newest, ids, from));
+      from = await home.read((db, newest) => readSlice(db, newest, threads, from, known, byRow));
     }
-    const [index, renews] = [builder.build(), kept !== undefined];
-    kept = { index, state, agreedAt };
+    const index = createSearchIndex(threads.flatMap(({ id, row }) => {
+      const text = byRow.get(row);
+      return text ? [{ id, text }] : [];
+    }));
+    const renews = kept !== undefined;
+    kept = { index, state, agreedAt, texts: { nameOf, byRow } };
     if (renews) onRenewed(index);
     return index;
   };
@@ -89,23 +105,30 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
 }
 
 /** Of equally good hits: active ones before archived ones, then by last activity, main threads before sub-agents. */
-function idsBestFirst({ model }: HomeState): string[] {
+function threadsBestFirst({ model }: HomeState): ModelThread[] {
   return [...model.list].sort((a, b) =>
-    Number(a.archived) - Number(b.archived) || b.recencyAt - a.recencyAt || Number(a.isSubAgent) - Number(b.isSubAgent) || byCodeUnit(b.id, a.id)).map(({ id }) => id);
+    Number(a.archived) - Number(b.archived) || b.recencyAt - a.recencyAt || Number(a.isSubAgent) - Number(b.isSubAgent) || byCodeUnit(b.id, a.id));
 }
 
-/** Adds threads for some milliseconds; answers where to go on. A thread that is gone is left out. */
-function addSlice(builder: SearchIndexBuilder, db: StateDb, { model, nameOf }: HomeState, ids: readonly string[], from: number): number {
+/** Finds or reads texts for some milliseconds, from a place on; answers where to go on. A thread that is gone gets none. */
+function readSlice(
+  db: StateDb, { model, nameOf }: HomeState, threads: readonly ModelThread[], from: number, known: ReadonlyMap<object, IndexedText>, byRow: Map<object, IndexedText>,
+): number {
   const end = performance.now() + SLICE_MS;
   let at = from;
-  while (at < ids.length && performance.now() < end) {
-    const batch = ids.slice(at, at + BATCH);
-    const texts = readTreeTexts(db, batch, SEARCH_TEXT_LIMIT);
-    for (const id of batch) {
-      const [thread, row] = [model.threads.get(id), texts.get(id)];
-      if (thread && row) builder.add(id, searchFields({ ...row, id }, model.cwds[thread.cwd] ?? '', nameOf));
+  while (at < threads.length && performance.now() < end) {
+    const unread: ModelThread[] = [];
+    for (; at < threads.length && unread.length < BATCH && performance.now() < end; at++) {
+      const thread = threads[at] as ModelThread;
+      const text = known.get(thread.row);
+      if (text) byRow.set(thread.row, text);
+      else unread.push(thread);
     }
-    at += BATCH;
+    const texts = unread.length > 0 ? readTreeTexts(db, unread.map(({ id }) => id), SEARCH_TEXT_LIMIT) : new Map<string, ThreadRow>();
+    for (const { id, row } of unread) {
+      const [thread, columns] = [model.threads.get(id), texts.get(id)];
+      if (thread && columns) byRow.set(row, indexText(searchFields({ ...columns, id }, model.cwds[thread.cwd] ?? '', nameOf)));
+    }
   }
   return at;
 }

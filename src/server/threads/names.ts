@@ -8,8 +8,14 @@ import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
  * threads of before 0.148. Plain text of at most `limit` characters.
  */
 export function displayName(row: ThreadRow & { id: string }, nameOf: (threadId: string) => string | undefined, limit?: number): string {
+  return displayNameOf(row, agentOfRow(row), nameOf, limit);
+}
+
+/** The same for who has read already how the sub-agent is called. */
+export function displayNameOf(
+  row: ThreadRow & { id: string }, agent: ReturnType<typeof agentOfRow>, nameOf: (threadId: string) => string | undefined, limit?: number,
+): string {
   const show = (value: unknown): string => typeof value === 'string' ? plainText(value, limit) : '';
-  const agent = agentOfRow(row);
   const [nickname, role] = [show(agent?.nickname) || show(agent?.path), show(agent?.role)];
   const agentName = nickname && role ? `${nickname} (${role})` : nickname || role;
   return agentName || show(nameOfRow(row, row.id, nameOf)) || show(row.preview) || show(row.first_user_message) || row.id.slice(0, 8);

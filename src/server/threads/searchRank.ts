@@ -9,21 +9,41 @@ const rank = { nameStart: 0, wordInName: 1, name: 2, id: 3, agentOrBranch: 4, cw
 export const WORST_RANK = rank.preview;
 
 /** A thread's folded texts in one string, in the order of `searchFields`, and where in it the kinds of text end. */
-export interface RankedText {
-  text: string;
-  nameEnd: number;
+export interface IndexedText {
+  readonly text: string;
+  readonly nameEnd: number;
   /** Behind nickname, role, path and branch. */
-  attributesEnd: number;
-  cwdEnd: number;
+  readonly attributesEnd: number;
+  readonly cwdEnd: number;
+}
+
+/** Stands between the texts of a thread. No text and no word has it: plain text has no control characters. */
+const BETWEEN = '\u0001';
+
+/** Makes what is searched out of what `searchFields` found. */
+export function indexText(fields: readonly SearchField[]): IndexedText {
+  const folded = fields.map(({ text }) => fold(text));
+  let [nameEnd, attributesEnd, cwdEnd, end] = [0, 0, 0, 0];
+  for (const [at, { field }] of fields.entries()) {
+    end += (folded[at] as string).length + BETWEEN.length;
+    if (field === 'name') nameEnd = end;
+    if (field !== 'cwd' && field !== 'preview') attributesEnd = end;
+    if (field !== 'preview') cwdEnd = end;
+  }
+  // Joined, not concatenated: the engine would keep a concatenation in its parts.
+  return { text: folded.join(BETWEEN), nameEnd, attributesEnd, cwdEnd };
 }
 
 /** How well a thread fits words that it has, as a number: the lower the better. The name that begins with all of them is best. */
-export function rankOf(thread: RankedText, id: string, words: readonly string[]): number {
-  if (thread.text.startsWith(words.join(' '))) return rank.nameStart;
-  return words.reduce((sum, word) => sum + rankOfWord(thread, id, word), 0);
+export function rankOf(thread: IndexedText, id: string, words: readonly string[]): number {
+  const [first] = words;
+  if (first !== undefined && thread.text.startsWith(first) && (words.length === 1 || thread.text.startsWith(words.join(' ')))) return rank.nameStart;
+  let sum = 0;
+  for (const word of words) sum += rankOfWord(thread, id, word);
+  return sum;
 }
 
-function rankOfWord({ text, nameEnd, attributesEnd, cwdEnd }: RankedText, id: string, word: string): number {
+function rankOfWord({ text, nameEnd, attributesEnd, cwdEnd }: IndexedText, id: string, word: string): number {
   const first = text.indexOf(word);
   if (first >= 0 && first < nameEnd) return beginsWord(text, word, first, nameEnd) ? rank.wordInName : rank.name;
   if (isIdStart(word) && id.startsWith(word)) return rank.id;
@@ -32,11 +52,12 @@ function rankOfWord({ text, nameEnd, attributesEnd, cwdEnd }: RankedText, id: st
 }
 
 const letterOrDigit = /[\p{L}\p{N}]/u;
+const BLANK = 0x20;
 
 /** Whether one of the places of `word` before `end`, of which `first` is the first, is the beginning of a word. */
 function beginsWord(text: string, word: string, first: number, end: number): boolean {
   for (let at = first; at >= 0 && at < end; at = text.indexOf(word, at + 1)) {
-    if (at === 0 || !letterOrDigit.test(text.charAt(at - 1))) return true;
+    if (at === 0 || text.charCodeAt(at - 1) === BLANK || !letterOrDigit.test(text.charAt(at - 1))) return true;
   }
   return false;
 }

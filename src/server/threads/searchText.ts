@@ -1,6 +1,6 @@
 // What of a thread is searched, and how texts and queries are made alike: of one width and case, without what is not seen.
 import type { SearchHit } from '../../protocol/threadTree';
-import { displayName } from './names';
+import { displayNameOf } from './names';
 import { plainText } from './plainText';
 import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
@@ -19,12 +19,12 @@ const QUERY_LIMIT = 200;
 
 /**
  * The texts of a thread in which words are looked for, the name first, then by how much a match in them says. What the name has
- * already is not there twice. `row` has the columns that `displayName` needs; `nameOf` gives the names of threads of before 0.148.
+ * already is not there twice. `row` has the columns that `displayNameOf` needs; `nameOf` gives the names of threads of before 0.148.
  */
 export function searchFields(row: ThreadRow & { id: string }, cwd: string, nameOf: (threadId: string) => string | undefined): SearchField[] {
   const show = (value: unknown): string => typeof value === 'string' ? plainText(value, SEARCH_TEXT_LIMIT) : '';
   const agent = agentOfRow(row);
-  const fields: SearchField[] = [{ field: 'name', text: displayName(row, nameOf) }];
+  const fields: SearchField[] = [{ field: 'name', text: displayNameOf(row, agent, nameOf) }];
   const add = (field: FieldName, value: unknown): void => {
     const text = show(value);
     if (text !== '' && !fields.some(known => (known.field === 'name' || known.field === field) && known.text.includes(text))) fields.push({ field, text });
@@ -37,7 +37,8 @@ export function searchFields(row: ThreadRow & { id: string }, cwd: string, nameO
   // A sub-agent is shown by its nickname: the name that Codex gave it is found like what was said in it.
   add('preview', nameOfRow(row, row.id, nameOf));
   add('preview', row.preview);
-  add('preview', row.first_user_message);
+  // Mostly the same, and a text takes longer to be made plain than to be compared.
+  if (row.first_user_message !== row.preview) add('preview', row.first_user_message);
   return fields;
 }
 

@@ -1,6 +1,7 @@
 // The search against a plain reading of what it promises, on generated threads; and what comes first.
 import { strict as assert } from 'node:assert';
-import { createSearchIndexBuilder, type SearchIndex } from '../../../../src/server/threads/searchIndex';
+import { createSearchIndex, type SearchIndex } from '../../../../src/server/threads/searchIndex';
+import { indexText } from '../../../../src/server/threads/searchRank';
 import { queryWords, searchFields, type SearchField } from '../../../../src/server/threads/searchText';
 import { hostileTexts } from '../../../fixtures/hostileTexts';
 import { seededRandom, type Random } from '../../../fixtures/random';
@@ -12,9 +13,7 @@ interface Thread {
 }
 
 function indexOf(threads: readonly Thread[]): SearchIndex {
-  const builder = createSearchIndexBuilder();
-  for (const { id, fields } of threads) builder.add(id, fields);
-  return builder.build();
+  return createSearchIndex(threads.map(({ id, fields }) => ({ id, text: indexText(fields) })));
 }
 
 const vocabulary = ['fix', 'Fixed', 'prefix', 'the', 'Tests', 'test', 'login', 'ログイン', '修复登录', 'ｌｏｇｉｎ', 'größer', 'CAFÉ', 'cafe\u0301', '100%', 'a.b', 'C++', '01a2', 'main', 'f', 'ΟΔΟΣ', '🧪'];
@@ -114,7 +113,6 @@ describe('the search index', () => {
     assert.deepEqual(index.best([], 10), { ids: [], total: 0 });
     assert.deepEqual(index.find([]), []);
     assert.deepEqual(index.find(['onetwo']), []);
-    assert.equal(index.size, 1);
   });
 
   for (const query of ['.*', '(', '[a', '\\', '$', '^', 'a|b', '?']) {
