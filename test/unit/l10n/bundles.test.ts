@@ -74,5 +74,12 @@ describe('The texts of package.json', () => {
 
   for (const language of languages) {
     it(`have a translation each in ${language}, with the same links`, () => assert.deepEqual(faults(manifestTexts(), manifestTexts(language)), []));
+
+    it(`are called in ${language} what they are called in src/`, () => {
+      const [english, translated, bundle] = [manifestTexts(), manifestTexts(language), plain(readBundle(language))];
+      const others = Object.entries(english).filter(([key, text]) => bundle[text] !== undefined && bundle[text] !== translated[key])
+        .map(([key, text]) => `${key}: ${text}: ${translated[key]}, ${bundle[text]}`);
+      assert.deepEqual(others, []);
+    });
   }
 });
