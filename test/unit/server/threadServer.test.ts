@@ -103,8 +103,8 @@ describe('thread server', () => {
     const ids = drawHome(home(), { P: null });
     const server = await start(home());
     const unknown = ids.P.replace('0001', '0099').replace(/1$/, '9');
-    assert.deepEqual(await server.request('threadTree/path', { view: 'threads', threadId: unknown }), { rows: [], inOrphans: false });
-    assert.deepEqual(await server.request('threadTree/path', { view: 'archived', threadId: ids.P }), { rows: [], inOrphans: false });
+    assert.deepEqual(await server.request('threadTree/path', { view: 'threads', threadId: unknown }), { rows: [], inOrphans: false, group: null });
+    assert.deepEqual(await server.request('threadTree/path', { view: 'archived', threadId: ids.P }), { rows: [], inOrphans: false, group: null });
     await assert.rejects(server.request('threadTree/details', { threadId: unknown }), (error: Refusal) => /is no longer in the state DB\. Refresh/.test(error.message));
     assert.deepEqual((await server.request<{ rows: unknown[] }>('threadTree/list', { view: 'threads', parentId: unknown })).rows, []);
   });
