@@ -9,7 +9,8 @@ import { explode, forge, patch, remake } from '../support/hostileDatabase';
 import { threadServers, type Refusal, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('bad input: hostile state DBs', () => {
+describe('bad input: hostile state DBs', function () {
+  this.timeout(60_000);
   const folder = temporaryFolder();
   const start = threadServers();
   const home = (): string => path.join(folder(), 'home');

@@ -13,7 +13,8 @@ import { drawHome, idOf, stateDbOf } from '../support/home';
 import { threadServers, type Refusal, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('bad input: files of a home', () => {
+describe('bad input: files of a home', function () {
+  this.timeout(60_000);
   const folder = temporaryFolder();
   const startServer = threadServers();
   const start = (): Promise<TestServer> => startServer(home(), { nodeArgs: ['--max-old-space-size=192'] });
