@@ -20,7 +20,8 @@ describe('thread server in a worker', () => {
 
   beforeEach(() => {
     const { port1, port2 } = new MessageChannel();
-    worker = new Worker(script, { workerData: { port: port2, codexHome: home(), journal: path.join(home(), 'journal'), texts: {} }, transferList: [port2] });
+    const texts = { 'There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.': '{0} に状態データベースがありません。' };
+    worker = new Worker(script, { workerData: { port: port2, codexHome: home(), journal: path.join(home(), 'journal'), texts }, transferList: [port2] });
     exited = once(worker, 'exit');
     connection = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
     connection.listen();
@@ -40,6 +41,12 @@ describe('thread server in a worker', () => {
     assert.equal(await connection.sendRequest('shutdown'), null);
     await connection.sendNotification('exit');
     assert.deepEqual(await exited, [0]);
+  });
+
+  it('speaks to users in the language of the texts that it is given', async () => {
+    await initialize();
+    const { problem } = await connection.sendRequest<TreeListResponse>('threadTree/list', { view: 'threads' });
+    assert.equal(problem?.message, `${home()} に状態データベースがありません。`);
   });
 
   it('logs what the user should know to the client', async () => {
