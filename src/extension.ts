@@ -10,6 +10,7 @@ import { codexHomeChanged, codexHomeSetting } from './client/settings';
 import { showError } from './client/showError';
 import { createThreadService } from './client/threadService';
 import { createThreadStatuses } from './client/threadStatuses';
+import type { CommandContext } from './commands/commandContext';
 import { askAboutUnfinished, registerCommands } from './commands/register';
 import { createThreadViews } from './views/threadViews';
 
@@ -31,7 +32,8 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   const operations = createOperations(service, statuses);
   const views = createThreadViews(service, statuses, operations, context.workspaceState, log);
   const api = createExports(service, operations);
-  const commandContext = { service, statuses, operations, views, log };
+  const cleanUp: CommandContext['cleanUp'] = { open: null };
+  const commandContext = { service, statuses, operations, views, cleanUp, log };
   active.add({
     end: async () => {
       await service.stop();
@@ -40,7 +42,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   });
 
   context.subscriptions.push(
-    views, api,
+    views, api, { dispose: () => { cleanUp.open?.dispose(); } },
     registerCommands(commandContext),
     askAboutUnfinished(commandContext),
     service.onStatus(report => statuses.record(report)),

@@ -5,6 +5,7 @@ export const containerId = 'codexThreads';
 export const ViewId = {
   threads: 'codexThreadTree.threads',
   archived: 'codexThreadTree.archived',
+  cleanUp: 'codexThreadTree.cleanUp',
 } as const;
 export type ViewId = typeof ViewId[keyof typeof ViewId];
 
@@ -14,6 +15,13 @@ export const CommandId = {
   archiveChildren: 'codexThreadTree.archiveChildren',
   archiveGroup: 'codexThreadTree.archiveGroup',
   unarchiveGroup: 'codexThreadTree.unarchiveGroup',
+  find: 'codexThreadTree.find',
+  archiveOld: 'codexThreadTree.archiveOld',
+  cleanUpArchive: 'codexThreadTree.cleanUpArchive',
+  cleanUpCheckAll: 'codexThreadTree.cleanUpCheckAll',
+  cleanUpCheckNone: 'codexThreadTree.cleanUpCheckNone',
+  cleanUpCancel: 'codexThreadTree.cleanUpCancel',
+  cleanUpShowMore: 'codexThreadTree.cleanUpShowMore',
   retry: 'codexThreadTree.retry',
   undo: 'codexThreadTree.undo',
   checkRecords: 'codexThreadTree.checkRecords',
@@ -55,6 +63,8 @@ export const ContextKey = {
   problem: 'codexThreadTree.problem',
   /** Some thread failed and can be retried. */
   hasFailures: 'codexThreadTree.hasFailures',
+  /** A clean-up is open: its view is there. */
+  cleaningUp: 'codexThreadTree.cleaningUp',
   /** A folder is open that threads can have worked in. */
   hasFolder: 'codexThreadTree.hasFolder',
 } as const;
@@ -86,5 +96,7 @@ export const RowContext = {
   archivedFailed: 'thread.archived.failed',
   /** A row that stands for several threads: a date, a workspace, or the sub-agents without a known parent. */
   group: 'group',
+  /** A branch in the preview of a clean-up. */
+  oldBranch: 'oldBranch',
 } as const;
 export type RowContext = typeof RowContext[keyof typeof RowContext];

@@ -2,6 +2,7 @@ import type { LogOutputChannel } from 'vscode';
 import type { Operations } from '../client/operations';
 import type { ThreadService } from '../client/threadService';
 import type { ThreadStatuses } from '../client/threadStatuses';
+import type { CleanUpView } from '../views/cleanUp/cleanUpView';
 import type { ThreadViews } from '../views/threadViews';
 
 /** What commands work with. */
@@ -10,6 +11,8 @@ export interface CommandContext {
   readonly statuses: ThreadStatuses;
   readonly operations: Operations;
   readonly views: ThreadViews;
+  /** The clean-up that is open, or null: there is one at most. */
+  readonly cleanUp: { open: CleanUpView | null };
   readonly log: LogOutputChannel;
 }
 

@@ -6,10 +6,13 @@ import { CommandId } from '../manifest';
 import { archive } from './archive';
 import { archiveChildren } from './archiveChildren';
 import { archiveGroup, unarchiveGroup } from './archiveGroup';
+import { archiveOld } from './archiveOld';
 import { checkRecords } from './checkRecords';
+import { cleanUpArchive, cleanUpCancel, cleanUpCheckAll, cleanUpCheckNone, cleanUpShowMore } from './cleanUp';
 import type { CommandHandler } from './commandContext';
 import { copyId } from './copyId';
 import { clearFilter, filter } from './filter';
+import { find } from './find';
 import { refresh } from './refresh';
 import { retry } from './retry';
 import { openRollout, revealRollout } from './rollouts';
@@ -30,6 +33,13 @@ export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.archiveChildren]: archiveChildren,
   [CommandId.archiveGroup]: archiveGroup,
   [CommandId.unarchiveGroup]: unarchiveGroup,
+  [CommandId.find]: find,
+  [CommandId.archiveOld]: archiveOld,
+  [CommandId.cleanUpArchive]: cleanUpArchive,
+  [CommandId.cleanUpCheckAll]: cleanUpCheckAll,
+  [CommandId.cleanUpCheckNone]: cleanUpCheckNone,
+  [CommandId.cleanUpCancel]: cleanUpCancel,
+  [CommandId.cleanUpShowMore]: cleanUpShowMore,
   [CommandId.retry]: retry,
   [CommandId.undo]: undo,
   [CommandId.checkRecords]: checkRecords,

@@ -7,14 +7,15 @@ import { showError } from '../client/showError';
 import type { Outcome } from '../client/threadStatuses';
 import { ViewId } from '../manifest';
 import type { ThreadReport } from '../protocol/threadTree';
+import { sentences } from '../views/words';
 import { choiceTitle, closingChoices, requestsFor } from './closingChoices';
 import { closingMessage, worstReport } from './closingMessage';
 import type { CommandContext } from './commandContext';
 import { operationWords } from './operationWords';
 import { withProgress } from './progress';
 
-/** Asks nothing. Resolves when the work is done, not when the user has read the message. */
-export async function run(context: CommandContext, request: OperationRequest): Promise<ThreadReport[]> {
+/** Asks nothing. Resolves when the work is done, not when the user has read the message, which ends with `more`. */
+export async function run(context: CommandContext, request: OperationRequest, more: readonly string[] = []): Promise<ThreadReport[]> {
   const { service, operations } = context;
   const threads = await threadsOf(context, request);
   const cancel = new CancellationTokenSource();
@@ -26,7 +27,7 @@ export async function run(context: CommandContext, request: OperationRequest): P
       service,
       cancel,
     });
-    tell(context, { request, reports, cancelled: cancel.token.isCancellationRequested }, operation)
+    tell(context, { request, reports, cancelled: cancel.token.isCancellationRequested }, operation, more)
       .catch((error: unknown) => showError(error, context.log));
     return reports;
   } finally {
@@ -63,9 +64,9 @@ async function threadsOf({ service }: CommandContext, request: OperationRequest)
   }
 }
 
-async function tell(context: CommandContext, outcome: Outcome, operation: string): Promise<void> {
+async function tell(context: CommandContext, outcome: Outcome, operation: string, more: readonly string[]): Promise<void> {
   const worst = worstReport(outcome);
-  const message = closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId));
+  const message = sentences([closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId)), ...more]);
   const buttons = closingChoices(outcome).map(choice => ({ title: choiceTitle(choice), choice }));
   if (worst !== null) {
     context.log.warn(message);
