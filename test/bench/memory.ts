@@ -1,4 +1,4 @@
-// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, refreshes and searches, and
+// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, loads again and searches, and
 // what stays.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,8 +28,8 @@ interface Usage {
   external: number;
 }
 
-/** Runs a server on a home: the first list, ten more, a search. */
-export async function measureMemory(home: string, limit: number, query: string): Promise<MemoryFigures> {
+/** Runs a server on a home: the first list, one of a log that was begun anew by `restart`, a search. */
+export async function measureMemory(home: string, limit: number, query: string, restart: () => Promise<void>): Promise<MemoryFigures> {
   const server = spawn(process.execPath, [
     '--expose-gc', '--import', path.join(import.meta.dirname, 'memoryProbe.mts'),
     path.join(projectRoot, 'dist/threadServer.js'), '--stdio', '--journal', path.join(home, 'journal'),
@@ -53,6 +53,8 @@ export async function measureMemory(home: string, limit: number, query: string):
 
   await request('initialize', { clientInfo: { name: 'bench', version: '1' } });
   const empty = await usage();
+  await request('threadTree/list', { view: 'threads', limit });
+  await restart();
   await request('threadTree/list', { view: 'threads', limit });
   const loaded = await usage();
   await request('threadTree/search', { query });

@@ -44,13 +44,14 @@ function assertFile(path: string, stat: BigIntStats): void {
 
 /**
  * The file's bytes from `from` to where it ends now. The buffer behind them starts on a word boundary and has `room` bytes
- * more, with anything in them.
+ * more, with anything in them: it is `spare` where that is large enough.
  */
-export function readBytes(file: OpenFile, from = 0, room = 0): Uint8Array<ArrayBuffer> {
+export function readBytes(file: OpenFile, from = 0, room = 0, spare?: ArrayBuffer): Uint8Array<ArrayBuffer> {
   // Not the size at opening: the file may have been made longer since, by a checkpoint that is over by now.
   const length = Math.max(0, fstatSync(file.fd).size - from);
   if (length > MAX_BYTES) throw new UserError(t('{0} is larger than 1 GiB, which is more than can be read. Close Codex and run VACUUM on the database.', file.path));
-  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length + room).buffer, 0, length);
+  const buffer = spare && spare.byteLength >= length + room ? spare : Buffer.allocUnsafeSlow(length + room).buffer;
+  const bytes = new Uint8Array(buffer, 0, length);
   return readInto(file, bytes, from);
 }
 

@@ -53,11 +53,13 @@ export function createStateDbReader(beforeRead: () => void): StateDbReader {
     beforeRead();
     const known = await followed(path);
     if (known) return known;
-    const snapshot = readSnapshot(path, current?.db.path === path ? current.version : undefined);
+    // A second image beside the one that is given up would be a second time the size of the database.
+    const version = current?.db.path === path ? current.version : undefined;
+    const snapshot = readSnapshot(path, version, () => close()?.image.bytes.buffer);
     if (!snapshot && current) return current;
     if (!snapshot) throw new Error(`no snapshot of ${path}`);
     close();
-    rows.clear();
+    if (snapshot.version !== version) rows.clear();
     return open(path, placePages(path, snapshot.image), snapshot.version);
   };
 

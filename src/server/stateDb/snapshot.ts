@@ -61,18 +61,26 @@ interface Contents {
 /**
  * Reads the whole database at `dbPath` as of its last commit. Synchronous: runs in the server's worker thread. Returns undefined
  * when `known`, a version from an earlier call for this path, is still that of the last commit; mostly that costs a few small
- * reads. Throws UserError when the file is missing, unreadable, no database, cut short, or changes all the time.
+ * reads. Before anything else is read `spare` is asked for a buffer, of no more use to anybody, for the image; when it gives one,
+ * there is a snapshot in any case. Throws UserError when the file is missing, unreadable, no database, cut short, or changes all
+ * the time.
  */
-export function readSnapshot(dbPath: string, known?: string): Snapshot | undefined {
+export function readSnapshot(dbPath: string, known?: string, spare: () => ArrayBuffer | undefined = () => undefined): Snapshot | undefined {
   let earlier: Contents | undefined;
+  let taken = false;
+  const take = (): ArrayBuffer | undefined => {
+    const buffer = spare();
+    taken ||= buffer !== undefined;
+    return buffer;
+  };
   for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
     const path = realPath(dbPath);
-    const contents = path === undefined ? undefined : withFile(path, file => readOnce(file, known));
+    const contents = path === undefined ? undefined : withFile(path, file => readOnce(file, known, take));
     if (!contents) throw new UserError(t('The state DB {0} does not exist. Start Codex once, which makes it, or choose another Codex home in the settings.', dbPath));
     if (contents === 'unchanged') return undefined;
     if (contents !== 'changing' && (isProven(contents.seen) || isSame(earlier, contents))) {
       const { image, version } = assemble(dbPath, contents);
-      return version === known ? undefined : { image, version, attempts };
+      return version === known && !taken ? undefined : { image, version, attempts };
     }
     const unpaired = contents !== 'changing' && earlier === undefined;
     earlier = unpaired ? contents : undefined;
@@ -81,17 +89,17 @@ export function readSnapshot(dbPath: string, known?: string): Snapshot | undefin
   throw new UserError(t('{0} keeps changing: in {1} tries there was no moment to read it. Refresh when Codex is less busy.', dbPath, MAX_ATTEMPTS));
 }
 
-function readOnce(file: OpenFile, known: string | undefined): Contents | 'unchanged' | 'changing' {
+function readOnce(file: OpenFile, known: string | undefined, spare: () => ArrayBuffer | undefined): Contents | 'unchanged' | 'changing' {
   const seen = observe(file.path);
-  const contents = known !== undefined && isStill(known, file.path, seen) ? 'unchanged' : readContents(file, seen);
+  const contents = known !== undefined && isStill(known, file.path, seen) ? 'unchanged' : readContents(file, seen, spare());
   return sameState(file, seen, observe(file.path)) ? contents : 'changing';
 }
 
 /** The main file first: what changes in it meanwhile stands in the others. */
-function readContents(file: OpenFile, seen: Observation): Contents {
+function readContents(file: OpenFile, seen: Observation, spare: ArrayBuffer | undefined): Contents {
   // A WAL can make the database larger: room for that spares a second copy of it.
   const room = Math.min(seen.walBytes, Number(file.stat.size));
-  const main = readBytes(file, 0, room);
+  const main = readBytes(file, 0, room, spare);
   const wal = seen.wal && withFile(`${file.path}-wal`, wal => readBytes(wal, WAL_HEADER_BYTES));
   const journal = seen.journal === undefined ? undefined : withFile(`${file.path}-journal`, journal => readBytes(journal));
   return { seen, main, wal, journal };
