@@ -109,7 +109,8 @@ describe('bad input: a locked state DB', () => {
     const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P, ids.Q, ids.R] });
     assert.deepEqual(reports.map(({ threadId, status }) => [threadId, status]), [[ids.P, 'failed'], [ids.C, 'skipped'], [ids.Q, 'failed'], [ids.R, 'failed']]);
     for (const at of [0, 2, 3]) assert.match(reports[at]?.reason ?? '', locked);
-    const waited = server.received.flatMap(message => 'params' in message && message.params.reason === 'waiting: another program has the state DB locked' ? [message.params.threadId] : []);
+    const statuses = server.received.flatMap(message => 'method' in message && message.method === 'threadTree/status' ? (message.params as unknown as StatusNotification).reports : []);
+    const waited = statuses.flatMap(({ threadId, reason }) => reason === 'waiting: another program has the state DB locked' ? [threadId] : []);
     assert.deepEqual([...new Set(waited)], [ids.P]);
     await refused;
     await holder.release();
