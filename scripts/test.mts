@@ -9,6 +9,7 @@ const stages = [
   { title: 'Lint', script: 'lint' },
   { title: 'Unit tests', script: 'test:unit', counts: true },
   { title: 'Conformance with Codex', script: 'test:conformance', counts: true },
+  { title: 'Kills', script: 'test:kills', counts: true },
   { title: 'Tests in VS Code', script: 'test:host', counts: true },
   { title: 'Package and size budget', script: 'package' },
 ];

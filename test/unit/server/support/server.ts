@@ -33,6 +33,8 @@ export interface TestServer {
   log(): string;
   /** Ends its input; resolves with its exit code once it has ended by itself. */
   end(): Promise<number | null>;
+  /** Ends it at once, in the middle of what it does. */
+  kill(): Promise<number | null>;
 }
 
 export interface ServerOptions {
@@ -105,6 +107,10 @@ function startServer(home: string, { env = {}, nodeArgs = [], journal = path.joi
     log: () => log,
     end: () => {
       child.stdin.end();
+      return ended;
+    },
+    kill: () => {
+      child.kill('SIGKILL');
       return ended;
     },
   };

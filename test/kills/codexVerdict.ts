@@ -1,0 +1,51 @@
+// Whether the real Codex takes a home for its own: it lists what the rows say, where they say it, reads every thread, and moves one.
+import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import { sourceKinds } from '../../src/protocol/codex';
+import { startCodex } from '../conformance/pair';
+import { query } from '../unit/server/support/home';
+
+interface Page {
+  data: { id: string; path: string }[];
+  nextCursor: string | null;
+}
+
+/** Asks the real Codex about a home, of which it is the only user from now on. Rejects when it finds anything else than the rows say. */
+export async function askCodex(home: string): Promise<void> {
+  const rows = query(home, 'SELECT id, archived, rollout_path AS path FROM threads ORDER BY id');
+  const codex = startCodex(home);
+  const ask = async (method: string, params: object): Promise<unknown> => {
+    const { result, error } = await codex.request(method, params);
+    assert.equal(error, undefined, `${method} ${JSON.stringify(params)}`);
+    return result;
+  };
+  /** A reverted thread is listed with another of its rollouts than its row has, and archived (also by Codex itself) with each of them. */
+  const place = (id: unknown, file: unknown): string => `${String(id)} in ${path.relative(home, String(file)).split(path.sep)[0]}`;
+  const lists = async (): Promise<string[]> => {
+    const listed = new Set<string>();
+    for (const archived of [false, true]) {
+      for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
+        const page = await ask('thread/list', { archived, cursor, limit: 100, useStateDbOnly: false, sourceKinds }) as Page;
+        for (const thread of page.data) listed.add(`${archived ? 1 : 0} ${place(thread.id, thread.path)}`);
+        cursor = page.nextCursor;
+      }
+    }
+    return [...listed].sort();
+  };
+  try {
+    await codex.initialize();
+    assert.deepEqual(await lists(), rows.map(row => `${String(row.archived)} ${place(row.id, row.path)}`).sort(), 'thread/list');
+    for (const { id } of rows) {
+      const { thread } = await ask('thread/read', { threadId: id }) as { thread: { id: string } };
+      assert.equal(thread.id, id);
+    }
+    const [first] = rows;
+    const archives = first?.archived === 0;
+    await ask(archives ? 'thread/archive' : 'thread/unarchive', { threadId: first?.id });
+    const [moved] = query(home, `SELECT archived, rollout_path AS path FROM threads WHERE id = '${String(first?.id)}'`);
+    assert.equal(moved?.archived, archives ? 1 : 0);
+    assert.ok(String(moved?.path).startsWith(path.join(home, archives ? 'archived_sessions' : 'sessions')));
+  } finally {
+    await codex.close();
+  }
+}

@@ -1,0 +1,46 @@
+// A server that nobody kills, in this process: to start one of its own takes longer than all that it does here.
+import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
+import { MessageChannel } from 'node:worker_threads';
+import { ThreadTreeMethod, type OperationSummary, type UnfinishedNotification } from '../../src/protocol/threadTree';
+import { serve } from '../../src/server/threadServer';
+import type { Request } from './killedServer';
+import type { Stage } from './stage';
+
+export interface Server {
+  /** What it told at its start to be unfinished. */
+  readonly unfinished: readonly OperationSummary[];
+  /** What it warned of. */
+  readonly warnings: readonly string[];
+  /** The answer's result; rejects with its error. */
+  request<T = unknown>(request: Request): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Starts a server and lets it recover. */
+export async function startServer({ home, journal }: Stage): Promise<Server> {
+  const { port1, port2 } = new MessageChannel();
+  const connect = (port: typeof port1) => createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
+  const [served, client] = [connect(port1), connect(port2)];
+  const warnings: string[] = [];
+  const unfinished: OperationSummary[] = [];
+  const server = serve(served, {
+    codexHome: home, journal, env: process.env, version: '1', languageClient: false, log: (_, message) => warnings.push(message),
+  });
+  served.listen();
+  client.onNotification(ThreadTreeMethod.unfinished, ({ operations }: UnfinishedNotification) => void unfinished.push(...operations));
+  client.listen();
+  await client.sendRequest('initialize', { clientInfo: { name: 'kills', version: '1' } });
+  // What is told of comes behind the answer, and before the answer to what is asked then.
+  await client.sendRequest(ThreadTreeMethod.operations, {});
+  return {
+    unfinished, warnings,
+    request: ({ method, params }) => client.sendRequest(method, params),
+    close: async () => {
+      await server.close();
+      client.dispose();
+      served.dispose();
+      port1.close();
+      port2.close();
+    },
+  };
+}

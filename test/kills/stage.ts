@@ -1,0 +1,62 @@
+// Where one try after the other takes place, at the same paths (rows and journals name them): a Codex home and a folder of journals,
+// which can be saved as they are and put back.
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+
+export interface Stage {
+  /** Holds all of it but what is elsewhere. */
+  readonly folder: string;
+  readonly home: string;
+  readonly journal: string;
+  /** Keeps everything under a name. */
+  save(name: string): void;
+  /** Puts back what was saved under a name. */
+  restore(name: string): void;
+  /** Makes the archive a link into the folder on the other file system, with what lies in it. */
+  archiveElsewhere(): void;
+}
+
+/** Makes an empty stage in a new folder; `elsewhere` is a folder on another file system that need not exist. */
+export function setStage(folder: string, elsewhere: string): Stage {
+  const at = (...names: string[]): string => path.join(folder, ...names);
+  const parts = { home: at('home'), journal: at('journal'), elsewhere };
+  const saved = (name: string, part: string): string => at('saved', name, part);
+  const archive = at('home', 'archived_sessions');
+  rmSync(elsewhere, { recursive: true, force: true });
+  for (const part of Object.values(parts)) mkdirSync(part, { recursive: true });
+  return {
+    folder, home: parts.home, journal: parts.journal,
+    save: name => {
+      rmSync(at('saved', name), { recursive: true, force: true });
+      for (const [part, place] of Object.entries(parts)) copyTree(place, saved(name, part));
+    },
+    restore: name => {
+      for (const [part, place] of Object.entries(parts)) {
+        rmSync(place, { recursive: true, force: true });
+        copyTree(saved(name, part), place);
+      }
+    },
+    archiveElsewhere: () => {
+      mkdirSync(archive, { recursive: true });
+      copyTree(archive, elsewhere);
+      renameSync(archive, at('archived'));
+      rmSync(at('archived'), { recursive: true });
+      symlinkSync(elsewhere, archive);
+    },
+  };
+}
+
+/** Copies folders, files with their times, and links as they are or (`followLinks`) the folders that they lead to. */
+export function copyTree(from: string, to: string, { followLinks = false } = {}): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory() || (followLinks && entry.isSymbolicLink())) copyTree(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else {
+      copyFileSync(source, target);
+      const { atimeMs, mtimeMs } = lstatSync(source);
+      utimesSync(target, atimeMs / 1000, mtimeMs / 1000);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// All kills of one scenario: at each step of what is done, on several stages at a time.
+import { strict as assert } from 'node:assert';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { OperationResult } from '../../src/protocol/threadTree';
+import { changedThreads, checkAftermath, choices, onOperation, type Ends, type Try } from './aftermath';
+import { readHome, type HomeReading } from './homeReading';
+import { runServer, stepsOf, type Kill, type Request } from './killedServer';
+import type { Scenario } from './scenarios';
+import { startServer } from './server';
+import { setStage, type Stage } from './stage';
+
+export interface Tried {
+  /** How many kills there were. */
+  kills: number;
+  /** How many steps what was killed has; of several interruptions, of all of them together. */
+  steps: number;
+}
+
+interface Options {
+  killer: string;
+  /** Empty folders, the second on another file system. */
+  folder: string;
+  elsewhere: string;
+  /** Told of each home that must be right, while it is as it is. */
+  onHome: (home: string, reading: HomeReading) => void;
+}
+
+type Place = Pick<Kill, 'at' | 'when'> & Pick<Try, 'choice'>;
+
+/** Each step, and each choice after it: all of them, when KILLS is `all`; else every n-th, and the choices take turns. */
+function placesFor(steps: readonly string[], every: number): Place[] {
+  const isAll = process.env.KILLS === 'all';
+  const kills = steps.flatMap((step, index): Omit<Place, 'choice'>[] => {
+    const at = index + 1;
+    const torn = step.startsWith('writeSync') ? [{ at, when: 'torn' } as const] : [];
+    // Between two steps nothing happens that counts: right before one is right behind the last.
+    const before = isAll || at === 1 ? [{ at, when: 'before' } as const] : [];
+    return [...before, ...torn, { at, when: 'after' }];
+  });
+  if (isAll) return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
+  return kills.filter((_, index) => index % every === 0).map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
+}
+
+/** Kills at each step. Rejects with all that was wrong afterwards. */
+export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, onHome }: Options): Promise<Tried> {
+  const circumstances = scenario.commitFails === true ? { failingCommit: 2 } : {};
+  const lanes = await Promise.all(Array.from({ length: availableParallelism() + 1 }, async (_, lane) => {
+    const stage = setStage(path.join(folder, `stage${lane}`), path.join(elsewhere, `${lane}`));
+    const ids = scenario.draw(stage.home);
+    if (scenario.elsewhere === true) stage.archiveElsewhere();
+    stage.save('drawn');
+    const before = readHome(stage.home);
+    await ask(stage, scenario.operation(ids));
+    const ends = { before, done: readHome(stage.home) };
+    requireAsDrawn(scenario, ends);
+    stage.restore('drawn');
+    return { stage, ids, ends };
+  }));
+  const [first] = lanes;
+  assert.ok(first);
+  const points = scenario.interruptedAt?.(await stepsOf(killer, first.stage, scenario.operation(first.ids), circumstances)) ?? [undefined];
+  const tried: Tried = { kills: 0, steps: 0 };
+  const wrong: string[] = [];
+  for (const point of points) {
+    const requests = await Promise.all(lanes.map(async ({ stage, ids }) => {
+      stage.restore('drawn');
+      const request = await prepare(scenario, stage, ids, point, killer);
+      stage.save('ready');
+      return request;
+    }));
+    const steps = await stepsOf(killer, first.stage, requests[0], circumstances);
+    const places = placesFor(steps, scenario.every ?? 1);
+    tried.steps += steps.length;
+    tried.kills += places.length;
+    await Promise.all(lanes.map(async ({ stage, ids, ends }, lane) => {
+      for (let place = places.shift(); place; place = places.shift()) {
+        stage.restore('ready');
+        // Only what waits for its recovery is not as it must be.
+        const madeBefore = scenario.killed === 'recovery' ? 0 : changedThreads(readHome(stage.home), ends);
+        try {
+          const request = requests[lane];
+          const { at, when, choice } = place;
+          assert.equal(await runServer(killer, stage, request, { at, when, ...circumstances }), 'killed');
+          await checkAftermath({ scenario, stage, ids, ends, madeBefore, request, choice, onHome: reading => onHome(stage.home, reading) });
+        } catch (error) {
+          const where = `${place.when} step ${place.at} of ${steps.length}, ${steps[place.at - 1]}; then ${place.choice}${point === undefined ? '' : `; interrupted at ${point}`}`;
+          wrong.push(`killed ${where}:\n${error instanceof Error ? error.stack : String(error)}`);
+        }
+      }
+    }));
+  }
+  assert.equal(wrong.length, 0, `${scenario.title}: ${wrong.length} of ${tried.kills} kills:\n${wrong.slice(0, 20).join('\n')}`);
+  return tried;
+}
+
+/** Brings a home to where what is killed begins; what that is, or undefined for recovery. */
+async function prepare({ killed, operation }: Scenario, stage: Stage, ids: Try['ids'], point: number | undefined, killer: string): Promise<Request | undefined> {
+  const request = operation(ids);
+  if (killed === 'operation') return request;
+  if (point === undefined) return onOperation('undo', (await ask(stage, request)).operation);
+  assert.equal(await runServer(killer, stage, request, { at: point, when: 'after' }), 'killed');
+  if (killed === 'recovery') return undefined;
+  const server = await startServer(stage);
+  const [interrupted] = server.unfinished;
+  await server.close();
+  return onOperation(killed === 'finish' ? 'finish' : 'undo', interrupted?.operation ?? '');
+}
+
+async function ask(stage: Stage, request: Request): Promise<OperationResult> {
+  const server = await startServer(stage);
+  try {
+    return await server.request<OperationResult>(request);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The operation does what the scenario says, so that there is something to look at. */
+function requireAsDrawn({ threads, refused = 0 }: Scenario, ends: Ends): void {
+  assert.equal(changedThreads(ends.done, ends), threads - refused, 'changed by the operation');
+  assert.deepEqual([...ends.done.disagreements], []);
+}
