@@ -130,7 +130,13 @@ function inTransaction<T>(dbPath: string, db: sqlite.DatabaseSync, work: (rows: 
     throw error;
   }
   try {
-    const result = work(threadRows(dbPath, db));
+    const before = totalChanges(db);
+    const { rows, written } = threadRows(dbPath, db);
+    const result = work(rows);
+    // Another's trigger may do anything to any row.
+    if (!written().includes(totalChanges(db) - before)) {
+      throw new UserError(t('The state DB {0} has a trigger that changes other rows when one is archived, so nothing was written. Remove the trigger; Codex has none like it.', dbPath));
+    }
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; COMMIT`);
     return { begun: true, result };
   } catch (error) {
@@ -139,7 +145,12 @@ function inTransaction<T>(dbPath: string, db: sqlite.DatabaseSync, work: (rows: 
   }
 }
 
-function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
+function totalChanges(db: sqlite.DatabaseSync): number {
+  return Number(db.prepare('SELECT total_changes() AS changes').get()?.changes);
+}
+
+/** The rows, and how many changes that makes, Codex's own triggers included. */
+function threadRows(dbPath: string, db: sqlite.DatabaseSync): { rows: ThreadRows; written: () => number[] } {
   if (db.prepare('SELECT 1 FROM sqlite_schema WHERE type = \'table\' AND name = \'threads\'').get() === undefined) {
     throw new UserError(t('The state DB {0} has no table "threads", so it is not one of Codex.', dbPath));
   }
@@ -165,7 +176,9 @@ function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
   const place = 'archived = ?, archived_at = ?, rollout_path = ?';
   const writePlace = update(place);
   const writePlaceAndTime = update(`${place}, updated_at = ?${has('updated_at_ms') ? ', updated_at_ms = ?' : ''}`);
-  return {
+  let written = 0;
+  let filled = 0;
+  const rows: ThreadRows = {
     // One statement for many rows: a third of the time of as many statements.
     read: threadIds => new Map(select.all(JSON.stringify(threadIds)).map(row => [String(row.id), {
       rolloutPath: String(row.path), archived: row.archived === 1, archivedAt: numberOrNull(row.archivedAt),
@@ -176,8 +189,12 @@ function threadRows(dbPath: string, db: sqlite.DatabaseSync): ThreadRows {
       // An update time that stays is not named: Codex's triggers look at which columns are.
       if (after.updatedAt === before.updatedAt && after.updatedAtMs === before.updatedAtMs) writePlace(...values, threadId);
       else writePlaceAndTime(...values, after.updatedAt, ...(has('updated_at_ms') ? [after.updatedAtMs] : []), threadId);
+      written++;
+      // Codex's trigger fills the milliseconds of a row that has none (0.122 on).
+      if (after.updatedAt !== before.updatedAt && after.updatedAtMs === null) filled++;
     },
   };
+  return { rows, written: () => [written, written + filled] };
 }
 
 function numberOrNull(value: unknown): number | null {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createStateDbReader } from '../../../../src/server/stateDb/reader';
 import { createRowWriter, RowRefused, WaitCancelled, type ReadRow, type ThreadRows, type WriteOptions } from '../../../../src/server/stateDb/write';
+import { rowState } from '../../../../src/server/threads/threadChange';
 import { UserError } from '../../../../src/server/userError';
 import { change, drawHome, query, stateDbOf } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
@@ -21,7 +22,7 @@ describe('writing to the state DB', () => {
     writer.transaction(database, { ready: () => Promise.resolve(work), onWait: () => undefined, onPause: () => undefined, signal: new AbortController().signal, ...options });
   /** Writes what an archive (or an unarchive) at `NOW` makes of a row. */
   const move = (rows: ThreadRows, id: string, archived: boolean, rolloutPath: string): void => {
-    const { isLegacy: _, ...before } = rows.read([id]).get(id) as ReadRow;
+    const before = rowState(rows.read([id]).get(id) as ReadRow);
     const seconds = Math.floor(NOW / 1000);
     const times = archived ? {} : { updatedAt: seconds, updatedAtMs: before.updatedAtMs === null ? null : NOW };
     rows.write(id, { before, after: { ...before, archived, archivedAt: archived ? seconds : null, rolloutPath, ...times } });
@@ -87,8 +88,8 @@ describe('writing to the state DB', () => {
     it(`reads ${title}`, async () => {
       const ids = drawHome(home(), { P: null });
       change(home(), `UPDATE threads SET rollout_path = '/r'; UPDATE threads SET ${sql}`);
-      const { archivedAt: _, updatedAt, updatedAtMs, ...rest } = await write(rows => rows.read([ids.P, 'unknown']).get(ids.P)) as ReadRow;
-      assert.deepEqual(rest, read);
+      const { rolloutPath, archived, isLegacy, updatedAt, updatedAtMs } = await write(rows => rows.read([ids.P, 'unknown']).get(ids.P)) as ReadRow;
+      assert.deepEqual({ rolloutPath, archived, isLegacy }, read);
       assert.equal(updatedAt, Math.floor((updatedAtMs ?? 0) / 1000));
     });
   }
@@ -132,6 +133,30 @@ describe('writing to the state DB', () => {
       move(rows, ids.C, true, '/new');
     }), (error: unknown) => error instanceof UserError && !(error instanceof RowRefused) && /state_5.sqlite could not be written: not at all/.test(error.message));
     assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 0 }]);
+  });
+
+  const meddlers = [
+    { title: 'deletes the other rows', body: 'DELETE FROM threads WHERE id <> OLD.id' },
+    { title: 'deletes the edges', body: 'DELETE FROM thread_spawn_edges' },
+    { title: 'sends the rollout elsewhere', body: 'UPDATE threads SET rollout_path = \'/etc/passwd\' WHERE id = OLD.id' },
+    { title: 'archives another row', body: 'UPDATE threads SET archived = 1 WHERE id <> OLD.id' },
+  ];
+  for (const { title, body } of meddlers) {
+    it(`writes nothing when a trigger ${title}`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      change(home(), `CREATE TRIGGER meddle AFTER UPDATE OF archived ON threads BEGIN ${body}; END`);
+      const everything = () => [query(home(), 'SELECT * FROM threads'), query(home(), 'SELECT * FROM thread_spawn_edges')];
+      const before = everything();
+      await assert.rejects(write(rows => move(rows, ids.P, true, '/new')), (error: unknown) => error instanceof UserError && /trigger that changes other rows/.test(error.message));
+      assert.deepEqual(everything(), before);
+    });
+  }
+
+  it('takes what Codex’s own trigger does for its own: the milliseconds of a row that has none', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true } });
+    change(home(), 'UPDATE threads SET updated_at_ms = NULL');
+    await write(rows => move(rows, ids.P, false, '/new'));
+    assert.deepEqual(query(home(), 'SELECT archived, updated_at_ms FROM threads'), [{ archived: 0, updated_at_ms: Math.floor(NOW / 1000) * 1000 }]);
   });
 
   for (const begin of ['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE']) {
