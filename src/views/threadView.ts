@@ -1,7 +1,8 @@
 // One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex changes
 // something, but never while nobody looks.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
-import { EventEmitter, window, workspace, type Disposable, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
+import { EventEmitter, window, workspace, type Disposable, type Event, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
 import { judge } from '../client/errors';
 import type { Operations } from '../client/operations';
 import { showError } from '../client/showError';
@@ -20,6 +21,9 @@ import { createTreeModel } from './treeModel';
 import type { ViewChoicesStore } from './viewChoices';
 import { tellViewContext } from './viewContext';
 import { choicesInWords, optionsOf } from './viewOptions';
+
+/** A view is open after a third of it. */
+const OPENING_MS = 300;
 
 export interface ThreadViewOptions {
   viewId: ViewId;
@@ -40,6 +44,8 @@ export interface ThreadViewOptions {
 export interface ThreadView extends Disposable {
   /** The selected threads, none while the view is hidden: a forgotten selection must not be archived. */
   selection(): ThreadNode[];
+  /** The user has chosen rows. */
+  readonly onDidSelect: Event<void>;
   /** What is chosen for the view; it follows every change. */
   readonly choices: ViewChoicesStore;
   /** The same as the requests for its rows have it. */
@@ -57,6 +63,7 @@ export interface ThreadView extends Disposable {
 export function createThreadView(options: ThreadViewOptions): ThreadView {
   const { viewId, view, kind, service, statuses, operations, choices, folders, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
+  const selected = new EventEmitter<void>();
   let asked = false;
   let stale = false;
   let hidden = 0;
@@ -201,7 +208,13 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     if (node === null) {
       return tellWhatHides(threadId);
     }
+    const open = tree.visible;
     await tree.reveal(node, { select: true, focus: true });
+    if (!open) {
+      // VS Code has scrolled for the few pixels that a view has while it opens.
+      await sleep(OPENING_MS);
+      await tree.reveal(node, { select: true, focus: true });
+    }
     return true;
   };
 
@@ -212,11 +225,14 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
     failuresBelow.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
     tree.onDidChangeVisibility(({ visible }) => visible && stale && reload(readAgain)),
+    // Of rows that go away VS Code tells as of none.
+    tree.onDidChangeSelection(({ selection }) => selection.length > 0 && selected.fire()),
     choices.onDidChange(readAnew),
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
-    reloadSoon, repaintSoon, tree, changed,
+    reloadSoon, repaintSoon, tree, changed, selected,
   ];
   return {
+    onDidSelect: selected.event,
     choices,
     options: viewOptions,
     selection: () => tree.visible ? tree.selection.filter(node => node.kind === 'thread') : [],

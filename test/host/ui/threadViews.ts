@@ -1,11 +1,18 @@
 // The two trees of the container as a user finds them: by what a screen reader says.
 import type { Locator, Page } from 'playwright-core';
+import { pickFromOpenMenu } from '../../../scripts/vscode/browser';
+import { eventually } from '../eventually';
 
-export type ViewName = 'Threads' | 'Archived';
+export type ViewName = 'Threads' | 'Archived' | 'Clean Up';
 
 /** The view with its header. */
 export function view(page: Page, name: ViewName): Locator {
-  return page.locator('.pane').filter({ has: page.getByRole('button', { name: `${name} Section` }) });
+  return page.locator('.pane').filter({ has: header(page, name) });
+}
+
+/** Its name is followed by the view's description, if there is one. */
+function header(page: Page, name: ViewName): Locator {
+  return page.getByRole('button', { name: new RegExp(`^${name}( .*)? Section$`) });
 }
 
 /** The row whose name (of the thread, or of a group) is exactly this. */
@@ -21,8 +28,8 @@ export async function rowLabels(page: Page, viewName: ViewName): Promise<string[
 
 /** Opens a view that is collapsed. */
 export async function openView(page: Page, viewName: ViewName): Promise<void> {
-  const header = view(page, viewName).getByRole('button', { name: `${viewName} Section` });
-  if (await header.getAttribute('aria-expanded') === 'false') await header.click();
+  const button = header(page, viewName);
+  if (await button.getAttribute('aria-expanded') === 'false') await button.click();
 }
 
 /** Opens a branch and waits until it is open. */
@@ -31,6 +38,45 @@ export async function expand(target: Locator): Promise<void> {
   if (await target.getAttribute('aria-expanded') === 'true') return;
   await target.locator('.monaco-tl-twistie').click();
   await target.and(target.page().locator('[aria-expanded="true"]')).waitFor();
+}
+
+/** What stands beside the view's name. */
+export function viewDescription(page: Page, viewName: ViewName): Locator {
+  return view(page, viewName).locator('.pane-header .description');
+}
+
+/** Takes an entry of a submenu in the view's `…` menu. */
+export async function chooseOption(page: Page, viewName: ViewName, submenu: string, entry: string): Promise<void> {
+  await openSubmenu(page, viewName, submenu);
+  await pickFromOpenMenu(page, entry);
+}
+
+/** What a submenu of the view's `…` menu shows, from top to bottom. */
+export async function optionMenu(page: Page, viewName: ViewName, submenu: string): Promise<string[]> {
+  await openSubmenu(page, viewName, submenu);
+  const labels = await page.locator('.monaco-submenu .action-label').allInnerTexts();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  return labels.filter(label => label !== '');
+}
+
+/** Until it is open: a menu goes away when the title bar is drawn anew. */
+async function openSubmenu(page: Page, viewName: ViewName, submenu: string): Promise<void> {
+  const entry = page.locator('.monaco-menu').last().getByText(submenu, { exact: true });
+  await eventually(async () => {
+    if (!await entry.isVisible()) await clickViewButton(page, viewName, /More Actions/);
+    // Menus ignore the mouse in their first moments.
+    await page.waitForTimeout(200);
+    await entry.hover({ timeout: 1000 });
+    await page.locator('.monaco-submenu').waitFor({ timeout: 1000 });
+  });
+}
+
+/** Clicks a button in the view's title bar, which shows its buttons while the mouse is over it. */
+export async function clickViewButton(page: Page, viewName: ViewName, name: string | RegExp): Promise<void> {
+  const bar = view(page, viewName).locator('.pane-header');
+  await bar.hover();
+  await bar.getByRole('button', { name }).click();
 }
 
 /** Waits until there is no such row. */

@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   /** Fills the folder that the extension takes for the Codex home. Default: the demo home. */
   fill?: (home: string) => void;
   settings?: Record<string, unknown>;
+  /** Makes the folder that the window opens, and returns its path. Default: none is open. */
+  openFolder?: (home: string) => string;
   /**
    * VS Code's display language, with what the container is called in it. VS Code's own texts stay English: they come with a language
    * pack. What is told of the language is the same with one.
@@ -38,7 +40,7 @@ export interface WorkbenchOptions {
  * Gives the surrounding `describe` a window with the container "Codex Threads" open, closed at its end; a failed test leaves a
  * screenshot. The function returned is for the tests; `home` is there before the window is.
  */
-export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), settings = {}, display }: WorkbenchOptions = {}): () => Workbench {
+export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), settings = {}, openFolder, display }: WorkbenchOptions = {}): () => Workbench {
   let server: Server;
   let browser: Browser;
   let workbench: Workbench;
@@ -62,7 +64,7 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
       setCodexHome: folder => writeFileSync(server.machineSettings, JSON.stringify({ [codexHomeSetting]: folder })),
       screenshot: name => screenshot(page, name),
     };
-    await page.goto(pageUrl(server), { waitUntil: 'commit' });
+    await page.goto(pageUrl(server, openFolder?.(home)), { waitUntil: 'commit' });
     await page.getByRole('tab', { name: display?.container ?? 'Codex Threads' }).click();
   });
 

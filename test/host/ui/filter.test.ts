@@ -1,0 +1,78 @@
+// The filter mode: the tree narrowed to what matches, and what is above it.
+import assert from 'node:assert/strict';
+import { eventually } from '../eventually';
+import { picker, runCommand } from './messages';
+import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
+import { useWorkbench } from './workbench';
+
+describe('Filter Threads', () => {
+  const workbench = useWorkbench();
+  const filter = async (text: string) => {
+    const { page } = workbench();
+    await clickViewButton(page, 'Threads', 'Filter Threads…');
+    await picker(page).locator('input').fill(text);
+  };
+
+  it('narrows the tree while typing, open down to what matches', async () => {
+    const { page, screenshot } = workbench();
+    await row(page, 'Threads', 'Upgrade the payment client').waitFor();
+    await filter('cart tests');
+    await gone(row(page, 'Threads', 'Upgrade the payment client'));
+    await row(page, 'Threads', 'Lorentz').waitFor();
+    assert.deepEqual((await rowLabels(page, 'Threads')).map(label => label.split(',')[0]), [
+      'Fix the flaky checkout tests', 'Peirce (explorer)', 'Pauli (worker)', 'Lorentz',
+    ]);
+    assert.ok((await rowLabels(page, 'Threads'))[0]?.endsWith('above a match'));
+    await eventually(async () => assert.equal(await viewDescription(page, 'Threads').innerText(), 'filter: cart tests'));
+    await screenshot('filter-typing');
+    await page.keyboard.press('Enter');
+    await picker(page).waitFor({ state: 'hidden' });
+    await row(page, 'Threads', 'Lorentz').waitFor();
+  });
+
+  it('keeps the filter when a row is chosen, and goes back to it at Escape', async () => {
+    const { page } = workbench();
+    await runCommand(page, 'Codex Threads: Filter Threads…');
+    await picker(page).locator('input').fill('payment');
+    const payment = row(page, 'Threads', 'Upgrade the payment client');
+    await payment.click();
+    await picker(page).waitFor({ state: 'hidden' });
+    await payment.waitFor();
+    await runCommand(page, 'Codex Threads: Filter Threads…');
+    await picker(page).locator('input').fill('checkout');
+    await gone(payment);
+    await page.keyboard.press('Escape');
+    await payment.waitFor();
+  });
+
+  it('highlights what matches in the names', async () => {
+    const { page, screenshot } = workbench();
+    await runCommand(page, 'Codex Threads: Filter Threads…');
+    await picker(page).locator('input').fill('checkout');
+    const match = row(page, 'Threads', 'Fix the flaky checkout tests').locator('.highlight');
+    await eventually(async () => assert.deepEqual(await match.allInnerTexts(), ['checkout']));
+    await page.keyboard.press('Enter');
+    await screenshot('filter-highlights');
+  });
+
+  it('says when nothing matches, and Clear Filter shows all again', async () => {
+    const { page, screenshot } = workbench();
+    await runCommand(page, 'Codex Threads: Filter Threads…');
+    await picker(page).locator('input').fill('no such thread');
+    await view(page, 'Threads').getByText('Nothing matches.').waitFor();
+    await page.keyboard.press('Enter');
+    await screenshot('filter-nothing');
+    await view(page, 'Threads').getByRole('button', { name: 'Clear Filter' }).last().click();
+    await row(page, 'Threads', 'Upgrade the payment client').waitFor();
+    await eventually(async () => assert.equal(await viewDescription(page, 'Threads').innerText(), ''));
+  });
+
+  it('is cleared by the button in the title bar', async () => {
+    const { page } = workbench();
+    await filter('payment');
+    await gone(row(page, 'Threads', 'Fix the flaky checkout tests'));
+    await page.keyboard.press('Enter');
+    await clickViewButton(page, 'Threads', 'Clear Filter');
+    await row(page, 'Threads', 'Fix the flaky checkout tests').waitFor();
+  });
+});
