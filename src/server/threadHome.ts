@@ -52,7 +52,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   const reader = createStateDbReader(() => writer.release());
   const configOf = createFileCache(file => readCodexConfig(file, warn), defaultConfig);
   const namesOf = createSessionNames(warn);
-  let last: { version: string; state: HomeState } | undefined;
+  let last: { version: string; state: HomeState; source: { db: StateDb } } | undefined;
   let damaged = 0;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -63,10 +63,15 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   };
 
   const stateOf = (db: StateDb, version: string, nameOf: NameOf, defaultProvider: string): HomeState => {
-    if (last?.version === version && last.state.nameOf === nameOf && last.state.defaultProvider === defaultProvider) return last.state;
+    if (last?.version === version && last.state.nameOf === nameOf && last.state.defaultProvider === defaultProvider) {
+      // The same commit may have been opened anew, and what it was read from before is closed.
+      last.source.db = db;
+      return last.state;
+    }
+    const source = { db };
     let model: TreeModel | undefined;
-    const state: HomeState = { defaultProvider, nameOf, get model() { return model ??= modelOf(db); } };
-    last = { version, state };
+    const state: HomeState = { defaultProvider, nameOf, get model() { return model ??= modelOf(source.db); } };
+    last = { version, state, source };
     return state;
   };
 
