@@ -10,7 +10,7 @@ import { makeDatabase, table, temporaryFolder } from './snapshotSupport';
 
 describe('pages of a database', () => {
   const inFolder = temporaryFolder();
-  const database = (name: string, ...sql: string[]): Buffer => readFileSync(makeDatabase(inFolder(name), ...sql));
+  const database = (name: string, ...sql: string[]): Buffer<ArrayBuffer> => readFileSync(makeDatabase(inFolder(name), ...sql));
 
   it('of tables, indexes and long values of every depth pass', () => {
     for (const pageSize of [512, 1024, 65536]) {
