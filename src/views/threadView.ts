@@ -2,7 +2,7 @@
 // something, but never while nobody looks.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
-import { EventEmitter, window, workspace, type Disposable, type Event, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
+import { commands, EventEmitter, window, workspace, type Disposable, type Event, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
 import { judge } from '../client/errors';
 import type { Operations } from '../client/operations';
 import { showError } from '../client/showError';
@@ -22,7 +22,10 @@ import type { ViewChoicesStore } from './viewChoices';
 import { tellViewContext } from './viewContext';
 import { choicesInWords, optionsOf } from './viewOptions';
 
-/** A view is open after a third of it. */
+/**
+ * So long VS Code takes to open a view for a command. It leaves its list without a height then, in which it would scroll to a wrong
+ * place, until something has it laid out again: here, the message.
+ */
 const OPENING_MS = 300;
 
 export interface ThreadViewOptions {
@@ -156,7 +159,9 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     tree.badge = failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
     // While it runs, what fails is seen on its own row, and asking about each would hold it up.
     if (!operations.running) {
-      failuresBelow.update(failed).catch((error: unknown) => log.warn(String(error)));
+      // Of threads in use the rows above tell by themselves, and for as long as they are.
+      const counted = failed.filter(threadId => statuses.get(threadId)?.status !== 'inUse');
+      failuresBelow.update(counted).catch((error: unknown) => log.warn(String(error)));
     }
   }, 50, 50);
   // Times grow old without anything changing. The rows come from the model, not from the server, but for those that a new day
@@ -208,13 +213,12 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     if (node === null) {
       return tellWhatHides(threadId);
     }
-    const open = tree.visible;
-    await tree.reveal(node, { select: true, focus: true });
-    if (!open) {
-      // VS Code has scrolled for the few pixels that a view has while it opens.
+    if (!tree.visible) {
+      await commands.executeCommand(`${viewId}.focus`);
       await sleep(OPENING_MS);
-      await tree.reveal(node, { select: true, focus: true });
+      tree.message = tree.message ?? '';
     }
+    await tree.reveal(node, { select: true, focus: true });
     return true;
   };
 

@@ -74,10 +74,13 @@ function orphansItem({ id, count, expanded }: OrphansNode): TreeItem {
 
 function moreItem(node: MoreNode): TreeItem {
   const item = new TreeItem(t('Show more…'), TreeItemCollapsibleState.None);
+  const shown = t('{0} of {1} shown', grouped(node.shown), grouped(node.total));
   item.id = node.id;
-  item.description = t('{0} of {1} shown', grouped(node.shown), grouped(node.total));
+  item.description = shown;
   item.tooltip = '';
   item.iconPath = new ThemeIcon('ellipsis');
+  // The tooltip would be read in place of the label, and it is empty as it could only repeat it.
+  item.accessibilityInformation = { label: listed([t('Show more…'), shown]) };
   item.command = { command: CommandId.showMore, title: t('Show More'), arguments: [node] };
   return item;
 }

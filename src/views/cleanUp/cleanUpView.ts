@@ -10,7 +10,7 @@ import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/thread
 import { rowIcon } from '../rowIcon';
 import { tooltip } from '../tooltip';
 import { setContext } from '../viewContext';
-import { grouped } from '../words';
+import { grouped, listed } from '../words';
 import { createCleanUpModel, type CleanUpBranchNode, type CleanUpMoreNode, type CleanUpNode, type CleanUpTotals } from './cleanUpModel';
 import { branchDescription, criteriaInWords, spokenBranch, totalsInWords } from './cleanUpText';
 
@@ -96,10 +96,13 @@ function branchItem({ id, row, branch }: CleanUpBranchNode, checked: boolean, no
 
 function moreItem({ shown, total }: CleanUpMoreNode): TreeItem {
   const item = new TreeItem(t('Show more…'), TreeItemCollapsibleState.None);
+  const range = t('{0} of {1} shown', grouped(shown), grouped(total));
   item.id = 'more';
-  item.description = t('{0} of {1} shown', grouped(shown), grouped(total));
+  item.description = range;
   item.tooltip = '';
   item.iconPath = new ThemeIcon('ellipsis');
+  // The tooltip would be read in place of the label, and it is empty as it could only repeat it.
+  item.accessibilityInformation = { label: listed([t('Show more…'), range]) };
   item.command = { command: CommandId.cleanUpShowMore, title: t('Show More') };
   return item;
 }

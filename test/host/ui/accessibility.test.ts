@@ -1,0 +1,183 @@
+// What a screen reader says of the views, and what the keyboard alone can do.
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { makeDemoHome } from '../../../scripts/demo/makeHome';
+import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { eventually } from '../eventually';
+import { notification } from './messages';
+import { gone, openView, row, rowLabels, view } from './threadViews';
+import { useWorkbench } from './workbench';
+
+const when = String.raw`(just now|\d+ (minute|hour|day)s? ago|yesterday|on [\w ]+)`;
+const threadRow = new RegExp(String.raw`^.+, (thread|sub-agent|exec run), (active, ${when}|archived ${when})(, \d+ below)?(, parent is archived)?(, branch \S+)?$`);
+const groupRow = /^[^,]+, \d[\d,]* threads?$/;
+
+describe('Read aloud', () => {
+  const workbench = useWorkbench({ fill: fillWithMany });
+
+  it('every row of a thread says its kind, state, time and counts in words', async () => {
+    const { page } = workbench();
+    await row(page, 'Threads', 'Fix the flaky checkout tests').waitFor();
+    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
+    await page.keyboard.press('Home');
+    await focusRow(page, 'Fix the flaky checkout tests');
+    await page.keyboard.press('ArrowRight');
+    await row(page, 'Threads', 'Peirce (explorer)').waitFor();
+    const labels = await rowLabels(page, 'Threads');
+    assert.ok(labels.length > 10, `${labels.length} rows`);
+    assert.deepEqual(labels.filter(label => !threadRow.test(label)), []);
+    assert.deepEqual(labels.filter(label => /^(Fix|Linnaeus)/.test(label)), [
+      'Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main',
+      'Linnaeus (explorer), sub-agent, active, 3 hours ago, 1 below, branch main',
+    ]);
+
+    await openView(page, 'Archived');
+    await row(page, 'Archived', 'Rewrite the importer').waitFor();
+    assert.deepEqual((await rowLabels(page, 'Archived')).filter(label => !threadRow.test(label)), []);
+  });
+
+  it('the row for more rows says how many are shown', async () => {
+    const { page } = workbench();
+    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
+    await page.keyboard.press('End');
+    const group = view(page, 'Threads').getByRole('treeitem', { name: /^Sub-agents without a known parent, 4 threads$/ });
+    await group.waitFor();
+    const more = view(page, 'Threads').getByRole('treeitem', { name: /^Show more…, 200 of 2\d\d shown$/ });
+    await more.waitFor();
+    await focusRow(page, 'Show more…', 'ArrowUp');
+    await page.keyboard.press('Enter');
+    await gone(more);
+  });
+
+  it('a group says its name and how many threads it has', async () => {
+    const { page, screenshot } = workbench();
+    await runByKeyboard(page, 'Codex Threads: View Options…');
+    await chooseByKeyboard(page, /Date/);
+    await page.keyboard.press('Escape');
+    const today = view(page, 'Threads').getByRole('treeitem', { name: /^(Today|Yesterday), \d+ threads?$/ });
+    await today.first().waitFor();
+    await screenshot('groups');
+    const groups = view(page, 'Threads').getByRole('treeitem').and(page.locator('[aria-level="1"]'));
+    const labels = await Promise.all((await groups.all()).map(async group => await group.getAttribute('aria-label') ?? ''));
+    assert.deepEqual(labels.filter(label => !groupRow.test(label)), []);
+  });
+});
+
+describe('Views with nothing to show', () => {
+  const workbench = useWorkbench({
+    fill: home => {
+      makeDemoHome(home, Date.now());
+      const database = openStateDb(home);
+      database.exec('DELETE FROM threads; DELETE FROM thread_spawn_edges');
+      database.close();
+    },
+  });
+
+  it('say so, and what helps is a button', async () => {
+    const { page } = workbench();
+    const threads = view(page, 'Threads');
+    await threads.getByText('No active threads.').waitFor();
+    await threads.locator('.pane-body').getByRole('button', { name: 'Refresh', exact: true }).waitFor();
+    await openView(page, 'Archived');
+    await view(page, 'Archived').getByText('No archived threads.').waitFor();
+    assert.deepEqual([...await rowLabels(page, 'Threads'), ...await rowLabels(page, 'Archived')], []);
+  });
+});
+
+describe('By keyboard alone', () => {
+  const workbench = useWorkbench();
+  const name = 'Upgrade the payment client';
+
+  it('a branch is archived and brought back', async () => {
+    const { page, home, screenshot } = workbench();
+    const before = branchInFull(home, name);
+    await row(page, 'Threads', name).waitFor();
+    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
+    await page.keyboard.press('Home');
+    await focusRow(page, name);
+    await page.keyboard.press('Delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Archive', exact: true }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await notification(page, 'Archived 13 threads').waitFor();
+    await gone(row(page, 'Threads', name));
+    assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+
+    await runByKeyboard(page, 'Notifications: Focus Notification Toast');
+    await screenshot('toast-focused');
+    await tabTo(page, notification(page, 'Archived 13 threads').getByRole('button', { name: 'Undo', exact: true }));
+    await page.keyboard.press('Enter');
+    await notification(page, '13 threads are back').waitFor();
+    await row(page, 'Threads', name).getByText('12 below').waitFor();
+    assert.deepEqual(branchInFull(home, name), before);
+  });
+
+  it('all commands of a row are in the menu that Shift+F10 opens', async () => {
+    const { page, home } = workbench();
+    await page.waitForTimeout(1000);
+    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
+    await page.keyboard.press('Home');
+    await focusRow(page, name);
+    await page.keyboard.press('Shift+F10');
+    const menu = page.locator('.monaco-menu').last();
+    await menu.getByText('Copy Thread Id', { exact: true }).waitFor();
+    const entries = (await menu.locator('.action-label').allInnerTexts()).filter(label => label !== '');
+    assert.deepEqual(entries, ['Archive Thread and Children', 'Archive Children Only', 'Open Rollout', 'Copy Thread Id']);
+    await page.waitForTimeout(200);
+    const entry = menu.locator('.action-item.focused').filter({ hasText: 'Copy Thread Id' });
+    for (let step = 0; step < entries.length && !await entry.isVisible(); step++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id));
+  });
+});
+
+/** The demo home with more threads than the tree loads at once, all of them older. */
+function fillWithMany(home: string): void {
+  makeDemoHome(home, Date.now());
+  const database = openStateDb(home);
+  const pattern = database.prepare('SELECT * FROM threads WHERE name = ?').get('Nightly dependency report') ?? {};
+  const columns = Object.keys(pattern);
+  const insert = database.prepare(`INSERT INTO threads (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  const month = 30 * 24 * 3600;
+  const at = Number(pattern.recency_at) - month;
+  for (let serial = 0; serial < 220; serial++) {
+    const id = `019a0000-0000-7000-9000-${serial.toString(16).padStart(12, '0')}`;
+    const made = { ...pattern, id, name: `Older report ${serial}`, recency_at: at, recency_at_ms: at * 1000, updated_at: at, updated_at_ms: at * 1000 };
+    insert.run(...Object.values(made));
+  }
+  database.close();
+}
+
+/** Runs a command by its title in the palette, without the mouse. */
+async function runByKeyboard(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget').filter({ visible: true }).waitFor();
+  await page.keyboard.type(title);
+  await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title.replace(/^.*: /, '') }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Goes down the open picker to the entry, and takes it. */
+async function chooseByKeyboard(page: Page, entry: RegExp): Promise<void> {
+  const focused = page.locator('.quick-input-list .monaco-list-row.focused');
+  await focused.waitFor();
+  for (let step = 0; step < 20 && !entry.test(await focused.innerText()); step++) await page.keyboard.press('ArrowDown');
+  assert.match(await focused.innerText(), entry);
+  await page.keyboard.press('Enter');
+}
+
+/** Goes from the focused row to the one that begins so. */
+async function focusRow(page: Page, start: string, key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
+  const focused = page.locator('.pane .monaco-list-row.focused');
+  for (let step = 0; step < 30; step++) {
+    if ((await focused.getAttribute('aria-label'))?.startsWith(start) === true) return;
+    await page.keyboard.press(key);
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`no row “${start}” on the way`);
+}
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const focused = target.and(page.locator(':focus'));
+  for (let step = 0; step < 10 && await focused.count() === 0; step++) await page.keyboard.press('Tab');
+  assert.equal(await focused.count(), 1);
+}
