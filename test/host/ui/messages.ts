@@ -39,3 +39,13 @@ export function pickerEntry(page: Page, text: string | RegExp): Locator {
 export async function answerNotification(page: Page, text: string | RegExp, button: string): Promise<void> {
   await notification(page, text).getByRole('button', { name: button, exact: true }).click();
 }
+
+/** Types into the picker that is open, in place of what is there. */
+export async function typeInPicker(page: Page, text: string): Promise<void> {
+  await picker(page).locator('.quick-input-box input').fill(text);
+}
+
+/** The title of the picker. */
+export function pickerTitle(page: Page): Locator {
+  return picker(page).locator('.quick-input-title');
+}
