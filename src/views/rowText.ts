@@ -48,9 +48,11 @@ export function description(row: TreeRow, status: RowStatus | undefined, now: nu
   if (status !== undefined) {
     return status.status === 'inUse' ? inUseInWords(status.reason) : statusInWords(status);
   }
+  // A narrow side bar shows the beginning.
   return parts([
+    ...trouble(row, failedBelow),
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
-    ...placeInTree(row, failedBelow),
+    ...placeInTree(row),
     row.branch,
   ]).join(' · ');
 }
@@ -60,7 +62,8 @@ export function facts(row: TreeRow, now: number, failedBelow = 0): string {
   return listed(parts([
     kindWords[row.kind](),
     ...row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken],
-    ...placeInTree(row, failedBelow),
+    ...trouble(row, failedBelow),
+    ...placeInTree(row),
     row.branch !== null && row.branch !== '' && t('branch {0}', row.branch),
     !row.matches && t('above a match'),
   ]));
@@ -92,11 +95,16 @@ function archivedWhen(row: TreeRow, now: number): string {
 }
 
 /** What holds a branch up is said of each row above it too: a collapsed one hides the others. */
-function placeInTree({ below, detached, archived, inUse, inUseBelow }: TreeRow, failedBelow: number): (string | false)[] {
+function trouble({ inUse, inUseBelow }: TreeRow, failedBelow: number): (string | false)[] {
   return [
-    below > 0 && t('{0} below', grouped(below)),
     failedBelow > 0 && t('{0} failed', grouped(failedBelow)),
     inUse ? statusWords.inUse() : inUseBelow > 0 && t('{0} in use', grouped(inUseBelow)),
+  ];
+}
+
+function placeInTree({ below, detached, archived }: TreeRow): (string | false)[] {
+  return [
+    below > 0 && t('{0} below', grouped(below)),
     detached && (archived ? t('parent is active') : t('parent is archived')),
   ];
 }

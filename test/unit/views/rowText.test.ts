@@ -21,9 +21,9 @@ describe('A row says', () => {
       '1 h · parent is archived', 'Fix the flaky checkout tests, thread, active, 1 hour ago, parent is archived'],
     ['that its parent is active', { ...archived, detached: true }, undefined,
       'archived 5 days ago · parent is active', 'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active'],
-    ['that Codex has it loaded', { inUse: true }, undefined, '1 h · in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex'],
+    ['that Codex has it loaded', { inUse: true }, undefined, 'in use by Codex · 1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex'],
     ['how many below are loaded', { below: 7, inUseBelow: 2 }, undefined,
-      '1 h · 7 below · 2 in use', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, 2 in use'],
+      '2 in use · 1 h · 7 below', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 in use, 7 below'],
     ['no empty branch', { branch: '' }, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
     ['what is done to it', { below: 7 }, status('archiving'),
       'archiving', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving'],
@@ -47,8 +47,8 @@ describe('A row says', () => {
 
 it('A row says how many below it have failed', () => {
   const parent = row({ below: 7, branch: 'main' });
-  assert.equal(description(parent, undefined, NOW, 2), '1 h · 7 below · 2 failed · main');
-  assert.equal(spokenLabel(parent, undefined, NOW, 2), 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, 2 failed, branch main');
+  assert.equal(description(parent, undefined, NOW, 2), '2 failed · 1 h · 7 below · main');
+  assert.equal(spokenLabel(parent, undefined, NOW, 2), 'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 below, branch main');
 });
 
 describe('A row\'s context value', () => {
