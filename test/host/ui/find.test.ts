@@ -147,8 +147,8 @@ describe('Find Threads', () => {
 async function isOnTop(target: Locator): Promise<boolean> {
   const box = await target.boundingBox({ timeout: 500 });
   if (box === null) return false;
-  const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  return target.evaluate((element, { x, y }) => element.contains(element.ownerDocument.elementFromPoint(x, y)), place);
+  const label = await target.page().evaluate(`document.elementFromPoint(${box.x + box.width / 2}, ${box.y + box.height / 2})?.closest('[role=treeitem]')?.ariaLabel`);
+  return label === await target.getAttribute('aria-label');
 }
 
 /** What the entries are called, from top to bottom. */

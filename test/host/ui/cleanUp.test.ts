@@ -1,0 +1,177 @@
+// Archive Old Threads: what is asked, the preview with its boxes, one operation, and the way back.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { makeDemoHome } from '../../../scripts/demo/makeHome';
+import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { eventually } from '../eventually';
+import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
+import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
+import { useWorkbench } from './workbench';
+
+const DAY = 86_400;
+const checkout = 'Fix the flaky checkout tests';
+const payment = 'Upgrade the payment client';
+const build = 'Why does the build need two runs?';
+const report = 'Nightly dependency report';
+
+/** The demo home with branches of 60, 50, 45 and 40 days ago, one of them pinned; the others are of this week. */
+function fill(home: string): void {
+  makeDemoHome(home, Date.now());
+  const now = Math.floor(Date.now() / 1000);
+  const ages: [string, number][] = [[checkout, 60], [payment, 50], [build, 45], [report, 40]];
+  const branches = ages.map(([name, days]) => ({ threads: storedBranch(home, name), at: now - days * DAY }));
+  const database = openStateDb(home);
+  for (const { threads, at } of branches) {
+    for (const { id } of threads) {
+      database.prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE id = ?2').run(at, id);
+    }
+  }
+  database.prepare('UPDATE threads SET is_pinned = 1 WHERE name = ?').run(report);
+  database.close();
+}
+
+describe('Archive Old Threads', () => {
+  const workbench = useWorkbench({ fill });
+  const message = () => view(workbench().page, 'Clean Up').locator('.message');
+  const says = (text: string | RegExp) => eventually(async () => assert.match(await message().innerText(), text instanceof RegExp ? text : new RegExp(`^${text}$`)));
+  const names = async () => (await rowLabels(workbench().page, 'Clean Up')).map(label => label.split(', ')[0]);
+
+  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is meant.
+  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
+
+  it('asks how old, and which', async () => {
+    const { page, screenshot } = workbench();
+    await row(page, 'Threads', build).waitFor();
+    await runCommand(page, 'Codex Threads: Archive Old Threads…');
+    await pickerEntry(page, '30 days').waitFor();
+    await screenshot('clean-up-days');
+    await pickerEntry(page, '30 days').click();
+    await pickerEntry(page, 'Leave out what is pinned').waitFor();
+    await screenshot('clean-up-options');
+    await picker(page).getByRole('button', { name: 'OK' }).click();
+  });
+
+  it('shows what it would archive, oldest first and all checked', async () => {
+    const { page, screenshot } = workbench();
+    await row(page, 'Clean Up', checkout).waitFor();
+    await says(/^3 branches · 22 threads · [\d.]+ kB$/);
+    assert.equal(await viewDescription(page, 'Clean Up').innerText(), 'older than 30 days');
+    assert.deepEqual(await names(), [checkout, payment, build]);
+    assert.match((await rowLabels(page, 'Clean Up'))[1] ?? '', /^Upgrade the payment client, 13 threads, [\d.]+ kB, last activity on \d+ \w+/);
+    assert.equal(await page.evaluate('document.activeElement.closest(".pane")?.querySelector(".title").textContent'), 'Clean Up');
+    for (const name of [checkout, payment, build]) assert.equal(await box(row(page, 'Clean Up', name)).getAttribute('aria-checked'), 'true');
+    await screenshot('clean-up');
+  });
+
+  it('counts as boxes change', async () => {
+    const { page } = workbench();
+    await box(row(page, 'Clean Up', payment)).click();
+    await says(/^2 of 3 branches · 9 threads · /);
+    await clickViewButton(page, 'Clean Up', 'Uncheck All Branches');
+    await says(/^0 of 3 branches · 0 threads · 0 bytes$/);
+    await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+    await notification(page, 'no branch is checked').waitFor();
+    await clickViewButton(page, 'Clean Up', /^Check All Branches/);
+    await says(/^3 branches · 22 threads · /);
+    await box(row(page, 'Clean Up', payment)).click();
+    await says(/^2 of 3 branches · 9 threads · /);
+  });
+
+  it('has the commands of a row', async () => {
+    const { page, home } = workbench();
+    await pickFromContextMenu(page, row(page, 'Clean Up', build), 'Copy Thread Id');
+    await eventually(async () => assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, build)[0]?.id));
+  });
+
+  it('archives what is checked as one operation, which can be undone', async () => {
+    const { page, home, screenshot } = workbench();
+    const before = [checkout, build].map(name => branchInFull(home, name));
+    await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+    await notification(page, 'Archived 9 threads.').waitFor();
+    await gone(view(page, 'Clean Up'));
+    await gone(row(page, 'Threads', checkout));
+    await screenshot('clean-up-done');
+    for (const name of [checkout, build]) assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    for (const name of [payment, report]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+
+    await answerNotification(page, 'Archived 9 threads', 'Undo');
+    await notification(page, '9 threads are back').waitFor();
+    await row(page, 'Threads', checkout).waitFor();
+    assert.deepEqual([checkout, build].map(name => branchInFull(home, name)), before);
+  });
+
+  it('takes another number of days, with children only, pinned too, in place of a preview that is open, and is cancelled', async () => {
+    const { page, home } = workbench();
+    await start(page, '30 days');
+    await picker(page).getByRole('button', { name: 'OK' }).click();
+    await row(page, 'Clean Up', payment).waitFor();
+    await start(page, 'Custom…');
+    await picker(page).locator('input').fill('ten');
+    await picker(page).getByText('A whole number of days').waitFor();
+    await picker(page).locator('input').fill('55');
+    await page.keyboard.press('Enter');
+    await pickerEntry(page, 'With children only').click();
+    await pickerEntry(page, 'Leave out what is pinned').click();
+    await picker(page).getByRole('button', { name: 'OK' }).click();
+    await eventually(async () => assert.deepEqual(await names(), [checkout]));
+    await eventually(async () => assert.equal(await viewDescription(page, 'Clean Up').innerText(), 'older than 55 days · with children · pinned too'));
+    await clickViewButton(page, 'Clean Up', 'Cancel Clean-Up');
+    await gone(view(page, 'Clean Up'));
+    assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
+  });
+
+  it('says when nothing is old', async () => {
+    const { page } = workbench();
+    await start(page, '365 days');
+    await picker(page).getByRole('button', { name: 'OK' }).click();
+    await notification(page, 'Nothing to archive (older than 365 days).').waitFor();
+  });
+
+  // The command flock is part of Linux, and of no other system.
+  if (process.platform === 'linux') it('leaves out what is in use, and what was used since, and says so', async () => {
+    const { page, home, screenshot } = workbench();
+    const codex = await holdLock(home, 'Linnaeus');
+    try {
+      await start(page, '30 days');
+      await picker(page).getByRole('button', { name: 'OK' }).click();
+      await row(page, 'Clean Up', payment).waitFor();
+      assert.deepEqual(await names(), [payment, build]);
+      await says(/^2 branches · 14 threads · [\d.]+ kB · 1 in use left out$/);
+      const database = openStateDb(home);
+      database.prepare("UPDATE threads SET recency_at = unixepoch(), recency_at_ms = unixepoch() * 1000 WHERE ? = title").run(build);
+      database.close();
+      await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+      await notification(page, 'Archived 13 threads. 1 branch in use by Codex was left out. 1 checked branch has changed since and was left out.').waitFor();
+      await screenshot('clean-up-left-out');
+      assert.deepEqual(misplaced(home, storedBranch(home, payment), true), []);
+      for (const name of [checkout, build, report]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+    } finally {
+      codex.stdin?.end();
+    }
+  });
+});
+
+/** Begins by the command, and answers how old. */
+async function start(page: Page, days: string): Promise<void> {
+  await runCommand(page, 'Codex Threads: Archive Old Threads…');
+  await pickerEntry(page, days).click();
+}
+
+/** The box of a row. */
+function box(target: Locator): Locator {
+  return target.getByRole('checkbox');
+}
+
+/** Another process holds the writer lock of the thread with this name, as a Codex does that has it loaded. */
+async function holdLock(home: string, name: string): Promise<ChildProcess> {
+  const folder = path.join(home, 'thread-writer-locks');
+  mkdirSync(folder, { recursive: true });
+  const codex = spawn('flock', [path.join(folder, `${storedBranch(home, name)[0]?.id}.lock`), 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(codex.stdout, 'data');
+  return codex;
+}
