@@ -43,6 +43,7 @@ export async function benchHost(scratch: string): Promise<void> {
   console.log(`\nThe extension host's own thread (${THREADS} threads; VS Code's own work included)`);
   console.log(`  ${'activation'.padEnd(44)} ${figures.activation.toFixed(1).padStart(9)} ms`);
   console.log(`  ${'longest stall, nothing going on'.padEnd(44)} ${figures.idleStall.toFixed(1).padStart(9)} ms`);
+  console.log(`  ${'memory of its objects when the view is open'.padEnd(44)} ${figures.heapOpen.toFixed(1).padStart(9)} MB   (before: ${figures.heapBefore.toFixed(1)})`);
   printAim('longest stall, opening the view at first', figures.openStall, { atMost: 16 }, 'ms');
   printAim(`longest stall, loading all ${THREADS} threads`, figures.loadStall, { atMost: 16 }, 'ms');
   printAim(`longest stall, archiving ${DESCENDANTS + 1} threads`, figures.archiveStall, { atMost: 16 }, 'ms');

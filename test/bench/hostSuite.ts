@@ -17,6 +17,9 @@ export interface HostFigures {
   loadStall: number;
   archiveStall: number;
   archived: number;
+  /** Megabytes of the host's own objects, the server's not among them: at first, and when the view is open. */
+  heapBefore: number;
+  heapOpen: number;
 }
 
 const ROOT = 'BENCH_ROOT';
@@ -30,11 +33,13 @@ export async function run(): Promise<void> {
   const activation = performance.now() - start;
 
   const idleStall = await longestStall(() => sleep(1000));
+  const heapBefore = heapMegabytes();
   const openStall = await longestStall(async () => {
     await vscode.commands.executeCommand('codexThreadTree.threads.focus');
     await extension.exports.getAPI(1).codexHome;
     await sleep(1000);
   });
+  const heapOpen = heapMegabytes();
   const loadStall = await longestStall(async () => {
     await vscode.commands.executeCommand('codexThreadTree.refresh');
     const threads = await extension.exports.getAPI(1).listThreads();
@@ -47,8 +52,12 @@ export async function run(): Promise<void> {
     archived = reports.filter(({ status }) => status === 'archived').length;
     await sleep(500);
   });
-  const figures: HostFigures = { activation, idleStall, openStall, loadStall, archiveStall, archived };
+  const figures: HostFigures = { activation, idleStall, openStall, loadStall, archiveStall, archived, heapBefore, heapOpen };
   writeFileSync(process.env.BENCH_RESULT ?? '', JSON.stringify(figures));
+}
+
+function heapMegabytes(): number {
+  return process.memoryUsage().heapUsed / 1e6;
 }
 
 /** VS Code itself is busy for some seconds after its start: what is measured must not be that. */
