@@ -1,0 +1,121 @@
+// Many threads at a time: a group, what is below a thread, rows on several levels, several archived ones.
+import assert from 'node:assert/strict';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { branchInFull, misplaced, storedBranch } from '../codexHome';
+import { answerDialog, answerNotification, dialogText, notification, pickerEntry, runCommand } from './messages';
+import { chooseOption, clickViewButton, expand, gone, openView, row, rowLabels } from './threadViews';
+import { useWorkbench } from './workbench';
+
+const checkout = 'Fix the flaky checkout tests';
+const payment = 'Upgrade the payment client';
+const child = 'Peirce (explorer)';
+
+describe('Several threads at a time', () => {
+  const workbench = useWorkbench();
+
+  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is meant.
+  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
+
+  it('Archive Children Only keeps the parent', async () => {
+    const { page, home, screenshot } = workbench();
+    const before = branchInFull(home, checkout);
+    const root = row(page, 'Threads', checkout);
+    await pickFromContextMenu(page, root, 'Archive Children Only');
+    assert.match(await dialogText(page), /^Archive 7 threads\?\s+Everything below “Fix the flaky checkout tests”, which stays\./);
+    await screenshot('children-only');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 7 threads.').waitFor();
+    await root.getByText('7 below').waitFor({ state: 'detached' });
+    const [parent, ...children] = storedBranch(home, checkout);
+    assert.deepEqual(misplaced(home, parent === undefined ? [] : [parent], false), []);
+    assert.deepEqual(misplaced(home, children, true), []);
+    await answerNotification(page, 'Archived 7 threads.', 'Undo');
+    await root.getByText('7 below').waitFor();
+    assert.deepEqual(branchInFull(home, checkout), before);
+  });
+
+  it('Archive Children Only from the palette offers threads that have any', async () => {
+    const { page, home } = workbench();
+    await page.keyboard.press('Escape');
+    await row(page, 'Threads', 'Nightly dependency report').click({ modifiers: ['ControlOrMeta'] });
+    await row(page, 'Threads', 'Nightly dependency report').click();
+    await runCommand(page, 'Codex Threads: Archive Children Only');
+    await notification(page, 'Nothing to archive: no active thread is below “Nightly dependency report”.').waitFor();
+    await row(page, 'Threads', 'Nightly dependency report').click({ modifiers: ['ControlOrMeta'] });
+    await runCommand(page, 'Codex Threads: Archive Children Only');
+    await pickerEntry(page, payment).waitFor();
+    assert.equal(await pickerEntry(page, 'Nightly dependency report').count(), 0);
+    await pickerEntry(page, payment).click();
+    assert.match(await dialogText(page), /^Archive 12 threads\?/);
+    await answerDialog(page, 'Cancel');
+    assert.deepEqual(misplaced(home, storedBranch(home, payment), false), []);
+  });
+
+  it('a selected child under a selected parent counts once', async () => {
+    const { page, home, screenshot } = workbench();
+    await expand(row(page, 'Threads', checkout));
+    await row(page, 'Threads', checkout).click();
+    // A click opens or closes a branch, as everywhere in VS Code.
+    await expand(row(page, 'Threads', checkout));
+    await row(page, 'Threads', child).click({ modifiers: ['ControlOrMeta'] });
+    await pickFromContextMenu(page, row(page, 'Threads', child), 'Archive Thread and Children');
+    assert.match(await dialogText(page), /^Archive 8 threads\?\s+2 threads with everything below\. 1 of them is below another one, and counts once\./);
+    await screenshot('counts-once');
+    await answerDialog(page, 'Archive');
+    await notification(page, 'Archived 8 threads.').waitFor();
+    await gone(row(page, 'Threads', checkout));
+    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+  });
+
+  it('several archived ones come back as one', async () => {
+    const { page, home } = workbench();
+    await openView(page, 'Archived');
+    const staging = 'Rename the staging cluster';
+    await row(page, 'Archived', staging).click();
+    await row(page, 'Archived', checkout).click({ modifiers: ['ControlOrMeta'] });
+    await pickFromContextMenu(page, row(page, 'Archived', checkout), 'Unarchive Thread and Children');
+    assert.match(await dialogText(page), /^Unarchive 9 threads\?\s+2 threads with everything below\./);
+    await answerDialog(page, 'Unarchive');
+    await notification(page, 'Unarchived 9 threads.').waitFor();
+    for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+    await answerNotification(page, 'Unarchived 9 threads.', 'Undo');
+    await notification(page, '9 threads are archived again').waitFor();
+    for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+  });
+
+  it('all of a group, and back', async () => {
+    const { page, home, screenshot } = workbench();
+    await chooseOption(page, 'Threads', 'Group By', 'Workspace');
+    const group = row(page, 'Threads', 'shop-api');
+    await group.waitFor();
+    await pickFromContextMenu(page, group, 'Archive All in Group');
+    assert.match(await dialogText(page), /^Archive 13 threads\?\s+The 1 thread of “shop-api” with everything below\./);
+    await answerDialog(page, 'Cancel');
+
+    const shop = row(page, 'Threads', 'shop');
+    const [label] = (await rowLabels(page, 'Threads')).filter(text => text.startsWith('shop,'));
+    const threads = Number(/(\d+) threads/.exec(label ?? '')?.[1]);
+    await pickFromContextMenu(page, shop, 'Archive All in Group');
+    assert.match(await dialogText(page), new RegExp(`^Archive ${threads} threads\\?\\s+All \\d+ threads of “shop” with everything below\\.`));
+    await screenshot('group');
+    await answerDialog(page, 'Archive');
+    await notification(page, `Archived ${threads} threads.`).waitFor();
+    await gone(shop);
+    const names = ['Why does the build need two runs?', 'Nightly dependency report', 'Dark theme for the order page'];
+    for (const name of names) assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    assert.deepEqual(misplaced(home, storedBranch(home, payment), false), []);
+
+    await chooseOption(page, 'Archived', 'Group By', 'Workspace');
+    await row(page, 'Archived', 'shop').waitFor();
+    await clickViewButton(page, 'Archived', 'Collapse All');
+    const archived = row(page, 'Archived', 'catalogue');
+    await archived.hover();
+    await archived.getByRole('button', { name: 'Unarchive All in Group' }).click();
+    assert.match(await dialogText(page), /^Unarchive 178 threads\?\s+The 1 thread of “catalogue” with everything below\./);
+    await answerDialog(page, 'Unarchive');
+    await notification(page, 'Unarchived 178 threads.').waitFor();
+    await row(page, 'Threads', 'catalogue').waitFor();
+    assert.deepEqual(misplaced(home, storedBranch(home, 'Rewrite the importer'), false), []);
+    await screenshot('group-back');
+  });
+});
