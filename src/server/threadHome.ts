@@ -42,6 +42,8 @@ export interface ThreadHome {
   read<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
   /** Runs operations that move threads one after the other. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
+  /** Resolves when the operations that were begun have ended, however they did. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -108,6 +110,9 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       const result = running.then(operation).finally(() => writer.release());
       running = result.catch(() => undefined);
       return result;
+    },
+    settled: async () => {
+      await running;
     },
     close: () => {
       writer.release();

@@ -42,6 +42,7 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
   let last: { marks: readonly unknown[]; revision: number } = { marks: [], revision: 0 };
   // What the client was last told. A list that came before the news has answered the change to its own asker only.
   let told = 0;
+  let waiting = false;
   let watches: Watch[] | undefined;
 
   /**
@@ -79,8 +80,16 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
     notify(ThreadTreeMethod.changed, { revision } satisfies ChangedNotification);
   };
 
+  // Each transaction of an operation is a change: it is looked at once, when the operation has ended.
+  const tellOnceSettled = async (): Promise<void> => {
+    await home.settled();
+    waiting = false;
+    await tellChange();
+  };
   const onChange = (): void => {
-    tellChange().catch((error: unknown) => log('error', `Looking for changes failed: ${error instanceof Error ? error.stack : String(error)}`));
+    if (waiting) return;
+    waiting = true;
+    tellOnceSettled().catch((error: unknown) => log('error', `Looking for changes failed: ${error instanceof Error ? error.stack : String(error)}`));
   };
   const startWatches = (): Watch[] => [
     watchStateDb(() => folderOf(home), onChange),
