@@ -28,8 +28,11 @@ interface Options {
 
 type Place = Pick<Kill, 'at' | 'when'> & Pick<Try, 'choice'>;
 
-/** Each step, and each choice after it: all of them, when KILLS is `all`; else every n-th, and the choices take turns. */
-function placesFor(steps: readonly string[], every: number): Place[] {
+/**
+ * Each step, and each choice after it: all of them, when KILLS is `all`; else every n-th, and the choices take turns. In recovery they
+ * always do, as there the steps are tried for many interruptions.
+ */
+function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): Place[] {
   const isAll = process.env.KILLS === 'all';
   const kills = steps.flatMap((step, index): Omit<Place, 'choice'>[] => {
     const at = index + 1;
@@ -38,8 +41,8 @@ function placesFor(steps: readonly string[], every: number): Place[] {
     const before = isAll || at === 1 ? [{ at, when: 'before' } as const] : [];
     return [...before, ...torn, { at, when: 'after' }];
   });
-  if (isAll) return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
-  return kills.filter((_, index) => index % every === 0).map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
+  if (isAll && killed !== 'recovery') return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
+  return kills.filter((_, index) => isAll || index % every === 0).map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
 }
 
 /** Kills at each step. Rejects with all that was wrong afterwards. */
@@ -70,7 +73,7 @@ export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, on
       return request;
     }));
     const steps = await stepsOf(killer, first.stage, requests[0], circumstances);
-    const places = placesFor(steps, scenario.every ?? 1);
+    const places = placesFor(steps, scenario);
     tried.steps += steps.length;
     tried.kills += places.length;
     await Promise.all(lanes.map(async ({ stage, ids, ends }, lane) => {
