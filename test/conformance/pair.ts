@@ -79,7 +79,7 @@ export async function startPair(makeHome: (folder: string) => void, { initialize
     compareHomes: () => assert.deepEqual(readHomeState(ours.home, testStart), readHomeState(codex.home, testStart), 'files, rows and edges'),
     close: async () => {
       await Promise.all(sides.map(({ server }) => server.close()));
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 }

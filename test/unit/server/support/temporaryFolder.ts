@@ -7,6 +7,7 @@ import path from 'node:path';
 export function temporaryFolder(): () => string {
   let folder = '';
   beforeEach(() => { folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-'))); });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  // A process that was killed in the test may have files of it for a moment yet.
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return () => folder;
 }
