@@ -2,12 +2,13 @@
 // agree, at once and silently, as for each of them only one outcome is right: all files moved: the row follows; not all: they go
 // back. What is left of the operation is for the user to finish or to undo.
 import { existsSync, lstatSync, lutimesSync } from 'node:fs';
+import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from '../journal/journal';
 import { listJournals, type JournalFile } from '../journal/journalFolder';
 import { holdFolders, type Folders } from '../rollouts/heldFolders';
 import { ioReason } from '../rollouts/moveFailures';
-import { discardCopy, placeOf, putBack } from '../rollouts/moveFiles';
+import { discardCopy, placeOf, putBack, syncFolders } from '../rollouts/moveFiles';
 import { RowRefused, type RowWriter, type ThreadRows } from '../stateDb/write';
 import type { FileMove, RowState, ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
@@ -71,6 +72,7 @@ async function settleUnsettled(file: JournalFile, found: RecordedOperation, { ho
   const work = (rows: ThreadRows | undefined): void => {
     const known = rows?.read(found.unsettled.map(({ threadId }) => threadId));
     unchanged = found.unsettled.flatMap(change => isMade(change, rows, known?.get(change.threadId), folders, warn) ? [] : [change.threadId]);
+    syncFolders(foldersOf(found.unsettled).filter(folder => existsSync(folder)));
   };
   const nothing = (): void => undefined;
   try {
@@ -85,6 +87,11 @@ async function settleUnsettled(file: JournalFile, found: RecordedOperation, { ho
   } finally {
     journal.leave();
   }
+}
+
+/** Both ends of each move. */
+function foldersOf(changes: readonly ThreadChange[]): string[] {
+  return [...new Set(changes.flatMap(({ files }) => files.flatMap(({ from, to }) => [path.dirname(from), path.dirname(to)])))];
 }
 
 /** Brings files and row to agree; answers whether the change is made then. */
