@@ -19,5 +19,7 @@ export async function operate(context: CommandContext, wish: Wish): Promise<Thre
   if (!await confirm(wish, plan)) {
     return [];
   }
-  return run(context, kind === 'archive' ? { kind, threadIds, ...keeping } : { kind, threadIds });
+  // The parent that stays is often the one that is in use, and that is no reason to keep its children.
+  const leaving = keepRoots === true ? { leaveInUse: true } as const : {};
+  return run(context, kind === 'archive' ? { kind, threadIds, ...keeping, ...leaving } : { kind, threadIds });
 }

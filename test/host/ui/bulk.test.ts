@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { branchInFull, misplaced, storedBranch } from '../codexHome';
+import { whileInUse } from './holdLock';
 import { answerDialog, answerNotification, dialogText, notification, pickerEntry, runCommand } from './messages';
 import { chooseOption, clickViewButton, expand, gone, openView, row, rowLabels } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -30,6 +31,23 @@ describe('Several threads at a time', () => {
     assert.deepEqual(misplaced(home, parent === undefined ? [] : [parent], false), []);
     assert.deepEqual(misplaced(home, children, true), []);
     await answerNotification(page, 'Archived 7 threads.', 'Undo');
+    await root.getByText('7 below').waitFor();
+    assert.deepEqual(branchInFull(home, checkout), before);
+  });
+
+  // The command flock is part of Linux, and of no other system.
+  if (process.platform === 'linux') it('Archive Children Only does so also while the parent is in use, and leaves a child that is', async () => {
+    const { page, home } = workbench();
+    const root = row(page, 'Threads', checkout);
+    const before = branchInFull(home, checkout);
+    await page.waitForTimeout(1000);
+    await whileInUse(home, checkout, () => whileInUse(home, 'Linnaeus', async () => {
+      await pickFromContextMenu(page, root, 'Archive Children Only');
+      await answerDialog(page, 'Archive');
+      await notification(page, /Archived 6 of 7 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/).waitFor();
+      await root.getByText('1 below').waitFor();
+    }));
+    await answerNotification(page, 'Archived 6 of 7 threads.', 'Undo');
     await root.getByText('7 below').waitFor();
     assert.deepEqual(branchInFull(home, checkout), before);
   });

@@ -1,14 +1,11 @@
 // Archive Old Threads: what is asked, the preview with its boxes, one operation, and the way back.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
 import { eventually } from '../eventually';
+import { whileInUse } from './holdLock';
 import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
 import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -135,8 +132,7 @@ describe('Archive Old Threads', () => {
   // The command flock is part of Linux, and of no other system.
   if (process.platform === 'linux') it('leaves out what is in use, and what was used since, and says so', async () => {
     const { page, home, screenshot } = workbench();
-    const codex = await holdLock(home, 'Linnaeus');
-    try {
+    await whileInUse(home, 'Linnaeus', async () => {
       await start(page, '30 days');
       await picker(page).getByRole('button', { name: 'OK' }).click();
       await row(page, 'Clean Up', payment).waitFor();
@@ -150,9 +146,7 @@ describe('Archive Old Threads', () => {
       await screenshot('clean-up-left-out');
       assert.deepEqual(misplaced(home, storedBranch(home, payment), true), []);
       for (const name of [checkout, build, report]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
-    } finally {
-      codex.stdin?.end();
-    }
+    });
   });
 });
 
@@ -165,13 +159,4 @@ async function start(page: Page, days: string): Promise<void> {
 /** The box of a row. */
 function box(target: Locator): Locator {
   return target.getByRole('checkbox');
-}
-
-/** Another process holds the writer lock of the thread with this name, as a Codex does that has it loaded. */
-async function holdLock(home: string, name: string): Promise<ChildProcess> {
-  const folder = path.join(home, 'thread-writer-locks');
-  mkdirSync(folder, { recursive: true });
-  const codex = spawn('flock', [path.join(folder, `${storedBranch(home, name)[0]?.id}.lock`), 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(codex.stdout, 'data');
-  return codex;
 }
