@@ -272,7 +272,7 @@ export interface StatusNotification {
 export interface OperationResult {
   /** Names the operation, in this home for good: what `threadTree/undo` takes. */
   operation: string;
-  /** Every thread of the operation once, in the order handled. */
+  /** Every thread of the operation once, branch by branch, each in the order handled. */
   reports: ThreadReport[];
 }
 

@@ -1,6 +1,6 @@
 // Archive and unarchive on several branches, as one operation.
 import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
-import { planBranch, runPlan, type CascadeResult } from '../threads/cascade';
+import { planBranch, runPlans, type CascadeResult } from '../threads/cascade';
 import { descendantsOf } from '../threads/spawnForest';
 import type { TreeModel } from '../treeModel';
 import { branchSource, sessionFolders, type SessionFolders } from './branches';
@@ -33,15 +33,11 @@ export async function runCascades(session: Session, model: Pick<TreeModel, 'thre
   const plans = roots.map(root => ({ root, plan: planBranch(source, root, { ...options, operation: kind }) }));
   const threads = plans.flatMap(({ plan }) => plan.refused ? [] : plan.moves);
 
-  const run = async (change: (threadIds: readonly string[], onWait: (reason: string) => void) => ReturnType<Parameters<typeof runPlan>[2]>): Promise<CascadeResult[]> => {
-    const results: CascadeResult[] = [];
-    for (const { root, plan } of plans) results.push(await runPlan(plan, root, change, { operation: kind, onStatus, signal }));
-    return results;
-  };
-  if (threads.length === 0) return run(() => Promise.resolve([]));
+  const run = { operation: kind, onStatus, signal };
+  if (threads.length === 0) return runPlans(plans, () => Promise.resolve([]), run);
   const plan = moveIn(folders, kind);
   return session.journalled({ operation, kind, roots, threads },
-    mover => run((threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal })));
+    mover => runPlans(plans, (threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal }), run));
 }
 
 /** Plans each thread's move within a home's folders. Throws UserError when they cannot be read. */

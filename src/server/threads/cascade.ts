@@ -65,43 +65,79 @@ export function planBranch(source: BranchSource, root: string, options: PlanOpti
   });
 }
 
+/** A branch that is to be moved. `root` is undefined for threads that stand for themselves. */
+export interface PlannedBranch {
+  root: string | undefined;
+  plan: CascadePlan;
+}
+
+/** Runs one plan, as `runPlans` does. */
+export async function runPlan(plan: CascadePlan, root: string | undefined, move: MoveThreads, options: RunOptions): Promise<CascadeResult> {
+  const [result] = await runPlans([{ root, plan }], move, options);
+  return result as CascadeResult;
+}
+
 /**
- * Runs a plan. The root, if there is one, is authoritative: if it fails, nothing below it is touched. Another thread that fails
- * does not stop the others. Throws what `move` throws.
+ * Runs the plans of branches that have no thread in common: the roots first, then what is below those that were moved. A root is
+ * authoritative: if it fails, nothing below it is touched. Another thread that fails does not stop the others. The roots share
+ * transactions with each other only. Answers a result for each branch, in their order. Throws what `move` throws.
  */
-export async function runPlan(plan: CascadePlan, root: string | undefined, move: MoveThreads, { operation, onStatus, signal }: RunOptions): Promise<CascadeResult> {
-  const reports: ThreadReport[] = [];
-  const report = (entry: ThreadReport): void => {
-    reports.push(entry);
+export async function runPlans(branches: readonly PlannedBranch[], move: MoveThreads, { operation, onStatus, signal }: RunOptions): Promise<CascadeResult[]> {
+  const { doing, done } = words[operation];
+  const runs = branches.map(({ root, plan }): BranchRun => {
+    const moves = plan.refused ? [] : plan.moves;
+    const hasRoot = moves.length > 0 && moves[0] === root;
+    return { root: hasRoot ? root : undefined, below: hasRoot ? moves.slice(1) : moves, result: { reports: [], rootFailure: plan.refused } };
+  });
+  const report = ({ result }: BranchRun, entry: ThreadReport): void => {
+    result.reports.push(entry);
     onStatus(entry);
   };
-  plan.reports.forEach(report);
-  if (plan.refused) return { reports, rootFailure: plan.refused };
 
-  for (const threadId of plan.moves) onStatus({ threadId, status: 'queued' });
-  const { doing, done } = words[operation];
-  let left = plan.moves;
-  while (left.length > 0) {
-    if (signal.aborted) {
-      for (const threadId of left) report(reportOf(threadId, cancelled));
-      return { reports, rootFailure: left[0] === root ? cancelled : undefined };
+  /** Moves these threads, group by group; tells each one's branch. */
+  const moveAll = async (threads: readonly Planned[], onFailure: (planned: Planned, failure: MoveFailure) => void): Promise<void> => {
+    for (let left = threads; left.length > 0;) {
+      if (signal.aborted) {
+        for (const planned of left) {
+          report(planned.run, reportOf(planned.threadId, cancelled));
+          onFailure(planned, cancelled);
+        }
+        return;
+      }
+      const group = left.slice(0, GROUP_SIZE);
+      // One at a time is told to be moving: the others of a group follow within a transaction's time.
+      const { threadId: first } = group[0] as Planned;
+      onStatus({ threadId: first, status: doing });
+      const outcomes = await move(group.map(({ threadId }) => threadId), reason => onStatus({ threadId: first, status: doing, reason }));
+      left = left.slice(outcomes.length);
+      for (const [at, { failure }] of outcomes.entries()) {
+        const planned = group[at] as Planned;
+        report(planned.run, failure ? reportOf(planned.threadId, failure) : { threadId: planned.threadId, status: done });
+        if (failure) onFailure(planned, failure);
+      }
     }
-    const group = left.slice(0, left[0] === root ? 1 : GROUP_SIZE);
-    // One at a time is told to be moving: the others of a group follow within a transaction's time.
-    const first = group[0] as string;
-    onStatus({ threadId: first, status: doing });
-    const outcomes = await move(group, reason => onStatus({ threadId: first, status: doing, reason }));
-    left = left.slice(outcomes.length);
-    outcomes.forEach(({ failure }, at) => {
-      const threadId = group[at] as string;
-      report(failure ? reportOf(threadId, failure) : { threadId, status: done });
-    });
-    const rootFailure = first === root ? outcomes[0]?.failure : undefined;
-    if (rootFailure) {
-      const reason = rootFailure === cancelled ? cancelled.reason : t('Left alone, as the thread at the root of this branch could not be moved.');
-      for (const threadId of left) report({ threadId, status: 'skipped', reason });
-      return { reports, rootFailure };
-    }
-  }
-  return { reports, rootFailure: undefined };
+  };
+
+  for (const [at, run] of runs.entries()) branches[at]?.plan.reports.forEach(entry => report(run, entry));
+  for (const { root, below } of runs) for (const threadId of root === undefined ? below : [root, ...below]) onStatus({ threadId, status: 'queued' });
+  await moveAll(runs.flatMap(run => run.root === undefined ? [] : [{ run, threadId: run.root }]), ({ run }, failure) => {
+    run.result.rootFailure = failure;
+    const reason = failure === cancelled ? cancelled.reason : t('Left alone, as the thread at the root of this branch could not be moved.');
+    for (const threadId of run.below) report(run, { threadId, status: 'skipped', reason });
+  });
+  await moveAll(runs.flatMap(run => run.result.rootFailure ? [] : run.below.map(threadId => ({ run, threadId }))), () => undefined);
+  return runs.map(({ result }) => result);
+}
+
+/** A branch on its way. */
+interface BranchRun {
+  /** Undefined when it is not to be moved. */
+  root: string | undefined;
+  below: readonly string[];
+  result: CascadeResult;
+}
+
+interface Planned {
+  run: BranchRun;
+  threadId: string;
 }

@@ -69,7 +69,7 @@ describe('undo', () => {
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q' });
     const before = everything();
     const { operation } = await opened.cascade('archive', [ids.P, ids.Q]);
-    assert.deepEqual(brief(await opened.undo(operation), ids), ['D restored', 'Q restored', 'C restored', 'P restored']);
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['D restored', 'C restored', 'Q restored', 'P restored']);
     assert.deepEqual(everything(), before);
   });
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { OperationKind, ThreadReport } from '../../../../src/protocol/threadTree';
-import type { CascadeResult } from '../../../../src/server/threads/cascade';
+import { planBranch, runPlans, type CascadeResult } from '../../../../src/server/threads/cascade';
 import { cancelled } from '../../../../src/server/threads/cascadePlan';
 import { blocked, heldFailure, memoryStore, runCascade, type MemoryHome, type MemoryStore } from './memoryStore';
 
@@ -209,6 +209,18 @@ describe('cascade', () => {
     const { reports, rootFailure } = await runCascade(waiting, 'P', { operation: 'archive', finishLeftovers: false, leaveInUse: false, onStatus: () => undefined, signal: new AbortController().signal });
     assert.deepEqual(reports.map(({ threadId, reason }) => `${threadId} ${reason}`), ['P Cancelled.', 'C Cancelled.']);
     assert.equal(rootFailure, cancelled);
+  });
+
+  it('several branches: their roots share transactions, then all that is below those that moved', async () => {
+    const store = memoryStore({ edges: ['P C', 'C G', 'Q D', 'R E'], failing: ['Q', 'E'] });
+    const options = { operation: 'archive', finishLeftovers: false, leaveInUse: false, keepRoots: false } as const;
+    const branches = ['P', 'Q', 'R'].map(root => ({ root, plan: planBranch(store, root, options) }));
+    const results = await runPlans(branches, store.move, { operation: 'archive', onStatus: () => undefined, signal: new AbortController().signal });
+    assert.deepEqual(store.transactions, [['P', 'Q', 'R'], ['G', 'C', 'E']]);
+    assert.deepEqual(results.map(({ reports }) => brief(reports)), [
+      ['P archived', 'G archived', 'C archived'], ['Q failed', 'D skipped'], ['R archived', 'E failed'],
+    ]);
+    assert.deepEqual(results.map(({ rootFailure }) => rootFailure?.reason), [undefined, blocked('Q').reason, undefined]);
   });
 
   it('visits a chain of 5,000 and a fan of 10,000 once each', async () => {
