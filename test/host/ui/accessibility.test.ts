@@ -58,7 +58,7 @@ describe('Read aloud', () => {
     await today.first().waitFor();
     await screenshot('groups');
     const groups = view(page, 'Threads').getByRole('treeitem').and(page.locator('[aria-level="1"]'));
-    const labels = await Promise.all((await groups.all()).map(async group => await group.getAttribute('aria-label') ?? ''));
+    const labels = await groups.evaluateAll(rows => rows.map(group => group.getAttribute('aria-label') ?? ''));
     assert.deepEqual(labels.filter(label => !groupRow.test(label)), []);
   });
 });

@@ -22,8 +22,8 @@ export function row(page: Page, viewName: ViewName, name: string): Locator {
 
 /** What the rows say, from top to bottom; rows outside the visible part are not there. */
 export async function rowLabels(page: Page, viewName: ViewName): Promise<string[]> {
-  const rows = await view(page, viewName).getByRole('treeitem').all();
-  return Promise.all(rows.map(async element => await element.getAttribute('aria-label') ?? ''));
+  // All at one moment: while a tree is drawn anew, a row that was there is gone the next.
+  return view(page, viewName).getByRole('treeitem').evaluateAll(rows => rows.map(element => element.getAttribute('aria-label') ?? ''));
 }
 
 /** Opens a view that is collapsed. */
