@@ -5,7 +5,7 @@ import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
 import { eventually } from '../eventually';
 import { notification } from './messages';
-import { gone, openView, row, rowLabels, view } from './threadViews';
+import { gone, openView, row, rowLabels, view, labelsOf } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const when = String.raw`(just now|\d+ (minute|hour|day)s? ago|yesterday|on [\w ]+)`;
@@ -58,7 +58,7 @@ describe('Read aloud', () => {
     await today.first().waitFor();
     await screenshot('groups');
     const groups = view(page, 'Threads').getByRole('treeitem').and(page.locator('[aria-level="1"]'));
-    const labels = await groups.evaluateAll(rows => rows.map(group => group.getAttribute('aria-label') ?? ''));
+    const labels = await labelsOf(groups);
     assert.deepEqual(labels.filter(label => !groupRow.test(label)), []);
   });
 });

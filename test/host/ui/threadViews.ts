@@ -23,7 +23,13 @@ export function row(page: Page, viewName: ViewName, name: string): Locator {
 /** What the rows say, from top to bottom; rows outside the visible part are not there. */
 export async function rowLabels(page: Page, viewName: ViewName): Promise<string[]> {
   // All at one moment: while a tree is drawn anew, a row that was there is gone the next.
-  return view(page, viewName).getByRole('treeitem').evaluateAll(rows => rows.map(element => element.getAttribute('aria-label') ?? ''));
+  return labelsOf(view(page, viewName).getByRole('treeitem'));
+}
+
+/** The labels of these elements, as they are at one moment. */
+export function labelsOf(elements: Locator): Promise<string[]> {
+  const read = (found: { getAttribute: (name: string) => string | null }[]): string[] => found.map(element => element.getAttribute('aria-label') ?? '');
+  return elements.evaluateAll(read);
 }
 
 /** Opens a view that is collapsed. */
