@@ -66,11 +66,19 @@ export async function optionMenu(page: Page, viewName: ViewName, submenu: string
   return labels.filter(label => label !== '');
 }
 
-/** Until it is open: a menu goes away when the title bar is drawn anew. */
-async function openSubmenu(page: Page, viewName: ViewName, submenu: string): Promise<void> {
-  const entry = page.locator('.monaco-menu').last().getByText(submenu, { exact: true });
+/** Opens the view's `…` menu, which has this entry. Tries again until it is open: a menu goes away when the title bar is drawn anew. */
+export async function openViewMenu(page: Page, viewName: ViewName, entry: string): Promise<Locator> {
+  const menu = page.locator('.monaco-menu').last();
   await eventually(async () => {
-    if (!await entry.isVisible()) await clickViewButton(page, viewName, /More Actions/);
+    if (!await menu.isVisible()) await clickViewButton(page, viewName, /More Actions/);
+    await menu.getByText(entry, { exact: true }).waitFor({ timeout: 1000 });
+  });
+  return menu;
+}
+
+async function openSubmenu(page: Page, viewName: ViewName, submenu: string): Promise<void> {
+  await eventually(async () => {
+    const entry = (await openViewMenu(page, viewName, submenu)).getByText(submenu, { exact: true });
     // Menus ignore the mouse in their first moments.
     await page.waitForTimeout(200);
     await entry.hover({ timeout: 1000 });

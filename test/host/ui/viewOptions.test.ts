@@ -6,7 +6,7 @@ import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { openStateDb } from '../codexHome';
 import { eventually } from '../eventually';
 import { picker, pickerEntry, runCommand } from './messages';
-import { chooseOption, clickViewButton, expand, gone, openView, optionMenu, row, rowLabels, viewDescription, type ViewName } from './threadViews';
+import { chooseOption, expand, gone, openView, openViewMenu, optionMenu, row, rowLabels, viewDescription, type ViewName } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const DAY = 86_400;
@@ -42,7 +42,7 @@ describe('The options of a view', () => {
       return folderOf(home);
     },
   });
-  const topLevel = async (viewName: ViewName = 'Threads') => (await rowLabels(workbench().page, viewName)).map(label => label.split(',')[0]);
+  const topLevel = async () => (await rowLabels(workbench().page, 'Threads')).map(label => label.split(',')[0] ?? '');
   const saysOf = async (viewName: ViewName, text: string) => eventually(async () => assert.equal(await viewDescription(workbench().page, viewName).innerText(), text));
 
   it('group by date: today and yesterday are open', async () => {
@@ -54,9 +54,9 @@ describe('The options of a view', () => {
     await row(page, 'Threads', checkout).waitFor();
     await row(page, 'Threads', payment).waitFor();
     await saysOf('Threads', 'by date');
-    assert.deepEqual(await topLevel(), [
+    await eventually(async () => assert.deepEqual(await topLevel(), [
       'Today', checkout, 'Why does the build need two runs?', 'Yesterday', payment, 'Previous 7 Days', 'March 2026', 'Sub-agents without a known parent',
-    ]);
+    ]));
     assert.ok((await rowLabels(page, 'Threads')).includes('Today, 9 threads'));
     assert.deepEqual(await optionMenu(page, 'Threads', 'Group By'), ['Not Grouped', '✓ Date', 'Workspace']);
     await screenshot('options-by-date');
@@ -95,7 +95,7 @@ describe('The options of a view', () => {
     await chooseOption(page, 'Threads', 'Group By', 'Not Grouped');
     await chooseOption(page, 'Threads', 'Scope', 'This Workspace');
     await gone(row(page, 'Threads', checkout));
-    assert.deepEqual(await topLevel(), [payment]);
+    await eventually(async () => assert.deepEqual(await topLevel(), [payment]));
     await eventually(async () => assert.match(await viewDescription(page, 'Threads').innerText(), /^this workspace · \d+ hidden$/));
     await screenshot('options-scope');
     await chooseOption(page, 'Threads', 'Scope', 'All');
@@ -122,8 +122,7 @@ describe('The options of a view', () => {
 
   it('reset: everything is as it was', async () => {
     const { page } = workbench();
-    await clickViewButton(page, 'Threads', /More Actions/);
-    await page.locator('.monaco-menu').last().getByText('Reset View', { exact: true }).waitFor();
+    await openViewMenu(page, 'Threads', 'Reset View');
     await page.keyboard.press('Escape');
     await runCommand(page, 'Codex Threads: Reset View');
     await row(page, 'Threads', 'Changed meanwhile').waitFor();
@@ -149,8 +148,11 @@ describe('The options of a view', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await saysOf('Threads', 'sorted by name');
-    const names = (await topLevel()).slice(0, -1);
-    assert.deepEqual(names, [...names].sort((a, b) => (a ?? '').localeCompare(b ?? '')));
+    await gone(row(page, 'Threads', 'Today'));
+    await eventually(async () => {
+      const names = (await topLevel()).slice(0, -1);
+      assert.deepEqual(names, [...names].sort((a, b) => a.localeCompare(b)));
+    });
   });
 
   it('are of each view its own, and are remembered when the window is loaded again', async () => {
@@ -178,9 +180,7 @@ describe('Without an open folder', () => {
   it('there is no scope to choose', async () => {
     const { page } = workbench();
     await row(page, 'Threads', checkout).waitFor();
-    await clickViewButton(page, 'Threads', /More Actions/);
-    const menu = page.locator('.monaco-menu').last();
-    await menu.getByText('Group By', { exact: true }).waitFor();
+    const menu = await openViewMenu(page, 'Threads', 'Group By');
     assert.equal(await menu.getByText('Scope', { exact: true }).count(), 0);
     await page.keyboard.press('Escape');
   });
