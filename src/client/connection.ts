@@ -18,7 +18,7 @@ export interface ThreadServerOptions {
 
 export interface ConnectionEvents {
   changed(): void;
-  status(report: ThreadReport): void;
+  status(reports: readonly ThreadReport[]): void;
   unfinished(notification: UnfinishedNotification): void;
   /** The worker died and another one answers now. */
   reconnected(): void;

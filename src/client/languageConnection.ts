@@ -37,7 +37,7 @@ export async function connectLanguageClient({ serverFile, codexHome, journal, te
   });
   const policy = client.createDefaultErrorHandler();
   client.onNotification(ThreadTreeMethod.changed, () => events.changed());
-  client.onNotification(ThreadTreeMethod.status, ({ reports }: StatusNotification) => reports.forEach(report => events.status(report)));
+  client.onNotification(ThreadTreeMethod.status, ({ reports }: StatusNotification) => events.status(reports));
   client.onNotification(ThreadTreeMethod.unfinished, (notification: UnfinishedNotification) => events.unfinished(notification));
 
   try {

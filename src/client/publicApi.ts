@@ -16,7 +16,7 @@ export function createExports(service: ThreadService, operations: Operations): T
   const changed = new EventEmitter<void>();
   const disposables = [
     archived, changed,
-    service.onStatus(({ threadId, status }) => status === 'archived' && archived.fire({ threadId })),
+    service.onStatus(reports => reports.filter(({ status }) => status === 'archived').forEach(({ threadId }) => archived.fire({ threadId }))),
     service.onDidChange(() => changed.fire()),
   ];
 

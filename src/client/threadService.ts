@@ -42,7 +42,8 @@ export interface ThreadService {
 
   /** Answers may be others now: something changed in the Codex home, or another server answers. */
   readonly onDidChange: Event<void>;
-  readonly onStatus: Event<ThreadReport>;
+  /** Statuses of threads while an operation runs: each thread's newest, many at a time. */
+  readonly onStatus: Event<readonly ThreadReport[]>;
   /** Operations were found that ended half way: the user is to say what becomes of them. */
   readonly onUnfinished: Event<readonly OperationSummary[]>;
   /** The server is gone and does not come back by itself: requests fail until `restart`. */
@@ -59,7 +60,7 @@ export interface ThreadService {
 /** `connect` starts a server and resolves when it answers; it is not called before the first request. */
 export function createThreadService(connect: Connect): ThreadService {
   const changed = new Emitter<void>();
-  const status = new Emitter<ThreadReport>();
+  const status = new Emitter<readonly ThreadReport[]>();
   const unfinished = new Emitter<readonly OperationSummary[]>();
   const gaveUp = new Emitter<string>();
   let current: Promise<Connection> | undefined;
@@ -77,7 +78,7 @@ export function createThreadService(connect: Connect): ThreadService {
     };
     const events: ConnectionEvents = {
       changed: () => changed.fire(),
-      status: notification => status.fire(notification),
+      status: reports => status.fire(reports),
       unfinished: ({ operations }) => unfinished.fire(operations),
       reconnected: () => changed.fire(),
       gaveUp: giveUp,

@@ -22,8 +22,8 @@ export interface Outcome {
 
 export interface ThreadStatuses {
   get(threadId: string): RowStatus | undefined;
-  /** A thread's status while its operation runs. */
-  record(report: ThreadReport): void;
+  /** Statuses of threads while their operation runs. */
+  record(reports: readonly ThreadReport[]): void;
   /** The end of an operation: keeps what the user has to see of `reports`, and forgets the rest. */
   finish(outcome: Outcome): void;
   /** The end of an operation without an answer: forgets what was under way. */
@@ -74,9 +74,11 @@ export function createThreadStatuses(): ThreadStatuses {
 
   return {
     get: threadId => byThread.get(threadId),
-    record: ({ threadId, status, reason }) => {
-      byThread.set(threadId, { status, reason: reason ?? null, retry: null });
-      changed.fire([threadId]);
+    record: reports => {
+      for (const { threadId, status, reason } of reports) {
+        byThread.set(threadId, { status, reason: reason ?? null, retry: null });
+      }
+      changed.fire(reports.map(({ threadId }) => threadId));
     },
     finish: ({ request, reports, cancelled }) => {
       for (const report of reports) {
@@ -91,7 +93,12 @@ export function createThreadStatuses(): ThreadStatuses {
     },
     abandon: () => forget(({ retry, status }) => retry === null && weigh(status) !== 'kept'),
     clear: () => forget(() => true),
-    failures: kind => [...byThread].filter(([, { retry }]) => retry !== null && (kind ?? retry.kind) === retry.kind).map(([threadId]) => threadId),
+    failures: kind => {
+      const found: string[] = [];
+      // Asked again and again while an operation on thousands runs: no copies are made of all of them.
+      byThread.forEach(({ retry }, threadId) => retry !== null && (kind ?? retry.kind) === retry.kind && found.push(threadId));
+      return found;
+    },
     onDidChange: changed.event,
   };
 }

@@ -39,20 +39,20 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
   let done = 0;
   let message: string | undefined;
   let report: ((increment: number) => void) | undefined;
-  const counter = service.onStatus(({ status, reason }) => {
+  const counter = service.onStatus(reports => {
     if (threads === null) {
       return;
     }
-    if (weigh(status) !== 'busy') {
-      done = Math.min(done + 1, threads);
-      message = t('{0} of {1}', grouped(done), grouped(threads));
-      report?.(100 / Math.max(1, threads));
-      tellItem();
-    } else if (reason !== undefined) {
-      message = inMessage(reason);
-      report?.(0);
-      tellItem();
+    const ended = reports.filter(({ status }) => weigh(status) !== 'busy').length;
+    const waitsFor = reports.find(({ status, reason }) => weigh(status) === 'busy' && reason !== undefined)?.reason;
+    if (ended === 0 && waitsFor === undefined) {
+      return;
     }
+    const before = done;
+    done = Math.min(done + ended, threads);
+    message = waitsFor === undefined ? t('{0} of {1}', grouped(done), grouped(threads)) : inMessage(waitsFor);
+    report?.(100 * (done - before) / Math.max(1, threads));
+    tellItem();
   });
   tellItem();
   item.show();

@@ -1,7 +1,7 @@
 // What went wrong with a thread as VS Code marks files: a letter at the end of the row and a colour, which the rows' icons and words
 // say as well.
 import { EventEmitter, FileDecoration, ThemeColor, Uri, window, type Disposable } from 'vscode';
-import type { ThreadStatuses } from '../client/threadStatuses';
+import type { RowStatus, ThreadStatuses } from '../client/threadStatuses';
 import type { OperationStatus } from '../protocol/threadTree';
 import { statusInWords } from './rowText';
 
@@ -21,14 +21,25 @@ const marks: Partial<Record<OperationStatus, { badge: string; color: string }>> 
 /** Decorates rows for as long as their threads have a status that tells of trouble. */
 export function decorateStatuses(statuses: ThreadStatuses): Disposable {
   const changed = new EventEmitter<Uri[]>();
-  const subscription = statuses.onDidChange(threadIds => changed.fire(threadIds.map(decoratedUri)));
+  // Most of what an operation tells is of threads that have no mark and had none: VS Code is to hear of the others.
+  const marked = new Set<string>();
+  const subscription = statuses.onDidChange(threadIds => {
+    const different = threadIds.filter(threadId => {
+      const status = statuses.get(threadId);
+      const wasMarked = marked.delete(threadId);
+      const isMarked = status !== undefined && status.status in marks;
+      if (isMarked) {
+        marked.add(threadId);
+      }
+      return wasMarked || isMarked;
+    });
+    if (different.length > 0) {
+      changed.fire(different.map(decoratedUri));
+    }
+  });
   const registration = window.registerFileDecorationProvider({
     onDidChangeFileDecorations: changed.event,
-    provideFileDecoration: uri => {
-      const status = uri.scheme === SCHEME ? statuses.get(uri.path.slice(1)) : undefined;
-      const mark = status && marks[status.status];
-      return mark && new FileDecoration(mark.badge, statusInWords(status), new ThemeColor(mark.color));
-    },
+    provideFileDecoration: uri => uri.scheme === SCHEME ? decorationOf(statuses.get(uri.path.slice(1))) : undefined,
   });
   return {
     dispose: () => {
@@ -37,4 +48,9 @@ export function decorateStatuses(statuses: ThreadStatuses): Disposable {
       changed.dispose();
     },
   };
+}
+
+function decorationOf(status: RowStatus | undefined): FileDecoration | undefined {
+  const mark = status && marks[status.status];
+  return mark && new FileDecoration(mark.badge, statusInWords(status), new ThemeColor(mark.color));
 }

@@ -11,7 +11,7 @@ describe('An operation', () => {
     const operations = createOperations({
       run: async (kind, params) => {
         log.push(`${kind} ${JSON.stringify(params)}, running: ${operations.running}`);
-        statuses.record({ threadId: 'a', status: 'archiving' });
+        statuses.record([{ threadId: 'a', status: 'archiving' }]);
         return { operation: '1', reports: await answer() };
       },
     }, statuses);

@@ -63,10 +63,10 @@ describe('The thread service', () => {
 
   it('passes on the server\'s events, and a reconnection as a change', async () => {
     const { service, log, events, ask } = setUp();
-    service.onStatus(({ threadId, status }) => log.push(`${threadId} ${status}`));
+    service.onStatus(reports => log.push(...reports.map(({ threadId, status }) => `${threadId} ${status}`)));
     service.onUnfinished(operations => log.push(`unfinished ${operations.map(({ name }) => name).join()}`));
     await ask();
-    events[0]?.status({ threadId: 'a', status: 'archived' });
+    events[0]?.status([{ threadId: 'a', status: 'archived' }]);
     events[0]?.unfinished({ operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }] });
     events[0]?.changed();
     events[0]?.reconnected();

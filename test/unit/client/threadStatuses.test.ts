@@ -13,8 +13,8 @@ describe('The statuses', () => {
   const finish = (reports: ThreadReport[], cancelled = false) => statuses.finish({ request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
 
   it('follow an operation', () => {
-    statuses.record({ threadId: 'a', status: 'queued' });
-    statuses.record({ threadId: 'a', status: 'archiving', reason: 'waits' });
+    statuses.record([{ threadId: 'a', status: 'queued' }]);
+    statuses.record([{ threadId: 'a', status: 'archiving', reason: 'waits' }]);
     assert.deepEqual(statuses.get('a'), { status: 'archiving', reason: 'waits', retry: null });
     assert.equal(statuses.get('b'), undefined);
     assert.deepEqual(changed, ['a', 'a']);
@@ -34,7 +34,7 @@ describe('The statuses', () => {
   ];
   for (const [status, stays, retry] of kept) {
     it(`at the end, ${status} ${stays ? 'stays' : 'goes'}${retry === null ? '' : `, to be retried from ${retry[0]}`}`, () => {
-      statuses.record({ threadId: 'a', status: 'archiving' });
+      statuses.record([{ threadId: 'a', status: 'archiving' }]);
       finish([{ threadId: 'a', status, reason: 'why' }]);
       const threadIds = retry ?? [];
       assert.deepEqual(statuses.get('a'), stays ? { status, reason: 'why', retry: retry && { kind: 'archive', threadIds } } : undefined);
@@ -59,7 +59,7 @@ describe('The statuses', () => {
   it('of what was under way go when there is no answer, and older failures stay', () => {
     finish([{ threadId: 'a', status: 'failed', reason: 'disk full' }, { threadId: 'b', status: 'skipped', reason: 'no such thread' }]);
     for (const status of ['queued', 'archiving', 'archived', 'failed'] as const) {
-      statuses.record({ threadId: status, status });
+      statuses.record([{ threadId: status, status }]);
     }
     statuses.abandon();
     assert.deepEqual(['queued', 'archiving', 'archived', 'failed'].filter(id => statuses.get(id) !== undefined), []);
