@@ -12,6 +12,7 @@ import { createThreadService } from './client/threadService';
 import { createThreadStatuses } from './client/threadStatuses';
 import type { CommandContext } from './commands/commandContext';
 import { askAboutUnfinished, registerCommands } from './commands/register';
+import { loadFormats } from './views/language';
 import { createThreadViews } from './views/threadViews';
 
 // VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.
@@ -24,9 +25,13 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
     const { connect } = await import('./client/threadClient');
-    return connect({
+    const options = {
       serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), journal: path.join(context.globalStorageUri.fsPath, 'journal'), texts, log,
-    }, events);
+    };
+    const connection = await connect(options, events);
+    // While the server reads its first rows.
+    void loadFormats();
+    return connection;
   });
   const statuses = createThreadStatuses();
   const operations = createOperations(service, statuses);
@@ -45,7 +50,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     views, api, { dispose: () => { cleanUp.open?.dispose(); } },
     registerCommands(commandContext),
     askAboutUnfinished(commandContext),
-    service.onStatus(report => statuses.record(report)),
+    service.onStatus(reports => statuses.record(reports)),
     service.onDidGiveUp(reason => {
       const [showLog, restart] = [t('Show Log'), t('Restart')];
       void window.showErrorMessage(reason, showLog, restart).then(choice => {

@@ -67,7 +67,7 @@ describe('layers', () => {
   });
 
   it('keep vscode-languageclient out of the entry bundle', () => {
-    const users = imports.filter(({ target }) => target.startsWith('vscode-languageclient')).map(({ file }) => path.relative(src, file)).sort();
-    assert.deepEqual(users, ['client/languageConnection.ts', 'client/threadClient.ts', 'client/threadWorker.ts'].map(name => path.normalize(name)));
+    const users = imports.filter(({ target }) => target.startsWith('vscode-languageclient')).map(({ file }) => path.relative(src, file));
+    assert.deepEqual([...new Set(users)].sort(), ['client/languageConnection.ts', 'client/threadClient.ts', 'client/threadWorker.ts'].map(name => path.normalize(name)));
   });
 });
