@@ -63,18 +63,31 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
   let lockedOut: MoveFailure | undefined;
   let heldSince = performance.now();
 
-  const makeChange = (change: ThreadChange, rows: ThreadRows | undefined, made: ThreadChange[]): MoveOutcome => {
-    const failure = moveFiles(kind, change.files, folders);
-    if (failure) return { failure };
+  /** Writes a thread's row, or takes its files back and says why. */
+  const writeRow = ({ threadId, files, row }: ThreadChange, rows: ThreadRows | undefined): MoveFailure | undefined => {
     try {
-      if (change.row) rows?.write(change.threadId, change.row);
+      if (row) rows?.write(threadId, row);
+      return undefined;
     } catch (error) {
-      putBack(change.files, folders);
-      if (error instanceof RowRefused) return { failure: rowFailure(kind, error.message) };
-      throw error;
+      if (!(error instanceof RowRefused)) throw error;
+      putBack(files, folders);
+      return rowFailure(kind, error.message);
     }
-    made.push(change);
-    return {};
+  };
+  /** Makes the changes of a group. What it has made is in `group` at every moment. */
+  const makeChanges = (planned: readonly PlannedChange[], rows: ThreadRows | undefined, group: Group): void => {
+    for (const { change, failure } of planned) {
+      const refused = failure ?? (change && moveFiles(kind, change.files, folders));
+      group.outcomes.push(refused ? { failure: refused } : {});
+      if (change && !refused) group.made.add(change);
+    }
+    // Not by turns with the files: each would find the processor's caches full of the other's.
+    for (const [at, { change }] of planned.entries()) {
+      const refused = change && group.made.has(change) ? writeRow(change, rows) : undefined;
+      if (!change || !refused) continue;
+      group.made.delete(change);
+      group.outcomes[at] = { failure: refused };
+    }
   };
 
   return {
@@ -84,13 +97,13 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
       await nextTurn();
       if (signal.aborted) return failAll(cancelled);
       if (lockedOut) return failAll(lockedOut);
-      let group: Group = { outcomes: [], journalled: [], made: [] };
+      let group: Group = { outcomes: [], journalled: [], made: new Set() };
 
       const work = (held: ReadonlyMap<string, LockHolder>) => (rows: ThreadRows | undefined): void => {
         const planned = planGroup(threadIds, held, plan, rows);
-        group = { outcomes: [], journalled: planned.flatMap(({ change }) => change ? [change] : []), made: [] };
+        group = { outcomes: [], journalled: planned.flatMap(({ change }) => change ? [change] : []), made: new Set() };
         if (group.journalled.length > 0) journal.changes(group.journalled);
-        for (const { change, failure } of planned) group.outcomes.push(change ? makeChange(change, rows, group.made) : { failure });
+        makeChanges(planned, rows, group);
         syncFolders(foldersOf(group.made));
       };
       const ready = async (): Promise<(rows: ThreadRows | undefined) => void> => {
@@ -109,9 +122,9 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
       } catch (error) {
         // Nothing was committed: the files go back to where the rows say they are. Files that cannot are left to recovery, which
         // looks at all changes that are not settled.
-        putBack(group.made.flatMap(({ files }) => files), folders);
+        putBack([...group.made].flatMap(({ files }) => files), folders);
         if (error instanceof FilesAstray) throw error;
-        settle(journal, group.journalled, []);
+        settle(journal, group.journalled, new Set());
         if (!(error instanceof UserError)) throw error;
         const failure = error instanceof WaitCancelled ? cancelled : rowFailure(kind, error.message);
         if (error instanceof StateDbLocked) lockedOut = failure;
@@ -126,7 +139,7 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
 interface Group {
   outcomes: MoveOutcome[];
   journalled: ThreadChange[];
-  made: ThreadChange[];
+  made: Set<ThreadChange>;
 }
 
 function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockHolder>, plan: PlanChange, rows: ThreadRows | undefined): PlannedChange[] {
@@ -143,12 +156,11 @@ function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockH
   return planned;
 }
 
-function settle(journal: Journal, journalled: readonly ThreadChange[], made: readonly ThreadChange[]): void {
+function settle(journal: Journal, journalled: readonly ThreadChange[], made: ReadonlySet<ThreadChange>): void {
   if (journalled.length === 0) return;
-  const done = new Set(made.map(({ threadId }) => threadId));
-  journal.settle(journalled.flatMap(({ threadId }) => done.has(threadId) ? [] : [threadId]));
+  journal.settle(journalled.flatMap(change => made.has(change) ? [] : [change.threadId]));
 }
 
-function foldersOf(changes: readonly ThreadChange[]): string[] {
-  return [...new Set(changes.flatMap(({ files }) => files.map(({ to }) => path.dirname(to))))];
+function foldersOf(changes: Iterable<ThreadChange>): string[] {
+  return [...new Set([...changes].flatMap(({ files }) => files.map(({ to }) => path.dirname(to))))];
 }
