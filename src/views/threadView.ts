@@ -1,19 +1,17 @@
 // One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex changes
 // something, but never while nobody looks.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
-import { commands, EventEmitter, window, workspace, type Disposable, type Event, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
+import { EventEmitter, window, workspace, type Disposable, type Event, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
 import { judge } from '../client/errors';
 import type { Operations } from '../client/operations';
-import { showError } from '../client/showError';
 import type { ThreadService } from '../client/threadService';
 import type { ThreadStatuses } from '../client/threadStatuses';
 import type { ViewId } from '../manifest';
 import type { HomeProblem, OperationKind, ViewOptions } from '../protocol/threadTree';
 import { Coalescer } from './coalescer';
 import { createFailureCounts } from './failureCounts';
-import { hiddenMessage, whatHides } from './hiddenThread';
 import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
+import { createReveal } from './reveal';
 import { grouped, sentence, sentences } from './words';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';
@@ -21,12 +19,6 @@ import { createTreeModel } from './treeModel';
 import type { ViewChoicesStore } from './viewChoices';
 import { tellViewContext } from './viewContext';
 import { choicesInWords, optionsOf } from './viewOptions';
-
-/**
- * So long VS Code takes to open a view for a command. It leaves its list without a height then, in which it would scroll to a wrong
- * place, until something has it laid out again: here, the message.
- */
-const OPENING_MS = 300;
 
 export interface ThreadViewOptions {
   viewId: ViewId;
@@ -186,41 +178,14 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     }
   };
 
-  /** Whether the view has the thread, were it not for its options; if so it is said. */
-  const tellWhatHides = async (threadId: string): Promise<boolean> => {
-    const found = await whatHides(choices.get(), async candidate => {
-      const { rows } = await service.path({ view, threadId, options: optionsOf(candidate, folders()) });
-      return rows.at(-1)?.name ?? null;
-    });
-    if (found !== null) {
-      const showIt = t('Show It');
-      window.showInformationMessage(hiddenMessage(found), showIt)
-        .then(async answer => {
-          if (answer === showIt) {
-            choices.set(found.change);
-            await reveal(threadId);
-          }
-        })
-        .then(undefined, (error: unknown) => showError(error, log));
-    }
-    return found !== null;
-  };
-  const reveal = async (threadId: string): Promise<boolean> => {
-    if (stale) {
-      readAgain();
-    }
-    const node = await model.find(threadId);
-    if (node === null) {
-      return tellWhatHides(threadId);
-    }
-    if (!tree.visible) {
-      await commands.executeCommand(`${viewId}.focus`);
-      await sleep(OPENING_MS);
-      tree.message = tree.message ?? '';
-    }
-    await tree.reveal(node, { select: true, focus: true });
-    return true;
-  };
+  const reveal = createReveal({
+    viewId, view, tree, model, service, choices, folders, log,
+    readStale: () => {
+      if (stale) {
+        readAgain();
+      }
+    },
+  });
 
   const disposables = [
     service.onDidChange(() => reloadSoon.trigger(['tree'])),
