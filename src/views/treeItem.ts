@@ -66,7 +66,7 @@ function orphansItem({ id, count, expanded }: OrphansNode): TreeItem {
   item.id = id;
   item.description = grouped(count);
   item.contextValue = RowContext.group;
-  item.tooltip = t('Codex recorded no parent for these sub-agents. They are archived one by one.');
+  item.tooltip = t('Codex recorded no parent for these sub-agents, so no branch takes them along.');
   item.iconPath = new ThemeIcon('question');
   item.accessibilityInformation = { label: listed([t('Sub-agents without a known parent'), threadsInWords(count)]) };
   return item;

@@ -18,8 +18,7 @@ describe('Read aloud', () => {
   it('every row of a thread says its kind, state, time and counts in words', async () => {
     const { page } = workbench();
     await row(page, 'Threads', 'Fix the flaky checkout tests').waitFor();
-    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
-    await page.keyboard.press('Home');
+    await focusThreads(page, 'Home');
     await focusRow(page, 'Fix the flaky checkout tests');
     await page.keyboard.press('ArrowRight');
     await row(page, 'Threads', 'Peirce (explorer)').waitFor();
@@ -38,8 +37,7 @@ describe('Read aloud', () => {
 
   it('the row for more rows says how many are shown', async () => {
     const { page } = workbench();
-    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
-    await page.keyboard.press('End');
+    await focusThreads(page, 'End');
     const group = view(page, 'Threads').getByRole('treeitem', { name: /^Sub-agents without a known parent, 4 threads$/ });
     await group.waitFor();
     const more = view(page, 'Threads').getByRole('treeitem', { name: /^Show more…, 200 of 2\d\d shown$/ });
@@ -92,8 +90,7 @@ describe('By keyboard alone', () => {
     const { page, home, screenshot } = workbench();
     const before = branchInFull(home, name);
     await row(page, 'Threads', name).waitFor();
-    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
-    await page.keyboard.press('Home');
+    await focusThreads(page, 'Home');
     await focusRow(page, name);
     await page.keyboard.press('Delete');
     await page.getByRole('dialog').getByRole('button', { name: 'Archive', exact: true }).and(page.locator(':focus')).waitFor();
@@ -114,8 +111,7 @@ describe('By keyboard alone', () => {
   it('all commands of a row are in the menu that Shift+F10 opens', async () => {
     const { page, home } = workbench();
     await page.waitForTimeout(1000);
-    await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
-    await page.keyboard.press('Home');
+    await focusThreads(page, 'Home');
     await focusRow(page, name);
     await page.keyboard.press('Shift+F10');
     const menu = page.locator('.monaco-menu').last();
@@ -154,6 +150,14 @@ async function runByKeyboard(page: Page, title: string): Promise<void> {
   await page.keyboard.type(title);
   await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title.replace(/^.*: /, '') }).waitFor();
   await page.keyboard.press('Enter');
+}
+
+/** Brings the keyboard to the view, at its first or its last row. */
+async function focusThreads(page: Page, key: 'Home' | 'End'): Promise<void> {
+  await runByKeyboard(page, 'Codex Threads: Focus on Threads View');
+  // Until then the picker has it, and a row that looks focused gets none of it.
+  await view(page, 'Threads').locator('.monaco-list:focus').waitFor();
+  await page.keyboard.press(key);
 }
 
 /** Goes down the open picker to the entry, and takes it. */

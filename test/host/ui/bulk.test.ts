@@ -4,7 +4,7 @@ import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { branchInFull, misplaced, storedBranch } from '../codexHome';
 import { whileInUse } from './holdLock';
 import { answerDialog, answerNotification, dialogText, notification, pickerEntry, runCommand } from './messages';
-import { chooseOption, clickViewButton, expand, gone, openView, row, rowLabels } from './threadViews';
+import { chooseOption, clickRowButton, clickViewButton, expand, gone, openView, row, rowLabels } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const checkout = 'Fix the flaky checkout tests';
@@ -127,8 +127,7 @@ describe('Several threads at a time', () => {
     await row(page, 'Archived', 'shop').waitFor();
     await clickViewButton(page, 'Archived', 'Collapse All');
     const archived = row(page, 'Archived', 'catalogue');
-    await archived.hover();
-    await archived.getByRole('button', { name: 'Unarchive All in Group' }).click();
+    await clickRowButton(archived, 'Unarchive All in Group');
     assert.match(await dialogText(page), /^Unarchive 178 threads\?\s+The 1 thread of “catalogue” with everything below\./);
     await answerDialog(page, 'Unarchive');
     await notification(page, 'Unarchived 178 threads.').waitFor();

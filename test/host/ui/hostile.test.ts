@@ -5,9 +5,8 @@ import path from 'node:path';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { openStateDb, storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
 import { answerDialog, dialogText, notification, picker, pickerEntry, runCommand } from './messages';
-import { gone, view } from './threadViews';
+import { checkTooltip, gone, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const hostile = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** \u202eevil\u200b\u0007 https://example.com';
@@ -29,13 +28,10 @@ describe('A hostile name', () => {
     const { page, screenshot } = workbench();
     await hostileRow().waitFor();
     assert.ok((await hostileRow().innerText()).includes(shown), await hostileRow().innerText());
-    await hostileRow().hover();
-    await eventually(async () => {
-      const hover = page.locator('.monaco-hover').filter({ visible: true }).last();
-      const text = await hover.innerText();
+    await checkTooltip(hostileRow(), async (tooltip, text) => {
       assert.ok(text.startsWith(shown), text);
       assert.match(text, /Folder: \[Click\]\(command:/);
-      assert.equal(await hover.locator('a, b, strong, .codicon').count(), 0);
+      assert.equal(await tooltip.locator('a, b, strong, .codicon').count(), 0);
     });
     await page.waitForTimeout(500);
     await screenshot('hostile-tooltip');

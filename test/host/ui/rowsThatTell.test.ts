@@ -11,7 +11,7 @@ import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { openStateDb, storedBranch } from '../codexHome';
 import { eventually } from '../eventually';
 import { answerDialog, notification, runCommand } from './messages';
-import { expand, gone, row } from './threadViews';
+import { checkTooltip, expand, gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const checkout = 'Fix the flaky checkout tests';
@@ -32,10 +32,7 @@ describe('A row tells', () => {
   const badge = (): Locator => workbench().page.getByRole('tab', { name: /^Codex Threads/ }).locator('.badge-content');
 
   it('its model, effort and tokens, also those of all below', async () => {
-    const { page } = workbench();
-    await root().hover();
-    await eventually(async () => {
-      const text = await page.locator('.monaco-hover').filter({ visible: true }).last().innerText();
+    await checkTooltip(root(), (_, text) => {
       assert.match(text, /Model: gpt-5-codex, effort high/);
       assert.match(text, /Tokens: 1,000\b/);
       assert.match(text, /Tokens with all below: 8,000\b/);

@@ -93,6 +93,26 @@ export async function clickViewButton(page: Page, viewName: ViewName, name: stri
   await bar.getByRole('button', { name }).click();
 }
 
+/** Clicks a button on a row, which shows them while the mouse is over it. A row that is drawn anew does not know of the mouse. */
+export async function clickRowButton(target: Locator, name: string): Promise<void> {
+  await eventually(async () => {
+    await target.hover({ timeout: 2000 });
+    await target.getByRole('button', { name }).click({ timeout: 2000 });
+  });
+}
+
+/** Has a row's tooltip shown until `check`, which gets it, throws no more. A row that is drawn anew takes its tooltip along. */
+export async function checkTooltip(target: Locator, check: (tooltip: Locator, text: string) => void | Promise<void>): Promise<void> {
+  const page = target.page();
+  const tooltip = page.locator('.monaco-hover').filter({ visible: true }).last();
+  await eventually(async () => {
+    await page.mouse.move(700, 500);
+    await target.hover({ timeout: 2000 });
+    // First it is there, then complete.
+    await eventually(async () => check(tooltip, await tooltip.innerText({ timeout: 3000 })), 3000);
+  }, 30_000);
+}
+
 /** Waits until there is no such row. */
 export async function gone(target: Locator): Promise<void> {
   await target.waitFor({ state: 'detached' });

@@ -1,7 +1,6 @@
 // What the two trees show of a Codex home.
 import assert from 'node:assert/strict';
-import { eventually } from '../eventually';
-import { expand, openView, row, rowLabels } from './threadViews';
+import { checkTooltip, expand, openView, row, rowLabels } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('The tree', () => {
@@ -55,9 +54,7 @@ describe('The tree', () => {
 
   it('tells more in a tooltip', async () => {
     const { page } = workbench();
-    await row(page, 'Threads', 'Fix the flaky checkout tests').hover();
-    await eventually(async () => {
-      const text = await page.locator('.monaco-hover').innerText();
+    await checkTooltip(row(page, 'Threads', 'Fix the flaky checkout tests'), (_, text) => {
       assert.match(text, /Folder: \/home\/dev\/shop/);
       assert.match(text, /Tokens: /);
     });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { misplaced, storedBranch } from '../codexHome';
 import { answerDialog, dialogText, notification, runCommand } from './messages';
-import { gone, openView, row } from './threadViews';
+import { clickRowButton, gone, openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('Ways to archive and back', () => {
@@ -15,8 +15,7 @@ describe('Ways to archive and back', () => {
   it('by the button on the row, without a question when there are no children', async () => {
     const { page, home } = workbench();
     const target = row(page, 'Threads', 'Nightly dependency report');
-    await target.hover();
-    await target.getByRole('button', { name: 'Archive Thread and Children' }).click();
+    await clickRowButton(target, 'Archive Thread and Children');
     await gone(target);
     assert.deepEqual(misplaced(home, storedBranch(home, 'Nightly dependency report'), true), []);
   });
