@@ -78,26 +78,18 @@ describe('recovery', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('a copy to another file system was half done: it is removed', async () => {
+  const copies: [string, (file: FileMove) => void][] = [
+    ['was half done', ({ from, to }) => writeFileSync(partialOf(to), readFileSync(from).subarray(0, 100))],
+    ['was whole, but its source still there', ({ from, to }) => copyFileSync(from, to)],
+  ];
+  for (const [state, copy] of copies) it(`a copy to another file system ${state}: it is removed`, async () => {
     const ids = drawHome(home(), { P: null });
     const before = rolloutContents(home());
     const planned = changeOf(ids.P);
-    const [first] = planned.files as [FileMove];
     died([ids.P], [planned]);
-    writeFileSync(partialOf(first.to), readFileSync(first.from).subarray(0, 100));
+    copy(planned.files[0] as FileMove);
     assert.deepEqual(await recover(), []);
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
-    assert.deepEqual(rolloutContents(home()), before);
-  });
-
-  it('a copy was whole, but its source still there: it is removed', async () => {
-    const ids = drawHome(home(), { P: null });
-    const before = rolloutContents(home());
-    const planned = changeOf(ids.P);
-    const [first] = planned.files as [FileMove];
-    died([ids.P], [planned]);
-    copyFileSync(first.from, first.to);
-    assert.deepEqual(await recover(), []);
     assert.deepEqual(rolloutContents(home()), before);
   });
 

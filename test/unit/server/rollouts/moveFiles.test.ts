@@ -21,18 +21,23 @@ const all = [`${day}/${name('.jsonl')}`, `${day}/${name('.jsonl.zst')}`, `sessio
 const archived = (file: string): string => `${archive}/${path.basename(file)}`;
 const time = '@1777600000500';
 
-for (const disks of ['one file system', 'two file systems']) describe(`moving files on ${disks}`, () => {
-  const isSplit = disks === 'two file systems';
+/** A home for each test of the surrounding `describe`; its archive leads to another file system when it is split. */
+function homeOn(isSplit: boolean) {
   const home = temporaryFolder();
   const elsewhere = folderElsewhere();
-  const before = interleaving();
-  const { at, put, move, tree, folders } = rolloutFiles(home);
+  const files = rolloutFiles(home);
   beforeEach(() => {
-    mkdirSync(at('sessions'));
+    mkdirSync(files.at('sessions'));
     if (!isSplit) return;
-    symlinkSync(elsewhere(), at(archive));
-    assert.notEqual(statSync(at(archive)).dev, statSync(at('sessions')).dev);
+    symlinkSync(elsewhere(), files.at(archive));
+    assert.notEqual(statSync(files.at(archive)).dev, statSync(files.at('sessions')).dev);
   });
+  return { home, elsewhere, before: interleaving(), ...files };
+}
+
+for (const disks of ['one file system', 'two file systems']) describe(`moving files on ${disks}`, () => {
+  const isSplit = disks === 'two file systems';
+  const { home, elsewhere, before, at, put, move, tree, folders } = homeOn(isSplit);
   const putAll = (): FileMove[] => all.map(file => {
     put(file);
     return move(file, archived(file));
@@ -245,14 +250,7 @@ for (const disks of ['one file system', 'two file systems']) describe(`moving fi
 });
 
 describe('moving files to another file system', () => {
-  const home = temporaryFolder();
-  const elsewhere = folderElsewhere();
-  const before = interleaving();
-  const { at, put, move, tree, folders } = rolloutFiles(home);
-  beforeEach(() => {
-    mkdirSync(at('sessions'));
-    symlinkSync(elsewhere(), at(archive));
-  });
+  const { home, before, at, put, move, tree, folders } = homeOn(true);
   const plan = (): FileMove => {
     put(all[0] as string);
     return move(all[0] as string, archived(all[0] as string));
