@@ -36,9 +36,9 @@ export const threadRules: Readonly<Record<ThreadFindingKind, (facts: ThreadFacts
       return explained(t('{row}. These rollouts of the thread are there: {files}.', { row, files: shownList(candidates.map(({ file }) => file), home) }),
         t('it cannot be told which of them is meant. Move the others out of the home, and check again.'));
     }
-    const remedy = facts.row?.archived === (main.place === 'archived') ? t('The row will name that file.')
-      : main.place === 'archived' ? t('The row will name that file, and say that the thread is archived.')
-        : t('The row will name that file, and say that the thread is active.');
+    const remedy = facts.row?.archived === (main.place === 'archived') ? t('The row will name the rollout where it is.')
+      : main.place === 'archived' ? t('The row will name the rollout where it is, and say that the thread is archived.')
+        : t('The row will name the rollout where it is, and say that the thread is active.');
     return { problem: t('{row}. The rollout of the thread is {file}.', { row, file: shown(main.file, home) }), remedy, repairable: true };
   },
 

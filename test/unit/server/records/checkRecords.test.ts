@@ -45,50 +45,50 @@ const edgeKinds = new Set<string>(['danglingEdge', 'cyclicEdges']);
 
 const cases: Case[] = [
   { title: 'rowBehindFile: killed in mid-archive', breaks: home => home.move(A), finds: [
-    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl. → The row will name that file, and say that the thread is archived.`,
+    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl. → The row will name the rollout where it is, and say that the thread is archived.`,
   ] },
   { title: 'rowBehindFile: killed in mid-unarchive', breaks: home => home.move(B), finds: [
-    `!rowBehindFile B: Its row names archived_sessions/B.jsonl, which does not exist. The rollout of the thread is ${day}/B.jsonl. → The row will name that file, and say that the thread is active.`,
+    `!rowBehindFile B: Its row names archived_sessions/B.jsonl, which does not exist. The rollout of the thread is ${day}/B.jsonl. → The row will name the rollout where it is, and say that the thread is active.`,
   ] },
   { title: 'rowBehindFile: in another day folder', breaks: home => home.move(A, home.at('sessions/2026/06/30', nameOf(A))), finds: [
-    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is sessions/2026/06/30/A.jsonl. → The row will name that file.`,
+    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is sessions/2026/06/30/A.jsonl. → The row will name the rollout where it is.`,
   ] },
   { title: 'rowBehindFile: compressed meanwhile, and moved', breaks: home => {
     rmSync(home.rollout(A));
     home.put(home.at('archived_sessions', nameOf(A, '.jsonl.zst')), zstdCompressSync(meta(A)));
   }, finds: [
-    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name that file, and say that the thread is archived.`,
+    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name the rollout where it is, and say that the thread is archived.`,
   ] },
   { title: 'rowBehindFile: both forms moved, the row names the compressed one', breaks: home => {
     home.put(home.at('archived_sessions', nameOf(A, '.jsonl.zst')), zstdCompressSync(meta(A)));
     home.move(A);
     home.sql(`UPDATE threads SET rollout_path = rollout_path || '.zst' WHERE id = '${A}'`);
   }, finds: [
-    `!rowBehindFile A: Its row names ${day}/A.jsonl.zst, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name that file, and say that the thread is archived.`,
+    `!rowBehindFile A: Its row names ${day}/A.jsonl.zst, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name the rollout where it is, and say that the thread is archived.`,
   ] },
   { title: 'rowBehindFile: the home was moved', breaks: home => home.sql(`UPDATE threads SET rollout_path = replace(rollout_path, '${home.at()}', '/gone/.codex') WHERE id = '${B}'`), finds: [
-    '!rowBehindFile B: Its row names /gone/.codex/archived_sessions/B.jsonl, which does not exist. The rollout of the thread is archived_sessions/B.jsonl. → The row will name that file.',
+    '!rowBehindFile B: Its row names /gone/.codex/archived_sessions/B.jsonl, which does not exist. The rollout of the thread is archived_sessions/B.jsonl. → The row will name the rollout where it is.',
   ] },
   { title: 'rowBehindFile: the home was copied, and the old one is there', breaks: home => {
     const old = home.copy(A, home.at('old/sessions', nameOf(A)));
     home.sql(`UPDATE threads SET rollout_path = '${old}' WHERE id = '${A}'`);
   }, finds: [
-    `!rowBehindFile A: Its row names old/sessions/A.jsonl, which is not in the session folders of this Codex home. The rollout of the thread is ${day}/A.jsonl. → The row will name that file.`,
+    `!rowBehindFile A: Its row names old/sessions/A.jsonl, which is not in the session folders of this Codex home. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
   ] },
   { title: 'rowBehindFile: a hard link outside of the home', breaks: home => {
     linkSync(home.rollout(A), home.at(nameOf(A)));
     home.sql(`UPDATE threads SET rollout_path = '${home.at(nameOf(A))}' WHERE id = '${A}'`);
   }, finds: [
-    `!rowBehindFile A: Its row names A.jsonl, which is not in the session folders of this Codex home. The rollout of the thread is ${day}/A.jsonl. → The row will name that file.`,
+    `!rowBehindFile A: Its row names A.jsonl, which is not in the session folders of this Codex home. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
   ] },
   { title: 'rowBehindFile: a relative path', breaks: home => home.sql(`UPDATE threads SET rollout_path = 'sessions/x.jsonl' WHERE id = '${A}'`), finds: [
-    `!rowBehindFile A: Its row names sessions/x.jsonl, which is not an absolute path. The rollout of the thread is ${day}/A.jsonl. → The row will name that file.`,
+    `!rowBehindFile A: Its row names sessions/x.jsonl, which is not an absolute path. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
   ] },
   { title: 'rowBehindFile: no path', breaks: home => home.sql(`UPDATE threads SET rollout_path = '' WHERE id = '${A}'`), finds: [
-    `!rowBehindFile A: Its row names no rollout. The rollout of the thread is ${day}/A.jsonl. → The row will name that file.`,
+    `!rowBehindFile A: Its row names no rollout. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
   ] },
   { title: 'rowBehindFile: two rows name one file', breaks: home => home.sql(`UPDATE threads SET rollout_path = '${home.rollout(A)}' WHERE id = '${C}'`), finds: [
-    `!rowBehindFile C: Its row names ${day}/A.jsonl, which belongs to thread A. The rollout of the thread is ${day}/C.jsonl. → The row will name that file.`,
+    `!rowBehindFile C: Its row names ${day}/A.jsonl, which belongs to thread A. The rollout of the thread is ${day}/C.jsonl. → The row will name the rollout where it is.`,
   ] },
   { title: 'rowBehindFile: no telling which of several', breaks: home => {
     home.copy(A, home.at('sessions/2026', nameOf(A)));
@@ -134,7 +134,7 @@ const cases: Case[] = [
     home.put(home.at(day, nameOf(A, `_${C}.jsonl`)), meta(A));
     home.move(A);
   }, finds: [
-    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl. → The row will name that file, and say that the thread is archived.`,
+    `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl. → The row will name the rollout where it is, and say that the thread is archived.`,
     `!splitRollouts A: Its rollouts lie in both folders: archived_sessions/A.jsonl, and apart from it ${day}/A_C.jsonl, ${day}/A_X.jsonl. → Those 2 will be moved to archived_sessions, where the rollout of the row is.`,
   ] },
 
