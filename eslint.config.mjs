@@ -1,4 +1,5 @@
-// Type-aware lint, and the layer rule: which folder may import which (the picture is in the README, "For contributors").
+// Type-aware lint, and the layer rule: which folder may import which (the picture is in the README, "For
+// contributors").
 import tseslint from 'typescript-eslint';
 
 const vscodeModules = ['vscode', 'vscode-languageclient', 'vscode-languageclient/*'];
@@ -8,13 +9,16 @@ function layer(files, modules, folders, message) {
   return {
     files,
     rules: {
-      'no-restricted-imports': ['error', {
-        paths: modules.filter(name => !name.includes('*')).map(name => ({ name, message })),
-        patterns: [
-          ...modules.filter(name => name.includes('*')).map(name => ({ group: [name], message })),
-          ...folders.map(folder => ({ regex: `(^|/)${folder}(/|$)`, message })),
-        ],
-      }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: modules.filter(name => !name.includes('*')).map(name => ({ name, message })),
+          patterns: [
+            ...modules.filter(name => name.includes('*')).map(name => ({ group: [name], message })),
+            ...folders.map(folder => ({ regex: `(^|/)${folder}(/|$)`, message })),
+          ],
+        },
+      ],
     },
   };
 }
@@ -35,13 +39,25 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  layer(['src/protocol/**'], [...vscodeModules, 'node:*'], ['server', 'client', 'views', 'commands'],
-    'The protocol is plain types: it imports nothing.'),
-  layer(['src/server/**'], vscodeModules, ['client', 'views', 'commands'],
-    'The server knows no vscode and no shell.'),
-  layer(['src/server/threads/**'], [...vscodeModules, 'node:*', 'sql.js'], ['server', 'stateDb', 'rollouts', 'requests', 'client', 'views', 'commands'],
-    'The domain is pure: it imports only the protocol.'),
-  layer(['src/client/**'], [], ['server', 'views', 'commands'], 'The client knows the protocol, not the server\'s insides or the views.'),
+  layer(
+    ['src/protocol/**'],
+    [...vscodeModules, 'node:*'],
+    ['server', 'client', 'views', 'commands'],
+    'The protocol is plain types: it imports nothing.',
+  ),
+  layer(['src/server/**'], vscodeModules, ['client', 'views', 'commands'], 'The server knows no vscode and no shell.'),
+  layer(
+    ['src/server/threads/**'],
+    [...vscodeModules, 'node:*', 'sql.js'],
+    ['server', 'stateDb', 'rollouts', 'requests', 'client', 'views', 'commands'],
+    'The domain is pure: it imports only the protocol.',
+  ),
+  layer(
+    ['src/client/**'],
+    [],
+    ['server', 'views', 'commands'],
+    "The client knows the protocol, not the server's insides or the views.",
+  ),
   layer(['src/views/**'], [], ['server', 'commands'], 'Views talk to the client.'),
   layer(['src/commands/**'], [], ['server'], 'Commands talk to the client and the views.'),
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },

@@ -19,7 +19,9 @@ function sibling(filter: RegExp, file: string): Plugin {
   return {
     name: `sibling-${file}`,
     setup: build => {
-      build.onResolve({ filter }, ({ kind }) => kind === 'entry-point' ? undefined : { path: `./${file}`, external: true });
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${file}`, external: true },
+      );
     },
   };
 }
@@ -30,18 +32,37 @@ const languageProtocol = sibling(/^vscode-languageserver-(?:protocol|types)(?:\/
 const jsonRpc = sibling(/^vscode-jsonrpc(?:\/node)?$/, 'jsonRpc.js');
 
 const common: BuildOptions = {
-  absWorkingDir: root, outdir: dist, bundle: true, platform: 'node', target: 'node22', format: 'cjs', minify: true,
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  minify: true,
   // As `require`: a dynamic import would wait for the loader of ES modules.
   supported: { 'dynamic-import': false },
-  sourcemap: 'linked', sourcesContent: false, legalComments: 'none', logLevel: 'warning',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
 };
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 await Promise.all([
-  build({ ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [commands, threadClient] }),
+  build({
+    ...common,
+    entryPoints: { extension: 'src/extension.ts' },
+    external: ['vscode'],
+    plugins: [commands, threadClient],
+  }),
   build({ ...common, entryPoints: { commands: 'src/commands/index.ts' }, external: ['vscode'] }),
-  build({ ...common, entryPoints: { threadClient: 'src/client/threadClient.ts' }, external: ['vscode'], plugins: [languageProtocol, jsonRpc] }),
+  build({
+    ...common,
+    entryPoints: { threadClient: 'src/client/threadClient.ts' },
+    external: ['vscode'],
+    plugins: [languageProtocol, jsonRpc],
+  }),
   build({ ...common, entryPoints: { languageProtocol: 'vscode-languageserver-protocol/node' }, plugins: [jsonRpc] }),
   build({ ...common, entryPoints: { jsonRpc: 'vscode-jsonrpc/node' } }),
   build({ ...common, entryPoints: { threadServer: 'src/server/main.ts' } }),

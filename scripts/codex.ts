@@ -12,21 +12,25 @@ const executable = process.platform === 'win32' ? 'codex.exe' : 'codex';
 /** The executable of one of the versions that codexVersion.ts pins. Throws when it is not installed. */
 export function codexBinary(version: CodexVersion = codexVersion): string {
   const binary = path.join(cacheFolder, `codex-${version}-${platform}`, executable);
-  if (!existsSync(binary)) throw new Error(`The real Codex ${version} is not installed: run \`npx tsx scripts/fetchCodex.mts\``);
+  if (!existsSync(binary))
+    throw new Error(`The real Codex ${version} is not installed: run \`npx tsx scripts/fetchCodex.mts\``);
   return binary;
 }
 
 /**
- * Installs a version if need be: 80 to 170 MB to fetch, 200 to 290 MB to keep. `codex app-server` needs the executable only, so the
- * rest is let go. Rejects when npm has no package of that version for this platform.
+ * Installs a version if need be: 80 to 170 MB to fetch, 200 to 290 MB to keep. `codex app-server` needs the executable
+ * only, so the rest is let go. Rejects when npm has no package of that version for this platform.
  */
 export async function installCodex(version: CodexVersion = codexVersion): Promise<string> {
   await installOnce({
-    kind: `codex-${version}`, version: platform, title: `Codex ${version} (from npm)`,
+    kind: `codex-${version}`,
+    version: platform,
+    title: `Codex ${version} (from npm)`,
     fill: async folder => {
       const vendor = path.join(await npmInstallPackage(folder, '@openai/codex', `${version}-${platform}`), 'vendor');
       renameSync(executableIn(vendor), path.join(folder, executable));
-      for (const name of ['node_modules', 'package.json', 'package-lock.json']) rmSync(path.join(folder, name), { recursive: true, force: true });
+      for (const name of ['node_modules', 'package.json', 'package-lock.json'])
+        rmSync(path.join(folder, name), { recursive: true, force: true });
     },
   });
   return codexBinary(version);
@@ -36,14 +40,17 @@ export async function installCodex(version: CodexVersion = codexVersion): Promis
 export async function installAllCodex(): Promise<void> {
   const pinned = codexVersions.map(version => `codex-${version}-`);
   for (const name of existsSync(cacheFolder) ? readdirSync(cacheFolder) : []) {
-    if (/^codex-\d/.test(name) && !pinned.some(prefix => name.startsWith(prefix))) rmSync(path.join(cacheFolder, name), { recursive: true, force: true });
+    if (/^codex-\d/.test(name) && !pinned.some(prefix => name.startsWith(prefix)))
+      rmSync(path.join(cacheFolder, name), { recursive: true, force: true });
   }
   await Promise.all(codexVersions.map(version => installCodex(version)));
 }
 
 /** `vendor/<target triple>/bin/codex`; in 0.125 `vendor/<target triple>/codex/codex`. */
 function executableIn(vendor: string): string {
-  const places = readdirSync(vendor).flatMap(triple => ['bin', 'codex'].map(folder => path.join(vendor, triple, folder, executable)));
+  const places = readdirSync(vendor).flatMap(triple =>
+    ['bin', 'codex'].map(folder => path.join(vendor, triple, folder, executable)),
+  );
   const found = places.find(place => existsSync(place));
   if (found === undefined) throw new Error(`The package has no executable in any of ${places.join(', ')}`);
   return found;

@@ -8,6 +8,8 @@ import { projectRoot } from './vscode/paths';
 const media = path.join(projectRoot, 'media');
 const browser = await launchBrowser(tmpdir());
 const page = await browser.newPage({ viewport: { width: 256, height: 256 } });
-await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${readFileSync(path.join(media, 'icon.svg'), 'utf8')}`);
+await page.setContent(
+  `<style>body { margin: 0 } svg { display: block }</style>${readFileSync(path.join(media, 'icon.svg'), 'utf8')}`,
+);
 await page.screenshot({ path: path.join(media, 'icon.png'), omitBackground: true });
 await browser.close();

@@ -9,6 +9,11 @@ for (const language of languages) {
   const translated = readBundle(language);
   const missing = Object.keys(english).filter(key => !(key in translated));
   const unused = Object.keys(translated).filter(key => !(key in english));
-  console.log([`l10n/bundle.l10n.${language}.json: ${missing.length} missing, ${unused.length} unused`,
-    ...missing.map(key => `  missing: ${key}`), ...unused.map(key => `  unused: ${key}`)].join('\n'));
+  console.log(
+    [
+      `l10n/bundle.l10n.${language}.json: ${missing.length} missing, ${unused.length} unused`,
+      ...missing.map(key => `  missing: ${key}`),
+      ...unused.map(key => `  unused: ${key}`),
+    ].join('\n'),
+  );
 }

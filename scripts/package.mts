@@ -7,7 +7,10 @@ import { projectRoot } from './vscode/paths';
 /** The first is what every window pays at its start; the rest is loaded on first use. */
 const budgets = { 'dist/extension.js': 60_000, vsix: 1_200_000 };
 
-const { name, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { name: string; version: string };
+const { name, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
 const vsix = `${name}-${version}.vsix`;
 
 packVsix(path.join(projectRoot, vsix));

@@ -1,5 +1,6 @@
-// `npm run screenshots`: draws the README's picture and the walkthrough's from the demo home in the embedded VS Code, as the host
-// tests see it; and, into .artifacts/themes, the tree in the light and the high-contrast themes, to be looked at.
+// `npm run screenshots`: draws the README's picture and the walkthrough's from the demo home in the embedded VS Code,
+// as the host tests see it; and, into .artifacts/themes, the tree in the light and the high-contrast themes, to be
+// looked at.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +17,11 @@ const size = { width: 1000, height: 590 };
 const sideBarWidth = 640;
 const media = (name: string): string => path.join(projectRoot, 'media', `${name}.png`);
 
-const themes = { light: 'Default Light Modern', highContrast: 'Default High Contrast', highContrastLight: 'Default High Contrast Light' };
+const themes = {
+  light: 'Default Light Modern',
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+};
 const themesFolder = path.join(projectRoot, '.artifacts/themes');
 
 await withWorkbench({}, async page => {
@@ -52,8 +57,14 @@ async function withWorkbench(settings: Record<string, unknown>, use: (page: Page
   makeDemoHome(codexHome, Date.now());
   linkExtension(extensionsDir);
   const server = await startServer({
-    extensionsDir, machineSettings: { 'codexThreadTree.codexHome': codexHome },
-    settings: { 'window.commandCenter': false, 'workbench.layoutControl.enabled': false, 'workbench.statusBar.visible': false, ...settings },
+    extensionsDir,
+    machineSettings: { 'codexThreadTree.codexHome': codexHome },
+    settings: {
+      'window.commandCenter': false,
+      'workbench.layoutControl.enabled': false,
+      'workbench.statusBar.visible': false,
+      ...settings,
+    },
   });
   let browser: Browser | undefined;
   try {

@@ -1,5 +1,5 @@
-// `npm start`: the extension in a real VS Code, on a demo home unless --home names another. Everything else that VS Code needs lies in a
-// temporary folder, so that nothing of the user's own VS Code is touched.
+// `npm start`: the extension in a real VS Code, on a demo home unless --home names another. Everything else that VS
+// Code needs lies in a temporary folder, so that nothing of the user's own VS Code is touched.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -38,15 +38,19 @@ try {
 function readOptions(): { home: string | undefined; port: number; desktop: boolean } {
   const { values } = parse();
   const port = Number(values.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port}: not a port\n${usage}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`--port ${values.port}: not a port\n${usage}`);
   const home = values.home?.replace(/^~(?=$|[\\/])/, homedir());
-  if (home !== undefined && !(existsSync(home) && statSync(home).isDirectory())) throw new Error(`--home ${home}: no such folder`);
+  if (home !== undefined && !(existsSync(home) && statSync(home).isDirectory()))
+    throw new Error(`--home ${home}: no such folder`);
   return { home: home === undefined ? undefined : path.resolve(home), port, desktop: values.desktop };
 }
 
 function parse() {
   try {
-    return parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' }, desktop: { type: 'boolean', default: false } } });
+    return parseArgs({
+      options: { home: { type: 'string' }, port: { type: 'string' }, desktop: { type: 'boolean', default: false } },
+    });
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${usage}`, { cause: error });
   }
@@ -62,7 +66,12 @@ function demoHome(): string {
 async function runEmbedded(codexHome: string, port: number): Promise<void> {
   const extensionsDir = path.join(scratch, 'extensions');
   linkExtension(extensionsDir);
-  const server = await startServer({ extensionsDir, port, staysUp: true, machineSettings: { 'codexThreadTree.codexHome': codexHome } });
+  const server = await startServer({
+    extensionsDir,
+    port,
+    staysUp: true,
+    machineSettings: { 'codexThreadTree.codexHome': codexHome },
+  });
   console.log(`\n  Open ${pageUrl(server)}\n  and click "Codex Threads" in the bar at its left.\n\nCtrl+C ends it.`);
   const why = await Promise.race([interrupted(), once(server.process, 'exit').then(() => 'server ended' as const)]);
   await server.stop();
@@ -73,17 +82,31 @@ async function runEmbedded(codexHome: string, port: number): Promise<void> {
 async function runDesktop(codexHome: string): Promise<void> {
   const userData = path.join(scratch, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
-  writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify({ ...quietSettings, 'codexThreadTree.codexHome': codexHome }));
-  const code = spawn('code', [
-    '--new-window', '--wait', `--extensionDevelopmentPath=${projectRoot}`, `--user-data-dir=${userData}`,
-    `--extensions-dir=${path.join(scratch, 'extensions')}`, '--disable-workspace-trust',
-  ], { stdio: 'inherit', shell: process.platform === 'win32' });
+  writeFileSync(
+    path.join(userData, 'User/settings.json'),
+    JSON.stringify({ ...quietSettings, 'codexThreadTree.codexHome': codexHome }),
+  );
+  const code = spawn(
+    'code',
+    [
+      '--new-window',
+      '--wait',
+      `--extensionDevelopmentPath=${projectRoot}`,
+      `--user-data-dir=${userData}`,
+      `--extensions-dir=${path.join(scratch, 'extensions')}`,
+      '--disable-workspace-trust',
+    ],
+    { stdio: 'inherit', shell: process.platform === 'win32' },
+  );
   console.log('\nOpening VS Code. Click "Codex Threads" in the bar at its left. Closing the window or Ctrl+C ends it.');
   try {
     await Promise.race([interrupted(), once(code, 'exit')]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error('there is no command "code" in PATH: in VS Code run "Shell Command: Install \'code\' command in PATH"', { cause: error });
+    throw new Error(
+      'there is no command "code" in PATH: in VS Code run "Shell Command: Install \'code\' command in PATH"',
+      { cause: error },
+    );
   }
   code.kill();
 }

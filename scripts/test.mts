@@ -1,5 +1,5 @@
-// `npm test`: every check in order, each an npm script of its own; stops at the first that fails, with its exit code. The last line is
-// `N passed, 0 failed`, the sum of what mocha counted.
+// `npm test`: every check in order, each an npm script of its own; stops at the first that fails, with its exit code.
+// The last line is `N passed, 0 failed`, the sum of what mocha counted.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { projectRoot } from './vscode/paths';
@@ -20,7 +20,9 @@ for (const { title, script, counts } of stages) {
   const started = Date.now();
   const { code, output } = await runScript(script);
   const count = passes(output);
-  console.log(`=== ${title}: ${code === 0 ? 'ok' : `FAILED with exit code ${code}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `=== ${title}: ${code === 0 ? 'ok' : `FAILED with exit code ${code}`}, ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
   if (code !== 0) process.exit(code);
   if (counts === true && count === 0) throw new Error(`npm run ${script} ran no tests`);
   passed += count;
@@ -30,14 +32,16 @@ console.log(`\n${passed} passed, 0 failed`);
 /** Runs the script with its output passed on as it comes. */
 async function runScript(script: string): Promise<{ code: number; output: string }> {
   const child = spawn('npm', ['run', '--silent', script], {
-    cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32',
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
     process.stdout.write(text);
   });
-  const [code] = await once(child, 'close') as [number | null];
+  const [code] = (await once(child, 'close')) as [number | null];
   return { code: code ?? 1, output };
 }
 

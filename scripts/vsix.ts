@@ -6,23 +6,45 @@ import { projectRoot } from './vscode/paths';
 import { zipEntries } from './zipEntries';
 
 const content = [
-  '[Content_Types].xml', 'extension.vsixmanifest',
-  'extension/LICENSE.txt', 'extension/changelog.md', 'extension/package.json', 'extension/readme.md',
-  'extension/dist/commands.js', 'extension/dist/extension.js', 'extension/dist/jsonRpc.js', 'extension/dist/languageProtocol.js', 'extension/dist/sql-wasm.wasm', 'extension/dist/threadClient.js', 'extension/dist/threadServer.js',
-  'extension/l10n/bundle.l10n.ja.json', 'extension/l10n/bundle.l10n.json', 'extension/l10n/bundle.l10n.zh-cn.json',
-  'extension/package.nls.ja.json', 'extension/package.nls.json', 'extension/package.nls.zh-cn.json',
-  'extension/media/icon.png', 'extension/media/threads.svg',
-  'extension/media/walkthrough-archive.png', 'extension/media/walkthrough-tree.png', 'extension/media/walkthrough-undo.png',
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/changelog.md',
+  'extension/package.json',
+  'extension/readme.md',
+  'extension/dist/commands.js',
+  'extension/dist/extension.js',
+  'extension/dist/jsonRpc.js',
+  'extension/dist/languageProtocol.js',
+  'extension/dist/sql-wasm.wasm',
+  'extension/dist/threadClient.js',
+  'extension/dist/threadServer.js',
+  'extension/l10n/bundle.l10n.ja.json',
+  'extension/l10n/bundle.l10n.json',
+  'extension/l10n/bundle.l10n.zh-cn.json',
+  'extension/package.nls.ja.json',
+  'extension/package.nls.json',
+  'extension/package.nls.zh-cn.json',
+  'extension/media/icon.png',
+  'extension/media/threads.svg',
+  'extension/media/walkthrough-archive.png',
+  'extension/media/walkthrough-tree.png',
+  'extension/media/walkthrough-undo.png',
 ];
 
-/** Relative links in the README stay as they are, for the manifest names no public repository that they could lead to. */
+/**
+ * Relative links in the README stay as they are, for the manifest names no public repository that they could lead to.
+ */
 const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
 
 /** Packs what the build wrote into `file`. Throws when vsce fails or warns, or when a file is missing or too many. */
 export function packVsix(file: string): void {
   const vsce = path.join(projectRoot, 'node_modules/@vscode/vsce/vsce');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', file],
-    { cwd: projectRoot, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', file], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const said = stdout + stderr;
   if (status !== 0 || /\bWARN(ING)?\b/i.test(said)) throw new Error(`vsce package failed or warned:\n${said}`);
   requireContent(file);

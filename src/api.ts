@@ -12,18 +12,22 @@ export interface ThreadTreeExports {
 }
 
 export interface ThreadTreeApi {
-  /** Absolute, canonical path of the Codex home in use. A promise, as only the thread server knows; another one after a change of the setting. */
+  /**
+   * Absolute, canonical path of the Codex home in use. A promise, as only the thread server knows; another one after a
+   * change of the setting.
+   */
   readonly codexHome: Promise<string>;
 
   /**
-   * Every thread of the Codex home, active and archived, sub-agents included, in no particular order; none when there is no home
-   * or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
+   * Every thread of the Codex home, active and archived, sub-agents included, in no particular order; none when there
+   * is no home or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
    */
   listThreads(): Promise<ThreadInfo[]>;
 
   /**
-   * Archives a thread and everything below it, without asking. Resolves also when threads failed, or are not there: their
-   * reports say so. Rejects, with a message for the user, when the state DB cannot be read or the thread server ends on the way.
+   * Archives a thread and everything below it, without asking. Resolves also when threads failed, or are not there:
+   * their reports say so. Rejects, with a message for the user, when the state DB cannot be read or the thread server
+   * ends on the way.
    */
   archive(threadId: string): Promise<ThreadReport[]>;
 
@@ -51,7 +55,8 @@ export interface ThreadInfo {
 /** What happened to one thread. An operation reports every thread once, in the order they were handled. */
 export interface ThreadReport {
   readonly threadId: string;
-  readonly status: 'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive' | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing';
+  readonly status:
+    'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive' | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing';
   /** A sentence for the user; there when something was not done. */
   readonly reason?: string;
 }

@@ -1,5 +1,5 @@
-// The entry: a table of contents. It wires and starts nothing; the thread server comes up when a view is opened or a command
-// asks for something.
+// The entry: a table of contents. It wires and starts nothing; the thread server comes up when a view is opened or a
+// command asks for something.
 import path from 'node:path';
 import { config, t } from '@vscode/l10n';
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
@@ -26,7 +26,11 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   const service = createThreadService(async events => {
     const { connect } = await import('./client/threadClient');
     const options = {
-      serverFile: context.asAbsolutePath('dist/threadServer.js'), codexHome: codexHomeSetting(), journal: path.join(context.globalStorageUri.fsPath, 'journal'), texts, log,
+      serverFile: context.asAbsolutePath('dist/threadServer.js'),
+      codexHome: codexHomeSetting(),
+      journal: path.join(context.globalStorageUri.fsPath, 'journal'),
+      texts,
+      log,
     };
     const connection = await connect(options, events);
     // While the server reads its first rows.
@@ -47,7 +51,13 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   });
 
   context.subscriptions.push(
-    views, api, { dispose: () => { cleanUp.open?.dispose(); } },
+    views,
+    api,
+    {
+      dispose: () => {
+        cleanUp.open?.dispose();
+      },
+    },
     registerCommands(commandContext),
     askAboutUnfinished(commandContext),
     service.onStatus(reports => statuses.record(reports)),

@@ -7,7 +7,7 @@ export const ViewId = {
   archived: 'codexThreadTree.archived',
   cleanUp: 'codexThreadTree.cleanUp',
 } as const;
-export type ViewId = typeof ViewId[keyof typeof ViewId];
+export type ViewId = (typeof ViewId)[keyof typeof ViewId];
 
 export const CommandId = {
   archive: 'codexThreadTree.archive',
@@ -40,11 +40,11 @@ export const CommandId = {
   resetThreads: 'codexThreadTree.threads.reset',
   resetArchived: 'codexThreadTree.archived.reset',
 } as const;
-export type CommandId = typeof CommandId[keyof typeof CommandId];
+export type CommandId = (typeof CommandId)[keyof typeof CommandId];
 
 /**
- * The commands of a view's option menus. A menu item has no check mark of its own, so that there are two for each choice: one while
- * it is off, and one with a mark in its title while it is `on`.
+ * The commands of a view's option menus. A menu item has no check mark of its own, so that there are two for each
+ * choice: one while it is off, and one with a mark in its title while it is `on`.
  */
 export function choiceCommand(view: 'threads' | 'archived', option: string, value: string, on: boolean): string {
   return `codexThreadTree.${view}.${option}.${value}${on ? '.on' : ''}`;
@@ -59,7 +59,9 @@ export const Setting = {
 } as const;
 
 export const ContextKey = {
-  /** `none`, or the code of what is missing in the Codex home; unset until the first answer. Chooses the welcome text. */
+  /**
+   * `none`, or the code of what is missing in the Codex home; unset until the first answer. Chooses the welcome text.
+   */
   problem: 'codexThreadTree.problem',
   /** Some thread failed and can be retried. */
   hasFailures: 'codexThreadTree.hasFailures',
@@ -72,14 +74,20 @@ export const ContextKey = {
 /** What a view is like, for its own menus and welcome texts. */
 export const viewContextKeys = [
   /** What is chosen: `group`, `sort` and `scope` as in ViewChoices, the others true or false. */
-  'group', 'sort', 'scope', 'orphans', 'exec', 'empty', 'filtered',
+  'group',
+  'sort',
+  'scope',
+  'orphans',
+  'exec',
+  'empty',
+  'filtered',
   /** Something is not as it is by default. */
   'changed',
   /** `filter` or `options`, whichever hides threads; empty when nothing does. */
   'hiding',
 ] as const;
 
-export function viewContextKey(view: 'threads' | 'archived', key: typeof viewContextKeys[number]): string {
+export function viewContextKey(view: 'threads' | 'archived', key: (typeof viewContextKeys)[number]): string {
   return `codexThreadTree.${view}.${key}`;
 }
 
@@ -99,4 +107,4 @@ export const RowContext = {
   /** A branch in the preview of a clean-up. */
   oldBranch: 'oldBranch',
 } as const;
-export type RowContext = typeof RowContext[keyof typeof RowContext];
+export type RowContext = (typeof RowContext)[keyof typeof RowContext];

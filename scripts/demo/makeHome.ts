@@ -1,5 +1,5 @@
-// Makes a Codex home that looks lived in: rows and rollouts that a real Codex 0.169 wrote (test/fixtures/homes/family), with other ids,
-// times, names and messages. A real Codex reads it, lists it and archives in it.
+// Makes a Codex home that looks lived in: rows and rollouts that a real Codex 0.169 wrote (test/fixtures/homes/family),
+// with other ids, times, names and messages. A real Codex reads it, lists it and archives in it.
 import { copyFileSync, mkdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,18 +9,27 @@ import { planThreads, type PlannedThread } from './planThreads';
 
 const sample = path.join(projectRoot, 'test/fixtures/homes/family');
 
-/** The sample's threads that serve as patterns: a lone one, and one that was spawned (with the ids of its parent and its root). */
-const labels = (JSON.parse(readFileSync(path.join(sample, 'labels.json'), 'utf8')) as { ids: Record<'R' | 'A' | 'A2' | 'S', string> }).ids;
+/**
+ * The sample's threads that serve as patterns: a lone one, and one that was spawned (with the ids of its parent and its
+ * root).
+ */
+const labels = (
+  JSON.parse(readFileSync(path.join(sample, 'labels.json'), 'utf8')) as { ids: Record<'R' | 'A' | 'A2' | 'S', string> }
+).ids;
 
 const model = 'gpt-5-codex';
 
 type Row = Record<string, string | number | null>;
-interface Pattern { row: Row; rollout: string }
+interface Pattern {
+  row: Row;
+  rollout: string;
+}
 
 /** Fills the existing empty `folder` with the demo home. `now`: Unix milliseconds. */
 export function makeDemoHome(folder: string, now: number): void {
   const home = realpathSync(folder);
-  for (const file of ['config.toml', 'state_5.sqlite', 'thread_history_1.sqlite']) copyFileSync(path.join(sample, file), path.join(home, file));
+  for (const file of ['config.toml', 'state_5.sqlite', 'thread_history_1.sqlite'])
+    copyFileSync(path.join(sample, file), path.join(home, file));
   const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
   try {
     const lone = readPattern(database, labels.S);
@@ -32,7 +41,9 @@ export function makeDemoHome(folder: string, now: number): void {
       insertRow(database, 'threads', { ...pattern.row, ...rowOf(thread, rollout) });
       if (thread.parentId !== null) {
         insertRow(database, 'thread_spawn_edges', {
-          parent_thread_id: thread.parentId, child_thread_id: thread.id, status: thread.closed ? 'closed' : 'open',
+          parent_thread_id: thread.parentId,
+          child_thread_id: thread.id,
+          status: thread.closed ? 'closed' : 'open',
         });
       }
       mkdirSync(path.dirname(rollout), { recursive: true });
@@ -53,7 +64,9 @@ function readPattern(database: DatabaseSync, id: string): Pattern {
 
 function insertRow(database: DatabaseSync, table: string, row: Row): void {
   const columns = Object.keys(row);
-  database.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`).run(...Object.values(row));
+  database
+    .prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    .run(...Object.values(row));
 }
 
 /** Codex names rollouts after the local time of their creation; UTC here, as any time does. */
@@ -68,13 +81,26 @@ function rolloutPath(home: string, thread: PlannedThread): string {
 function rowOf(thread: PlannedThread, rollout: string): Row {
   const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
   return {
-    id: thread.id, rollout_path: rollout, source: thread.source, cwd: thread.cwd, git_branch: thread.branch,
-    created_at: seconds(thread.createdAt), created_at_ms: thread.createdAt,
-    updated_at: seconds(thread.recencyAt), updated_at_ms: thread.recencyAt,
-    recency_at: seconds(thread.recencyAt), recency_at_ms: thread.recencyAt,
-    title: thread.message, first_user_message: thread.message, preview: thread.message, name: thread.name,
-    agent_nickname: thread.nickname, agent_role: thread.role, model,
-    archived: thread.archivedAt === null ? 0 : 1, archived_at: thread.archivedAt,
+    id: thread.id,
+    rollout_path: rollout,
+    source: thread.source,
+    cwd: thread.cwd,
+    git_branch: thread.branch,
+    created_at: seconds(thread.createdAt),
+    created_at_ms: thread.createdAt,
+    updated_at: seconds(thread.recencyAt),
+    updated_at_ms: thread.recencyAt,
+    recency_at: seconds(thread.recencyAt),
+    recency_at_ms: thread.recencyAt,
+    title: thread.message,
+    first_user_message: thread.message,
+    preview: thread.message,
+    name: thread.name,
+    agent_nickname: thread.nickname,
+    agent_role: thread.role,
+    model,
+    archived: thread.archivedAt === null ? 0 : 1,
+    archived_at: thread.archivedAt,
     tokens_used: 2000 + thread.message.length * 613,
   };
 }

@@ -23,11 +23,17 @@ export interface PlannedThread {
   archivedAt: number | null;
 }
 
-/** `now` in Unix milliseconds. Ids are UUIDv7 that depend on nothing else, so that the same moment gives the same home. */
+/**
+ * `now` in Unix milliseconds. Ids are UUIDv7 that depend on nothing else, so that the same moment gives the same home.
+ */
 export function planThreads(forest: readonly DemoThread[], now: number): PlannedThread[] {
   const planned: PlannedThread[] = [];
 
-  const add = (thread: Omit<PlannedThread, 'id' | 'sessionId' | 'createdAt'>, branch: Branch, sessionId?: string): PlannedThread => {
+  const add = (
+    thread: Omit<PlannedThread, 'id' | 'sessionId' | 'createdAt'>,
+    branch: Branch,
+    sessionId?: string,
+  ): PlannedThread => {
     const createdAt = now - createdAgo(branch) * 1000;
     const id = uuidV7(createdAt, planned.length);
     const made = { ...thread, id, sessionId: sessionId ?? id, createdAt };
@@ -37,36 +43,65 @@ export function planThreads(forest: readonly DemoThread[], now: number): Planned
 
   const addAgents = (parent: PlannedThread, agents: readonly DemoAgent[]): void => {
     for (const agent of agents) {
-      const made = add({
-        ...parent, parentId: parent.id, depth: parent.depth + 1, closed: agent.closed ?? false, name: null, message: agent.message,
-        nickname: agent.nickname, role: agent.role ?? null, recencyAt: now - agent.ago * 1000,
-        archivedAt: agent.stillActive === true ? null : parent.archivedAt,
-        source: JSON.stringify({
-          subagent: {
-            thread_spawn: {
-              parent_thread_id: parent.id, depth: parent.depth + 1, agent_path: null, agent_nickname: agent.nickname, agent_role: agent.role ?? null,
+      const made = add(
+        {
+          ...parent,
+          parentId: parent.id,
+          depth: parent.depth + 1,
+          closed: agent.closed ?? false,
+          name: null,
+          message: agent.message,
+          nickname: agent.nickname,
+          role: agent.role ?? null,
+          recencyAt: now - agent.ago * 1000,
+          archivedAt: agent.stillActive === true ? null : parent.archivedAt,
+          source: JSON.stringify({
+            subagent: {
+              thread_spawn: {
+                parent_thread_id: parent.id,
+                depth: parent.depth + 1,
+                agent_path: null,
+                agent_nickname: agent.nickname,
+                agent_role: agent.role ?? null,
+              },
             },
-          },
-        }),
-      }, agent, parent.sessionId);
+          }),
+        },
+        agent,
+        parent.sessionId,
+      );
       addAgents(made, agent.children ?? []);
     }
   };
 
   for (const thread of forest) {
     const kind = thread.source ?? 'cli';
-    const root = add({
-      parentId: null, depth: 0, closed: false, name: thread.name ?? null, message: thread.message, nickname: null, role: null,
-      source: kind === 'review' || kind === 'compact' ? JSON.stringify({ subagent: kind }) : kind,
-      cwd: thread.folder ?? '/home/dev/shop', branch: thread.branch ?? null, recencyAt: now - thread.ago * 1000,
-      archivedAt: thread.archivedAgo === undefined ? null : Math.floor(now / 1000) - thread.archivedAgo,
-    }, thread);
+    const root = add(
+      {
+        parentId: null,
+        depth: 0,
+        closed: false,
+        name: thread.name ?? null,
+        message: thread.message,
+        nickname: null,
+        role: null,
+        source: kind === 'review' || kind === 'compact' ? JSON.stringify({ subagent: kind }) : kind,
+        cwd: thread.folder ?? '/home/dev/shop',
+        branch: thread.branch ?? null,
+        recencyAt: now - thread.ago * 1000,
+        archivedAt: thread.archivedAgo === undefined ? null : Math.floor(now / 1000) - thread.archivedAgo,
+      },
+      thread,
+    );
     addAgents(root, thread.children ?? []);
   }
   return planned;
 }
 
-interface Branch { ago: number; children?: Branch[] }
+interface Branch {
+  ago: number;
+  children?: Branch[];
+}
 
 /** Seconds since a thread began: before its last activity, and before its children began. */
 function createdAgo({ ago, children = [] }: Branch): number {

@@ -1,4 +1,5 @@
-// The texts for users in src/, as its calls of `t` have them: what l10n/bundle.l10n.json lists and the translations translate.
+// The texts for users in src/, as its calls of `t` have them: what l10n/bundle.l10n.json lists and the translations
+// translate.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -19,7 +20,10 @@ export function readBundle(language?: string): Bundle {
   return JSON.parse(readFileSync(bundleFile(language), 'utf8')) as Bundle;
 }
 
-/** The English bundle of all of src/, ordered by key. Throws where a call of `t` cannot be translated, with the file and line. */
+/**
+ * The English bundle of all of src/, ordered by key. Throws where a call of `t` cannot be translated, with the file and
+ * line.
+ */
 export function englishBundle(): Bundle {
   const messages = sourceFiles('src').flatMap(source => callsOfT(source).map(call => messageOf(source, call)));
   const byKey = new Map(messages.map(({ key, value }) => [key, value]));

@@ -2,12 +2,25 @@
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { installChromium } from './installChromium';
 
-/** Starts Chromium (installs it first when it is not there); its own files lie in `home`. Signals are left to the caller. */
+/**
+ * Starts Chromium (installs it first when it is not there); its own files lie in `home`. Signals are left to the
+ * caller.
+ */
 export async function launchBrowser(home: string): Promise<Browser> {
   const { executablePath, env } = await installChromium();
   return chromium.launch({
-    executablePath, args: ['--no-sandbox', '--disable-gpu'], handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
-    env: { ...process.env as Record<string, string>, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, ...env },
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu'],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    env: {
+      ...(process.env as Record<string, string>),
+      HOME: home,
+      XDG_CONFIG_HOME: home,
+      XDG_CACHE_HOME: home,
+      ...env,
+    },
   });
 }
 
@@ -17,14 +30,16 @@ export async function pickFromContextMenu(page: Page, target: Locator, label: st
   await pickFromOpenMenu(page, label);
 }
 
-/** Takes an entry of the menu that is open. Menus drop a mouse-up in their first 100 ms: clicks until the menu is gone. */
+/**
+ * Takes an entry of the menu that is open. Menus drop a mouse-up in their first 100 ms: clicks until the menu is gone.
+ */
 export async function pickFromOpenMenu(page: Page, label: string): Promise<void> {
   const menu = page.locator('.monaco-menu').last();
   const entry = menu.getByText(label, { exact: true });
   await entry.waitFor();
   for (let attempt = 0; attempt < 20; attempt++) {
     await page.waitForTimeout(150);
-    if (!await menu.isVisible()) return;
+    if (!(await menu.isVisible())) return;
     await entry.click({ timeout: 2000 }).catch(ignoreIfGone);
     if (await hidden(menu)) return;
   }
@@ -32,7 +47,10 @@ export async function pickFromOpenMenu(page: Page, label: string): Promise<void>
 }
 
 async function hidden(menu: Locator): Promise<boolean> {
-  return menu.waitFor({ state: 'hidden', timeout: 500 }).then(() => true, () => false);
+  return menu.waitFor({ state: 'hidden', timeout: 500 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A click on an entry that went away with its menu has done its work. */

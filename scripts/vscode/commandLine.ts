@@ -9,10 +9,15 @@ export interface SuiteCommand {
   extensionsDir: string | undefined;
 }
 
-/** Reads `argv` (without node and script); flags that mean nothing to the stand-in are passed over. Throws when there is no suite to run. */
+/**
+ * Reads `argv` (without node and script); flags that mean nothing to the stand-in are passed over. Throws when there is
+ * no suite to run.
+ */
 export function parseSuiteCommand(argv: readonly string[]): SuiteCommand {
   const { values, positionals } = parseArgs({
-    args: [...argv], strict: false, allowPositionals: true,
+    args: [...argv],
+    strict: false,
+    allowPositionals: true,
     options: {
       extensionDevelopmentPath: { type: 'string', multiple: true },
       extensionTestsPath: { type: 'string' },
@@ -22,10 +27,15 @@ export function parseSuiteCommand(argv: readonly string[]): SuiteCommand {
   const tests = text(values.extensionTestsPath);
   const extensions = (values.extensionDevelopmentPath ?? []).flatMap(value => text(value) ?? []);
   if (tests === undefined || extensions.length === 0) {
-    throw new Error('usage: standIn.mts [FOLDER] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE [--extensions-dir=DIR]');
+    throw new Error(
+      'usage: standIn.mts [FOLDER] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE [--extensions-dir=DIR]',
+    );
   }
   return {
-    folder: positionals[0], extensionDevelopmentPaths: extensions, extensionTestsPath: tests, extensionsDir: text(values['extensions-dir']),
+    folder: positionals[0],
+    extensionDevelopmentPaths: extensions,
+    extensionTestsPath: tests,
+    extensionsDir: text(values['extensions-dir']),
   };
 }
 

@@ -16,15 +16,21 @@ export interface Chromium {
   env: Record<string, string>;
 }
 
-/** Returns the cached Chromium, or the one that the environment variable `CHROMIUM` names (needed where npm has none). */
+/**
+ * Returns the cached Chromium, or the one that the environment variable `CHROMIUM` names (needed where npm has none).
+ */
 export async function installChromium(): Promise<Chromium> {
   const own = process.env.CHROMIUM;
   if (own !== undefined) return { executablePath: own, env: {} };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('npm has a Chromium for Linux x64 only: set CHROMIUM to the path of Chrome or Chromium and run again');
+    throw new Error(
+      'npm has a Chromium for Linux x64 only: set CHROMIUM to the path of Chrome or Chromium and run again',
+    );
   }
   const folder = await installOnce({
-    kind: 'chromium', version: `${chromium}-${recipe}`, title: 'Chromium (65 MB from npm)',
+    kind: 'chromium',
+    version: `${chromium}-${recipe}`,
+    title: 'Chromium (65 MB from npm)',
     fill: async (folder, target) => {
       const bin = path.join(await npmInstallPackage(folder, '@sparticuz/chromium', chromium), 'bin');
       for (const file of readdirSync(bin)) await unpack(path.join(bin, file), folder);

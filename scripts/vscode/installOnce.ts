@@ -14,8 +14,9 @@ export interface Installable {
 }
 
 /**
- * Returns the folder that holds `what`, filled on the first call and from then on as it is. Safe to call from several processes at
- * once: each fills a folder of its own, the first one to finish wins. Prints what it does; prints nothing when it is there.
+ * Returns the folder that holds `what`, filled on the first call and from then on as it is. Safe to call from several
+ * processes at once: each fills a folder of its own, the first one to finish wins. Prints what it does; prints nothing
+ * when it is there.
  */
 export async function installOnce(what: Installable): Promise<string> {
   const target = path.join(cacheFolder, `${what.kind}-${what.version}`);

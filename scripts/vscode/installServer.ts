@@ -1,4 +1,5 @@
-// VS Code's own server with workbench and extension host, from npm: code-server ships it as `lib/vscode`. Nothing is compiled.
+// VS Code's own server with workbench and extension host, from npm: code-server ships it as `lib/vscode`. Nothing is
+// compiled.
 import { build } from 'esbuild';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,17 +12,32 @@ const recipe = 'r1';
 
 /** Dependencies that server, extension host and workbench run without: half of the whole. */
 const leftOut = [
-  '@devcontainers/cli', '@github/copilot-sdk', '@microsoft/mxc-sdk', '@vscode/copilot-api', '@vscode/sandbox-runtime', '@vscode/sqlite3',
-  '@vscode/windows-process-tree', '@vscode/windows-registry', 'kerberos', 'ssh2', 'zod', 'node-addon-api',
+  '@devcontainers/cli',
+  '@github/copilot-sdk',
+  '@microsoft/mxc-sdk',
+  '@vscode/copilot-api',
+  '@vscode/sandbox-runtime',
+  '@vscode/sqlite3',
+  '@vscode/windows-process-tree',
+  '@vscode/windows-registry',
+  'kerberos',
+  'ssh2',
+  'zod',
+  'node-addon-api',
 ];
 
-/** Native modules, each with the JavaScript that takes its place: without a logger extensions' output channels stay empty. */
+/**
+ * Native modules, each with the JavaScript that takes its place: without a logger extensions' output channels stay
+ * empty.
+ */
 const replaced = { '@vscode/native-watchdog': 'nativeWatchdog.ts', '@vscode/spdlog': 'spdlog.ts' };
 
 /** Returns the script that Node 24 runs as the VS Code server. */
 export async function installServer(): Promise<string> {
   const folder = await installOnce({
-    kind: 'server', version: `${codeServer}-${recipe}`, title: 'the VS Code server (250 MB from npm)',
+    kind: 'server',
+    version: `${codeServer}-${recipe}`,
+    title: 'the VS Code server (250 MB from npm)',
     fill: async folder => {
       const vscode = path.join(await npmInstallPackage(folder, 'code-server', codeServer), 'lib/vscode');
       console.log('  ... and what it depends on');
@@ -34,7 +50,10 @@ export async function installServer(): Promise<string> {
   return path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js');
 }
 
-interface Manifest { dependencies: Record<string, string>; packages?: Record<string, Manifest> }
+interface Manifest {
+  dependencies: Record<string, string>;
+  packages?: Record<string, Manifest>;
+}
 
 function slim(file: string, root: (json: Manifest) => Manifest | undefined): void {
   const json = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
@@ -46,8 +65,11 @@ async function replaceModule(vscode: string, name: string, source: string): Prom
   const folder = path.join(vscode, 'node_modules', name);
   rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'replacements', source)], outfile: path.join(folder, 'index.js'),
-    platform: 'node', format: 'cjs', logLevel: 'warning',
+    entryPoints: [path.join(import.meta.dirname, 'replacements', source)],
+    outfile: path.join(folder, 'index.js'),
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
   });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.js' }));
 }

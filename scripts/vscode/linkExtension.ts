@@ -5,7 +5,9 @@ import { projectRoot } from './paths';
 
 /** Links the project into the folder, which is made when it is missing. */
 export function linkExtension(extensionsDir: string): void {
-  const { publisher, name, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as Record<string, string>;
+  const { publisher, name, version } = JSON.parse(
+    readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
   mkdirSync(extensionsDir, { recursive: true });
   symlinkSync(projectRoot, path.join(extensionsDir, `${publisher}.${name}-${version}`), 'junction');
 }

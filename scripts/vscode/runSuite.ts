@@ -1,5 +1,5 @@
-// One test suite in the extension host of the embedded VS Code. A suite passes only if VS Code says so and the extension host's own
-// process ended well: VS Code reports success for a host that crashed, too.
+// One test suite in the extension host of the embedded VS Code. A suite passes only if VS Code says so and the
+// extension host's own process ended well: VS Code reports success for a host that crashed, too.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,7 +26,9 @@ export async function runSuite(command: SuiteCommand, stop: AbortSignal): Promis
     if (code !== 0) throw new Error(`the suite ended with code ${code}`);
     await requireGoodEnd(server);
   } catch (error) {
-    throw new Error([...consoleLines, error instanceof Error ? error.message : String(error)].join('\n'), { cause: error });
+    throw new Error([...consoleLines, error instanceof Error ? error.message : String(error)].join('\n'), {
+      cause: error,
+    });
   } finally {
     await browser.close();
     await server.stop();
@@ -34,12 +36,22 @@ export async function runSuite(command: SuiteCommand, stop: AbortSignal): Promis
   }
 }
 
-/** Opens the window and waits for what it says the suite ended with, or for anything that makes an answer impossible. */
-async function suiteExitCode(server: Server, browser: Browser, command: SuiteCommand, stop: AbortSignal, consoleLines: string[]): Promise<number> {
+/**
+ * Opens the window and waits for what it says the suite ended with, or for anything that makes an answer impossible.
+ */
+async function suiteExitCode(
+  server: Server,
+  browser: Browser,
+  command: SuiteCommand,
+  stop: AbortSignal,
+  consoleLines: string[],
+): Promise<number> {
   const page = await browser.newPage();
   const { promise, resolve, reject } = deferred<number>();
   const fail = (why: string): void => reject(new Error(why));
-  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => { consoleLines.push(format(...args)); });
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+    consoleLines.push(format(...args));
+  });
   await page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
   page.on('crash', () => fail('the page crashed'));
   browser.on('disconnected', () => fail('the browser ended'));
@@ -47,13 +59,19 @@ async function suiteExitCode(server: Server, browser: Browser, command: SuiteCom
   stop.addEventListener('abort', () => reject(stop.reason as Error));
   const timer = setTimeout(() => fail(`no result after ${timeLimit / 1000} s`), timeLimit);
   const watch = setInterval(() => {
-    if (hostEnd(server) !== null) setTimeout(() => fail(`the extension host ended without a result (${hostEnd(server)})`), 3000).unref();
+    if (hostEnd(server) !== null)
+      setTimeout(() => fail(`the extension host ended without a result (${hostEnd(server)})`), 3000).unref();
   }, 200);
   try {
-    await page.goto(pageUrl(server, command.folder, [
-      ...command.extensionDevelopmentPaths.map(folder => ['extensionDevelopmentPath', remoteUri(server, folder)] as const),
-      ['extensionTestsPath', remoteUri(server, command.extensionTestsPath)],
-    ]), { waitUntil: 'commit' });
+    await page.goto(
+      pageUrl(server, command.folder, [
+        ...command.extensionDevelopmentPaths.map(
+          folder => ['extensionDevelopmentPath', remoteUri(server, folder)] as const,
+        ),
+        ['extensionTestsPath', remoteUri(server, command.extensionTestsPath)],
+      ]),
+      { waitUntil: 'commit' },
+    );
     return await promise;
   } finally {
     clearTimeout(timer);
@@ -64,7 +82,9 @@ async function suiteExitCode(server: Server, browser: Browser, command: SuiteCom
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (why: Error) => void } {
   let resolve!: (value: T) => void;
   let reject!: (why: Error) => void;
-  const promise = new Promise<T>((...settle) => { [resolve, reject] = settle; });
+  const promise = new Promise<T>((...settle) => {
+    [resolve, reject] = settle;
+  });
   return { promise, resolve, reject };
 }
 
@@ -80,6 +100,8 @@ async function requireGoodEnd(server: Server): Promise<void> {
 
 /** How the extension host's process ended, from the server's log; null while it runs. */
 function hostEnd(server: Server): string | null {
-  const found = /Extension Host Process exited with code: (\S+), signal: (\S+?)\./.exec(readFileSync(server.log, 'utf8'));
+  const found = /Extension Host Process exited with code: (\S+), signal: (\S+?)\./.exec(
+    readFileSync(server.log, 'utf8'),
+  );
   return found ? `code ${found[1]}, signal ${found[2]}` : null;
 }

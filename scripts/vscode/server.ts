@@ -18,7 +18,10 @@ export interface ServerOptions {
   machineSettings?: Record<string, unknown>;
   /** Lets the page name extensions and tests to load. VS Code then shows no notifications. */
   driver?: boolean;
-  /** For a person, who may open the page when they like. Otherwise a server that nobody uses ends after five minutes, its runner killed or not. */
+  /**
+   * For a person, who may open the page when they like. Otherwise a server that nobody uses ends after five minutes,
+   * its runner killed or not.
+   */
   staysUp?: boolean;
 }
 
@@ -36,7 +39,10 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a server (installs it first when it is not there) and returns when it listens. Rejects with its log when it does not. */
+/**
+ * Starts a server (installs it first when it is not there) and returns when it listens. Rejects with its log when it
+ * does not.
+ */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const serverMain = await installServer();
   const folder = makeRunFolder();
@@ -47,10 +53,24 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const log = path.join(folder, 'server.log');
   const token = randomBytes(16).toString('hex');
   const child = spawnServer(serverMain, folder, log, [
-    '--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token,
-    '--server-data-dir', path.join(folder, 'd'), '--user-data-dir', userData, '--extensions-dir', options.extensionsDir,
-    '--disable-workspace-trust', '--disable-update-check', '--disable-getting-started-override', '--disable-experiments',
-    '--force-disable-user-env', '--without-browser-env-var',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(options.port ?? 0),
+    '--connection-token',
+    token,
+    '--server-data-dir',
+    path.join(folder, 'd'),
+    '--user-data-dir',
+    userData,
+    '--extensions-dir',
+    options.extensionsDir,
+    '--disable-workspace-trust',
+    '--disable-update-check',
+    '--disable-getting-started-override',
+    '--disable-experiments',
+    '--force-disable-user-env',
+    '--without-browser-env-var',
     ...(options.staysUp === true ? [] : ['--enable-remote-auto-shutdown', '--reconnection-grace-time', '20']),
     ...(options.driver === true ? ['--enable-smoke-test-driver'] : []),
   ]);
@@ -79,7 +99,8 @@ async function listening(child: ChildProcess, log: string): Promise<number> {
     const text = readFileSync(log, 'utf8');
     const port = /Extension host agent listening on (\d+)/.exec(text)?.[1];
     if (port !== undefined) return Number(port);
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the VS Code server ended at its start:\n${text}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the VS Code server ended at its start:\n${text}`);
     await sleep(25);
   }
   throw new Error('the VS Code server did not start in 30 s');

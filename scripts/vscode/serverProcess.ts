@@ -1,5 +1,5 @@
-// Runs VS Code's server-main.js: with an environment that leads away from the user's own files, and in a process group of its own,
-// so that one signal ends the extension hosts, terminals and language servers with it.
+// Runs VS Code's server-main.js: with an environment that leads away from the user's own files, and in a process group
+// of its own, so that one signal ends the extension hosts, terminals and language servers with it.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,13 @@ function isolated(folder: string): NodeJS.ProcessEnv {
   const temporary = path.join(folder, 't');
   for (const made of [home, temporary]) mkdirSync(made, { recursive: true });
   return {
-    ...process.env, HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: temporary, TMPDIR: temporary,
+    ...process.env,
+    HOME: home,
+    XDG_CACHE_HOME: home,
+    XDG_CONFIG_HOME: home,
+    XDG_DATA_HOME: home,
+    XDG_RUNTIME_DIR: temporary,
+    TMPDIR: temporary,
     EXTENSIONS_GALLERY: '{}',
   };
 }
@@ -31,20 +37,28 @@ export function spawnServer(serverMain: string, folder: string, log: string, arg
   const output = openSync(log, 'w');
   try {
     return spawn(process.execPath, [serverMain, ...commonFlags, ...args], {
-      detached: true, stdio: ['ignore', output, output], env: isolated(folder),
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: isolated(folder),
     });
   } finally {
     closeSync(output);
   }
 }
 
-/** Runs a command of the server to its end, e.g. `['--install-extension', file, '--extensions-dir', folder]`, and returns what it printed. */
+/**
+ * Runs a command of the server to its end, e.g. `['--install-extension', file, '--extensions-dir', folder]`, and
+ * returns what it printed.
+ */
 export function runServerCommand(serverMain: string, args: string[]): string {
   requireNode24();
   const folder = makeRunFolder();
   try {
-    const { status, stdout, stderr } = spawnSync(process.execPath,
-      [serverMain, ...commonFlags, '--server-data-dir', path.join(folder, 'data'), ...args], { encoding: 'utf8', env: isolated(folder) });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [serverMain, ...commonFlags, '--server-data-dir', path.join(folder, 'data'), ...args],
+      { encoding: 'utf8', env: isolated(folder) },
+    );
     if (status !== 0) throw new Error(`VS Code failed at ${args.join(' ')}:\n${stdout}${stderr}`);
     return stdout;
   } finally {
@@ -55,7 +69,8 @@ export function runServerCommand(serverMain: string, args: string[]): string {
 /** Ends the server with everything that it started: asks, waits two seconds, kills. */
 export async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, 'SIGTERM');
-  for (let waited = 0; waited < 2000 && child.exitCode === null && child.signalCode === null; waited += 50) await sleep(50);
+  for (let waited = 0; waited < 2000 && child.exitCode === null && child.signalCode === null; waited += 50)
+    await sleep(50);
   signalGroup(child, 'SIGKILL');
 }
 
@@ -70,5 +85,7 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function requireNode24(): void {
   if (Number(process.versions.node.split('.')[0]) >= 24) return;
-  throw new Error(`the VS Code server needs Node 24, this is ${process.version}: run through npm, which brings its own, or install Node 24`);
+  throw new Error(
+    `the VS Code server needs Node 24, this is ${process.version}: run through npm, which brings its own, or install Node 24`,
+  );
 }

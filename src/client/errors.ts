@@ -16,7 +16,8 @@ export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 }
 
-export type Verdict = { kind: 'user'; message: string } | { kind: 'cancelled' } | { kind: 'bug'; message: string; detail: string };
+export type Verdict =
+  { kind: 'user'; message: string } | { kind: 'cancelled' } | { kind: 'bug'; message: string; detail: string };
 
 /** Decides how an error is shown: as its message, not at all, or as one line with the stack in the log. */
 export function judge(error: unknown): Verdict {
@@ -29,5 +30,9 @@ export function judge(error: unknown): Verdict {
     return { kind: 'cancelled' };
   }
   const line = thrown.message.split('\n', 1)[0] ?? '';
-  return { kind: 'bug', message: t('Thread Tree for Codex ran into a bug: {0}', line), detail: thrown.stack ?? thrown.message };
+  return {
+    kind: 'bug',
+    message: t('Thread Tree for Codex ran into a bug: {0}', line),
+    detail: thrown.stack ?? thrown.message,
+  };
 }

@@ -1,7 +1,13 @@
-// A language client whose server is the thread server in a worker. It starts the worker, restarts it after a crash, traces the
-// messages and stops it cleanly; it keeps its own popups to itself.
+// A language client whose server is the thread server in a worker. It starts the worker, restarts it after a crash,
+// traces the messages and stops it cleanly; it keeps its own popups to itself.
 import { t } from '@vscode/l10n';
-import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type ErrorHandler } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type ErrorHandler,
+} from 'vscode-languageclient/node';
 import { settingsSection } from '../manifest';
 import type { InitializeResponse } from '../protocol/codex';
 import { ThreadTreeMethod, type StatusNotification, type UnfinishedNotification } from '../protocol/threadTree';
@@ -12,7 +18,10 @@ import { startThreadWorker, type ThreadWorker } from './threadWorker';
 const GRACE_MS = 5000;
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
-export async function connectLanguageClient({ serverFile, codexHome, journal, texts, log }: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
+export async function connectLanguageClient(
+  { serverFile, codexHome, journal, texts, log }: ThreadServerOptions,
+  events: ConnectionEvents,
+): Promise<Connection> {
   let worker: ThreadWorker | undefined;
   const startWorker = () => {
     worker = startThreadWorker(serverFile, { codexHome, journal, texts }, log);
@@ -26,19 +35,27 @@ export async function connectLanguageClient({ serverFile, codexHome, journal, te
       const wasUp = client.state === State.Running;
       const result = wasUp ? await policy.closed() : { action: CloseAction.DoNotRestart };
       if (result.action === CloseAction.DoNotRestart) {
-        events.gaveUp(wasUp ? t('The thread server ended too often and is not started again. The log says why.')
-          : t('The thread server ended before it answered and is not started again. The log says why.'));
+        events.gaveUp(
+          wasUp
+            ? t('The thread server ended too often and is not started again. The log says why.')
+            : t('The thread server ended before it answered and is not started again. The log says why.'),
+        );
       }
       return { ...result, handled: true };
     },
   };
   const client = new QuietClient(settingsSection, 'Thread Tree for Codex', startWorker, {
-    outputChannel: log, errorHandler, initializationFailedHandler: () => false, revealOutputChannelOn: RevealOutputChannelOn.Never,
+    outputChannel: log,
+    errorHandler,
+    initializationFailedHandler: () => false,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
   });
   const policy = client.createDefaultErrorHandler();
   client.onNotification(ThreadTreeMethod.changed, () => events.changed());
   client.onNotification(ThreadTreeMethod.status, ({ reports }: StatusNotification) => events.status(reports));
-  client.onNotification(ThreadTreeMethod.unfinished, (notification: UnfinishedNotification) => events.unfinished(notification));
+  client.onNotification(ThreadTreeMethod.unfinished, (notification: UnfinishedNotification) =>
+    events.unfinished(notification),
+  );
 
   try {
     await client.start();
@@ -60,7 +77,8 @@ export async function connectLanguageClient({ serverFile, codexHome, journal, te
   return {
     codexHome: home,
     // An undefined token would count as a second, positional parameter.
-    request: (method, params, token) => token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token),
+    request: (method, params, token) =>
+      token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token),
     stop: async () => {
       try {
         await client.dispose(GRACE_MS);

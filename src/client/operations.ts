@@ -22,8 +22,8 @@ export function kindOf(request: OperationRequest): JournalledKind {
 /** How the threads are archived, as `threadTree/archive` takes it. */
 export function flagsOf(request: OperationRequest): { leaveInUse?: true; keepRoots?: true } {
   return {
-    ...'leaveInUse' in request ? { leaveInUse: true } : {},
-    ...'keepRoots' in request ? { keepRoots: true } : {},
+    ...('leaveInUse' in request ? { leaveInUse: true } : {}),
+    ...('keepRoots' in request ? { keepRoots: true } : {}),
   };
 }
 
@@ -35,7 +35,10 @@ export interface Operations {
   readonly onDidEnd: Event<void>;
 }
 
-/** Runs operations through the server and keeps `statuses` up to date; rejects as the request does, with nothing left under way. */
+/**
+ * Runs operations through the server and keeps `statuses` up to date; rejects as the request does, with nothing left
+ * under way.
+ */
 export function createOperations(service: Pick<ThreadService, 'run'>, statuses: ThreadStatuses): Operations {
   const ended = new Emitter<void>();
   let running = 0;
@@ -54,12 +57,18 @@ export function createOperations(service: Pick<ThreadService, 'run'>, statuses: 
         ended.fire();
       }
     },
-    get running() { return running > 0; },
+    get running() {
+      return running > 0;
+    },
     onDidEnd: ended.event,
   };
 }
 
-function send(service: Pick<ThreadService, 'run'>, request: OperationRequest, token: CancellationToken | undefined): Promise<OperationResult> {
+function send(
+  service: Pick<ThreadService, 'run'>,
+  request: OperationRequest,
+  token: CancellationToken | undefined,
+): Promise<OperationResult> {
   switch (request.kind) {
     case 'archive':
       return service.run('archive', { ...flagsOf(request), threadIds: [...request.threadIds] }, token);

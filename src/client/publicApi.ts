@@ -15,20 +15,27 @@ export function createExports(service: ThreadService, operations: Operations): T
   const archived = new EventEmitter<{ threadId: string }>();
   const changed = new EventEmitter<void>();
   const disposables = [
-    archived, changed,
-    service.onStatus(reports => reports.filter(({ status }) => status === 'archived').forEach(({ threadId }) => archived.fire({ threadId }))),
+    archived,
+    changed,
+    service.onStatus(reports =>
+      reports.filter(({ status }) => status === 'archived').forEach(({ threadId }) => archived.fire({ threadId })),
+    ),
     service.onDidChange(() => changed.fire()),
   ];
 
   const api: ThreadTreeApi = {
-    get codexHome() { return service.codexHome(); },
+    get codexHome() {
+      return service.codexHome();
+    },
     listThreads: () => listThreads(service),
-    archive: async threadId => (await operations.run({ kind: 'archive', threadIds: [threadId] })).reports.filter(isFinal),
-    unarchive: async threadId => (await operations.run({ kind: 'unarchive', threadIds: [threadId] })).reports.filter(isFinal),
+    archive: async threadId =>
+      (await operations.run({ kind: 'archive', threadIds: [threadId] })).reports.filter(isFinal),
+    unarchive: async threadId =>
+      (await operations.run({ kind: 'unarchive', threadIds: [threadId] })).reports.filter(isFinal),
     onDidArchiveThread: archived.event,
     onDidChangeThreads: (...args) => {
-      // The server watches the Codex home from the first list on, so that to listen is to ask for one. If the server cannot
-      // start, the user is told by `onDidGiveUp`.
+      // The server watches the Codex home from the first list on, so that to listen is to ask for one. If the server
+      // cannot start, the user is told by `onDidGiveUp`.
       service.list({ view: 'all', limit: 1 }).catch(() => undefined);
       return changed.event(...args);
     },
@@ -40,7 +47,10 @@ export function createExports(service: ThreadService, operations: Operations): T
       }
       return api;
     },
-    dispose: () => disposables.forEach(disposable => { disposable.dispose(); }),
+    dispose: () =>
+      disposables.forEach(disposable => {
+        disposable.dispose();
+      }),
   };
 }
 

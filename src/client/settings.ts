@@ -6,7 +6,9 @@ import { Setting, settingsSection } from '../manifest';
 
 const settings = () => workspace.getConfiguration(settingsSection);
 
-/** Empty: the server looks at `CODEX_HOME`, then `~/.codex`. A leading `~` stands for the user's home, as in a shell. */
+/**
+ * Empty: the server looks at `CODEX_HOME`, then `~/.codex`. A leading `~` stands for the user's home, as in a shell.
+ */
 export function codexHomeSetting(): string {
   const value = settings().get(Setting.codexHome, '').trim();
   return /^~(?=$|[\\/])/.test(value) ? path.join(homedir(), value.slice(1)) : value;

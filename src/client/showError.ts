@@ -4,8 +4,8 @@ import { judge } from './errors';
 import { inMessage } from './plainText';
 
 /**
- * Shows an error to the user, once, and logs it. It does not wait for the message to be closed, so that no command hangs on
- * a message nobody answers.
+ * Shows an error to the user, once, and logs it. It does not wait for the message to be closed, so that no command
+ * hangs on a message nobody answers.
  */
 export function showError(error: unknown, log: LogOutputChannel): void {
   const verdict = judge(error);
@@ -18,7 +18,9 @@ export function showError(error: unknown, log: LogOutputChannel): void {
       return;
     case 'bug':
       log.error(verdict.detail);
-      void window.showErrorMessage(inMessage(verdict.message), t('Show Log')).then(choice => choice !== undefined && log.show());
+      void window
+        .showErrorMessage(inMessage(verdict.message), t('Show Log'))
+        .then(choice => choice !== undefined && log.show());
       return;
   }
 }

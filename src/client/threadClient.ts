@@ -1,5 +1,6 @@
-// The lazily loaded bundle. The language client is half a megabyte of code, which would keep the extension host from everything
-// else for some fifty milliseconds: its parts are loaded one after the other, and in between others have their turn.
+// The lazily loaded bundle. The language client is half a megabyte of code, which would keep the extension host from
+// everything else for some fifty milliseconds: its parts are loaded one after the other, and in between others have
+// their turn.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { config } from '@vscode/l10n';
 import type { Connection, ConnectionEvents, ThreadServerOptions } from './connection';

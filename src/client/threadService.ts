@@ -1,13 +1,32 @@
-// The thread server as the rest of the shell sees it. Nothing is loaded or started before the first request; from then on
-// the server is kept, restarted on demand, and its requests fail, not hang, when it dies.
+// The thread server as the rest of the shell sees it. Nothing is loaded or started before the first request; from then
+// on the server is kept, restarted on demand, and its requests fail, not hang, when it dies.
 import { t } from '@vscode/l10n';
 import type { CancellationToken, Event } from 'vscode';
 import type { ThreadIdParams } from '../protocol/codex';
 import {
-  ThreadTreeMethod, type OldThreadsParams, type OldThreadsResponse, type OperationListResponse, type OperationParams, type OperationResult,
-  type OperationSummary, type RecordCheck, type RepairParams, type ThreadDetails, type ThreadReport, type TreeArchiveParams,
-  type TreeListParams, type TreeListResponse, type TreeMembersParams, type TreeMembersResponse, type TreeOperationParams,
-  type TreePathParams, type TreePathResponse, type TreePlan, type TreePlanParams, type TreeSearchParams, type TreeSearchResponse,
+  ThreadTreeMethod,
+  type OldThreadsParams,
+  type OldThreadsResponse,
+  type OperationListResponse,
+  type OperationParams,
+  type OperationResult,
+  type OperationSummary,
+  type RecordCheck,
+  type RepairParams,
+  type ThreadDetails,
+  type ThreadReport,
+  type TreeArchiveParams,
+  type TreeListParams,
+  type TreeListResponse,
+  type TreeMembersParams,
+  type TreeMembersResponse,
+  type TreeOperationParams,
+  type TreePathParams,
+  type TreePathResponse,
+  type TreePlan,
+  type TreePlanParams,
+  type TreeSearchParams,
+  type TreeSearchResponse,
 } from '../protocol/threadTree';
 import type { Connect, Connection, ConnectionEvents } from './connection';
 import { Emitter } from './emitter';
@@ -32,7 +51,11 @@ export interface ThreadService {
   oldThreads(params: OldThreadsParams, token?: CancellationToken): Promise<OldThreadsResponse>;
   details(params: ThreadIdParams, token?: CancellationToken): Promise<ThreadDetails>;
   plan(params: TreePlanParams): Promise<TreePlan>;
-  run<Kind extends keyof RunParams>(kind: Kind, params: RunParams[Kind], token?: CancellationToken): Promise<OperationResult>;
+  run<Kind extends keyof RunParams>(
+    kind: Kind,
+    params: RunParams[Kind],
+    token?: CancellationToken,
+  ): Promise<OperationResult>;
   /** What can be undone or finished, newest first. */
   operations(): Promise<OperationListResponse>;
   /** Looks at every thread's records, and changes nothing. */
@@ -83,11 +106,16 @@ export function createThreadService(connect: Connect): ThreadService {
       reconnected: () => changed.fire(),
       gaveUp: giveUp,
     };
-    const mine = predecessorEnded.then(() => connect(events)).catch((error: unknown) => {
-      const reason = t('The thread server could not be started: {0}', error instanceof Error ? error.message : String(error));
-      giveUp(reason);
-      throw new ServerLostError(reason);
-    });
+    const mine = predecessorEnded
+      .then(() => connect(events))
+      .catch((error: unknown) => {
+        const reason = t(
+          'The thread server could not be started: {0}',
+          error instanceof Error ? error.message : String(error),
+        );
+        giveUp(reason);
+        throw new ServerLostError(reason);
+      });
     return mine;
   };
 
@@ -95,7 +123,7 @@ export function createThreadService(connect: Connect): ThreadService {
     if (lost !== undefined) {
       throw new ServerLostError(lost);
     }
-    return current ??= start();
+    return (current ??= start());
   };
 
   const request = async <R>(method: string, params: object, token?: CancellationToken): Promise<R> => {
@@ -112,7 +140,10 @@ export function createThreadService(connect: Connect): ThreadService {
     current = undefined;
     predecessorEnded = predecessorEnded.then(async () => {
       // One that never came up has nothing to end, and has been reported already.
-      await connection?.then(up => up.stop(), () => undefined);
+      await connection?.then(
+        up => up.stop(),
+        () => undefined,
+      );
     });
     await predecessorEnded;
   };
@@ -133,7 +164,9 @@ export function createThreadService(connect: Connect): ThreadService {
     onStatus: status.event,
     onUnfinished: unfinished.event,
     onDidGiveUp: gaveUp.event,
-    revive: () => { lost = undefined; },
+    revive: () => {
+      lost = undefined;
+    },
     restart: async () => {
       lost = undefined;
       await end();

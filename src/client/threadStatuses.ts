@@ -36,7 +36,10 @@ export interface ThreadStatuses {
   readonly onDidChange: Event<readonly string[]>;
 }
 
-/** How a status is to be treated: `busy` while an operation runs, `failed` when it can be retried, `kept` when only shown. */
+/**
+ * How a status is to be treated: `busy` while an operation runs, `failed` when it can be retried, `kept` when only
+ * shown.
+ */
 export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'done' {
   switch (status) {
     case 'queued':
@@ -86,7 +89,11 @@ export function createThreadStatuses(): ThreadStatuses {
         const weight = weigh(status);
         byThread.delete(threadId);
         if (weight === 'failed' || (weight === 'kept' && !cancelled)) {
-          byThread.set(threadId, { status, reason: reason ?? null, retry: weight === 'failed' ? retryOf(request, report) : null });
+          byThread.set(threadId, {
+            status,
+            reason: reason ?? null,
+            retry: weight === 'failed' ? retryOf(request, report) : null,
+          });
         }
       }
       changed.fire(reports.map(report => report.threadId));
@@ -96,7 +103,9 @@ export function createThreadStatuses(): ThreadStatuses {
     failures: kind => {
       const found: string[] = [];
       // Asked again and again while an operation on thousands runs: no copies are made of all of them.
-      byThread.forEach(({ retry }, threadId) => retry !== null && (kind ?? retry.kind) === retry.kind && found.push(threadId));
+      byThread.forEach(
+        ({ retry }, threadId) => retry !== null && (kind ?? retry.kind) === retry.kind && found.push(threadId),
+      );
       return found;
     },
     onDidChange: changed.event,

@@ -29,18 +29,20 @@ export interface ThreadWorkerOptions {
 }
 
 /**
- * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the transports close, so
- * that their connection notices and rejects what is pending.
+ * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the transports
+ * close, so that their connection notices and rejects what is pending.
  */
 export function startThreadWorker(file: string, options: ThreadWorkerOptions, log: WorkerLog): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
   const workerData: ThreadWorkerData = { port: port2, ...options };
   const worker = new Worker(file, { workerData, transferList: [port2], stdout: true, stderr: true });
-  const exited = new Promise<void>(resolve => worker.once('exit', code => {
-    port1.close();
-    log.info(`The thread server has ended (exit code ${code}).`);
-    resolve();
-  }));
+  const exited = new Promise<void>(resolve =>
+    worker.once('exit', code => {
+      port1.close();
+      log.info(`The thread server has ended (exit code ${code}).`);
+      resolve();
+    }),
+  );
   worker.on('error', (error: Error) => log.error(error));
   eachLine(worker.stdout, line => log.info(line));
   eachLine(worker.stderr, line => log.error(line));

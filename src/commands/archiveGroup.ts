@@ -8,12 +8,18 @@ import type { CommandContext, CommandHandler } from './commandContext';
 import { operate } from './operate';
 import type { Target } from './targets';
 
-export const archiveGroup: CommandHandler = (context, ...args): Promise<ThreadReport[]> => operateOnGroups(context, 'archive', args);
+export const archiveGroup: CommandHandler = (context, ...args): Promise<ThreadReport[]> =>
+  operateOnGroups(context, 'archive', args);
 
-export const unarchiveGroup: CommandHandler = (context, ...args): Promise<ThreadReport[]> => operateOnGroups(context, 'unarchive', args);
+export const unarchiveGroup: CommandHandler = (context, ...args): Promise<ThreadReport[]> =>
+  operateOnGroups(context, 'unarchive', args);
 
 /** Of the groups as the view shows them: what its options hide stays. */
-async function operateOnGroups(context: CommandContext, kind: OperationKind, [first, second]: readonly unknown[]): Promise<ThreadReport[]> {
+async function operateOnGroups(
+  context: CommandContext,
+  kind: OperationKind,
+  [first, second]: readonly unknown[],
+): Promise<ThreadReport[]> {
   if (!isGroupNode(first)) {
     return [];
   }
@@ -21,10 +27,16 @@ async function operateOnGroups(context: CommandContext, kind: OperationKind, [fi
   const groups = selected.includes(first) ? selected : [first];
   const targets: Target[] = [];
   for (const group of groups) {
-    const { threadIds } = await context.service.members({ view: group.view, parentId: parentIdOf(group), options: context.views[group.view].options() });
+    const { threadIds } = await context.service.members({
+      view: group.view,
+      parentId: parentIdOf(group),
+      options: context.views[group.view].options(),
+    });
     targets.push(...threadIds.map(threadId => ({ threadId, name: null, belowAnother: false })));
   }
-  return targets.length === 0 ? [] : operate(context, { kind, targets, group: listed(groups.map(group => labelOf(context, group))) });
+  return targets.length === 0
+    ? []
+    : operate(context, { kind, targets, group: listed(groups.map(group => labelOf(context, group))) });
 }
 
 function labelOf({ views }: CommandContext, node: GroupNode | OrphansNode): string {

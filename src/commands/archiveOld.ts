@@ -17,7 +17,11 @@ export const archiveOld: CommandHandler = async context => {
   if (days === null || options === undefined) {
     return;
   }
-  const params = oldThreadsParams(days, options.map(({ option }) => option), openFolders());
+  const params = oldThreadsParams(
+    days,
+    options.map(({ option }) => option),
+    openFolders(),
+  );
   const answer = await findOld(context, params, ViewId.threads);
   if (answer === null) {
     return;
@@ -32,10 +36,20 @@ export const archiveOld: CommandHandler = async context => {
 };
 
 /** With progress, and a button to cancel it; null: the user did. */
-export async function findOld({ service }: CommandContext, params: OldThreadsParams, viewId: ViewId): Promise<OldThreadsResponse | null> {
+export async function findOld(
+  { service }: CommandContext,
+  params: OldThreadsParams,
+  viewId: ViewId,
+): Promise<OldThreadsResponse | null> {
   const cancel = new CancellationTokenSource();
   try {
-    return await withProgress(service.oldThreads(params, cancel.token), { viewId, title: t('Looking for old threads'), threads: null, service, cancel });
+    return await withProgress(service.oldThreads(params, cancel.token), {
+      viewId,
+      title: t('Looking for old threads'),
+      threads: null,
+      service,
+      cancel,
+    });
   } catch (error) {
     if (cancel.token.isCancellationRequested) {
       return null;
@@ -49,16 +63,26 @@ export async function findOld({ service }: CommandContext, params: OldThreadsPar
 /** Null: the user left. */
 async function pickDays(): Promise<number | null> {
   const title = t('Archive Old Threads');
-  const chosen = await window.showQuickPick(daysItems(), { title, placeHolder: t('Archive branches in which nothing has happened for how long?') });
+  const chosen = await window.showQuickPick(daysItems(), {
+    title,
+    placeHolder: t('Archive branches in which nothing has happened for how long?'),
+  });
   if (chosen === undefined || chosen.days !== null) {
     return chosen?.days ?? null;
   }
-  const typed = await window.showInputBox({ title, prompt: t('Days without activity in the whole branch'), value: '60', validateInput: wrongDays });
+  const typed = await window.showInputBox({
+    title,
+    prompt: t('Days without activity in the whole branch'),
+    value: '60',
+    validateInput: wrongDays,
+  });
   return typed === undefined ? null : daysOf(typed);
 }
 
 async function pickOptions({ views }: CommandContext): Promise<OptionItem[] | undefined> {
   return window.showQuickPick(optionItems(openFolders(), views.threads.choices.get().scope === 'workspace'), {
-    title: t('Archive Old Threads'), placeHolder: t('Which of them? You see them all before anything is archived'), canPickMany: true,
+    title: t('Archive Old Threads'),
+    placeHolder: t('Which of them? You see them all before anything is archived'),
+    canPickMany: true,
   });
 }

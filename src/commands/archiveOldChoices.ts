@@ -14,7 +14,10 @@ export interface DaysItem {
 }
 
 export function daysItems(): DaysItem[] {
-  return [...offeredDays.map(days => ({ label: t('{0} days', grouped(days)), days })), { label: t('Custom…'), days: null }];
+  return [
+    ...offeredDays.map(days => ({ label: t('{0} days', grouped(days)), days })),
+    { label: t('Custom…'), days: null },
+  ];
 }
 
 /** What is wrong with what was typed, or null. */
@@ -40,14 +43,35 @@ export interface OptionItem {
 /** `folders`: the open ones, absolute; `scoped`: the user looks at those of the workspace alone anyway. */
 export function optionItems(folders: readonly string[], scoped: boolean): OptionItem[] {
   return [
-    ...folders.length === 0 ? [] : [{ option: 'workspace' as const, label: t('This workspace only'), detail: listed(folders), picked: scoped }],
-    { option: 'finishedOnly', label: t('Finished only'), detail: t('Codex has ended every sub-agent of the branch'), picked: false },
-    { option: 'withChildrenOnly', label: t('With children only'), detail: t('Threads that spawned none stay'), picked: false },
-    { option: 'excludePinned', label: t('Leave out what is pinned'), detail: t('Threads that are pinned in Codex stay, with their children'), picked: true },
+    ...(folders.length === 0
+      ? []
+      : [{ option: 'workspace' as const, label: t('This workspace only'), detail: listed(folders), picked: scoped }]),
+    {
+      option: 'finishedOnly',
+      label: t('Finished only'),
+      detail: t('Codex has ended every sub-agent of the branch'),
+      picked: false,
+    },
+    {
+      option: 'withChildrenOnly',
+      label: t('With children only'),
+      detail: t('Threads that spawned none stay'),
+      picked: false,
+    },
+    {
+      option: 'excludePinned',
+      label: t('Leave out what is pinned'),
+      detail: t('Threads that are pinned in Codex stay, with their children'),
+      picked: true,
+    },
   ];
 }
 
-export function oldThreadsParams(days: number, options: readonly OldOption[], folders: readonly string[]): OldThreadsParams {
+export function oldThreadsParams(
+  days: number,
+  options: readonly OldOption[],
+  folders: readonly string[],
+): OldThreadsParams {
   return {
     days,
     folders: options.includes('workspace') ? [...folders] : null,

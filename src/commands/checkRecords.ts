@@ -8,14 +8,19 @@ import { withProgress } from './progress';
 import { recordItems, threadsToRepair, type RecordItem } from './recordItems';
 import { run } from './run';
 
-/** Looks for what is wrong with the threads' records, shows it, and repairs what the user selects. Answers a report for each thread. */
+/**
+ * Looks for what is wrong with the threads' records, shows it, and repairs what the user selects. Answers a report for
+ * each thread.
+ */
 export const checkRecords: CommandHandler = async (context): Promise<ThreadReport[]> => {
   const result = await check(context);
   if (result.findings.length === 0) {
-    void window.showInformationMessage(t('Nothing is wrong: {threads} and {rollouts} were looked at.', {
-      threads: threadsInWords(result.threads),
-      rollouts: result.rollouts === 1 ? t('1 rollout') : t('{0} rollouts', grouped(result.rollouts)),
-    }));
+    void window.showInformationMessage(
+      t('Nothing is wrong: {threads} and {rollouts} were looked at.', {
+        threads: threadsInWords(result.threads),
+        rollouts: result.rollouts === 1 ? t('1 rollout') : t('{0} rollouts', grouped(result.rollouts)),
+      }),
+    );
     return [];
   }
   for (const { name, threadId, problem, remedy } of result.findings) {
@@ -28,7 +33,13 @@ export const checkRecords: CommandHandler = async (context): Promise<ThreadRepor
 async function check({ service }: CommandContext): Promise<RecordCheck> {
   const cancel = new CancellationTokenSource();
   try {
-    return await withProgress(service.check(cancel.token), { viewId: ViewId.threads, title: t('Checking the thread records'), threads: null, service, cancel });
+    return await withProgress(service.check(cancel.token), {
+      viewId: ViewId.threads,
+      title: t('Checking the thread records'),
+      threads: null,
+      service,
+      cancel,
+    });
   } finally {
     cancel.dispose();
   }
@@ -47,8 +58,8 @@ async function pick(result: RecordCheck, showLog: () => void): Promise<string[]>
   picker.ignoreFocusOut = true;
   picker.canSelectMany = repairable.length > 0;
   picker.items = [
-    ...repairable.length > 0 ? [separator(t('Can be repaired')), ...repairable] : [],
-    ...explained.length > 0 ? [separator(t('Explained only')), ...explained] : [],
+    ...(repairable.length > 0 ? [separator(t('Can be repaired')), ...repairable] : []),
+    ...(explained.length > 0 ? [separator(t('Explained only')), ...explained] : []),
   ];
   picker.selectedItems = repairable;
   return new Promise(resolve => {

@@ -9,8 +9,8 @@ import type { CommandContext, CommandHandler } from './commandContext';
 import { run } from './run';
 
 /**
- * Archives what is checked, as one operation. What is in use by then, or was used since the preview, stays and is told of. Answers a
- * report for each thread.
+ * Archives what is checked, as one operation. What is in use by then, or was used since the preview, stays and is told
+ * of. Answers a report for each thread.
  */
 export const cleanUpArchive: CommandHandler = async (context): Promise<ThreadReport[]> => {
   const { open } = context.cleanUp;

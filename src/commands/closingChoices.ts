@@ -12,20 +12,24 @@ export function closingChoices(outcome: Outcome): ClosingChoice[] {
   const { request, reports } = outcome;
   const worst = worstReport(outcome);
   return [
-    ...worst !== null && refusesBranch(request, worst) ? ['archiveOthers'] as const : [],
-    ...worst !== null ? ['show'] as const : [],
-    ...reports.some(({ status }) => weigh(status) === 'failed') ? ['retry'] as const : [],
-    ...changedThreads(reports) > 0 && kindOf(request) !== 'undo' ? ['undo'] as const : [],
+    ...(worst !== null && refusesBranch(request, worst) ? (['archiveOthers'] as const) : []),
+    ...(worst !== null ? (['show'] as const) : []),
+    ...(reports.some(({ status }) => weigh(status) === 'failed') ? (['retry'] as const) : []),
+    ...(changedThreads(reports) > 0 && kindOf(request) !== 'undo' ? (['undo'] as const) : []),
   ];
 }
 
 /** What the button says. */
 export function choiceTitle(choice: ClosingChoice): string {
   switch (choice) {
-    case 'archiveOthers': return t('Archive the Others');
-    case 'show': return t('Show');
-    case 'retry': return t('Retry');
-    case 'undo': return t('Undo');
+    case 'archiveOthers':
+      return t('Archive the Others');
+    case 'show':
+      return t('Show');
+    case 'retry':
+      return t('Retry');
+    case 'undo':
+      return t('Undo');
   }
 }
 
@@ -35,6 +39,8 @@ export function requestsFor(choice: 'archiveOthers' | 'retry', { request, report
     case 'archiveOthers':
       return request.kind === 'archive' ? [{ ...request, leaveInUse: true }] : [];
     case 'retry':
-      return mergedRetries(reports.filter(({ status }) => weigh(status) === 'failed').map(report => retryOf(request, report)));
+      return mergedRetries(
+        reports.filter(({ status }) => weigh(status) === 'failed').map(report => retryOf(request, report)),
+      );
   }
 }

@@ -14,11 +14,13 @@ export function changedThreads(reports: readonly ThreadReport[]): number {
 
 /** The report to tell of and to show: a thread in use first, as it is why the others of its branch were skipped. */
 export function worstReport({ request, reports, cancelled }: Outcome): ThreadReport | null {
-  return reports.find(({ status }) => status === 'inUse')
-    ?? reports.find(({ status }) => weigh(status) === 'failed')
+  return (
+    reports.find(({ status }) => status === 'inUse') ??
+    reports.find(({ status }) => weigh(status) === 'failed') ??
     // An undo leaves threads alone for reasons of their own, and the user did not choose them one by one.
-    ?? (kindOf(request) === 'undo' && !cancelled ? reports.find(({ status }) => status === 'skipped') : undefined)
-    ?? null;
+    (kindOf(request) === 'undo' && !cancelled ? reports.find(({ status }) => status === 'skipped') : undefined) ??
+    null
+  );
 }
 
 /** `worstName` is the name of `worstReport`'s thread, for when there is one. */
@@ -39,7 +41,7 @@ export function closingMessage(outcome: Outcome, worstName: string): string {
   if (worst !== null) {
     return sentences([
       // That nothing was moved is said with the reason.
-      ...done === 0 && refusesBranch(request, worst) ? [] : [counts],
+      ...(done === 0 && refusesBranch(request, worst) ? [] : [counts]),
       whatWentWrong(request, worst, worstName),
       ...others(outcome, worst),
     ]);
@@ -51,7 +53,10 @@ export function closingMessage(outcome: Outcome, worstName: string): string {
   if (skipped.length > 0) {
     const reason = skipped[0]?.reason;
     const left = grouped(skipped.length);
-    return sentences([counts, reason === undefined ? t('{0} skipped.', left) : t('{0} skipped: {1}', left, sentence(reason))]);
+    return sentences([
+      counts,
+      reason === undefined ? t('{0} skipped.', left) : t('{0} skipped: {1}', left, sentence(reason)),
+    ]);
   }
   return counts;
 }
@@ -64,7 +69,10 @@ function countsInWords(request: OperationRequest, done: number, open: number): s
   return done === open ? words.did(done) : words.didSome(done, open);
 }
 
-/** As Codex does, an archive is refused for the whole branch, unless the user wants the others; everything else leaves out what is in use. */
+/**
+ * As Codex does, an archive is refused for the whole branch, unless the user wants the others; everything else leaves
+ * out what is in use.
+ */
 export function refusesBranch(request: OperationRequest, { status }: ThreadReport): boolean {
   return status === 'inUse' && request.kind === 'archive' && request.leaveInUse !== true;
 }
@@ -79,7 +87,9 @@ function whatWentWrong(request: OperationRequest, report: ThreadReport, name: st
   }
   const why = reason === undefined ? undefined : sentence(midSentence(reason));
   if (status === 'skipped') {
-    return why === undefined ? t('“{name}” was left alone.', { name }) : t('“{name}” was left alone: {why}', { name, why });
+    return why === undefined
+      ? t('“{name}” was left alone.', { name })
+      : t('“{name}” was left alone: {why}', { name, why });
   }
   return why === undefined ? t('“{name}” failed.', { name }) : t('“{name}” failed: {why}', { name, why });
 }
@@ -87,14 +97,17 @@ function whatWentWrong(request: OperationRequest, report: ThreadReport, name: st
 /** What is to be said of the other threads that were not done. */
 function others({ reports }: Outcome, worst: ThreadReport): string[] {
   const leftAlone = worst.status === 'skipped';
-  const more = reports.filter(({ status }) => weigh(status) === 'failed' || (leftAlone && status === 'skipped')).length - 1;
+  const more =
+    reports.filter(({ status }) => weigh(status) === 'failed' || (leftAlone && status === 'skipped')).length - 1;
   if (more <= 0) {
     return [];
   }
   if (leftAlone) {
     return [more === 1 ? t('One more was left alone too.') : t('{0} more were left alone too.', grouped(more))];
   }
-  return [more === 1 ? t('One more could not be done either.') : t('{0} more could not be done either.', grouped(more))];
+  return [
+    more === 1 ? t('One more could not be done either.') : t('{0} more could not be done either.', grouped(more)),
+  ];
 }
 
 function count(reports: readonly ThreadReport[], ...statuses: OperationStatus[]): number {

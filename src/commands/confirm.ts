@@ -11,7 +11,7 @@ export async function confirm(wish: Wish, plan: TreePlan): Promise<boolean> {
   }
   const { kind } = wish;
   const yes = kind === 'archive' ? t('Archive') : t('Unarchive');
-  const always = kind === 'archive' ? t('Archive, Don\'t Ask Again') : t('Unarchive, Don\'t Ask Again');
+  const always = kind === 'archive' ? t("Archive, Don't Ask Again") : t("Unarchive, Don't Ask Again");
   const { message, detail } = confirmationText(wish, plan);
   const choice = await window.showWarningMessage(message, { modal: true, detail }, yes, always);
   if (choice === always) {

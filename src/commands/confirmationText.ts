@@ -44,7 +44,7 @@ function question(kind: OperationKind, threads: number): string {
 
 function whatIn({ targets, keepRoots, group }: Wish): string {
   const [only] = targets;
-  const name = targets.length === 1 ? only?.name ?? null : null;
+  const name = targets.length === 1 ? (only?.name ?? null) : null;
   if (group !== undefined) {
     return targets.length === 1
       ? t('The 1 thread of “{group}” with everything below.', { group })
@@ -54,12 +54,16 @@ function whatIn({ targets, keepRoots, group }: Wish): string {
     if (name !== null) {
       return t('Everything below “{name}”, which stays.', { name });
     }
-    return targets.length === 1 ? t('Everything below 1 thread, which stays.') : t('Everything below {0} threads, which stay.', grouped(targets.length));
+    return targets.length === 1
+      ? t('Everything below 1 thread, which stays.')
+      : t('Everything below {0} threads, which stay.', grouped(targets.length));
   }
   if (name !== null) {
     return t('“{name}” with everything below.', { name });
   }
-  return targets.length === 1 ? t('1 thread with everything below.') : t('{0} threads with everything below.', grouped(targets.length));
+  return targets.length === 1
+    ? t('1 thread with everything below.')
+    : t('{0} threads with everything below.', grouped(targets.length));
 }
 
 /** Rows that were selected beside the one that they are below of. */
@@ -68,5 +72,9 @@ function countedOnce({ targets, keepRoots }: Wish): string[] {
   if (below === 0 || keepRoots === true) {
     return [];
   }
-  return [below === 1 ? t('1 of them is below another one, and counts once.') : t('{0} of them are below others, and count once.', grouped(below))];
+  return [
+    below === 1
+      ? t('1 of them is below another one, and counts once.')
+      : t('{0} of them are below others, and count once.', grouped(below)),
+  ];
 }

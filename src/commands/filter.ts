@@ -15,7 +15,9 @@ export function filter(view: ViewName): CommandHandler {
     const before = choices.get().filter;
     const box = window.createInputBox();
     box.title = view === 'threads' ? t('Filter Threads') : t('Filter Archived Threads');
-    box.prompt = t('Shows the threads that have all these words in their name, messages, folder, branch or id, and what is above them.');
+    box.prompt = t(
+      'Shows the threads that have all these words in their name, messages, folder, branch or id, and what is above them.',
+    );
     box.placeholder = t('Words, in any order');
     box.value = before;
     // A click into the tree is not to close the box before it is known what it is on.
@@ -28,7 +30,8 @@ export function filter(view: ViewName): CommandHandler {
       box.hide();
     };
     const subscriptions = [
-      box, narrowSoon,
+      box,
+      narrowSoon,
       box.onDidChangeValue(() => narrowSoon.trigger(['filter'])),
       box.onDidAccept(() => {
         narrow();
@@ -36,7 +39,9 @@ export function filter(view: ViewName): CommandHandler {
       }),
       onDidSelect(keep),
       box.onDidHide(() => {
-        subscriptions.forEach(subscription => { subscription.dispose(); });
+        subscriptions.forEach(subscription => {
+          subscription.dispose();
+        });
         if (!kept) {
           choices.set({ filter: before });
         }

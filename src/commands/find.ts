@@ -1,10 +1,28 @@
-// "Find Threads": every thread, active and archived, by what is known of it. The thread server searches; here it is shown.
+// "Find Threads": every thread, active and archived, by what is known of it. The thread server searches; here it is
+// shown.
 import { t } from '@vscode/l10n';
-import { CancellationTokenSource, env, ThemeIcon, window, type QuickInputButton, type QuickPick, type QuickPickItem } from 'vscode';
+import {
+  CancellationTokenSource,
+  env,
+  ThemeIcon,
+  window,
+  type QuickInputButton,
+  type QuickPick,
+  type QuickPickItem,
+} from 'vscode';
 import { UserFacingError } from '../client/errors';
 import { showError } from '../client/showError';
 import type { CommandContext, CommandHandler } from './commandContext';
-import { actionIcons, actionTitle, findItem, findTitle, queryOf, type FindAction, type FindItem, type Found } from './findItems';
+import {
+  actionIcons,
+  actionTitle,
+  findItem,
+  findTitle,
+  queryOf,
+  type FindAction,
+  type FindItem,
+  type Found,
+} from './findItems';
 import { createLiveSearch, type Pending } from './liveSearch';
 import { operate } from './operate';
 import { openRollout } from './rollouts';
@@ -28,7 +46,12 @@ export const find: CommandHandler = async context => {
   if (chosen === null) {
     return;
   }
-  const { action, item: { row: { threadId, name } } } = chosen;
+  const {
+    action,
+    item: {
+      row: { threadId, name },
+    },
+  } = chosen;
   switch (action) {
     case 'reveal':
       await context.views.reveal(threadId);
@@ -54,18 +77,22 @@ function choose(context: CommandContext): Promise<Choice | null> {
   picker.matchOnDetail = true;
   keepOrder(picker);
   return new Promise((resolve, reject) => {
-    const search = createLiveSearch<Found>(query => ask(context, query), {
-      answered: (found, query) => {
-        const now = Date.now() / 1000;
-        picker.items = found.hits.map(hit => entry(findItem(hit, now)));
-        picker.title = findTitle(query, found);
-        picker.busy = false;
+    const search = createLiveSearch<Found>(
+      query => ask(context, query),
+      {
+        answered: (found, query) => {
+          const now = Date.now() / 1000;
+          picker.items = found.hits.map(hit => entry(findItem(hit, now)));
+          picker.title = findTitle(query, found);
+          picker.busy = false;
+        },
+        failed: error => {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          picker.hide();
+        },
       },
-      failed: error => {
-        reject(error instanceof Error ? error : new Error(String(error)));
-        picker.hide();
-      },
-    }, QUIET_MS);
+      QUIET_MS,
+    );
     const type = (text: string) => {
       picker.busy = true;
       search.typed(queryOf(text));
@@ -102,17 +129,24 @@ function choose(context: CommandContext): Promise<Choice | null> {
 function entry(item: FindItem): Entry {
   const { label, description, detail, icon, actions } = item;
   return {
-    item, label, description, iconPath: new ThemeIcon(icon),
-    ...detail === undefined ? {} : { detail },
+    item,
+    label,
+    description,
+    iconPath: new ThemeIcon(icon),
+    ...(detail === undefined ? {} : { detail }),
     // The server decides what fits: words in any order, cases and forms that VS Code does not know to be the same.
     alwaysShow: true,
-    buttons: actions.map(action => ({ action, iconPath: new ThemeIcon(actionIcons[action]), tooltip: actionTitle(action) })),
+    buttons: actions.map(action => ({
+      action,
+      iconPath: new ThemeIcon(actionIcons[action]),
+      tooltip: actionTitle(action),
+    })),
   };
 }
 
 /**
- * VS Code puts items with a match in the label first and orders those by label. It has a switch for that, which the published API does
- * not list; without it the order would be another one, and nothing else.
+ * VS Code puts items with a match in the label first and orders those by label. It has a switch for that, which the
+ * published API does not list; without it the order would be another one, and nothing else.
  */
 function keepOrder(picker: QuickPick<Entry>): void {
   if ('sortByLabel' in picker) {
@@ -132,7 +166,8 @@ async function newest(service: CommandContext['service']): Promise<Found> {
   if (problem !== null) {
     throw new UserFacingError(problem.message);
   }
-  // Has the server make its index while the user begins to type; what is wrong with it is said when something is searched for.
+  // Has the server make its index while the user begins to type; what is wrong with it is said when something is
+  // searched for.
   service.search({ query: '' }).catch(() => undefined);
   return { hits: rows, total };
 }

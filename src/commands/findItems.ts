@@ -37,7 +37,7 @@ export function findItem(found: FoundThread, now: number): FindItem {
   return {
     label: inQuickPick(row.name),
     description: inQuickPick(path === '' ? place : `${path} · ${place}`),
-    ...detail === '' ? {} : { detail: inQuickPick(detail) },
+    ...(detail === '' ? {} : { detail: inQuickPick(detail) }),
     icon: rowIcon(row.kind, undefined).id,
     actions: [row.archived ? 'unarchive' : 'archive', 'openRollout', 'copyId'],
     row,
@@ -60,35 +60,56 @@ export function findTitle(query: string, { hits, total }: Found): string {
 
 export function actionTitle(action: FindAction): string {
   switch (action) {
-    case 'archive': return t('Archive Thread and Children');
-    case 'unarchive': return t('Unarchive Thread and Children');
-    case 'openRollout': return t('Open Rollout');
-    case 'copyId': return t('Copy Thread Id');
+    case 'archive':
+      return t('Archive Thread and Children');
+    case 'unarchive':
+      return t('Unarchive Thread and Children');
+    case 'openRollout':
+      return t('Open Rollout');
+    case 'copyId':
+      return t('Copy Thread Id');
   }
 }
 
 /** Names of codicons. */
-export const actionIcons: Record<FindAction, string> = { archive: 'archive', unarchive: 'discard', openRollout: 'go-to-file', copyId: 'copy' };
+export const actionIcons: Record<FindAction, string> = {
+  archive: 'archive',
+  unarchive: 'discard',
+  openRollout: 'go-to-file',
+  copyId: 'copy',
+};
 
 const uuid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
 /**
- * What is to be searched for when this stands in the box. An id counts alone, however it is written and whatever was pasted with it: a
- * rollout's path, or a command line.
+ * What is to be searched for when this stands in the box. An id counts alone, however it is written and whatever was
+ * pasted with it: a rollout's path, or a command line.
  */
 export function queryOf(typed: string): string {
   const id = typed.match(uuid)?.at(-1);
-  return id === undefined ? typed.trim() : id.toLowerCase().replaceAll('-', '').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return id === undefined
+    ? typed.trim()
+    : id
+        .toLowerCase()
+        .replaceAll('-', '')
+        .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function matchInWords({ field, text }: NonNullable<SearchHit['match']>): string {
   switch (field) {
-    case 'preview': return text;
-    case 'nickname': return t('Nickname: {0}', text);
-    case 'role': return t('Role: {0}', text);
-    case 'agentPath': return t('Agent: {0}', text);
-    case 'cwd': return t('Folder: {0}', text);
-    case 'branch': return t('Branch: {0}', text);
-    case 'id': return t('Id: {0}', text);
+    case 'preview':
+      return text;
+    case 'nickname':
+      return t('Nickname: {0}', text);
+    case 'role':
+      return t('Role: {0}', text);
+    case 'agentPath':
+      return t('Agent: {0}', text);
+    case 'cwd':
+      return t('Folder: {0}', text);
+    case 'branch':
+      return t('Branch: {0}', text);
+    case 'id':
+      return t('Id: {0}', text);
   }
 }

@@ -1,5 +1,5 @@
-// Every command, by id: a command without a handler does not compile. The bundle of what is loaded when the first command runs
-// begins here.
+// Every command, by id: a command without a handler does not compile. The bundle of what is loaded when the first
+// command runs begins here.
 import { config } from '@vscode/l10n';
 import { l10n } from 'vscode';
 import { CommandId } from '../manifest';

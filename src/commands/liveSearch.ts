@@ -20,7 +20,11 @@ export interface LiveSearch {
 }
 
 /** Asks `quietMs` after the last change, for the first query at once. */
-export function createLiveSearch<Answer>(ask: (query: string) => Pending<Answer>, events: LiveSearchEvents<Answer>, quietMs: number): LiveSearch {
+export function createLiveSearch<Answer>(
+  ask: (query: string) => Pending<Answer>,
+  events: LiveSearchEvents<Answer>,
+  quietMs: number,
+): LiveSearch {
   let timer: NodeJS.Timeout | undefined;
   let current: Pending<Answer> | undefined;
   let first = true;
@@ -31,10 +35,12 @@ export function createLiveSearch<Answer>(ask: (query: string) => Pending<Answer>
     current = undefined;
   };
   const start = (query: string) => {
-    const mine = current = ask(query);
+    const mine = (current = ask(query));
     mine.answer.then(
       answer => current === mine && events.answered(answer, query),
-      (error: unknown) => { if (current === mine) events.failed(error); },
+      (error: unknown) => {
+        if (current === mine) events.failed(error);
+      },
     );
   };
   return {

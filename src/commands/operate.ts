@@ -10,16 +10,16 @@ import { run } from './run';
 export async function operate(context: CommandContext, wish: Wish): Promise<ThreadReport[]> {
   const { kind, targets, keepRoots } = wish;
   const threadIds = targets.map(({ threadId }) => threadId);
-  const keeping = keepRoots === true ? { keepRoots: true } as const : {};
+  const keeping = keepRoots === true ? ({ keepRoots: true } as const) : {};
   const plan = await context.service.plan({ operation: kind, threadIds, ...keeping });
   if (keepRoots === true && plan.threads === 0) {
     void window.showInformationMessage(nothingBelow(targets));
     return [];
   }
-  if (!await confirm(wish, plan)) {
+  if (!(await confirm(wish, plan))) {
     return [];
   }
   // The parent that stays is often the one that is in use, and that is no reason to keep its children.
-  const leaving = keepRoots === true ? { leaveInUse: true } as const : {};
+  const leaving = keepRoots === true ? ({ leaveInUse: true } as const) : {};
   return run(context, kind === 'archive' ? { kind, threadIds, ...keeping, ...leaving } : { kind, threadIds });
 }

@@ -28,7 +28,9 @@ const answersWhenNone: Record<Purpose, () => string> = {
   archiveChildren: () => t('There are no active threads with children'),
 };
 
-/** Lets the user choose one of the top-level threads that fit the purpose, while they are still coming in; empty: none. */
+/**
+ * Lets the user choose one of the top-level threads that fit the purpose, while they are still coming in; empty: none.
+ */
 export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: Purpose): Promise<Target[]> {
   const picker = window.createQuickPick<ThreadItem>();
   picker.placeholder = questions[purpose]();
@@ -53,7 +55,11 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: 
     const items: ThreadItem[] = [];
     let offset = 0;
     for (;;) {
-      const { rows, total, problem } = await service.list({ view: purpose === 'unarchive' ? 'archived' : 'threads', offset, limit: PAGE });
+      const { rows, total, problem } = await service.list({
+        view: purpose === 'unarchive' ? 'archived' : 'threads',
+        offset,
+        limit: PAGE,
+      });
       if (!open) {
         break;
       }
@@ -62,7 +68,13 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: 
       }
       offset += rows.length;
       const fitting = purpose === 'archiveChildren' ? rows.filter(({ below }) => below > 0) : rows;
-      items.push(...fitting.map(row => ({ row, label: inQuickPick(row.name), description: inQuickPick(description(row, undefined, Date.now() / 1000)) })));
+      items.push(
+        ...fitting.map(row => ({
+          row,
+          label: inQuickPick(row.name),
+          description: inQuickPick(description(row, undefined, Date.now() / 1000)),
+        })),
+      );
       picker.items = [...items];
       if (rows.length === 0 || offset >= total) {
         picker.busy = false;

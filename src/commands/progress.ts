@@ -11,8 +11,8 @@ import { grouped } from '../views/words';
 const PRIORITY = 100;
 
 /**
- * The bar of a view shows any operation but has no button. One that takes longer than this gets a notification as well, with a
- * count and Cancel: users know it from everywhere else, it can be reached by keyboard, and it goes by itself.
+ * The bar of a view shows any operation but has no button. One that takes longer than this gets a notification as well,
+ * with a count and Cancel: users know it from everywhere else, it can be reached by keyboard, and it goes by itself.
  */
 const SLOW_MS = 1000;
 
@@ -27,13 +27,22 @@ export interface ProgressOptions {
 }
 
 /** Resolves or rejects as `work` does. */
-export async function withProgress<T>(work: Promise<T>, { viewId, title, threads, service, cancel }: ProgressOptions): Promise<T> {
-  const ended = work.then(() => undefined, () => undefined);
+export async function withProgress<T>(
+  work: Promise<T>,
+  { viewId, title, threads, service, cancel }: ProgressOptions,
+): Promise<T> {
+  const ended = work.then(
+    () => undefined,
+    () => undefined,
+  );
   const item = window.createStatusBarItem('codexThreadTree.operation', StatusBarAlignment.Left, PRIORITY);
   item.name = t('Codex thread operation');
   item.command = `${viewId}.focus`;
   const tellItem = (): void => {
-    const text = message === undefined ? title : t({ message: '{0}: {1}', args: [title, message], comment: 'An operation and how far it is' });
+    const text =
+      message === undefined
+        ? title
+        : t({ message: '{0}: {1}', args: [title, message], comment: 'An operation and how far it is' });
     item.text = `$(sync~spin) ${inQuickPick(text)}`;
   };
   let done = 0;
@@ -51,21 +60,26 @@ export async function withProgress<T>(work: Promise<T>, { viewId, title, threads
     const before = done;
     done = Math.min(done + ended, threads);
     message = waitsFor === undefined ? t('{0} of {1}', grouped(done), grouped(threads)) : inMessage(waitsFor);
-    report?.(100 * (done - before) / Math.max(1, threads));
+    report?.((100 * (done - before)) / Math.max(1, threads));
     tellItem();
   });
   tellItem();
   item.show();
   void window.withProgress({ location: { viewId } }, () => ended);
-  const slow = setTimeout(() => void window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      token.onCancellationRequested(() => cancel.cancel());
-      report = increment => progress.report({ ...message === undefined ? {} : { message }, increment });
-      // What came before the notification did.
-      report(100 * done / Math.max(1, threads ?? 1));
-      return ended;
-    }), SLOW_MS);
+  const slow = setTimeout(
+    () =>
+      void window.withProgress(
+        { location: ProgressLocation.Notification, title, cancellable: true },
+        (progress, token) => {
+          token.onCancellationRequested(() => cancel.cancel());
+          report = increment => progress.report({ ...(message === undefined ? {} : { message }), increment });
+          // What came before the notification did.
+          report((100 * done) / Math.max(1, threads ?? 1));
+          return ended;
+        },
+      ),
+    SLOW_MS,
+  );
   try {
     return await work;
   } finally {

@@ -45,7 +45,7 @@ export function recordItems({ findings, leftOut }: RecordCheck): RecordItems {
     title: listed([
       findings.length === 1 ? t('1 problem') : t('{0} problems', grouped(findings.length)),
       repairable.length === 0 ? t('none can be repaired') : t('{0} can be repaired', grouped(repairable.length)),
-      ...more > 0 ? [t('{0} more are not listed', grouped(more))] : [],
+      ...(more > 0 ? [t('{0} more are not listed', grouped(more))] : []),
     ]),
     repairable,
     explained: items.filter(({ picked }) => !picked),

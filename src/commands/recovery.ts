@@ -9,22 +9,25 @@ import { interruptedMessage } from './operationWords';
 import { run } from './run';
 
 /**
- * Shows one message for each of the operations that is not in `asked`, where it is then. One that was asked about is not asked about
- * again while the user thinks, nor, when the message was closed, before VS Code's next start; it stays in the picker of "Undo
- * Archive…".
+ * Shows one message for each of the operations that is not in `asked`, where it is then. One that was asked about is
+ * not asked about again while the user thinks, nor, when the message was closed, before VS Code's next start; it stays
+ * in the picker of "Undo Archive…".
  */
 export function askAbout(context: CommandContext, operations: readonly OperationSummary[], asked: Set<string>): void {
   for (const summary of operations.filter(({ operation }) => !asked.has(operation))) {
     asked.add(summary.operation);
-    ask(context, summary).then(answered => {
-      // Should it be interrupted once more, it is another question.
-      if (answered) {
+    ask(context, summary).then(
+      answered => {
+        // Should it be interrupted once more, it is another question.
+        if (answered) {
+          asked.delete(summary.operation);
+        }
+      },
+      (error: unknown) => {
         asked.delete(summary.operation);
-      }
-    }, (error: unknown) => {
-      asked.delete(summary.operation);
-      showError(error, context.log);
-    });
+        showError(error, context.log);
+      },
+    );
   }
 }
 
@@ -39,7 +42,9 @@ async function ask(context: CommandContext, summary: OperationSummary): Promise<
   if (await isOpen(context, summary)) {
     await run(context, { kind: choice.kind, target: summary });
   } else {
-    void window.showInformationMessage(inMessage(t('“{name}” has been finished or undone meanwhile, in another window.', { name: summary.name })));
+    void window.showInformationMessage(
+      inMessage(t('“{name}” has been finished or undone meanwhile, in another window.', { name: summary.name })),
+    );
   }
   return true;
 }

@@ -7,19 +7,22 @@ import { choiceHandlers } from './viewChoices';
 
 /** An error is shown once, here; `executeCommand` then answers undefined. */
 export function registerCommands(context: CommandContext): Disposable {
-  const register = (id: string, handler: CommandHandler) => commands.registerCommand(id, async (...args: unknown[]) => {
-    try {
-      return await handler(context, ...args);
-    } catch (error) {
-      showError(error, context.log);
-      return undefined;
-    }
-  });
+  const register = (id: string, handler: CommandHandler) =>
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await handler(context, ...args);
+      } catch (error) {
+        showError(error, context.log);
+        return undefined;
+      }
+    });
   return Disposable.from(
-    ...Object.values(CommandId).map(id => register(id, async (...args) => {
-      const { handlers } = await import('./index');
-      return handlers[id](...args);
-    })),
+    ...Object.values(CommandId).map(id =>
+      register(id, async (...args) => {
+        const { handlers } = await import('./index');
+        return handlers[id](...args);
+      }),
+    ),
     ...Object.entries(choiceHandlers()).map(([id, handler]) => register(id, handler)),
   );
 }
@@ -28,6 +31,8 @@ export function registerCommands(context: CommandContext): Disposable {
 export function askAboutUnfinished(context: CommandContext): Disposable {
   const asked = new Set<string>();
   return context.service.onUnfinished(operations => {
-    import('./index').then(({ askAbout }) => askAbout(context, operations, asked)).catch((error: unknown) => showError(error, context.log));
+    import('./index')
+      .then(({ askAbout }) => askAbout(context, operations, asked))
+      .catch((error: unknown) => showError(error, context.log));
   });
 }

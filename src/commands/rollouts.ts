@@ -1,5 +1,5 @@
-// A thread's rollout, as text and in the file manager. The path comes from the server, which has checked that it lies in the
-// Codex home.
+// A thread's rollout, as text and in the file manager. The path comes from the server, which has checked that it lies
+// in the Codex home.
 import { t } from '@vscode/l10n';
 import { commands, env, UIKind, Uri, window } from 'vscode';
 import { UserFacingError } from '../client/errors';
@@ -18,15 +18,18 @@ export const openRollout: CommandHandler = async (context, ...args) => {
     return;
   }
   const { path, bytes } = rollout;
-  const obstacle = path.endsWith('.zst') ? t('The rollout cannot be shown as text: it is compressed. {0}', path)
-    : bytes > LARGEST_DOCUMENT ? t('The rollout cannot be shown as text: it has {0} MB. {1}', grouped(Math.round(bytes / 1024 / 1024)), path)
+  const obstacle = path.endsWith('.zst')
+    ? t('The rollout cannot be shown as text: it is compressed. {0}', path)
+    : bytes > LARGEST_DOCUMENT
+      ? t('The rollout cannot be shown as text: it has {0} MB. {1}', grouped(Math.round(bytes / 1024 / 1024)), path)
       : null;
   if (obstacle === null) {
     await window.showTextDocument(Uri.file(path), { preview: true });
     return;
   }
   const button = canReveal() ? t('Reveal in the File Manager') : t('Copy the Path');
-  window.showWarningMessage(inMessage(obstacle), button)
+  window
+    .showWarningMessage(inMessage(obstacle), button)
     .then(async choice => {
       if (choice !== undefined) {
         await reveal(path);
@@ -42,7 +45,10 @@ export const revealRollout: CommandHandler = async (context, ...args) => {
   }
 };
 
-async function rolloutOf({ service }: CommandContext, args: readonly unknown[]): Promise<{ path: string; bytes: number } | null> {
+async function rolloutOf(
+  { service }: CommandContext,
+  args: readonly unknown[],
+): Promise<{ path: string; bytes: number } | null> {
   const target = targetsOf(args.slice(0, 1), [])?.[0];
   if (target === undefined) {
     return null;

@@ -15,7 +15,11 @@ import { operationWords } from './operationWords';
 import { withProgress } from './progress';
 
 /** Asks nothing. Resolves when the work is done, not when the user has read the message, which ends with `more`. */
-export async function run(context: CommandContext, request: OperationRequest, more: readonly string[] = []): Promise<ThreadReport[]> {
+export async function run(
+  context: CommandContext,
+  request: OperationRequest,
+  more: readonly string[] = [],
+): Promise<ThreadReport[]> {
   const { service, operations } = context;
   const threads = await threadsOf(context, request);
   const cancel = new CancellationTokenSource();
@@ -27,8 +31,9 @@ export async function run(context: CommandContext, request: OperationRequest, mo
       service,
       cancel,
     });
-    tell(context, { request, reports, cancelled: cancel.token.isCancellationRequested }, operation, more)
-      .catch((error: unknown) => showError(error, context.log));
+    tell(context, { request, reports, cancelled: cancel.token.isCancellationRequested }, operation, more).catch(
+      (error: unknown) => showError(error, context.log),
+    );
     return reports;
   } finally {
     cancel.dispose();
@@ -40,7 +45,9 @@ export async function undoOperation(context: CommandContext, id: string): Promis
   const { operations } = await context.service.operations();
   const target = operations.find(({ operation }) => operation === id);
   if (target === undefined) {
-    void window.showInformationMessage(t('Nothing to undo: it has been undone already, perhaps in another window, or is too old.'));
+    void window.showInformationMessage(
+      t('Nothing to undo: it has been undone already, perhaps in another window, or is too old.'),
+    );
     return [];
   }
   return run(context, { kind: 'undo', target });
@@ -52,7 +59,11 @@ async function threadsOf({ service }: CommandContext, request: OperationRequest)
     case 'archive':
     case 'unarchive': {
       const { keepRoots } = flagsOf(request);
-      const { threads } = await service.plan({ operation: request.kind, threadIds: [...request.threadIds], ...keepRoots === true ? { keepRoots } : {} });
+      const { threads } = await service.plan({
+        operation: request.kind,
+        threadIds: [...request.threadIds],
+        ...(keepRoots === true ? { keepRoots } : {}),
+      });
       return threads;
     }
     case 'repair':
@@ -64,14 +75,24 @@ async function threadsOf({ service }: CommandContext, request: OperationRequest)
   }
 }
 
-async function tell(context: CommandContext, outcome: Outcome, operation: string, more: readonly string[]): Promise<void> {
+async function tell(
+  context: CommandContext,
+  outcome: Outcome,
+  operation: string,
+  more: readonly string[],
+): Promise<void> {
   const worst = worstReport(outcome);
-  const message = sentences([closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId)), ...more]);
+  const message = sentences([
+    closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId)),
+    ...more,
+  ]);
   const buttons = closingChoices(outcome).map(choice => ({ title: choiceTitle(choice), choice }));
   if (worst !== null) {
     context.log.warn(message);
   }
-  const choice = (await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...buttons))?.choice;
+  const choice = (
+    await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...buttons)
+  )?.choice;
   if (choice === 'show') {
     await context.views.reveal(worst?.threadId ?? '');
   } else if (choice === 'undo') {

@@ -11,11 +11,11 @@ export interface Target {
 
 /**
  * A menu gives the clicked row and the selected ones, the Delete key the focused row, another extension a thread id or
- * several, the command palette nothing. Rows count together when the first one is part of the selection, as in the Explorer.
- * Null: the palette, and nothing is selected.
+ * several, the command palette nothing. Rows count together when the first one is part of the selection, as in the
+ * Explorer. Null: the palette, and nothing is selected.
  *
- * The focused row comes from the keybinding's `args`, which VS Code resolves as it does those of its title buttons. Should it
- * ever not, they say nothing, and the selection counts.
+ * The focused row comes from the keybinding's `args`, which VS Code resolves as it does those of its title buttons.
+ * Should it ever not, they say nothing, and the selection counts.
  */
 export function targetsOf(args: readonly unknown[], selection: readonly ThreadNode[]): Target[] | null {
   const [first, second] = args;
@@ -23,7 +23,12 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
     const selected = Array.isArray(second) ? second.filter(isThreadNode) : selection;
     return targets(selected.includes(first) ? selected : [first]);
   }
-  const ids = typeof first === 'string' ? [first] : Array.isArray(first) && first.every(id => typeof id === 'string') ? first : null;
+  const ids =
+    typeof first === 'string'
+      ? [first]
+      : Array.isArray(first) && first.every(id => typeof id === 'string')
+        ? first
+        : null;
   if (ids !== null) {
     return ids.map(threadId => ({ threadId, name: null, belowAnother: false }));
   }

@@ -32,14 +32,20 @@ function interruptedItems(summary: OperationSummary, now: number): UndoItem[] {
   const words = operationWords[kind];
   const names = inQuickPick(namesOf(summary.name, threads + left));
   const common = { description: timeAgo(summary.startedAt, now).spoken, summary };
-  const finish: UndoItem = { ...common, act: 'finish', label: words.finish(names), detail: words.soFar(threads, threads + left) };
+  const finish: UndoItem = {
+    ...common,
+    act: 'finish',
+    label: words.finish(names),
+    detail: words.soFar(threads, threads + left),
+  };
   const undo: UndoItem = { ...common, act: 'undo', label: words.undo(names), detail: wouldUndo(summary) };
   return [finish, undo];
 }
 
 function doneItem(summary: OperationSummary, now: number): UndoItem {
   return {
-    act: 'undo', summary,
+    act: 'undo',
+    summary,
     label: operationWords[summary.kind].didNames(inQuickPick(namesOf(summary.name, summary.threads))),
     description: timeAgo(summary.startedAt, now).spoken,
     detail: wouldUndo(summary),

@@ -32,7 +32,9 @@ export function viewOptions(view: ViewName): CommandHandler {
         store.set(picked.change(store.get()));
       }
       picker.items = optionItems(store.get());
-      picker.activeItems = picker.items.filter(({ label, kind }) => label === picked.label && kind !== QuickPickItemKind.Separator).slice(0, 1);
+      picker.activeItems = picker.items
+        .filter(({ label, kind }) => label === picked.label && kind !== QuickPickItemKind.Separator)
+        .slice(0, 1);
     });
     picker.onDidHide(() => picker.dispose());
     picker.show();
@@ -47,10 +49,17 @@ function optionItems(chosen: ViewChoices): OptionItem[] {
   const offered = choices.filter(({ option }) => option !== 'scope' || openFolders().length > 0);
   const items = offered.flatMap((choice, index): OptionItem[] => {
     const isOn = choice.isOn(chosen);
-    const entry = { label: choiceTitle(choice), iconPath: new ThemeIcon(isOn ? 'check' : 'blank'), change: choice.change, ...isOn ? { description: t('on') } : {} };
+    const entry = {
+      label: choiceTitle(choice),
+      iconPath: new ThemeIcon(isOn ? 'check' : 'blank'),
+      change: choice.change,
+      ...(isOn ? { description: t('on') } : {}),
+    };
     return offered[index - 1]?.option === choice.option ? [entry] : [separator(optionTitle(choice.option)), entry];
   });
-  return isDefault(chosen) ? items : [...items, separator(''), { label: t('Reset View'), iconPath: new ThemeIcon('discard') }];
+  return isDefault(chosen)
+    ? items
+    : [...items, separator(''), { label: t('Reset View'), iconPath: new ThemeIcon('discard') }];
 }
 
 function separator(label: string): OptionItem {

@@ -1,5 +1,5 @@
-// The part of Codex's app-server protocol that the thread server speaks, in the shapes that `codex app-server generate-ts`
-// prints for 0.169. One rule holds for all of them: what we do not know is null, never left out.
+// The part of Codex's app-server protocol that the thread server speaks, in the shapes that `codex app-server
+// generate-ts` prints for 0.169. One rule holds for all of them: what we do not know is null, never left out.
 
 export interface InitializeParams {
   clientInfo: { name: string; title?: string | null; version: string };
@@ -14,11 +14,22 @@ export interface InitializeResponse {
 }
 
 export type SubAgentSource =
-  | 'review' | 'compact' | 'memory_consolidation'
-  | { thread_spawn: { parent_thread_id: string; depth: number; agent_path: string | null; agent_nickname: string | null; agent_role: string | null } }
+  | 'review'
+  | 'compact'
+  | 'memory_consolidation'
+  | {
+      thread_spawn: {
+        parent_thread_id: string;
+        depth: number;
+        agent_path: string | null;
+        agent_nickname: string | null;
+        agent_role: string | null;
+      };
+    }
   | { other: string };
 
-export type SessionSource = 'cli' | 'vscode' | 'exec' | 'appServer' | 'unknown' | { custom: string } | { subAgent: SubAgentSource };
+export type SessionSource =
+  'cli' | 'vscode' | 'exec' | 'appServer' | 'unknown' | { custom: string } | { subAgent: SubAgentSource };
 
 export interface Thread {
   id: string;
@@ -55,13 +66,22 @@ export interface Thread {
 }
 
 export const sortKeys = ['created_at', 'updated_at', 'recency_at', 'section_position'] as const;
-export type SortKey = typeof sortKeys[number];
+export type SortKey = (typeof sortKeys)[number];
 export const sortDirections = ['asc', 'desc'] as const;
-export type SortDirection = typeof sortDirections[number];
+export type SortDirection = (typeof sortDirections)[number];
 export const sourceKinds = [
-  'cli', 'vscode', 'exec', 'appServer', 'subAgent', 'subAgentReview', 'subAgentCompact', 'subAgentThreadSpawn', 'subAgentOther', 'unknown',
+  'cli',
+  'vscode',
+  'exec',
+  'appServer',
+  'subAgent',
+  'subAgentReview',
+  'subAgentCompact',
+  'subAgentThreadSpawn',
+  'subAgentOther',
+  'unknown',
 ] as const;
-export type SourceKind = typeof sourceKinds[number];
+export type SourceKind = (typeof sourceKinds)[number];
 
 export interface ThreadListParams {
   cursor?: string | null;

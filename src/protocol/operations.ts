@@ -6,7 +6,10 @@ export interface TreeOperationParams {
 }
 
 export interface TreeArchiveParams extends TreeOperationParams {
-  /** Archive the others of a branch in which a thread is in use by Codex; default: nothing of that branch, as Codex does. */
+  /**
+   * Archive the others of a branch in which a thread is in use by Codex; default: nothing of that branch, as Codex
+   * does.
+   */
   leaveInUse?: boolean;
   /** Archive what is below these threads, and leave all of them, also one below another; default: them too. */
   keepRoots?: boolean;
@@ -32,14 +35,27 @@ export type OperationKind = 'archive' | 'unarchive';
 export type JournalledKind = OperationKind | 'repair' | 'undo';
 
 export type OperationStatus =
-  | 'queued' | 'archiving' | 'unarchiving' | 'repairing' | 'restoring'
-  | 'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive'
+  | 'queued'
+  | 'archiving'
+  | 'unarchiving'
+  | 'repairing'
+  | 'restoring'
+  | 'archived'
+  | 'unarchived'
+  | 'alreadyArchived'
+  | 'alreadyActive'
   | 'repaired'
   /** Brought back by an undo to where it was, row and files. */
   | 'restored'
-  | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing';
+  | 'skipped'
+  | 'failed'
+  | 'inUse'
+  | 'rolloutMissing';
 
-/** What happened to one thread. `reason` is a sentence for the user, set with `skipped`, `failed`, `inUse` and `rolloutMissing`. */
+/**
+ * What happened to one thread. `reason` is a sentence for the user, set with `skipped`, `failed`, `inUse` and
+ * `rolloutMissing`.
+ */
 export interface ThreadReport {
   threadId: string;
   status: OperationStatus;
@@ -84,8 +100,8 @@ export interface OperationParams {
 }
 
 /**
- * Operations that ended half way, with their process: every thread of them is at its old or its new place by now, and the user is
- * to say whether to finish or to undo them. Sent when they are found, after `initialize` or later.
+ * Operations that ended half way, with their process: every thread of them is at its old or its new place by now, and
+ * the user is to say whether to finish or to undo them. Sent when they are found, after `initialize` or later.
  */
 export interface UnfinishedNotification {
   operations: OperationSummary[];

@@ -1,7 +1,10 @@
 // What the check of the threads' records finds, and its repair.
 
 export type FindingKind =
-  /** The row names a file that is not there, and the thread's rollout lies in the other folder (or elsewhere in the same one). */
+  /**
+   * The row names a file that is not there, and the thread's rollout lies in the other folder (or elsewhere in the same
+   * one).
+   */
   | 'rowBehindFile'
   /** The row's `archived` flag says one thing, the folder of its rollout the other. */
   | 'flagAgainstPlace'

@@ -2,7 +2,9 @@
 import type { TreeRow } from './tree';
 
 export interface TreeSearchParams {
-  /** Words that must all be found, in any order and case, anywhere in a thread's texts or at the beginning of its id. */
+  /**
+   * Words that must all be found, in any order and case, anywhere in a thread's texts or at the beginning of its id.
+   */
   query: string;
   /** How many hits at most, 1 to 500, default 100. */
   limit?: number;
@@ -19,7 +21,10 @@ export interface SearchHit extends TreeRow {
   /** Names of the ancestors, the nearest last; at most 5. */
   above: string[];
   cwd: string;
-  /** The field in which the best match is, beyond the name: its text around the match, safe as plain text; null when the name has it. */
+  /**
+   * The field in which the best match is, beyond the name: its text around the match, safe as plain text; null when the
+   * name has it.
+   */
   match: { field: 'preview' | 'nickname' | 'role' | 'agentPath' | 'cwd' | 'branch' | 'id'; text: string } | null;
 }
 
@@ -35,7 +40,10 @@ export interface OldThreadsParams {
   excludePinned: boolean;
 }
 
-/** The active branches that a clean-up would archive, oldest first. What is in use is left out of `branches`, and counted. */
+/**
+ * The active branches that a clean-up would archive, oldest first. What is in use is left out of `branches`, and
+ * counted.
+ */
 export interface OldThreadsResponse {
   branches: OldBranch[];
   /** Branches that would match but have a thread in use by Codex. */

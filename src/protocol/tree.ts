@@ -2,8 +2,8 @@
 import type { Thread } from './codex';
 
 /**
- * `threads`: the active threads, `archived`: the archived ones, each as a forest over the spawn edges; `all`: every thread,
- * flat, for programs.
+ * `threads`: the active threads, `archived`: the archived ones, each as a forest over the spawn edges; `all`: every
+ * thread, flat, for programs.
  */
 export type TreeView = 'threads' | 'archived' | 'all';
 
@@ -13,12 +13,21 @@ export const ORPHANS = 'orphans';
 /** Stands for a parent id in `threadTree/list`, followed by a group's key. */
 export const GROUP_PREFIX = 'group:';
 
-/** Which threads of a view are shown, how they are grouped and in which order. Left out: everything, ungrouped, newest first. */
+/**
+ * Which threads of a view are shown, how they are grouped and in which order. Left out: everything, ungrouped, newest
+ * first.
+ */
 export interface ViewOptions {
   group: 'none' | 'date' | 'workspace';
-  /** `recency`: last activity (of archived threads: time of archival). Within a level; groups have an order of their own. */
+  /**
+   * `recency`: last activity (of archived threads: time of archival). Within a level; groups have an order of their
+   * own.
+   */
   sort: 'recency' | 'created' | 'name' | 'size';
-  /** Only main threads that worked in one of these folders or in a worktree of their repositories, links resolved; null: all. */
+  /**
+   * Only main threads that worked in one of these folders or in a worktree of their repositories, links resolved; null:
+   * all.
+   */
   folders: string[] | null;
   /** Show sub-agents without a known parent. */
   orphans: boolean;
@@ -52,16 +61,20 @@ export interface TreeListResponse {
   groups: TreeGroup[];
   /** At the top level: how many sub-agents have no known parent, and are to be shown. 0 elsewhere. */
   orphans: number;
-  /** At the top level: how many threads of the view the options hide, whatever is below a hidden one included. 0 elsewhere. */
+  /**
+   * At the top level: how many threads of the view the options hide, whatever is below a hidden one included. 0
+   * elsewhere.
+   */
   hidden: number;
   /** Why there is nothing to show, or null. */
   problem: HomeProblem | null;
 }
 
 /**
- * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (up to 7 days before today), `month`
- * (up to 30), then calendar months as `2026-09`; the day of the last activity, in the archived view of the archival, or of the creation
- * when that is the order. By workspace: the repository (its main worktree) or folder in which the threads worked.
+ * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (up to 7 days before
+ * today), `month` (up to 30), then calendar months as `2026-09`; the day of the last activity, in the archived view of
+ * the archival, or of the creation when that is the order. By workspace: the repository (its main worktree) or folder
+ * in which the threads worked.
  */
 export interface TreeGroup {
   key: string;
@@ -88,7 +101,10 @@ export interface HomeProblem {
 
 export type ThreadKind = 'main' | 'subAgent' | 'exec' | 'other';
 
-/** One thread as a row shows it. Strings are safe to show as plain text: no control or bidi characters, cut to 200 characters. */
+/**
+ * One thread as a row shows it. Strings are safe to show as plain text: no control or bidi characters, cut to 200
+ * characters.
+ */
 export interface TreeRow {
   threadId: string;
   /** The spawning thread from the spawn edges, else from the `source` JSON; null when there is none. */
@@ -103,7 +119,9 @@ export interface TreeRow {
   branch: string | null;
   /** Rows directly below in the same view. */
   children: number;
-  /** Descendants that an archive (in `archived`: an unarchive) of this branch would take, the thread itself not counted. */
+  /**
+   * Descendants that an archive (in `archived`: an unarchive) of this branch would take, the thread itself not counted.
+   */
   below: number;
   /** The row stands at the top level because its parent is in the other view. */
   detached: boolean;
@@ -139,8 +157,8 @@ export interface ThreadDetails {
   /** Of the thread and all its descendants in both views, together. */
   tokensOfBranch: number | null;
   /**
-   * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders; null when
-   * there is none. Unlike `thread.path` it may be opened.
+   * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders;
+   * null when there is none. Unlike `thread.path` it may be opened.
    */
   rollout: { path: string; bytes: number } | null;
 }

@@ -18,9 +18,13 @@ export interface CodexConfig {
 /** A config has a few kilobytes, and some hundred bytes more for each folder that Codex was told to trust. */
 const CONFIG_LIMIT_BYTES = 512 * 1024;
 
-/** The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder. */
+/**
+ * The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder.
+ */
 export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
-  const asked = [setting, env.CODEX_HOME ?? ''].map(text => text.trim()).find(text => text !== '') ?? path.join(homedir(), '.codex');
+  const asked =
+    [setting, env.CODEX_HOME ?? ''].map(text => text.trim()).find(text => text !== '') ??
+    path.join(homedir(), '.codex');
   return path.resolve(withUserFolder(asked));
 }
 
@@ -39,27 +43,35 @@ export function resolveCodexHome(home: string): string {
   try {
     if (statSync(home).isDirectory()) return realpathSync(home);
   } catch (error) {
-    if (!isAbsent(error)) throw new UserError(t('The Codex home {0} cannot be opened: {1}', home, (error as Error).message));
+    if (!isAbsent(error))
+      throw new UserError(t('The Codex home {0} cannot be opened: {1}', home, (error as Error).message));
   }
-  throw new NoCodexHome(t('There is no Codex home at {0}. Run Codex once, or set codexThreadTree.codexHome to where it is.', home));
+  throw new NoCodexHome(
+    t('There is no Codex home at {0}. Run Codex once, or set codexThreadTree.codexHome to where it is.', home),
+  );
 }
 
 /** The config of a home without `config.toml`. */
 export const defaultConfig: CodexConfig = { sqliteHome: undefined, modelProvider: 'openai' };
 
 /**
- * Reads a `config.toml`, or the file that it is a link to. One that cannot be read, is too large or not TOML gives the defaults, with
- * `warn` told why (0.169 does the same); nothing of what stands in it, which may be secret, is told.
+ * Reads a `config.toml`, or the file that it is a link to. One that cannot be read, is too large or not TOML gives the
+ * defaults, with `warn` told why (0.169 does the same); nothing of what stands in it, which may be secret, is told.
  */
 export function readCodexConfig(file: string, warn: (message: string) => void): CodexConfig {
   try {
-    return withFile(file, open => {
-      if (open.stat.size <= CONFIG_LIMIT_BYTES) return parseConfig(Buffer.from(readBytes(open)).toString('utf8'));
-      warn(`${file} has ${open.stat.size} bytes and was not read.`);
-      return defaultConfig;
-    }) ?? defaultConfig;
+    return (
+      withFile(file, open => {
+        if (open.stat.size <= CONFIG_LIMIT_BYTES) return parseConfig(Buffer.from(readBytes(open)).toString('utf8'));
+        warn(`${file} has ${open.stat.size} bytes and was not read.`);
+        return defaultConfig;
+      }) ?? defaultConfig
+    );
   } catch (error) {
-    const where = error instanceof TomlError ? `it is not TOML, line ${error.line}, column ${error.column}` : (error as Error).message;
+    const where =
+      error instanceof TomlError
+        ? `it is not TOML, line ${error.line}, column ${error.column}`
+        : (error as Error).message;
     warn(`${file} was not used: ${where}`);
     return defaultConfig;
   }
@@ -74,8 +86,8 @@ function parseConfig(text: string): CodexConfig {
 }
 
 /**
- * The folder of the state DB: `sqlite_home` of the config (relative to the home), else `CODEX_SQLITE_HOME` (relative to the working
- * directory), else the home. In both a leading `~/` is the user's folder (observed on Codex 0.169).
+ * The folder of the state DB: `sqlite_home` of the config (relative to the home), else `CODEX_SQLITE_HOME` (relative to
+ * the working directory), else the home. In both a leading `~/` is the user's folder (observed on Codex 0.169).
  */
 export function stateDbFolder(home: string, config: CodexConfig, env: NodeJS.ProcessEnv): string {
   if (config.sqliteHome !== undefined) return path.resolve(home, withUserFolder(config.sqliteHome));

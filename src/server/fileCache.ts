@@ -12,7 +12,10 @@ export function createFileCache<T>(read: (file: string) => T, absent: T): (file:
   };
 }
 
-/** Tells versions of a file apart; empty when there is none. One that cannot be looked at is a version: reading it says why. */
+/**
+ * Tells versions of a file apart; empty when there is none. One that cannot be looked at is a version: reading it says
+ * why.
+ */
 export function stampOf(file: string): string {
   try {
     const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });

@@ -1,5 +1,6 @@
-// The thread server's entry. In a worker thread of the extension host it speaks over the message port that it is given in
-// `workerData`; started by hand, `node threadServer.js --stdio`, over standard input and output as `codex app-server` does.
+// The thread server's entry. In a worker thread of the extension host it speaks over the message port that it is given
+// in `workerData`; started by hand, `node threadServer.js --stdio`, over standard input and output as `codex
+// app-server` does.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
@@ -26,9 +27,14 @@ function servePort({ port, codexHome, journal, texts }: ThreadServerWorkerData):
   config({ contents: texts });
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const server = serve(connection, {
-    codexHome, journal, version, env: process.env, languageClient: true,
+    codexHome,
+    journal,
+    version,
+    env: process.env,
+    languageClient: true,
     // MessageType of the Language Server Protocol: 1 error, 2 warning; the client writes it to its output channel.
-    log: (level, message) => void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
+    log: (level, message) =>
+      void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
   });
   connection.onNotification('exit', async () => {
     await server.close();
@@ -41,7 +47,9 @@ function servePort({ port, codexHome, journal, texts }: ThreadServerWorkerData):
 function serveStdio(): void {
   const { stdio, journal } = commandLine() ?? {};
   if (stdio !== true) {
-    process.stderr.write('usage: node threadServer.js --stdio [--journal DIR]   (the Codex home from CODEX_HOME, else ~/.codex)\n');
+    process.stderr.write(
+      'usage: node threadServer.js --stdio [--journal DIR]   (the Codex home from CODEX_HOME, else ~/.codex)\n',
+    );
     process.exitCode = 2;
     return;
   }
@@ -49,8 +57,12 @@ function serveStdio(): void {
   const reader = new LineMessageReader(process.stdin);
   const connection = createMessageConnection(reader, new LineMessageWriter(process.stdout));
   const server = serve(connection, {
-    codexHome: '', journal: journal === undefined ? defaultJournalRoot(process.env, process.platform) : path.resolve(journal),
-    version, env: process.env, languageClient: false, log: (_, message) => warn(message),
+    codexHome: '',
+    journal: journal === undefined ? defaultJournalRoot(process.env, process.platform) : path.resolve(journal),
+    version,
+    env: process.env,
+    languageClient: false,
+    log: (_, message) => warn(message),
   });
   // Once what was asked is answered, nothing is left that would keep the process.
   connection.onNotification('exit', async () => {

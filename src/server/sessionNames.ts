@@ -1,6 +1,6 @@
-// Names that users gave to threads of before 0.148: `session_index.jsonl` in the home, append-only lines
-// `{id, thread_name, updated_at}`, of which the last one for an id wins. As for Codex 0.169 a line without all three, or with a
-// blank name, is none.
+// Names that users gave to threads of before 0.148: `session_index.jsonl` in the home, append-only lines `{id,
+// thread_name, updated_at}`, of which the last one for an id wins. As for Codex 0.169 a line without all three, or with
+// a blank name, is none.
 import path from 'node:path';
 import { createFileCache } from './fileCache';
 import { readAt, withFile, type OpenFile } from './stateDb/fileReads';
@@ -16,20 +16,24 @@ const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Reads the names of a home, again only when the file has changed; a missing file has none, a broken line costs that line, and a
- * file that cannot be read its names.
+ * Reads the names of a home, again only when the file has changed; a missing file has none, a broken line costs that
+ * line, and a file that cannot be read its names.
  */
 export function createSessionNames(warn: (message: string) => void): (home: string) => NameOf {
-  const read = createFileCache<NameOf>(file => {
-    const names = readNames(file, warn);
-    return threadId => names.get(threadId);
-  }, () => undefined);
+  const read = createFileCache<NameOf>(
+    file => {
+      const names = readNames(file, warn);
+      return threadId => names.get(threadId);
+    },
+    () => undefined,
+  );
   return home => read(path.join(home, 'session_index.jsonl'));
 }
 
 function readNames(file: string, warn: (message: string) => void): Map<string, string> {
   const names = new Map<string, string>();
-  const notRead = (why: string): void => warn(`${file} was not read (${why}): threads are shown without the names in it.`);
+  const notRead = (why: string): void =>
+    warn(`${file} was not read (${why}): threads are shown without the names in it.`);
   try {
     withFile(file, open => {
       if (open.stat.size > FILE_LIMIT_BYTES) return notRead(`it has ${open.stat.size} bytes`);
@@ -68,9 +72,19 @@ function isLine(bytes: number): boolean {
 
 function parseLine(line: string): { id: string; name: string } | undefined {
   try {
-    const { id, thread_name: name, updated_at: time } = JSON.parse(line) as { id?: unknown; thread_name?: unknown; updated_at?: unknown };
+    const {
+      id,
+      thread_name: name,
+      updated_at: time,
+    } = JSON.parse(line) as { id?: unknown; thread_name?: unknown; updated_at?: unknown };
     // Half of a surrogate pair, which an escape can smuggle into JSON, makes the line none for Codex too.
-    return typeof id === 'string' && typeof name === 'string' && typeof time === 'string' && name.trim() !== '' && name.isWellFormed() ? { id, name } : undefined;
+    return typeof id === 'string' &&
+      typeof name === 'string' &&
+      typeof time === 'string' &&
+      name.trim() !== '' &&
+      name.isWellFormed()
+      ? { id, name }
+      : undefined;
   } catch {
     // A line cut by a crash, or null: it names nothing.
     return undefined;

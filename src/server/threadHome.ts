@@ -1,7 +1,16 @@
-// One Codex home as the requests see it: its state DB and tree model as of the newest commit, and one operation at a time.
+// One Codex home as the requests see it: its state DB and tree model as of the newest commit, and one operation at a
+// time.
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { codexHomePath, defaultConfig, findStateDb, NoStateDb, readCodexConfig, resolveCodexHome, stateDbFolder } from './codexHome';
+import {
+  codexHomePath,
+  defaultConfig,
+  findStateDb,
+  NoStateDb,
+  readCodexConfig,
+  resolveCodexHome,
+  stateDbFolder,
+} from './codexHome';
 import { createFileCache } from './fileCache';
 import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from './stateDb/reader';
@@ -36,8 +45,8 @@ export interface ThreadHome {
   /** Where the home and its state DB are. Throws UserError when there is no home. */
   locate(): HomeOnDisk;
   /**
-   * Calls `use` with the newest commit; it must not keep the state DB. Throws UserError when there is no home, no state DB, or
-   * one that cannot be read.
+   * Calls `use` with the newest commit; it must not keep the state DB. Throws UserError when there is no home, no state
+   * DB, or one that cannot be read.
    */
   read<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
   /** Runs operations that move threads one after the other. */
@@ -72,7 +81,13 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     }
     const source = { db };
     let model: TreeModel | undefined;
-    const state: HomeState = { defaultProvider, nameOf, get model() { return model ??= modelOf(source.db); } };
+    const state: HomeState = {
+      defaultProvider,
+      nameOf,
+      get model() {
+        return (model ??= modelOf(source.db));
+      },
+    };
     last = { version, state, source };
     return state;
   };
@@ -80,7 +95,8 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   const modelOf = (db: StateDb): TreeModel => {
     const model = buildTreeModel(db);
     // With every commit there is a new model: what was said of the last one is not said again.
-    if (model.damaged > 0 && model.damaged !== damaged) warn(`${db.path}: rows of "threads" whose id is not a UUID are left out: ${model.damaged}.`);
+    if (model.damaged > 0 && model.damaged !== damaged)
+      warn(`${db.path}: rows of "threads" whose id is not a UUID are left out: ${model.damaged}.`);
     damaged = model.damaged;
     return model;
   };
@@ -102,9 +118,17 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     read: async use => {
       const { home, config, dbFolder } = open();
       const dbPath = findStateDb(dbFolder);
-      if (dbPath === undefined) throw new NoStateDb(t('There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.', dbFolder));
+      if (dbPath === undefined)
+        throw new NoStateDb(
+          t(
+            'There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.',
+            dbFolder,
+          ),
+        );
       const nameOf = namesOf(home);
-      return reader.read(dbPath, (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)));
+      return reader.read(dbPath, (db, version) =>
+        use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)),
+      );
     },
     exclusively: operation => {
       const result = running.then(operation).finally(() => writer.release());

@@ -99,25 +99,29 @@ export function serve(connection: MessageConnection, options: ThreadServerOption
   const handle = (method: string, params: unknown, context: RequestContext): unknown => {
     if (method === CodexMethod.initialize) return initialize(params, context);
     if (!initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Not initialized');
-    if (!Object.hasOwn(handlers, method)) throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
+    if (!Object.hasOwn(handlers, method))
+      throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
     return handlers[method]?.(params, context);
   };
 
   connection.onRequest((method, params, token) => {
     const behindAnswer: (() => void)[] = [];
     const context: RequestContext = {
-      signal: AbortSignal.any([signalOf(token), closing.signal]), notify,
+      signal: AbortSignal.any([signalOf(token), closing.signal]),
+      notify,
       notifyAfterReply: (notification, all) => behindAnswer.push(() => all.forEach(each => notify(notification, each))),
     };
     // A handler begins at once, so that requests begin in the order in which they came.
     const answer = new Promise(resolve => resolve(handle(method, params, context))).catch((error: unknown) => {
       throw asResponseError(error, method, options.log);
     });
-    const settled = answer.catch(() => undefined).then(() => {
-      pending.delete(settled);
-      // The answer is written in a microtask, so the next turn of the loop is behind it.
-      setImmediate(() => behindAnswer.forEach(send => send()));
-    });
+    const settled = answer
+      .catch(() => undefined)
+      .then(() => {
+        pending.delete(settled);
+        // The answer is written in a microtask, so the next turn of the loop is behind it.
+        setImmediate(() => behindAnswer.forEach(send => send()));
+      });
     pending.add(settled);
     return answer;
   });

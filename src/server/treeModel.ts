@@ -1,6 +1,6 @@
-// All threads of one commit of the state DB, with who spawned whom and where they stand in the two views: what the tree's requests
-// and the cascade are answered from. Texts are not in it, but for the few folders in which threads work: they are read for the rows
-// that are shown.
+// All threads of one commit of the state DB, with who spawned whom and where they stand in the two views: what the
+// tree's requests and the cascade are answered from. Texts are not in it, but for the few folders in which threads
+// work: they are read for the rows that are shown.
 import type { ThreadKind } from '../protocol/threadTree';
 import type { StateDb } from './stateDb/stateDb';
 import { readSpawnEdges, readTreeThreads } from './stateDb/treeRows';
@@ -23,7 +23,9 @@ export interface TreeModel {
   readonly list: readonly ModelThread[];
   readonly threads: { get(threadId: string): ModelThread | undefined };
   readonly forest: SpawnForest;
-  /** The folders in which threads worked, each once, as Codex wrote them: anybody's text. An empty one stands for none. */
+  /**
+   * The folders in which threads worked, each once, as Codex wrote them: anybody's text. An empty one stands for none.
+   */
   readonly cwds: readonly string[];
   /** Rows whose id is not a thread id; they are left out. */
   readonly damaged: number;
@@ -31,7 +33,9 @@ export interface TreeModel {
   places(archived: boolean): TreePlaces;
 }
 
-/** Reads all threads and edges of a commit. Rows without a thread id are counted, not shown. Throws as `StateDb.all`. */
+/**
+ * Reads all threads and edges of a commit. Rows without a thread id are counted, not shown. Throws as `StateDb.all`.
+ */
 export function buildTreeModel(db: StateDb): TreeModel {
   const rows = readTreeThreads(db);
   const list: ModelThread[] = [];
@@ -40,16 +44,36 @@ export function buildTreeModel(db: StateDb): TreeModel {
   for (const row of rows) {
     const { id, archived, archivedAt, recencyAt, createdAt, source, spawnedBy, cwd, isEmpty, isPinned } = row;
     if (!isThreadId(id)) continue;
-    const { kind, parentId } = spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy.toLowerCase() };
+    const { kind, parentId } =
+      spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy.toLowerCase() };
     const folder = cwds.get(cwd) ?? cwds.size;
     cwds.set(cwd, folder);
-    list.push({ id, archived, archivedAt, recencyAt, createdAt, kind, isSubAgent: kind === 'subAgent', cwd: folder, isEmpty, isPinned, row });
+    list.push({
+      id,
+      archived,
+      archivedAt,
+      recencyAt,
+      createdAt,
+      kind,
+      isSubAgent: kind === 'subAgent',
+      cwd: folder,
+      isEmpty,
+      isPinned,
+      row,
+    });
     if (isThreadId(parentId)) parentsInSource.push({ parentId, childId: id });
   }
-  const forest = buildSpawnForest(readSpawnEdges(db), parentsInSource, list.map(({ id }) => id));
+  const forest = buildSpawnForest(
+    readSpawnEdges(db),
+    parentsInSource,
+    list.map(({ id }) => id),
+  );
   const places = new Map<boolean, TreePlaces>();
   return {
-    list, forest, cwds: [...cwds.keys()], damaged: rows.length - list.length,
+    list,
+    forest,
+    cwds: [...cwds.keys()],
+    damaged: rows.length - list.length,
     threads: { get: threadId => list[forest.numbers.get(threadId) ?? -1] },
     places: archived => {
       const placed = places.get(archived) ?? placeThreads(list, forest, archived);
@@ -61,6 +85,10 @@ export function buildTreeModel(db: StateDb): TreeModel {
 
 function originOf(column: string): { kind: ThreadKind; parentId: string | undefined } {
   const source = parseSource(column);
-  if (typeof source === 'object') return { kind: 'subAgent' in source ? 'subAgent' : 'other', parentId: spawnOf(source)?.parent_thread_id };
-  return { kind: source === 'exec' ? 'exec' : source === 'cli' || source === 'vscode' ? 'main' : 'other', parentId: undefined };
+  if (typeof source === 'object')
+    return { kind: 'subAgent' in source ? 'subAgent' : 'other', parentId: spawnOf(source)?.parent_thread_id };
+  return {
+    kind: source === 'exec' ? 'exec' : source === 'cli' || source === 'vscode' ? 'main' : 'other',
+    parentId: undefined,
+  };
 }

@@ -1,8 +1,8 @@
 // Turns many triggers into few runs.
 
 /**
- * Runs `work` once for all keys triggered within `quietMs` of each other, and at the latest `maxMs` after the first: a steady
- * stream of triggers delays it, but never for good.
+ * Runs `work` once for all keys triggered within `quietMs` of each other, and at the latest `maxMs` after the first: a
+ * steady stream of triggers delays it, but never for good.
  */
 export class Coalescer<K> {
   private readonly keys = new Set<K>();

@@ -1,12 +1,15 @@
-// How many threads below a row could not be moved: a collapsed row hides them. The server knows what stands above a thread, also
-// when its row is not loaded.
+// How many threads below a row could not be moved: a collapsed row hides them. The server knows what stands above a
+// thread, also when its row is not loaded.
 import type { Event } from 'vscode';
 import { Emitter } from '../client/emitter';
 import type { TreePathParams, TreePathResponse } from '../protocol/threadTree';
 
 export interface FailureCounts {
   below: (threadId: string) => number;
-  /** Looks up what stands above these threads; those that were counted before and are not among them count no more. Rejects as the request does. */
+  /**
+   * Looks up what stands above these threads; those that were counted before and are not among them count no more.
+   * Rejects as the request does.
+   */
   update(failed: readonly string[]): Promise<void>;
   /** The threads whose count is another now. */
   readonly onDidChange: Event<readonly string[]>;
@@ -16,7 +19,10 @@ export interface FailureCounts {
 const LOOKED_UP = 500;
 
 /** Counts nothing yet. `path` answers the rows from the top level down to a thread. */
-export function createFailureCounts(view: TreePathParams['view'], path: (params: TreePathParams) => Promise<TreePathResponse>): FailureCounts {
+export function createFailureCounts(
+  view: TreePathParams['view'],
+  path: (params: TreePathParams) => Promise<TreePathResponse>,
+): FailureCounts {
   const changed = new Emitter<readonly string[]>();
   const above = new Map<string, readonly string[]>();
   let counts = new Map<string, number>();
@@ -29,7 +35,10 @@ export function createFailureCounts(view: TreePathParams['view'], path: (params:
       for (const threadId of failed.slice(0, LOOKED_UP)) {
         if (!above.has(threadId)) {
           const { rows } = await path({ view, threadId });
-          above.set(threadId, rows.slice(0, -1).map(row => row.threadId));
+          above.set(
+            threadId,
+            rows.slice(0, -1).map(row => row.threadId),
+          );
         }
         if (mine !== latest) {
           return;
@@ -41,7 +50,9 @@ export function createFailureCounts(view: TreePathParams['view'], path: (params:
       }
       const before = counts;
       counts = now;
-      const different = [...new Set([...before.keys(), ...now.keys()])].filter(threadId => before.get(threadId) !== now.get(threadId));
+      const different = [...new Set([...before.keys(), ...now.keys()])].filter(
+        threadId => before.get(threadId) !== now.get(threadId),
+      );
       if (different.length > 0) {
         changed.fire(different);
       }

@@ -14,31 +14,48 @@ export function groupLabel({ key, folder }: TreeGroup, by: Grouping): string {
     return folder === null ? t('No folder') : lastPart(folder);
   }
   switch (key) {
-    case 'today': return t('Today');
-    case 'yesterday': return t('Yesterday');
-    case 'week': return t('Previous 7 Days');
-    case 'month': return t('Previous 30 Days');
-    default: return monthLabel(key);
+    case 'today':
+      return t('Today');
+    case 'yesterday':
+      return t('Yesterday');
+    case 'week':
+      return t('Previous 7 Days');
+    case 'month':
+      return t('Previous 30 Days');
+    default:
+      return monthLabel(key);
   }
 }
 
 /** The grey text beside it: `12`, `12 · /home/dev`. */
 export function groupDescription({ folder, threads }: TreeGroup): string {
-  const above = folder === null ? '' : folder.slice(0, folder.length - lastPart(folder).length).replace(/(?<=.)[\\/]+$/, '');
+  const above =
+    folder === null ? '' : folder.slice(0, folder.length - lastPart(folder).length).replace(/(?<=.)[\\/]+$/, '');
   return above === '' ? grouped(threads) : `${grouped(threads)} · ${above}`;
 }
 
 /** The whole row in words, for screen readers: `shop, 12 threads, /home/dev/shop`. */
 export function spokenGroup(group: TreeGroup, by: Grouping): string {
-  return listed([groupLabel(group, by), threadsInWords(group.threads), ...group.folder === null ? [] : [group.folder]]);
+  return listed([
+    groupLabel(group, by),
+    threadsInWords(group.threads),
+    ...(group.folder === null ? [] : [group.folder]),
+  ]);
 }
 
 /** Threads without a time stand in the month with which Unix time begins. */
 function monthLabel(key: string): string {
   const [, year, month] = /^(\d{4,6})-(\d\d)$/.exec(key) ?? [];
-  return year === undefined || key === '1970-01' ? t('Without a date') : monthAndYear().format(new Date(Number(year), Number(month) - 1, 1));
+  return year === undefined || key === '1970-01'
+    ? t('Without a date')
+    : monthAndYear().format(new Date(Number(year), Number(month) - 1, 1));
 }
 
 function lastPart(folder: string): string {
-  return folder.split(/[\\/]/).filter(part => part !== '').at(-1) ?? folder;
+  return (
+    folder
+      .split(/[\\/]/)
+      .filter(part => part !== '')
+      .at(-1) ?? folder
+  );
 }

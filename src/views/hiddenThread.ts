@@ -7,7 +7,7 @@ import { defaultChoices, type ViewChoices } from './viewOptions';
 const hiding = ['filter', 'scope', 'orphans', 'exec', 'empty'] as const;
 
 /** Why a thread is hidden: one of the choices alone, or several of them together. */
-export type HiddenBy = typeof hiding[number] | 'several';
+export type HiddenBy = (typeof hiding)[number] | 'several';
 
 export interface HiddenThread {
   name: string;
@@ -17,12 +17,16 @@ export interface HiddenThread {
 }
 
 /**
- * Takes back as little as possible. `nameWith` tells the name of the thread if it is shown with such choices, else null. Null: it is
- * not in the view, whatever is chosen.
+ * Takes back as little as possible. `nameWith` tells the name of the thread if it is shown with such choices, else
+ * null. Null: it is not in the view, whatever is chosen.
  */
-export async function whatHides(choices: ViewChoices, nameWith: (choices: ViewChoices) => Promise<string | null>): Promise<HiddenThread | null> {
+export async function whatHides(
+  choices: ViewChoices,
+  nameWith: (choices: ViewChoices) => Promise<string | null>,
+): Promise<HiddenThread | null> {
   const chosen = hiding.filter(key => choices[key] !== defaultChoices[key]);
-  const takenBack = (keys: readonly typeof hiding[number][]): Partial<ViewChoices> => Object.fromEntries(keys.map(key => [key, defaultChoices[key]]));
+  const takenBack = (keys: readonly (typeof hiding)[number][]): Partial<ViewChoices> =>
+    Object.fromEntries(keys.map(key => [key, defaultChoices[key]]));
   const all = takenBack(chosen);
   const name = chosen.length === 0 ? null : await nameWith({ ...choices, ...all });
   if (name === null) {
@@ -30,7 +34,7 @@ export async function whatHides(choices: ViewChoices, nameWith: (choices: ViewCh
   }
   for (const by of chosen) {
     const change = takenBack([by]);
-    if (chosen.length === 1 || await nameWith({ ...choices, ...change }) !== null) {
+    if (chosen.length === 1 || (await nameWith({ ...choices, ...change })) !== null) {
       return { name, by, change };
     }
   }
@@ -41,11 +45,17 @@ export async function whatHides(choices: ViewChoices, nameWith: (choices: ViewCh
 export function hiddenMessage(hidden: HiddenThread): string {
   const name = inMessage(hidden.name);
   switch (hidden.by) {
-    case 'filter': return t('The filter hides “{name}”.', { name });
-    case 'scope': return t('“{name}” is hidden: only threads of this workspace are shown.', { name });
-    case 'orphans': return t('“{name}” is hidden: sub-agents without a known parent are not shown.', { name });
-    case 'exec': return t('“{name}” is hidden: exec runs are not shown.', { name });
-    case 'empty': return t('“{name}” is hidden: empty threads are not shown.', { name });
-    case 'several': return t('The options of the view hide “{name}”.', { name });
+    case 'filter':
+      return t('The filter hides “{name}”.', { name });
+    case 'scope':
+      return t('“{name}” is hidden: only threads of this workspace are shown.', { name });
+    case 'orphans':
+      return t('“{name}” is hidden: sub-agents without a known parent are not shown.', { name });
+    case 'exec':
+      return t('“{name}” is hidden: exec runs are not shown.', { name });
+    case 'empty':
+      return t('“{name}” is hidden: empty threads are not shown.', { name });
+    case 'several':
+      return t('The options of the view hide “{name}”.', { name });
   }
 }

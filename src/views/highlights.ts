@@ -15,7 +15,11 @@ export function highlights(name: string, filter: string): [number, number][] {
   origins.push(at);
 
   const found: [number, number][] = [];
-  for (const word of new Set(fold(filter).split(/\s+/).filter(part => part !== ''))) {
+  for (const word of new Set(
+    fold(filter)
+      .split(/\s+/)
+      .filter(part => part !== ''),
+  )) {
     for (let start = folded.indexOf(word); start !== -1; start = folded.indexOf(word, start + word.length)) {
       const last = origins[start + word.length - 1] ?? at;
       const end = origins.slice(start + word.length).find(origin => origin > last) ?? at;

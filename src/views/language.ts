@@ -1,5 +1,5 @@
-// The language that the texts are in. Numbers, dates and times follow it rather than the language of VS Code or of the system:
-// where there is no translation, English words stand beside English dates.
+// The language that the texts are in. Numbers, dates and times follow it rather than the language of VS Code or of the
+// system: where there is no translation, English words stand beside English dates.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
 
@@ -9,8 +9,8 @@ export function language(): string {
 }
 
 /**
- * Has Intl look at its languages, which takes some 15 ms once, and its dates another 5: not while VS Code waits for rows, and not at
- * once.
+ * Has Intl look at its languages, which takes some 15 ms once, and its dates another 5: not while VS Code waits for
+ * rows, and not at once.
  */
 export async function loadFormats(): Promise<void> {
   await sleep(0);

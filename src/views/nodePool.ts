@@ -1,6 +1,16 @@
-// Makes the rows of one tree, each of them once: what is asked for again is the object that is there, with what it says now.
+// Makes the rows of one tree, each of them once: what is asked for again is the object that is there, with what it says
+// now.
 import { type TreeGroup, type TreeRow } from '../protocol/threadTree';
-import { rowId, type BranchNode, type GroupNode, type MoreNode, type OrphansNode, type ThreadNode, type TreeNode, type ViewName } from './nodes';
+import {
+  rowId,
+  type BranchNode,
+  type GroupNode,
+  type MoreNode,
+  type OrphansNode,
+  type ThreadNode,
+  type TreeNode,
+  type ViewName,
+} from './nodes';
 
 export interface NodePool {
   thread(row: TreeRow, parent: BranchNode | null): ThreadNode;
@@ -17,8 +27,8 @@ export interface NodePool {
 }
 
 /**
- * `filter`: what the tree is narrowed to; empty: nothing. The rows of a filtered tree are others than those of the whole one, as they
- * come open: so many that about `unfolded` rows show up below them.
+ * `filter`: what the tree is narrowed to; empty: nothing. The rows of a filtered tree are others than those of the
+ * whole one, as they come open: so many that about `unfolded` rows show up below them.
  */
 export function createNodePool(view: ViewName, filter: string, unfolded: number): NodePool {
   const rows = new Map<string, ThreadNode>();
@@ -26,7 +36,8 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
   let orphans: OrphansNode | undefined;
   let left = unfolded;
 
-  const idOf = (parent: BranchNode | null, key: string) => filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
+  const idOf = (parent: BranchNode | null, key: string) =>
+    filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
 
   /** In a filtered tree all that is below a row is what was looked for, or above it. */
   const opensFor = (below: number): boolean => {
@@ -47,31 +58,58 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
         known.row = row;
         return known;
       }
-      const node: ThreadNode = { kind: 'thread', id, parent, depth: parent === null ? 0 : parent.depth + 1, expanded: opensFor(row.children), row };
+      const node: ThreadNode = {
+        kind: 'thread',
+        id,
+        parent,
+        depth: parent === null ? 0 : parent.depth + 1,
+        expanded: opensFor(row.children),
+        row,
+      };
       rows.set(row.threadId, node);
       return node;
     },
     group: (group, index) => {
-      const known = groups.get(group.key)
-        ?? { kind: 'group', id: idOf(null, `group:${group.key}`), view, parent: null, depth: 0, expanded: opensGroup(group, index), group };
+      const known = groups.get(group.key) ?? {
+        kind: 'group',
+        id: idOf(null, `group:${group.key}`),
+        view,
+        parent: null,
+        depth: 0,
+        expanded: opensGroup(group, index),
+        group,
+      };
       known.group = group;
       groups.set(group.key, known);
       return known;
     },
     orphans: count => {
-      orphans ??= { kind: 'orphans', id: idOf(null, 'orphans'), view, parent: null, depth: 0, expanded: opensFor(count), count };
+      orphans ??= {
+        kind: 'orphans',
+        id: idOf(null, 'orphans'),
+        view,
+        parent: null,
+        depth: 0,
+        expanded: opensFor(count),
+        count,
+      };
       orphans.count = count;
       return orphans;
     },
     more: (parent, known, shown, total) => {
       const before = known.find(node => node.kind === 'more');
-      return before?.shown === shown && before.total === total ? before : { kind: 'more', id: idOf(parent, 'more'), view, parent, shown, total };
+      return before?.shown === shown && before.total === total
+        ? before
+        : { kind: 'more', id: idOf(parent, 'more'), view, parent, shown, total };
     },
     isCurrent: node => {
       switch (node.kind) {
-        case 'thread': return rows.get(node.row.threadId) === node;
-        case 'group': return groups.get(node.group.key) === node;
-        case 'orphans': return orphans === node;
+        case 'thread':
+          return rows.get(node.row.threadId) === node;
+        case 'group':
+          return groups.get(node.group.key) === node;
+        case 'orphans':
+          return orphans === node;
       }
     },
     threadNode: threadId => rows.get(threadId),

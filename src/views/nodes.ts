@@ -1,5 +1,5 @@
-// The rows of a tree as plain data. VS Code knows them by identity: the same object stands for the same row as long as it
-// is in the tree, and only what it says is replaced.
+// The rows of a tree as plain data. VS Code knows them by identity: the same object stands for the same row as long as
+// it is in the tree, and only what it says is replaced.
 import { GROUP_PREFIX, ORPHANS, type TreeGroup, type TreeRow } from '../protocol/threadTree';
 
 /** The views that show a tree. */
@@ -52,10 +52,14 @@ export type TreeNode = BranchNode | MoreNode;
 /** The parent as `threadTree/list` and `threadTree/members` name it. */
 export function parentIdOf(parent: BranchNode | null): string | null {
   switch (parent?.kind) {
-    case undefined: return null;
-    case 'thread': return parent.row.threadId;
-    case 'group': return GROUP_PREFIX + parent.group.key;
-    case 'orphans': return ORPHANS;
+    case undefined:
+      return null;
+    case 'thread':
+      return parent.row.threadId;
+    case 'group':
+      return GROUP_PREFIX + parent.group.key;
+    case 'orphans':
+      return ORPHANS;
   }
 }
 
@@ -70,10 +74,14 @@ export function rowId(parent: BranchNode | null, key: string): string {
 /** What a row says, to be compared. */
 export function contentOf(node: TreeNode): string {
   switch (node.kind) {
-    case 'thread': return JSON.stringify(node.row);
-    case 'group': return JSON.stringify(node.group);
-    case 'orphans': return String(node.count);
-    case 'more': return node.id;
+    case 'thread':
+      return JSON.stringify(node.row);
+    case 'group':
+      return JSON.stringify(node.group);
+    case 'orphans':
+      return String(node.count);
+    case 'more':
+      return node.id;
   }
 }
 

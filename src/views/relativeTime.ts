@@ -7,7 +7,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const dayAndMonth = perLanguage(language => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }));
-const dayMonthYear = perLanguage(language => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }));
+const dayMonthYear = perLanguage(
+  language => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }),
+);
 const ago = perLanguage(language => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
 
 export interface TimeAgo {
@@ -23,8 +25,8 @@ export function isTime(seconds: number): boolean {
 }
 
 /**
- * `then` and `now` in Unix seconds. Below a day it counts hours, from there calendar days of the local time zone, from a
- * week on it names the day. A time to come counts as now: clocks differ.
+ * `then` and `now` in Unix seconds. Below a day it counts hours, from there calendar days of the local time zone, from
+ * a week on it names the day. A time to come counts as now: clocks differ.
  */
 export function timeAgo(then: number, now: number): TimeAgo {
   const seconds = now - then;

@@ -12,8 +12,8 @@ import type { ViewChoicesStore } from './viewChoices';
 import { optionsOf } from './viewOptions';
 
 /**
- * So long VS Code takes to open a view for a command. It leaves its list without a height then, in which it would scroll to a wrong
- * place, until something has it laid out again: here, the message.
+ * So long VS Code takes to open a view for a command. It leaves its list without a height then, in which it would
+ * scroll to a wrong place, until something has it laid out again: here, the message.
  */
 const OPENING_MS = 300;
 
@@ -32,7 +32,17 @@ export interface RevealOptions {
 }
 
 /** The function selects a thread's row, or its nearest ancestor's, as `ThreadView.reveal` promises. */
-export function createReveal({ viewId, view, tree, model, service, choices, folders, log, readStale }: RevealOptions): (threadId: string) => Promise<boolean> {
+export function createReveal({
+  viewId,
+  view,
+  tree,
+  model,
+  service,
+  choices,
+  folders,
+  log,
+  readStale,
+}: RevealOptions): (threadId: string) => Promise<boolean> {
   /** Whether the view has the thread, were it not for its options; if so it is said. */
   const tellWhatHides = async (threadId: string): Promise<boolean> => {
     const found = await whatHides(choices.get(), async candidate => {
@@ -41,7 +51,8 @@ export function createReveal({ viewId, view, tree, model, service, choices, fold
     });
     if (found !== null) {
       const showIt = t('Show It');
-      window.showInformationMessage(hiddenMessage(found), showIt)
+      window
+        .showInformationMessage(hiddenMessage(found), showIt)
         .then(async answer => {
           if (answer === showIt) {
             choices.set(found.change);

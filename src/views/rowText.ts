@@ -8,7 +8,10 @@ import { timeAgo } from './relativeTime';
 import { grouped, listed, midSentence } from './words';
 
 const kindWords: Record<ThreadKind, () => string> = {
-  main: () => t('thread'), subAgent: () => t('sub-agent'), exec: () => t('exec run'), other: () => t('thread'),
+  main: () => t('thread'),
+  subAgent: () => t('sub-agent'),
+  exec: () => t('exec run'),
+  other: () => t('thread'),
 };
 
 const statusWords: Record<OperationStatus, () => string> = {
@@ -29,13 +32,18 @@ const statusWords: Record<OperationStatus, () => string> = {
   rolloutMissing: () => t('rollout missing'),
 };
 
-/** `archiving`, `failed: an archived file of that name exists`, `in use by Codex (process 4711, codex). Close the thread there.` */
+/**
+ * `archiving`, `failed: an archived file of that name exists`, `in use by Codex (process 4711, codex). Close the thread
+ * there.`
+ */
 export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 'reason'>): string {
   if (reason === null) {
     return statusWords[status]();
   }
   // The reason for a thread in use says so itself.
-  return status === 'inUse' ? midSentence(reason) : t('{status}: {reason}', { status: statusWords[status](), reason: midSentence(reason) });
+  return status === 'inUse'
+    ? midSentence(reason)
+    : t('{status}: {reason}', { status: statusWords[status](), reason: midSentence(reason) });
 }
 
 /** `in use by Codex (process 4711, codex)`: what the first sentence of the reason says, for within a sentence. */
@@ -43,7 +51,10 @@ export function inUseInWords(reason: string | null): string {
   return reason === null ? statusWords.inUse() : midSentence(reason).replace(/(\.(?=\s|$)|。).*$/s, '');
 }
 
-/** The grey text beside the name: `2 h · 7 below · 2 failed · main`, or the status while there is one. `now` in Unix seconds. */
+/**
+ * The grey text beside the name: `2 h · 7 below · 2 failed · main`, or the status while there is one. `now` in Unix
+ * seconds.
+ */
 export function description(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
   if (status !== undefined) {
     return status.status === 'inUse' ? inUseInWords(status.reason) : statusInWords(status);
@@ -59,20 +70,28 @@ export function description(row: TreeRow, status: RowStatus | undefined, now: nu
 
 /** What is known of the row but its name, in words that can be read aloud. */
 export function facts(row: TreeRow, now: number, failedBelow = 0): string {
-  return listed(parts([
-    kindWords[row.kind](),
-    ...row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken],
-    ...trouble(row, failedBelow),
-    ...placeInTree(row),
-    row.branch !== null && row.branch !== '' && t('branch {0}', row.branch),
-    !row.matches && t('above a match'),
-  ]));
+  return listed(
+    parts([
+      kindWords[row.kind](),
+      ...(row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken]),
+      ...trouble(row, failedBelow),
+      ...placeInTree(row),
+      row.branch !== null && row.branch !== '' && t('branch {0}', row.branch),
+      !row.matches && t('above a match'),
+    ]),
+  );
 }
 
 /** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
 export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
   const label = listed([row.name, facts(row, now, failedBelow)]);
-  return status === undefined ? label : t({ message: '{0}; {1}', args: [label, statusInWords(status)], comment: 'What a thread is, and what happened to it' });
+  return status === undefined
+    ? label
+    : t({
+        message: '{0}; {1}',
+        args: [label, statusInWords(status)],
+        comment: 'What a thread is, and what happened to it',
+      });
 }
 
 /** Decides which menus fit the row. */

@@ -1,5 +1,5 @@
-// What went wrong with a thread as VS Code marks files: a letter at the end of the row and a colour, which the rows' icons and words
-// say as well.
+// What went wrong with a thread as VS Code marks files: a letter at the end of the row and a colour, which the rows'
+// icons and words say as well.
 import { EventEmitter, FileDecoration, ThemeColor, Uri, window, type Disposable } from 'vscode';
 import type { RowStatus, ThreadStatuses } from '../client/threadStatuses';
 import type { OperationStatus } from '../protocol/threadTree';
@@ -39,7 +39,7 @@ export function decorateStatuses(statuses: ThreadStatuses): Disposable {
   });
   const registration = window.registerFileDecorationProvider({
     onDidChangeFileDecorations: changed.event,
-    provideFileDecoration: uri => uri.scheme === SCHEME ? decorationOf(statuses.get(uri.path.slice(1))) : undefined,
+    provideFileDecoration: uri => (uri.scheme === SCHEME ? decorationOf(statuses.get(uri.path.slice(1))) : undefined),
   });
   return {
     dispose: () => {

@@ -1,7 +1,16 @@
-// One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex changes
-// something, but never while nobody looks.
+// One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex
+// changes something, but never while nobody looks.
 import { t } from '@vscode/l10n';
-import { EventEmitter, window, workspace, type Disposable, type Event, type LogOutputChannel, type TreeDataProvider, type TreeView } from 'vscode';
+import {
+  EventEmitter,
+  window,
+  workspace,
+  type Disposable,
+  type Event,
+  type LogOutputChannel,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
 import { judge } from '../client/errors';
 import type { Operations } from '../client/operations';
 import type { ThreadService } from '../client/threadService';
@@ -48,8 +57,8 @@ export interface ThreadView extends Disposable {
   refresh(): void;
   showMore(node: MoreNode): void;
   /**
-   * Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view. Of one that
-   * the view's options hide it says so, and offers to show it.
+   * Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view.
+   * Of one that the view's options hide it says so, and offers to show it.
    */
   reveal(threadId: string): Promise<boolean>;
 }
@@ -71,29 +80,40 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   const viewOptions = () => optionsOf(choices.get(), folders());
   const failuresBelow = createFailureCounts(view, params => service.path(params));
 
-  const model = createTreeModel(view, service, {
-    loaded: ({ problem, ...top }) => {
-      if (top.hidden !== hidden) {
-        hidden = top.hidden;
-        tellChoices();
-      }
-      // The message hides the welcome text, which is the better answer to a home that is merely missing.
-      tree.message = problem?.code === 'unreadable' ? problem.message : '';
-      options.looked(problem);
+  const model = createTreeModel(
+    view,
+    service,
+    {
+      loaded: ({ problem, ...top }) => {
+        if (top.hidden !== hidden) {
+          hidden = top.hidden;
+          tellChoices();
+        }
+        // The message hides the welcome text, which is the better answer to a home that is merely missing.
+        tree.message = problem?.code === 'unreadable' ? problem.message : '';
+        options.looked(problem);
+      },
+      failed: error => {
+        const verdict = judge(error);
+        if (verdict.kind !== 'cancelled') {
+          tree.message = sentences([sentence(verdict.message), t('Refresh to try again.')]);
+          log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
+        }
+      },
+      grown: parent => changed.fire(parent ?? undefined),
     },
-    failed: error => {
-      const verdict = judge(error);
-      if (verdict.kind !== 'cancelled') {
-        tree.message = sentences([sentence(verdict.message), t('Refresh to try again.')]);
-        log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
-      }
-    },
-    grown: parent => changed.fire(parent ?? undefined),
-  }, viewOptions);
+    viewOptions,
+  );
 
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: node => treeItem(node, { choices: choices.get(), statusOf: threadId => statuses.get(threadId), failedBelow: failuresBelow.below, now: nowInSeconds() }),
+    getTreeItem: node =>
+      treeItem(node, {
+        choices: choices.get(),
+        statusOf: threadId => statuses.get(threadId),
+        failedBelow: failuresBelow.below,
+        now: nowInSeconds(),
+      }),
     getParent: node => node.parent,
     getChildren: node => {
       asked = true;
@@ -113,7 +133,11 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       return item;
     },
   };
-  const tree: TreeView<TreeNode> = window.createTreeView(viewId, { treeDataProvider: provider, canSelectMany: true, showCollapseAll: true });
+  const tree: TreeView<TreeNode> = window.createTreeView(viewId, {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
   tellChoices();
 
   const readAgain = () => {
@@ -121,8 +145,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     model.invalidate();
     changed.fire(undefined);
   };
-  // While VS Code waits for rows it cannot tell which one is clicked: what Codex changes is read before it is told, and it is told
-  // of no more than is different.
+  // While VS Code waits for rows it cannot tell which one is clicked: what Codex changes is read before it is told, and
+  // it is told of no more than is different.
   const readAhead = () => {
     stale = false;
     void model.refresh().then(different => {
@@ -142,22 +166,27 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     }
   };
   const reloadSoon = new Coalescer<'tree'>(() => reload(readAhead), 100, 500);
-  const repaintSoon = new Coalescer<string>(threadIds => {
-    const rows = model.rowsOf(threadIds);
-    if (rows.length > 0) {
-      changed.fire(rows);
-    }
-    const failed = statuses.failures(kind);
-    tree.badge = failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
-    // While it runs, what fails is seen on its own row, and asking about each would hold it up.
-    if (!operations.running) {
-      // Of threads in use the rows above tell by themselves, and for as long as they are.
-      const counted = failed.filter(threadId => statuses.get(threadId)?.status !== 'inUse');
-      failuresBelow.update(counted).catch((error: unknown) => log.warn(String(error)));
-    }
-  }, 50, 50);
-  // Times grow old without anything changing. The rows come from the model, not from the server, but for those that a new day
-  // puts into other groups.
+  const repaintSoon = new Coalescer<string>(
+    threadIds => {
+      const rows = model.rowsOf(threadIds);
+      if (rows.length > 0) {
+        changed.fire(rows);
+      }
+      const failed = statuses.failures(kind);
+      tree.badge =
+        failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
+      // While it runs, what fails is seen on its own row, and asking about each would hold it up.
+      if (!operations.running) {
+        // Of threads in use the rows above tell by themselves, and for as long as they are.
+        const counted = failed.filter(threadId => statuses.get(threadId)?.status !== 'inUse');
+        failuresBelow.update(counted).catch((error: unknown) => log.warn(String(error)));
+      }
+    },
+    50,
+    50,
+  );
+  // Times grow old without anything changing. The rows come from the model, not from the server, but for those that a
+  // new day puts into other groups.
   const clock = setInterval(() => {
     const today = new Date().toDateString();
     if (today !== day && choices.get().group === 'date') {
@@ -179,7 +208,14 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   };
 
   const reveal = createReveal({
-    viewId, view, tree, model, service, choices, folders, log,
+    viewId,
+    view,
+    tree,
+    model,
+    service,
+    choices,
+    folders,
+    log,
     readStale: () => {
       if (stale) {
         readAgain();
@@ -198,28 +234,38 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     tree.onDidChangeSelection(({ selection }) => selection.length > 0 && selected.fire()),
     choices.onDidChange(readAnew),
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
-    reloadSoon, repaintSoon, tree, changed, selected,
+    reloadSoon,
+    repaintSoon,
+    tree,
+    changed,
+    selected,
   ];
   return {
     onDidSelect: selected.event,
     choices,
     options: viewOptions,
-    selection: () => tree.visible ? tree.selection.filter(node => node.kind === 'thread') : [],
+    selection: () => (tree.visible ? tree.selection.filter(node => node.kind === 'thread') : []),
     refresh: () => reload(readAgain),
     showMore: node => model.showMore(node),
     reveal,
     dispose: () => {
       clearInterval(clock);
-      disposables.forEach(disposable => { disposable.dispose(); });
+      disposables.forEach(disposable => {
+        disposable.dispose();
+      });
     },
   };
 }
 
 function failuresInWords(kind: OperationKind, failures: number): string {
   if (kind === 'archive') {
-    return failures === 1 ? t('1 thread could not be archived') : t('{0} threads could not be archived', grouped(failures));
+    return failures === 1
+      ? t('1 thread could not be archived')
+      : t('{0} threads could not be archived', grouped(failures));
   }
-  return failures === 1 ? t('1 thread could not be unarchived') : t('{0} threads could not be unarchived', grouped(failures));
+  return failures === 1
+    ? t('1 thread could not be unarchived')
+    : t('{0} threads could not be unarchived', grouped(failures));
 }
 
 function nowInSeconds(): number {

@@ -19,9 +19,16 @@ export interface ThreadViews extends Disposable {
   reveal(threadId: string): Promise<void>;
 }
 
-/** Registers both trees and keeps the context keys that they share. `memory` keeps what is chosen for them in this workspace. */
+/**
+ * Registers both trees and keeps the context keys that they share. `memory` keeps what is chosen for them in this
+ * workspace.
+ */
 export function createThreadViews(
-  service: ThreadService, statuses: ThreadStatuses, operations: Operations, memory: Memento, log: LogOutputChannel,
+  service: ThreadService,
+  statuses: ThreadStatuses,
+  operations: Operations,
+  memory: Memento,
+  log: LogOutputChannel,
 ): ThreadViews {
   let logged: string | undefined;
   const looked = (problem: HomeProblem | null) => {
@@ -32,17 +39,34 @@ export function createThreadViews(
     logged = problem?.message;
   };
 
-  const choicesOf = (view: 'threads' | 'archived') => createViewChoices(view, memory, error => log.error(String(error)));
+  const choicesOf = (view: 'threads' | 'archived') =>
+    createViewChoices(view, memory, error => log.error(String(error)));
   const common = { service, statuses, operations, log, looked, folders: openFolders };
-  const threads = createThreadView({ ...common, viewId: ViewId.threads, view: 'threads', kind: 'archive', choices: choicesOf('threads') });
-  const archived = createThreadView({ ...common, viewId: ViewId.archived, view: 'archived', kind: 'unarchive', choices: choicesOf('archived') });
+  const threads = createThreadView({
+    ...common,
+    viewId: ViewId.threads,
+    view: 'threads',
+    kind: 'archive',
+    choices: choicesOf('threads'),
+  });
+  const archived = createThreadView({
+    ...common,
+    viewId: ViewId.archived,
+    view: 'archived',
+    kind: 'unarchive',
+    choices: choicesOf('archived'),
+  });
 
   const tellFolders = () => setContext(ContextKey.hasFolder, openFolders().length > 0);
   tellFolders();
 
-  const keysSoon = new Coalescer<string>(() => {
-    setContext(ContextKey.hasFailures, statuses.failures().length > 0);
-  }, 50, 50);
+  const keysSoon = new Coalescer<string>(
+    () => {
+      setContext(ContextKey.hasFailures, statuses.failures().length > 0);
+    },
+    50,
+    50,
+  );
   const subscriptions = [
     statuses.onDidChange(threadIds => keysSoon.trigger(threadIds)),
     workspace.onDidChangeWorkspaceFolders(tellFolders),
@@ -53,12 +77,14 @@ export function createThreadViews(
     threads,
     archived,
     reveal: async threadId => {
-      if (!await threads.reveal(threadId)) {
+      if (!(await threads.reveal(threadId))) {
         await archived.reveal(threadId);
       }
     },
     dispose: () => {
-      subscriptions.forEach(subscription => { subscription.dispose(); });
+      subscriptions.forEach(subscription => {
+        subscription.dispose();
+      });
       keysSoon.dispose();
       threads.dispose();
       archived.dispose();

@@ -14,18 +14,27 @@ const MESSAGE_LIMIT = 300;
 const VALUE_LIMIT = 1000;
 
 /**
- * Several lines: the full name, what it is and what happened to it, then one detail a line, without those that are not known.
- * `now` in Unix seconds.
+ * Several lines: the full name, what it is and what happened to it, then one detail a line, without those that are not
+ * known. `now` in Unix seconds.
  */
-export function tooltip(row: TreeRow, { thread, name, tokensUsed, tokensOfBranch, rollout }: ThreadDetails, status: RowStatus | undefined, now: number): string {
+export function tooltip(
+  row: TreeRow,
+  { thread, name, tokensUsed, tokensOfBranch, rollout }: ThreadDetails,
+  status: RowStatus | undefined,
+  now: number,
+): string {
   const details = [
     // For a sub-agent, whose name is its nickname, this is its task.
-    known(thread.preview.startsWith(name) ? null : cut(thread.preview, MESSAGE_LIMIT), value => t('Message: {0}', value)),
+    known(thread.preview.startsWith(name) ? null : cut(thread.preview, MESSAGE_LIMIT), value =>
+      t('Message: {0}', value),
+    ),
     known(thread.cwd, value => t('Folder: {0}', value)),
     known(thread.gitInfo?.branch, value => t('Branch: {0}', value)),
     known(modelInWords(thread.model, thread.reasoningEffort), value => t('Model: {0}', value)),
     known(tokensUsed === null ? null : grouped(tokensUsed), value => t('Tokens: {0}', value)),
-    known(tokensOfBranch === null || tokensOfBranch === tokensUsed ? null : grouped(tokensOfBranch), value => t('Tokens with all below: {0}', value)),
+    known(tokensOfBranch === null || tokensOfBranch === tokensUsed ? null : grouped(tokensOfBranch), value =>
+      t('Tokens with all below: {0}', value),
+    ),
     known(listed([thread.agentNickname, thread.agentRole].filter(isText)), value => t('Agent: {0}', value)),
     known(moment(thread.createdAt), value => t('Created: {0}', value)),
     known(moment(thread.updatedAt), value => t('Updated: {0}', value)),
@@ -38,7 +47,7 @@ export function tooltip(row: TreeRow, { thread, name, tokensUsed, tokensOfBranch
   return [
     oneLine(name),
     oneLine(facts(row, now)),
-    ...status === undefined ? [] : [statusInWords(status)],
+    ...(status === undefined ? [] : [statusInWords(status)]),
     '',
     ...details.flat(),
   ].join('\n');
@@ -57,7 +66,9 @@ function modelInWords(model: string | null, effort: string | null): string | nul
   return model === null || effort === null ? model : t('{model}, effort {effort}', { model, effort });
 }
 
-const dateAndTime = perLanguage(language => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }));
+const dateAndTime = perLanguage(
+  language => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
+);
 
 /** Unix seconds as local date and time; null for a number that is none. */
 function moment(seconds: number): string | null {

@@ -25,14 +25,21 @@ export interface RowSurroundings {
 /** The tooltip is left out: it is looked up when it is shown. */
 export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeItem {
   switch (node.kind) {
-    case 'thread': return threadItem(node, surroundings);
-    case 'group': return groupItem(node, surroundings.choices);
-    case 'orphans': return orphansItem(node);
-    case 'more': return moreItem(node);
+    case 'thread':
+      return threadItem(node, surroundings);
+    case 'group':
+      return groupItem(node, surroundings.choices);
+    case 'orphans':
+      return orphansItem(node);
+    case 'more':
+      return moreItem(node);
   }
 }
 
-function threadItem({ id, row, parent, expanded }: ThreadNode, { choices, statusOf, failedBelow, now }: RowSurroundings): TreeItem {
+function threadItem(
+  { id, row, parent, expanded }: ThreadNode,
+  { choices, statusOf, failedBelow, now }: RowSurroundings,
+): TreeItem {
   const label = { label: row.name, highlights: row.matches ? highlights(row.name, choices.filter) : [] };
   const status = statusOf(row.threadId);
   const failed = failedBelow(row.threadId);

@@ -1,11 +1,26 @@
-// One view's rows, loaded as they are looked at: a branch when it is opened, a page at a time. It knows no VS Code. Rows keep
-// their identity from one load to the next, and stay as they were when a load fails.
+// One view's rows, loaded as they are looked at: a branch when it is opened, a page at a time. It knows no VS Code.
+// Rows keep their identity from one load to the next, and stay as they were when a load fails.
 import {
-  GROUP_PREFIX, ORPHANS, type HomeProblem, type TreeListParams, type TreeListResponse, type TreePathParams, type TreePathResponse, type TreeRow,
+  GROUP_PREFIX,
+  ORPHANS,
+  type HomeProblem,
+  type TreeListParams,
+  type TreeListResponse,
+  type TreePathParams,
+  type TreePathResponse,
+  type TreeRow,
   type ViewOptions,
 } from '../protocol/threadTree';
 import { createNodePool } from './nodePool';
-import { contentOf, parentIdOf, type BranchNode, type MoreNode, type ThreadNode, type TreeNode, type ViewName } from './nodes';
+import {
+  contentOf,
+  parentIdOf,
+  type BranchNode,
+  type MoreNode,
+  type ThreadNode,
+  type TreeNode,
+  type ViewName,
+} from './nodes';
 
 /** Rows asked for at once: few enough that the extension host handles them within a few milliseconds. */
 export const PAGE = 200;
@@ -39,15 +54,18 @@ export interface TreeModel {
   /** Forgets every row: the options are others. */
   reset(): void;
   /**
-   * Reads again every branch that has been looked at, and answers what is different: rows that say something else, and branches
-   * with other rows; null when the top level has others.
+   * Reads again every branch that has been looked at, and answers what is different: rows that say something else, and
+   * branches with other rows; null when the top level has others.
    */
   refresh(): Promise<TreeNode[] | null>;
   /** One page more below this row's parent. */
   showMore(node: MoreNode): void;
   /** Those of the threads that have a row. */
   rowsOf(threadIds: Iterable<string>): ThreadNode[];
-  /** The thread's row, or that of the nearest ancestor that has one; null when the thread is not in this view, as its options have it. */
+  /**
+   * The thread's row, or that of the nearest ancestor that has one; null when the thread is not in this view, as its
+   * options have it.
+   */
   find(threadId: string): Promise<ThreadNode | null>;
 }
 
@@ -59,20 +77,35 @@ interface Branch {
   generation: number;
   /** How many rows the user wants to see. */
   wanted: number;
-  /** Threads and groups to be shown also when they come after those: somebody looked for them. As `threadTree/list` names parents. */
+  /**
+   * Threads and groups to be shown also when they come after those: somebody looked for them. As `threadTree/list`
+   * names parents.
+   */
   sought: Set<string>;
   loading: Promise<boolean> | undefined;
 }
 
 /** Has no rows yet: they are read from `source` as they are asked for, with the options of then. */
-export function createTreeModel(view: ViewName, source: ThreadSource, events: TreeModelEvents, options: () => ViewOptions): TreeModel {
+export function createTreeModel(
+  view: ViewName,
+  source: ThreadSource,
+  events: TreeModelEvents,
+  options: () => ViewOptions,
+): TreeModel {
   let branches = new Map<string, Branch>();
   let pool = createNodePool(view, options().filter, PAGE);
   let generation = 0;
 
   const branchOf = (parent: BranchNode | null): Branch => {
     const key = parent?.id ?? '';
-    const known = branches.get(key) ?? { parent, nodes: [], generation: -1, wanted: PAGE, sought: new Set(), loading: undefined };
+    const known = branches.get(key) ?? {
+      parent,
+      nodes: [],
+      generation: -1,
+      wanted: PAGE,
+      sought: new Set(),
+      loading: undefined,
+    };
     branches.set(key, known);
     return known;
   };
@@ -99,7 +132,9 @@ export function createTreeModel(view: ViewName, source: ThreadSource, events: Tr
   };
 
   const readGroups = ({ wanted, sought }: Branch, { groups }: TreeListResponse): TreeNode[] =>
-    groups.flatMap((group, index) => index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : []);
+    groups.flatMap((group, index) =>
+      index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : [],
+    );
 
   const read = async (parent: BranchNode | null, branch: Branch): Promise<void> => {
     const started = generation;
@@ -110,7 +145,13 @@ export function createTreeModel(view: ViewName, source: ThreadSource, events: Tr
     let shown = 0;
     let answer: TreeListResponse;
     do {
-      answer = await source.list({ view, parentId: parentIdOf(parent), offset: shown, limit: Math.min(PAGE, wanted - shown), options: options() });
+      answer = await source.list({
+        view,
+        parentId: parentIdOf(parent),
+        offset: shown,
+        limit: Math.min(PAGE, wanted - shown),
+        options: options(),
+      });
       // With other options it is another tree.
       if (branches.get(parent?.id ?? '') !== branch) {
         return;
@@ -169,7 +210,7 @@ export function createTreeModel(view: ViewName, source: ThreadSource, events: Tr
         return branch.nodes;
       }
       branch.loading ??= load(parent, branch);
-      if (!await branch.loading) {
+      if (!(await branch.loading)) {
         return branch.nodes;
       }
     }
@@ -217,13 +258,18 @@ export function createTreeModel(view: ViewName, source: ThreadSource, events: Tr
   return {
     children,
     refresh,
-    invalidate: () => { generation++; },
+    invalidate: () => {
+      generation++;
+    },
     reset: () => {
       generation++;
       branches = new Map();
       pool = createNodePool(view, options().filter, PAGE);
     },
-    showMore: node => grow(node.parent, branch => { branch.wanted += PAGE; }),
+    showMore: node =>
+      grow(node.parent, branch => {
+        branch.wanted += PAGE;
+      }),
     rowsOf: threadIds => [...threadIds].flatMap(threadId => pool.threadNode(threadId) ?? []),
     find: async threadId => {
       const path = await source.path({ view, threadId, options: options() });

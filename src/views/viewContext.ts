@@ -7,7 +7,7 @@ import { isDefault, type ViewChoices } from './viewOptions';
 /** `hidden`: how many threads are not shown. */
 export function tellViewContext(view: ViewName, choices: ViewChoices, hidden: number): void {
   const { filter, ...chosen } = choices;
-  const values: Record<typeof viewContextKeys[number], string | boolean> = {
+  const values: Record<(typeof viewContextKeys)[number], string | boolean> = {
     ...chosen,
     filtered: filter !== '',
     changed: !isDefault(choices),

@@ -1,4 +1,5 @@
-// What the user has chosen for a view, and what follows from it: the options of the requests, and the words beside the view's name.
+// What the user has chosen for a view, and what follows from it: the options of the requests, and the words beside the
+// view's name.
 import { t } from '@vscode/l10n';
 import { oneLine } from '../client/plainText';
 import type { ViewOptions } from '../protocol/threadTree';
@@ -9,7 +10,15 @@ export interface ViewChoices extends Omit<ViewOptions, 'folders'> {
   scope: 'all' | 'workspace';
 }
 
-export const defaultChoices: ViewChoices = { group: 'none', sort: 'recency', scope: 'all', orphans: true, exec: true, empty: true, filter: '' };
+export const defaultChoices: ViewChoices = {
+  group: 'none',
+  sort: 'recency',
+  scope: 'all',
+  orphans: true,
+  exec: true,
+  empty: true,
+  filter: '',
+};
 
 /** The choices between several things, with all that there is to choose, and those that are switched on and off. */
 export const choiceValues = {
@@ -21,9 +30,10 @@ export const switches = ['orphans', 'exec', 'empty'] as const;
 
 /** The choices that `remembered` made, maybe in another version: what is none is left at its default. */
 export function choicesFrom(stored: unknown): ViewChoices {
-  const found = typeof stored === 'object' && stored !== null ? stored as Record<string, unknown> : {};
-  const known = <T extends string>(value: unknown, values: readonly T[], otherwise: T): T => values.find(each => each === value) ?? otherwise;
-  const flag = (value: unknown, otherwise: boolean) => typeof value === 'boolean' ? value : otherwise;
+  const found = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const known = <T extends string>(value: unknown, values: readonly T[], otherwise: T): T =>
+    values.find(each => each === value) ?? otherwise;
+  const flag = (value: unknown, otherwise: boolean) => (typeof value === 'boolean' ? value : otherwise);
   return {
     group: known(found.group, choiceValues.group, defaultChoices.group),
     sort: known(found.sort, choiceValues.sort, defaultChoices.sort),
@@ -51,8 +61,8 @@ export function optionsOf({ scope, ...choices }: ViewChoices, folders: readonly 
 }
 
 /**
- * `filter: tests · this workspace · by date · 3 hidden`: what is not as it is by default. `hidden` threads are not shown, among which
- * are those that the filter leaves out: with one they are not counted.
+ * `filter: tests · this workspace · by date · 3 hidden`: what is not as it is by default. `hidden` threads are not
+ * shown, among which are those that the filter leaves out: with one they are not counted.
  */
 export function choicesInWords(choices: ViewChoices, folders: readonly string[], hidden: number): string {
   const { group, sort, filter } = choices;

@@ -23,15 +23,22 @@ export function sentence(text: string): string {
 
 /** Sentences, one after the other. */
 export function sentences(list: readonly string[]): string {
-  return list.reduce((before, next) => t({ message: '{0} {1}', args: [before, next], comment: 'Two sentences, one after the other' }));
+  return list.reduce((before, next) =>
+    t({ message: '{0} {1}', args: [before, next], comment: 'Two sentences, one after the other' }),
+  );
 }
 
 /** `a, b, c`. */
 export function listed(parts: readonly string[]): string {
-  return parts.length === 0 ? '' : parts.reduce((before, next) => t({ message: '{0}, {1}', args: [before, next], comment: 'A list' }));
+  return parts.length === 0
+    ? ''
+    : parts.reduce((before, next) => t({ message: '{0}, {1}', args: [before, next], comment: 'A list' }));
 }
 
-/** A reason, a sentence of its own, as the part of another, in one line: `It was changed since.` as `it was changed since.` */
+/**
+ * A reason, a sentence of its own, as the part of another, in one line: `It was changed since.` as `it was changed
+ * since.`
+ */
 export function midSentence(reason: string): string {
   return oneLine(reason).replace(/^I(?=(t|ts|n)\b)/, 'i');
 }

@@ -1,6 +1,6 @@
-// Archiving a root with many descendants: ours, a bare script (renames and one transaction), and the real Codex. Each has a home
-// of its own and runs all the while; between the rounds it brings the branch back, unmeasured. Before somebody archives a branch, the
-// window has shown it: the rows are read before the clock starts.
+// Archiving a root with many descendants: ours, a bare script (renames and one transaction), and the real Codex. Each
+// has a home of its own and runs all the while; between the rounds it brings the branch back, unmeasured. Before
+// somebody archives a branch, the window has shown it: the rows are read before the clock starts.
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,22 +12,38 @@ import { startWorkerServer } from './workerServer';
 
 export async function benchArchive(scratch: string, descendants: number, rounds: number): Promise<void> {
   const [bareHome, ourHome, codexHome] = ['bare', 'ours', 'codex'].map(name =>
-    makeHome(path.join(scratch, `${name}-${descendants}`), 11, { threads: descendants + 1, roots: 0 })) as [BenchHome, BenchHome, BenchHome];
+    makeHome(path.join(scratch, `${name}-${descendants}`), 11, { threads: descendants + 1, roots: 0 }),
+  ) as [BenchHome, BenchHome, BenchHome];
   const server = await startWorkerServer(ourHome.folder);
   // It keeps a file open for each descendant: so many are more than the usual limit allows.
-  const codex = AppServer.start('/bin/sh', ['-c', 'ulimit -n $(ulimit -Hn) && exec "$0" app-server', codexBinary()], codexHome.folder);
+  const codex = AppServer.start(
+    '/bin/sh',
+    ['-c', 'ulimit -n $(ulimit -Hn) && exec "$0" app-server', codexBinary()],
+    codexHome.folder,
+  );
   await codex.initialize();
 
-  const measured = await measure([
-    contender('bare script: renames, one transaction', bareHome, archive => Promise.resolve(moveBare(bareHome.folder, archive))),
-    contender('thread server, threadTree/archive', ourHome, archive =>
-      server.request(archive ? 'threadTree/archive' : 'threadTree/unarchive', { threadIds: [ourHome.root] }),
-      () => server.request('threadTree/list', { view: 'threads', limit: 200 })),
-    contender('real Codex, thread/archive', codexHome, async archive => {
-      const { error } = await codex.request(archive ? 'thread/archive' : 'thread/unarchive', { threadId: codexHome.root });
-      if (error) throw new Error(error.message);
-    }),
-  ], rounds);
+  const measured = await measure(
+    [
+      contender('bare script: renames, one transaction', bareHome, archive =>
+        Promise.resolve(moveBare(bareHome.folder, archive)),
+      ),
+      contender(
+        'thread server, threadTree/archive',
+        ourHome,
+        archive =>
+          server.request(archive ? 'threadTree/archive' : 'threadTree/unarchive', { threadIds: [ourHome.root] }),
+        () => server.request('threadTree/list', { view: 'threads', limit: 200 }),
+      ),
+      contender('real Codex, thread/archive', codexHome, async archive => {
+        const { error } = await codex.request(archive ? 'thread/archive' : 'thread/unarchive', {
+          threadId: codexHome.root,
+        });
+        if (error) throw new Error(error.message);
+      }),
+    ],
+    rounds,
+  );
   await codex.close();
   await server.stop();
 
@@ -37,7 +53,12 @@ export async function benchArchive(scratch: string, descendants: number, rounds:
   printAim('real Codex : thread server', real / ours, { atLeast: 20 });
 }
 
-function contender(name: string, home: BenchHome, move: (archive: boolean) => Promise<unknown>, show: () => Promise<unknown> = () => Promise.resolve()): Contender {
+function contender(
+  name: string,
+  home: BenchHome,
+  move: (archive: boolean) => Promise<unknown>,
+  show: () => Promise<unknown> = () => Promise.resolve(),
+): Contender {
   return {
     name,
     run: async () => {
@@ -61,7 +82,9 @@ function moveBare(home: string, archive: boolean): void {
   db.exec('BEGIN IMMEDIATE');
   for (const { id, rollout_path: from } of threads) {
     const name = path.basename(from);
-    const to = archive ? path.join(folder, name) : path.join(home, 'sessions', ...name.slice('rollout-'.length, 'rollout-2026-01-01'.length).split('-'), name);
+    const to = archive
+      ? path.join(folder, name)
+      : path.join(home, 'sessions', ...name.slice('rollout-'.length, 'rollout-2026-01-01'.length).split('-'), name);
     renameSync(from, to);
     update.run(archive ? 1 : 0, archive ? now : null, to, id);
   }
@@ -75,5 +98,6 @@ function requireArchived(home: string, count: number): void {
   const db = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
   const rows = Number(db.prepare('SELECT count(*) AS count FROM threads WHERE archived = 1').get()?.count);
   db.close();
-  if (files !== count || rows !== count) throw new Error(`${files} files and ${rows} rows are archived in ${home}, not ${count}`);
+  if (files !== count || rows !== count)
+    throw new Error(`${files} files and ${rows} rows are archived in ${home}, not ${count}`);
 }

@@ -7,13 +7,23 @@ const PAGE = 100;
 /** More pages are not asked for: the time for all is reckoned from these. */
 const MOST_PAGES = 200;
 
-/** The milliseconds that all pages of a home of so many threads take, active and archived. From 20,000 threads on an estimate. */
+/**
+ * The milliseconds that all pages of a home of so many threads take, active and archived. From 20,000 threads on an
+ * estimate.
+ */
 export async function codexLists(codex: AppServer, threads: number): Promise<number> {
   const start = performance.now();
   let [read, pages] = [0, 0];
   for (const archived of [false, true]) {
     for (let cursor: string | null = null, more = true; more && pages < MOST_PAGES; pages++) {
-      const { result, error } = await codex.request('thread/list', { archived, cursor, limit: PAGE, sourceKinds, modelProviders: [], useStateDbOnly: true });
+      const { result, error } = await codex.request('thread/list', {
+        archived,
+        cursor,
+        limit: PAGE,
+        sourceKinds,
+        modelProviders: [],
+        useStateDbOnly: true,
+      });
       if (error) throw new Error(error.message);
       const page = result as ThreadListResponse;
       read += page.data.length;
@@ -22,5 +32,5 @@ export async function codexLists(codex: AppServer, threads: number): Promise<num
     }
   }
   if (pages < MOST_PAGES && read !== threads) throw new Error(`Codex listed ${read} of ${threads} threads`);
-  return (performance.now() - start) * threads / read;
+  return ((performance.now() - start) * threads) / read;
 }

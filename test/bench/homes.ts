@@ -15,7 +15,10 @@ export interface BenchHome {
   readonly root: string;
 }
 
-/** Makes a home with these branches in it, each a forest of its own. 100,000 threads take half a minute, most of it for their files. */
+/**
+ * Makes a home with these branches in it, each a forest of its own. 100,000 threads take half a minute, most of it for
+ * their files.
+ */
 export function makeHome(folder: string, seed: number, ...branches: ForestShape[]): BenchHome {
   mkdirSync(folder);
   const random = seededRandom(seed);

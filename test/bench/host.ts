@@ -1,5 +1,5 @@
-// The longest stall of the extension host's own thread, in a real VS Code, on a home of 10,000 threads: while the view loads, and
-// while a root with 1,000 descendants is archived.
+// The longest stall of the extension host's own thread, in a real VS Code, on a home of 10,000 threads: while the view
+// loads, and while a root with 1,000 descendants is archived.
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -26,14 +26,22 @@ export async function benchHost(scratch: string): Promise<void> {
   const result = path.join(outdir, 'host.json');
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'hostSuite.ts')], outdir,
-    bundle: true, platform: 'node', target: 'node22', format: 'cjs', external: ['vscode'], logLevel: 'warning',
+    entryPoints: [path.join(import.meta.dirname, 'hostSuite.ts')],
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'warning',
   });
   const workspace = path.join(scratch, 'workspace');
   mkdirSync(workspace);
   await runTests({
     vscodeExecutablePath: path.join(projectRoot, 'scripts/vscode/standIn.mts'),
-    extensionDevelopmentPath: projectRoot, extensionTestsPath: path.join(outdir, 'hostSuite.js'), launchArgs: [workspace],
+    extensionDevelopmentPath: projectRoot,
+    extensionTestsPath: path.join(outdir, 'hostSuite.js'),
+    launchArgs: [workspace],
     reuseMachineInstall: true,
     extensionTestsEnv: { BENCH_RESULT: result, BENCH_ROOT: branch[0]?.id ?? '', CODEX_HOME: home },
   });
@@ -43,7 +51,9 @@ export async function benchHost(scratch: string): Promise<void> {
   console.log(`\nThe extension host's own thread (${THREADS} threads; VS Code's own work included)`);
   console.log(`  ${'activation'.padEnd(44)} ${figures.activation.toFixed(1).padStart(9)} ms`);
   console.log(`  ${'longest stall, nothing going on'.padEnd(44)} ${figures.idleStall.toFixed(1).padStart(9)} ms`);
-  console.log(`  ${'memory of its objects when the view is open'.padEnd(44)} ${figures.heapOpen.toFixed(1).padStart(9)} MB   (before: ${figures.heapBefore.toFixed(1)})`);
+  console.log(
+    `  ${'memory of its objects when the view is open'.padEnd(44)} ${figures.heapOpen.toFixed(1).padStart(9)} MB   (before: ${figures.heapBefore.toFixed(1)})`,
+  );
   printAim('longest stall, opening the view at first', figures.openStall, { atMost: 16 }, 'ms');
   printAim(`longest stall, loading all ${THREADS} threads`, figures.loadStall, { atMost: 16 }, 'ms');
   printAim(`longest stall, archiving ${DESCENDANTS + 1} threads`, figures.archiveStall, { atMost: 16 }, 'ms');

@@ -1,5 +1,6 @@
-// Runs in the extension host: opens the view on a large home and archives a large branch, and writes to BENCH_RESULT how long the
-// host's own thread was kept from its work meanwhile. Stalls are those of the whole host, VS Code's own work included.
+// Runs in the extension host: opens the view on a large home and archives a large branch, and writes to BENCH_RESULT
+// how long the host's own thread was kept from its work meanwhile. Stalls are those of the whole host, VS Code's own
+// work included.
 import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,11 +49,20 @@ export async function run(): Promise<void> {
   });
   let archived = 0;
   const archiveStall = await longestStall(async () => {
-    const reports = await extension.exports.getAPI(1).archive(process.env[ROOT] ?? '') as ThreadReport[];
+    const reports = (await extension.exports.getAPI(1).archive(process.env[ROOT] ?? '')) as ThreadReport[];
     archived = reports.filter(({ status }) => status === 'archived').length;
     await sleep(500);
   });
-  const figures: HostFigures = { activation, idleStall, openStall, loadStall, archiveStall, archived, heapBefore, heapOpen };
+  const figures: HostFigures = {
+    activation,
+    idleStall,
+    openStall,
+    loadStall,
+    archiveStall,
+    archived,
+    heapBefore,
+    heapOpen,
+  };
   writeFileSync(process.env.BENCH_RESULT ?? '', JSON.stringify(figures));
 }
 
@@ -62,7 +72,8 @@ function heapMegabytes(): number {
 
 /** VS Code itself is busy for some seconds after its start: what is measured must not be that. */
 async function settled(): Promise<void> {
-  for (let quiet = 0, round = 0; quiet < 3 && round < 60; round++) quiet = await longestStall(() => sleep(500)) < 8 ? quiet + 1 : 0;
+  for (let quiet = 0, round = 0; quiet < 3 && round < 60; round++)
+    quiet = (await longestStall(() => sleep(500))) < 8 ? quiet + 1 : 0;
 }
 
 /** The longest time, in milliseconds, in which a timer of one millisecond did not get its turn. */

@@ -25,7 +25,7 @@ export async function readLevels(list: List): Promise<number> {
     }
     parents = below;
   }
-  return (performance.now() - start) * all / read;
+  return ((performance.now() - start) * all) / read;
 }
 
 async function readLevel(list: List, parentId: string | null): Promise<TreeListResponse['rows']> {

@@ -1,5 +1,5 @@
-// A home of so many threads: first rows, all rows, the refresh after a change by another process, expanding and searching. Ours, the
-// same rows by node:sqlite, and the real Codex's thread/list.
+// A home of so many threads: first rows, all rows, the refresh after a change by another process, expanding and
+// searching. Ours, the same rows by node:sqlite, and the real Codex's thread/list.
 import { strict as assert } from 'node:assert';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -34,9 +34,11 @@ const names = {
 } as const;
 
 /** Columns that the tree reads, for the floor. */
-const columns = 'id, source, archived, archived_at, recency_at_ms, history_mode, title, name, preview, first_user_message, agent_nickname, agent_role, agent_path, git_branch';
+const columns =
+  'id, source, archived, archived_at, recency_at_ms, history_mode, title, name, preview, first_user_message, agent_nickname, agent_role, agent_path, git_branch';
 /** What Codex writes when a thread goes on. */
-const change = 'UPDATE threads SET tokens_used = tokens_used + 1, updated_at = updated_at + 1, updated_at_ms = updated_at_ms + 1000, recency_at = recency_at + 1, recency_at_ms = recency_at_ms + 1000 WHERE rowid = 17';
+const change =
+  'UPDATE threads SET tokens_used = tokens_used + 1, updated_at = updated_at + 1, updated_at_ms = updated_at_ms + 1000, recency_at = recency_at + 1, recency_at_ms = recency_at_ms + 1000 WHERE rowid = 17';
 
 /** Then everything is to be read again. */
 const restart = `PRAGMA wal_checkpoint(TRUNCATE); ${change}`;
@@ -51,7 +53,12 @@ export type LoadFigures = ReadonlyMap<string, number>;
 export async function benchLoad(scratch: string, threads: number, rounds: number): Promise<LoadFigures> {
   // The same shape at each size, as far as a page goes.
   const fan = Math.min(PAGE, threads / 10);
-  const home = makeHome(path.join(scratch, `load-${threads}`), 7, { threads: fan + 1, roots: 0, fan }, { threads: threads - fan - 1, roots: 0.1, archived: 0.1 });
+  const home = makeHome(
+    path.join(scratch, `load-${threads}`),
+    7,
+    { threads: fan + 1, roots: 0, fan },
+    { threads: threads - fan - 1, roots: 0.1, archived: 0.1 },
+  );
   const server = await startWorkerServer(home.folder);
   const codex = AppServer.start(codexBinary(), ['app-server'], home.folder);
   await codex.initialize();
@@ -62,7 +69,10 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
     const memory = await measureMemory(home.folder, FIRST_PAGE, 'fix the tests', () => writer.exec(restart));
     const searched = await timeSearch((method, params) => server.request(method, params));
     const keys = Math.max(...searched.keystrokesMs);
-    const measured = await measure(contenders(home, fan, server, codex, sql => writer.exec(sql)), rounds);
+    const measured = await measure(
+      contenders(home, fan, server, codex, sql => writer.exec(sql)),
+      rounds,
+    );
     printMeasured(`A home of ${threads} threads (median of ${rounds})`, measured);
     // The quickest of each: what else the machine does makes the others.
     const figures = new Map(measured.map(({ name, min }) => [name, min]));
@@ -71,7 +81,11 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
     printAim(SEARCH[1], keys, { atMost: 50 }, 'ms');
     printMemory(memory, threads);
     for (const theirs of [names.floor, names.codex]) figures.delete(theirs);
-    return figures.set(SEARCH[0], searched.firstMs).set(SEARCH[1], keys).set('memory of the server at its peak', memory.peak).set(BYTES, await bytesOfRows(server));
+    return figures
+      .set(SEARCH[0], searched.firstMs)
+      .set(SEARCH[1], keys)
+      .set('memory of the server at its peak', memory.peak)
+      .set(BYTES, await bytesOfRows(server));
   } finally {
     await writer.kill();
     await codex.close();
@@ -80,7 +94,13 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
   }
 }
 
-function contenders({ folder, database, threads, root }: BenchHome, fan: number, server: WorkerServer, codex: AppServer, write: (sql: string) => Promise<void>): Contender[] {
+function contenders(
+  { folder, database, threads, root }: BenchHome,
+  fan: number,
+  server: WorkerServer,
+  codex: AppServer,
+  write: (sql: string) => Promise<void>,
+): Contender[] {
   return [
     { name: names.floor, run: () => timed(() => readBySqlite(database, threads)) },
     {
@@ -118,7 +138,13 @@ function contenders({ folder, database, threads, root }: BenchHome, fan: number,
       },
     },
     { name: names.tree, run: () => readLevels(params => list(server, params)) },
-    { name: names.expand, run: () => timed(async () => assert.equal((await list(server, { view: 'threads', parentId: root, limit: PAGE })).rows.length, fan)) },
+    {
+      name: names.expand,
+      run: () =>
+        timed(async () =>
+          assert.equal((await list(server, { view: 'threads', parentId: root, limit: PAGE })).rows.length, fan),
+        ),
+    },
     { name: names.codex, run: () => codexLists(codex, threads) },
   ];
 }
@@ -158,14 +184,14 @@ async function readAll(server: WorkerServer): Promise<number> {
 /** The size of what the window gets for the first rows; reckoned where there are less. */
 async function bytesOfRows(server: WorkerServer): Promise<number> {
   const answer = await list(server, { view: 'threads', limit: FIRST_PAGE });
-  return JSON.stringify(answer).length * FIRST_PAGE / answer.rows.length;
+  return (JSON.stringify(answer).length * FIRST_PAGE) / answer.rows.length;
 }
 
 function printRatios(threads: number, time: (name: keyof typeof names) => number): void {
   if (threads === 10_000) printAim('first rows', time('firstRows'), { atMost: 300 }, 'ms');
   printAim('a full load : node:sqlite', time('load') / time('floor'), { atMost: 2 });
   printAim('rows of all threads : node:sqlite', time('all') / time('floor'), { atMost: 2 });
-  printAim('a refresh : a full load', 100 * time('refresh') / time('load'), { atMost: 50 }, '%');
+  printAim('a refresh : a full load', (100 * time('refresh')) / time('load'), { atMost: 50 }, '%');
   printAim('real Codex : a full load', time('codex') / time('load'), { atLeast: 5 });
   printAim('real Codex : rows of all threads', time('codex') / time('all'), { atLeast: 5 });
 }

@@ -51,7 +51,11 @@ const chosen = values.only.split(',').map(name => {
 await installCodex();
 const machine = `${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 const started = performance.now();
-console.log(`${machine}, load ${loadavg().map(load => load.toFixed(1)).join(' ')}`);
+console.log(
+  `${machine}, load ${loadavg()
+    .map(load => load.toFixed(1))
+    .join(' ')}`,
+);
 for (const bench of chosen) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'ctb-'));
   try {
@@ -60,4 +64,8 @@ for (const bench of chosen) {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
-console.log(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes, load ${loadavg().map(load => load.toFixed(1)).join(' ')}`);
+console.log(
+  `\n${((performance.now() - started) / 60_000).toFixed(1)} minutes, load ${loadavg()
+    .map(load => load.toFixed(1))
+    .join(' ')}`,
+);

@@ -14,7 +14,9 @@ export interface Measured {
   max: number;
 }
 
-/** Runs each contender once unmeasured and then `rounds` times, in turn, so that the machine's moods meet all of them. */
+/**
+ * Runs each contender once unmeasured and then `rounds` times, in turn, so that the machine's moods meet all of them.
+ */
 export async function measure(contenders: readonly Contender[], rounds: number): Promise<Measured[]> {
   const times = contenders.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
@@ -25,7 +27,12 @@ export async function measure(contenders: readonly Contender[], rounds: number):
   }
   return contenders.map(({ name }, at) => {
     const sorted = (times[at] ?? []).sort((a, b) => a - b);
-    return { name, median: sorted[Math.floor(sorted.length / 2)] ?? NaN, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
+    return {
+      name,
+      median: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+      min: sorted[0] ?? NaN,
+      max: sorted.at(-1) ?? NaN,
+    };
   });
 }
 
@@ -47,5 +54,7 @@ export function printMeasured(title: string, measured: readonly Measured[]): voi
 export function printAim(what: string, value: number, aim: { atMost: number } | { atLeast: number }, unit = 'x'): void {
   const reached = 'atMost' in aim ? value <= aim.atMost : value >= aim.atLeast;
   const words = 'atMost' in aim ? `at most ${aim.atMost}` : `at least ${aim.atLeast}`;
-  console.log(`  ${what.padEnd(44)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim: ${words} ${unit}${reached ? '' : '   MISSED'}`);
+  console.log(
+    `  ${what.padEnd(44)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} aim: ${words} ${unit}${reached ? '' : '   MISSED'}`,
+  );
 }

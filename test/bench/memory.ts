@@ -1,5 +1,5 @@
-// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, loads again and searches, and
-// what stays.
+// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, loads again
+// and searches, and what stays.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -29,11 +29,25 @@ interface Usage {
 }
 
 /** Runs a server on a home: the first list, one of a log that was begun anew by `restart`, a search. */
-export async function measureMemory(home: string, limit: number, query: string, restart: () => Promise<void>): Promise<MemoryFigures> {
-  const server = spawn(process.execPath, [
-    '--expose-gc', '--import', path.join(import.meta.dirname, 'memoryProbe.mts'),
-    path.join(projectRoot, 'dist/threadServer.js'), '--stdio', '--journal', path.join(home, 'journal'),
-  ], { env: { ...process.env, CODEX_HOME: home }, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
+export async function measureMemory(
+  home: string,
+  limit: number,
+  query: string,
+  restart: () => Promise<void>,
+): Promise<MemoryFigures> {
+  const server = spawn(
+    process.execPath,
+    [
+      '--expose-gc',
+      '--import',
+      path.join(import.meta.dirname, 'memoryProbe.mts'),
+      path.join(projectRoot, 'dist/threadServer.js'),
+      '--stdio',
+      '--journal',
+      path.join(home, 'journal'),
+    ],
+    { env: { ...process.env, CODEX_HOME: home }, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] },
+  );
   const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   let requests = 0;
   const request = async (method: string, params: object): Promise<void> => {
@@ -47,7 +61,7 @@ export async function measureMemory(home: string, limit: number, query: string, 
   };
   const usage = async (): Promise<Usage> => {
     server.send('usage');
-    const [answer] = await once(server, 'message') as [Usage];
+    const [answer] = (await once(server, 'message')) as [Usage];
     return answer;
   };
 
@@ -62,13 +76,22 @@ export async function measureMemory(home: string, limit: number, query: string, 
   server.kill();
   await once(server, 'exit');
   return {
-    empty: empty.rss / MB, afterLoad: loaded.rss / MB, afterSearch: searched.rss / MB, peakOfLoad: loaded.maxRss / MB, peak: searched.maxRss / MB,
-    heap: searched.heapUsed / MB, external: searched.external / MB,
+    empty: empty.rss / MB,
+    afterLoad: loaded.rss / MB,
+    afterSearch: searched.rss / MB,
+    peakOfLoad: loaded.maxRss / MB,
+    peak: searched.maxRss / MB,
+    heap: searched.heapUsed / MB,
+    external: searched.external / MB,
   };
 }
 
-export function printMemory({ empty, afterLoad, afterSearch, peakOfLoad, peak, heap, external }: MemoryFigures, threads: number): void {
-  const print = (what: string, megabytes: number): void => console.log(`  ${what.padEnd(44)} ${megabytes.toFixed(0).padStart(9)} MB`);
+export function printMemory(
+  { empty, afterLoad, afterSearch, peakOfLoad, peak, heap, external }: MemoryFigures,
+  threads: number,
+): void {
+  const print = (what: string, megabytes: number): void =>
+    console.log(`  ${what.padEnd(44)} ${megabytes.toFixed(0).padStart(9)} MB`);
   print('memory of the server, nothing read', empty);
   print('... at the peak of the load', peakOfLoad);
   print('... after the load', afterLoad);

@@ -8,11 +8,29 @@ export interface SearchTimes {
   keystrokesMs: number[];
 }
 
-/** Words that are in many threads of a generated home, in some, in none, and an id's beginning; typed letter by letter. */
-export const searchQueries = ['message fix', 'ada 12', 'branch-3 docs', 'home/dev/shop', 'größer', '019', 'xyzzy', 'e', 'expressly not there'];
+/**
+ * Words that are in many threads of a generated home, in some, in none, and an id's beginning; typed letter by letter.
+ */
+export const searchQueries = [
+  'message fix',
+  'ada 12',
+  'branch-3 docs',
+  'home/dev/shop',
+  'größer',
+  '019',
+  'xyzzy',
+  'e',
+  'expressly not there',
+];
 
-/** Types the queries through a server's protocol, each answered before the next letter. The server must not have been searched yet. */
-export async function timeSearch(request: <R>(method: string, params: object) => Promise<R>, queries: readonly string[] = searchQueries): Promise<SearchTimes> {
+/**
+ * Types the queries through a server's protocol, each answered before the next letter. The server must not have been
+ * searched yet.
+ */
+export async function timeSearch(
+  request: <R>(method: string, params: object) => Promise<R>,
+  queries: readonly string[] = searchQueries,
+): Promise<SearchTimes> {
   const ask = async (query: string): Promise<number> => {
     const started = performance.now();
     await request<TreeSearchResponse>('threadTree/search', { query });

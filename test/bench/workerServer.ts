@@ -13,7 +13,11 @@ export async function startWorkerServer(codexHome: string): Promise<WorkerServer
   const { port1, port2 } = new MessageChannel();
   const workerData = { port: port2, codexHome, journal: path.join(codexHome, 'journal'), texts: {} };
   // Without what this process was started with: in a window, no TypeScript loader comes before the server.
-  const worker = new Worker(path.join(projectRoot, 'dist/threadServer.js'), { workerData, transferList: [port2], execArgv: [] });
+  const worker = new Worker(path.join(projectRoot, 'dist/threadServer.js'), {
+    workerData,
+    transferList: [port2],
+    execArgv: [],
+  });
   const connection = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
   connection.onNotification(() => undefined);
   connection.listen();

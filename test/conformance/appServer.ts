@@ -9,7 +9,8 @@ export interface Notification {
   params: Record<string, unknown>;
 }
 
-export type Answer = { result: unknown; error?: undefined } | { error: { code: number; message: string }; result?: undefined };
+export type Answer =
+  { result: unknown; error?: undefined } | { error: { code: number; message: string }; result?: undefined };
 
 export class AppServer {
   private readonly pending = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
@@ -19,7 +20,7 @@ export class AppServer {
 
   private constructor(private readonly process: ChildProcess) {
     createInterface({ input: process.stdout as NodeJS.ReadableStream }).on('line', line => this.receive(line));
-    process.stderr?.on('data', (chunk: Buffer) => this.log += chunk.toString());
+    process.stderr?.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     process.on('exit', code => {
       for (const { reject } of this.pending.values()) reject(new Error(`the server exited with ${code}:\n${this.log}`));
       this.pending.clear();
@@ -51,8 +52,8 @@ export class AppServer {
   }
 
   /**
-   * The `thread/*` notifications since the last call, in order. Codex sends them behind its answer, with nothing that marks the
-   * last one: `expected` says how many to wait for, two seconds at most.
+   * The `thread/*` notifications since the last call, in order. Codex sends them behind its answer, with nothing that
+   * marks the last one: `expected` says how many to wait for, two seconds at most.
    */
   async takeNotifications(expected: number): Promise<Notification[]> {
     for (const end = Date.now() + 2000; this.notifications.length < expected && Date.now() < end;) await setTimeout(2);
@@ -80,7 +81,11 @@ export class AppServer {
   }
 
   private receive(line: string): void {
-    const { id, method, params, result, error } = JSON.parse(line) as { id?: number; method?: string; params?: Record<string, unknown> } & Answer;
+    const { id, method, params, result, error } = JSON.parse(line) as {
+      id?: number;
+      method?: string;
+      params?: Record<string, unknown>;
+    } & Answer;
     if (method !== undefined) {
       if (method.startsWith('thread/')) this.notifications.push({ method, params: params ?? {} });
       return;

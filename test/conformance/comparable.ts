@@ -1,12 +1,37 @@
-// What of an answer is compared: the fields of Codex's published shapes (`codex app-server generate-ts`), in which ours and the
-// real one's must agree. What Codex sends beyond them is not.
+// What of an answer is compared: the fields of Codex's published shapes (`codex app-server generate-ts`), in which ours
+// and the real one's must agree. What Codex sends beyond them is not.
 import { clock, relativeTo } from './homeState';
 import type { Answer } from './appServer';
 
 const threadFields = [
-  'id', 'sessionId', 'forkedFromId', 'parentThreadId', 'preview', 'ephemeral', 'section', 'sectionEnteredAt', 'projectId', 'historyMode',
-  'modelProvider', 'model', 'reasoningEffort', 'createdAt', 'updatedAt', 'recencyAt', 'status', 'path', 'cwd', 'cliVersion', 'originator',
-  'source', 'threadSource', 'agentNickname', 'agentRole', 'gitInfo', 'name', 'turns',
+  'id',
+  'sessionId',
+  'forkedFromId',
+  'parentThreadId',
+  'preview',
+  'ephemeral',
+  'section',
+  'sectionEnteredAt',
+  'projectId',
+  'historyMode',
+  'modelProvider',
+  'model',
+  'reasoningEffort',
+  'createdAt',
+  'updatedAt',
+  'recencyAt',
+  'status',
+  'path',
+  'cwd',
+  'cliVersion',
+  'originator',
+  'source',
+  'threadSource',
+  'agentNickname',
+  'agentRole',
+  'gitInfo',
+  'name',
+  'turns',
 ];
 
 type Json = Record<string, unknown>;
@@ -16,7 +41,12 @@ export function comparableAnswer(answer: Answer, home: string, testStart: number
   if (answer.error) return { error: { code: answer.error.code, message: relativeTo(home, answer.error.message) } };
   const { thread, data, nextCursor, backwardsCursor, userAgent, ...rest } = answer.result as Json;
   if (thread !== undefined) return { thread: comparableThread(thread as Json, home, testStart) };
-  if (data !== undefined) return { data: (data as Json[]).map(entry => comparableThread(entry, home, testStart)), nextCursor, backwardsCursor };
+  if (data !== undefined)
+    return {
+      data: (data as Json[]).map(entry => comparableThread(entry, home, testStart)),
+      nextCursor,
+      backwardsCursor,
+    };
   if (userAgent !== undefined) return { ...rest, codexHome: relativeTo(home, String(rest.codexHome)) };
   return rest;
 }
@@ -27,8 +57,8 @@ function comparableThread(thread: Json, home: string, testStart: number): Json {
   return {
     ...comparable,
     path: relativeTo(home, String(thread.path)),
-    // A legacy thread (before 0.148 all were, and nothing says so) is read from its rollout, whose last line is older than an
-    // unarchive's time in the row.
+    // A legacy thread (before 0.148 all were, and nothing says so) is read from its rollout, whose last line is older
+    // than an unarchive's time in the row.
     updatedAt: (thread.historyMode ?? 'legacy') === 'legacy' ? 'set' : updatedAt,
   };
 }

@@ -1,7 +1,17 @@
-// Where ours differs from the real Codex on purpose: what ours does, and what Codex 0.169 does where that is quick and harmless
-// to show. (On a cycle Codex never answers and fills the disk, so it is not asked.)
+// Where ours differs from the real Codex on purpose: what ours does, and what Codex 0.169 does where that is quick and
+// harmless to show. (On a cycle Codex never answers and fills the disk, so it is not asked.)
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
@@ -19,7 +29,11 @@ interface Running {
 }
 
 /** Runs a test against one server on a home of its own. */
-async function on(start: (home: string) => AppServer, makeHome: (home: string) => void, test: (running: Running) => Promise<void>): Promise<void> {
+async function on(
+  start: (home: string) => AppServer,
+  makeHome: (home: string) => void,
+  test: (running: Running) => Promise<void>,
+): Promise<void> {
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
   makeHome(home);
   const server = start(home);
@@ -44,85 +58,131 @@ const [root, child, grandchild] = threads as [PlannedThread, PlannedThread, Plan
 const isArchived = (home: string, { id }: PlannedThread): boolean =>
   withDatabase(home, database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1);
 const addEdge = (home: string, parent: string, to: string): void =>
-  withDatabase(home, database => void database.prepare('INSERT OR REPLACE INTO thread_spawn_edges VALUES (?, ?, \'open\')').run(parent, to));
+  withDatabase(
+    home,
+    database =>
+      void database.prepare("INSERT OR REPLACE INTO thread_spawn_edges VALUES (?, ?, 'open')").run(parent, to),
+  );
 const planned = (home: string): void => writeHome(home, threads);
 const reports = ({ result }: Answer): { threadId: string; status: string; reason?: string }[] =>
   (result as { reports: { threadId: string; status: string; reason?: string }[] }).reports;
 
 describe('deliberate differences from the real Codex', () => {
-  it('a self-edge: ends, the thread is archived once', () => on(startOurs, home => {
-    planned(home);
-    addEdge(home, root.id, root.id);
-  }, async ({ ask }) => {
-    const { answer, moved } = await ask('thread/archive', { threadId: root.id }, 3);
-    assert.deepEqual(answer.result, {});
-    assert.deepEqual(moved, [root.id, grandchild.id, child.id]);
-  }));
+  it('a self-edge: ends, the thread is archived once', () =>
+    on(
+      startOurs,
+      home => {
+        planned(home);
+        addEdge(home, root.id, root.id);
+      },
+      async ({ ask }) => {
+        const { answer, moved } = await ask('thread/archive', { threadId: root.id }, 3);
+        assert.deepEqual(answer.result, {});
+        assert.deepEqual(moved, [root.id, grandchild.id, child.id]);
+      },
+    ));
 
-  it('a cycle: ends, each thread is archived once', () => on(startOurs, home => {
-    planned(home);
-    addEdge(home, grandchild.id, root.id);
-  }, async ({ ask }) => {
-    assert.deepEqual((await ask('thread/archive', { threadId: child.id }, 3)).moved, [child.id, root.id, grandchild.id]);
-    assert.deepEqual((await ask('thread/unarchive', { threadId: root.id }, 3)).moved, [root.id, child.id, grandchild.id]);
-  }));
+  it('a cycle: ends, each thread is archived once', () =>
+    on(
+      startOurs,
+      home => {
+        planned(home);
+        addEdge(home, grandchild.id, root.id);
+      },
+      async ({ ask }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: child.id }, 3)).moved, [
+          child.id,
+          root.id,
+          grandchild.id,
+        ]);
+        assert.deepEqual((await ask('thread/unarchive', { threadId: root.id }, 3)).moved, [
+          root.id,
+          child.id,
+          grandchild.id,
+        ]);
+      },
+    ));
 
   describe('an edge whose child is not a UUID', () => {
     const makeHome = (home: string): void => {
       planned(home);
       addEdge(home, root.id, '../../etc/passwd');
     };
-    it('Codex: the whole archive fails', () => on(startCodex, makeHome, async ({ ask, home }) => {
-      assert.equal((await ask('thread/archive', { threadId: root.id })).answer.error?.code, -32603);
-      assert.ok(!isArchived(home, root));
-    }));
-    it('ours: that edge is skipped and reported', () => on(startOurs, makeHome, async ({ ask }) => {
-      assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [root.id, grandchild.id, child.id]);
-    }));
-    it('ours, for the window: with its reason', () => on(startOurs, makeHome, async ({ ask }) => {
-      const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
-      const bad = reports(answer).find(({ threadId }) => threadId === '../../etc/passwd');
-      assert.equal(bad?.status, 'skipped');
-      assert.match(bad?.reason ?? '', /not a thread id/);
-      assert.equal(reports(answer).filter(({ status }) => status === 'archived').length, 3);
-    }));
+    it('Codex: the whole archive fails', () =>
+      on(startCodex, makeHome, async ({ ask, home }) => {
+        assert.equal((await ask('thread/archive', { threadId: root.id })).answer.error?.code, -32603);
+        assert.ok(!isArchived(home, root));
+      }));
+    it('ours: that edge is skipped and reported', () =>
+      on(startOurs, makeHome, async ({ ask }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [
+          root.id,
+          grandchild.id,
+          child.id,
+        ]);
+      }));
+    it('ours, for the window: with its reason', () =>
+      on(startOurs, makeHome, async ({ ask }) => {
+        const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
+        const bad = reports(answer).find(({ threadId }) => threadId === '../../etc/passwd');
+        assert.equal(bad?.status, 'skipped');
+        assert.match(bad?.reason ?? '', /not a thread id/);
+        assert.equal(reports(answer).filter(({ status }) => status === 'archived').length, 3);
+      }));
   });
 
   describe('an archived rollout of that name exists', () => {
-    const makeHome = (taken: PlannedThread) => (home: string): void => {
-      planned(home);
-      mkdirSync(path.join(home, 'archived_sessions'));
-      writeFileSync(rolloutPath(home, taken, true), 'precious');
-    };
-    const text = (home: string, { id }: PlannedThread, isInArchive: boolean): string => readFileSync(rolloutPath(home, threads.find(each => each.id === id) as PlannedThread, isInArchive), 'utf8');
+    const makeHome =
+      (taken: PlannedThread) =>
+      (home: string): void => {
+        planned(home);
+        mkdirSync(path.join(home, 'archived_sessions'));
+        writeFileSync(rolloutPath(home, taken, true), 'precious');
+      };
+    const text = (home: string, { id }: PlannedThread, isInArchive: boolean): string =>
+      readFileSync(rolloutPath(home, threads.find(each => each.id === id) as PlannedThread, isInArchive), 'utf8');
 
-    it('Codex: overwritten silently', () => on(startCodex, makeHome(child), async ({ ask, home }) => {
-      assert.equal((await ask('thread/archive', { threadId: root.id }, 3)).moved.length, 3);
-      assert.notEqual(text(home, child, true), 'precious');
-    }));
-    it('ours: a child of that name stays, both files as they were', () => on(startOurs, makeHome(child), async ({ ask, home }) => {
-      assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 2)).moved, [root.id, grandchild.id]);
-      assert.equal(text(home, child, true), 'precious');
-      assert.match(text(home, child, false), /session_meta/);
-      assert.ok(!isArchived(home, child));
-    }));
-    it('ours: a root of that name is refused, and nothing moves', () => on(startOurs, makeHome(root), async ({ ask, home }) => {
-      const { answer, moved } = await ask('thread/archive', { threadId: root.id });
-      assert.equal(answer.error?.code, -32603);
-      assert.match(answer.error?.message ?? '', /^failed to archive session: thread-store internal error: failed to archive thread: File exists/);
-      assert.deepEqual(moved, []);
-      assert.equal(text(home, root, true), 'precious');
-      assert.deepEqual(threads.map(each => isArchived(home, each)), [false, false, false]);
-    }));
-    it('ours: unarchive does not overwrite either', () => on(startOurs, home => {
-      writeHome(home, [{ ...root, archived: true }]);
-      mkdirSync(path.dirname(rolloutPath(home, root, false)), { recursive: true });
-      writeFileSync(rolloutPath(home, root, false), 'precious');
-    }, async ({ ask, home }) => {
-      assert.equal((await ask('thread/unarchive', { threadId: root.id })).answer.error?.code, -32603);
-      assert.equal(text(home, root, false), 'precious');
-      assert.match(text(home, root, true), /session_meta/);
-    }));
+    it('Codex: overwritten silently', () =>
+      on(startCodex, makeHome(child), async ({ ask, home }) => {
+        assert.equal((await ask('thread/archive', { threadId: root.id }, 3)).moved.length, 3);
+        assert.notEqual(text(home, child, true), 'precious');
+      }));
+    it('ours: a child of that name stays, both files as they were', () =>
+      on(startOurs, makeHome(child), async ({ ask, home }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 2)).moved, [root.id, grandchild.id]);
+        assert.equal(text(home, child, true), 'precious');
+        assert.match(text(home, child, false), /session_meta/);
+        assert.ok(!isArchived(home, child));
+      }));
+    it('ours: a root of that name is refused, and nothing moves', () =>
+      on(startOurs, makeHome(root), async ({ ask, home }) => {
+        const { answer, moved } = await ask('thread/archive', { threadId: root.id });
+        assert.equal(answer.error?.code, -32603);
+        assert.match(
+          answer.error?.message ?? '',
+          /^failed to archive session: thread-store internal error: failed to archive thread: File exists/,
+        );
+        assert.deepEqual(moved, []);
+        assert.equal(text(home, root, true), 'precious');
+        assert.deepEqual(
+          threads.map(each => isArchived(home, each)),
+          [false, false, false],
+        );
+      }));
+    it('ours: unarchive does not overwrite either', () =>
+      on(
+        startOurs,
+        home => {
+          writeHome(home, [{ ...root, archived: true }]);
+          mkdirSync(path.dirname(rolloutPath(home, root, false)), { recursive: true });
+          writeFileSync(rolloutPath(home, root, false), 'precious');
+        },
+        async ({ ask, home }) => {
+          assert.equal((await ask('thread/unarchive', { threadId: root.id })).answer.error?.code, -32603);
+          assert.equal(text(home, root, false), 'precious');
+          assert.match(text(home, root, true), /session_meta/);
+        },
+      ));
   });
 
   describe('both .jsonl and .jsonl.zst', () => {
@@ -130,88 +190,160 @@ describe('deliberate differences from the real Codex', () => {
       planned(home);
       writeFileSync(`${rolloutPath(home, root)}.zst`, zstdCompressSync(readFileSync(rolloutPath(home, root))));
     };
-    const names = (home: string): string[] => readdirSync(path.join(home, 'archived_sessions')).filter(name => name.includes(root.id)).sort();
+    const names = (home: string): string[] =>
+      readdirSync(path.join(home, 'archived_sessions'))
+        .filter(name => name.includes(root.id))
+        .sort();
     const name = path.basename(rolloutPath('', root));
 
-    it('Codex: the .zst stays behind', () => on(startCodex, makeHome, async ({ ask, home }) => {
-      await ask('thread/archive', { threadId: root.id });
-      assert.deepEqual(names(home), [name]);
-    }));
-    it('ours: both move, and back', () => on(startOurs, makeHome, async ({ ask, home }) => {
-      await ask('thread/archive', { threadId: root.id });
-      assert.deepEqual(names(home), [name, `${name}.zst`]);
-      await ask('thread/unarchive', { threadId: root.id });
-      assert.deepEqual(names(home), []);
-    }));
-    it('ours: neither moves when one cannot', () => on(startOurs, home => {
-      makeHome(home);
-      mkdirSync(`${rolloutPath(home, root, true)}.zst`, { recursive: true });
-    }, async ({ ask, home }) => {
-      assert.equal((await ask('thread/archive', { threadId: root.id })).answer.error?.code, -32603);
-      assert.deepEqual(names(home), [`${name}.zst`]);
-      assert.ok(existsSync(rolloutPath(home, root)) && existsSync(`${rolloutPath(home, root)}.zst`));
-    }));
+    it('Codex: the .zst stays behind', () =>
+      on(startCodex, makeHome, async ({ ask, home }) => {
+        await ask('thread/archive', { threadId: root.id });
+        assert.deepEqual(names(home), [name]);
+      }));
+    it('ours: both move, and back', () =>
+      on(startOurs, makeHome, async ({ ask, home }) => {
+        await ask('thread/archive', { threadId: root.id });
+        assert.deepEqual(names(home), [name, `${name}.zst`]);
+        await ask('thread/unarchive', { threadId: root.id });
+        assert.deepEqual(names(home), []);
+      }));
+    it('ours: neither moves when one cannot', () =>
+      on(
+        startOurs,
+        home => {
+          makeHome(home);
+          mkdirSync(`${rolloutPath(home, root, true)}.zst`, { recursive: true });
+        },
+        async ({ ask, home }) => {
+          assert.equal((await ask('thread/archive', { threadId: root.id })).answer.error?.code, -32603);
+          assert.deepEqual(names(home), [`${name}.zst`]);
+          assert.ok(existsSync(rolloutPath(home, root)) && existsSync(`${rolloutPath(home, root)}.zst`));
+        },
+      ));
   });
 
   it('more descendants than files may be open', function () {
     this.timeout(60_000);
-    const many = [root, ...Array.from({ length: 1100 }, (_, index) => thread((index + 16).toString(16), { parentId: root.id }))];
-    const limited = (home: string): AppServer => AppServer.start('/bin/sh', ['-c', 'ulimit -n 256 && exec "$0" "$@"', process.execPath, threadServerScript, '--stdio'], home);
-    return on(limited, home => writeHome(home, many), async ({ ask }) => {
-      assert.equal((await ask('thread/archive', { threadId: root.id }, many.length)).moved.length, many.length);
-    });
+    const many = [
+      root,
+      ...Array.from({ length: 1100 }, (_, index) => thread((index + 16).toString(16), { parentId: root.id })),
+    ];
+    const limited = (home: string): AppServer =>
+      AppServer.start(
+        '/bin/sh',
+        ['-c', 'ulimit -n 256 && exec "$0" "$@"', process.execPath, threadServerScript, '--stdio'],
+        home,
+      );
+    return on(
+      limited,
+      home => writeHome(home, many),
+      async ({ ask }) => {
+        assert.equal((await ask('thread/archive', { threadId: root.id }, many.length)).moved.length, many.length);
+      },
+    );
   });
 
   describe('a descendant fails', () => {
     const makeHome = (home: string): void => writeHome(home, threeGenerations({ child: { blocked: true } }));
     const obstacle = (home: string): string => rolloutPath(home, child, true);
 
-    it('the window is told of each thread, and why', () => on(startOurs, makeHome, async ({ ask }) => {
-      const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
-      assert.deepEqual(reports(answer).map(({ threadId, status }) => [threadId, status]), [[root.id, 'archived'], [grandchild.id, 'archived'], [child.id, 'failed']]);
-      assert.ok(reports(answer).at(-1)?.reason);
-    }));
-    it('archiving again: thread/archive answers as Codex does, threadTree/archive finishes the rest', () => on(startOurs, makeHome, async ({ ask, home }) => {
-      await ask('thread/archive', { threadId: root.id });
-      const again = await ask('thread/archive', { threadId: root.id });
-      assert.deepEqual(again.answer.error, { code: -32600, message: `no rollout found for thread id ${root.id}` });
-      rmdirSync(obstacle(home));
-      const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
-      assert.ok(reports(answer).some(({ threadId, status }) => threadId === child.id && status === 'archived'));
-      assert.deepEqual(threads.map(each => isArchived(home, each)), [true, true, true]);
-    }));
-    it('one bad branch does not stop another', () => on(startOurs, home => writeHome(home, [{ ...root, blocked: true }, child, grandchild, thread('0a')]), async ({ ask }) => {
-      const { answer } = await ask('threadTree/archive', { threadIds: [root.id, idOf('0a')] });
-      const statusOf = (id: string): string | undefined => reports(answer).find(({ threadId }) => threadId === id)?.status;
-      assert.deepEqual([statusOf(root.id), statusOf(idOf('0a'))], ['failed', 'archived']);
-    }));
+    it('the window is told of each thread, and why', () =>
+      on(startOurs, makeHome, async ({ ask }) => {
+        const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
+        assert.deepEqual(
+          reports(answer).map(({ threadId, status }) => [threadId, status]),
+          [
+            [root.id, 'archived'],
+            [grandchild.id, 'archived'],
+            [child.id, 'failed'],
+          ],
+        );
+        assert.ok(reports(answer).at(-1)?.reason);
+      }));
+    it('archiving again: thread/archive answers as Codex does, threadTree/archive finishes the rest', () =>
+      on(startOurs, makeHome, async ({ ask, home }) => {
+        await ask('thread/archive', { threadId: root.id });
+        const again = await ask('thread/archive', { threadId: root.id });
+        assert.deepEqual(again.answer.error, { code: -32600, message: `no rollout found for thread id ${root.id}` });
+        rmdirSync(obstacle(home));
+        const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
+        assert.ok(reports(answer).some(({ threadId, status }) => threadId === child.id && status === 'archived'));
+        assert.deepEqual(
+          threads.map(each => isArchived(home, each)),
+          [true, true, true],
+        );
+      }));
+    it('one bad branch does not stop another', () =>
+      on(
+        startOurs,
+        home => writeHome(home, [{ ...root, blocked: true }, child, grandchild, thread('0a')]),
+        async ({ ask }) => {
+          const { answer } = await ask('threadTree/archive', { threadIds: [root.id, idOf('0a')] });
+          const statusOf = (id: string): string | undefined =>
+            reports(answer).find(({ threadId }) => threadId === id)?.status;
+          assert.deepEqual([statusOf(root.id), statusOf(idOf('0a'))], ['failed', 'archived']);
+        },
+      ));
   });
 
   describe('a sub-agent without an edge', () => {
     const makeHome = (home: string): void => writeHome(home, threeGenerations({ child: { edge: null } }));
-    it('Codex: stays active', () => on(startCodex, makeHome, async ({ ask }) => {
-      assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 1)).moved, [root.id]);
-    }));
-    it('ours: the parent in its source counts', () => on(startOurs, makeHome, async ({ ask }) => {
-      assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [root.id, grandchild.id, child.id]);
-    }));
+    it('Codex: stays active', () =>
+      on(startCodex, makeHome, async ({ ask }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 1)).moved, [root.id]);
+      }));
+    it('ours: the parent in its source counts', () =>
+      on(startOurs, makeHome, async ({ ask }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [
+          root.id,
+          grandchild.id,
+          child.id,
+        ]);
+      }));
   });
 
-  it('a rollout without a row is moved, and the row is left to Codex\'s next scan', () => on(startOurs, home => {
-    planned(home);
-    withDatabase(home, database => void database.prepare('DELETE FROM threads WHERE id IN (?, ?)').run(root.id, child.id));
-  }, async ({ ask, home }) => {
-    assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [root.id, grandchild.id, child.id]);
-    assert.deepEqual(threads.map(each => existsSync(rolloutPath(home, each, true))), [true, true, true]);
-    assert.equal(withDatabase(home, database => database.prepare('SELECT count(*) AS count FROM threads').get()?.count), 1);
-  }));
+  it("a rollout without a row is moved, and the row is left to Codex's next scan", () =>
+    on(
+      startOurs,
+      home => {
+        planned(home);
+        withDatabase(
+          home,
+          database => void database.prepare('DELETE FROM threads WHERE id IN (?, ?)').run(root.id, child.id),
+        );
+      },
+      async ({ ask, home }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [
+          root.id,
+          grandchild.id,
+          child.id,
+        ]);
+        assert.deepEqual(
+          threads.map(each => existsSync(rolloutPath(home, each, true))),
+          [true, true, true],
+        );
+        assert.equal(
+          withDatabase(home, database => database.prepare('SELECT count(*) AS count FROM threads').get()?.count),
+          1,
+        );
+      },
+    ));
 
-  it('no state DB: the root alone, by the name of its rollout; none is made', () => on(startOurs, home => {
-    planned(home);
-    rmSync(path.join(home, 'state_5.sqlite'));
-  }, async ({ ask, home }) => {
-    assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 1)).moved, [root.id]);
-    assert.ok(existsSync(rolloutPath(home, root, true)) && existsSync(rolloutPath(home, child)));
-    assert.deepEqual(readdirSync(home).filter(name => name.endsWith('.sqlite')), []);
-  }));
+  it('no state DB: the root alone, by the name of its rollout; none is made', () =>
+    on(
+      startOurs,
+      home => {
+        planned(home);
+        rmSync(path.join(home, 'state_5.sqlite'));
+      },
+      async ({ ask, home }) => {
+        assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 1)).moved, [root.id]);
+        assert.ok(existsSync(rolloutPath(home, root, true)) && existsSync(rolloutPath(home, child)));
+        assert.deepEqual(
+          readdirSync(home).filter(name => name.endsWith('.sqlite')),
+          [],
+        );
+      },
+    ));
 });

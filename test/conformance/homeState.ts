@@ -1,5 +1,5 @@
-// What is in a Codex home after a request, in a form that two copies of one home have in common: paths relative to the home, and
-// of clocks only whether they stand on the time of the test.
+// What is in a Codex home after a request, in a form that two copies of one home have in common: paths relative to the
+// home, and of clocks only whether they stand on the time of the test.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,8 @@ export function readHomeState(home: string, testStart: number): HomeState {
         visit(at);
       } else {
         const file = path.join(home, at);
-        files[at] = `${createHash('sha1').update(readFileSync(file)).digest('hex').slice(0, 12)} ${clock(statSync(file).mtimeMs, testStart)}`;
+        files[at] =
+          `${createHash('sha1').update(readFileSync(file)).digest('hex').slice(0, 12)} ${clock(statSync(file).mtimeMs, testStart)}`;
       }
     }
   };
@@ -38,8 +39,14 @@ export function readHomeState(home: string, testStart: number): HomeState {
 
   const database = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
   try {
-    const rows = database.prepare('SELECT * FROM threads ORDER BY id').all().map(row => comparableRow(row, home, testStart));
-    const edges = database.prepare('SELECT * FROM thread_spawn_edges ORDER BY child_thread_id').all().map(edge => ({ ...edge }));
+    const rows = database
+      .prepare('SELECT * FROM threads ORDER BY id')
+      .all()
+      .map(row => comparableRow(row, home, testStart));
+    const edges = database
+      .prepare('SELECT * FROM thread_spawn_edges ORDER BY child_thread_id')
+      .all()
+      .map(edge => ({ ...edge }));
     return { files, rows, edges };
   } finally {
     database.close();
@@ -50,7 +57,12 @@ export function readHomeState(home: string, testStart: number): HomeState {
 export function readPlaces(home: string): Map<string, string> {
   const database = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
   try {
-    return new Map(database.prepare('SELECT id, rollout_path FROM threads').all().map(row => [String(row.id), String(row.rollout_path)]));
+    return new Map(
+      database
+        .prepare('SELECT id, rollout_path FROM threads')
+        .all()
+        .map(row => [String(row.id), String(row.rollout_path)]),
+    );
   } finally {
     database.close();
   }

@@ -1,4 +1,5 @@
-// Two copies of one Codex home, one served by the real Codex and one by ours: the same requests, and nothing may differ.
+// Two copies of one Codex home, one served by the real Codex and one by ours: the same requests, and nothing may
+// differ.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,9 +28,11 @@ export interface Pair {
   close: () => Promise<void>;
 }
 
-export const startCodex = (home: string, version?: CodexVersion): AppServer => AppServer.start(codexBinary(version), ['app-server'], home);
+export const startCodex = (home: string, version?: CodexVersion): AppServer =>
+  AppServer.start(codexBinary(version), ['app-server'], home);
 export const threadServerScript = path.join(projectRoot, 'dist/threadServer.js');
-export const startOurs = (home: string): AppServer => AppServer.start(process.execPath, [threadServerScript, '--stdio'], home);
+export const startOurs = (home: string): AppServer =>
+  AppServer.start(process.execPath, [threadServerScript, '--stdio'], home);
 
 export interface Comparable {
   answer: unknown;
@@ -44,7 +47,10 @@ export interface PairOptions {
 }
 
 /** Makes both homes with `makeHome`, which fills an empty folder, and starts a server on each. */
-export async function startPair(makeHome: (folder: string) => void, { initialize = true, version = codexVersion }: PairOptions = {}): Promise<Pair> {
+export async function startPair(
+  makeHome: (folder: string) => void,
+  { initialize = true, version = codexVersion }: PairOptions = {},
+): Promise<Pair> {
   const testStart = Date.now();
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
   const homes = ['codex', 'ours'].map(name => path.join(folder, name)) as [string, string];
@@ -57,16 +63,23 @@ export async function startPair(makeHome: (folder: string) => void, { initialize
   const sides = [codex, ours];
   if (initialize) await Promise.all(sides.map(({ server }) => server.initialize()));
 
-  const exchange = (method: string, params: unknown): Promise<[Exchange, Exchange]> => Promise.all(sides.map(async ({ home, server }) => {
-    const before = readPlaces(home);
-    const answer = await server.request(method, params);
-    const moved = [...readPlaces(home)].filter(([id, place]) => before.get(id) !== place).length;
-    return { answer, notifications: await server.takeNotifications(moved), home };
-  })) as Promise<[Exchange, Exchange]>;
-  const comparable = ({ answer, notifications, home }: Exchange): Comparable => ({ answer: comparableAnswer(answer, home, testStart), notifications });
+  const exchange = (method: string, params: unknown): Promise<[Exchange, Exchange]> =>
+    Promise.all(
+      sides.map(async ({ home, server }) => {
+        const before = readPlaces(home);
+        const answer = await server.request(method, params);
+        const moved = [...readPlaces(home)].filter(([id, place]) => before.get(id) !== place).length;
+        return { answer, notifications: await server.takeNotifications(moved), home };
+      }),
+    ) as Promise<[Exchange, Exchange]>;
+  const comparable = ({ answer, notifications, home }: Exchange): Comparable => ({
+    answer: comparableAnswer(answer, home, testStart),
+    notifications,
+  });
 
   return {
-    codex, ours,
+    codex,
+    ours,
     askBoth: async (method, params) => {
       const [codexs, own] = await exchange(method, params);
       return { codex: comparable(codexs), ours: comparable(own) };
@@ -76,7 +89,12 @@ export async function startPair(makeHome: (folder: string) => void, { initialize
       assert.deepEqual(comparable(own), comparable(codexs), `${method} ${JSON.stringify(params)}`);
       return codexs;
     },
-    compareHomes: () => assert.deepEqual(readHomeState(ours.home, testStart), readHomeState(codex.home, testStart), 'files, rows and edges'),
+    compareHomes: () =>
+      assert.deepEqual(
+        readHomeState(ours.home, testStart),
+        readHomeState(codex.home, testStart),
+        'files, rows and edges',
+      ),
     close: async () => {
       await Promise.all(sides.map(({ server }) => server.close()));
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });

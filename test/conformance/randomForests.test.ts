@@ -1,5 +1,5 @@
-// Random forests and random requests, side by side with the real Codex: no difference in answers, errors, notifications, files
-// and rows. The seed is printed; SEED=<number> runs the same again.
+// Random forests and random requests, side by side with the real Codex: no difference in answers, errors,
+// notifications, files and rows. The seed is printed; SEED=<number> runs the same again.
 import { generateHome } from '../fixtures/generateHome';
 import { planForest, type ForestShape, type PlannedThread } from '../fixtures/planForest';
 import { seededRandom, type Random } from '../fixtures/random';
@@ -19,7 +19,17 @@ const shapes: Record<string, ForestShape> = {
   'missing rollouts': { threads: 25, roots: 0.1, archived: 0.3, missingRollouts: 0.3 },
   'edges to nowhere': { threads: 25, roots: 0.1, archived: 0.2, nowhere: 0.3 },
   'old threads': { threads: 25, roots: 0.2, archived: 0.3, legacy: 0.7 },
-  'everything at once': { threads: 60, roots: 0.1, chains: 0.3, archived: 0.3, closedEdges: 0.3, missingRollouts: 0.1, nowhere: 0.1, blocked: 0.1, legacy: 0.4 },
+  'everything at once': {
+    threads: 60,
+    roots: 0.1,
+    chains: 0.3,
+    archived: 0.3,
+    closedEdges: 0.3,
+    missingRollouts: 0.1,
+    nowhere: 0.1,
+    blocked: 0.1,
+    legacy: 0.4,
+  },
 };
 
 describe(`random forests, SEED=${seed}`, function () {
@@ -60,7 +70,10 @@ function requests(random: Random, threads: readonly PlannedThread[]): (lastPage:
       hasMoved ||= method !== 'thread/read';
       return { method, params: { threadId: randomId(random, threads) } };
     }
-    const { nextCursor, backwardsCursor } = (lastPage ?? {}) as { nextCursor?: string | null; backwardsCursor?: string | null };
+    const { nextCursor, backwardsCursor } = (lastPage ?? {}) as {
+      nextCursor?: string | null;
+      backwardsCursor?: string | null;
+    };
     if (nextCursor && random.chance(0.6)) return { method: 'thread/list', params: { ...listed, cursor: nextCursor } };
     if (backwardsCursor && random.chance(0.3)) {
       const sortDirection = listed.sortDirection === 'asc' ? 'desc' : 'asc';
@@ -76,18 +89,29 @@ function randomId(random: Random, threads: readonly PlannedThread[]): string {
   if (random.chance(0.04)) return randomUuid7(random, Date.UTC(2026, 4, 3));
   // Towards the older ones, which have the larger branches.
   const { id } = threads[Math.min(random.int(threads.length), random.int(threads.length))] as PlannedThread;
-  return random.chance(0.1) ? random.pick([id.toUpperCase(), `{${id}}`, id.replaceAll('-', ''), `urn:uuid:${id}`, id.slice(1), `${id}-`]) : id;
+  return random.chance(0.1)
+    ? random.pick([id.toUpperCase(), `{${id}}`, id.replaceAll('-', ''), `urn:uuid:${id}`, id.slice(1), `${id}-`])
+    : id;
 }
 
 function randomQuery(random: Random, sortKeys: readonly string[]): Record<string, unknown> {
-  const maybe = (share: number, key: string, values: readonly unknown[]): Record<string, unknown> => random.chance(share) ? { [key]: random.pick(values) } : {};
+  const maybe = (share: number, key: string, values: readonly unknown[]): Record<string, unknown> =>
+    random.chance(share) ? { [key]: random.pick(values) } : {};
   return {
     useStateDbOnly: true,
     ...maybe(0.6, 'limit', [0, 1, 2, 3, 5, 10, 100, 200]),
     ...maybe(0.5, 'sortKey', sortKeys),
     ...maybe(0.4, 'sortDirection', ['asc', 'desc', null]),
     ...maybe(0.5, 'archived', [true, true, false, null]),
-    ...maybe(0.7, 'sourceKinds', [['subAgentThreadSpawn'], ['subAgent'], ['cli'], ['exec'], ['exec', 'subAgent'], ['cli', 'vscode', 'exec', 'subAgent'], []]),
+    ...maybe(0.7, 'sourceKinds', [
+      ['subAgentThreadSpawn'],
+      ['subAgent'],
+      ['cli'],
+      ['exec'],
+      ['exec', 'subAgent'],
+      ['cli', 'vscode', 'exec', 'subAgent'],
+      [],
+    ]),
     ...maybe(0.3, 'modelProviders', [[], ['openai'], ['openai', 'mock_provider'], null]),
     ...maybe(0.2, 'cwd', ['/', '/home/dev/shop', ['/home/dev/shop', '/home/dev/api/'], []]),
     ...maybe(0.2, 'searchTerm', ['tests', 'Message 1', 'ß', '%', 'Name', 'Title', 'nothing']),

@@ -1,10 +1,11 @@
-// Homes that an interrupted Codex, or a move by hand, left broken: what the real Codex 0.169 cannot do with a thread then, that
-// `threadTree/check` finds it, and that Codex can do it all once `threadTree/repair` has been there.
+// Homes that an interrupted Codex, or a move by hand, left broken: what the real Codex 0.169 cannot do with a thread
+// then, that `threadTree/check` finds it, and that Codex can do it all once `threadTree/repair` has been there.
 //
-// Observed on Codex 0.169 with a paginated thread whose file was moved and whose row was not, in either direction: a list that scans
-// the folders (useStateDbOnly false) shows it where its file is, one from the state DB shows it nowhere; thread/read answers from the
-// row; thread/resume, thread/archive and thread/unarchive fail, and the scan does not mend the row. The same in a home that was moved
-// as a whole. When only the flag is wrong, a scan sets it right, and resume fails until there is one.
+// Observed on Codex 0.169 with a paginated thread whose file was moved and whose row was not, in either direction: a
+// list that scans the folders (useStateDbOnly false) shows it where its file is, one from the state DB shows it
+// nowhere; thread/read answers from the row; thread/resume, thread/archive and thread/unarchive fail, and the scan does
+// not mend the row. The same in a home that was moved as a whole. When only the flag is wrong, a scan sets it right,
+// and resume fails until there is one.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,10 @@ import { readHomeState } from './homeState';
 import { startCodex, startOurs } from './pair';
 import { copySample, labelsOf, rolloutPathOf, withDatabase, type SampleName } from './sampleHome';
 
-/** What is asked of Codex, each by a process of its own; where a list from the state DB shows the thread, or how a request ends. */
+/**
+ * What is asked of Codex, each by a process of its own; where a list from the state DB shows the thread, or how a
+ * request ends.
+ */
 type Question = 'list' | 'resume' | 'archive' | 'unarchive';
 type Answers = [Question, string][];
 
@@ -36,11 +40,30 @@ interface Case {
 const noRollout = 'no rollout found for thread id ID';
 const notArchived = 'no archived rollout found for thread id ID';
 const isArchived = 'session ID is archived. Run `codex unarchive ID` to unarchive it first.';
-const stuck: Answers = [['list', 'nowhere'], ['archive', noRollout], ['unarchive', notArchived]];
-const worksArchived: Answers = [['list', 'archived'], ['resume', isArchived], ['unarchive', 'done'], ['list', 'active'], ['resume', 'done'], ['archive', 'done']];
-const worksActive: Answers = [['list', 'active'], ['resume', 'done'], ['archive', 'done'], ['list', 'archived'], ['unarchive', 'done'], ['resume', 'done']];
+const stuck: Answers = [
+  ['list', 'nowhere'],
+  ['archive', noRollout],
+  ['unarchive', notArchived],
+];
+const worksArchived: Answers = [
+  ['list', 'archived'],
+  ['resume', isArchived],
+  ['unarchive', 'done'],
+  ['list', 'active'],
+  ['resume', 'done'],
+  ['archive', 'done'],
+];
+const worksActive: Answers = [
+  ['list', 'active'],
+  ['resume', 'done'],
+  ['archive', 'done'],
+  ['list', 'archived'],
+  ['unarchive', 'done'],
+  ['resume', 'done'],
+];
 
-const archivedPath = (home: string, rollout: string): string => path.join(home, 'archived_sessions', path.basename(rollout));
+const archivedPath = (home: string, rollout: string): string =>
+  path.join(home, 'archived_sessions', path.basename(rollout));
 const moveToArchive = (home: string, rollout: string): void => {
   mkdirSync(path.join(home, 'archived_sessions'), { recursive: true });
   renameSync(rollout, archivedPath(home, rollout));
@@ -49,10 +72,14 @@ const set = (home: string, assignments: string, threadId: string): void =>
   withDatabase(home, database => void database.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`).run(threadId));
 
 /**
- * Codex moves the rollout, then writes the row, for which it waits while the state DB is locked: there it is killed. Descendants
- * that it would have gone on to stay where they are.
+ * Codex moves the rollout, then writes the row, for which it waits while the state DB is locked: there it is killed.
+ * Descendants that it would have gone on to stay where they are.
  */
-async function killCodexIn(method: 'thread/archive' | 'thread/unarchive', home: string, threadId: string): Promise<void> {
+async function killCodexIn(
+  method: 'thread/archive' | 'thread/unarchive',
+  home: string,
+  threadId: string,
+): Promise<void> {
   const rollout = rolloutPathOf(home, threadId);
   const codex = startCodex(home);
   const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
@@ -60,7 +87,10 @@ async function killCodexIn(method: 'thread/archive' | 'thread/unarchive', home: 
     await codex.initialize();
     database.exec('BEGIN IMMEDIATE');
     // It is killed before it answers.
-    const answer = codex.request(method, { threadId }).then(() => 'answered', () => 'killed');
+    const answer = codex.request(method, { threadId }).then(
+      () => 'answered',
+      () => 'killed',
+    );
     for (const end = Date.now() + 10_000; existsSync(rollout) && Date.now() < end;) await setTimeout(5);
     assert.ok(!existsSync(rollout), `${method} moves the rollout first`);
     await codex.kill();
@@ -72,33 +102,97 @@ async function killCodexIn(method: 'thread/archive' | 'thread/unarchive', home: 
 }
 
 const cases: Case[] = [
-  { title: 'R, Codex really killed in mid-archive', sample: 'family', label: 'R', breaks: (home, threadId) => killCodexIn('thread/archive', home, threadId),
-    before: [...stuck, ['resume', noRollout]], found: { rowBehindFile: 1 }, after: worksArchived },
-  { title: 'R, Codex really killed in mid-unarchive', sample: 'family-archived', label: 'R', breaks: (home, threadId) => killCodexIn('thread/unarchive', home, threadId),
-    before: [...stuck, ['resume', isArchived]], found: { rowBehindFile: 1 }, after: worksActive },
+  {
+    title: 'R, Codex really killed in mid-archive',
+    sample: 'family',
+    label: 'R',
+    breaks: (home, threadId) => killCodexIn('thread/archive', home, threadId),
+    before: [...stuck, ['resume', noRollout]],
+    found: { rowBehindFile: 1 },
+    after: worksArchived,
+  },
+  {
+    title: 'R, Codex really killed in mid-unarchive',
+    sample: 'family-archived',
+    label: 'R',
+    breaks: (home, threadId) => killCodexIn('thread/unarchive', home, threadId),
+    before: [...stuck, ['resume', isArchived]],
+    found: { rowBehindFile: 1 },
+    after: worksActive,
+  },
   ...['T', 'A1x'].flatMap((label): Case[] => [
-    { title: `${label}, its file archived and its row not`, sample: 'family', label, breaks: (home, threadId) => moveToArchive(home, rolloutPathOf(home, threadId)),
-      before: [...stuck, ['resume', noRollout]], found: { rowBehindFile: 1 }, after: worksArchived },
-    { title: `${label}, its row archived and its file not`, sample: 'family', label,
-      breaks: (home, threadId) => set(home, `archived = 1, archived_at = 1795333500, rollout_path = '${archivedPath(home, rolloutPathOf(home, threadId))}'`, threadId),
-      before: [...stuck, ['resume', isArchived]], found: { rowBehindFile: 1 }, after: worksActive },
+    {
+      title: `${label}, its file archived and its row not`,
+      sample: 'family',
+      label,
+      breaks: (home, threadId) => moveToArchive(home, rolloutPathOf(home, threadId)),
+      before: [...stuck, ['resume', noRollout]],
+      found: { rowBehindFile: 1 },
+      after: worksArchived,
+    },
+    {
+      title: `${label}, its row archived and its file not`,
+      sample: 'family',
+      label,
+      breaks: (home, threadId) =>
+        set(
+          home,
+          `archived = 1, archived_at = 1795333500, rollout_path = '${archivedPath(home, rolloutPathOf(home, threadId))}'`,
+          threadId,
+        ),
+      before: [...stuck, ['resume', isArchived]],
+      found: { rowBehindFile: 1 },
+      after: worksActive,
+    },
   ]),
-  { title: 'a reverted thread of which only the newest rollout was moved', sample: 'revert-and-fork', label: 'S', breaks: (home, threadId) => moveToArchive(home, rolloutPathOf(home, threadId)),
-    before: [...stuck, ['resume', noRollout]], found: { rowBehindFile: 1, splitRollouts: 1 }, after: worksArchived },
-  { title: 'a flag that says archived of what is not', sample: 'family', label: 'T', breaks: (home, threadId) => set(home, 'archived = 1, archived_at = 1795333500', threadId),
-    before: [['resume', isArchived]], found: { flagAgainstPlace: 1 }, after: worksActive },
-  { title: 'a home that was moved as a whole', sample: 'family', label: 'R',
-    breaks: home => withDatabase(home, database => void database.prepare('UPDATE threads SET rollout_path = replace(rollout_path, ?, ?)').run(home, '/gone/.codex')),
-    before: [...stuck, ['resume', noRollout]], found: { rowBehindFile: 10 }, after: worksActive },
+  {
+    title: 'a reverted thread of which only the newest rollout was moved',
+    sample: 'revert-and-fork',
+    label: 'S',
+    breaks: (home, threadId) => moveToArchive(home, rolloutPathOf(home, threadId)),
+    before: [...stuck, ['resume', noRollout]],
+    found: { rowBehindFile: 1, splitRollouts: 1 },
+    after: worksArchived,
+  },
+  {
+    title: 'a flag that says archived of what is not',
+    sample: 'family',
+    label: 'T',
+    breaks: (home, threadId) => set(home, 'archived = 1, archived_at = 1795333500', threadId),
+    before: [['resume', isArchived]],
+    found: { flagAgainstPlace: 1 },
+    after: worksActive,
+  },
+  {
+    title: 'a home that was moved as a whole',
+    sample: 'family',
+    label: 'R',
+    breaks: home =>
+      withDatabase(
+        home,
+        database =>
+          void database
+            .prepare('UPDATE threads SET rollout_path = replace(rollout_path, ?, ?)')
+            .run(home, '/gone/.codex'),
+      ),
+    before: [...stuck, ['resume', noRollout]],
+    found: { rowBehindFile: 10 },
+    after: worksActive,
+  },
 ];
 
 describe('repair, and the real Codex afterwards', () => {
   let home = '';
   const testStart = Date.now();
-  beforeEach(() => { home = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-'))); });
+  beforeEach(() => {
+    home = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
+  });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  const askCodex = async (method: string, params: object): Promise<{ result: { data?: { id: string }[] }; failure: string | undefined }> => {
+  const askCodex = async (
+    method: string,
+    params: object,
+  ): Promise<{ result: { data?: { id: string }[] }; failure: string | undefined }> => {
     const codex = startCodex(home);
     try {
       await codex.initialize();
@@ -110,14 +204,19 @@ describe('repair, and the real Codex afterwards', () => {
   };
   const placeInLists = async (threadId: string): Promise<string> => {
     const isListed = async (archived: boolean): Promise<boolean> =>
-      (await askCodex('thread/list', { archived, limit: 100, useStateDbOnly: true, sourceKinds })).result.data?.some(({ id }) => id === threadId) ?? false;
+      (await askCodex('thread/list', { archived, limit: 100, useStateDbOnly: true, sourceKinds })).result.data?.some(
+        ({ id }) => id === threadId,
+      ) ?? false;
     const [active, archived] = [await isListed(false), await isListed(true)];
     return active ? (archived ? 'both' : 'active') : archived ? 'archived' : 'nowhere';
   };
   const answers = async (questions: Answers, threadId: string): Promise<Answers> => {
     const found: Answers = [];
     for (const [question] of questions) {
-      const answer = question === 'list' ? await placeInLists(threadId) : (await askCodex(`thread/${question}`, { threadId })).failure ?? 'done';
+      const answer =
+        question === 'list'
+          ? await placeInLists(threadId)
+          : ((await askCodex(`thread/${question}`, { threadId })).failure ?? 'done');
       found.push([question, answer.replaceAll(threadId, 'ID')]);
     }
     return found;
@@ -149,11 +248,19 @@ describe('repair, and the real Codex afterwards', () => {
       const broken = state();
       const check = await askOurs<RecordCheck>(ThreadTreeMethod.check);
       const kinds = check.findings.map(({ kind }) => kind);
-      assert.deepEqual(Object.fromEntries(kinds.map(kind => [kind, kinds.filter(other => other === kind).length])), found);
-      const threadIds = [...new Set(check.findings.filter(({ repairable }) => repairable).map(finding => finding.threadId))];
+      assert.deepEqual(
+        Object.fromEntries(kinds.map(kind => [kind, kinds.filter(other => other === kind).length])),
+        found,
+      );
+      const threadIds = [
+        ...new Set(check.findings.filter(({ repairable }) => repairable).map(finding => finding.threadId)),
+      ];
       const repair = (): Promise<OperationResult> => askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds });
       const { operation, reports } = await repair();
-      assert.deepEqual(reports, threadIds.map(threadId => ({ threadId, status: 'repaired' })));
+      assert.deepEqual(
+        reports,
+        threadIds.map(threadId => ({ threadId, status: 'repaired' })),
+      );
 
       const undone = await askOurs<OperationResult>(ThreadTreeMethod.undo, { operation });
       assert.deepEqual(new Set(undone.reports.map(({ status }) => status)), new Set(['restored']));
@@ -169,17 +276,28 @@ describe('repair, and the real Codex afterwards', () => {
     const threadId = labelsOf('revert-and-fork').S ?? '';
     copySample('revert-and-fork', home);
     // The earlier rollout: Codex resumes the thread by the newest.
-    moveToArchive(home, rolloutPathOf(home, threadId).replace('07-43-44', '07-43-43').replace(/_[0-9a-f-]+\.jsonl$/, '.jsonl'));
+    moveToArchive(
+      home,
+      rolloutPathOf(home, threadId)
+        .replace('07-43-44', '07-43-43')
+        .replace(/_[0-9a-f-]+\.jsonl$/, '.jsonl'),
+    );
     const codex = startCodex(home);
     try {
       await codex.initialize();
       assert.equal((await codex.request('thread/resume', { threadId })).error, undefined);
       const { findings } = await askOurs<RecordCheck>(ThreadTreeMethod.check);
-      assert.deepEqual(findings.map(({ kind, repairable }) => [kind, repairable]), [['splitRollouts', false]]);
+      assert.deepEqual(
+        findings.map(({ kind, repairable }) => [kind, repairable]),
+        [['splitRollouts', false]],
+      );
       assert.match(findings[0]?.remedy ?? '', /^In use by Codex/);
       const broken = state();
       const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
-      assert.deepEqual(reports.map(({ status }) => status), ['inUse']);
+      assert.deepEqual(
+        reports.map(({ status }) => status),
+        ['inUse'],
+      );
       assert.deepEqual(state(), broken);
     } finally {
       await codex.close();

@@ -12,7 +12,9 @@ const recordedHome = '/home/dev/.codex';
 
 /** The threads' ids by the labels that the sample's note tells about. */
 export function labelsOf(sample: SampleName): Record<string, string> {
-  return (JSON.parse(readFileSync(path.join(samples, sample, 'labels.json'), 'utf8')) as { ids: Record<string, string> }).ids;
+  return (
+    JSON.parse(readFileSync(path.join(samples, sample, 'labels.json'), 'utf8')) as { ids: Record<string, string> }
+  ).ids;
 }
 
 /** Fills an existing empty folder; rows name it as their home, and files have the times of their rows. */
@@ -20,7 +22,9 @@ export function copySample(sample: SampleName, home: string): void {
   cpSync(path.join(samples, sample), home, { recursive: true });
   withDatabase(home, database => {
     database.prepare('UPDATE threads SET rollout_path = replace(rollout_path, ?, ?)').run(recordedHome, home);
-    for (const { rollout_path: file, updated_at_ms: time } of database.prepare('SELECT rollout_path, updated_at_ms FROM threads').all()) {
+    for (const { rollout_path: file, updated_at_ms: time } of database
+      .prepare('SELECT rollout_path, updated_at_ms FROM threads')
+      .all()) {
       utimesSync(String(file), Number(time) / 1000, Number(time) / 1000);
     }
   });
@@ -38,5 +42,7 @@ export function withDatabase<T>(home: string, use: (database: DatabaseSync) => T
 
 /** The path that a thread's row has. */
 export function rolloutPathOf(home: string, threadId: string): string {
-  return withDatabase(home, database => String(database.prepare('SELECT rollout_path FROM threads WHERE id = ?').get(threadId)?.rollout_path));
+  return withDatabase(home, database =>
+    String(database.prepare('SELECT rollout_path FROM threads WHERE id = ?').get(threadId)?.rollout_path),
+  );
 }

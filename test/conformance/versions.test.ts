@@ -36,16 +36,24 @@ for (const version of codexVersions) {
     afterEach(() => pair.close());
 
     const start = async (prepare: (home: string) => void = () => undefined): Promise<void> => {
-      pair = await startPair(home => {
-        copyVersionHome(made, home);
-        prepare(home);
-      }, { version });
+      pair = await startPair(
+        home => {
+          copyVersionHome(made, home);
+          prepare(home);
+        },
+        { version },
+      );
     };
-    const notified = (method: string, ...moved: Label[]): object[] => moved.map(label => ({ method, params: { threadId: ids[label] } }));
+    const notified = (method: string, ...moved: Label[]): object[] =>
+      moved.map(label => ({ method, params: { threadId: ids[label] } }));
     /** Asks both, and asserts that ours, told in the version's terms, is what the version says. */
     const askAlike = async (method: string, params: object): Promise<unknown> => {
       const { codex, ours } = await pair.askBoth(method, params);
-      assert.deepEqual({ ...ours, answer: inTermsOf(facts, ours.answer) }, codex, `${method} ${JSON.stringify(params)}`);
+      assert.deepEqual(
+        { ...ours, answer: inTermsOf(facts, ours.answer) },
+        codex,
+        `${method} ${JSON.stringify(params)}`,
+      );
       return codex.answer;
     };
 
@@ -53,14 +61,25 @@ for (const version of codexVersions) {
       await start();
       withDatabase(pair.ours.home, database => {
         assert.equal(database.prepare('SELECT count(*) AS count FROM _sqlx_migrations').get()?.count, facts.migrations);
-        const modes = facts.historyMode === null ? [] : database.prepare('SELECT DISTINCT history_mode AS mode FROM threads').all();
-        assert.deepEqual(modes.map(({ mode }) => mode), facts.historyMode === null ? [] : [facts.historyMode]);
+        const modes =
+          facts.historyMode === null ? [] : database.prepare('SELECT DISTINCT history_mode AS mode FROM threads').all();
+        assert.deepEqual(
+          modes.map(({ mode }) => mode),
+          facts.historyMode === null ? [] : [facts.historyMode],
+        );
       });
     });
 
     it('lists and reads', async () => {
       await start();
-      for (const query of [{}, { limit: 3 }, { sourceKinds: allKinds }, { sourceKinds: allKinds, limit: 3 }, { sourceKinds: ['subAgentThreadSpawn'] }, { archived: true, sourceKinds: allKinds }]) {
+      for (const query of [
+        {},
+        { limit: 3 },
+        { sourceKinds: allKinds },
+        { sourceKinds: allKinds, limit: 3 },
+        { sourceKinds: ['subAgentThreadSpawn'] },
+        { archived: true, sourceKinds: allKinds },
+      ]) {
         await askAlike('thread/list', { useStateDbOnly: true, ...query });
       }
       for (const label of labels) await askAlike('thread/read', { threadId: ids[label] });
@@ -69,7 +88,10 @@ for (const version of codexVersions) {
     it(`archives a branch, and unarchives ${facts.unarchiveCascades ? 'it' : 'its root alone, where ours brings back the branch'}`, async () => {
       await start();
       const archived = await pair.askBoth('thread/archive', { threadId: ids.R });
-      assert.deepEqual(archived.codex, { answer: {}, notifications: notified('thread/archived', ...(facts.archiveCascades ? archiveOrder : ['R' as const])) });
+      assert.deepEqual(archived.codex, {
+        answer: {},
+        notifications: notified('thread/archived', ...(facts.archiveCascades ? archiveOrder : ['R' as const])),
+      });
       assert.deepEqual(archived.ours, { answer: {}, notifications: notified('thread/archived', ...archiveOrder) });
       pair.compareHomes();
       await askAlike('thread/list', { useStateDbOnly: true, archived: true, sourceKinds: allKinds });
@@ -78,7 +100,10 @@ for (const version of codexVersions) {
       const { codex, ours } = await pair.askBoth('thread/unarchive', { threadId: ids.R });
       assert.deepEqual(inTermsOf(facts, ours.answer), codex.answer);
       assert.deepEqual(ours.notifications, notified('thread/unarchived', ...unarchiveOrder));
-      assert.deepEqual(codex.notifications, notified('thread/unarchived', ...(facts.unarchiveCascades ? unarchiveOrder : ['R' as const])));
+      assert.deepEqual(
+        codex.notifications,
+        notified('thread/unarchived', ...(facts.unarchiveCascades ? unarchiveOrder : ['R' as const])),
+      );
       if (!facts.unarchiveCascades) {
         for (const label of unarchiveOrder.slice(1)) {
           const { error } = await pair.codex.server.request('thread/unarchive', { threadId: ids[label] });
@@ -90,7 +115,10 @@ for (const version of codexVersions) {
       await askAlike('thread/list', { useStateDbOnly: true, sourceKinds: allKinds });
     });
 
-    for (const [name, { method = 'thread/archive', threadId, prepare }] of Object.entries(errorCases) as [ErrorCase, typeof errorCases[ErrorCase]][]) {
+    for (const [name, { method = 'thread/archive', threadId, prepare }] of Object.entries(errorCases) as [
+      ErrorCase,
+      (typeof errorCases)[ErrorCase],
+    ][]) {
       const different = facts.differentOutcomes[name];
       it(`${name}: ${different === undefined ? 'as ours' : `${typeof different === 'string' ? different : different.message}, unlike ours`}`, async () => {
         await start(home => prepare?.(home, ids));
@@ -102,7 +130,8 @@ for (const version of codexVersions) {
           assert.deepEqual(outcomeOf(codex.answer), filledIn(different, ids.R, rolloutPath));
           assert.notDeepEqual(outcomeOf(ours.answer), outcomeOf(codex.answer));
         }
-        // Where both refuse, or both do it, the homes are equal; what one of them does alone, the other leaves as it was.
+        // Where both refuse, or both do it, the homes are equal; what one of them does alone, the other leaves as it
+        // was.
         if ((outcomeOf(codex.answer) === 'done') === (outcomeOf(ours.answer) === 'done')) pair.compareHomes();
       });
     }
@@ -110,15 +139,20 @@ for (const version of codexVersions) {
     it(`${facts.deletes ? 'knows' : 'does not know'} thread/delete`, async () => {
       await start();
       const { error } = await pair.codex.server.request('thread/delete', {});
-      assert.match(error?.message ?? '', facts.deletes ? /missing field `threadId`/ : /unknown variant `thread\/delete`/);
+      assert.match(
+        error?.message ?? '',
+        facts.deletes ? /missing field `threadId`/ : /unknown variant `thread\/delete`/,
+      );
     });
 
     /** Whether another Codex has a thread loaded, of which version, and whether the version tested heeds it. */
-    const holders = [...new Set<CodexVersion>([version, codexVersion])].map(holder => (
-      { holder, marked: versionFacts[holder].writerLocks, heeded: versionFacts[holder].writerLocks && facts.writerLocks }
-    ));
+    const holders = [...new Set<CodexVersion>([version, codexVersion])].map(holder => ({
+      holder,
+      marked: versionFacts[holder].writerLocks,
+      heeded: versionFacts[holder].writerLocks && facts.writerLocks,
+    }));
     for (const { holder, marked, heeded } of holders) {
-      const says = (refuses: boolean): string => refuses ? 'refuses' : 'archives';
+      const says = (refuses: boolean): string => (refuses ? 'refuses' : 'archives');
       it(`a child loaded by a running Codex ${holder}: it ${says(heeded)}, ours ${says(marked)}`, async () => {
         await start();
         const running: AppServer[] = [];
@@ -146,11 +180,16 @@ type Json = Record<string, unknown>;
 
 /** What ours answers, without what the version does not know. */
 function inTermsOf(facts: VersionFacts, answer: unknown): unknown {
-  const thread = (given: unknown): Json => ({ ...given as Json, ...Object.fromEntries(facts.unknownFields.map(field => [field, undefined])) });
-  const cursor = (given: unknown): unknown => facts.cursorNamesThread || typeof given !== 'string' ? given : given.split('|')[0];
-  const told: Json = { ...answer as Json };
+  const thread = (given: unknown): Json => ({
+    ...(given as Json),
+    ...Object.fromEntries(facts.unknownFields.map(field => [field, undefined])),
+  });
+  const cursor = (given: unknown): unknown =>
+    facts.cursorNamesThread || typeof given !== 'string' ? given : given.split('|')[0];
+  const told: Json = { ...(answer as Json) };
   if (told.thread !== undefined) told.thread = thread(told.thread);
-  if (told.data !== undefined) Object.assign(told, { data: (told.data as unknown[]).map(thread), nextCursor: cursor(told.nextCursor) });
+  if (told.data !== undefined)
+    Object.assign(told, { data: (told.data as unknown[]).map(thread), nextCursor: cursor(told.nextCursor) });
   return told;
 }
 
@@ -159,9 +198,14 @@ function outcomeOf(answer: unknown): Outcome {
 }
 
 function filledIn(outcome: Outcome, id: string, rolloutPath: string): Outcome {
-  return outcome === 'done' ? outcome : { ...outcome, message: outcome.message.replaceAll('<path>', rolloutPath).replaceAll('<id>', id) };
+  return outcome === 'done'
+    ? outcome
+    : { ...outcome, message: outcome.message.replaceAll('<path>', rolloutPath).replaceAll('<id>', id) };
 }
 
 function isArchived(home: string, id: string): boolean {
-  return withDatabase(home, database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1);
+  return withDatabase(
+    home,
+    database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1,
+  );
 }

@@ -1,7 +1,16 @@
-// Homes that each version of Codex made: what ours archives, that version lists, reads, unarchives and resumes; and what it archives,
-// ours shows and brings back.
+// Homes that each version of Codex made: what ours archives, that version lists, reads, unarchives and resumes; and
+// what it archives, ours shows and brings back.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codexVersions } from '../../scripts/codexVersion';
@@ -34,7 +43,7 @@ for (const version of codexVersions) {
       copyVersionHome(made, home);
       running = [];
     });
-    afterEach(async () => void await Promise.all(running.map(server => server.close())));
+    afterEach(async () => void (await Promise.all(running.map(server => server.close()))));
 
     const start = async (server: AppServer): Promise<AppServer> => {
       running.push(server);
@@ -49,22 +58,34 @@ for (const version of codexVersions) {
     const labelsOf = (ids: readonly string[]): Label[] => labels.filter(label => ids.includes(made.ids[label]));
     /** What Codex lists, from its state DB alone and with a look at the files, which must agree. */
     const listed = async (codex: AppServer, archived: boolean): Promise<Label[]> => {
-      const [quick, thorough] = await Promise.all([true, false].map(async useStateDbOnly => {
-        const { data } = await ask<{ data: { id: string }[] }>(codex, 'thread/list', { archived, sourceKinds: allKinds, limit: 100, useStateDbOnly });
-        return labelsOf(data.map(({ id }) => id));
-      }));
+      const [quick, thorough] = await Promise.all(
+        [true, false].map(async useStateDbOnly => {
+          const { data } = await ask<{ data: { id: string }[] }>(codex, 'thread/list', {
+            archived,
+            sourceKinds: allKinds,
+            limit: 100,
+            useStateDbOnly,
+          });
+          return labelsOf(data.map(({ id }) => id));
+        }),
+      );
       assert.deepEqual(quick, thorough);
       return quick ?? [];
     };
     const turnsOf = async (codex: AppServer, label: Label): Promise<unknown> => {
-      const { thread } = await ask<{ thread: { turns: { items: unknown[] }[] } }>(codex, 'thread/read', { threadId: made.ids[label], includeTurns: true });
+      const { thread } = await ask<{ thread: { turns: { items: unknown[] }[] } }>(codex, 'thread/read', {
+        threadId: made.ids[label],
+        includeTurns: true,
+      });
       assert.ok(thread.turns.length > 0, label);
       return thread.turns;
     };
     /** The names of a view's top level, with how many are below each in that view. */
     const tree = async (ours: AppServer, view: 'threads' | 'archived'): Promise<Record<string, number>> => {
       const { rows } = await ask<TreeListResponse>(ours, 'threadTree/list', { view });
-      return Object.fromEntries(rows.map(({ threadId, below }): [string, number] => [labelsOf([threadId])[0] ?? threadId, below]));
+      return Object.fromEntries(
+        rows.map(({ threadId, below }): [string, number] => [labelsOf([threadId])[0] ?? threadId, below]),
+      );
     };
 
     for (const operation of ['archive', 'unarchive'] as const) {
@@ -78,7 +99,10 @@ for (const version of codexVersions) {
         assert.deepEqual(labelsOf(done.reports.map(({ threadId }) => threadId)), branch);
         assert.notDeepEqual(exactState(home), before);
         const undone = await ask<OperationResult>(ours, 'threadTree/undo', { operation: done.operation });
-        assert.deepEqual(undone.reports.map(({ status }) => status), branch.map(() => 'restored'));
+        assert.deepEqual(
+          undone.reports.map(({ status }) => status),
+          branch.map(() => 'restored'),
+        );
         assert.deepEqual(exactState(home), before);
 
         const codex = await start(startCodex(home, version));
@@ -142,18 +166,27 @@ for (const version of codexVersions) {
 
 function rolloutsOf(home: string): string[] {
   return ['sessions', 'archived_sessions'].flatMap(folder => {
-    const entries = existsSync(path.join(home, folder)) ? readdirSync(path.join(home, folder), { recursive: true, withFileTypes: true }) : [];
-    return entries.filter(entry => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name)).sort();
+    const entries = existsSync(path.join(home, folder))
+      ? readdirSync(path.join(home, folder), { recursive: true, withFileTypes: true })
+      : [];
+    return entries
+      .filter(entry => entry.isFile())
+      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .sort();
   });
 }
 
 /**
- * The rollouts with their contents and times, to the microsecond (Node can set a time to a quarter of one), and the rows and edges.
- * Folders that are left empty do not count.
+ * The rollouts with their contents and times, to the microsecond (Node can set a time to a quarter of one), and the
+ * rows and edges. Folders that are left empty do not count.
  */
 function exactState(home: string): unknown {
   return withDatabase(home, database => ({
-    files: rolloutsOf(home).map(file => [file, statSync(file, { bigint: true }).mtimeNs / 1000n, readFileSync(file, 'utf8')]),
+    files: rolloutsOf(home).map(file => [
+      file,
+      statSync(file, { bigint: true }).mtimeNs / 1000n,
+      readFileSync(file, 'utf8'),
+    ]),
     rows: database.prepare('SELECT * FROM threads ORDER BY id').all(),
     edges: database.prepare('SELECT * FROM thread_spawn_edges ORDER BY child_thread_id').all(),
   }));

@@ -1,5 +1,5 @@
-// A thread that another running Codex has loaded: the whole branch is refused, by both alike, until that Codex has let go. And what
-// each version of Codex does while we hold its locks off.
+// A thread that another running Codex has loaded: the whole branch is refused, by both alike, until that Codex has let
+// go. And what each version of Codex does while we hold its locks off.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,10 @@ import { copySample, labelsOf, rolloutPathOf, withDatabase } from './sampleHome'
 import { versionFacts } from './support/versionFacts';
 
 const labels = labelsOf('family');
-const inUse = (label: string): object => ({ code: -32600, message: `thread ${labels[label]} already has an active writer` });
+const inUse = (label: string): object => ({
+  code: -32600,
+  message: `thread ${labels[label]} already has an active writer`,
+});
 
 /** Who is held, what is asked to be archived, and who is named: of several the lowest id. */
 const cases: { held: string[]; archived: string; named: string | undefined }[] = [
@@ -34,7 +37,8 @@ describe('writer locks, held by another Codex', () => {
           const holder = startCodex(home);
           holders.push(holder);
           await holder.initialize();
-          for (const label of held) assert.equal((await holder.request('thread/resume', { threadId: labels[label] })).error, undefined);
+          for (const label of held)
+            assert.equal((await holder.request('thread/resume', { threadId: labels[label] })).error, undefined);
         }
         if (named !== undefined) {
           const { answer, notifications } = await pair.ask('thread/archive', { threadId: labels[archived] });
@@ -72,35 +76,44 @@ for (const version of codexVersions) {
       locks.release();
       await codex.close();
     });
-    const resume = async (id = threadId): Promise<unknown> => (await codex.request('thread/resume', { threadId: id })).error;
+    const resume = async (id = threadId): Promise<unknown> =>
+      (await codex.request('thread/resume', { threadId: id })).error;
 
-    it(knowsLocks ? 'a thread that it has loaded is in use by it, until it lets go' : 'nothing tells that it has a thread loaded', async () => {
-      assert.equal(await resume(), undefined);
-      const expected = knowsLocks ? [[threadId, { pid: codex.pid, command: 'codex' }]] : [];
-      assert.deepEqual([...await locks.holders(Object.values(labels))], expected);
-      assert.deepEqual(await locks.stale(), []);
-      await codex.close();
-      assert.deepEqual([...await locks.holders(Object.values(labels))], []);
-    });
+    it(
+      knowsLocks
+        ? 'a thread that it has loaded is in use by it, until it lets go'
+        : 'nothing tells that it has a thread loaded',
+      async () => {
+        assert.equal(await resume(), undefined);
+        const expected = knowsLocks ? [[threadId, { pid: codex.pid, command: 'codex' }]] : [];
+        assert.deepEqual([...(await locks.holders(Object.values(labels)))], expected);
+        assert.deepEqual(await locks.stale(), []);
+        await codex.close();
+        assert.deepEqual([...(await locks.holders(Object.values(labels)))], []);
+      },
+    );
 
     if (!knowsLocks) return;
 
     it('what it leaves when it is killed is stale, and the next one removes it', async () => {
       assert.equal(await resume(), undefined);
       await codex.kill();
-      assert.deepEqual([...await locks.holders([threadId])], []);
+      assert.deepEqual([...(await locks.holders([threadId]))], []);
       assert.deepEqual(await locks.stale(), [threadId]);
       codex = startCodex(home(), version);
       await codex.initialize();
       assert.equal(await resume(labels.B), undefined);
-      assert.deepEqual(readdirSync(path.join(home(), 'thread-writer-locks')).sort(), ['.coordination.lock', `${labels.B}.lock`]);
+      assert.deepEqual(readdirSync(path.join(home(), 'thread-writer-locks')).sort(), [
+        '.coordination.lock',
+        `${labels.B}.lock`,
+      ]);
     });
 
     it('it waits for us with loading a thread', async () => {
       await locks.hold();
       const resumed = resume();
       assert.equal(await Promise.race([resumed, delay(500, 'waits')]), 'waits');
-      assert.deepEqual([...await locks.holders([threadId])], []);
+      assert.deepEqual([...(await locks.holders([threadId]))], []);
       locks.release();
       assert.equal(await resumed, undefined);
       assert.deepEqual([...(await locks.holders([threadId])).keys()], [threadId]);
@@ -115,8 +128,13 @@ for (const version of codexVersions) {
       assert.equal(await Promise.race([resumed, delay(500, 'waits')]), 'waits');
       mkdirSync(path.dirname(archived), { recursive: true });
       renameSync(rollout, archived);
-      const row = (): unknown => withDatabase(home(), database => database.prepare('SELECT * FROM threads WHERE id = ?').get(threadId));
-      withDatabase(home(), database => database.prepare('UPDATE threads SET archived = 1, archived_at = 1800000000, rollout_path = ? WHERE id = ?').run(archived, threadId));
+      const row = (): unknown =>
+        withDatabase(home(), database => database.prepare('SELECT * FROM threads WHERE id = ?').get(threadId));
+      withDatabase(home(), database =>
+        database
+          .prepare('UPDATE threads SET archived = 1, archived_at = 1800000000, rollout_path = ? WHERE id = ?')
+          .run(archived, threadId),
+      );
       const written = row();
       locks.release();
       assert.match(JSON.stringify(await resumed), /error resuming thread/);

@@ -21,7 +21,10 @@ const schema = `
 
 const id = (number: string): string => `printf('01a20000-0000-7000-8000-%012x', ${number})`;
 /** Threads `from` to `to`; some of the texts are longer than a page. */
-const threads = (from: number, to: number): string => `WITH RECURSIVE k (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM k WHERE i < ${to})
+const threads = (
+  from: number,
+  to: number,
+): string => `WITH RECURSIVE k (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM k WHERE i < ${to})
   INSERT INTO threads SELECT ${id('i')}, '/home/sessions/rollout-' || i || '.jsonl', iif(i % 3, 'cli', '{"subagent":{"thread_spawn":{"parent_thread_id":"' || ${id('i - 1')} || '","depth":1}}}'),
     i % 5 = 0, i, i * 1000, i * 1000, i * 1000, printf('%0' || (i * i % 900) || 'd', i), 'Message ' || i, iif(i % 7, NULL, printf('%02500d', i)), iif(i % 2, 'paginated', 'legacy'), 'openai',
     zeroblob(i % 4 * 100) FROM k;
@@ -31,8 +34,13 @@ const threads = (from: number, to: number): string => `WITH RECURSIVE k (i) AS (
 export function makeDatabaseSeeds(): DatabaseSeed[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'ctt-fuzz-seeds-'));
   try {
-    return [512, 1024, 4096].flatMap(pageSize => ['WAL', 'DELETE', 'PERSIST'].flatMap(mode => ['UTF-8', 'UTF-16le'].map((encoding, at) =>
-      makeSeed(path.join(folder, `${pageSize}-${mode}-${at}`), pageSize, mode, encoding))));
+    return [512, 1024, 4096].flatMap(pageSize =>
+      ['WAL', 'DELETE', 'PERSIST'].flatMap(mode =>
+        ['UTF-8', 'UTF-16le'].map((encoding, at) =>
+          makeSeed(path.join(folder, `${pageSize}-${mode}-${at}`), pageSize, mode, encoding),
+        ),
+      ),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -45,9 +53,12 @@ function makeSeed(file: string, pageSize: number, mode: string, encoding: string
       PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = 4; ${schema}; ${threads(1, 12)}`);
     if (mode === 'WAL') database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     // Some commits, and a transaction that is under way.
-    database.exec(`UPDATE threads SET title = 'first' WHERE id > ${id('8')}; ${threads(13, 16)}; DELETE FROM threads WHERE id = ${id('3')}`);
+    database.exec(
+      `UPDATE threads SET title = 'first' WHERE id > ${id('8')}; ${threads(13, 16)}; DELETE FROM threads WHERE id = ${id('3')}`,
+    );
     database.exec(`BEGIN; UPDATE threads SET title = printf('%0900d', 7), pad = zeroblob(700); ${threads(17, 24)}`);
-    const read = (suffix: string): Buffer | undefined => existsSync(file + suffix) ? readFileSync(file + suffix) : undefined;
+    const read = (suffix: string): Buffer | undefined =>
+      existsSync(file + suffix) ? readFileSync(file + suffix) : undefined;
     return { main: readFileSync(file), wal: read('-wal'), journal: read('-journal') };
   } finally {
     database.close();

@@ -1,4 +1,5 @@
-// The state DB reader against SQLite itself: where SQLite finds a whole database, ours reads the same; else it says what is wrong.
+// The state DB reader against SQLite itself: where SQLite finds a whole database, ours reads the same; else it says
+// what is wrong.
 import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +31,11 @@ function makeInput(seed: DatabaseSeed, random: Random, seeds: readonly DatabaseS
   const wal = seed.wal && parseWal(seed.wal);
   // Salts of SQLite's own are other ones in each run.
   const good = wal && writeWal(wal, random);
-  const files: Record<string, Uint8Array | undefined> = { [FILE]: main, [`${FILE}-wal`]: good, [`${FILE}-journal`]: journal };
+  const files: Record<string, Uint8Array | undefined> = {
+    [FILE]: main,
+    [`${FILE}-wal`]: good,
+    [`${FILE}-journal`]: journal,
+  };
   const kind = random.int(10);
   if (kind < 3) files[FILE] = damaged(main, random);
   else if (kind < 5) files[FILE] = withPagesMoved(main, random);
@@ -46,7 +51,9 @@ function makeInput(seed: DatabaseSeed, random: Random, seeds: readonly DatabaseS
   if (random.chance(0.2)) delete files[random.chance(0.5) ? `${FILE}-wal` : `${FILE}-journal`];
   const log = files[`${FILE}-wal`];
   if (log && random.chance(0.5)) files[EARLIER] = log.subarray(0, random.int(log.length));
-  return Object.fromEntries(Object.entries(files).flatMap(([name, bytes]) => bytes === undefined ? [] : [[name, bytes]]));
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([name, bytes]) => (bytes === undefined ? [] : [[name, bytes]])),
+  );
 }
 
 /** Whole pages in the place of others, and pointers between pages that lead elsewhere. */
@@ -57,7 +64,11 @@ function withPagesMoved(main: Buffer, random: Random): Buffer {
   for (let n = 1 + random.int(3); n > 0; n--) {
     const [from, to] = [random.int(pages) * pageSize, random.int(pages) * pageSize];
     if (random.chance(0.4)) copy.copy(copy, to, from, from + pageSize);
-    else copy.writeUInt32BE(1 + random.int(pages + 2), to + random.pick([0, 8, 12, 28, pageSize - 5 * random.int(20) - 5]));
+    else
+      copy.writeUInt32BE(
+        1 + random.int(pages + 2),
+        to + random.pick([0, 8, 12, 28, pageSize - 5 * random.int(20) - 5]),
+      );
   }
   return copy;
 }
@@ -91,15 +102,16 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   // From here on SQLite has the files, and does with them what it likes.
   const { error, threads } = sqliteReads(file);
   if (read instanceof UserError) {
-    // For SQLite no bytes are a database without tables, and it reads on where pages are missing that no row needs. A whole database
-    // may still be none of Codex's.
-    if (error === '') assert.match(read.message, /\(it is empty\)|is cut short|has no table|lacks |is not a table/, 'SQLite reads it');
+    // For SQLite no bytes are a database without tables, and it reads on where pages are missing that no row needs. A
+    // whole database may still be none of Codex's.
+    if (error === '')
+      assert.match(read.message, /\(it is empty\)|is cut short|has no table|lacks |is not a table/, 'SQLite reads it');
     return 'refused';
   }
   assert.ok(!(image instanceof UserError));
   if (error !== '') return 'readByUsAlone';
   assert.deepEqual(read.map(comparable), threads.map(comparable));
-  assert.ok(Buffer.compare(plain(image), plain(beginningOf(file, image.length))) === 0, 'another image than SQLite\'s');
+  assert.ok(Buffer.compare(plain(image), plain(beginningOf(file, image.length))) === 0, "another image than SQLite's");
   return existsSync(path.join(folder, EARLIER)) ? 'sameAgain' : 'same';
 }
 
@@ -114,9 +126,14 @@ function ascii(text: string): string {
 
 function treeOf(db: StateDb): ThreadReading[] {
   const all = readTreeThreads(db);
-  const texts = readTreeTexts(db, all.map(({ id }) => id));
+  const texts = readTreeTexts(
+    db,
+    all.map(({ id }) => id),
+  );
   for (const { parentId, childId } of readSpawnEdges(db)) assert.equal(typeof (parentId + childId), 'string');
-  return all.filter(({ id }) => id !== '').map(({ id, archived, recencyAt }) => ({ id, title: texts.get(id)?.title as string | null, archived, recencyAt }));
+  return all
+    .filter(({ id }) => id !== '')
+    .map(({ id, archived, recencyAt }) => ({ id, title: texts.get(id)?.title as string | null, archived, recencyAt }));
 }
 
 /** Without the two bytes that say WAL or not. */

@@ -1,5 +1,5 @@
-// The readers of a home's text files: rollouts and their names, the session index, the config, the `source` column. Each against a
-// plain reading of the same bytes, which takes neither long lines nor large files into account.
+// The readers of a home's text files: rollouts and their names, the session index, the config, the `source` column.
+// Each against a plain reading of the same bytes, which takes neither long lines nor large files into account.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,12 @@ export function homeFilesTarget(): FuzzTarget {
     make: random => {
       const reader = random.pick(readers);
       const bytes = damagedText(random.pick(reader.seeds), random);
-      const wrapped = reader.wrap && random.chance(0.5) ? reader.wrap(bytes) : reader.wrap ? damaged(reader.wrap(bytes), random) : bytes;
+      const wrapped =
+        reader.wrap && random.chance(0.5)
+          ? reader.wrap(bytes)
+          : reader.wrap
+            ? damaged(reader.wrap(bytes), random)
+            : bytes;
       return { [reader.file]: wrapped } satisfies Files;
     },
     check: folder => {
@@ -47,18 +52,45 @@ export function homeFilesTarget(): FuzzTarget {
 }
 
 function makeReaders(): Reader[] {
-  const rollouts = filesBelow(path.join(sample, 'sessions')).map(file => readFileSync(file, 'utf8').split('\n').slice(0, 2).join('\n'));
+  const rollouts = filesBelow(path.join(sample, 'sessions')).map(file =>
+    readFileSync(file, 'utf8').split('\n').slice(0, 2).join('\n'),
+  );
   const name = `rollout-2026-11-22T07-43-35-${id}.jsonl`;
-  const line = (key: string, thread: string): string => `${JSON.stringify({ id: key, thread_name: thread, updated_at: '2026-11-22T07:43:35Z' })}\n`;
+  const line = (key: string, thread: string): string =>
+    `${JSON.stringify({ id: key, thread_name: thread, updated_at: '2026-11-22T07:43:35Z' })}\n`;
   const spawn = { parent_thread_id: id, depth: 1, agent_path: '/a', agent_nickname: 'Peirce', agent_role: 'explorer' };
   return [
     { file: name, seeds: rollouts, check: checkRollout },
     { file: `${name}.zst`, seeds: rollouts, wrap: zstdCompressSync, check: checkCompressed },
-    { file: 'session_index.jsonl', seeds: [line('a', 'First') + line('b', 'Second') + line('a', 'Third'), line(id, 'x'.repeat(300)).repeat(40)], check: checkIndex },
-    { file: 'config.toml', seeds: [readFileSync(path.join(sample, 'config.toml'), 'utf8'), 'sqlite_home = "/SECRET"\nmodel_provider = \'mine\'\n[a.b]\nc = [1, 2]\n'], check: checkConfig },
-    { file: 'source', seeds: ['cli', '{"custom":"atlas"}', '{"subagent":"review"}', JSON.stringify({ subagent: { thread_spawn: spawn } })], check: checkSource },
+    {
+      file: 'session_index.jsonl',
+      seeds: [line('a', 'First') + line('b', 'Second') + line('a', 'Third'), line(id, 'x'.repeat(300)).repeat(40)],
+      check: checkIndex,
+    },
+    {
+      file: 'config.toml',
+      seeds: [
+        readFileSync(path.join(sample, 'config.toml'), 'utf8'),
+        'sqlite_home = "/SECRET"\nmodel_provider = \'mine\'\n[a.b]\nc = [1, 2]\n',
+      ],
+      check: checkConfig,
+    },
+    {
+      file: 'source',
+      seeds: [
+        'cli',
+        '{"custom":"atlas"}',
+        '{"subagent":"review"}',
+        JSON.stringify({ subagent: { thread_spawn: spawn } }),
+      ],
+      check: checkSource,
+    },
     { file: 'name', seeds: [name, `${name}.zst`, name.replace('.jsonl', `_${id}.jsonl`)], check: checkName },
-    { file: 'title', seeds: ['Fix the flaky checkout tests', '\u001b[31mred\u001b[0m 👩‍🚀 \u202eabc\u202c [x](command:y)'.repeat(20)], check: checkTitle },
+    {
+      file: 'title',
+      seeds: ['Fix the flaky checkout tests', '\u001b[31mred\u001b[0m 👩‍🚀 \u202eabc\u202c [x](command:y)'.repeat(20)],
+      check: checkTitle,
+    },
   ];
 }
 
@@ -75,7 +107,10 @@ function checkRollout(file: string): string {
   assert.ok(typeof meta === 'object');
   assert.equal(meta.id, expected);
   // Of a key that is there twice the first one counts here, and for JSON the last.
-  assert.ok(owner === expected || readFileSync(file, 'latin1').split('"id"').length > 2, `${owner} instead of ${expected}`);
+  assert.ok(
+    owner === expected || readFileSync(file, 'latin1').split('"id"').length > 2,
+    `${owner} instead of ${expected}`,
+  );
   return 'read';
 }
 
@@ -90,7 +125,10 @@ function checkCompressed(file: string): string {
 /** The id in the first line, in the plain way. */
 function metaIn(text: string): string | undefined {
   try {
-    const { type, payload } = JSON.parse(text.split('\n', 1)[0] ?? '') as { type: unknown; payload: { id?: unknown } | null };
+    const { type, payload } = JSON.parse(text.split('\n', 1)[0] ?? '') as {
+      type: unknown;
+      payload: { id?: unknown } | null;
+    };
     return type === 'session_meta' && typeof payload?.id === 'string' ? payload.id.toLowerCase() : undefined;
   } catch {
     return undefined;
@@ -101,10 +139,19 @@ function checkIndex(file: string): string {
   const warnings: string[] = [];
   const nameOf = createSessionNames(message => warnings.push(message))(path.dirname(file));
   const expected = new Map<string, string>();
-  for (const line of readFileSync(file, 'utf8').split('\n').filter(text => Buffer.byteLength(text) <= 65_536)) {
+  for (const line of readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(text => Buffer.byteLength(text) <= 65_536)) {
     try {
       const { id: key, thread_name: name, updated_at: time } = JSON.parse(line) as Record<string, unknown>;
-      if (typeof key === 'string' && typeof name === 'string' && typeof time === 'string' && name.trim() !== '' && name.isWellFormed()) expected.set(key, name);
+      if (
+        typeof key === 'string' &&
+        typeof name === 'string' &&
+        typeof time === 'string' &&
+        name.trim() !== '' &&
+        name.isWellFormed()
+      )
+        expected.set(key, name);
     } catch {
       // The line names nothing.
     }
@@ -117,7 +164,7 @@ function checkIndex(file: string): string {
 function checkConfig(file: string): string {
   const warnings: string[] = [];
   const { sqliteHome, modelProvider } = readCodexConfig(file, message => warnings.push(message));
-  assert.ok(sqliteHome === undefined || typeof sqliteHome === 'string' && sqliteHome !== '');
+  assert.ok(sqliteHome === undefined || (typeof sqliteHome === 'string' && sqliteHome !== ''));
   assert.equal(typeof modelProvider, 'string');
   assert.ok(warnings.length <= 1);
   assert.doesNotMatch(warnings.join(), /SECRET|\n/);

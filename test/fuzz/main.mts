@@ -1,6 +1,7 @@
-// `npm run fuzz`: 100,000 inputs for each target, or INPUTS of them, from SEED, else from a seed of the day. Prints the seed, inputs per
-// second and what came of them. An input that fails, ends the process, takes more than a minute or more memory than it should is saved in
-// `.artifacts/fuzz`, and the exit code is 1. One input again: `SEED=… FIRST=… INPUTS=1 npm run fuzz database`.
+// `npm run fuzz`: 100,000 inputs for each target, or INPUTS of them, from SEED, else from a seed of the day. Prints the
+// seed, inputs per second and what came of them. An input that fails, ends the process, takes more than a minute or
+// more memory than it should is saved in `.artifacts/fuzz`, and the exit code is 1. One input again: `SEED=… FIRST=…
+// INPUTS=1 npm run fuzz database`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -24,7 +25,7 @@ console.log(`seed ${seed}, ${inputs} inputs for each of: ${names.join(', ')}`);
 const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ctt-fuzz-'));
 const input = path.join(folder, 'input');
 try {
-  for (const name of names) if (!await fuzzTarget(name)) process.exitCode = 1;
+  for (const name of names) if (!(await fuzzTarget(name))) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -39,23 +40,46 @@ async function fuzzTarget(name: string): Promise<boolean> {
     if ('failed' in piece) {
       const saved = path.join(artifactsFolder, 'fuzz', `${name}-${seed}-${piece.failed}`);
       cpSync(input, saved, { recursive: true });
-      console.error(`${name}: seed ${seed}, input ${piece.failed} ${piece.why}\nIts files: ${path.relative(projectRoot, saved)}\nAgain: SEED=${seed} FIRST=${piece.failed} INPUTS=1 npm run fuzz ${name}`);
+      console.error(
+        `${name}: seed ${seed}, input ${piece.failed} ${piece.why}\nIts files: ${path.relative(projectRoot, saved)}\nAgain: SEED=${seed} FIRST=${piece.failed} INPUTS=1 npm run fuzz ${name}`,
+      );
       return false;
     }
     for (const [outcome, times] of Object.entries(piece.outcomes)) outcomes[outcome] = (outcomes[outcome] ?? 0) + times;
     const done = from + count - first;
-    console.log(`${name}: ${done} inputs, ${Math.round(done / (Date.now() - started) * 1000)} per second`);
+    console.log(`${name}: ${done} inputs, ${Math.round((done / (Date.now() - started)) * 1000)} per second`);
   }
   console.log(`${name}: passed, ${JSON.stringify(outcomes)}`);
   return true;
 }
 
-async function runPiece(name: string, from: number, count: number): Promise<{ outcomes: Record<string, number> } | { failed: number; why: string }> {
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, '--import', 'tsx', path.join(import.meta.dirname, 'piece.mts'), name, `${seed}`, `${from}`, `${count}`, input], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: folder },
-  });
+async function runPiece(
+  name: string,
+  from: number,
+  count: number,
+): Promise<{ outcomes: Record<string, number> } | { failed: number; why: string }> {
+  const child = spawn(
+    process.execPath,
+    [
+      `--max-old-space-size=${HEAP_MB}`,
+      '--import',
+      'tsx',
+      path.join(import.meta.dirname, 'piece.mts'),
+      name,
+      `${seed}`,
+      `${from}`,
+      `${count}`,
+      input,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TMPDIR: folder },
+    },
+  );
   let [number, why, result] = [from, '', ''];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { why += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    why += text;
+  });
   const giveUp = (): void => {
     why = `takes longer than ${INPUT_LIMIT_MS / 1000} s`;
     child.kill('SIGKILL');
@@ -67,7 +91,9 @@ async function runPiece(name: string, from: number, count: number): Promise<{ ou
     if (/^\d+$/.test(line)) number = Number(line);
     else result = line;
   });
-  const [code, signal] = await once(child, 'close') as [number | null, string | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   clearTimeout(limit);
-  return code === 0 && result !== '' ? { outcomes: JSON.parse(result) as Record<string, number> } : { failed: number, why: `failed (${code ?? signal}): ${why}` };
+  return code === 0 && result !== ''
+    ? { outcomes: JSON.parse(result) as Record<string, number> }
+    : { failed: number, why: `failed (${code ?? signal}): ${why}` };
 }

@@ -24,11 +24,28 @@ export function sqliteReads(file: string): SqliteReading {
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA synchronous = OFF');
-    const complaint = database.prepare('PRAGMA integrity_check(1)').all().map(row => String(row.integrity_check)).join('; ');
+    const complaint = database
+      .prepare('PRAGMA integrity_check(1)')
+      .all()
+      .map(row => String(row.integrity_check))
+      .join('; ');
     if (complaint !== 'ok') return { error: complaint, threads: [] };
-    if (!database.prepare('SELECT 1 FROM sqlite_schema WHERE name = \'threads\'').get()) return { error: '', threads: [] };
-    const rows = database.prepare(`SELECT id, substr(title, 1, ${LARGEST_TEXT}) AS title, archived, recency_at_ms FROM threads WHERE typeof(id) = 'text' ORDER BY rowid`).all();
-    return { error: '', threads: rows.map(row => ({ id: String(row.id), title: row.title as string | null, archived: row.archived !== 0, recencyAt: Math.floor(Number(row.recency_at_ms) / 1000) })) };
+    if (!database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'threads'").get())
+      return { error: '', threads: [] };
+    const rows = database
+      .prepare(
+        `SELECT id, substr(title, 1, ${LARGEST_TEXT}) AS title, archived, recency_at_ms FROM threads WHERE typeof(id) = 'text' ORDER BY rowid`,
+      )
+      .all();
+    return {
+      error: '',
+      threads: rows.map(row => ({
+        id: String(row.id),
+        title: row.title as string | null,
+        archived: row.archived !== 0,
+        recencyAt: Math.floor(Number(row.recency_at_ms) / 1000),
+      })),
+    };
   } catch (error) {
     return { error: String(error), threads: [] };
   } finally {
@@ -37,8 +54,8 @@ export function sqliteReads(file: string): SqliteReading {
 }
 
 /**
- * The first `length` bytes of a file. Not all of it: where the last commit of a log claims terabytes, SQLite makes the database a file
- * of that size, with nothing in it.
+ * The first `length` bytes of a file. Not all of it: where the last commit of a log claims terabytes, SQLite makes the
+ * database a file of that size, with nothing in it.
  */
 export function beginningOf(file: string, length: number): Buffer {
   const bytes = Buffer.alloc(length);
@@ -49,4 +66,3 @@ export function beginningOf(file: string, length: number): Buffer {
     closeSync(fd);
   }
 }
-

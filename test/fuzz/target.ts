@@ -1,5 +1,5 @@
-// What is fuzzed, and how one input is made and tried. An input is told by two numbers, the run's seed and its own number: the same
-// two give the same input again.
+// What is fuzzed, and how one input is made and tried. An input is told by two numbers, the run's seed and its own
+// number: the same two give the same input again.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom, type Random } from '../fixtures/random';
@@ -11,7 +11,10 @@ export interface FuzzTarget {
   readonly name: string;
   /** Makes an input. */
   make(random: Random): Files;
-  /** Reads the input in `folder`, which stays as it is, and answers what came of it, in a word; throws when it is not what was promised. */
+  /**
+   * Reads the input in `folder`, which stays as it is, and answers what came of it, in a word; throws when it is not
+   * what was promised.
+   */
   check(folder: string): Promise<string>;
 }
 
@@ -28,13 +31,26 @@ export interface FuzzRun {
 
 /** An input that did not give what was promised; its files are still in the run's folder. */
 export class FuzzFailure extends Error {
-  constructor(target: FuzzTarget, seed: number, readonly number: number, cause: unknown) {
-    super(`${target.name}, seed ${seed}, input ${number}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  constructor(
+    target: FuzzTarget,
+    seed: number,
+    readonly number: number,
+    cause: unknown,
+  ) {
+    super(`${target.name}, seed ${seed}, input ${number}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
-/** Tries the inputs one after the other. Answers how many gave which outcome; throws FuzzFailure at the first that fails. */
-export async function fuzz(target: FuzzTarget, { seed, first, count, folder, onInput }: FuzzRun): Promise<Record<string, number>> {
+/**
+ * Tries the inputs one after the other. Answers how many gave which outcome; throws FuzzFailure at the first that
+ * fails.
+ */
+export async function fuzz(
+  target: FuzzTarget,
+  { seed, first, count, folder, onInput }: FuzzRun,
+): Promise<Record<string, number>> {
   mkdirSync(folder, { recursive: true });
   const outcomes: Record<string, number> = {};
   for (let number = first; number < first + count; number++) {

@@ -10,8 +10,17 @@ export async function buildSuite(): Promise<string> {
   const outdir = path.join(artifactsFolder, 'host/suite');
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: ['index.ts', ...readdirSync(sources).filter(file => file.endsWith('.test.ts'))].map(file => path.join(sources, file)),
-    outdir, bundle: true, platform: 'node', target: 'node22', format: 'cjs', sourcemap: 'inline', external: ['vscode', 'mocha'], logLevel: 'warning',
+    entryPoints: ['index.ts', ...readdirSync(sources).filter(file => file.endsWith('.test.ts'))].map(file =>
+      path.join(sources, file),
+    ),
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
   });
   return path.join(outdir, 'index.js');
 }

@@ -19,12 +19,17 @@ export function openStateDb(home: string, readOnly = false): DatabaseSync {
 export function storedBranch(home: string, name: string): StoredThread[] {
   const database = openStateDb(home, true);
   try {
-    return database.prepare(`
+    return database
+      .prepare(
+        `
       WITH RECURSIVE branch(id, depth) AS (
         SELECT id, 0 FROM threads WHERE ?1 IN (name, agent_nickname, title)
         UNION SELECT child_thread_id, depth + 1 FROM thread_spawn_edges JOIN branch ON parent_thread_id = branch.id)
       SELECT id, rollout_path AS rolloutPath, archived, archived_at AS archivedAt FROM branch JOIN threads USING (id) ORDER BY depth, id
-    `).all(name).map(row => ({ ...row, archived: row.archived === 1 }) as unknown as StoredThread);
+    `,
+      )
+      .all(name)
+      .map(row => ({ ...row, archived: row.archived === 1 }) as unknown as StoredThread);
   } finally {
     database.close();
   }
@@ -33,7 +38,9 @@ export function storedBranch(home: string, name: string): StoredThread[] {
 /** What is wrong with these threads if they should be archived (or active) now; empty when row and rollout agree. */
 export function misplaced(home: string, threads: readonly StoredThread[], archived: boolean): string[] {
   return threads.flatMap(thread => {
-    const place = archived ? path.join(realpathSync(home), 'archived_sessions') : path.join(realpathSync(home), 'sessions');
+    const place = archived
+      ? path.join(realpathSync(home), 'archived_sessions')
+      : path.join(realpathSync(home), 'sessions');
     return [
       thread.archived === archived ? [] : [`${thread.id}: archived is ${thread.archived}`],
       (thread.archivedAt !== null) === archived ? [] : [`${thread.id}: archived_at is ${thread.archivedAt}`],
@@ -47,8 +54,10 @@ export function misplaced(home: string, threads: readonly StoredThread[], archiv
 export function branchInFull(home: string, name: string): unknown[] {
   const database = openStateDb(home, true);
   try {
-    return storedBranch(home, name).map(({ id, rolloutPath }) =>
-      ({ row: { ...database.prepare('SELECT * FROM threads WHERE id = ?').get(id) }, mtimeMs: statSync(rolloutPath).mtimeMs }));
+    return storedBranch(home, name).map(({ id, rolloutPath }) => ({
+      row: { ...database.prepare('SELECT * FROM threads WHERE id = ?').get(id) },
+      mtimeMs: statSync(rolloutPath).mtimeMs,
+    }));
   } finally {
     database.close();
   }

@@ -6,17 +6,30 @@ import path from 'node:path';
 export async function installHelper(extensionsDir: string): Promise<void> {
   const folder = path.join(extensionsDir, 'test.helper-0.0.1');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({
-    name: 'helper', publisher: 'test', version: '0.0.1', engines: { vscode: '^1.103.0' }, main: './extension.js', activationEvents: ['*'],
-    contributes: {
-      commands: [
-        { command: 'testHelper.endWorkers', title: 'Test Helper: End Worker Threads' },
-        { command: 'testHelper.killHost', title: 'Test Helper: Kill Extension Host' },
-      ],
-    },
-  }));
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({
+      name: 'helper',
+      publisher: 'test',
+      version: '0.0.1',
+      engines: { vscode: '^1.103.0' },
+      main: './extension.js',
+      activationEvents: ['*'],
+      contributes: {
+        commands: [
+          { command: 'testHelper.endWorkers', title: 'Test Helper: End Worker Threads' },
+          { command: 'testHelper.killHost', title: 'Test Helper: Kill Extension Host' },
+        ],
+      },
+    }),
+  );
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'helper/extension.ts')], outfile: path.join(folder, 'extension.js'),
-    bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], logLevel: 'warning',
+    entryPoints: [path.join(import.meta.dirname, 'helper/extension.ts')],
+    outfile: path.join(folder, 'extension.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'warning',
   });
 }

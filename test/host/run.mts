@@ -1,5 +1,5 @@
-// `npm run test:host`: the suite inside the extension host, then the packaged extension driven in the browser. `npm run test:host -- FILE...`
-// runs only these files of the second part.
+// `npm run test:host`: the suite inside the extension host, then the packaged extension driven in the browser. `npm run
+// test:host -- FILE...` runs only these files of the second part.
 import { installChromium } from '../../scripts/vscode/installChromium';
 import { installServer } from '../../scripts/vscode/installServer';
 import { runHostSuite } from './runSuite';

@@ -16,7 +16,10 @@ export async function runUiTests(files: readonly string[]): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'cti-'));
   try {
     const extensionsDir = await installPackage(scratch);
-    const code = await runMocha(files.length > 0 ? files : ['test/host/ui/**/*.test.ts'], { UI_EXTENSIONS_DIR: extensionsDir, TMPDIR: scratch });
+    const code = await runMocha(files.length > 0 ? files : ['test/host/ui/**/*.test.ts'], {
+      UI_EXTENSIONS_DIR: extensionsDir,
+      TMPDIR: scratch,
+    });
     if (code !== 0) throw new Error('tests in the browser failed; .artifacts/screenshots shows what they saw');
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -36,9 +39,15 @@ async function installPackage(scratch: string): Promise<string> {
 
 async function runMocha(specs: readonly string[], env: Record<string, string>): Promise<number | null> {
   const mocha = path.join(projectRoot, 'node_modules/mocha/bin/mocha.js');
-  const child = spawn(process.execPath, [mocha, '--timeout', '60000', '--require', 'test/host/ui/exitOnSignals.ts', ...specs], {
-    cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env },
-  });
-  const [code] = await once(child, 'exit') as [number | null];
+  const child = spawn(
+    process.execPath,
+    [mocha, '--timeout', '60000', '--require', 'test/host/ui/exitOnSignals.ts', ...specs],
+    {
+      cwd: projectRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    },
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
   return code;
 }

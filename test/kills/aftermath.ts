@@ -1,4 +1,5 @@
-// What must hold of a home whose server was killed: once another has recovered it, and once the user has had their way with it.
+// What must hold of a home whose server was killed: once another has recovered it, and once the user has had their way
+// with it.
 import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
 import { ThreadTreeMethod, type OperationListResponse, type OperationSummary } from '../../src/protocol/threadTree';
@@ -20,7 +21,9 @@ interface Told {
   listed: readonly OperationSummary[];
 }
 
-/** What the user chooses then: the end of what is unfinished, that all be as before, or what they asked for once more. */
+/**
+ * What the user chooses then: the end of what is unfinished, that all be as before, or what they asked for once more.
+ */
 export const choices = ['finish', 'undo', 'again'] as const;
 
 export interface Try {
@@ -32,16 +35,20 @@ export interface Try {
   madeBefore: number;
   /** What was killed; undefined: recovery. */
   request: Request | undefined;
-  choice: typeof choices[number];
+  choice: (typeof choices)[number];
   /** Told of each home that must be right: once recovered, and at the end. */
   onHome: (reading: HomeReading) => void;
 }
 
-/** Lets another server recover a home whose server was killed, and brings it to an end. Throws AssertionError for all that is wrong. */
+/**
+ * Lets another server recover a home whose server was killed, and brings it to an end. Throws AssertionError for all
+ * that is wrong.
+ */
 export async function checkAftermath(killed: Try): Promise<void> {
   const { stage, ends } = killed;
   const onDisk = contentsOnDisk(stage.home);
-  for (const contents of ends.before.contents) assert.ok(onDisk.has(contents), `right behind the kill: ${contents} is nowhere`);
+  for (const contents of ends.before.contents)
+    assert.ok(onDisk.has(contents), `right behind the kill: ${contents} is nowhere`);
 
   const server = await startServer(stage);
   try {
@@ -53,11 +60,18 @@ export async function checkAftermath(killed: Try): Promise<void> {
     const goal = await choose(killed, server, told);
     const last = readHome(stage.home);
     requireRight(killed, last);
-    for (const [threadId, state] of goal.threads) assert.equal(last.threads.get(threadId), state, `${killed.choice}: ${threadId}`);
+    for (const [threadId, state] of goal.threads)
+      assert.equal(last.threads.get(threadId), state, `${killed.choice}: ${threadId}`);
     killed.onHome(last);
-    assert.deepEqual(journalsIn(stage).filter(name => !name.endsWith('.closed')), [], 'journals that are still open');
+    assert.deepEqual(
+      journalsIn(stage).filter(name => !name.endsWith('.closed')),
+      [],
+      'journals that are still open',
+    );
     // Which row is refused is said.
-    const warnings = server.warnings.filter(text => killed.scenario.refused === undefined || !/^Thread .* of an interrupted operation: /.test(text));
+    const warnings = server.warnings.filter(
+      text => killed.scenario.refused === undefined || !/^Thread .* of an interrupted operation: /.test(text),
+    );
     assert.deepEqual(warnings, [], 'warnings');
   } finally {
     await server.close();
@@ -71,7 +85,10 @@ function requireRight({ ends: { before, done } }: Try, reading: HomeReading): vo
   assert.deepEqual([...reading.threads.keys()], [...before.threads.keys()], 'rows');
   for (const [threadId, state] of reading.threads) {
     const isAsBefore = state === before.threads.get(threadId);
-    assert.ok(isAsBefore || state === done.threads.get(threadId), `${threadId} is neither as before nor as done: ${state}`);
+    assert.ok(
+      isAsBefore || state === done.threads.get(threadId),
+      `${threadId} is neither as before nor as done: ${state}`,
+    );
     // What a repair is for may disagree until then.
     if (!isAsBefore) assert.equal(reading.disagreements.get(threadId), undefined, threadId);
   }
@@ -79,17 +96,28 @@ function requireRight({ ends: { before, done } }: Try, reading: HomeReading): vo
 
 /** What was done in part is told of, and what was done at all can be undone. */
 function requireTold(killed: Try, reading: HomeReading, { unfinished, listed }: Told): void {
-  const { scenario: { threads, refused = 0, commitFails = false }, ends, madeBefore } = killed;
+  const {
+    scenario: { threads, refused = 0, commitFails = false },
+    ends,
+    madeBefore,
+  } = killed;
   const [changed, all] = [changedThreads(reading, ends), threads - refused];
   const [made, restored] = isUndo(killed) ? [madeBefore, madeBefore - changed] : [changed, 0];
   const left = threads - made;
   // Behind the last of what can be done, it may have been killed before its journal's end or behind it.
-  const isOpen = left > 0 && made > 0 && ((made < all && !commitFails) || journalsIn(killed.stage).some(name => name.endsWith('.open')));
+  const isOpen =
+    left > 0 &&
+    made > 0 &&
+    ((made < all && !commitFails) || journalsIn(killed.stage).some(name => name.endsWith('.open')));
   const operation = { isUndo: false, threads: made, left: isOpen ? left : 0 };
   const undo = { isUndo: true, threads: restored, left: changed };
   const isThere = changed > 0;
   const brief = ({ kind, threads, left }: OperationSummary): object => ({ isUndo: kind === 'undo', threads, left });
-  assert.deepEqual(unfinished.map(brief), isThere ? [...restored > 0 ? [undo] : [], ...isOpen ? [operation] : []] : [], 'told to be unfinished');
+  assert.deepEqual(
+    unfinished.map(brief),
+    isThere ? [...(restored > 0 ? [undo] : []), ...(isOpen ? [operation] : [])] : [],
+    'told to be unfinished',
+  );
   assert.deepEqual(listed.map(brief), isThere ? [operation] : [], 'listed');
 }
 
@@ -99,13 +127,19 @@ export function changedThreads(reading: HomeReading, { before }: Ends): number {
 }
 
 /** Does what the user chooses; the home that must come of it. */
-async function choose({ ends: { before, done }, request, scenario, ids, choice, ...rest }: Try, server: Server, { unfinished, listed }: Told): Promise<HomeReading> {
+async function choose(
+  { ends: { before, done }, request, scenario, ids, choice, ...rest }: Try,
+  server: Server,
+  { unfinished, listed }: Told,
+): Promise<HomeReading> {
   const [operation] = listed;
   const goal = isUndo({ scenario, ...rest }) ? before : done;
   // As the window does: what has been finished or undone by then is not asked for.
   const finishAll = async (): Promise<void> => {
     for (const { operation, kind } of unfinished) {
-      const isOpen = kind === 'undo' || (await operationsOf(server)).some(listed => listed.operation === operation && listed.left > 0);
+      const isOpen =
+        kind === 'undo' ||
+        (await operationsOf(server)).some(listed => listed.operation === operation && listed.left > 0);
       if (isOpen) await server.request(onOperation('finish', operation));
     }
   };
@@ -130,7 +164,8 @@ async function choose({ ends: { before, done }, request, scenario, ids, choice, 
   }
 }
 
-const isUndo = ({ scenario: { killed } }: Pick<Try, 'scenario'>): boolean => killed === 'undo' || killed === 'undoOfPart';
+const isUndo = ({ scenario: { killed } }: Pick<Try, 'scenario'>): boolean =>
+  killed === 'undo' || killed === 'undoOfPart';
 
 /** `threadTree/undo` or `threadTree/finish` of an operation. */
 export function onOperation(method: 'undo' | 'finish', operation: string): Request {
@@ -142,5 +177,7 @@ async function operationsOf(server: Server): Promise<OperationSummary[]> {
 }
 
 function journalsIn({ journal }: Stage): string[] {
-  return readdirSync(journal, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile()).map(({ name }) => name);
+  return readdirSync(journal, { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile())
+    .map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
-// Whether the real Codex takes a home for its own: it lists what the rows say, where they say it, reads every thread, and moves one.
+// Whether the real Codex takes a home for its own: it lists what the rows say, where they say it, reads every thread,
+// and moves one.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import { sourceKinds } from '../../src/protocol/codex';
@@ -10,7 +11,10 @@ interface Page {
   nextCursor: string | null;
 }
 
-/** Asks the real Codex about a home, of which it is the only user from now on. Rejects when it finds anything else than the rows say. */
+/**
+ * Asks the real Codex about a home, of which it is the only user from now on. Rejects when it finds anything else than
+ * the rows say.
+ */
 export async function askCodex(home: string): Promise<void> {
   const rows = query(home, 'SELECT id, archived, rollout_path AS path FROM threads ORDER BY id');
   const codex = startCodex(home);
@@ -19,13 +23,23 @@ export async function askCodex(home: string): Promise<void> {
     assert.equal(error, undefined, `${method} ${JSON.stringify(params)}`);
     return result;
   };
-  /** A reverted thread is listed with another of its rollouts than its row has, and archived (also by Codex itself) with each of them. */
-  const place = (id: unknown, file: unknown): string => `${String(id)} in ${path.relative(home, String(file)).split(path.sep)[0]}`;
+  /**
+   * A reverted thread is listed with another of its rollouts than its row has, and archived (also by Codex itself) with
+   * each of them.
+   */
+  const place = (id: unknown, file: unknown): string =>
+    `${String(id)} in ${path.relative(home, String(file)).split(path.sep)[0]}`;
   const lists = async (): Promise<string[]> => {
     const listed = new Set<string>();
     for (const archived of [false, true]) {
       for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
-        const page = await ask('thread/list', { archived, cursor, limit: 100, useStateDbOnly: false, sourceKinds }) as Page;
+        const page = (await ask('thread/list', {
+          archived,
+          cursor,
+          limit: 100,
+          useStateDbOnly: false,
+          sourceKinds,
+        })) as Page;
         for (const thread of page.data) listed.add(`${archived ? 1 : 0} ${place(thread.id, thread.path)}`);
         cursor = page.nextCursor;
       }
@@ -34,9 +48,13 @@ export async function askCodex(home: string): Promise<void> {
   };
   try {
     await codex.initialize();
-    assert.deepEqual(await lists(), rows.map(row => `${String(row.archived)} ${place(row.id, row.path)}`).sort(), 'thread/list');
+    assert.deepEqual(
+      await lists(),
+      rows.map(row => `${String(row.archived)} ${place(row.id, row.path)}`).sort(),
+      'thread/list',
+    );
     for (const { id } of rows) {
-      const { thread } = await ask('thread/read', { threadId: id }) as { thread: { id: string } };
+      const { thread } = (await ask('thread/read', { threadId: id })) as { thread: { id: string } };
       assert.equal(thread.id, id);
     }
     const [first] = rows;

@@ -1,5 +1,5 @@
-// The homes in which servers are killed: P, its children A and B, and A's child A1, with all that can belong to one thread, beside
-// threads that nobody asks about.
+// The homes in which servers are killed: P, its children A and B, and A's child A1, with all that can belong to one
+// thread, beside threads that nobody asks about.
 import { mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
@@ -10,17 +10,27 @@ export type Ids = Record<Label, string>;
 
 const revertId = '01a20236-05ce-79f0-8293-552c99ae0132';
 
-/** A has a second rollout, of another day, which its row names, as a reverted thread has it; B has its rollout in both forms. */
+/**
+ * A has a second rollout, of another day, which its row names, as a reverted thread has it; B has its rollout in both
+ * forms.
+ */
 export function drawFamily(home: string, archived: boolean, more: Sketches = {}): Ids {
   const family: Record<Label, Sketch> = {
-    P: { parent: null, archived }, A: { parent: 'P', archived }, B: { parent: 'P', archived }, A1: { parent: 'A', archived },
-    other: { parent: null }, old: { parent: null, archived: true },
+    P: { parent: null, archived },
+    A: { parent: 'P', archived },
+    B: { parent: 'P', archived },
+    A1: { parent: 'A', archived },
+    other: { parent: null },
+    old: { parent: null, archived: true },
   };
   const ids: Ids = drawHome(home, { ...family, ...more });
   const day = path.join(home, archived ? 'archived_sessions' : 'sessions/2026/05/02');
   mkdirSync(day, { recursive: true });
   const [first, plain] = [rolloutOf(home, ids.A), rolloutOf(home, ids.B)];
-  const second = path.join(day, path.basename(first).replace('2026-05-01', '2026-05-02').replace('.jsonl', `_${revertId}.jsonl`));
+  const second = path.join(
+    day,
+    path.basename(first).replace('2026-05-01', '2026-05-02').replace('.jsonl', `_${revertId}.jsonl`),
+  );
   writeFileSync(second, revertedTo(first));
   utimesSync(second, 1777700000.5, 1777700000.75);
   change(home, `UPDATE threads SET rollout_path = '${second}' WHERE id = '${ids.A}'`);
@@ -34,15 +44,25 @@ export function drawCrowd(home: string): Ids {
   return drawFamily(home, false, Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`C${at}`, 'P'])));
 }
 
-/** How Codex 0.169 goes on behind a revert: the thread's own first line with where its history ends, and none of what the user said before. */
+/**
+ * How Codex 0.169 goes on behind a revert: the thread's own first line with where its history ends, and none of what
+ * the user said before.
+ */
 function revertedTo(rollout: string): string {
   const [first = '', second = ''] = readFileSync(rollout, 'utf8').split('\n');
   const { payload, ...line } = JSON.parse(first) as { payload: { id: string } };
-  const history_base = { thread_id: payload.id, end_ordinal_exclusive: 2, end_byte_offset: first.length + second.length + 2 };
+  const history_base = {
+    thread_id: payload.id,
+    end_ordinal_exclusive: 2,
+    end_byte_offset: first.length + second.length + 2,
+  };
   return `${JSON.stringify({ ...line, ordinal: 2, payload: { ...payload, history_base } })}\n`;
 }
 
-/** What a killed Codex and moves by hand have left: P is archived but for its row, the rollouts of A are in both folders, B's flag is wrong. */
+/**
+ * What a killed Codex and moves by hand have left: P is archived but for its row, the rollouts of A are in both
+ * folders, B's flag is wrong.
+ */
 export function drawBroken(home: string): Ids {
   const ids = drawFamily(home, false);
   const archive = path.join(home, 'archived_sessions');
@@ -55,5 +75,8 @@ export function drawBroken(home: string): Ids {
 
 /** The state DB takes no change of B's row. */
 export function refuseChangesOfB(home: string, ids: Ids): void {
-  change(home, `CREATE TRIGGER refuse BEFORE UPDATE ON threads WHEN OLD.id = '${ids.B}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
+  change(
+    home,
+    `CREATE TRIGGER refuse BEFORE UPDATE ON threads WHEN OLD.id = '${ids.B}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`,
+  );
 }

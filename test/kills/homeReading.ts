@@ -1,4 +1,5 @@
-// What is in a home, read with nothing of the server's code: every rollout by its contents, every row, and whether they agree.
+// What is in a home, read with nothing of the server's code: every rollout by its contents, every row, and whether they
+// agree.
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -27,8 +28,9 @@ interface Rollout {
 
 /** Times of the test are written as `now`: they differ between two tries, and what is drawn is old. */
 const now = Date.now();
-const time = (milliseconds: number): string => Math.abs(milliseconds - now) < 3_600_000 ? 'now' : milliseconds.toFixed(2);
-const seconds = (value: unknown): string => value === null ? 'null' : time(Number(value) * 1000);
+const time = (milliseconds: number): string =>
+  Math.abs(milliseconds - now) < 3_600_000 ? 'now' : milliseconds.toFixed(2);
+const seconds = (value: unknown): string => (value === null ? 'null' : time(Number(value) * 1000));
 
 /** Reads a home that nobody writes to. Throws when a folder for rollouts holds anything else. */
 export function readHome(home: string): HomeReading {
@@ -44,16 +46,30 @@ export function readHome(home: string): HomeReading {
       const threadId = String(id);
       const own = rollouts.filter(({ owner }) => owner === threadId);
       const place = path.relative(home, String(rollout_path));
-      threads.set(threadId, JSON.stringify({
-        files: own.map(file => `${file.place} ${file.hash} ${time(file.mtimeMs)}`).sort(),
-        row: [place, archived, seconds(archived_at), seconds(updated_at), updated_at_ms === null ? 'null' : time(Number(updated_at_ms))],
-      }));
+      threads.set(
+        threadId,
+        JSON.stringify({
+          files: own.map(file => `${file.place} ${file.hash} ${time(file.mtimeMs)}`).sort(),
+          row: [
+            place,
+            archived,
+            seconds(archived_at),
+            seconds(updated_at),
+            updated_at_ms === null ? 'null' : time(Number(updated_at_ms)),
+          ],
+        }),
+      );
       const problem = disagreement(own, place, archived, archived_at);
       if (problem !== undefined) disagreements.set(threadId, problem);
       others.push({ id, ...other });
     }
     for (const { owner, place } of rollouts) assert.ok(threads.has(owner), `${place} belongs to no row`);
-    return { threads, disagreements, contents: rollouts.map(({ hash }) => hash).sort(), rest: digest(JSON.stringify(others)) };
+    return {
+      threads,
+      disagreements,
+      contents: rollouts.map(({ hash }) => hash).sort(),
+      rest: digest(JSON.stringify(others)),
+    };
   } finally {
     database.close();
   }
@@ -61,26 +77,46 @@ export function readHome(home: string): HomeReading {
 
 /** The contents of every file in both folders, whatever it is: none may be missing at any instant. */
 export function contentsOnDisk(home: string): Set<string> {
-  return new Set(['sessions', 'archived_sessions'].flatMap(folder => filesBelow(path.join(home, folder))).map(file => digest(readFileSync(file))));
+  return new Set(
+    ['sessions', 'archived_sessions']
+      .flatMap(folder => filesBelow(path.join(home, folder)))
+      .map(file => digest(readFileSync(file))),
+  );
 }
 
 function rolloutsBelow(home: string, folder: string): Rollout[] {
   return filesBelow(path.join(home, folder)).map(file => {
-    assert.match(path.basename(file), /^rollout-[-\dT]+-[-0-9a-f]+(_[-0-9a-f]+)?\.jsonl(\.zst)?$/, `${file} is no rollout`);
+    assert.match(
+      path.basename(file),
+      /^rollout-[-\dT]+-[-0-9a-f]+(_[-0-9a-f]+)?\.jsonl(\.zst)?$/,
+      `${file} is no rollout`,
+    );
     assert.ok(lstatSync(file).isFile(), `${file} is no file`);
     const bytes = readFileSync(file);
     const [first = ''] = (file.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes).toString().split('\n');
     const { payload } = JSON.parse(first) as { payload: { id: string } };
-    return { place: path.relative(home, file), hash: digest(bytes), mtimeMs: lstatSync(file).mtimeMs, owner: payload.id };
+    return {
+      place: path.relative(home, file),
+      hash: digest(bytes),
+      mtimeMs: lstatSync(file).mtimeMs,
+      owner: payload.id,
+    };
   });
 }
 
-function disagreement(own: readonly Rollout[], place: string, archived: unknown, archivedAt: unknown): string | undefined {
+function disagreement(
+  own: readonly Rollout[],
+  place: string,
+  archived: unknown,
+  archivedAt: unknown,
+): string | undefined {
   const folder = archived === 1 ? 'archived_sessions' : 'sessions';
   const astray = own.find(file => !file.place.startsWith(folder + path.sep));
   if (astray) return `${astray.place} is not in ${folder}`;
   if (!own.some(file => file.place === place)) return `its row names ${place}`;
-  return (archivedAt === null) === (archived === 1) ? `archived is ${String(archived)}, archived_at ${String(archivedAt)}` : undefined;
+  return (archivedAt === null) === (archived === 1)
+    ? `archived is ${String(archived)}, archived_at ${String(archivedAt)}`
+    : undefined;
 }
 
 function filesBelow(folder: string): string[] {

@@ -28,20 +28,35 @@ const server = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
 /** Builds the killer into a folder; its path. */
 export function buildKiller(folder: string): string {
   const outfile = path.join(folder, 'killer.cjs');
-  buildSync({ entryPoints: [path.join(import.meta.dirname, 'killer.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
+  buildSync({
+    entryPoints: [path.join(import.meta.dirname, 'killer.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
   return outfile;
 }
 
 /**
- * Starts a server, asks it `request` (none: it only recovers, as every server does first), and waits for its end. Throws when it
- * neither was killed nor answered.
+ * Starts a server, asks it `request` (none: it only recovers, as every server does first), and waits for its end.
+ * Throws when it neither was killed nor answered.
  */
-export async function runServer(killer: string, stage: Stage, request: Request | undefined, kill: Kill): Promise<'killed' | 'answered'> {
+export async function runServer(
+  killer: string,
+  stage: Stage,
+  request: Request | undefined,
+  kill: Kill,
+): Promise<'killed' | 'answered'> {
   const child = spawn(process.execPath, ['--require', killer, server, '--stdio', '--journal', stage.journal], {
-    env: { PATH: process.env.PATH, CODEX_HOME: stage.home, KILL: JSON.stringify(kill) }, timeout: 60_000, killSignal: 'SIGTERM',
+    env: { PATH: process.env.PATH, CODEX_HOME: stage.home, KILL: JSON.stringify(kill) },
+    timeout: 60_000,
+    killSignal: 'SIGTERM',
   });
   let [output, log] = ['', ''];
-  const ask = (id: number, method: string, params: object): void => void child.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
+  const ask = (id: number, method: string, params: object): void =>
+    void child.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
   child.stdin.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -52,16 +67,24 @@ export async function runServer(killer: string, stage: Stage, request: Request |
     if (request) ask(2, request.method, request.params);
     child.stdin.end();
   });
-  child.stderr.on('data', (data: Buffer) => { log += data.toString(); });
+  child.stderr.on('data', (data: Buffer) => {
+    log += data.toString();
+  });
   ask(1, 'initialize', { clientInfo: { name: 'kills', version: '1' } });
-  const [code, signal] = await once(child, 'close') as [number | null, string | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   if (signal === 'SIGKILL') return 'killed';
-  if (code !== 0 || /"error":|^$/.test(output)) throw new Error(`The server ended with ${code ?? signal}: ${output}${log}`);
+  if (code !== 0 || /"error":|^$/.test(output))
+    throw new Error(`The server ended with ${code ?? signal}: ${output}${log}`);
   return 'answered';
 }
 
 /** The steps of a request, or of recovery alone, as they are when nobody kills. */
-export async function stepsOf(killer: string, stage: Stage, request: Request | undefined, circumstances: Pick<Kill, 'failingCommit'>): Promise<string[]> {
+export async function stepsOf(
+  killer: string,
+  stage: Stage,
+  request: Request | undefined,
+  circumstances: Pick<Kill, 'failingCommit'>,
+): Promise<string[]> {
   const log = path.join(stage.folder, 'steps');
   rmSync(log, { force: true });
   await runServer(killer, stage, request, { at: 0, when: 'before', log, ...circumstances });

@@ -1,5 +1,6 @@
-// Loaded into a thread server before its own code (`node --require`), of which nothing there knows: counts every call that changes
-// something on disk or makes it durable, in node:fs and node:sqlite, and kills the process at one of them, as a crash would.
+// Loaded into a thread server before its own code (`node --require`), of which nothing there knows: counts every call
+// that changes something on disk or makes it durable, in node:fs and node:sqlite, and kills the process at one of them,
+// as a crash would.
 import fs from 'node:fs';
 import sqlite from 'node:sqlite';
 import type { Kill } from './killedServer';
@@ -8,10 +9,27 @@ const { at, when, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as K
 
 /** What only reads; every other synchronous function of node:fs counts, those too that the server does not use yet. */
 const readers = new Set([
-  'accessSync', 'closeSync', 'existsSync', 'fstatSync', 'globSync', 'lstatSync', 'opendirSync', 'readSync', 'readdirSync', 'readFileSync', 'readlinkSync',
-  'readvSync', 'realpathSync', 'statSync', 'statfsSync',
+  'accessSync',
+  'closeSync',
+  'existsSync',
+  'fstatSync',
+  'globSync',
+  'lstatSync',
+  'opendirSync',
+  'readSync',
+  'readdirSync',
+  'readFileSync',
+  'readlinkSync',
+  'readvSync',
+  'realpathSync',
+  'statSync',
+  'statfsSync',
 ]);
-const { openSync, writeSync, constants: { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC } } = fs;
+const {
+  openSync,
+  writeSync,
+  constants: { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC },
+} = fs;
 const logFile = log === undefined ? undefined : openSync(log, 'w');
 let step = 0;
 let isInside = false;
@@ -52,7 +70,7 @@ function die(): never {
 
 /** Half of what was to be written is. */
 function tear([file, bytes, offset, length, position]: readonly unknown[]): never {
-  writeSync(file as number, bytes as Buffer, offset as number, Math.floor(length as number / 2), position as number);
+  writeSync(file as number, bytes as Buffer, offset as number, Math.floor((length as number) / 2), position as number);
   die();
 }
 
@@ -61,10 +79,13 @@ function inWords(parameter: unknown): string {
 }
 
 function opensToChange([, flags = 'r']: readonly unknown[]): boolean {
-  return typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) !== 0 : !['r', 'rs'].includes(String(flags));
+  return typeof flags === 'number'
+    ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) !== 0
+    : !['r', 'rs'].includes(String(flags));
 }
 
-for (const name of Object.keys(fs)) if (name.endsWith('Sync') && !readers.has(name)) count(fs, name, name === 'openSync' ? opensToChange : undefined);
+for (const name of Object.keys(fs))
+  if (name.endsWith('Sync') && !readers.has(name)) count(fs, name, name === 'openSync' ? opensToChange : undefined);
 
 const database = sqlite.DatabaseSync.prototype;
 const { exec: run } = database as unknown as { exec: Callable };
@@ -82,10 +103,11 @@ count(sqlite.StatementSync.prototype, 'run');
 count(database, 'close');
 Object.assign(sqlite, {
   DatabaseSync: new Proxy(sqlite.DatabaseSync, {
-    construct: (target, parameters) => counted('open', parameters, () => Reflect.construct(target, parameters)) as object,
+    construct: (target, parameters) =>
+      counted('open', parameters, () => Reflect.construct(target, parameters)) as object,
   }),
 });
 
 // How many threads share a transaction hangs on the time that their planning takes: here it is always too long.
 let now = 0;
-performance.now = () => now += 60;
+performance.now = () => (now += 60);

@@ -1,11 +1,12 @@
-// `npm run test:kills`: the server is killed with SIGKILL at every step of an archive, an unarchive, an undo, a repair and a recovery:
-// at each call that changes a file, a folder, the journal or the state DB, or brings it to the disk, and in the middle of each write.
-// Then another server recovers: no rollout is missing or doubled, every row is right, what is unfinished is told of and can be
-// finished, undone, or asked for again; and the real Codex takes each home that comes of it for its own.
+// `npm run test:kills`: the server is killed with SIGKILL at every step of an archive, an unarchive, an undo, a repair
+// and a recovery: at each call that changes a file, a folder, the journal or the state DB, or brings it to the disk,
+// and in the middle of each write. Then another server recovers: no rollout is missing or doubled, every row is right,
+// what is unfinished is told of and can be finished, undone, or asked for again; and the real Codex takes each home
+// that comes of it for its own.
 //
-// KILLS=all tries everything: right before and right behind each step, every choice after it, recovery of an operation that was killed
-// at any of its steps, and shows every home to Codex. That takes an hour; else each step is tried once, and of the scenarios with
-// other file systems, many threads or failures every third to twelfth.
+// KILLS=all tries everything: right before and right behind each step, every choice after it, recovery of an operation
+// that was killed at any of its steps, and shows every home to Codex. That takes an hour; else each step is tried once,
+// and of the scenarios with other file systems, many threads or failures every third to twelfth.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { change } from '../unit/server/support/home';
@@ -32,7 +33,9 @@ describe('killed at every step', function () {
       const started = Date.now();
       const homes: string[] = [];
       const { kills, steps } = await tryAll(scenario, {
-        killer: buildKiller(folder()), folder: folder(), elsewhere: elsewhere(),
+        killer: buildKiller(folder()),
+        folder: folder(),
+        elsewhere: elsewhere(),
         onHome: (home, { threads, disagreements }) => {
           const state = JSON.stringify([...threads]);
           if (disagreements.size > 0 || asked.has(state) || homes.length === shown) return;
@@ -41,7 +44,9 @@ describe('killed at every step', function () {
         },
       });
       sum += kills;
-      console.log(`      ${kills} kills at ${steps} steps, ${homes.length} homes shown to Codex (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+      console.log(
+        `      ${kills} kills at ${steps} steps, ${homes.length} homes shown to Codex (${((Date.now() - started) / 1000).toFixed(0)} s)`,
+      );
       for (const home of homes) await askCodex(home);
     });
   }
@@ -53,6 +58,9 @@ describe('killed at every step', function () {
 function copyForCodex(home: string, copy: string): string {
   mkdirSync(copy);
   copyTree(home, copy, { followLinks: true });
-  change(copy, `DROP TRIGGER IF EXISTS refuse; UPDATE threads SET rollout_path = replace(rollout_path, '${home}/', '${copy}/')`);
+  change(
+    copy,
+    `DROP TRIGGER IF EXISTS refuse; UPDATE threads SET rollout_path = replace(rollout_path, '${home}/', '${copy}/')`,
+  );
   return copy;
 }

@@ -16,8 +16,8 @@ export interface Scenario {
   threads: number;
   refused?: number;
   /**
-   * What is killed: the operation; its undo; or, when it was killed before and recovered, finishing or undoing it; or, when it was
-   * killed before, the recovery.
+   * What is killed: the operation; its undo; or, when it was killed before and recovered, finishing or undoing it; or,
+   * when it was killed before, the recovery.
    */
   killed: 'operation' | 'undo' | 'finish' | 'undoOfPart' | 'recovery';
   /** Which of the kills are tried, when not all are: every n-th. */
@@ -26,7 +26,8 @@ export interface Scenario {
   interruptedAt?: (steps: readonly string[]) => number[];
 }
 
-const commits = (steps: readonly string[]): number[] => steps.flatMap((step, at) => step.endsWith('COMMIT') ? [at + 1] : []);
+const commits = (steps: readonly string[]): number[] =>
+  steps.flatMap((step, at) => (step.endsWith('COMMIT') ? [at + 1] : []));
 const firstCommit = (steps: readonly string[]): number[] => commits(steps).slice(0, 1);
 const secondCommit = (steps: readonly string[]): number[] => commits(steps).slice(1, 2);
 /** From the first record of the second group of threads to its commit: what recovery has to look at. */
@@ -36,16 +37,23 @@ const inSecondGroup = (steps: readonly string[]): number[] => {
   return process.env.KILLS === 'all' ? points : points.filter((_, at) => at % 10 === 4 || at === points.length - 1);
 };
 
-const on = (method: 'archive' | 'unarchive') => ({ P }: Ids): Request => ({ method: `threadTree/${method}`, params: { threadIds: [P] } });
+const on =
+  (method: 'archive' | 'unarchive') =>
+  ({ P }: Ids): Request => ({ method: `threadTree/${method}`, params: { threadIds: [P] } });
 
 const archive = { draw: (home: string) => drawFamily(home, false), operation: on('archive'), threads: 4 };
 /** With more threads than share a transaction: one for the root, one for the next 100, one for the others. */
 const archiveOfMany = { draw: drawCrowd, operation: on('archive'), threads: 105, every: 12 };
 const unarchive = { draw: (home: string) => drawFamily(home, true), operation: on('unarchive'), threads: 4 };
-const repair = { draw: drawBroken, operation: ({ P, A, B }: Ids): Request => ({ method: 'threadTree/repair', params: { threadIds: [P, A, B] } }), threads: 3 };
+const repair = {
+  draw: drawBroken,
+  operation: ({ P, A, B }: Ids): Request => ({ method: 'threadTree/repair', params: { threadIds: [P, A, B] } }),
+  threads: 3,
+};
 /** The state DB takes no change of B's row: its files are moved, and put back. */
 const refusing = <T extends typeof archive>(scenario: T): T & Pick<Scenario, 'refused'> => ({
-  ...scenario, refused: 1,
+  ...scenario,
+  refused: 1,
   draw: home => {
     const ids = scenario.draw(home);
     refuseChangesOfB(home, ids);
@@ -58,21 +66,48 @@ export const scenarios: readonly Scenario[] = [
   { title: 'archive of 105 threads', ...archiveOfMany, killed: 'operation' },
   { title: 'archive to another file system', ...archive, killed: 'operation', elsewhere: true, every: 5 },
   { title: 'archive, one row refused', ...refusing(archive), killed: 'operation', every: 3 },
-  { title: 'archive to another file system, one row refused', ...refusing(archive), killed: 'operation', elsewhere: true, every: 5 },
+  {
+    title: 'archive to another file system, one row refused',
+    ...refusing(archive),
+    killed: 'operation',
+    elsewhere: true,
+    every: 5,
+  },
   { title: 'archive, the disk is full', ...archive, killed: 'operation', commitFails: true, every: 3 },
-  { title: 'archive to another file system, the disk is full', ...archive, killed: 'operation', commitFails: true, elsewhere: true, every: 5 },
+  {
+    title: 'archive to another file system, the disk is full',
+    ...archive,
+    killed: 'operation',
+    commitFails: true,
+    elsewhere: true,
+    every: 5,
+  },
   { title: 'undo of an archive', ...archive, killed: 'undo' },
   { title: 'undo of an archive of 105 threads', ...archiveOfMany, killed: 'undo' },
   { title: 'undo of an archive, from another file system', ...archive, killed: 'undo', elsewhere: true, every: 5 },
   { title: 'finishing an interrupted archive', ...archive, killed: 'finish', interruptedAt: firstCommit },
   { title: 'undo of an interrupted archive', ...archiveOfMany, killed: 'undoOfPart', interruptedAt: secondCommit },
   { title: 'recovery of an archive', ...archive, killed: 'recovery', interruptedAt: inSecondGroup },
-  { title: 'recovery of an archive to another file system', ...archive, killed: 'recovery', interruptedAt: inSecondGroup, elsewhere: true, every: 5 },
+  {
+    title: 'recovery of an archive to another file system',
+    ...archive,
+    killed: 'recovery',
+    interruptedAt: inSecondGroup,
+    elsewhere: true,
+    every: 5,
+  },
   { title: 'unarchive', ...unarchive, killed: 'operation' },
   { title: 'unarchive from another file system', ...unarchive, killed: 'operation', elsewhere: true, every: 5 },
   { title: 'unarchive, one row refused', ...refusing(unarchive), killed: 'operation', every: 3 },
   { title: 'unarchive, the disk is full', ...unarchive, killed: 'operation', commitFails: true, every: 3 },
-  { title: 'unarchive from another file system, the disk is full', ...unarchive, killed: 'operation', commitFails: true, elsewhere: true, every: 5 },
+  {
+    title: 'unarchive from another file system, the disk is full',
+    ...unarchive,
+    killed: 'operation',
+    commitFails: true,
+    elsewhere: true,
+    every: 5,
+  },
   { title: 'undo of an unarchive', ...unarchive, killed: 'undo' },
   { title: 'finishing an interrupted unarchive', ...unarchive, killed: 'finish', interruptedAt: firstCommit },
   { title: 'recovery of an unarchive', ...unarchive, killed: 'recovery', interruptedAt: inSecondGroup },

@@ -19,21 +19,31 @@ export interface Server {
 /** Starts a server and lets it recover. */
 export async function startServer({ home, journal }: Stage): Promise<Server> {
   const { port1, port2 } = new MessageChannel();
-  const connect = (port: typeof port1) => createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
+  const connect = (port: typeof port1) =>
+    createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const [served, client] = [connect(port1), connect(port2)];
   const warnings: string[] = [];
   const unfinished: OperationSummary[] = [];
   const server = serve(served, {
-    codexHome: home, journal, env: process.env, version: '1', languageClient: false, log: (_, message) => warnings.push(message),
+    codexHome: home,
+    journal,
+    env: process.env,
+    version: '1',
+    languageClient: false,
+    log: (_, message) => warnings.push(message),
   });
   served.listen();
-  client.onNotification(ThreadTreeMethod.unfinished, ({ operations }: UnfinishedNotification) => void unfinished.push(...operations));
+  client.onNotification(
+    ThreadTreeMethod.unfinished,
+    ({ operations }: UnfinishedNotification) => void unfinished.push(...operations),
+  );
   client.listen();
   await client.sendRequest('initialize', { clientInfo: { name: 'kills', version: '1' } });
   // What is told of comes behind the answer, and before the answer to what is asked then.
   await client.sendRequest(ThreadTreeMethod.operations, {});
   return {
-    unfinished, warnings,
+    unfinished,
+    warnings,
     request: ({ method, params }) => client.sendRequest(method, params),
     close: async () => {
       await server.close();

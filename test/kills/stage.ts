@@ -1,6 +1,16 @@
-// Where one try after the other takes place, at the same paths (rows and journals name them): a Codex home and a folder of journals,
-// which can be saved as they are and put back.
-import { copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+// Where one try after the other takes place, at the same paths (rows and journals name them): a Codex home and a folder
+// of journals, which can be saved as they are and put back.
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import path from 'node:path';
 
 export interface Stage {
@@ -25,7 +35,9 @@ export function setStage(folder: string, elsewhere: string): Stage {
   rmSync(elsewhere, { recursive: true, force: true });
   for (const part of Object.values(parts)) mkdirSync(part, { recursive: true });
   return {
-    folder, home: parts.home, journal: parts.journal,
+    folder,
+    home: parts.home,
+    journal: parts.journal,
     save: name => {
       rmSync(at('saved', name), { recursive: true, force: true });
       for (const [part, place] of Object.entries(parts)) copyTree(place, saved(name, part));

@@ -29,8 +29,8 @@ interface Options {
 type Place = Pick<Kill, 'at' | 'when'> & Pick<Try, 'choice'>;
 
 /**
- * Each step, and each choice after it: all of them, when KILLS is `all`; else every n-th, and the choices take turns. In recovery they
- * always do, as there the steps are tried for many interruptions.
+ * Each step, and each choice after it: all of them, when KILLS is `all`; else every n-th, and the choices take turns.
+ * In recovery they always do, as there the steps are tried for many interruptions.
  */
 function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): Place[] {
   const isAll = process.env.KILLS === 'all';
@@ -42,63 +42,92 @@ function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): P
     return [...before, ...torn, { at, when: 'after' }];
   });
   if (isAll && killed !== 'recovery') return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
-  return kills.filter((_, index) => isAll || index % every === 0).map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
+  return kills
+    .filter((_, index) => isAll || index % every === 0)
+    .map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
 }
 
 /** Kills at each step. Rejects with all that was wrong afterwards. */
 export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, onHome }: Options): Promise<Tried> {
   const circumstances = scenario.commitFails === true ? { failingCommit: 2 } : {};
-  const lanes = await Promise.all(Array.from({ length: availableParallelism() + 1 }, async (_, lane) => {
-    const stage = setStage(path.join(folder, `stage${lane}`), path.join(elsewhere, `${lane}`));
-    const ids = scenario.draw(stage.home);
-    if (scenario.elsewhere === true) stage.archiveElsewhere();
-    stage.save('drawn');
-    const before = readHome(stage.home);
-    await ask(stage, scenario.operation(ids));
-    const ends = { before, done: readHome(stage.home) };
-    requireAsDrawn(scenario, ends);
-    stage.restore('drawn');
-    return { stage, ids, ends };
-  }));
+  const lanes = await Promise.all(
+    Array.from({ length: availableParallelism() + 1 }, async (_, lane) => {
+      const stage = setStage(path.join(folder, `stage${lane}`), path.join(elsewhere, `${lane}`));
+      const ids = scenario.draw(stage.home);
+      if (scenario.elsewhere === true) stage.archiveElsewhere();
+      stage.save('drawn');
+      const before = readHome(stage.home);
+      await ask(stage, scenario.operation(ids));
+      const ends = { before, done: readHome(stage.home) };
+      requireAsDrawn(scenario, ends);
+      stage.restore('drawn');
+      return { stage, ids, ends };
+    }),
+  );
   const [first] = lanes;
   assert.ok(first);
-  const points = scenario.interruptedAt?.(await stepsOf(killer, first.stage, scenario.operation(first.ids), circumstances)) ?? [undefined];
+  const points = scenario.interruptedAt?.(
+    await stepsOf(killer, first.stage, scenario.operation(first.ids), circumstances),
+  ) ?? [undefined];
   const tried: Tried = { kills: 0, steps: 0 };
   const wrong: string[] = [];
   for (const point of points) {
-    const requests = await Promise.all(lanes.map(async ({ stage, ids }) => {
-      stage.restore('drawn');
-      const request = await prepare(scenario, stage, ids, point, killer);
-      stage.save('ready');
-      return request;
-    }));
+    const requests = await Promise.all(
+      lanes.map(async ({ stage, ids }) => {
+        stage.restore('drawn');
+        const request = await prepare(scenario, stage, ids, point, killer);
+        stage.save('ready');
+        return request;
+      }),
+    );
     const steps = await stepsOf(killer, first.stage, requests[0], circumstances);
     const places = placesFor(steps, scenario);
     tried.steps += steps.length;
     tried.kills += places.length;
-    await Promise.all(lanes.map(async ({ stage, ids, ends }, lane) => {
-      for (let place = places.shift(); place; place = places.shift()) {
-        stage.restore('ready');
-        // Only what waits for its recovery is not as it must be.
-        const madeBefore = scenario.killed === 'recovery' ? 0 : changedThreads(readHome(stage.home), ends);
-        try {
-          const request = requests[lane];
-          const { at, when, choice } = place;
-          assert.equal(await runServer(killer, stage, request, { at, when, ...circumstances }), 'killed');
-          await checkAftermath({ scenario, stage, ids, ends, madeBefore, request, choice, onHome: reading => onHome(stage.home, reading) });
-        } catch (error) {
-          const where = `${place.when} step ${place.at} of ${steps.length}, ${steps[place.at - 1]}; then ${place.choice}${point === undefined ? '' : `; interrupted at ${point}`}`;
-          wrong.push(`killed ${where}:\n${error instanceof Error ? error.stack : String(error)}`);
+    await Promise.all(
+      lanes.map(async ({ stage, ids, ends }, lane) => {
+        for (let place = places.shift(); place; place = places.shift()) {
+          stage.restore('ready');
+          // Only what waits for its recovery is not as it must be.
+          const madeBefore = scenario.killed === 'recovery' ? 0 : changedThreads(readHome(stage.home), ends);
+          try {
+            const request = requests[lane];
+            const { at, when, choice } = place;
+            assert.equal(await runServer(killer, stage, request, { at, when, ...circumstances }), 'killed');
+            await checkAftermath({
+              scenario,
+              stage,
+              ids,
+              ends,
+              madeBefore,
+              request,
+              choice,
+              onHome: reading => onHome(stage.home, reading),
+            });
+          } catch (error) {
+            const where = `${place.when} step ${place.at} of ${steps.length}, ${steps[place.at - 1]}; then ${place.choice}${point === undefined ? '' : `; interrupted at ${point}`}`;
+            wrong.push(`killed ${where}:\n${error instanceof Error ? error.stack : String(error)}`);
+          }
         }
-      }
-    }));
+      }),
+    );
   }
-  assert.equal(wrong.length, 0, `${scenario.title}: ${wrong.length} of ${tried.kills} kills:\n${wrong.slice(0, 20).join('\n')}`);
+  assert.equal(
+    wrong.length,
+    0,
+    `${scenario.title}: ${wrong.length} of ${tried.kills} kills:\n${wrong.slice(0, 20).join('\n')}`,
+  );
   return tried;
 }
 
 /** Brings a home to where what is killed begins; what that is, or undefined for recovery. */
-async function prepare({ killed, operation }: Scenario, stage: Stage, ids: Try['ids'], point: number | undefined, killer: string): Promise<Request | undefined> {
+async function prepare(
+  { killed, operation }: Scenario,
+  stage: Stage,
+  ids: Try['ids'],
+  point: number | undefined,
+  killer: string,
+): Promise<Request | undefined> {
   const request = operation(ids);
   if (killed === 'operation') return request;
   if (point === undefined) return onOperation('undo', (await ask(stage, request)).operation);

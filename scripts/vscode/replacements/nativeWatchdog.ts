@@ -1,4 +1,5 @@
-// In place of @vscode/native-watchdog, which ends an extension host whose parent has died: here whole process groups are ended.
+// In place of @vscode/native-watchdog, which ends an extension host whose parent has died: here whole process groups
+// are ended.
 
 export function start(): void {
   // nothing to watch

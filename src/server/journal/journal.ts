@@ -1,5 +1,14 @@
 // The journal of one operation: written ahead of every move, read back by recovery and undo.
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import type { ThreadChange } from '../threads/threadChange';
@@ -39,7 +48,11 @@ export function beginJournal(folder: string, operation: string, plan: PlanRecord
   makeJournalFolder(folder);
   const file = { operation, path: path.join(folder, `${operation}.open`), state: 'open' as const };
   return guarded(file.path, () => {
-    const { append, ...journal } = openJournal(file, openSync(file.path, 'wx', 0o600), plan, { position: 0, made: 0, pending: 0 });
+    const { append, ...journal } = openJournal(file, openSync(file.path, 'wx', 0o600), plan, {
+      position: 0,
+      made: 0,
+      pending: 0,
+    });
     append(plan, false);
     return journal;
   });
@@ -54,9 +67,14 @@ export function resumeJournal(file: JournalFile, { plan, validBytes, made, unset
   });
 }
 
-/** Reads a journal; undefined when its plan is damaged or another home's. Throws UserError when the file cannot be read. */
+/**
+ * Reads a journal; undefined when its plan is damaged or another home's. Throws UserError when the file cannot be read.
+ */
 export function readJournal(file: string, home: string): RecordedOperation | undefined {
-  const { records: [plan, ...records], validBytes } = guarded(file, () => decodeJournal(readFileSync(file), home));
+  const {
+    records: [plan, ...records],
+    validBytes,
+  } = guarded(file, () => decodeJournal(readFileSync(file), home));
   if (plan?.type !== 'plan') return undefined;
   const made = new Map<string, ThreadChange>();
   let unsettled: readonly ThreadChange[] = [];
@@ -72,14 +90,17 @@ export function readJournal(file: string, home: string): RecordedOperation | und
     }
   }
   return {
-    plan, made: [...made.values()], unsettled, validBytes,
+    plan,
+    made: [...made.values()],
+    unsettled,
+    validBytes,
     left: plan.threads.filter(threadId => !made.has(threadId)),
   };
 }
 
 /**
- * Takes a journal that has no plan out of the way, and answers whether one was lost. It was not when the process died before the first
- * line was whole: then nothing had been moved, and the journal is removed. Throws UserError.
+ * Takes a journal that has no plan out of the way, and answers whether one was lost. It was not when the process died
+ * before the first line was whole: then nothing had been moved, and the journal is removed. Throws UserError.
  */
 export function setAside(file: JournalFile): boolean {
   return guarded(file.path, () => {
@@ -102,18 +123,26 @@ function renameTo(file: JournalFile, state: JournalFile['state']): void {
   renameSync(file.path, path.join(path.dirname(file.path), `${file.operation}.${state}`));
 }
 
-function openJournal(file: JournalFile, descriptor: number, { home, kind }: PlanRecord, state: { position: number; made: number; pending: number }): Journal & { append: (record: JournalRecord, sync: boolean) => void } {
+function openJournal(
+  file: JournalFile,
+  descriptor: number,
+  { home, kind }: PlanRecord,
+  state: { position: number; made: number; pending: number },
+): Journal & { append: (record: JournalRecord, sync: boolean) => void } {
   // Each record is written at a place of its own: what a full disk has cut is written over by the next one.
   let { position, made, pending } = state;
   let hasName = position > 0;
-  const append = (record: JournalRecord, sync: boolean): void => guarded(file.path, () => {
-    const line = Buffer.from(encodeRecord(record, home));
-    for (let written = 0; written < line.length;) written += writeSync(descriptor, line, written, line.length - written, position + written);
-    if (sync) fdatasyncSync(descriptor);
-    position += line.length;
-  });
+  const append = (record: JournalRecord, sync: boolean): void =>
+    guarded(file.path, () => {
+      const line = Buffer.from(encodeRecord(record, home));
+      for (let written = 0; written < line.length;)
+        written += writeSync(descriptor, line, written, line.length - written, position + written);
+      if (sync) fdatasyncSync(descriptor);
+      position += line.length;
+    });
   return {
-    operation: file.operation, append,
+    operation: file.operation,
+    append,
     changes: changes => {
       append({ type: 'changes', changes }, true);
       if (!hasName) syncFolders([path.dirname(file.path)]);
@@ -130,12 +159,13 @@ function openJournal(file: JournalFile, descriptor: number, { home, kind }: Plan
       made -= threads.length;
     },
     leave: () => closeSync(descriptor),
-    close: () => guarded(file.path, () => {
-      closeSync(descriptor);
-      // An undo is told of in the journal of what it took back.
-      if (made === 0 || kind === 'undo') rmSync(file.path);
-      else if (file.state === 'open') renameTo(file, 'closed');
-    }),
+    close: () =>
+      guarded(file.path, () => {
+        closeSync(descriptor);
+        // An undo is told of in the journal of what it took back.
+        if (made === 0 || kind === 'undo') rmSync(file.path);
+        else if (file.state === 'open') renameTo(file, 'closed');
+      }),
   };
 }
 

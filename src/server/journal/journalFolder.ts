@@ -1,5 +1,5 @@
-// Where the journals of a Codex home lie, and how many of them are kept: one file an operation, `<id>.open` while it runs or after
-// its process has died, `<id>.closed` from its end on, `<id>.damaged` when it could not be read.
+// Where the journals of a Codex home lie, and how many of them are kept: one file an operation, `<id>.open` while it
+// runs or after its process has died, `<id>.closed` from its end on, `<id>.damaged` when it could not be read.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -24,10 +24,14 @@ export interface JournalFile {
   state: 'open' | 'closed' | 'damaged';
 }
 
-/** The platform's folder for the state of a user's programs, with ours in it: where a server without a window keeps its journals. */
+/**
+ * The platform's folder for the state of a user's programs, with ours in it: where a server without a window keeps its
+ * journals.
+ */
 export function defaultJournalRoot(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const name = 'codex-thread-tree';
-  if (platform === 'win32') return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name, 'journal');
+  if (platform === 'win32')
+    return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name, 'journal');
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name, 'journal');
   // XDG Base Directory Specification: a relative path is to be ignored.
   const state = env.XDG_STATE_HOME ?? '';
@@ -54,10 +58,15 @@ export function listJournals(folder: string): JournalFile[] {
     if (isAbsent(error)) return [];
     throw new UserError(t('The journal folder {0} cannot be read: {1}', folder, (error as Error).message));
   }
-  return names.sort().reverse().flatMap(name => {
-    const [, operation, state] = fileName.exec(name) ?? [];
-    return operation === undefined ? [] : [{ operation, path: path.join(folder, name), state: state as JournalFile['state'] }];
-  });
+  return names
+    .sort()
+    .reverse()
+    .flatMap(name => {
+      const [, operation, state] = fileName.exec(name) ?? [];
+      return operation === undefined
+        ? []
+        : [{ operation, path: path.join(folder, name), state: state as JournalFile['state'] }];
+    });
 }
 
 /** Makes the folder, for this user only: a journal names threads and paths. Throws UserError. */
@@ -65,13 +74,15 @@ export function makeJournalFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError(t('The journal folder {0} cannot be made, so nothing is moved: {1}', folder, (error as Error).message));
+    throw new UserError(
+      t('The journal folder {0} cannot be made, so nothing is moved: {1}', folder, (error as Error).message),
+    );
   }
 }
 
 /**
- * Removes what is too old, and of the ended operations what is too much, in every home's folder below `root`. Operations that wait for the user's word
- * stay as long as any. What cannot be removed stays, and is told of.
+ * Removes what is too old, and of the ended operations what is too much, in every home's folder below `root`.
+ * Operations that wait for the user's word stay as long as any. What cannot be removed stays, and is told of.
  */
 export function pruneJournals(root: string, now: number, warn: (message: string) => void): void {
   for (const folder of foldersIn(root)) {
@@ -96,7 +107,9 @@ export function pruneJournals(root: string, now: number, warn: (message: string)
 
 function foldersIn(root: string): string[] {
   try {
-    return readdirSync(root, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => path.join(root, entry.name));
+    return readdirSync(root, { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .map(entry => path.join(root, entry.name));
   } catch (error) {
     if (isAbsent(error)) return [];
     throw new UserError(t('The journal folder {0} cannot be read: {1}', root, (error as Error).message));

@@ -1,5 +1,6 @@
-// What stands in a journal, and how: a line for each record, `<crc32 of the JSON, 8 hex digits> <JSON>`. A line that is cut or
-// damaged ends what is believed; the lines before it count. Pure. A journal is untrusted input as everything on disk.
+// What stands in a journal, and how: a line for each record, `<crc32 of the JSON, 8 hex digits> <JSON>`. A line that is
+// cut or damaged ends what is believed; the lines before it count. Pure. A journal is untrusted input as everything on
+// disk.
 import { crc32 } from 'node:zlib';
 import path from 'node:path';
 import type { JournalledKind } from '../../protocol/threadTree';
@@ -43,7 +44,11 @@ export const LINE_END = 0x0a;
 
 /** A record as a line. Paths below the home are written relative to it. */
 export function encodeRecord(record: JournalRecord, home: string): string {
-  const json = JSON.stringify(record.type === 'changes' ? { ...record, changes: record.changes.map(change => withPaths(change, file => relativeTo(home, file))) } : record);
+  const json = JSON.stringify(
+    record.type === 'changes'
+      ? { ...record, changes: record.changes.map(change => withPaths(change, file => relativeTo(home, file))) }
+      : record,
+  );
   return `${checksum(json)} ${json}\n`;
 }
 
@@ -70,7 +75,10 @@ function decodeLine(line: string, home: string): JournalRecord | undefined {
     if (value.type === 'settled' && areIds(value.unchanged)) return { type: 'settled', unchanged: value.unchanged };
     if (value.type === 'undone' && areIds(value.threads)) return { type: 'undone', threads: value.threads };
     if (value.type !== 'changes' || !Array.isArray(value.changes) || !value.changes.every(isChange)) return undefined;
-    return { type: 'changes', changes: value.changes.map(change => withPaths(change, file => path.resolve(home, file))) };
+    return {
+      type: 'changes',
+      changes: value.changes.map(change => withPaths(change, file => path.resolve(home, file))),
+    };
   } catch {
     return undefined;
   }
@@ -91,8 +99,16 @@ function checksum(json: string): string {
 const kinds: readonly unknown[] = ['archive', 'unarchive', 'repair', 'undo'] satisfies JournalledKind[];
 
 function isPlan(value: Record<string, unknown>, home: string): value is Record<string, unknown> & PlanRecord {
-  return value.type === 'plan' && value.format === 1 && kinds.includes(value.kind) && value.home === home && typeof value.startedAt === 'number'
-    && areIds(value.roots) && areIds(value.threads) && (value.undoes === undefined || typeof value.undoes === 'string');
+  return (
+    value.type === 'plan' &&
+    value.format === 1 &&
+    kinds.includes(value.kind) &&
+    value.home === home &&
+    typeof value.startedAt === 'number' &&
+    areIds(value.roots) &&
+    areIds(value.threads) &&
+    (value.undoes === undefined || typeof value.undoes === 'string')
+  );
 }
 
 function areIds(value: unknown): value is string[] {
@@ -101,17 +117,29 @@ function areIds(value: unknown): value is string[] {
 
 function isChange(value: unknown): value is ThreadChange {
   const { threadId, files, row } = value as Partial<ThreadChange>;
-  return isThreadId(threadId) && Array.isArray(files) && files.every(isMove) && (row === null || (isRow(row?.before) && isRow(row.after)));
+  return (
+    isThreadId(threadId) &&
+    Array.isArray(files) &&
+    files.every(isMove) &&
+    (row === null || (isRow(row?.before) && isRow(row.after)))
+  );
 }
 
 function isMove(value: unknown): value is FileMove {
   const { from, to, size, mtimeMs, touchMs } = value as Partial<FileMove>;
-  return isSessionPath(from) && isSessionPath(to) && typeof size === 'number' && typeof mtimeMs === 'number' && (touchMs === undefined || typeof touchMs === 'number');
+  return (
+    isSessionPath(from) &&
+    isSessionPath(to) &&
+    typeof size === 'number' &&
+    typeof mtimeMs === 'number' &&
+    (touchMs === undefined || typeof touchMs === 'number')
+  );
 }
 
 /** No record leads to a file outside the two folders of the home, whoever wrote it. */
 function isSessionPath(value: unknown): value is string {
-  if (typeof value !== 'string' || value.includes('\0') || path.isAbsolute(value) || path.normalize(value) !== value) return false;
+  if (typeof value !== 'string' || value.includes('\0') || path.isAbsolute(value) || path.normalize(value) !== value)
+    return false;
   const [folder, ...below] = value.split(path.sep);
   return (folder === 'sessions' || folder === 'archived_sessions') && below.length > 0;
 }
@@ -119,5 +147,11 @@ function isSessionPath(value: unknown): value is string {
 function isRow(value: unknown): value is RowState {
   const { rolloutPath, archived, archivedAt, updatedAt, updatedAtMs } = (value ?? {}) as Partial<RowState>;
   const isTime = (time: unknown): boolean => time === null || typeof time === 'number';
-  return typeof rolloutPath === 'string' && typeof archived === 'boolean' && isTime(archivedAt) && isTime(updatedAt) && isTime(updatedAtMs);
+  return (
+    typeof rolloutPath === 'string' &&
+    typeof archived === 'boolean' &&
+    isTime(archivedAt) &&
+    isTime(updatedAt) &&
+    isTime(updatedAtMs)
+  );
 }

@@ -1,4 +1,5 @@
-// What a cascade is planned from: the model of the newest commit, the rollouts as they lie on disk, and who has which thread open.
+// What a cascade is planned from: the model of the newest commit, the rollouts as they lie on disk, and who has which
+// thread open.
 import path from 'node:path';
 import { inUse } from '../rollouts/moveFailures';
 import { openRolloutFolder, type RolloutFolder } from '../rollouts/threadRollouts';
@@ -30,8 +31,14 @@ export function sessionFolders(home: string): SessionFolders {
   };
 }
 
-/** A thread without a row is where a rollout of its name lies. `held` are the threads that a running Codex has loaded. */
-export function branchSource({ threads, forest }: Pick<TreeModel, 'threads' | 'forest'>, folders: SessionFolders, held: ReadonlyMap<string, LockHolder>): BranchSource {
+/**
+ * A thread without a row is where a rollout of its name lies. `held` are the threads that a running Codex has loaded.
+ */
+export function branchSource(
+  { threads, forest }: Pick<TreeModel, 'threads' | 'forest'>,
+  folders: SessionFolders,
+  held: ReadonlyMap<string, LockHolder>,
+): BranchSource {
   const hasRollout = (folder: string, threadId: string): boolean => folders.open(folder).index.has(threadId);
   return {
     descendants: root => descendantsOf(forest, root),

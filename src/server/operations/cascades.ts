@@ -21,28 +21,35 @@ export interface CascadesOptions {
 }
 
 /**
- * Runs the cascade on each of these roots, none of which lies below another; one that fails does not stop the next. Before
- * anything moves, all branches are checked for writer locks, and the plan of all is in the journal.
+ * Runs the cascade on each of these roots, none of which lies below another; one that fails does not stop the next.
+ * Before anything moves, all branches are checked for writer locks, and the plan of all is in the journal.
  */
-export async function runCascades(session: Session, model: Pick<TreeModel, 'threads' | 'forest'>, roots: readonly string[], options: CascadesOptions): Promise<CascadeResult[]> {
+export async function runCascades(
+  session: Session,
+  model: Pick<TreeModel, 'threads' | 'forest'>,
+  roots: readonly string[],
+  options: CascadesOptions,
+): Promise<CascadeResult[]> {
   const { operation, kind, onStatus, signal } = options;
   await session.locks.hold();
   const held = await session.locks.holders(roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]));
   const folders = sessionFolders(session.home);
   const source = branchSource(model, folders, held);
   const plans = roots.map(root => ({ root, plan: planBranch(source, root, { ...options, operation: kind }) }));
-  const threads = plans.flatMap(({ plan }) => plan.refused ? [] : plan.moves);
+  const threads = plans.flatMap(({ plan }) => (plan.refused ? [] : plan.moves));
 
   const run = { operation: kind, onStatus, signal };
   if (threads.length === 0) return runPlans(plans, () => Promise.resolve([]), run);
   const plan = moveIn(folders, kind);
-  return session.journalled({ operation, kind, roots, threads },
-    mover => runPlans(plans, (threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal }), run));
+  return session.journalled({ operation, kind, roots, threads }, mover =>
+    runPlans(plans, (threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal }), run),
+  );
 }
 
 /** Plans each thread's move within a home's folders. Throws UserError when they cannot be read. */
 export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange {
-  const [from, to] = kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
+  const [from, to] =
+    kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
   const rollouts = folders.open(from);
   return (threadId, row) => planMove(threadId, { operation: kind, from, rollouts, to, row });
 }

@@ -1,5 +1,5 @@
-// Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens on the way, a thread's
-// files and its row are in agreement, or the journal tells where its files may be.
+// Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens on the way,
+// a thread's files and its row are in agreement, or the journal tells where its files may be.
 import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { JournalledKind } from '../../protocol/threadTree';
@@ -8,7 +8,14 @@ import type { Folders } from '../rollouts/heldFolders';
 import { inUse, rowFailure } from '../rollouts/moveFailures';
 import { FilesAstray, moveFiles, putBack, syncFolders } from '../rollouts/moveFiles';
 import type { LockHolder, WriterLocks } from '../rollouts/writerLocks';
-import { RowRefused, StateDbLocked, WaitCancelled, type ReadRow, type RowWriter, type ThreadRows } from '../stateDb/write';
+import {
+  RowRefused,
+  StateDbLocked,
+  WaitCancelled,
+  type ReadRow,
+  type RowWriter,
+  type ThreadRows,
+} from '../stateDb/write';
 import { cancelled, type MoveFailure } from '../threads/cascadePlan';
 import type { PlannedChange, ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
@@ -22,9 +29,9 @@ export interface MoveOutcome {
 
 export interface GroupMover {
   /**
-   * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at all. As
-   * many outcomes as threads were handled, in the same order. Throws bugs, and UserError when the journal or the writer locks
-   * cannot be used.
+   * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
+   * all. As many outcomes as threads were handled, in the same order. Throws bugs, and UserError when the journal or
+   * the writer locks cannot be used.
    */
   change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<MoveOutcome[]>;
 }
@@ -47,13 +54,16 @@ export interface GroupMoverHome {
 }
 
 /**
- * How long the planning of a transaction may take. It is about half of the whole: Codex waits 5 seconds for a locked state DB,
- * and whoever cancels waits for the transaction's end.
+ * How long the planning of a transaction may take. It is about half of the whole: Codex waits 5 seconds for a locked
+ * state DB, and whoever cancels waits for the transaction's end.
  */
 const PLANNING_MS = 50;
 const PLANNED_AT_ONCE = 100;
 
-/** How long a Codex that wants to load a thread is kept waiting, and for how long it is let in then: 0.169 tries every 50 ms. */
+/**
+ * How long a Codex that wants to load a thread is kept waiting, and for how long it is let in then: 0.169 tries every
+ * 50 ms.
+ */
 const HOLD_MS = 2000;
 const GAP_MS = 60;
 
@@ -99,13 +109,19 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
       if (lockedOut) return failAll(lockedOut);
       let group: Group = { outcomes: [], journalled: [], made: new Set() };
 
-      const work = (held: ReadonlyMap<string, LockHolder>) => (rows: ThreadRows | undefined): void => {
-        const planned = planGroup(threadIds, held, plan, rows);
-        group = { outcomes: [], journalled: planned.flatMap(({ change }) => change ? [change] : []), made: new Set() };
-        if (group.journalled.length > 0) journal.changes(group.journalled);
-        makeChanges(planned, rows, group);
-        syncFolders(foldersOf(group.made));
-      };
+      const work =
+        (held: ReadonlyMap<string, LockHolder>) =>
+        (rows: ThreadRows | undefined): void => {
+          const planned = planGroup(threadIds, held, plan, rows);
+          group = {
+            outcomes: [],
+            journalled: planned.flatMap(({ change }) => (change ? [change] : [])),
+            made: new Set(),
+          };
+          if (group.journalled.length > 0) journal.changes(group.journalled);
+          makeChanges(planned, rows, group);
+          syncFolders(foldersOf(group.made));
+        };
       const ready = async (): Promise<(rows: ThreadRows | undefined) => void> => {
         if (performance.now() - heldSince > HOLD_MS) {
           locks.release();
@@ -120,9 +136,12 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
         if (dbPath === undefined) (await ready())(undefined);
         else await writer.transaction(dbPath, { ready, onWait, onPause: () => locks.release(), signal });
       } catch (error) {
-        // Nothing was committed: the files go back to where the rows say they are. Files that cannot are left to recovery, which
-        // looks at all changes that are not settled.
-        putBack([...group.made].flatMap(({ files }) => files), folders);
+        // Nothing was committed: the files go back to where the rows say they are. Files that cannot are left to
+        // recovery, which looks at all changes that are not settled.
+        putBack(
+          [...group.made].flatMap(({ files }) => files),
+          folders,
+        );
         if (error instanceof FilesAstray) throw error;
         settle(journal, group.journalled, new Set());
         if (!(error instanceof UserError)) throw error;
@@ -142,7 +161,12 @@ interface Group {
   made: Set<ThreadChange>;
 }
 
-function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockHolder>, plan: PlanChange, rows: ThreadRows | undefined): PlannedChange[] {
+function planGroup(
+  threadIds: readonly string[],
+  held: ReadonlyMap<string, LockHolder>,
+  plan: PlanChange,
+  rows: ThreadRows | undefined,
+): PlannedChange[] {
   const planned: PlannedChange[] = [];
   const end = performance.now() + PLANNING_MS;
   do {
@@ -158,7 +182,7 @@ function planGroup(threadIds: readonly string[], held: ReadonlyMap<string, LockH
 
 function settle(journal: Journal, journalled: readonly ThreadChange[], made: ReadonlySet<ThreadChange>): void {
   if (journalled.length === 0) return;
-  journal.settle(journalled.flatMap(change => made.has(change) ? [] : [change.threadId]));
+  journal.settle(journalled.flatMap(change => (made.has(change) ? [] : [change.threadId])));
 }
 
 function foldersOf(changes: Iterable<ThreadChange>): string[] {

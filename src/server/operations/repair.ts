@@ -7,13 +7,22 @@ import type { PlanChange } from './groupMover';
 import type { Session } from './session';
 
 /** Repairs these threads, each for itself; what is right by now is skipped. */
-export async function repairThreads(session: Session, threadIds: readonly string[], options: Omit<RunOptions, 'operation'> & { operation: string }): Promise<ThreadReport[]> {
+export async function repairThreads(
+  session: Session,
+  threadIds: readonly string[],
+  options: Omit<RunOptions, 'operation'> & { operation: string },
+): Promise<ThreadReport[]> {
   const { operation, onStatus, signal } = options;
   const threads = [...new Set(threadIds)];
   if (threads.length === 0) return [];
   const plan = repairIn(session.home, sessionFolders(session.home));
   return session.journalled({ operation, kind: 'repair', roots: threads.slice(0, 1), threads }, async mover => {
-    const { reports } = await runPlan({ moves: threads, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), { operation: 'repair', onStatus, signal });
+    const { reports } = await runPlan(
+      { moves: threads, reports: [] },
+      undefined,
+      (ids, onWait) => mover.change(ids, plan, { onWait, signal }),
+      { operation: 'repair', onStatus, signal },
+    );
     return reports;
   });
 }

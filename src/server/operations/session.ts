@@ -1,5 +1,5 @@
-// An operation's time alone with a Codex home: in turn within this server, under the home's operation lock across processes, behind
-// the recovery of what an earlier one left.
+// An operation's time alone with a Codex home: in turn within this server, under the home's operation lock across
+// processes, behind the recovery of what an earlier one left.
 import type { JournalledKind } from '../../protocol/threadTree';
 import { beginJournal, readJournal, resumeJournal, type Journal } from '../journal/journal';
 import { journalFolderOf, listJournals, newOperationId, pruneJournals } from '../journal/journalFolder';
@@ -18,8 +18,8 @@ export interface Session extends HomeOnDisk {
   /** Operations that wait for the user's word. */
   readonly unfinished: readonly JournalledOperation[];
   /**
-   * Runs `work` under a journal that has this plan. When it throws a bug, the operation stays unfinished and is recovered before
-   * the next one.
+   * Runs `work` under a journal that has this plan. When it throws a bug, the operation stays unfinished and is
+   * recovered before the next one.
    */
   journalled<T>(plan: OperationPlan, work: (mover: GroupMover) => Promise<T>): Promise<T>;
   /** The same for an operation that goes on, under the journal that it has. */
@@ -40,7 +40,10 @@ export interface OperationPlan {
 }
 
 export interface Operations {
-  /** Waits for its turn and for the operation lock, recovers, and runs. Throws UserError when there is no home or the lock stays taken. */
+  /**
+   * Waits for its turn and for the operation lock, recovers, and runs. Throws UserError when there is no home or the
+   * lock stays taken.
+   */
   run<T>(use: (session: Session) => Promise<T>, wait: WaitOptions): Promise<T>;
   /** Recovers what nobody runs any more, if nobody runs anything now; answers what waits for the user's word. */
   recover(signal: AbortSignal): Promise<readonly JournalledOperation[]>;
@@ -58,49 +61,64 @@ export function createOperations(home: ThreadHome, journalRoot: string, warn: (m
   };
 
   return {
-    run: (use, wait) => home.exclusively(async () => {
-      const located = open();
-      const lock = await takeOperationLock(located.home, wait);
-      const locks = createWriterLocks(located.home);
-      try {
-        const unfinished = await recoverOperations(located, wait.signal);
-        const result = await use({ ...located, locks, unfinished, ...journalling(located, locks, wait.signal) });
-        pruneJournals(journalRoot, Date.now(), warn);
-        return result;
-      } finally {
-        locks.release();
-        located.writer.release();
-        lock.release();
-      }
-    }),
+    run: (use, wait) =>
+      home.exclusively(async () => {
+        const located = open();
+        const lock = await takeOperationLock(located.home, wait);
+        const locks = createWriterLocks(located.home);
+        try {
+          const unfinished = await recoverOperations(located, wait.signal);
+          const result = await use({ ...located, locks, unfinished, ...journalling(located, locks, wait.signal) });
+          pruneJournals(journalRoot, Date.now(), warn);
+          return result;
+        } finally {
+          locks.release();
+          located.writer.release();
+          lock.release();
+        }
+      }),
 
-    recover: signal => home.exclusively(async () => {
-      const located = open();
-      const lock = listJournals(located.journalFolder).some(({ state }) => state === 'open') ? tryOperationLock(located.home) : undefined;
-      try {
-        return lock ? await recoverOperations(located, signal) : [];
-      } finally {
-        located.writer.release();
-        lock?.release();
-      }
-    }),
+    recover: signal =>
+      home.exclusively(async () => {
+        const located = open();
+        const lock = listJournals(located.journalFolder).some(({ state }) => state === 'open')
+          ? tryOperationLock(located.home)
+          : undefined;
+        try {
+          return lock ? await recoverOperations(located, signal) : [];
+        } finally {
+          located.writer.release();
+          lock?.release();
+        }
+      }),
 
-    hasOpen: known => listJournals(open().journalFolder).some(({ state, operation }) => state === 'open' && !known.has(operation)),
+    hasOpen: known =>
+      listJournals(open().journalFolder).some(({ state, operation }) => state === 'open' && !known.has(operation)),
 
     list: () => {
       const { home, journalFolder } = open();
-      return listJournals(journalFolder).filter(({ state }) => state !== 'damaged').flatMap(file => {
-        const recorded = readJournal(file.path, home);
-        return recorded ? [{ file, recorded }] : [];
-      });
+      return listJournals(journalFolder)
+        .filter(({ state }) => state !== 'damaged')
+        .flatMap(file => {
+          const recorded = readJournal(file.path, home);
+          return recorded ? [{ file, recorded }] : [];
+        });
     },
   };
 }
 
 type Journalling = Pick<Session, 'journalled' | 'resumed'>;
 
-function journalling({ home, dbPath, writer, journalFolder }: HomeOnDisk & { journalFolder: string }, locks: WriterLocks, signal: AbortSignal): Journalling {
-  const under = async <T>(journal: Journal, kind: JournalledKind, work: (mover: GroupMover) => Promise<T>): Promise<T> => {
+function journalling(
+  { home, dbPath, writer, journalFolder }: HomeOnDisk & { journalFolder: string },
+  locks: WriterLocks,
+  signal: AbortSignal,
+): Journalling {
+  const under = async <T>(
+    journal: Journal,
+    kind: JournalledKind,
+    work: (mover: GroupMover) => Promise<T>,
+  ): Promise<T> => {
     const folders = holdFolders(home);
     try {
       const result = await work(createGroupMover({ dbPath, writer, locks, journal, folders, kind }));
@@ -116,9 +134,21 @@ function journalling({ home, dbPath, writer, journalFolder }: HomeOnDisk & { jou
     }
   };
   return {
-    journalled: ({ operation, kind, roots, threads, undoes }, work) => under(beginJournal(journalFolder, operation, {
-      type: 'plan', format: 1, kind, home, startedAt: Date.now(), roots: roots.filter(isThreadId), threads, ...(undoes === undefined ? {} : { undoes }),
-    }), kind, work),
+    journalled: ({ operation, kind, roots, threads, undoes }, work) =>
+      under(
+        beginJournal(journalFolder, operation, {
+          type: 'plan',
+          format: 1,
+          kind,
+          home,
+          startedAt: Date.now(),
+          roots: roots.filter(isThreadId),
+          threads,
+          ...(undoes === undefined ? {} : { undoes }),
+        }),
+        kind,
+        work,
+      ),
     resumed: ({ file, recorded }, work) => under(resumeJournal(file, recorded), recorded.plan.kind, work),
   };
 }

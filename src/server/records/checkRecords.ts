@@ -1,5 +1,5 @@
-// "Check Thread Records": everything in a home's rows, rollouts, spawn edges and lock files that does not fit together. It reads
-// lists and rows; files are opened only for threads of which these already tell that something is wrong.
+// "Check Thread Records": everything in a home's rows, rollouts, spawn edges and lock files that does not fit together.
+// It reads lists and rows; files are opened only for threads of which these already tell that something is wrong.
 import { t } from '@vscode/l10n';
 import type { FindingKind, RecordCheck, RecordFinding } from '../../protocol/threadTree';
 import { inUse } from '../rollouts/moveFailures';
@@ -30,7 +30,9 @@ export interface CheckInput {
   staleLocks: readonly string[];
 }
 
-/** The answer's bound for each kind: the largest homes reported have some 2,900 rollouts, and can be moved as a whole. */
+/**
+ * The answer's bound for each kind: the largest homes reported have some 2,900 rollouts, and can be moved as a whole.
+ */
 const FINDINGS_PER_KIND = 5_000;
 /** A longer path leads nowhere. */
 const PATH_LIMIT = 4_097;
@@ -42,13 +44,26 @@ export function checkRecords({ db, home, folders, nameOf, held, staleLocks }: Ch
   const rows = readRecordRows(db);
   const collected = createCollection();
   const context: RuleContext = { home, isSameContent: createComparison() };
-  const check = (threadId: string, row: RecordRow | undefined): void => checkThread(lookAtThread(threadId, row, folders), held.get(threadId), context, collected.add);
+  const check = (threadId: string, row: RecordRow | undefined): void =>
+    checkThread(lookAtThread(threadId, row, folders), held.get(threadId), context, collected.add);
   for (const [threadId, row] of rows) if (!isPlainlyRight(threadId, row, folders)) check(threadId, row);
-  const withoutRow = new Set([...folders.active.index.keys(), ...folders.archived.index.keys()].filter(threadId => !rows.has(threadId)));
+  const withoutRow = new Set(
+    [...folders.active.index.keys(), ...folders.archived.index.keys()].filter(threadId => !rows.has(threadId)),
+  );
   for (const threadId of withoutRow) check(threadId, undefined);
 
-  for (const { kind, threadId, ...said } of findBrokenEdges(readSpawnEdges(db), id => rows.has(id) || withoutRow.has(id))) collected.add(kind, threadId, () => said);
-  for (const threadId of staleLocks) collected.add('staleLock', threadId, () => explained(t('A writer lock file of it is left over, which no process holds.'), t('it does no harm, and Codex takes it over.')));
+  for (const { kind, threadId, ...said } of findBrokenEdges(
+    readSpawnEdges(db),
+    id => rows.has(id) || withoutRow.has(id),
+  ))
+    collected.add(kind, threadId, () => said);
+  for (const threadId of staleLocks)
+    collected.add('staleLock', threadId, () =>
+      explained(
+        t('A writer lock file of it is left over, which no process holds.'),
+        t('it does no harm, and Codex takes it over.'),
+      ),
+    );
 
   const { findings, leftOut } = collected.result();
   return { threads: rows.size, rollouts: countFiles(folders), findings: withNames(db, findings, nameOf), leftOut };
@@ -67,26 +82,45 @@ function checkThread(facts: ThreadFacts, holder: LockHolder | undefined, context
   }
 }
 
-/** By the lists alone: the row names a listed file on the side that it says, and there is none on the other. True of nearly all threads. */
+/**
+ * By the lists alone: the row names a listed file on the side that it says, and there is none on the other. True of
+ * nearly all threads.
+ */
 function isPlainlyRight(threadId: string, { rolloutPath, archived }: RecordRow, folders: RolloutFolders): boolean {
   const [here, there] = archived ? [folders.archived, folders.active] : [folders.active, folders.archived];
   const files = here.index.get(threadId);
-  return files !== undefined && !there.index.has(threadId) && (files.includes(rolloutPath) || files.includes(twinOf(rolloutPath)));
+  return (
+    files !== undefined &&
+    !there.index.has(threadId) &&
+    (files.includes(rolloutPath) || files.includes(twinOf(rolloutPath)))
+  );
 }
 
 /** All rows with a thread id, as one string out of SQLite. */
 function readRecordRows(db: StateDb): Map<string, RecordRow> {
   const fields = [textId, 'CAST(archived AS INTEGER)', `substr(CAST(rollout_path AS TEXT), 1, ${PATH_LIMIT})`];
   const rows = readJson<[string, number | null, string | null]>(db, fields, 'threads');
-  return new Map(rows.flatMap(([id, archived, rolloutPath]): [string, RecordRow][] =>
-    isThreadId(id) ? [[id, { archived: (archived ?? 0) !== 0, rolloutPath: rolloutPath ?? '' }]] : []));
+  return new Map(
+    rows.flatMap(([id, archived, rolloutPath]): [string, RecordRow][] =>
+      isThreadId(id) ? [[id, { archived: (archived ?? 0) !== 0, rolloutPath: rolloutPath ?? '' }]] : [],
+    ),
+  );
 }
 
-/** Findings in the order of their kinds, up to the bound of each; what is beyond it is counted and not put into words. */
+/**
+ * Findings in the order of their kinds, up to the bound of each; what is beyond it is counted and not put into words.
+ */
 function createCollection() {
   const byKind: Record<FindingKind, { findings: Unnamed[]; leftOut: number }> = {
-    rowBehindFile: none(), flagAgainstPlace: none(), splitRollouts: none(), inBothPlaces: none(), rolloutMissing: none(),
-    rowMissing: none(), danglingEdge: none(), cyclicEdges: none(), staleLock: none(),
+    rowBehindFile: none(),
+    flagAgainstPlace: none(),
+    splitRollouts: none(),
+    inBothPlaces: none(),
+    rolloutMissing: none(),
+    rowMissing: none(),
+    danglingEdge: none(),
+    cyclicEdges: none(),
+    staleLock: none(),
   };
   const add: AddFinding = (kind, threadId, say) => {
     const list = byKind[kind];
@@ -96,10 +130,10 @@ function createCollection() {
   return {
     add,
     result: (): { findings: Unnamed[]; leftOut: RecordCheck['leftOut'] } => {
-      const lists = Object.entries(byKind) as [FindingKind, typeof byKind[FindingKind]][];
+      const lists = Object.entries(byKind) as [FindingKind, (typeof byKind)[FindingKind]][];
       return {
         findings: lists.flatMap(([, { findings }]) => findings),
-        leftOut: Object.fromEntries(lists.flatMap(([kind, { leftOut }]) => leftOut > 0 ? [[kind, leftOut]] : [])),
+        leftOut: Object.fromEntries(lists.flatMap(([kind, { leftOut }]) => (leftOut > 0 ? [[kind, leftOut]] : []))),
       };
     },
   };

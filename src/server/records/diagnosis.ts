@@ -1,8 +1,10 @@
-// What is wrong with one thread's records, and what would put them right. Pure: the check and the repair both decide by this.
+// What is wrong with one thread's records, and what would put them right. Pure: the check and the repair both decide by
+// this.
 //
-// Observed on Codex 0.169, paginated threads: the path in the row decides. When the file is not there, thread/resume, thread/archive
-// and thread/unarchive all fail, whatever lies elsewhere under its name, and nothing in Codex mends that. When it is there and only
-// `archived` says otherwise, the next list that scans the folders sets the flag by the place.
+// Observed on Codex 0.169, paginated threads: the path in the row decides. When the file is not there, thread/resume,
+// thread/archive and thread/unarchive all fail, whatever lies elsewhere under its name, and nothing in Codex mends
+// that. When it is there and only `archived` says otherwise, the next list that scans the folders sets the flag by the
+// place.
 import path from 'node:path';
 import type { FindingKind } from '../../protocol/threadTree';
 import type { NamedFile, PlacedFile, ThreadFacts } from './threadFacts';
@@ -25,7 +27,8 @@ export function diagnose(facts: ThreadFacts): Diagnosis {
   const { row, named } = facts;
   const candidates = row ? candidatesFor(row.rolloutPath, facts) : [];
   const main = candidates.length === 1 ? candidates[0] : undefined;
-  const isTaken = ({ file }: PlacedFile): boolean => named.some(other => other.place === main?.place && path.basename(other.file) === path.basename(file));
+  const isTaken = ({ file }: PlacedFile): boolean =>
+    named.some(other => other.place === main?.place && path.basename(other.file) === path.basename(file));
   const strays = main ? named.filter(entry => isOwn(entry) && entry.place !== main.place && !isTaken(entry)) : [];
   const doubles = doublesOf(named);
 
@@ -43,13 +46,17 @@ function rowKind({ row, atRow, named }: ThreadFacts, [main, ...more]: readonly P
   return row.archived === (main.place === 'archived') ? undefined : 'flagAgainstPlace';
 }
 
-/** The rollouts that the row can mean: one when it is clear. What is at the row's place and only damaged or linked is not passed over. */
+/**
+ * The rollouts that the row can mean: one when it is clear. What is at the row's place and only damaged or linked is
+ * not passed over.
+ */
 function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFacts): PlacedFile[] {
   if (rowFault && !rowFault.isCertain) return [];
   const own = named.filter(isOwn);
   const name = path.basename(rolloutPath);
   // A twin at the row's place may be what an interrupted move left behind.
-  const moved = atRow && path.basename(atRow.file) !== name ? own.filter(({ file }) => path.basename(file) === name) : [];
+  const moved =
+    atRow && path.basename(atRow.file) !== name ? own.filter(({ file }) => path.basename(file) === name) : [];
   if (atRow) return [atRow, ...moved];
   const sameName = own.filter(({ file }) => plainName(file) === plainName(rolloutPath));
   return onePerTwins(sameName.length > 0 ? sameName : own, name);
@@ -69,10 +76,12 @@ function onePerTwins(files: readonly PlacedFile[], rowName: string): PlacedFile[
 
 function doublesOf(named: readonly NamedFile[]): [string, string][] {
   const active = named.filter(({ place }) => place === 'active');
-  return named.filter(({ place }) => place === 'archived').flatMap(({ file }): [string, string][] => {
-    const other = active.find(entry => path.basename(entry.file) === path.basename(file));
-    return other ? [[other.file, file]] : [];
-  });
+  return named
+    .filter(({ place }) => place === 'archived')
+    .flatMap(({ file }): [string, string][] => {
+      const other = active.find(entry => path.basename(entry.file) === path.basename(file));
+      return other ? [[other.file, file]] : [];
+    });
 }
 
 function isOwn({ fault }: NamedFile): boolean {

@@ -1,4 +1,5 @@
-// Whether two rollouts hold the same, within a bound: rollouts reach hundreds of megabytes, and a check is not to read them all.
+// Whether two rollouts hold the same, within a bound: rollouts reach hundreds of megabytes, and a check is not to read
+// them all.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** What all comparisons of one check may read of each side, some 50 ms from a cache. */
@@ -6,8 +7,8 @@ const LIMIT_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Makes the comparison for one check. It answers undefined once the bound is used up, and for what is not a regular file or cannot
- * be read.
+ * Makes the comparison for one check. It answers undefined once the bound is used up, and for what is not a regular
+ * file or cannot be read.
  */
 export function createComparison(): (one: string, other: string) => boolean | undefined {
   let left = LIMIT_BYTES;
@@ -15,7 +16,8 @@ export function createComparison(): (one: string, other: string) => boolean | un
     const files: number[] = [];
     try {
       // Follows no link and waits for no pipe's writer; Windows has no such flags, nor such files in a folder.
-      for (const file of [one, other]) files.push(openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
+      for (const file of [one, other])
+        files.push(openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
       const [first, second] = files as [number, number];
       const [size, otherSize] = files.map(file => {
         const stats = fstatSync(file);

@@ -1,4 +1,5 @@
-// What the disk says of one thread's records: where its row leads, and which rollouts are its own. Looks, and judges nothing.
+// What the disk says of one thread's records: where its row leads, and which rollouts are its own. Looks, and judges
+// nothing.
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
@@ -47,17 +48,32 @@ export interface ThreadFacts {
   named: NamedFile[];
 }
 
-/** Reads the first line of every plain file that has the thread's id in its name. A file that cannot be read is not the thread's. */
+/**
+ * Reads the first line of every plain file that has the thread's id in its name. A file that cannot be read is not the
+ * thread's.
+ */
 export function lookAtThread(threadId: string, row: RecordRow | undefined, folders: RolloutFolders): ThreadFacts {
-  const named = (['active', 'archived'] as const).flatMap(place => (folders[place].index.get(threadId) ?? [])
-    .map((file): NamedFile => ({ file, place, fault: faultOf(file, threadId, folders[place]) })));
+  const named = (['active', 'archived'] as const).flatMap(place =>
+    (folders[place].index.get(threadId) ?? []).map((file): NamedFile => ({
+      file,
+      place,
+      fault: faultOf(file, threadId, folders[place]),
+    })),
+  );
   if (!row) return { threadId, row, atRow: undefined, rowFault: undefined, named };
   const found = followRow(row.rolloutPath, threadId, named, folders);
-  return 'text' in found ? { threadId, row, atRow: undefined, rowFault: found, named } : { threadId, row, atRow: found, rowFault: undefined, named };
+  return 'text' in found
+    ? { threadId, row, atRow: undefined, rowFault: found, named }
+    : { threadId, row, atRow: found, rowFault: undefined, named };
 }
 
 /** The rollout that a row's path leads to, or why it leads to none. */
-function followRow(rolloutPath: string, threadId: string, named: readonly NamedFile[], folders: RolloutFolders): PlacedFile | Fault {
+function followRow(
+  rolloutPath: string,
+  threadId: string,
+  named: readonly NamedFile[],
+  folders: RolloutFolders,
+): PlacedFile | Fault {
   const forms = [rolloutPath, twinOf(rolloutPath)];
   const listed = forms.map(form => named.find(({ file }) => file === form)).find(entry => entry !== undefined);
   if (listed) return listed.fault ?? listed;
@@ -86,7 +102,7 @@ function faultOf(file: string, threadId: string, folder: RolloutFolder): Fault |
     if (!folder.contains(path.dirname(file))) return outside();
     // Two forms of one rollout go together, also when one is cut: Codex was killed while it packed it.
     const owner = ownerOf(file) ?? (statsOf(twinOf(file))?.isFile() ? ownerOf(twinOf(file)) : undefined);
-    if (owner === undefined) return uncertain(t('does not begin with a session\'s record'));
+    if (owner === undefined) return uncertain(t("does not begin with a session's record"));
     return owner === threadId ? undefined : certain(t('belongs to thread {0}', owner));
   });
 }

@@ -1,5 +1,5 @@
-// Small decoders for params, in the words of serde, Rust's (de)serialisation library, as Codex 0.169 answers with them. Each
-// takes a JSON value and returns it typed, or throws a Mismatch that says what was found and what was expected.
+// Small decoders for params, in the words of serde, Rust's (de)serialisation library, as Codex 0.169 answers with them.
+// Each takes a JSON value and returns it typed, or throws a Mismatch that says what was found and what was expected.
 
 /** A value that does not fit; `message` is serde's. */
 export class Mismatch extends Error {}
@@ -44,7 +44,9 @@ export function oneOf<T extends string>(variants: readonly T[]): Decoder<T> {
     if (typeof value !== 'string') throw mismatch(value, 'string or map');
     if ((variants as readonly string[]).includes(value)) return value as T;
     const names = variants.map(name => `\`${name}\``);
-    throw new Mismatch(`unknown variant \`${value}\`, expected ${names.length === 2 ? names.join(' or ') : `one of ${names.join(', ')}`}`);
+    throw new Mismatch(
+      `unknown variant \`${value}\`, expected ${names.length === 2 ? names.join(' or ') : `one of ${names.join(', ')}`}`,
+    );
   };
 }
 
@@ -60,7 +62,7 @@ export function optional<T>(decode: Decoder<T>, value: T): Field<T> {
 
 /** A field that may be left out or be null. */
 export function nullable<T>(decode: Decoder<T>): Field<T | null> {
-  return { decode: value => value === null ? null : decode(value), absent: { value: null } };
+  return { decode: value => (value === null ? null : decode(value)), absent: { value: null } };
 }
 
 /** An object; fields that are not named are ignored. Wrong fields are told before missing ones, as serde does. */
@@ -84,7 +86,10 @@ export function struct<T extends object>(name: string, fields: Fields<T>): Decod
 
 /** The same, but a wrong field's name stands before what is wrong with it, which serde leaves out. */
 export function namedStruct<T extends object>(name: string, fields: Fields<T>): Decoder<T> {
-  const named = Object.entries<Field<unknown>>(fields).map(([key, field]): [string, Field<unknown>] => [key, { ...field, decode: naming(key, field.decode) }]);
+  const named = Object.entries<Field<unknown>>(fields).map(([key, field]): [string, Field<unknown>] => [
+    key,
+    { ...field, decode: naming(key, field.decode) },
+  ]);
   return struct<T>(name, Object.fromEntries(named) as Fields<T>);
 }
 
@@ -108,6 +113,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'sequence';
   if (typeof value === 'object') return 'map';
   if (typeof value === 'boolean') return `boolean \`${value}\``;
-  if (typeof value === 'number') return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
   return `string ${JSON.stringify(value)}`;
 }

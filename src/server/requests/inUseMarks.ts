@@ -18,7 +18,7 @@ export function createInUseMarks(threadsInUse: ThreadsInUse): (state: HomeState)
     const marks = known.get(state);
     if (marks?.threads === threads) return marks;
     const { list, forest } = state.model;
-    const numbers = [...threads].flatMap(id => state.model.threads.get(id) ? forest.numbers.get(id) ?? [] : []);
+    const numbers = [...threads].flatMap(id => (state.model.threads.get(id) ? (forest.numbers.get(id) ?? []) : []));
     const counts = countInUseBelow(list, forest, numbers);
     const made: InUseMarks = { threads, below: number => counts.get(number) ?? 0 };
     known.set(state, made);

@@ -1,4 +1,5 @@
-// Cursors of `thread/list`, in Codex's text (0.148 to 0.169): the sort time of a row in RFC 3339, and after a bar its id.
+// Cursors of `thread/list`, in Codex's text (0.148 to 0.169): the sort time of a row in RFC 3339, and after a bar its
+// id.
 import type { SortDirection } from '../../protocol/codex';
 import { parseThreadId } from '../threads/threadId';
 
@@ -12,7 +13,9 @@ export interface ListCursor {
 /** Years 0 to 9999, which is what the text can say; a damaged row's time may lie outside. */
 const timeRange = [-62_167_219_200_000, 253_402_300_799_999] as const;
 
-/** Takes `T`, `t` or a space between date and time, fractions cut to milliseconds, and the form of the rollouts' names. */
+/**
+ * Takes `T`, `t` or a space between date and time, fractions cut to milliseconds, and the form of the rollouts' names.
+ */
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
 const inFileNames = /^(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2})$/;
 
@@ -35,8 +38,8 @@ export function cursorAfter(milliseconds: number, id: string): string {
 }
 
 /**
- * The cursor that, with the opposite direction, starts at a page's first row: one millisecond before it. By creation time Codex
- * counts from the whole second, so that nothing of that second is left out.
+ * The cursor that, with the opposite direction, starts at a page's first row: one millisecond before it. By creation
+ * time Codex counts from the whole second, so that nothing of that second is left out.
  */
 export function cursorBack(milliseconds: number, direction: SortDirection, wholeSeconds: boolean): string {
   const from = wholeSeconds ? Math.floor(milliseconds / 1000) * 1000 : milliseconds;
@@ -52,8 +55,15 @@ function parseTime(text: string): number | undefined {
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second, fraction = '', zone] = match as (string | undefined)[];
   const date = `${year}-${month}-${day}`;
-  const time = Date.parse(`${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${zone?.toUpperCase()}`);
+  const time = Date.parse(
+    `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${zone?.toUpperCase()}`,
+  );
   // Date.parse takes 24:00 and moves the 30th of February into March.
   const exists = new Date(`${date}T00:00:00Z`);
-  return Number.isNaN(time) || hour === '24' || Number.isNaN(exists.getTime()) || exists.toISOString().slice(0, 10) !== date ? undefined : time;
+  return Number.isNaN(time) ||
+    hour === '24' ||
+    Number.isNaN(exists.getTime()) ||
+    exists.toISOString().slice(0, 10) !== date
+    ? undefined
+    : time;
 }

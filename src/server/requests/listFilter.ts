@@ -15,7 +15,9 @@ export interface ListFilter {
   keep: (row: ThreadRow) => boolean;
 }
 
-/** Reads the filters of a query; `defaultProvider` is the config's, which a query keeps to when it names no providers. */
+/**
+ * Reads the filters of a query; `defaultProvider` is the config's, which a query keeps to when it names no providers.
+ */
 export function listFilter(db: StateDb, defaultProvider: string, query: ThreadListQuery): ListFilter {
   const { archived, modelProviders, cwd, searchTerm, sourceKinds: kinds } = query;
   const conditions: string[] = [];
@@ -36,12 +38,20 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
   if (cwd !== null) addOneOf('cwd', [cwd].flat().map(canonicalFolder));
   if (searchTerm) {
     const columns = ['title', 'preview', 'name'].filter(column => db.columns.has(column));
-    add(`(${columns.map(column => `coalesce(instr(threads.${column}, ?), 0) > 0`).join(' OR ')})`, ...columns.map(() => searchTerm));
+    add(
+      `(${columns.map(column => `coalesce(instr(threads.${column}, ?), 0) > 0`).join(' OR ')})`,
+      ...columns.map(() => searchTerm),
+    );
   }
 
   const wanted = sources ? undefined : new Set(kinds);
-  const isWanted = (row: ThreadRow): boolean => !wanted || sourceKindsOf(String(row.source)).some(kind => wanted.has(kind));
-  return { conditions, values, keep: row => isThreadId(row.id) && isWanted(row) && hasRollout(String(row.rollout_path)) };
+  const isWanted = (row: ThreadRow): boolean =>
+    !wanted || sourceKindsOf(String(row.source)).some(kind => wanted.has(kind));
+  return {
+    conditions,
+    values,
+    keep: row => isThreadId(row.id) && isWanted(row) && hasRollout(String(row.rollout_path)),
+  };
 }
 
 /** The texts of `source` to look for, or undefined when the kinds must be told apart row by row. */

@@ -1,6 +1,10 @@
 // The operations of the journal: their list, undo, and what to do with those that were interrupted.
 import {
-  ThreadTreeMethod, type OperationListResponse, type OperationResult, type OperationSummary, type UnfinishedNotification,
+  ThreadTreeMethod,
+  type OperationListResponse,
+  type OperationResult,
+  type OperationSummary,
+  type UnfinishedNotification,
 } from '../../protocol/threadTree';
 import type { JournalledOperation } from '../operations/recovery';
 import { operationId, type Operations } from '../operations/session';
@@ -16,8 +20,8 @@ import { reported } from './statusFeed';
 export interface OperationRequests {
   handlers: Record<string, RequestHandler>;
   /**
-   * Recovers what was interrupted and begins to look for more: another window may die. Resolves once the threads are right, or
-   * after two seconds if the state DB is locked. Those that wait for the user's word are told by `notify`.
+   * Recovers what was interrupted and begins to look for more: another window may die. Resolves once the threads are
+   * right, or after two seconds if the state DB is locked. Those that wait for the user's word are told by `notify`.
    */
   start(notify: (method: string, params: readonly object[]) => void): Promise<void>;
   close(): void;
@@ -29,7 +33,10 @@ const PATIENCE_MS = 2000;
 
 /** The handlers, by method. */
 export function createOperationRequests(
-  home: ThreadHome, operations: Operations, notify: (method: string, params: object) => void, log: (level: 'warning' | 'error', message: string) => void,
+  home: ThreadHome,
+  operations: Operations,
+  notify: (method: string, params: object) => void,
+  log: (level: 'warning' | 'error', message: string) => void,
 ): OperationRequests {
   const told = new Set<string>();
   let looking: NodeJS.Timeout | undefined;
@@ -37,16 +44,22 @@ export function createOperationRequests(
 
   const summaries = async (listed: readonly JournalledOperation[]): Promise<OperationSummary[]> => {
     const firsts = listed.map(({ recorded: { plan } }) => plan.roots[0] ?? plan.threads[0] ?? '');
-    const names = await home.read((db, { nameOf }) => {
-      const texts = readTreeTexts(db, firsts);
-      return firsts.map(id => displayName({ ...texts.get(id), id }, nameOf));
-    }).catch((error: unknown) => {
-      if (!(error instanceof UserError)) throw error;
-      return firsts;
-    });
+    const names = await home
+      .read((db, { nameOf }) => {
+        const texts = readTreeTexts(db, firsts);
+        return firsts.map(id => displayName({ ...texts.get(id), id }, nameOf));
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        return firsts;
+      });
     return listed.map(({ file, recorded: { plan, made, left } }, at) => ({
-      operation: file.operation, kind: plan.kind, startedAt: Math.floor(plan.startedAt / 1000), threads: made.length,
-      left: file.state === 'open' ? left.length : 0, name: names[at] ?? '',
+      operation: file.operation,
+      kind: plan.kind,
+      startedAt: Math.floor(plan.startedAt / 1000),
+      threads: made.length,
+      left: file.state === 'open' ? left.length : 0,
+      name: names[at] ?? '',
     }));
   };
 
@@ -78,19 +91,26 @@ export function createOperationRequests(
     busy = false;
   };
 
-  const onOperation = (run: typeof undoOperation, nameOf: (target: string) => string): RequestHandler => (params, context: RequestContext) => {
-    const { operation: target } = decodeOperation(params);
-    const { signal } = context;
-    return reported(nameOf(target), context, async (operation, onStatus): Promise<OperationResult> => ({
-      operation,
-      reports: await operations.run(session => run(session, findOperation(session, target), { operation, onStatus, signal }), { onWait: () => undefined, signal }),
-    }));
-  };
+  const onOperation =
+    (run: typeof undoOperation, nameOf: (target: string) => string): RequestHandler =>
+    (params, context: RequestContext) => {
+      const { operation: target } = decodeOperation(params);
+      const { signal } = context;
+      return reported(nameOf(target), context, async (operation, onStatus): Promise<OperationResult> => ({
+        operation,
+        reports: await operations.run(
+          session => run(session, findOperation(session, target), { operation, onStatus, signal }),
+          { onWait: () => undefined, signal },
+        ),
+      }));
+    };
 
   return {
     handlers: {
       [ThreadTreeMethod.operations]: async (): Promise<OperationListResponse> => {
-        const listed = operations.list().filter(({ recorded: { plan, made } }) => plan.kind !== 'undo' && made.length > 0);
+        const listed = operations
+          .list()
+          .filter(({ recorded: { plan, made } }) => plan.kind !== 'undo' && made.length > 0);
         return { operations: await summaries(listed) };
       },
       [ThreadTreeMethod.undo]: onOperation(undoOperation, () => operationId('undo')),

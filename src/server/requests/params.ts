@@ -1,53 +1,124 @@
-// The params of every request that the thread server answers, checked and typed. What does not fit is answered with -32600 and
-// Codex's own words (0.169); in our own `threadTree/*` methods the wrong field is named too.
+// The params of every request that the thread server answers, checked and typed. What does not fit is answered with
+// -32600 and Codex's own words (0.169); in our own `threadTree/*` methods the wrong field is named too.
 import path from 'node:path';
 import { ResponseError } from 'vscode-jsonrpc';
-import { sortDirections, sortKeys, sourceKinds, type InitializeParams, type ThreadIdParams, type ThreadListParams } from '../../protocol/codex';
+import {
+  sortDirections,
+  sortKeys,
+  sourceKinds,
+  type InitializeParams,
+  type ThreadIdParams,
+  type ThreadListParams,
+} from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errors';
 import type {
-  OldThreadsParams, OperationParams, RepairParams, TreeArchiveParams, TreeListParams, TreeMembersParams, TreeOperationParams, TreePathParams, TreePlanParams,
-  TreeSearchParams, TreeView, ViewOptions,
+  OldThreadsParams,
+  OperationParams,
+  RepairParams,
+  TreeArchiveParams,
+  TreeListParams,
+  TreeMembersParams,
+  TreeOperationParams,
+  TreePathParams,
+  TreePlanParams,
+  TreeSearchParams,
+  TreeView,
+  ViewOptions,
 } from '../../protocol/threadTree';
 import { parseThreadId } from '../threads/threadId';
 import { defaultViewOptions } from '../threads/viewOptions';
 import {
-  flag, listOf, Mismatch, namedStruct, nullable, oneOf, optional, required, struct, text, u32, type Decoder,
+  flag,
+  listOf,
+  Mismatch,
+  namedStruct,
+  nullable,
+  oneOf,
+  optional,
+  required,
+  struct,
+  text,
+  u32,
+  type Decoder,
 } from './decode';
 
 /** `thread/list` with every filter spelled out: null is the default that Codex documents. */
 export type ThreadListQuery = Required<{ [Key in keyof ThreadListParams]: Exclude<ThreadListParams[Key], undefined> }>;
 
 /** A filter of 0.169 that is refused rather than silently left out, as its answer would be wrong. */
-const unsupported = (name: string): Decoder<null> => value => {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return null;
-  throw new Mismatch(`\`${name}\` is not supported by the thread server`);
-};
+const unsupported =
+  (name: string): Decoder<null> =>
+  value => {
+    if (value === null || (Array.isArray(value) && value.length === 0)) return null;
+    throw new Mismatch(`\`${name}\` is not supported by the thread server`);
+  };
 
 /** Codex puts the client's name into an HTTP header. */
 const headerValue = /^[\t\x20-\x7e\u0080-\u{10ffff}]*$/u;
 
 /** Params of `initialize`; throws ResponseError -32600, as all decoders here. What else a client sends is ignored. */
 export function decodeInitialize(params: unknown): InitializeParams {
-  const { clientInfo } = decodeParams(params, struct<InitializeParams>('InitializeParams', {
-    clientInfo: required(struct('ClientInfo', { name: required(text), title: nullable(text), version: required(text) })),
-  }));
-  if (!headerValue.test(clientInfo.name)) throw invalidRequest(`Invalid clientInfo.name: '${clientInfo.name}'. Must be a valid HTTP header value.`);
+  const { clientInfo } = decodeParams(
+    params,
+    struct<InitializeParams>('InitializeParams', {
+      clientInfo: required(
+        struct('ClientInfo', { name: required(text), title: nullable(text), version: required(text) }),
+      ),
+    }),
+  );
+  if (!headerValue.test(clientInfo.name))
+    throw invalidRequest(`Invalid clientInfo.name: '${clientInfo.name}'. Must be a valid HTTP header value.`);
   return { clientInfo };
 }
 
 /** Params of `thread/list`. Filters of 0.169 that are not supported are refused by name. */
 export function decodeThreadList(params: unknown): ThreadListQuery {
-  interface Wire extends ThreadListQuery { sectionId: null; excludedThreadIds: null; originators: null }
-  const { cursor, limit, sortKey, sortDirection, modelProviders, sourceKinds: kinds, archived, cwd, searchTerm, useStateDbOnly } =
-    decodeParams(params, struct<Wire>('ThreadListParams', {
-      cursor: nullable(text), limit: nullable(u32),
-      sortKey: nullable(oneOf(sortKeys)), sortDirection: nullable(oneOf(sortDirections)),
-      modelProviders: nullable(listOf(text)), sourceKinds: nullable(listOf(oneOf(sourceKinds))),
-      archived: nullable(flag), cwd: nullable(cwdFilter), searchTerm: nullable(text), useStateDbOnly: optional(flag, false),
-      sectionId: optional(unsupportedSection, null), excludedThreadIds: optional(unsupported('excludedThreadIds'), null),
+  interface Wire extends ThreadListQuery {
+    sectionId: null;
+    excludedThreadIds: null;
+    originators: null;
+  }
+  const {
+    cursor,
+    limit,
+    sortKey,
+    sortDirection,
+    modelProviders,
+    sourceKinds: kinds,
+    archived,
+    cwd,
+    searchTerm,
+    useStateDbOnly,
+  } = decodeParams(
+    params,
+    struct<Wire>('ThreadListParams', {
+      cursor: nullable(text),
+      limit: nullable(u32),
+      sortKey: nullable(oneOf(sortKeys)),
+      sortDirection: nullable(oneOf(sortDirections)),
+      modelProviders: nullable(listOf(text)),
+      sourceKinds: nullable(listOf(oneOf(sourceKinds))),
+      archived: nullable(flag),
+      cwd: nullable(cwdFilter),
+      searchTerm: nullable(text),
+      useStateDbOnly: optional(flag, false),
+      sectionId: optional(unsupportedSection, null),
+      excludedThreadIds: optional(unsupported('excludedThreadIds'), null),
       originators: optional(unsupported('originators'), null),
-    }));
-  return { cursor, limit, sortKey, sortDirection, modelProviders, sourceKinds: kinds, archived, cwd, searchTerm, useStateDbOnly };
+    }),
+  );
+  return {
+    cursor,
+    limit,
+    sortKey,
+    sortDirection,
+    modelProviders,
+    sourceKinds: kinds,
+    archived,
+    cwd,
+    searchTerm,
+    useStateDbOnly,
+  };
 }
 
 /** Null asks for threads in no section, so it is a filter too. */
@@ -63,21 +134,28 @@ const cwdFilter: Decoder<string | string[]> = value => {
 
 /** The id comes canonical. Turns are not read: a client that asks for them is told so, rather than given none. */
 export function decodeThreadRead(params: unknown): ThreadIdParams {
-  const { threadId, includeTurns } = decodeParams(params, struct<ThreadIdParams & { includeTurns: boolean }>('ThreadReadParams', {
-    threadId: required(text), includeTurns: optional(flag, false),
-  }));
+  const { threadId, includeTurns } = decodeParams(
+    params,
+    struct<ThreadIdParams & { includeTurns: boolean }>('ThreadReadParams', {
+      threadId: required(text),
+      includeTurns: optional(flag, false),
+    }),
+  );
   if (includeTurns) throw invalidRequest('includeTurns is not supported by the thread server: it reads metadata only');
   return { threadId: canonicalId(threadId, 'thread id') };
 }
 
-/** Params of `thread/archive` (`ThreadArchiveParams`) and `thread/unarchive` (`ThreadUnarchiveParams`); the id as it was sent. */
+/**
+ * Params of `thread/archive` (`ThreadArchiveParams`) and `thread/unarchive` (`ThreadUnarchiveParams`); the id as it was
+ * sent.
+ */
 export function decodeThreadId(name: 'ThreadArchiveParams' | 'ThreadUnarchiveParams', params: unknown): ThreadIdParams {
   return decodeParams(params, struct<ThreadIdParams>(name, { threadId: required(text) }));
 }
 
 /**
- * The canonical form of a thread id that a client sent. `noun` is Codex's: it says `session id` when archiving and unarchiving,
- * `thread id` when reading.
+ * The canonical form of a thread id that a client sent. `noun` is Codex's: it says `session id` when archiving and
+ * unarchiving, `thread id` when reading.
  */
 export function canonicalId(threadId: string, noun: 'session id' | 'thread id'): string {
   try {
@@ -99,11 +177,13 @@ const views = ['threads', 'archived', 'all'] as const;
 const ROWS_DEFAULT = 500;
 const ROWS_LIMIT = 1000;
 
-const countTo = (limit: number): Decoder<number> => value => {
-  const count = u32(value);
-  if (count >= 1 && count <= limit) return count;
-  throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${limit}`);
-};
+const countTo =
+  (limit: number): Decoder<number> =>
+  value => {
+    const count = u32(value);
+    if (count >= 1 && count <= limit) return count;
+    throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${limit}`);
+  };
 
 const folderPath: Decoder<string> = value => {
   const folder = text(value);
@@ -112,39 +192,70 @@ const folderPath: Decoder<string> = value => {
 };
 
 /** Null: all. */
-const folderList: Decoder<string[] | null> = value => value === null ? null : listOf(folderPath)(value);
+const folderList: Decoder<string[] | null> = value => (value === null ? null : listOf(folderPath)(value));
 
 /** All or nothing: a client that leaves a field out would hide or show more than it means to. */
-const viewOptions = optional(namedStruct<ViewOptions>('ViewOptions', {
-  group: required(oneOf(['none', 'date', 'workspace'] as const)), sort: required(oneOf(['recency', 'created', 'name', 'size'] as const)),
-  folders: required(folderList),
-  orphans: required(flag), exec: required(flag), empty: required(flag), filter: required(text),
-}), defaultViewOptions);
+const viewOptions = optional(
+  namedStruct<ViewOptions>('ViewOptions', {
+    group: required(oneOf(['none', 'date', 'workspace'] as const)),
+    sort: required(oneOf(['recency', 'created', 'name', 'size'] as const)),
+    folders: required(folderList),
+    orphans: required(flag),
+    exec: required(flag),
+    empty: required(flag),
+    filter: required(text),
+  }),
+  defaultViewOptions,
+);
 
 /** Params of `threadTree/list`, with the defaults filled in. */
 export function decodeTreeList(params: unknown): Required<TreeListParams> {
-  return withoutOptionsForAll(params, decodeParams(params, namedStruct<Required<TreeListParams>>('TreeListParams', {
-    view: required(oneOf(views)), parentId: nullable(text), offset: optional(u32, 0), limit: optional(countTo(ROWS_LIMIT), ROWS_DEFAULT), options: viewOptions,
-  })));
+  return withoutOptionsForAll(
+    params,
+    decodeParams(
+      params,
+      namedStruct<Required<TreeListParams>>('TreeListParams', {
+        view: required(oneOf(views)),
+        parentId: nullable(text),
+        offset: optional(u32, 0),
+        limit: optional(countTo(ROWS_LIMIT), ROWS_DEFAULT),
+        options: viewOptions,
+      }),
+    ),
+  );
 }
 
 /** Params of `threadTree/members`, with the defaults filled in. */
 export function decodeTreeMembers(params: unknown): Required<TreeMembersParams> {
-  return withoutOptionsForAll(params, decodeParams(params, namedStruct<Required<TreeMembersParams>>('TreeMembersParams', {
-    view: required(oneOf(views)), parentId: nullable(text), options: viewOptions,
-  })));
+  return withoutOptionsForAll(
+    params,
+    decodeParams(
+      params,
+      namedStruct<Required<TreeMembersParams>>('TreeMembersParams', {
+        view: required(oneOf(views)),
+        parentId: nullable(text),
+        options: viewOptions,
+      }),
+    ),
+  );
 }
 
 function withoutOptionsForAll<T extends { view: TreeView }>(params: unknown, decoded: T): T {
-  if (decoded.view === 'all' && (params as TreeListParams).options !== undefined) throw invalidRequest('Invalid request: options: the view `all` has none');
+  if (decoded.view === 'all' && (params as TreeListParams).options !== undefined)
+    throw invalidRequest('Invalid request: options: the view `all` has none');
   return decoded;
 }
 
 /** Params of `threadTree/path`, with the defaults filled in. */
 export function decodeTreePath(params: unknown): Required<TreePathParams> {
-  return decodeParams(params, namedStruct<Required<TreePathParams>>('TreePathParams', {
-    view: required(oneOf(['threads', 'archived'] as const)), threadId: required(threadIdText), options: viewOptions,
-  }));
+  return decodeParams(
+    params,
+    namedStruct<Required<TreePathParams>>('TreePathParams', {
+      view: required(oneOf(['threads', 'archived'] as const)),
+      threadId: required(threadIdText),
+      options: viewOptions,
+    }),
+  );
 }
 
 const HITS_DEFAULT = 100;
@@ -152,17 +263,27 @@ const HITS_LIMIT = 500;
 
 /** Params of `threadTree/search`, with the default filled in. */
 export function decodeTreeSearch(params: unknown): Required<TreeSearchParams> {
-  return decodeParams(params, namedStruct<Required<TreeSearchParams>>('TreeSearchParams', {
-    query: required(text), limit: optional(countTo(HITS_LIMIT), HITS_DEFAULT),
-  }));
+  return decodeParams(
+    params,
+    namedStruct<Required<TreeSearchParams>>('TreeSearchParams', {
+      query: required(text),
+      limit: optional(countTo(HITS_LIMIT), HITS_DEFAULT),
+    }),
+  );
 }
 
 /** Params of `threadTree/oldThreads`. */
 export function decodeOldThreads(params: unknown): OldThreadsParams {
-  return decodeParams(params, namedStruct<OldThreadsParams>('OldThreadsParams', {
-    days: required(u32), folders: required(folderList),
-    finishedOnly: required(flag), withChildrenOnly: required(flag), excludePinned: required(flag),
-  }));
+  return decodeParams(
+    params,
+    namedStruct<OldThreadsParams>('OldThreadsParams', {
+      days: required(u32),
+      folders: required(folderList),
+      finishedOnly: required(flag),
+      withChildrenOnly: required(flag),
+      excludePinned: required(flag),
+    }),
+  );
 }
 
 /** Params of `threadTree/details`. */
@@ -172,21 +293,34 @@ export function decodeTreeDetails(params: unknown): ThreadIdParams {
 
 /** Params of `threadTree/plan`, with the default filled in. */
 export function decodeTreePlan(params: unknown): Required<TreePlanParams> {
-  return decodeParams(params, namedStruct<Required<TreePlanParams>>('TreePlanParams', {
-    operation: required(oneOf(['archive', 'unarchive'] as const)), threadIds: required(listOf(text)), keepRoots: optional(flag, false),
-  }));
+  return decodeParams(
+    params,
+    namedStruct<Required<TreePlanParams>>('TreePlanParams', {
+      operation: required(oneOf(['archive', 'unarchive'] as const)),
+      threadIds: required(listOf(text)),
+      keepRoots: optional(flag, false),
+    }),
+  );
 }
 
 /** Params of `threadTree/archive`, with the default filled in. */
 export function decodeTreeArchive(params: unknown): Required<TreeArchiveParams> {
-  return decodeParams(params, namedStruct<Required<TreeArchiveParams>>('TreeArchiveParams', {
-    threadIds: required(listOf(text)), leaveInUse: optional(flag, false), keepRoots: optional(flag, false),
-  }));
+  return decodeParams(
+    params,
+    namedStruct<Required<TreeArchiveParams>>('TreeArchiveParams', {
+      threadIds: required(listOf(text)),
+      leaveInUse: optional(flag, false),
+      keepRoots: optional(flag, false),
+    }),
+  );
 }
 
 /** Params of `threadTree/unarchive`. */
 export function decodeTreeUnarchive(params: unknown): TreeOperationParams {
-  return decodeParams(params, namedStruct<TreeOperationParams>('TreeOperationParams', { threadIds: required(listOf(text)) }));
+  return decodeParams(
+    params,
+    namedStruct<TreeOperationParams>('TreeOperationParams', { threadIds: required(listOf(text)) }),
+  );
 }
 
 /** Params of `threadTree/undo` and `threadTree/finish`. */

@@ -18,17 +18,26 @@ export function createRecordRequests(home: ThreadHome, operations: Operations): 
       const locks = createWriterLocks(home.path());
       const threadIds = await home.read((_, { model }) => model.list.map(({ id }) => id));
       const [held, staleLocks] = await Promise.all([locks.holders(threadIds), locks.stale()]);
-      return home.read((db, { nameOf }) => checkRecords({
-        db, home: home.path(), nameOf, held, staleLocks,
-        folders: { active: folders.open(folders.sessions), archived: folders.open(folders.archivedSessions) },
-      }));
+      return home.read((db, { nameOf }) =>
+        checkRecords({
+          db,
+          home: home.path(),
+          nameOf,
+          held,
+          staleLocks,
+          folders: { active: folders.open(folders.sessions), archived: folders.open(folders.archivedSessions) },
+        }),
+      );
     },
     [ThreadTreeMethod.repair]: (params, context) => {
       const { threadIds } = decodeRepair(params);
       const { signal } = context;
       return reported(operationId('repair'), context, async (operation, onStatus): Promise<OperationResult> => ({
         operation,
-        reports: await operations.run(session => repairThreads(session, threadIds, { operation, onStatus, signal }), { onWait: () => undefined, signal }),
+        reports: await operations.run(session => repairThreads(session, threadIds, { operation, onStatus, signal }), {
+          onWait: () => undefined,
+          signal,
+        }),
       }));
     },
   };

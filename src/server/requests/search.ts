@@ -17,10 +17,16 @@ import { rowsOf } from './treeRows';
 const ABOVE_LIMIT = 5;
 
 /**
- * Answers from an index that may be some seconds old; the rows are of the newest commit, and what is gone or does not fit any more is
- * left out. A blank query finds nothing, and has the index built: a window asks it when somebody is about to type.
+ * Answers from an index that may be some seconds old; the rows are of the newest commit, and what is gone or does not
+ * fit any more is left out. A blank query finds nothing, and has the index built: a window asks it when somebody is
+ * about to type.
  */
-export async function searchThreads(home: ThreadHome, indexes: SearchIndexCache, marks: (state: HomeState) => InUseMarks, { query, limit }: Required<TreeSearchParams>): Promise<TreeSearchResponse> {
+export async function searchThreads(
+  home: ThreadHome,
+  indexes: SearchIndexCache,
+  marks: (state: HomeState) => InUseMarks,
+  { query, limit }: Required<TreeSearchParams>,
+): Promise<TreeSearchResponse> {
   const words = queryWords(query);
   const index = indexes.current();
   if (words.length === 0) {
@@ -33,19 +39,31 @@ export async function searchThreads(home: ThreadHome, indexes: SearchIndexCache,
   return { hits, total: total - ids.length + hits.length };
 }
 
-function hitsOf(db: StateDb, state: HomeState, inUse: InUseMarks, ids: readonly string[], words: readonly string[]): SearchHit[] {
+function hitsOf(
+  db: StateDb,
+  state: HomeState,
+  inUse: InUseMarks,
+  ids: readonly string[],
+  words: readonly string[],
+): SearchHit[] {
   const { model, nameOf } = state;
-  const numbers = ids.flatMap(id => model.threads.get(id) ? model.forest.numbers.get(id) ?? [] : []);
+  const numbers = ids.flatMap(id => (model.threads.get(id) ? (model.forest.numbers.get(id) ?? []) : []));
   const aboveOf = new Map(numbers.map(number => [number, ancestors(model.forest, model.list.length, number)]));
   const idOf = (number: number): string => (model.list[number] as ModelThread).id;
-  const texts = readTreeTexts(db, [...new Set([...numbers, ...[...aboveOf.values()].flat()])].map(idOf), SEARCH_TEXT_LIMIT);
+  const texts = readTreeTexts(
+    db,
+    [...new Set([...numbers, ...[...aboveOf.values()].flat()])].map(idOf),
+    SEARCH_TEXT_LIMIT,
+  );
   const rows = rowsOf(db, state, inUse, numbers);
   return numbers.flatMap((number, place): SearchHit[] => {
     const [row, text, cwd] = [rows[place], texts.get(idOf(number)), model.cwds[model.list[number]?.cwd ?? NONE] ?? ''];
     if (!row || !text) return [];
     const fields = searchFields({ ...text, id: row.threadId }, cwd, nameOf);
     if (!hasWords(fields, row.threadId, words)) return [];
-    const above = (aboveOf.get(number) ?? []).map(ancestor => displayName({ ...texts.get(idOf(ancestor)), id: idOf(ancestor) }, nameOf));
+    const above = (aboveOf.get(number) ?? []).map(ancestor =>
+      displayName({ ...texts.get(idOf(ancestor)), id: idOf(ancestor) }, nameOf),
+    );
     return [{ ...row, above, cwd: plainText(cwd), match: matchBeyondName(fields, row.threadId, words) }];
   });
 }
@@ -54,7 +72,11 @@ function hitsOf(db: StateDb, state: HomeState, inUse: InUseMarks, ids: readonly 
 function ancestors(forest: SpawnForest, threads: number, number: number): number[] {
   const above: number[] = [];
   const seen = new Set([number]);
-  for (let next = at(forest.parents, number); next !== NONE && !seen.has(next) && above.length < ABOVE_LIMIT; next = at(forest.parents, next)) {
+  for (
+    let next = at(forest.parents, number);
+    next !== NONE && !seen.has(next) && above.length < ABOVE_LIMIT;
+    next = at(forest.parents, next)
+  ) {
     seen.add(next);
     if (next < threads) above.push(next);
   }

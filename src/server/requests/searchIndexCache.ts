@@ -1,5 +1,5 @@
-// The search index of a home, built when it is first needed and again when the home has changed: in the background and in slices, so
-// that nobody else waits for it. As long as that takes, a search is answered from the one before.
+// The search index of a home, built when it is first needed and again when the home has changed: in the background and
+// in slices, so that nobody else waits for it. As long as that takes, a search is answered from the one before.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readTreeTexts } from '../stateDb/treeRows';
 import type { StateDb } from '../stateDb/stateDb';
@@ -15,8 +15,8 @@ import type { ModelThread } from '../treeModel';
 
 export interface SearchIndexCache {
   /**
-   * An index of a commit that was the newest some seconds ago at most; the very one before, if nothing has changed. Rejects with
-   * UserError when the home cannot be read, and with WaitCancelled when the server closes meanwhile.
+   * An index of a commit that was the newest some seconds ago at most; the very one before, if nothing has changed.
+   * Rejects with UserError when the home cannot be read, and with WaitCancelled when the server closes meanwhile.
    */
   current(): Promise<SearchIndex>;
   close(): void;
@@ -55,7 +55,11 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
 
   const build = async (): Promise<SearchIndex> => {
     const agreedAt = performance.now();
-    const { state, threads, nameOf } = await home.read((_, state) => ({ state: new WeakRef(state), threads: threadsBestFirst(state), nameOf: state.nameOf }));
+    const { state, threads, nameOf } = await home.read((_, state) => ({
+      state: new WeakRef(state),
+      threads: threadsBestFirst(state),
+      nameOf: state.nameOf,
+    }));
     const known = kept?.texts.nameOf === nameOf ? kept.texts.byRow : new Map<object, IndexedText>();
     const byRow = new Map<object, IndexedText>();
     for (let from = 0; from < threads.length;) {
@@ -64,10 +68,12 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
       // Of a commit that came meanwhile the rest is read: the next look builds anew.
       from = await home.read((db, newest) => readSlice(db, newest, threads, from, known, byRow));
     }
-    const index = createSearchIndex(threads.flatMap(({ id, row }) => {
-      const text = byRow.get(row);
-      return text ? [{ id, text }] : [];
-    }));
+    const index = createSearchIndex(
+      threads.flatMap(({ id, row }) => {
+        const text = byRow.get(row);
+        return text ? [{ id, text }] : [];
+      }),
+    );
     const renews = kept !== undefined;
     kept = { index, state, agreedAt, texts: { nameOf, byRow } };
     if (renews) onRenewed(index);
@@ -106,13 +112,25 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
 
 /** Of equally good hits: active ones before archived ones, then by last activity, main threads before sub-agents. */
 function threadsBestFirst({ model }: HomeState): ModelThread[] {
-  return [...model.list].sort((a, b) =>
-    Number(a.archived) - Number(b.archived) || b.recencyAt - a.recencyAt || Number(a.isSubAgent) - Number(b.isSubAgent) || byCodeUnit(b.id, a.id));
+  return [...model.list].sort(
+    (a, b) =>
+      Number(a.archived) - Number(b.archived) ||
+      b.recencyAt - a.recencyAt ||
+      Number(a.isSubAgent) - Number(b.isSubAgent) ||
+      byCodeUnit(b.id, a.id),
+  );
 }
 
-/** Finds or reads texts for some milliseconds, from a place on; answers where to go on. A thread that is gone gets none. */
+/**
+ * Finds or reads texts for some milliseconds, from a place on; answers where to go on. A thread that is gone gets none.
+ */
 function readSlice(
-  db: StateDb, { model, nameOf }: HomeState, threads: readonly ModelThread[], from: number, known: ReadonlyMap<object, IndexedText>, byRow: Map<object, IndexedText>,
+  db: StateDb,
+  { model, nameOf }: HomeState,
+  threads: readonly ModelThread[],
+  from: number,
+  known: ReadonlyMap<object, IndexedText>,
+  byRow: Map<object, IndexedText>,
 ): number {
   const end = performance.now() + SLICE_MS;
   let at = from;
@@ -124,10 +142,18 @@ function readSlice(
       if (text) byRow.set(thread.row, text);
       else unread.push(thread);
     }
-    const texts = unread.length > 0 ? readTreeTexts(db, unread.map(({ id }) => id), SEARCH_TEXT_LIMIT) : new Map<string, ThreadRow>();
+    const texts =
+      unread.length > 0
+        ? readTreeTexts(
+            db,
+            unread.map(({ id }) => id),
+            SEARCH_TEXT_LIMIT,
+          )
+        : new Map<string, ThreadRow>();
     for (const { id, row } of unread) {
       const [thread, columns] = [model.threads.get(id), texts.get(id)];
-      if (thread && columns) byRow.set(row, indexText(searchFields({ ...columns, id }, model.cwds[thread.cwd] ?? '', nameOf)));
+      if (thread && columns)
+        byRow.set(row, indexText(searchFields({ ...columns, id }, model.cwds[thread.cwd] ?? '', nameOf)));
     }
   }
   return at;

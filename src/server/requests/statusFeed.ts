@@ -1,6 +1,11 @@
-// Tells the window of statuses while an operation runs, at the pace at which somebody can look: a thread that is queued, archiving
-// and archived within a moment is told of once.
-import { ThreadTreeMethod, type OperationResult, type StatusNotification, type ThreadReport } from '../../protocol/threadTree';
+// Tells the window of statuses while an operation runs, at the pace at which somebody can look: a thread that is
+// queued, archiving and archived within a moment is told of once.
+import {
+  ThreadTreeMethod,
+  type OperationResult,
+  type StatusNotification,
+  type ThreadReport,
+} from '../../protocol/threadTree';
 import type { RequestContext } from '../threadServer';
 
 /** Rows are repainted about as often. */
@@ -35,8 +40,14 @@ export function createStatusFeed(send: (reports: ThreadReport[]) => void): Statu
 }
 
 /** Runs an operation of this name with its statuses told to the client, the last of them before the answer. */
-export async function reported(operation: string, { notify }: RequestContext, run: (operation: string, onStatus: StatusFeed['report']) => Promise<OperationResult>): Promise<OperationResult> {
-  const feed = createStatusFeed(reports => notify(ThreadTreeMethod.status, { operation, reports } satisfies StatusNotification));
+export async function reported(
+  operation: string,
+  { notify }: RequestContext,
+  run: (operation: string, onStatus: StatusFeed['report']) => Promise<OperationResult>,
+): Promise<OperationResult> {
+  const feed = createStatusFeed(reports =>
+    notify(ThreadTreeMethod.status, { operation, reports } satisfies StatusNotification),
+  );
   try {
     return await run(operation, feed.report);
   } finally {

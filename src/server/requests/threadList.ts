@@ -1,5 +1,5 @@
-// `thread/list` from the state DB, as Codex 0.169 answers it with `useStateDbOnly`: filters, order, cursors and errors. The
-// scan of all rollouts that Codex makes otherwise, and the repairs that come with it, are left to Codex.
+// `thread/list` from the state DB, as Codex 0.169 answers it with `useStateDbOnly`: filters, order, cursors and errors.
+// The scan of all rollouts that Codex makes otherwise, and the repairs that come with it, are left to Codex.
 import type { SortDirection, ThreadListResponse } from '../../protocol/codex';
 import type { SqlValue, StateDb } from '../stateDb/stateDb';
 import { threadOfRow, type RowContext, type ThreadRow } from '../threads/threadOfRow';
@@ -14,9 +14,9 @@ const PAGE_LIMIT = 100;
 const READ_LIMIT = 2000;
 
 /**
- * One page of threads. Left out, as in Codex: threads that say nothing (no preview), those of other providers than the config's
- * unless providers are named, those that are not interactive unless kinds are named, and those whose rollout is gone. Throws
- * ResponseError -32600 for a bad cursor or sort key.
+ * One page of threads. Left out, as in Codex: threads that say nothing (no preview), those of other providers than the
+ * config's unless providers are named, those that are not interactive unless kinds are named, and those whose rollout
+ * is gone. Throws ResponseError -32600 for a bad cursor or sort key.
  */
 export function listThreads(db: StateDb, context: RowContext, query: ThreadListQuery): ThreadListResponse {
   const order = orderOf(db, query);
@@ -25,7 +25,9 @@ export function listThreads(db: StateDb, context: RowContext, query: ThreadListQ
   const limit = Math.min(Math.max(query.limit ?? PAGE_DEFAULT, 1), PAGE_LIMIT);
 
   const filter = listFilter(db, context.defaultProvider, query);
-  const { page, more } = fillPage(limit, start, filter.keep, (after, count) => readPage(db, filter, order, after, count));
+  const { page, more } = fillPage(limit, start, filter.keep, (after, count) =>
+    readPage(db, filter, order, after, count),
+  );
   const [first, last] = [page[0], page.at(-1)];
   return {
     data: page.map(row => threadOfRow(row, context)),
@@ -37,7 +39,9 @@ export function listThreads(db: StateDb, context: RowContext, query: ThreadListQ
 interface Order {
   key: 'created_at' | 'updated_at' | 'recency_at';
   direction: SortDirection;
-  /** The sort time in milliseconds, as an SQL expression: the bare column where there is one, so that its index serves. */
+  /**
+   * The sort time in milliseconds, as an SQL expression: the bare column where there is one, so that its index serves.
+   */
   time: string;
 }
 
@@ -55,7 +59,13 @@ function timeOf(db: StateDb, key: Order['key']): string {
   return key === 'updated_at' ? '0' : timeOf(db, 'updated_at');
 }
 
-function readPage(db: StateDb, filter: ListFilter, { direction, time }: Order, after: ListCursor | undefined, count: number): ThreadRow[] {
+function readPage(
+  db: StateDb,
+  filter: ListFilter,
+  { direction, time }: Order,
+  after: ListCursor | undefined,
+  count: number,
+): ThreadRow[] {
   const [compare, word] = direction === 'desc' ? ['<', 'DESC'] : ['>', 'ASC'];
   const conditions = [...filter.conditions];
   const values: SqlValue[] = [...filter.values];
@@ -70,9 +80,14 @@ function readPage(db: StateDb, filter: ListFilter, { direction, time }: Order, a
   return readThreads(db, rest, values, { sort_time: `CAST(${time} AS INTEGER)` });
 }
 
-/** Reads on until the page is full or the rows are used up. `more`: rows are left below the page, be they kept or not. */
+/**
+ * Reads on until the page is full or the rows are used up. `more`: rows are left below the page, be they kept or not.
+ */
 function fillPage(
-  limit: number, start: ListCursor | undefined, keep: (row: ThreadRow) => boolean, read: (after: ListCursor | undefined, count: number) => ThreadRow[],
+  limit: number,
+  start: ListCursor | undefined,
+  keep: (row: ThreadRow) => boolean,
+  read: (after: ListCursor | undefined, count: number) => ThreadRow[],
 ): { page: ThreadRow[]; more: boolean } {
   const page: ThreadRow[] = [];
   let after = start;

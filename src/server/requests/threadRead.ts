@@ -10,9 +10,9 @@ import { readSessionMeta } from '../rollouts/sessionMeta';
 import { readThreads } from './threadRows';
 
 /**
- * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600 when it has
- * no row, -32603 when the rollout that its row names is another thread's or cannot be read as one. Outside the session folders of
- * `home` nothing is read, where Codex does: such a rollout counts as absent.
+ * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600
+ * when it has no row, -32603 when the rollout that its row names is another thread's or cannot be read as one. Outside
+ * the session folders of `home` nothing is read, where Codex does: such a rollout counts as absent.
  */
 export function readThread(db: StateDb, context: RowContext, home: string, threadId: string): ThreadResponse {
   const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
@@ -22,7 +22,8 @@ export function readThread(db: StateDb, context: RowContext, home: string, threa
   const meta = metaOf(home, rolloutPath);
   if (meta === 'absent') return { thread: { ...thread, threadSource: textOrNull(row.thread_source) } };
   if (meta === 'broken') throw metaError(`failed to read session metadata ${rolloutPath}`);
-  if (meta.id !== threadId) throw metaError(`session metadata ${rolloutPath} belongs to thread ${meta.id}, expected ${threadId}`);
+  if (meta.id !== threadId)
+    throw metaError(`session metadata ${rolloutPath} belongs to thread ${meta.id}, expected ${threadId}`);
   return {
     thread: {
       ...thread,

@@ -1,6 +1,12 @@
 // The tree's requests that only read, and the news that the tree has changed.
 import {
-  ThreadTreeMethod, type ChangedNotification, type HomeProblem, type TreeListResponse, type TreeMembersResponse, type TreeView, type ViewOptions,
+  ThreadTreeMethod,
+  type ChangedNotification,
+  type HomeProblem,
+  type TreeListResponse,
+  type TreeMembersResponse,
+  type TreeView,
+  type ViewOptions,
 } from '../../protocol/threadTree';
 import { NoCodexHome, NoStateDb } from '../codexHome';
 import { watchFolder, watchStateDb, type Watch } from '../stateDb/watch';
@@ -14,7 +20,13 @@ import { dateBounds } from '../threads/dateGroups';
 import { createInUseMarks } from './inUseMarks';
 import { oldThreads } from './oldThreads';
 import {
-  decodeOldThreads, decodeTreeDetails, decodeTreeList, decodeTreeMembers, decodeTreePath, decodeTreePlan, decodeTreeSearch,
+  decodeOldThreads,
+  decodeTreeDetails,
+  decodeTreeList,
+  decodeTreeMembers,
+  decodeTreePath,
+  decodeTreePlan,
+  decodeTreeSearch,
 } from './params';
 import { searchThreads } from './search';
 import { createSearchIndexCache } from './searchIndexCache';
@@ -30,7 +42,11 @@ export interface TreeRequests {
 }
 
 /** The handlers, by method. The first `threadTree/list` begins the watch: from then on `threadTree/changed` is sent. */
-export function createTreeRequests(home: ThreadHome, notify: (method: string, params: object) => void, log: (level: 'error', message: string) => void): TreeRequests {
+export function createTreeRequests(
+  home: ThreadHome,
+  notify: (method: string, params: object) => void,
+  log: (level: 'error', message: string) => void,
+): TreeRequests {
   const levels = createTreeLevelsCache(() => home.path());
   const threadsInUse = createThreadsInUse(() => home.path());
   const marksOf = createInUseMarks(threadsInUse);
@@ -46,8 +62,8 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
   let watches: Watch[] | undefined;
 
   /**
-   * A revision that is new whenever the home's state, or what is wrong with it, the day, the folders of a view, what a filter finds, or
-   * the threads in use are others than last time.
+   * A revision that is new whenever the home's state, or what is wrong with it, the day, the folders of a view, what a
+   * filter finds, or the threads in use are others than last time.
    */
   const revisionOf = (content: HomeState | string, inUse: ReadonlySet<string>): number => {
     const marks = [content, dateBounds(new Date()).today, levels.epoch, filter.epoch, inUse];
@@ -63,18 +79,27 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
     });
 
   /** What makes the views with these options; waits until their filter can be answered. */
-  const viewsWith = async (options: ViewOptions): Promise<(state: HomeState, view: Exclude<TreeView, 'all'>) => TreeLevels> => {
+  const viewsWith = async (
+    options: ViewOptions,
+  ): Promise<(state: HomeState, view: Exclude<TreeView, 'all'>) => TreeLevels> => {
     const matchesIn = await filter.ready(options.filter);
-    return (state, view) => levels.get(state, { archived: view === 'archived', options, matches: matchesIn(state), now: new Date() });
+    return (state, view) =>
+      levels.get(state, { archived: view === 'archived', options, matches: matchesIn(state), now: new Date() });
   };
   /** Calls `use` with the newest commit and a view of it, or none for the view `all`. */
-  const readView = async <T>(view: TreeView, options: ViewOptions, use: (db: StateDb, state: HomeState, levels: TreeLevels | undefined) => T): Promise<T> => {
+  const readView = async <T>(
+    view: TreeView,
+    options: ViewOptions,
+    use: (db: StateDb, state: HomeState, levels: TreeLevels | undefined) => T,
+  ): Promise<T> => {
     const viewOf = await viewsWith(options);
     return home.read((db, state) => use(db, state, view === 'all' ? undefined : viewOf(state, view)));
   };
 
   const tellChange = async (): Promise<void> => {
-    const { revision } = await current(home.read((_db, state) => ({ revision: revisionOf(state, threadsInUse.recent()) })));
+    const { revision } = await current(
+      home.read((_db, state) => ({ revision: revisionOf(state, threadsInUse.recent()) })),
+    );
     if (revision === told) return;
     told = revision;
     notify(ThreadTreeMethod.changed, { revision } satisfies ChangedNotification);
@@ -89,11 +114,17 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
   const onChange = (): void => {
     if (waiting) return;
     waiting = true;
-    tellOnceSettled().catch((error: unknown) => log('error', `Looking for changes failed: ${error instanceof Error ? error.stack : String(error)}`));
+    tellOnceSettled().catch((error: unknown) =>
+      log('error', `Looking for changes failed: ${error instanceof Error ? error.stack : String(error)}`),
+    );
   };
   const startWatches = (): Watch[] => [
     watchStateDb(() => folderOf(home), onChange),
-    watchFolder(() => writerLockFolder(home.path()), { isRelevant: name => name.endsWith('.lock'), signature: () => [...threadsInUse.look()].sort().join() }, onChange),
+    watchFolder(
+      () => writerLockFolder(home.path()),
+      { isRelevant: name => name.endsWith('.lock'), signature: () => [...threadsInUse.look()].sort().join() },
+      onChange,
+    ),
   ];
 
   return {
@@ -101,11 +132,13 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
       [ThreadTreeMethod.list]: async (params): Promise<TreeListResponse> => {
         const listed = decodeTreeList(params);
         watches ??= startWatches();
-        const answer = await current(readView(listed.view, listed.options, (db, state, levels) => {
-          const inUse = marksOf(state);
-          // Behind the view: looking at its folders can make it another revision.
-          return listRows(db, state, inUse, revisionOf(state, inUse.threads), levels, listed);
-        }));
+        const answer = await current(
+          readView(listed.view, listed.options, (db, state, levels) => {
+            const inUse = marksOf(state);
+            // Behind the view: looking at its folders can make it another revision.
+            return listRows(db, state, inUse, revisionOf(state, inUse.threads), levels, listed);
+          }),
+        );
         return 'rows' in answer ? answer : { ...answer, rows: [], total: 0, groups: [], orphans: 0, hidden: 0 };
       },
       [ThreadTreeMethod.path]: async params => {
@@ -115,10 +148,13 @@ export function createTreeRequests(home: ThreadHome, notify: (method: string, pa
       },
       [ThreadTreeMethod.members]: params => {
         const { view, parentId, options } = decodeTreeMembers(params);
-        return readView(view, options, (db, state, levels): TreeMembersResponse => ({ threadIds: memberIds(db, state, levels, parentId) }));
+        return readView(view, options, (db, state, levels): TreeMembersResponse => ({
+          threadIds: memberIds(db, state, levels, parentId),
+        }));
       },
       [ThreadTreeMethod.search]: params => searchThreads(home, indexes, marksOf, decodeTreeSearch(params)),
-      [ThreadTreeMethod.oldThreads]: (params, { signal }) => oldThreads(home, marksOf, decodeOldThreads(params), signal),
+      [ThreadTreeMethod.oldThreads]: (params, { signal }) =>
+        oldThreads(home, marksOf, decodeOldThreads(params), signal),
       [ThreadTreeMethod.details]: params => threadDetails(home, decodeTreeDetails(params).threadId),
       [ThreadTreeMethod.plan]: params => {
         const asked = decodeTreePlan(params);

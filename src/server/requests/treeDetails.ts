@@ -23,7 +23,7 @@ export function threadDetails(home: ThreadHome, threadId: string): Promise<Threa
       name: displayName({ ...row, id: threadId }, state.nameOf, NAME_LIMIT),
       tokensUsed: typeof row.tokens_used === 'number' ? row.tokens_used : null,
       tokensOfBranch: tokensOfBranch(db, state.model.forest, threadId),
-      rollout: thread.path === null ? null : rolloutInHome(home.path(), thread.path) ?? null,
+      rollout: thread.path === null ? null : (rolloutInHome(home.path(), thread.path) ?? null),
     };
   });
 }

@@ -1,5 +1,5 @@
-// The views that the window is looking at, with their options, kept for as long as nothing has changed: it asks level by level and
-// page by page, and each level is put in order once.
+// The views that the window is looking at, with their options, kept for as long as nothing has changed: it asks level
+// by level and page by page, and each level is put in order once.
 import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/threadTree';
 import { readTreeTexts } from '../stateDb/treeRows';
 import type { StateDb } from '../stateDb/stateDb';
@@ -21,7 +21,10 @@ export interface TreeLevels {
   readonly view: TreeView;
   /** Of the top level, in order; empty when it is not grouped. */
   readonly groups: readonly TreeGroup[];
-  /** The threads of a level by number, in order: of the top level (none when it is grouped), a group, the orphans, or below a thread. */
+  /**
+   * The threads of a level by number, in order: of the top level (none when it is grouped), a group, the orphans, or
+   * below a thread.
+   */
   level(db: StateDb, parentId: string | null): readonly number[];
   /** The group in which a row of the top level stands, or null. */
   groupOf(number: number): string | null;
@@ -53,7 +56,9 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
   const folders = createFolderAnswers(home);
   const views = new WeakMap<HomeState, Map<string, Kept>>();
   return {
-    get epoch() { return folders.epoch; },
+    get epoch() {
+      return folders.epoch;
+    },
     get: (state, request) => {
       const { archived, options, matches, now } = request;
       const kept = views.get(state) ?? new Map<string, Kept>();
@@ -66,7 +71,10 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
       const known = kept.get(name);
       kept.delete(name);
       const answers = [keys, scope, matches];
-      const entry = known && answers.every((answer, index) => answer === known.answers[index]) ? known : { levels: buildLevels(state, request, keys, scope), answers };
+      const entry =
+        known && answers.every((answer, index) => answer === known.answers[index])
+          ? known
+          : { levels: buildLevels(state, request, keys, scope), answers };
       // The one looked at last is the last one in the map.
       kept.set(name, entry);
       for (const oldest of kept.keys()) if (kept.size > VIEWS_KEPT) kept.delete(oldest);
@@ -76,22 +84,31 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
 }
 
 function buildLevels(
-  { model, nameOf }: HomeState, { archived, options, matches, now }: ViewRequest,
-  keys: FolderAnswers<string> | undefined, scope: FolderAnswers<boolean> | undefined,
+  { model, nameOf }: HomeState,
+  { archived, options, matches, now }: ViewRequest,
+  keys: FolderAnswers<string> | undefined,
+  scope: FolderAnswers<boolean> | undefined,
 ): TreeLevels {
   const threadAt = (number: number): ModelThread => model.list[number] as ModelThread;
   const bounds = dateBounds(now);
   /** When it was last heard of; of an archived one, when it was put away. */
   const activityOf = (number: number): number => {
     const { recencyAt, archivedAt } = threadAt(number);
-    return archived ? archivedAt ?? recencyAt : recencyAt;
+    return archived ? (archivedAt ?? recencyAt) : recencyAt;
   };
-  const dayTimeOf = (number: number): number => options.sort === 'created' ? threadAt(number).createdAt : activityOf(number);
-  const keyOf = keys ? (number: number): string => keys[threadAt(number).cwd] ?? ''
-    : options.group === 'date' ? (number: number): string => dateGroup(bounds, dayTimeOf(number))
-    : undefined;
+  const dayTimeOf = (number: number): number =>
+    options.sort === 'created' ? threadAt(number).createdAt : activityOf(number);
+  const keyOf = keys
+    ? (number: number): string => keys[threadAt(number).cwd] ?? ''
+    : options.group === 'date'
+      ? (number: number): string => dateGroup(bounds, dayTimeOf(number))
+      : undefined;
   const view = applyRules(model.places(archived), model.list, {
-    orphans: options.orphans, exec: options.exec, empty: options.empty, matches, groupOf: keyOf,
+    orphans: options.orphans,
+    exec: options.exec,
+    empty: options.empty,
+    matches,
+    groupOf: keyOf,
     inScope: scope && (number => scope[threadAt(number).cwd] ?? false),
   });
 
@@ -100,9 +117,17 @@ function buildLevels(
     if (options.sort === 'name') {
       const ids = numbers.map(number => threadAt(number).id);
       const texts = readTreeTexts(db, ids, NAME_TEXT_LIMIT);
-      return orderByName(numbers, ids.map(id => displayName({ ...texts.get(id), id }, nameOf)), newestFirst);
+      return orderByName(
+        numbers,
+        ids.map(id => displayName({ ...texts.get(id), id }, nameOf)),
+        newestFirst,
+      );
     }
-    return [...numbers].sort(options.sort === 'recency' ? newestFirst : levelOrder(model.list, archived, options.sort === 'size' ? number => view.size(number) : 'created'));
+    return [...numbers].sort(
+      options.sort === 'recency'
+        ? newestFirst
+        : levelOrder(model.list, archived, options.sort === 'size' ? number => view.size(number) : 'created'),
+    );
   };
 
   const membersOf = (parentId: string | null): readonly number[] => {
@@ -120,8 +145,10 @@ function buildLevels(
     groups: order.map(key => {
       const rows = view.groups?.get(key) ?? [];
       return {
-        key, folder: options.group === 'workspace' && key !== '' ? plainText(key) : null,
-        rows: rows.length, threads: rows.reduce((sum, row) => sum + 1 + view.size(row), 0),
+        key,
+        folder: options.group === 'workspace' && key !== '' ? plainText(key) : null,
+        rows: rows.length,
+        threads: rows.reduce((sum, row) => sum + 1 + view.size(row), 0),
       };
     }),
     level: (db, parentId) => {

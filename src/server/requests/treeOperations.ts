@@ -4,19 +4,21 @@ import { at, descendantsOf, NONE, type SpawnForest } from '../threads/spawnFores
 import type { TreeModel } from '../treeModel';
 
 /**
- * The given threads without those that lie below another one, ancestors first. Of the members of a cycle, each of which lies
- * below all the others, the first is kept.
+ * The given threads without those that lie below another one, ancestors first. Of the members of a cycle, each of which
+ * lies below all the others, the first is kept.
  */
 export function branchRoots(forest: SpawnForest, threadIds: readonly string[]): string[] {
   const depthOf = depthsIn(forest);
   const depths = new Map(threadIds.map(threadId => [threadId, depthOf(threadId)]));
   const covered = new Set<string>();
-  return [...depths].sort(([, a], [, b]) => a - b).flatMap(([threadId]) => {
-    if (covered.has(threadId)) return [];
-    covered.add(threadId);
-    for (const id of descendantsOf(forest, threadId)) covered.add(id);
-    return [threadId];
-  });
+  return [...depths]
+    .sort(([, a], [, b]) => a - b)
+    .flatMap(([threadId]) => {
+      if (covered.has(threadId)) return [];
+      covered.add(threadId);
+      for (const id of descendantsOf(forest, threadId)) covered.add(id);
+      return [threadId];
+    });
 }
 
 /** The threads that stay: with `keepRoots` all that were given, also those below another one. */
@@ -25,7 +27,10 @@ export function keptThreads(threadIds: readonly string[], keepRoots: boolean): R
 }
 
 /** What an operation would take: the threads that are where it takes threads from, without those that are kept. */
-export function planOperation(model: TreeModel, { operation, threadIds, keepRoots }: Required<TreePlanParams>): TreePlan {
+export function planOperation(
+  model: TreeModel,
+  { operation, threadIds, keepRoots }: Required<TreePlanParams>,
+): TreePlan {
   const archived = operation === 'unarchive';
   const kept = keptThreads(threadIds, keepRoots);
   const isTaken = (id: string): boolean => model.threads.get(id)?.archived === archived && !kept.has(id);
@@ -48,7 +53,11 @@ function depthsIn(forest: SpawnForest): (threadId: string) => number {
     const start = forest.numbers.get(threadId) ?? NONE;
     walk++;
     let depth = 0;
-    for (let number = at(forest.parents, start); number !== NONE && visits[number] !== walk; number = at(forest.parents, number)) {
+    for (
+      let number = at(forest.parents, start);
+      number !== NONE && visits[number] !== walk;
+      number = at(forest.parents, number)
+    ) {
       visits[number] = walk;
       if (number !== start) depth++;
     }

@@ -9,8 +9,9 @@ export type FilterMatches = ((number: number) => boolean) | undefined;
 
 export interface ViewFilter {
   /**
-   * Waits until a filter can be answered, from an index some seconds old at most. What it resolves with makes the matches for a state
-   * of the home: the same function as long as they are the same. Rejects as `SearchIndexCache.current`.
+   * Waits until a filter can be answered, from an index some seconds old at most. What it resolves with makes the
+   * matches for a state of the home: the same function as long as they are the same. Rejects as
+   * `SearchIndexCache.current`.
    */
   ready(filter: string): Promise<(state: HomeState) => FilterMatches>;
   /** There is a newer index: what was answered before may be answered otherwise now. */
@@ -45,13 +46,15 @@ export function createViewFilter(indexes: SearchIndexCache): ViewFilter {
     ready: async filter => {
       const words = queryWords(filter);
       if (words.length === 0) return () => undefined;
-      const index = newest = await indexes.current();
+      const index = (newest = await indexes.current());
       return state => matchesIn(state, newest ?? index, words);
     },
     renew: index => {
       if (newest) epoch++;
       newest = newest && index;
     },
-    get epoch() { return epoch; },
+    get epoch() {
+      return epoch;
+    },
   };
 }

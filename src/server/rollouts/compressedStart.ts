@@ -7,9 +7,9 @@ const INPUT_LIMIT_BYTES = 256 * 1024;
 const FIRST_INPUT_BYTES = 1024;
 
 /**
- * Decompresses more and more of a file, until there is `enough`, or as much as 256 KiB of it hold. What is broken, or unpacks to
- * more than `limit` bytes, gives what came before it in smaller steps, at worst nothing. Undefined where Node has no zstd (before
- * 22.15). Throws I/O errors.
+ * Decompresses more and more of a file, until there is `enough`, or as much as 256 KiB of it hold. What is broken, or
+ * unpacks to more than `limit` bytes, gives what came before it in smaller steps, at worst nothing. Undefined where
+ * Node has no zstd (before 22.15). Throws I/O errors.
  */
 export function decompressStart(file: number, limit: number, isEnough: (text: Buffer) => boolean): Buffer | undefined {
   const { zstdDecompressSync, constants } = process.getBuiltinModule('node:zlib') as Partial<typeof zlib>;
@@ -20,7 +20,10 @@ export function decompressStart(file: number, limit: number, isEnough: (text: Bu
   let text = Buffer.alloc(0);
   for (let length = FIRST_INPUT_BYTES; ; length *= 4) {
     try {
-      text = zstdDecompressSync(input.subarray(0, Math.min(length, available)), { finishFlush: constants.ZSTD_e_continue, maxOutputLength: limit });
+      text = zstdDecompressSync(input.subarray(0, Math.min(length, available)), {
+        finishFlush: constants.ZSTD_e_continue,
+        maxOutputLength: limit,
+      });
     } catch {
       // Not zstd, damaged, or too much.
       return text;

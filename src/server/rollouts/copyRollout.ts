@@ -1,6 +1,21 @@
-// Takes a rollout to another file system, where it cannot be renamed to: a copy that is whole and on the disk before it has its name.
+// Takes a rollout to another file system, where it cannot be renamed to: a copy that is whole and on the disk before it
+// has its name.
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, futimesSync, lstatSync, openSync, readSync, renameSync, unlinkSync, writeSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
 import path from 'node:path';
 import type { FileMove } from '../threads/threadChange';
 import type { Folders } from './heldFolders';
@@ -20,19 +35,23 @@ const CHUNK_BYTES = 1024 * 1024;
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Where a rollout is copied to before it gets its name: beside its destination, always the same, so that what an interrupted copy
- * left is found. It has neither a rollout's name, which Codex would take it for, nor the thread's id, which Codex to 0.140 looks
- * for in any file's name.
+ * Where a rollout is copied to before it gets its name: beside its destination, always the same, so that what an
+ * interrupted copy left is found. It has neither a rollout's name, which Codex would take it for, nor the thread's id,
+ * which Codex to 0.140 looks for in any file's name.
  */
 export function partialOf(destination: string): string {
-  return path.join(path.dirname(destination), `.${createHash('sha256').update(path.basename(destination)).digest('hex').slice(0, 32)}.partial`);
+  return path.join(
+    path.dirname(destination),
+    `.${createHash('sha256').update(path.basename(destination)).digest('hex').slice(0, 32)}.partial`,
+  );
 }
 
 /**
- * Copies a rollout with its mode and times, syncs the copy, reads it back and compares it, looks whether the source has changed
- * meanwhile, and gives it its name; the source stays. Memory is constant. When it throws, there is no copy: SourceChanged,
- * CopyDiffers, DestinationTaken, OutsideHome, and I/O errors, which name `from` or `to`. Killed on the way it leaves the partial file, or the
- * whole copy beside the source. Owner, extended attributes and access control lists are not kept.
+ * Copies a rollout with its mode and times, syncs the copy, reads it back and compares it, looks whether the source has
+ * changed meanwhile, and gives it its name; the source stays. Memory is constant. When it throws, there is no copy:
+ * SourceChanged, CopyDiffers, DestinationTaken, OutsideHome, and I/O errors, which name `from` or `to`. Killed on the
+ * way it leaves the partial file, or the whole copy beside the source. Owner, extended attributes and access control
+ * lists are not kept.
  */
 export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Folders): void {
   // Also a folder that was removed since it was opened; a rename would tell, but not between file systems.
@@ -46,7 +65,8 @@ export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Fold
     try {
       writeCopy(source, partial, before, { from, to });
       const [after, inPlace] = named(from, () => [fstatSync(source), lstatSync(folders.at(from))]);
-      if (after.size !== size || after.mtimeMs !== mtimeMs || inPlace.ino !== before.ino || inPlace.dev !== before.dev) throw new SourceChanged();
+      if (after.size !== size || after.mtimeMs !== mtimeMs || inPlace.ino !== before.ino || inPlace.dev !== before.dev)
+        throw new SourceChanged();
       named(to, () => {
         if (lookAt(target)) throw new DestinationTaken();
         renameSync(partial, target);
@@ -66,7 +86,12 @@ export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Fold
   }
 }
 
-function writeCopy(source: number, partial: string, { mode, atimeMs, mtimeMs }: Stats, { from, to }: { from: string; to: string }): void {
+function writeCopy(
+  source: number,
+  partial: string,
+  { mode, atimeMs, mtimeMs }: Stats,
+  { from, to }: { from: string; to: string },
+): void {
   const target = named(to, () => {
     removeIfPresent(partial);
     return openSync(partial, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
@@ -99,7 +124,10 @@ export function haveEqualContents(one: string, other: string): boolean {
   }
 }
 
-/** Brings a folder's entries to the disk; nothing on Windows, and on file systems that do not sync folders. Throws I/O errors. */
+/**
+ * Brings a folder's entries to the disk; nothing on Windows, and on file systems that do not sync folders. Throws I/O
+ * errors.
+ */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -117,7 +145,8 @@ function copyBytes(source: number, target: number, from: string, to: string): vo
   for (let at = 0; ;) {
     const count = named(from, () => readSync(source, chunk, 0, CHUNK_BYTES, at));
     if (count === 0) return;
-    for (let written = 0; written < count;) written += named(to, () => writeSync(target, chunk, written, count - written, at + written));
+    for (let written = 0; written < count;)
+      written += named(to, () => writeSync(target, chunk, written, count - written, at + written));
     at += count;
   }
 }
@@ -125,7 +154,10 @@ function copyBytes(source: number, target: number, from: string, to: string): vo
 function haveEqualBytes(first: number, second: number, firstName: string, secondName: string): boolean {
   const [left, right] = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
   for (let at = 0; ; at += CHUNK_BYTES) {
-    const [count, other] = [named(firstName, () => fill(first, left, at)), named(secondName, () => fill(second, right, at))];
+    const [count, other] = [
+      named(firstName, () => fill(first, left, at)),
+      named(secondName, () => fill(second, right, at)),
+    ];
     if (count !== other || left.compare(right, 0, other, 0, count) !== 0) return false;
     if (count < CHUNK_BYTES) return true;
   }

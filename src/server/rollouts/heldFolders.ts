@@ -1,5 +1,6 @@
-// The folders that files move in and out of. A path is only as good as its folders: one that is swapped for a link, between the
-// check and the move, leads elsewhere. So each folder is opened, found to lie in the home, and from then on used by its descriptor.
+// The folders that files move in and out of. A path is only as good as its folders: one that is swapped for a link,
+// between the check and the move, leads elsewhere. So each folder is opened, found to lie in the home, and from then on
+// used by its descriptor.
 import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../userError';
@@ -7,9 +8,15 @@ import { syncFolder } from './copyRollout';
 import { canonicalPath } from './threadRollouts';
 
 export interface Folders {
-  /** A path for the next call to the file system, which leads to this file. Throws OutsideHome, and I/O errors that name the folder. */
+  /**
+   * A path for the next call to the file system, which leads to this file. Throws OutsideHome, and I/O errors that name
+   * the folder.
+   */
   at(file: string): string;
-  /** Makes a folder and the missing ones above it, also where one was removed that was held. Throws OutsideHome and I/O errors. */
+  /**
+   * Makes a folder and the missing ones above it, also where one was removed that was held. Throws OutsideHome and I/O
+   * errors.
+   */
   make(folder: string): void;
 }
 
@@ -37,9 +44,10 @@ interface Held {
 const HELD = 32;
 
 /**
- * Folders of one home, each opened once. On Linux the files in them are named through `/proc/self/fd`: whatever is done to a path
- * meanwhile, they come from and go to a folder that was in the home when it was opened, `sessions` and `archived_sessions` being
- * where their own links led then. Elsewhere each folder is resolved once, and what is swapped after that is not noticed.
+ * Folders of one home, each opened once. On Linux the files in them are named through `/proc/self/fd`: whatever is done
+ * to a path meanwhile, they come from and go to a folder that was in the home when it was opened, `sessions` and
+ * `archived_sessions` being where their own links led then. Elsewhere each folder is resolved once, and what is swapped
+ * after that is not noticed.
  */
 export function holdFolders(home: string): HeldFolders {
   const tops = ['sessions', 'archived_sessions'].map(name => path.join(home, name));
@@ -80,7 +88,8 @@ export function holdFolders(home: string): HeldFolders {
     const known = held.get(folder);
     if (known) return known;
     // The one that was not used for longest; never one of the two ends of a move.
-    if (held.size >= HELD) forget([...held].reduce((oldest, entry) => entry[1].used < oldest[1].used ? entry : oldest)[0]);
+    if (held.size >= HELD)
+      forget([...held].reduce((oldest, entry) => (entry[1].used < oldest[1].used ? entry : oldest))[0]);
     const opened = open(folder);
     held.set(folder, opened);
     return opened;
@@ -117,8 +126,8 @@ export function holdFolders(home: string): HeldFolders {
 }
 
 /**
- * The folder in which Linux names this process's descriptors. By its number, as `/proc` itself has it: `self` would be resolved anew
- * in each call, a third of what the call takes.
+ * The folder in which Linux names this process's descriptors. By its number, as `/proc` itself has it: `self` would be
+ * resolved anew in each call, a third of what the call takes.
  */
 function ownDescriptors(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/proc/self/fd')) return undefined;
@@ -127,7 +136,8 @@ function ownDescriptors(): string | undefined {
 
 function makeOne(folder: string, place: string): void {
   try {
-    // One level; `recursive` lets a folder be that is there. A new one is to be on the disk before anything moves into it.
+    // One level; `recursive` lets a folder be that is there. A new one is to be on the disk before anything moves into
+    // it.
     if (mkdirSync(place, { recursive: true }) !== undefined) syncFolder(path.dirname(place));
   } catch (error) {
     throw Object.assign(error as Error, { path: folder });

@@ -7,26 +7,51 @@ import { isAbsent } from '../codexHome';
 import type { MoveFailure } from '../threads/cascadePlan';
 import type { FileMove } from '../threads/threadChange';
 import { UserError } from '../userError';
-import { CopyDiffers, copyRollout, DestinationTaken, haveEqualContents, partialOf, SourceChanged, syncFolder } from './copyRollout';
+import {
+  CopyDiffers,
+  copyRollout,
+  DestinationTaken,
+  haveEqualContents,
+  partialOf,
+  SourceChanged,
+  syncFolder,
+} from './copyRollout';
 import { OutsideHome, type Folders } from './heldFolders';
-import { changedMeanwhile, copyDiffers, destinationTaken, folderInTheWay, ioFailure, ioReason, leadsOutside, twoOfOneName } from './moveFailures';
+import {
+  changedMeanwhile,
+  copyDiffers,
+  destinationTaken,
+  folderInTheWay,
+  ioFailure,
+  ioReason,
+  leadsOutside,
+  twoOfOneName,
+} from './moveFailures';
 import { lookAt, named, removeIfPresent } from './namedErrors';
 
-/** Files could not be put back: they are at their new place, while their rows name the old one. The message says which. */
+/**
+ * Files could not be put back: they are at their new place, while their rows name the old one. The message says which.
+ */
 export class FilesAstray extends UserError {}
 
 /**
- * Moves each file, making the folders that are missing; then those with `touchMs` get that time. When one cannot be moved, those
- * before it are put back and the failure is returned. On one file system a move is a rename: the file is at every moment at its old
- * or its new place, whole. To another one it is copied (copyRollout.ts), and the sources are removed when all copies are there.
+ * Moves each file, making the folders that are missing; then those with `touchMs` get that time. When one cannot be
+ * moved, those before it are put back and the failure is returned. On one file system a move is a rename: the file is
+ * at every moment at its old or its new place, whole. To another one it is copied (copyRollout.ts), and the sources are
+ * removed when all copies are there.
  *
- * An existing file is never replaced, a link never followed, and a file that is not as planned (a regular file of that size and time)
- * stays. What remains: this is looked at right before the rename, microseconds in which another program may still put something
- * there; a file put at the new place in that instant is replaced, and a link put at the old place is moved itself, not what it
- * leads to. Hard links are files like others: what moves is this name, also when the same file has others elsewhere. Where files
- * come from and go to is as certain as `folders`. Throws FilesAstray, and bugs.
+ * An existing file is never replaced, a link never followed, and a file that is not as planned (a regular file of that
+ * size and time) stays. What remains: this is looked at right before the rename, microseconds in which another program
+ * may still put something there; a file put at the new place in that instant is replaced, and a link put at the old
+ * place is moved itself, not what it leads to. Hard links are files like others: what moves is this name, also when the
+ * same file has others elsewhere. Where files come from and go to is as certain as `folders`. Throws FilesAstray, and
+ * bugs.
  */
-export function moveFiles(operation: JournalledKind, moves: readonly FileMove[], folders: Folders): MoveFailure | undefined {
+export function moveFiles(
+  operation: JournalledKind,
+  moves: readonly FileMove[],
+  folders: Folders,
+): MoveFailure | undefined {
   const renamed: FileMove[] = [];
   const copied: FileMove[] = [];
   const removed: FileMove[] = [];
@@ -55,7 +80,10 @@ export function moveFiles(operation: JournalledKind, moves: readonly FileMove[],
     return undefined;
   } catch (error) {
     try {
-      discardCopies(copied.filter(move => !removed.includes(move)), folders);
+      discardCopies(
+        copied.filter(move => !removed.includes(move)),
+        folders,
+      );
     } finally {
       putBack([...renamed, ...removed], folders);
     }
@@ -65,9 +93,10 @@ export function moveFiles(operation: JournalledKind, moves: readonly FileMove[],
 }
 
 /**
- * Undoes moves, the last one first, and gives the files the times they had, as exact as Node's numbers are (a quarter of a
- * microsecond); one that was written to meanwhile keeps its new time. What is at its old place already stays. Throws FilesAstray,
- * once all others are undone, for those that the system refuses or in whose old place there is something else by now.
+ * Undoes moves, the last one first, and gives the files the times they had, as exact as Node's numbers are (a quarter
+ * of a microsecond); one that was written to meanwhile keeps its new time. What is at its old place already stays.
+ * Throws FilesAstray, once all others are undone, for those that the system refuses or in whose old place there is
+ * something else by now.
  */
 export function putBack(moves: readonly FileMove[], folders: Folders): void {
   const left: string[] = [];
@@ -75,7 +104,13 @@ export function putBack(moves: readonly FileMove[], folders: Folders): void {
     const reason = putOneBack(move, folders);
     if (reason !== undefined) left.push(`${move.to} to ${move.from} (${reason})`);
   }
-  if (left.length > 0) throw new FilesAstray(t('Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: {0}.', left.join('; ')));
+  if (left.length > 0)
+    throw new FilesAstray(
+      t(
+        'Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: {0}.',
+        left.join('; '),
+      ),
+    );
 }
 
 /** Where a file of this move lies by now. Throws UserError when the system does not tell. */
@@ -87,26 +122,34 @@ export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neith
       throw new UserError(t('{0} cannot be looked at: {1}.', file, reasonOf(error)));
     }
   });
-  return old ? fresh ? 'both' : 'from' : fresh ? 'to' : 'neither';
+  return old ? (fresh ? 'both' : 'from') : fresh ? 'to' : 'neither';
 }
 
 /**
- * Removes what an interrupted copy left: the partial file, and the copy at the new place when it equals the file at the old one
- * byte for byte. Throws FilesAstray when they differ, and both stay; and UserError when the system refuses.
+ * Removes what an interrupted copy left: the partial file, and the copy at the new place when it equals the file at the
+ * old one byte for byte. Throws FilesAstray when they differ, and both stay; and UserError when the system refuses.
  */
 export function discardCopy(move: FileMove, folders: Folders): void {
   const { from, to } = move;
   const isDouble = placeOf(move) === 'both';
   try {
     if (isDouble && !haveEqualContents(folders.at(from), folders.at(to))) {
-      throw new FilesAstray(t('{0} and {1} are two versions of one rollout. Both were left: keep the right one and move the other away.', from, to));
+      throw new FilesAstray(
+        t(
+          '{0} and {1} are two versions of one rollout. Both were left: keep the right one and move the other away.',
+          from,
+          to,
+        ),
+      );
     }
     if (isDouble) remove(to, folders);
     removeIfPresent(folders.at(partialOf(to)));
   } catch (error) {
     // The folder that it would be in is not there either.
     if (isAbsent(error)) return;
-    throw error instanceof UserError ? error : new UserError(t('The copy {0} that an interruption left cannot be removed: {1}.', to, reasonOf(error)));
+    throw error instanceof UserError
+      ? error
+      : new UserError(t('The copy {0} that an interruption left cannot be removed: {1}.', to, reasonOf(error)));
   }
 }
 
@@ -121,7 +164,10 @@ export function syncFolders(folders: Iterable<string>): void {
   }
 }
 
-/** Whether it was renamed; false when the new place is on another file system. Throws SourceChanged when the file is not as planned. */
+/**
+ * Whether it was renamed; false when the new place is on another file system. Throws SourceChanged when the file is not
+ * as planned.
+ */
 function renameOne(move: FileMove, folders: Folders): boolean {
   const { from, to, size, mtimeMs } = move;
   // Opened first, when they are not yet: nothing is to come between the look and the rename.
@@ -177,7 +223,10 @@ function discardCopies(copies: readonly FileMove[], folders: Folders): void {
       left.push(`${to} (${reasonOf(error)})`);
     }
   }
-  if (left.length > 0) throw new FilesAstray(t('Rollouts were copied, and the copies could not be removed again. Remove by hand: {0}.', left.join('; ')));
+  if (left.length > 0)
+    throw new FilesAstray(
+      t('Rollouts were copied, and the copies could not be removed again. Remove by hand: {0}.', left.join('; ')),
+    );
 }
 
 function remove(file: string, folders: Folders): void {

@@ -22,7 +22,10 @@ export function removeIfPresent(file: string): void {
   }
 }
 
-/** What is at a path, links not followed; undefined when there is nothing, also where its folder is none. Throws other I/O errors. */
+/**
+ * What is at a path, links not followed; undefined when there is nothing, also where its folder is none. Throws other
+ * I/O errors.
+ */
 export function lookAt(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });

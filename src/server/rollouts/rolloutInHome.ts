@@ -5,8 +5,8 @@ import { staysLocal } from './localPath';
 import { twinOf } from './rolloutNames';
 
 /**
- * The file itself or its compressed twin, when it is a regular file that really lies in one of the home's session folders, all
- * links resolved; undefined otherwise. The path is canonical.
+ * The file itself or its compressed twin, when it is a regular file that really lies in one of the home's session
+ * folders, all links resolved; undefined otherwise. The path is canonical.
  */
 export function rolloutInHome(home: string, rolloutPath: string): { path: string; bytes: number } | undefined {
   for (const candidate of [rolloutPath, twinOf(rolloutPath)]) {

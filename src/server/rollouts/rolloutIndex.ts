@@ -41,6 +41,8 @@ function listFolder(folder: string) {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(t('The folder {0} cannot be read, so the rollouts are not known: {1}', folder, (error as Error).message));
+    throw new UserError(
+      t('The folder {0} cannot be read, so the rollouts are not known: {1}', folder, (error as Error).message),
+    );
   }
 }

@@ -1,9 +1,11 @@
-// The names of rollout files. Codex 0.122 to 0.169: `rollout-<YYYY-MM-DDThh-mm-ss>-<thread id>.jsonl`; after a revert (0.148 on)
-// `…-<thread id>_<another uuid>.jsonl`; compressed, with `.zst` at the end.
+// The names of rollout files. Codex 0.122 to 0.169: `rollout-<YYYY-MM-DDThh-mm-ss>-<thread id>.jsonl`; after a revert
+// (0.148 on) `…-<thread id>_<another uuid>.jsonl`; compressed, with `.zst` at the end.
 import path from 'node:path';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const pattern = new RegExp(`^rollout-(\\d{4})-(\\d{2})-(\\d{2})T\\d{2}-\\d{2}-\\d{2}-(${uuid})(?:_${uuid})?\\.jsonl(?:\\.zst)?$`);
+const pattern = new RegExp(
+  `^rollout-(\\d{4})-(\\d{2})-(\\d{2})T\\d{2}-\\d{2}-\\d{2}-(${uuid})(?:_${uuid})?\\.jsonl(?:\\.zst)?$`,
+);
 
 export interface RolloutName {
   threadId: string;

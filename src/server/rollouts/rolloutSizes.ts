@@ -9,11 +9,15 @@ import { rolloutsBelow } from './rolloutIndex';
 const SLICE_MS = 10;
 
 /**
- * The bytes of all rollouts below a folder that carry one of these threads' ids in their names, by id: both forms of one, and those of
- * earlier reverts. Threads without any are absent. Only files of these threads are looked at. Rejects with UserError when a folder or
- * file cannot be looked at, and with the signal's reason.
+ * The bytes of all rollouts below a folder that carry one of these threads' ids in their names, by id: both forms of
+ * one, and those of earlier reverts. Threads without any are absent. Only files of these threads are looked at. Rejects
+ * with UserError when a folder or file cannot be looked at, and with the signal's reason.
  */
-export async function rolloutSizes(folder: string, threadIds: ReadonlySet<string>, signal: AbortSignal): Promise<Map<string, number>> {
+export async function rolloutSizes(
+  folder: string,
+  threadIds: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   if (threadIds.size === 0) return sizes;
   let end = performance.now() + SLICE_MS;

@@ -1,5 +1,5 @@
-// The first line of a rollout, `{"type":"session_meta","payload":{"id":…}}` (Codex 0.122 to 0.169): whose rollout it is, which from
-// 0.148 on the `id` in it decides, and what only this line tells of a thread.
+// The first line of a rollout, `{"type":"session_meta","payload":{"id":…}}` (Codex 0.122 to 0.169): whose rollout it
+// is, which from 0.148 on the `id` in it decides, and what only this line tells of a thread.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
@@ -13,7 +13,10 @@ export interface SessionMeta {
   parentThreadId: string | null;
 }
 
-/** The path leads to a link, a folder, a pipe, a socket or a device. An I/O error like the system's, which has one on BSD only. */
+/**
+ * The path leads to a link, a folder, a pipe, a socket or a device. An I/O error like the system's, which has one on
+ * BSD only.
+ */
 export class NotARegularFile extends Error {
   readonly code = 'EFTYPE';
   readonly syscall = 'open';
@@ -30,17 +33,18 @@ const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
 /** The line as Codex 0.122 to 0.169 writes it, up to the id: spares reading the instructions behind it. */
-const usualHead = /^\{"timestamp":"[^"\\]*",(?:"ordinal":\d+,)?"type":"session_meta","payload":\{(?:"account_scoped":(?:true|false),)?(?:"session_id":"[^"\\]*",)?"id":"([0-9a-f-]{36})"/;
+const usualHead =
+  /^\{"timestamp":"[^"\\]*",(?:"ordinal":\d+,)?"type":"session_meta","payload":\{(?:"account_scoped":(?:true|false),)?(?:"session_id":"[^"\\]*",)?"id":"([0-9a-f-]{36})"/;
 
 /**
- * Reads it, from a plain or a compressed rollout. Answers `absent` when there is no such regular file, or no way to read a compressed
- * one, and `broken` when its first line is not a session's record. Throws I/O errors.
+ * Reads it, from a plain or a compressed rollout. Answers `absent` when there is no such regular file, or no way to
+ * read a compressed one, and `broken` when its first line is not a session's record. Throws I/O errors.
  */
 export function readSessionMeta(rolloutPath: string): SessionMeta | 'absent' | 'broken' {
   try {
     return withFile(rolloutPath, file => {
       const line = isCompressed(rolloutPath) ? compressedLine(file) : firstLine(file);
-      return line === undefined ? 'absent' : parseMeta(line) ?? 'broken';
+      return line === undefined ? 'absent' : (parseMeta(line) ?? 'broken');
     });
   } catch (error) {
     if (error instanceof NotARegularFile || isAbsent(error)) return 'absent';
@@ -59,8 +63,8 @@ export interface FoundRollout {
 }
 
 /**
- * Looks at a rollout. A compressed one is taken at its name's word where Node has no zstd (before 22.15). Throws NotARegularFile and
- * I/O errors.
+ * Looks at a rollout. A compressed one is taken at its name's word where Node has no zstd (before 22.15). Throws
+ * NotARegularFile and I/O errors.
  */
 export function lookAtRollout(rolloutPath: string): FoundRollout {
   return withFile(rolloutPath, (file, { size, mtimeMs }) => ({ owner: ownerIn(rolloutPath, file), size, mtimeMs }));
@@ -100,7 +104,8 @@ function open(rolloutPath: string): number {
     return openSync(rolloutPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     // What the system says of a link, and of a socket.
-    if (['ELOOP', 'EMLINK', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '')) throw new NotARegularFile(rolloutPath);
+    if (['ELOOP', 'EMLINK', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw new NotARegularFile(rolloutPath);
     throw error;
   }
 }
@@ -133,7 +138,11 @@ function parseMeta(line: string): SessionMeta | undefined {
   try {
     const { type, payload } = JSON.parse(line) as { type?: unknown; payload?: Record<string, unknown> };
     if (type !== 'session_meta' || typeof payload?.id !== 'string') return undefined;
-    return { id: payload.id.toLowerCase(), forkedFromId: text(payload.forked_from_id), parentThreadId: text(payload.parent_thread_id) };
+    return {
+      id: payload.id.toLowerCase(),
+      forkedFromId: text(payload.forked_from_id),
+      parentThreadId: text(payload.parent_thread_id),
+    };
   } catch {
     // Cut by a crash, or no JSON at all: the caller is told so.
     return undefined;

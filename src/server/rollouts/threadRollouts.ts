@@ -1,5 +1,5 @@
-// The rollout files that a thread owns, checked before anything moves: in the right folder of this home, regular files with a
-// rollout's name, and the thread's own.
+// The rollout files that a thread owns, checked before anything moves: in the right folder of this home, regular files
+// with a rollout's name, and the thread's own.
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
@@ -22,14 +22,21 @@ export interface RolloutFolder {
   mayLookAt(file: string): boolean;
 }
 
-/** A folder's rollouts are listed once, and each folder's links are resolved once. Throws UserError when it cannot be read. */
+/**
+ * A folder's rollouts are listed once, and each folder's links are resolved once. Throws UserError when it cannot be
+ * read.
+ */
 export function openRolloutFolder(folder: string): RolloutFolder {
   const index = indexRollouts(folder);
   const canonical = canonicalPath(folder);
   const known = new Map<string, boolean>();
   const isBelow = (place: string): boolean => {
     const resolved = canonicalPath(place);
-    return canonical !== undefined && resolved !== undefined && (resolved === canonical || resolved.startsWith(canonical + path.sep));
+    return (
+      canonical !== undefined &&
+      resolved !== undefined &&
+      (resolved === canonical || resolved.startsWith(canonical + path.sep))
+    );
   };
   return {
     index,
@@ -63,13 +70,23 @@ export interface ThreadOnDisk {
 }
 
 /** Finds and checks all rollouts of a thread, or says why it cannot be moved. Throws I/O errors other than absence. */
-export function ownedRollouts(operation: JournalledKind, thread: ThreadOnDisk, folder: RolloutFolder): OwnedRollouts | { failure: MoveFailure } {
+export function ownedRollouts(
+  operation: JournalledKind,
+  thread: ThreadOnDisk,
+  folder: RolloutFolder,
+): OwnedRollouts | { failure: MoveFailure } {
   const { threadId, rolloutPath, isLegacy } = thread;
   const named = folder.index.get(threadId) ?? [];
-  if (rolloutPath !== undefined && !folder.mayLookAt(rolloutPath)) return { failure: outsideFolder(operation, rolloutPath) };
-  const main = presentForm(rolloutPath, named) ?? (rolloutPath === undefined || isLegacy ? foundByName(threadId, named) : undefined);
+  if (rolloutPath !== undefined && !folder.mayLookAt(rolloutPath))
+    return { failure: outsideFolder(operation, rolloutPath) };
+  const main =
+    presentForm(rolloutPath, named) ??
+    (rolloutPath === undefined || isLegacy ? foundByName(threadId, named) : undefined);
   if (main === undefined) {
-    const where = rolloutPath === undefined ? t('No rollout of this thread was found.') : t('Its rollout {0} does not exist.', rolloutPath);
+    const where =
+      rolloutPath === undefined
+        ? t('No rollout of this thread was found.')
+        : t('Its rollout {0} does not exist.', rolloutPath);
     return { failure: rolloutMissing(operation, threadId, where) };
   }
   const failure = checkPlace(operation, main, thread, folder, named.includes(main));
@@ -77,19 +94,31 @@ export function ownedRollouts(operation: JournalledKind, thread: ThreadOnDisk, f
   const found = examine(main);
   if (found.owner !== threadId) return { failure: otherOwner(operation, main, found.owner, threadId) };
   // Another thread's rollout that only carries this id in its name stays where it is.
-  const others = named.length < 2 ? [] : named.filter(file => file !== main).map(examine).filter(({ owner }) => owner === threadId);
+  const others =
+    named.length < 2
+      ? []
+      : named
+          .filter(file => file !== main)
+          .map(examine)
+          .filter(({ owner }) => owner === threadId);
   return { main, files: [found, ...others] };
 }
 
-function checkPlace(operation: JournalledKind, file: string, { isLegacy }: ThreadOnDisk, folder: RolloutFolder, isIndexed: boolean): MoveFailure | undefined {
+function checkPlace(
+  operation: JournalledKind,
+  file: string,
+  { isLegacy }: ThreadOnDisk,
+  folder: RolloutFolder,
+  isIndexed: boolean,
+): MoveFailure | undefined {
   if (!path.isAbsolute(file) || !folder.contains(path.dirname(file))) return outsideFolder(operation, file);
   if (!isIndexed && !lstatSync(file).isFile()) return notARegularFile(file);
   return parseRolloutName(path.basename(file)) ? undefined : badName(file, isLegacy);
 }
 
 /**
- * The thread that a rollout belongs to, undefined when that cannot be told. Two forms of one rollout go together, also when one of
- * them is cut: Codex was killed while it packed it. Throws NotARegularFile and I/O errors.
+ * The thread that a rollout belongs to, undefined when that cannot be told. Two forms of one rollout go together, also
+ * when one of them is cut: Codex was killed while it packed it. Throws NotARegularFile and I/O errors.
  */
 export function ownerOf(file: string): string | undefined {
   return examine(file).owner;
@@ -101,12 +130,16 @@ function examine(file: string): OwnedRollout {
   return { ...found, file, owner };
 }
 
-/** The path itself when there is something, else its compressed or plain twin; spelled as in the index when that has it. */
+/**
+ * The path itself when there is something, else its compressed or plain twin; spelled as in the index when that has it.
+ */
 function presentForm(rolloutPath: string | undefined, named: readonly string[]): string | undefined {
   if (rolloutPath === undefined) return undefined;
   const file = [rolloutPath, twinOf(rolloutPath)].find(file => named.includes(file) || isPresent(file));
   // A row may lead to the same file through a link, or have been written when the home was elsewhere.
-  return file === undefined || named.includes(file) || !path.isAbsolute(file) ? file : named.find(other => isSameFile(other, file)) ?? file;
+  return file === undefined || named.includes(file) || !path.isAbsolute(file)
+    ? file
+    : (named.find(other => isSameFile(other, file)) ?? file);
 }
 
 function isSameFile(one: string, other: string): boolean {

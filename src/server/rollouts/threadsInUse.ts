@@ -1,5 +1,5 @@
-// Which threads a running Codex has loaded, for show: at a glance, and not looked at again for a second. An operation asks for
-// certain (writerLocks.ts).
+// Which threads a running Codex has loaded, for show: at a glance, and not looked at again for a second. An operation
+// asks for certain (writerLocks.ts).
 import path from 'node:path';
 import { UserError } from '../userError';
 import { lockSystem } from './locks/lockSystem';
@@ -24,7 +24,8 @@ export function createThreadsInUse(home: () => string): ThreadsInUse {
   const look = (): ReadonlySet<string> => {
     const started = performance.now();
     const found = seenIn(writerLockFolder(home())) ?? last.threads;
-    const threads = found.size === last.threads.size && [...found].every(id => last.threads.has(id)) ? last.threads : found;
+    const threads =
+      found.size === last.threads.size && [...found].every(id => last.threads.has(id)) ? last.threads : found;
     const now = performance.now();
     last = { threads, until: now + Math.max(BELIEVED_MS, (now - started) * REST) };
     return threads;
@@ -42,5 +43,5 @@ export function createThreadsInUse(home: () => string): ThreadsInUse {
     }
   };
 
-  return { look, recent: () => performance.now() < last.until ? last.threads : look() };
+  return { look, recent: () => (performance.now() < last.until ? last.threads : look()) };
 }

@@ -1,4 +1,5 @@
-// Columns as text, in SQL, bounded before they are read: a value may have hundreds of megabytes, and octet_length() reads none of it.
+// Columns as text, in SQL, bounded before they are read: a value may have hundreds of megabytes, and octet_length()
+// reads none of it.
 
 /** Of what is longer not even the beginning is read. */
 const HEAD_SOURCE_LIMIT_BYTES = 4 * 1024 * 1024;

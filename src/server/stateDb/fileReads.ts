@@ -1,5 +1,5 @@
-// Reads the files of a database: opened read-only for a moment, never created, written or locked. What the file system refuses
-// is a UserError that names the file; a file that is not there is undefined.
+// Reads the files of a database: opened read-only for a moment, never created, written or locked. What the file system
+// refuses is a UserError that names the file; a file that is not there is undefined.
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
@@ -13,7 +13,9 @@ export interface OpenFile {
   readonly stat: BigIntStats;
 }
 
-/** Where a link leads: SQLite looks for WAL and journal beside that file; not on Windows. Undefined when there is none. */
+/**
+ * Where a link leads: SQLite looks for WAL and journal beside that file; not on Windows. Undefined when there is none.
+ */
 export function realPath(dbPath: string): string | undefined {
   return process.platform === 'win32' ? dbPath : orUserError(dbPath, () => realpathSync.native(dbPath));
 }
@@ -24,8 +26,8 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T | undef
   const first = orUserError(path, () => statSync(path, { bigint: true }));
   if (first === undefined) return undefined;
   assertFile(path, first);
-  // Without O_NONBLOCK the open of a named pipe, put there meanwhile, waits for a writer. Windows has no such flag, and its
-  // undefined counts as 0.
+  // Without O_NONBLOCK the open of a named pipe, put there meanwhile, waits for a writer. Windows has no such flag, and
+  // its undefined counts as 0.
   const fd = orUserError(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
   if (fd === undefined) return undefined;
   try {
@@ -43,13 +45,19 @@ function assertFile(path: string, stat: BigIntStats): void {
 }
 
 /**
- * The file's bytes from `from` to where it ends now. The buffer behind them starts on a word boundary and has `room` bytes
- * more, with anything in them: it is `spare` where that is large enough.
+ * The file's bytes from `from` to where it ends now. The buffer behind them starts on a word boundary and has `room`
+ * bytes more, with anything in them: it is `spare` where that is large enough.
  */
 export function readBytes(file: OpenFile, from = 0, room = 0, spare?: ArrayBuffer): Uint8Array<ArrayBuffer> {
   // Not the size at opening: the file may have been made longer since, by a checkpoint that is over by now.
   const length = Math.max(0, fstatSync(file.fd).size - from);
-  if (length > MAX_BYTES) throw new UserError(t('{0} is larger than 1 GiB, which is more than can be read. Close Codex and run VACUUM on the database.', file.path));
+  if (length > MAX_BYTES)
+    throw new UserError(
+      t(
+        '{0} is larger than 1 GiB, which is more than can be read. Close Codex and run VACUUM on the database.',
+        file.path,
+      ),
+    );
   const buffer = spare && spare.byteLength >= length + room ? spare : Buffer.allocUnsafeSlow(length + room).buffer;
   const bytes = new Uint8Array(buffer, 0, length);
   return readInto(file, bytes, from);
@@ -77,8 +85,12 @@ export function orUserError<T>(path: string, call: () => T): T | undefined {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    if (code === 'EACCES' || code === 'EPERM') throw new UserError(t('{0} cannot be read: permission denied. Give your user the right to read it.', path));
-    if (/^E[A-Z0-9]+$/.test(code)) throw new UserError(t('{0} cannot be read ({1}). Check the disk or network drive it is on, then refresh.', path, code));
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new UserError(t('{0} cannot be read: permission denied. Give your user the right to read it.', path));
+    if (/^E[A-Z0-9]+$/.test(code))
+      throw new UserError(
+        t('{0} cannot be read ({1}). Check the disk or network drive it is on, then refresh.', path, code),
+      );
     throw error;
   }
 }

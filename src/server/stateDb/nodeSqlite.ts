@@ -10,7 +10,10 @@ const SQLITE_LOCKED = 6;
 /** Throws UserError when it is missing. */
 export function nodeSqlite(): typeof sqlite {
   const module = process.getBuiltinModule('node:sqlite') as typeof sqlite | undefined;
-  if (!module) throw new UserError(t('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.'));
+  if (!module)
+    throw new UserError(
+      t('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.'),
+    );
   return module;
 }
 

@@ -1,5 +1,5 @@
-// What can be seen of a database's files in a moment, taken before and after they are read: equal observations prove that what
-// was read between them is of one commit. Why that is so stands in snapshot.ts.
+// What can be seen of a database's files in a moment, taken before and after they are read: equal observations prove
+// that what was read between them is of one commit. Why that is so stands in snapshot.ts.
 import type { BigIntStats } from 'node:fs';
 import { changeMark } from './databaseHeader';
 import { readAt, withFile, type OpenFile } from './fileReads';
@@ -24,17 +24,23 @@ export interface Observation {
 }
 
 /**
- * Looks at the WAL, the rollback journal and the main file, in this order, each opened anew: on a network drive that is what
- * brings the answer up to date. Throws UserError when one is there and cannot be read.
+ * Looks at the WAL, the rollback journal and the main file, in this order, each opened anew: on a network drive that is
+ * what brings the answer up to date. Throws UserError when one is there and cannot be read.
  */
 export function observe(path: string): Observation {
   const now = Date.now();
   const walPath = `${path}-wal`;
-  const wal = withFile(walPath, file => ({ header: parseWalHeader(walPath, readAt(file, 0, WAL_HEADER_BYTES)), bytes: Number(file.stat.size) }));
+  const wal = withFile(walPath, file => ({
+    header: parseWalHeader(walPath, readAt(file, 0, WAL_HEADER_BYTES)),
+    bytes: Number(file.stat.size),
+  }));
   const journal = withFile(`${path}-journal`, hotTransaction);
   const main = withFile(path, file => ({ stat: file.stat, mark: changeMark(readAt(file, 0, 100)) }));
   return {
-    wal: wal?.header, walBytes: wal?.bytes ?? 0, journal, file: main ? identity(main.stat) : '',
+    wal: wal?.header,
+    walBytes: wal?.bytes ?? 0,
+    journal,
+    file: main ? identity(main.stat) : '',
     stamp: main ? `${main.stat.size}-${main.stat.mtimeNs}-${main.stat.ctimeNs}-${main.mark}` : '',
     settled: main !== undefined && now - Number(main.stat.mtimeMs) > COARSEST_TICK_MS,
   };
@@ -42,8 +48,11 @@ export function observe(path: string): Observation {
 
 /** Whether nothing happened between the two that could have torn what was read of `main` meanwhile. */
 export function sameState(main: OpenFile, before: Observation, after: Observation): boolean {
-  const same = before.file === identity(main.stat) && after.file === before.file
-    && after.wal?.id === before.wal?.id && after.journal === before.journal;
+  const same =
+    before.file === identity(main.stat) &&
+    after.file === before.file &&
+    after.wal?.id === before.wal?.id &&
+    after.journal === before.journal;
   return same && (isGuarded(before) || after.stamp === before.stamp);
 }
 

@@ -7,12 +7,16 @@ import { readJson } from './treeRows';
 const ID_LIMIT_BYTES = 64;
 
 /**
- * The children of all edges of which Codex has not recorded that the child is done. That says nothing about whether it runs: Codex
- * leaves many open. Without the column nothing is known to be done.
+ * The children of all edges of which Codex has not recorded that the child is done. That says nothing about whether it
+ * runs: Codex leaves many open. Without the column nothing is known to be done.
  */
 export function readUnfinishedChildren(db: StateDb): string[] {
   if (!db.hasTable('thread_spawn_edges')) return [];
   const hasStatus = db.all('PRAGMA table_info(thread_spawn_edges)').some(({ name }) => name === 'status');
-  const rows = readJson<[string | null]>(db, [columnText('child_thread_id', ID_LIMIT_BYTES)], `thread_spawn_edges${hasStatus ? ' WHERE status IS NOT \'closed\'' : ''}`);
+  const rows = readJson<[string | null]>(
+    db,
+    [columnText('child_thread_id', ID_LIMIT_BYTES)],
+    `thread_spawn_edges${hasStatus ? " WHERE status IS NOT 'closed'" : ''}`,
+  );
   return rows.flatMap(([child]) => child ?? []);
 }

@@ -1,5 +1,5 @@
-// The newest commit of the state DB, opened once and kept until there is a newer one. Where the log has only grown, what is kept
-// follows it (follow.ts); else the files are read again.
+// The newest commit of the state DB, opened once and kept until there is a newer one. Where the log has only grown,
+// what is kept follows it (follow.ts); else the files are read again.
 import { follow } from './follow';
 import { openStateDb, type OpenStateDb } from './open';
 import { readSnapshot } from './snapshot';
@@ -10,8 +10,8 @@ import { readTail } from './walTail';
 
 export interface StateDbReader {
   /**
-   * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal versions of one
-   * path, equal contents. `use` must not keep the object. Throws UserError when the file cannot be read.
+   * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal versions
+   * of one path, equal contents. `use` must not keep the object. Throws UserError when the file cannot be read.
    */
   read<T>(path: string, use: (db: StateDb, version: string) => T): Promise<T>;
   close(): void;
@@ -23,7 +23,9 @@ interface Opened {
   readonly version: string;
 }
 
-/** `beforeRead` is called before the files are read: no connection of this process may be open then (see snapshot.ts). */
+/**
+ * `beforeRead` is called before the files are read: no connection of this process may be open then (see snapshot.ts).
+ */
 export function createStateDbReader(beforeRead: () => void): StateDbReader {
   const rows = createTableRows();
   let current: Opened | undefined;
@@ -36,7 +38,7 @@ export function createStateDbReader(beforeRead: () => void): StateDbReader {
     return closed;
   };
   const open = async (path: string, image: PlacedImage, version: string): Promise<Opened> =>
-    current = { db: await openStateDb(path, image, rows), image, version };
+    (current = { db: await openStateDb(path, image, rows), image, version });
 
   /** What is open, brought to the newest commit; undefined when that takes a new reading. */
   const followed = async (path: string): Promise<Opened | undefined> => {

@@ -1,6 +1,6 @@
-// The rollback journal (SQLite file format, section "The Rollback Journal"): the original pages of a transaction that is writing
-// to the main file, or died while it did. Put back, they give the last commit. Reads bytes only and trusts none: a journal stops
-// counting where SQLite's own rollback would stop reading.
+// The rollback journal (SQLite file format, section "The Rollback Journal"): the original pages of a transaction that
+// is writing to the main file, or died while it did. Put back, they give the last commit. Reads bytes only and trusts
+// none: a journal stops counting where SQLite's own rollback would stop reading.
 import { existsSync } from 'node:fs';
 import { isPageSize, pageSizeOf } from './databaseHeader';
 import { readAt, type OpenFile } from './fileReads';
@@ -11,7 +11,9 @@ const HEADER_BYTES = 28;
 const MIN_SECTOR = 32;
 const MAX_SECTOR = 65536;
 const MAX_PATH = 512;
-/** The first header counts when there is this much of it, whatever sector size it gives: SQLite learns that one from it. */
+/**
+ * The first header counts when there is this much of it, whatever sector size it gives: SQLite learns that one from it.
+ */
 const FIRST_HEADER_BYTES = 512;
 
 /** What the first header says for the whole journal. */
@@ -24,9 +26,9 @@ interface JournalHeader {
 }
 
 /**
- * Names the transaction whose original pages the journal holds, or is undefined when there are none to put back: the journal of
- * a finished transaction (truncated, or its header zeroed), of one that has not written to the main file, or of one over several
- * databases that has been committed, which deletes the super-journal that the journal names.
+ * Names the transaction whose original pages the journal holds, or is undefined when there are none to put back: the
+ * journal of a finished transaction (truncated, or its header zeroed), of one that has not written to the main file, or
+ * of one over several databases that has been committed, which deletes the super-journal that the journal names.
  */
 export function hotTransaction(journal: OpenFile): string | undefined {
   const bytes = readAt(journal, 0, HEADER_BYTES);
@@ -39,10 +41,13 @@ export function hotTransaction(journal: OpenFile): string | undefined {
 }
 
 /**
- * Puts the original pages in `journal`, a whole file, back into `base`, in place, and gives it the size it had before the
- * transaction. Undefined when it has been larger than `base` and a page is in neither.
+ * Puts the original pages in `journal`, a whole file, back into `base`, in place, and gives it the size it had before
+ * the transaction. Undefined when it has been larger than `base` and a page is in neither.
  */
-export function rollBack(base: Uint8Array<ArrayBuffer>, journal: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+export function rollBack(
+  base: Uint8Array<ArrayBuffer>,
+  journal: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> | undefined {
   const first = parseHeader(journal);
   // SQLite deletes the journal of an empty database unread: it is left from an earlier one of that name.
   if (!first || base.length === 0) return base;
@@ -61,8 +66,15 @@ export function rollBack(base: Uint8Array<ArrayBuffer>, journal: Uint8Array<Arra
   return found.includes(0) ? undefined : image;
 }
 
-/** The records of all headers, in order, up to the first that does not hold together; those past the first size left out. */
-function* records(journal: Uint8Array<ArrayBuffer>, first: JournalHeader, pageSize: number): Generator<{ page: number; content: Uint8Array }> {
+/**
+ * The records of all headers, in order, up to the first that does not hold together; those past the first size left
+ * out.
+ */
+function* records(
+  journal: Uint8Array<ArrayBuffer>,
+  first: JournalHeader,
+  pageSize: number,
+): Generator<{ page: number; content: Uint8Array }> {
   const view = new DataView(journal.buffer, journal.byteOffset, journal.length);
   const size = 4 + pageSize + 4;
   const lockPage = 2 ** 30 / pageSize + 1;
@@ -106,7 +118,10 @@ function startsWithMagic(bytes: Uint8Array): boolean {
   return MAGIC.equals(bytes.subarray(0, MAGIC.length));
 }
 
-/** The path at the journal's end, before its length, a checksum and the magic; undefined when there is none or it is damaged. */
+/**
+ * The path at the journal's end, before its length, a checksum and the magic; undefined when there is none or it is
+ * damaged.
+ */
 function superJournalOf(journal: OpenFile): Buffer | undefined {
   const end = Number(journal.stat.size) - 16;
   if (end < 0) return undefined;

@@ -1,12 +1,15 @@
-// A row of `sqlite_schema` (SQLite file format, section "Record Format"): type, name, tbl_name, rootpage, sql. SQLite reads all of
-// them before the first statement runs, so they are looked at without it.
+// A row of `sqlite_schema` (SQLite file format, section "Record Format"): type, name, tbl_name, rootpage, sql. SQLite
+// reads all of them before the first statement runs, so they are looked at without it.
 import { readVarint } from './varint';
 
 const ROOT_PAGE_COLUMN = 3;
 /** Sizes of the integers, by serial type 1 to 6. */
 const integerBytes = [1, 2, 3, 4, 6, 8];
 
-/** The root page that the record of a table or an index names, or undefined. Takes what SQLite takes, also a number as text. */
+/**
+ * The root page that the record of a table or an index names, or undefined. Takes what SQLite takes, also a number as
+ * text.
+ */
 export function rootPageOf(record: Buffer): number | undefined {
   const header = readVarint(record, 0, record.length);
   let { at } = header;
@@ -23,7 +26,7 @@ export function rootPageOf(record: Buffer): number | undefined {
 
 function bytesOf(type: number): number {
   if (type >= 12) return Math.floor((type - 12) / 2);
-  return type === 7 ? 8 : integerBytes[type - 1] ?? 0;
+  return type === 7 ? 8 : (integerBytes[type - 1] ?? 0);
 }
 
 function valueOf(type: number, bytes: Buffer): number | undefined {

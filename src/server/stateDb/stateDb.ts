@@ -13,9 +13,9 @@ export interface StateDb {
   /** Runs one SELECT. Integers come as numbers, text that is not UTF-8 with replacement characters. */
   all(sql: string, params?: readonly SqlValue[]): SqlRow[];
   /**
-   * All rows of a table that is there, by row number: each the fields, SQL expressions over the row alone, as `read` makes a value of
-   * them. From one commit to the next only rows that may have changed are read again: the values are shared, nobody changes them,
-   * and `read` has to be pure and the same whenever the fields are.
+   * All rows of a table that is there, by row number: each the fields, SQL expressions over the row alone, as `read`
+   * makes a value of them. From one commit to the next only rows that may have changed are read again: the values are
+   * shared, nobody changes them, and `read` has to be pure and the same whenever the fields are.
    */
   rows<Fields, T>(table: string, fields: readonly string[], read: (fields: Fields) => T): readonly T[];
 }

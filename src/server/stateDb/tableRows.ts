@@ -1,5 +1,5 @@
-// Rows of the state DB that are kept from one commit to the next: read in full once, then again only those that a commit may have
-// changed (follow.ts). What is kept is by row number, in the order of the numbers.
+// Rows of the state DB that are kept from one commit to the next: read in full once, then again only those that a
+// commit may have changed (follow.ts). What is kept is by row number, in the order of the numbers.
 import type { ChangedRows } from './follow';
 import type { SqlRow, SqlValue } from './stateDb';
 
@@ -21,8 +21,9 @@ export type RowReader<Fields, T> = (fields: Fields) => T;
 
 export interface TableRows {
   /**
-   * All rows of a table, in the order of their numbers: each the fields, SQL expressions over the row alone, as `read` makes a value
-   * of them. The values are kept and handed out again: nobody changes them. `read` counts as the same for the same fields.
+   * All rows of a table, in the order of their numbers: each the fields, SQL expressions over the row alone, as `read`
+   * makes a value of them. The values are kept and handed out again: nobody changes them. `read` counts as the same for
+   * the same fields.
    */
   rows<Fields, T>(table: Table, fields: readonly string[], read: RowReader<Fields, T>): readonly T[];
   /** There is a later commit, in which no more than these rows have changed. */
@@ -69,9 +70,16 @@ function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowRe
   for (let last: number | undefined, more = true; more;) {
     const behind = last === undefined ? '1' : `${table.rowid} > ${last}`;
     // The end of the page first: to count the rows while they are read would take half as long again.
-    const [end] = table.all(`SELECT ${table.rowid} AS rowid FROM ${table.name} WHERE ${behind} ORDER BY ${table.rowid} LIMIT 1 OFFSET ${PAGE_ROWS - 1}`);
+    const [end] = table.all(
+      `SELECT ${table.rowid} AS rowid FROM ${table.name} WHERE ${behind} ORDER BY ${table.rowid} LIMIT 1 OFFSET ${PAGE_ROWS - 1}`,
+    );
     more = end !== undefined;
-    for (const [rowid, value] of readRows(table, fields, more ? `${behind} AND ${table.rowid} <= ${String(end?.rowid)}` : behind, read)) {
+    for (const [rowid, value] of readRows(
+      table,
+      fields,
+      more ? `${behind} AND ${table.rowid} <= ${String(end?.rowid)}` : behind,
+      read,
+    )) {
       // In a damaged table they may come in any order.
       if (!Number.isSafeInteger(rowid) || rowid <= (last ?? -Infinity)) return undefined;
       rowids.push(rowid);
@@ -84,7 +92,12 @@ function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowRe
 }
 
 /** What is kept, with the stale rows read again. */
-function renewed<Fields, T>(known: Kept, table: Table, fields: readonly string[], read: RowReader<Fields, T>): Kept | undefined {
+function renewed<Fields, T>(
+  known: Kept,
+  table: Table,
+  fields: readonly string[],
+  read: RowReader<Fields, T>,
+): Kept | undefined {
   const { root, rowids, values, stale } = known;
   if (stale.size === 0) return known;
   const asked = [...stale].sort((a, b) => a - b);
@@ -111,8 +124,15 @@ function renewed<Fields, T>(known: Kept, table: Table, fields: readonly string[]
 }
 
 /** The rows for which a condition on their numbers holds, which SQLite reads in the order of the numbers. */
-function readRows<Fields, T>({ name, rowid, all }: Table, fields: readonly string[], where: string, read: RowReader<Fields, T>): [number, T][] {
-  const [answer] = all(`SELECT json_group_array(json_array(${[...fields, rowid].join(', ')})) AS rows FROM ${name} WHERE ${where}`);
+function readRows<Fields, T>(
+  { name, rowid, all }: Table,
+  fields: readonly string[],
+  where: string,
+  read: RowReader<Fields, T>,
+): [number, T][] {
+  const [answer] = all(
+    `SELECT json_group_array(json_array(${[...fields, rowid].join(', ')})) AS rows FROM ${name} WHERE ${where}`,
+  );
   const rows = JSON.parse(String(answer?.rows)) as unknown[][];
   return rows.map(row => [row.pop() as number, read(row as Fields)]);
 }

@@ -1,5 +1,5 @@
-// One page of a table or an index (SQLite file format, section "B-tree Pages"): which pages it names, and where its rows lie. Reads
-// bytes only and trusts none.
+// One page of a table or an index (SQLite file format, section "B-tree Pages"): which pages it names, and where its
+// rows lie. Reads bytes only and trusts none.
 import { pageSizeOf } from './databaseHeader';
 import { readVarint } from './varint';
 
@@ -37,8 +37,11 @@ export interface PageVisitor {
 export function pagedImage(bytes: Uint8Array): PagedImage {
   const pageSize = pageSizeOf(bytes);
   return {
-    bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), pageSize,
-    usable: pageSize - (bytes[20] ?? 0), pages: Math.floor(bytes.length / pageSize),
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    pageSize,
+    usable: pageSize - (bytes[20] ?? 0),
+    pages: Math.floor(bytes.length / pageSize),
   };
 }
 
@@ -93,7 +96,8 @@ export function scanPage(image: PagedImage, page: number, visitor: PageVisitor):
       at = content + local + (isWhole ? 0 : 4);
       const chain = isWhole || at > end ? undefined : view.getUint32(content + local);
       if (chain !== undefined) visitor.chain(chain, Math.ceil((payload.value - local) / (usable - 4)));
-      if (type === TABLE_LEAF && content + local <= end) visitor.row({ rowidAt: payload.at, at: content, local, length: payload.value, chain });
+      if (type === TABLE_LEAF && content + local <= end)
+        visitor.row({ rowidAt: payload.at, at: content, local, length: payload.value, chain });
     }
     room -= 2 + Math.max(4, at - from);
     if (room < 0) return false;
@@ -130,12 +134,12 @@ function headerOf(image: PagedImage, page: number): number {
 
 /** The longest payload that lies in the page as a whole. */
 function largestInPage(type: number, usable: number): number {
-  return type === TABLE_LEAF ? usable - 35 : Math.floor((usable - 12) * 64 / 255) - 23;
+  return type === TABLE_LEAF ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
 }
 
 /** How much of a longer payload lies in the page. */
 function localBytes(payload: number, inPage: number, usable: number): number {
-  const least = Math.floor((usable - 12) * 32 / 255) - 23;
-  const local = least + (payload - least) % (usable - 4);
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const local = least + ((payload - least) % (usable - 4));
   return local <= inPage ? local : least;
 }

@@ -1,5 +1,5 @@
-// What the tree needs of the state DB: who there is and who spawned whom, for all threads; texts only for the rows that are shown.
-// A value of the wrong type costs that value; a row without an id is told from the others by an empty one.
+// What the tree needs of the state DB: who there is and who spawned whom, for all threads; texts only for the rows that
+// are shown. A value of the wrong type costs that value; a row without an id is told from the others by an empty one.
 import type { SpawnEdge } from '../threads/spawnForest';
 import type { ThreadRow } from '../threads/threadOfRow';
 import { columnText, columnTextHead } from './columnText';
@@ -33,12 +33,26 @@ const CWD_LIMIT_BYTES = 4096;
 const TEXT_LIMIT = 4000;
 
 /** What a row's name is made from, and the branch. */
-const textColumns = ['source', 'history_mode', 'title', 'name', 'preview', 'first_user_message', 'agent_nickname', 'agent_role', 'agent_path', 'git_branch'];
+const textColumns = [
+  'source',
+  'history_mode',
+  'title',
+  'name',
+  'preview',
+  'first_user_message',
+  'agent_nickname',
+  'agent_role',
+  'agent_path',
+  'git_branch',
+];
 
 /** What is no UUID is told of when a branch with it is archived, if it is not too long for that. */
 const ID_LIMIT_BYTES = 1024;
 
-/** As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its id. */
+/**
+ * As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its
+ * id.
+ */
 export const textId = `iif(typeof(id) = 'text' AND octet_length(id) <= ${ID_LIMIT_BYTES}, id, '')`;
 
 /** One names a parent, a nickname, a role and a path. */
@@ -53,28 +67,68 @@ const shortSource = `CASE WHEN octet_length(source) > ${SOURCE_LIMIT_BYTES} THEN
   THEN '${MARK}' || substr(source, ${spawnHead.length + 1}, ${idLength}) ELSE CAST(source AS TEXT) END`;
 
 type TreeFields = [
-  id: string, source: string | null, archived: number | null, archivedAt: number | null, recencyAtMs: number, createdAtMs: number,
-  cwd: string | null, saidBytes: number, pinned: number | null,
+  id: string,
+  source: string | null,
+  archived: number | null,
+  archivedAt: number | null,
+  recencyAtMs: number,
+  createdAtMs: number,
+  cwd: string | null,
+  saidBytes: number,
+  pinned: number | null,
 ];
 
 /** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
 export function readTreeThreads(db: StateDb): readonly TreeThread[] {
-  const integer = (column: string): string => db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
-  const milliseconds = (column: string): string => `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
-  const recency = ['recency_at', 'updated_at', 'created_at'].map(column => `nullif(${milliseconds(column)}, 0)`).join(', ');
-  const said = ['preview', 'first_user_message'].filter(column => db.columns.has(column)).map(column => `coalesce(octet_length(${column}), 0)`);
-  return db.rows('threads', [
-    textId, shortSource, integer('archived'), integer('archived_at'), `coalesce(${recency}, 0)`, `coalesce(${milliseconds('created_at')}, 0)`,
-    db.columns.has('cwd') ? columnText('cwd', CWD_LIMIT_BYTES) : 'NULL', said.length > 0 ? said.join(' + ') : '1', integer('is_pinned'),
-  ], treeThreadOf);
+  const integer = (column: string): string => (db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL');
+  const milliseconds = (column: string): string =>
+    `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
+  const recency = ['recency_at', 'updated_at', 'created_at']
+    .map(column => `nullif(${milliseconds(column)}, 0)`)
+    .join(', ');
+  const said = ['preview', 'first_user_message']
+    .filter(column => db.columns.has(column))
+    .map(column => `coalesce(octet_length(${column}), 0)`);
+  return db.rows(
+    'threads',
+    [
+      textId,
+      shortSource,
+      integer('archived'),
+      integer('archived_at'),
+      `coalesce(${recency}, 0)`,
+      `coalesce(${milliseconds('created_at')}, 0)`,
+      db.columns.has('cwd') ? columnText('cwd', CWD_LIMIT_BYTES) : 'NULL',
+      said.length > 0 ? said.join(' + ') : '1',
+      integer('is_pinned'),
+    ],
+    treeThreadOf,
+  );
 }
 
-function treeThreadOf([id, source, archived, archivedAt, recencyAtMs, createdAtMs, cwd, saidBytes, pinned]: TreeFields): TreeThread {
+function treeThreadOf([
+  id,
+  source,
+  archived,
+  archivedAt,
+  recencyAtMs,
+  createdAtMs,
+  cwd,
+  saidBytes,
+  pinned,
+]: TreeFields): TreeThread {
   const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
   return {
-    id, spawnedBy, source: spawnedBy === undefined ? source ?? '' : '', archived: (archived ?? 0) !== 0, archivedAt,
-    recencyAt: Math.floor(recencyAtMs / 1000), createdAt: Math.floor(createdAtMs / 1000),
-    cwd: cwd ?? '', isEmpty: saidBytes === 0, isPinned: (pinned ?? 0) !== 0,
+    id,
+    spawnedBy,
+    source: spawnedBy === undefined ? (source ?? '') : '',
+    archived: (archived ?? 0) !== 0,
+    archivedAt,
+    recencyAt: Math.floor(recencyAtMs / 1000),
+    createdAt: Math.floor(createdAtMs / 1000),
+    cwd: cwd ?? '',
+    isEmpty: saidBytes === 0,
+    isPinned: (pinned ?? 0) !== 0,
   };
 }
 
@@ -89,12 +143,22 @@ function edgeOf([parentId, childId]: [string | null, string | null]): SpawnEdge 
   return parentId !== null && childId !== null ? { parentId, childId } : undefined;
 }
 
-/** Reads the texts of these threads, by id: the columns as they are named, cut to `limit` characters; the `source` JSON to 4,000. */
+/**
+ * Reads the texts of these threads, by id: the columns as they are named, cut to `limit` characters; the `source` JSON
+ * to 4,000.
+ */
 export function readTreeTexts(db: StateDb, ids: readonly string[], limit = TEXT_LIMIT): Map<string, ThreadRow> {
   const columns = textColumns.filter(column => db.columns.has(column));
   const fields = columns.map(column => columnTextHead(column, column === 'source' ? TEXT_LIMIT : limit));
-  const rows = readJson<(string | null)[]>(db, ['id', ...fields], 'threads WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
-  return new Map(rows.map(([id, ...texts]) => [String(id), Object.fromEntries(columns.map((column, at) => [column, texts[at]]))]));
+  const rows = readJson<(string | null)[]>(
+    db,
+    ['id', ...fields],
+    'threads WHERE id IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(ids)],
+  );
+  return new Map(
+    rows.map(([id, ...texts]) => [String(id), Object.fromEntries(columns.map((column, at) => [column, texts[at]]))]),
+  );
 }
 
 /** One string out of SQLite instead of a call for each value: three times faster through sql.js at 10,000 rows. */

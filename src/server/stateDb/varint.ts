@@ -5,7 +5,7 @@ export function readVarint(bytes: Uint8Array, from: number, end: number): { valu
   let [value, at] = [0, from];
   for (let more = true; more && at < end && at - from < 9; at++) {
     const byte = bytes[at] as number;
-    value = (value << 7 | byte & 0x7f) >>> 0;
+    value = ((value << 7) | (byte & 0x7f)) >>> 0;
     more = byte >= 0x80;
   }
   return { value, at };

@@ -4,8 +4,9 @@ import type { Observation } from './observation';
 import { endsAt, FRAME_HEADER_BYTES, frameOffset, hasSalts, lastCommit, type WalHeader, type WalPosition } from './wal';
 
 /**
- * The version of what the files held when `seen`, with the last commit `at` that place in the WAL. Undefined when nothing but the
- * contents can tell: while a journal is in use, or while the stamp of the main file is too young to be believed.
+ * The version of what the files held when `seen`, with the last commit `at` that place in the WAL. Undefined when
+ * nothing but the contents can tell: while a journal is in use, or while the stamp of the main file is too young to be
+ * believed.
  */
 export function versionOf(seen: Observation, at: WalPosition | undefined): string | undefined {
   if (seen.journal !== undefined) return undefined;
@@ -14,8 +15,9 @@ export function versionOf(seen: Observation, at: WalPosition | undefined): strin
 }
 
 /**
- * Whether the last commit is still the one that `known` names; false when that cannot be told without reading everything. Counts
- * only if the WAL's header is as `seen` afterwards too: then the log was not begun anew while its end was looked at.
+ * Whether the last commit is still the one that `known` names; false when that cannot be told without reading
+ * everything. Counts only if the WAL's header is as `seen` afterwards too: then the log was not begun anew while its
+ * end was looked at.
  */
 export function isStill(known: string, path: string, seen: Observation): boolean {
   const { wal } = seen;
@@ -24,7 +26,10 @@ export function isStill(known: string, path: string, seen: Observation): boolean
   return at !== undefined && withFile(`${path}-wal`, file => isEnd(file, wal, at)) === true;
 }
 
-/** The place of the commit that `known` names in the WAL that was `seen`; undefined when it is of other files or another life of the log. */
+/**
+ * The place of the commit that `known` names in the WAL that was `seen`; undefined when it is of other files or another
+ * life of the log.
+ */
 export function placeIn(known: string, seen: Observation): WalPosition | undefined {
   const [frames, first, second] = known.split('/').slice(3).map(Number);
   if (frames === undefined || first === undefined || second === undefined) return undefined;
@@ -38,10 +43,14 @@ function isEnd(file: OpenFile, wal: WalHeader, at: WalPosition): boolean {
   return behind !== undefined && lastCommit(wal, behind, at) === undefined;
 }
 
-/** The log's bytes behind a commit; none when they are of an earlier life of the log. Undefined when the commit is not in it. */
+/**
+ * The log's bytes behind a commit; none when they are of an earlier life of the log. Undefined when the commit is not
+ * in it.
+ */
 export function framesBehind(file: OpenFile, wal: WalHeader, at: WalPosition): Uint8Array<ArrayBuffer> | undefined {
   const behind = frameOffset(wal, at);
-  if (at.frames > 0 && !endsAt(wal, at, readAt(file, behind - FRAME_HEADER_BYTES - wal.pageSize, FRAME_HEADER_BYTES))) return undefined;
+  if (at.frames > 0 && !endsAt(wal, at, readAt(file, behind - FRAME_HEADER_BYTES - wal.pageSize, FRAME_HEADER_BYTES)))
+    return undefined;
   // Mostly nothing follows, or frames of an earlier life, which may be many.
   return hasSalts(wal, readAt(file, behind, FRAME_HEADER_BYTES)) ? readBytes(file, behind) : new Uint8Array();
 }

@@ -1,5 +1,5 @@
-// The write-ahead log (SQLite file format, section "The Write-Ahead Log"): which of its frames are committed, and their pages
-// laid over the main file. Reads bytes only and trusts none: what SQLite's own recovery ignores is ignored.
+// The write-ahead log (SQLite file format, section "The Write-Ahead Log"): which of its frames are committed, and their
+// pages laid over the main file. Reads bytes only and trusts none: what SQLite's own recovery ignores is ignored.
 import { endianness } from 'node:os';
 import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
@@ -16,7 +16,10 @@ export interface WalHeader {
   readonly bigEndian: boolean;
   readonly salts: readonly [number, number];
   readonly checksum: readonly [number, number];
-  /** Salts and checksum in hex. SQLite draws new salts whenever it begins the log anew, so this names what the log holds now. */
+  /**
+   * Salts and checksum in hex. SQLite draws new salts whenever it begins the log anew, so this names what the log holds
+   * now.
+   */
   readonly id: string;
 }
 
@@ -32,8 +35,8 @@ export interface WalCommit extends WalPosition {
 }
 
 /**
- * The header of a WAL, or undefined when SQLite would take the log for empty: too short, wrong magic, page size or checksum.
- * Throws UserError for a version of the format that is not known. `path` is only named in messages.
+ * The header of a WAL, or undefined when SQLite would take the log for empty: too short, wrong magic, page size or
+ * checksum. Throws UserError for a version of the format that is not known. `path` is only named in messages.
  */
 export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): WalHeader | undefined {
   if (bytes.length < WAL_HEADER_BYTES) return undefined;
@@ -46,9 +49,18 @@ export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): Wa
   const sum = new Uint32Array(2);
   addToChecksum(sum, new Uint32Array(bytes.buffer, bytes.byteOffset, 6), 0, 6, isSwapped(bigEndian));
   if (sum[0] !== view.getUint32(24) || sum[1] !== view.getUint32(28)) return undefined;
-  if (view.getUint32(4) !== 3007000) throw new UserError(t('{0} was written by a version of SQLite that is not known. Close Codex, so that it folds the file into the database.', path));
+  if (view.getUint32(4) !== 3007000)
+    throw new UserError(
+      t(
+        '{0} was written by a version of SQLite that is not known. Close Codex, so that it folds the file into the database.',
+        path,
+      ),
+    );
   return {
-    pageSize, bigEndian, salts: [view.getUint32(16), view.getUint32(20)], checksum: [sum[0], sum[1]],
+    pageSize,
+    bigEndian,
+    salts: [view.getUint32(16), view.getUint32(20)],
+    checksum: [sum[0], sum[1]],
     id: Buffer.from(bytes.subarray(16, WAL_HEADER_BYTES)).toString('hex'),
   };
 }
@@ -78,10 +90,15 @@ export function endsAt(header: WalHeader, position: WalPosition, frame: Uint8Arr
 }
 
 /**
- * The last commit in `frames`, the bytes of the log behind `from`, or undefined when there is none. A frame counts when its
- * salts are the header's and its checksum follows from those of all frames before it; the first that does not ends the log.
+ * The last commit in `frames`, the bytes of the log behind `from`, or undefined when there is none. A frame counts when
+ * its salts are the header's and its checksum follows from those of all frames before it; the first that does not ends
+ * the log.
  */
-export function lastCommit(header: WalHeader, frames: Uint8Array<ArrayBuffer>, from: WalPosition): WalCommit | undefined {
+export function lastCommit(
+  header: WalHeader,
+  frames: Uint8Array<ArrayBuffer>,
+  from: WalPosition,
+): WalCommit | undefined {
   const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
   const words = new Uint32Array(frames.buffer, frames.byteOffset, frames.length >>> 2);
   const swapped = isSwapped(header.bigEndian);
@@ -101,18 +118,27 @@ export function lastCommit(header: WalHeader, frames: Uint8Array<ArrayBuffer>, f
 }
 
 /**
- * Lays the pages of `frames` over `base`, up to the commit, and gives it the size that the commit sets. `frames` are the log's bytes
- * behind the position `from`, of which `base` is. Uses the room behind `base` when that is enough. Undefined when some page is
- * neither in `base` nor in the log.
+ * Lays the pages of `frames` over `base`, up to the commit, and gives it the size that the commit sets. `frames` are
+ * the log's bytes behind the position `from`, of which `base` is. Uses the room behind `base` when that is enough.
+ * Undefined when some page is neither in `base` nor in the log.
  */
-export function overlay(base: Bytes, header: WalHeader, frames: Bytes, from: WalPosition, commit: WalCommit): Bytes | undefined {
+export function overlay(
+  base: Bytes,
+  header: WalHeader,
+  frames: Bytes,
+  from: WalPosition,
+  commit: WalCommit,
+): Bytes | undefined {
   const { pageSize } = header;
   const count = commit.frames - from.frames;
   const basePages = Math.floor(base.length / pageSize);
   const missing = commit.pages - basePages;
   if (missing > count) return undefined;
   const length = commit.pages * pageSize;
-  const image = base.byteOffset + length <= base.buffer.byteLength ? new Uint8Array(base.buffer, base.byteOffset, length) : grown(base, length);
+  const image =
+    base.byteOffset + length <= base.buffer.byteLength
+      ? new Uint8Array(base.buffer, base.byteOffset, length)
+      : grown(base, length);
   const found = new Uint8Array(Math.max(0, missing));
   for (const { page, at } of framesOf(header, frames, count)) {
     if (page > commit.pages) continue;
@@ -141,7 +167,9 @@ function isSwapped(bigEndian: boolean): boolean {
   return bigEndian !== (endianness() === 'BE');
 }
 
-/** Adds `words[from..to]` to the running checksum in `sum`. `swapped`: the log's byte order is not that of this machine. */
+/**
+ * Adds `words[from..to]` to the running checksum in `sum`. `swapped`: the log's byte order is not that of this machine.
+ */
 function addToChecksum(sum: Uint32Array, words: Uint32Array, from: number, to: number, swapped: boolean): void {
   let first = (sum[0] as number) | 0;
   let second = (sum[1] as number) | 0;
@@ -156,5 +184,5 @@ function addToChecksum(sum: Uint32Array, words: Uint32Array, from: number, to: n
 }
 
 function swap(word: number): number {
-  return word << 24 | (word & 0xff00) << 8 | word >>> 8 & 0xff00 | word >>> 24;
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }

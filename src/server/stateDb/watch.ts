@@ -1,5 +1,6 @@
-// Notices that files of a folder may have changed, those of the state DB or others: by the system's file events, and by a look every
-// two seconds where those are missing (network file systems, a folder that does not exist yet or was made again).
+// Notices that files of a folder may have changed, those of the state DB or others: by the system's file events, and by
+// a look every two seconds where those are missing (network file systems, a folder that does not exist yet or was made
+// again).
 import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { isAbsent } from '../codexHome';
@@ -28,11 +29,15 @@ export interface WatchedFiles {
 }
 
 /**
- * Calls `onChange` within about 100 ms of a change, and at the latest two seconds after one that the system did not tell of.
- * `folder` names the folder to watch at each look, or undefined while there is none. Changes are told too often rather than
- * too seldom.
+ * Calls `onChange` within about 100 ms of a change, and at the latest two seconds after one that the system did not
+ * tell of. `folder` names the folder to watch at each look, or undefined while there is none. Changes are told too
+ * often rather than too seldom.
  */
-export function watchFolder(folder: () => string | undefined, { isRelevant, signature }: WatchedFiles, onChange: () => void): Watch {
+export function watchFolder(
+  folder: () => string | undefined,
+  { isRelevant, signature }: WatchedFiles,
+  onChange: () => void,
+): Watch {
   let watcher: { folder: string; identity: string; events: FSWatcher } | undefined;
   let seen = '';
   let settling: NodeJS.Timeout | undefined;
@@ -87,7 +92,9 @@ export function watchFolder(folder: () => string | undefined, { isRelevant, sign
 function signatureOf(folder: string | undefined): string {
   if (folder === undefined) return '';
   try {
-    const stamps = readdirSync(folder).filter(name => relevant.test(name)).map(name => stampOf(path.join(folder, name)));
+    const stamps = readdirSync(folder)
+      .filter(name => relevant.test(name))
+      .map(name => stampOf(path.join(folder, name)));
     // With the folder: that it is there now, though empty, is a change too.
     return [folder, ...stamps].join('\n');
   } catch (error) {
@@ -97,8 +104,8 @@ function signatureOf(folder: string | undefined): string {
 }
 
 /**
- * Differs when the folder was removed and made again: a watch follows the old one into nowhere. The inode alone is not enough,
- * as the new folder often gets that of the old one. Empty when there is none, or none that can be looked at.
+ * Differs when the folder was removed and made again: a watch follows the old one into nowhere. The inode alone is not
+ * enough, as the new folder often gets that of the old one. Empty when there is none, or none that can be looked at.
  */
 function folderIdentity(folder: string): string {
   try {

@@ -1,10 +1,10 @@
-// Writes to the state DB: real SQLite transactions through `node:sqlite`, beside a Codex that may have the database open.
-// Only `archived`, `archived_at`, `rollout_path` and the update time of existing rows are ever written; the database is never
-// made, and its edges and other tables are never touched.
+// Writes to the state DB: real SQLite transactions through `node:sqlite`, beside a Codex that may have the database
+// open. Only `archived`, `archived_at`, `rollout_path` and the update time of existing rows are ever written; the
+// database is never made, and its edges and other tables are never touched.
 //
-// One trap decides the shape: POSIX drops all of a process's locks on a file when any of its descriptors for that file is
-// closed. A snapshot (snapshot.ts) opens and closes the file, so no connection may be open while one is read: whoever reads one
-// calls `release` first, and waiting for a lock is done without a connection.
+// One trap decides the shape: POSIX drops all of a process's locks on a file when any of its descriptors for that file
+// is closed. A snapshot (snapshot.ts) opens and closes the file, so no connection may be open while one is read:
+// whoever reads one calls `release` first, and waiting for a lock is done without a connection.
 import type * as sqlite from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,7 +44,13 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** The program that has the database locked did not let go in time: nothing was written. */
 export class StateDbLocked extends UserError {
   constructor(dbPath: string, waitedMs: number) {
-    super(t('Another program has the state DB {0} locked for more than {1} seconds. Close it and try again.', dbPath, waitedMs / 1000));
+    super(
+      t(
+        'Another program has the state DB {0} locked for more than {1} seconds. Close it and try again.',
+        dbPath,
+        waitedMs / 1000,
+      ),
+    );
   }
 }
 
@@ -56,16 +62,19 @@ export class RowRefused extends UserError {}
 
 export interface RowWriter {
   /**
-   * Runs what `ready` answers in one transaction (BEGIN IMMEDIATE) and commits it durably. While another program has the database
-   * locked it waits without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `ready` and the work throw, and
-   * UserError when SQLite refuses; the transaction was not begun then, or is rolled back.
+   * Runs what `ready` answers in one transaction (BEGIN IMMEDIATE) and commits it durably. While another program has
+   * the database locked it waits without blocking, up to 15 seconds. Throws WaitCancelled, StateDbLocked, what `ready`
+   * and the work throw, and UserError when SQLite refuses; the transaction was not begun then, or is rolled back.
    */
   transaction<T>(dbPath: string, options: WriteOptions<T>): Promise<T>;
   /** Closes the connection that the last transaction left for the next one. To be called before a snapshot is read. */
   release(): void;
 }
 
-/** Opens nothing yet. The last connection to a database folds the whole WAL into it when it is closed: one serves an operation. */
+/**
+ * Opens nothing yet. The last connection to a database folds the whole WAL into it when it is closed: one serves an
+ * operation.
+ */
 export function createRowWriter(): RowWriter {
   let kept: { dbPath: string; db: sqlite.DatabaseSync } | undefined;
 
@@ -82,7 +91,7 @@ export function createRowWriter(): RowWriter {
         if (!db) return result;
         kept = { dbPath, db };
       }
-      return result = inTransaction(dbPath, kept.db, work);
+      return (result = inTransaction(dbPath, kept.db, work));
     } catch (error) {
       throw asUserError(dbPath, error);
     } finally {
@@ -113,7 +122,10 @@ type Attempt<T> = { begun: false } | { begun: true; result: T };
 function connect(dbPath: string): sqlite.DatabaseSync | undefined {
   const { DatabaseSync } = nodeSqlite();
   try {
-    return new DatabaseSync(`${pathToFileURL(dbPath).href}?mode=rw`, { timeout: 0, enableForeignKeyConstraints: false });
+    return new DatabaseSync(`${pathToFileURL(dbPath).href}?mode=rw`, {
+      timeout: 0,
+      enableForeignKeyConstraints: false,
+    });
   } catch (error) {
     if (isLocked(error)) return undefined;
     throw error;
@@ -122,8 +134,8 @@ function connect(dbPath: string): sqlite.DatabaseSync | undefined {
 
 function inTransaction<T>(dbPath: string, db: sqlite.DatabaseSync, work: (rows: ThreadRows) => T): Attempt<T> {
   try {
-    // No waiting inside: the caller waits. FULL, as a journal is closed on the word of a commit. Whatever the schema holds, a
-    // trigger gets no function that reaches beyond the database.
+    // No waiting inside: the caller waits. FULL, as a journal is closed on the word of a commit. Whatever the schema
+    // holds, a trigger gets no function that reaches beyond the database.
     db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE');
   } catch (error) {
     if (isLocked(error)) return { begun: false };
@@ -135,7 +147,12 @@ function inTransaction<T>(dbPath: string, db: sqlite.DatabaseSync, work: (rows: 
     const result = work(rows);
     // Another's trigger may do anything to any row.
     if (!written().includes(totalChanges(db) - before)) {
-      throw new UserError(t('The state DB {0} has a trigger that changes other rows when one is archived, so nothing was written. Remove the trigger; Codex has none like it.', dbPath));
+      throw new UserError(
+        t(
+          'The state DB {0} has a trigger that changes other rows when one is archived, so nothing was written. Remove the trigger; Codex has none like it.',
+          dbPath,
+        ),
+      );
     }
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; COMMIT`);
     return { begun: true, result };
@@ -151,15 +168,21 @@ function totalChanges(db: sqlite.DatabaseSync): number {
 
 /** The rows, and how many changes that makes, Codex's own triggers included. */
 function threadRows(dbPath: string, db: sqlite.DatabaseSync): { rows: ThreadRows; written: () => number[] } {
-  if (db.prepare('SELECT 1 FROM sqlite_schema WHERE type = \'table\' AND name = \'threads\'').get() === undefined) {
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'threads'").get() === undefined) {
     throw new UserError(t('The state DB {0} has no table "threads", so it is not one of Codex.', dbPath));
   }
-  const columns = new Set(db.prepare('PRAGMA table_info(threads)').all().map(column => String(column.name)));
+  const columns = new Set(
+    db
+      .prepare('PRAGMA table_info(threads)')
+      .all()
+      .map(column => String(column.name)),
+  );
   const has = (column: string): boolean => columns.has(column);
-  const integer = (column: string): string => has(column) ? `CAST(${column} AS INTEGER)` : 'NULL';
+  const integer = (column: string): string => (has(column) ? `CAST(${column} AS INTEGER)` : 'NULL');
   // Whatever a damaged row holds, as the tree reads it: text, a number, and `legacy` for what is no text.
-  const isLegacy = has('history_mode') ? 'typeof(history_mode) <> \'text\' OR history_mode = \'legacy\'' : '1';
-  const select = db.prepare(`SELECT id, coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived,
+  const isLegacy = has('history_mode') ? "typeof(history_mode) <> 'text' OR history_mode = 'legacy'" : '1';
+  const select =
+    db.prepare(`SELECT id, coalesce(CAST(rollout_path AS TEXT), '') AS path, CAST(archived AS INTEGER) <> 0 AS archived,
     ${integer('archived_at')} AS archivedAt, ${integer('updated_at')} AS updatedAt, ${integer('updated_at_ms')} AS updatedAtMs, ${isLegacy} AS legacy
     FROM threads WHERE id IN (SELECT value FROM json_each(?))`);
   const update = (assignments: string): ((...values: sqlite.SQLInputValue[]) => void) => {
@@ -180,15 +203,27 @@ function threadRows(dbPath: string, db: sqlite.DatabaseSync): { rows: ThreadRows
   let filled = 0;
   const rows: ThreadRows = {
     // One statement for many rows: a third of the time of as many statements.
-    read: threadIds => new Map(select.all(JSON.stringify(threadIds)).map(row => [String(row.id), {
-      rolloutPath: String(row.path), archived: row.archived === 1, archivedAt: numberOrNull(row.archivedAt),
-      updatedAt: numberOrNull(row.updatedAt), updatedAtMs: numberOrNull(row.updatedAtMs), isLegacy: row.legacy === 1,
-    }])),
+    read: threadIds =>
+      new Map(
+        select.all(JSON.stringify(threadIds)).map(row => [
+          String(row.id),
+          {
+            rolloutPath: String(row.path),
+            archived: row.archived === 1,
+            archivedAt: numberOrNull(row.archivedAt),
+            updatedAt: numberOrNull(row.updatedAt),
+            updatedAtMs: numberOrNull(row.updatedAtMs),
+            isLegacy: row.legacy === 1,
+          },
+        ]),
+      ),
     write: (threadId, { before, after }) => {
       const values = [after.archived ? 1 : 0, after.archivedAt, after.rolloutPath];
       // An update time that stays is not named: Codex's triggers look at which columns are.
-      if (after.updatedAt === before.updatedAt && after.updatedAtMs === before.updatedAtMs) writePlace(...values, threadId);
-      else writePlaceAndTime(...values, after.updatedAt, ...(has('updated_at_ms') ? [after.updatedAtMs] : []), threadId);
+      if (after.updatedAt === before.updatedAt && after.updatedAtMs === before.updatedAtMs)
+        writePlace(...values, threadId);
+      else
+        writePlaceAndTime(...values, after.updatedAt, ...(has('updated_at_ms') ? [after.updatedAtMs] : []), threadId);
       written++;
       // Codex's trigger fills the milliseconds of a row that has none (0.122 on).
       if (after.updatedAt !== before.updatedAt && after.updatedAtMs === null) filled++;
@@ -203,5 +238,7 @@ function numberOrNull(value: unknown): number | null {
 
 function asUserError(dbPath: string, error: unknown): unknown {
   if (isLocked(error)) return new StateDbLocked(dbPath, BUSY_TIMEOUT_MS);
-  return sqliteCode(error) === undefined ? error : new UserError(t('The state DB {0} could not be written: {1}.', dbPath, (error as Error).message));
+  return sqliteCode(error) === undefined
+    ? error
+    : new UserError(t('The state DB {0} could not be written: {1}.', dbPath, (error as Error).message));
 }

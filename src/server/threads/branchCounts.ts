@@ -9,9 +9,9 @@ export interface BranchCounts {
 }
 
 /**
- * `parents` has the number of each thread's parent, or NONE. Peels the forest from its leaves: a thread's count is complete once all
- * its children's are. What cannot be peeled are the cycles; each member of one has all the others, and everything that hangs from
- * them, below it.
+ * `parents` has the number of each thread's parent, or NONE. Peels the forest from its leaves: a thread's count is
+ * complete once all its children's are. What cannot be peeled are the cycles; each member of one has all the others,
+ * and everything that hangs from them, below it.
  */
 export function countBelow(parents: Int32Array, isCounted: (number: number) => boolean): BranchCounts {
   const size = parents.length;

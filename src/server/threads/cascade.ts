@@ -1,5 +1,5 @@
-// The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure: the
-// plan decides, the store below knows files and SQL.
+// The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure:
+// the plan decides, the store below knows files and SQL.
 import { t } from '@vscode/l10n';
 import type { JournalledKind, OperationKind, ThreadReport } from '../../protocol/threadTree';
 import { cancelled, planCascade, reportOf, type CascadePlan, type MoveFailure, type ThreadPlace } from './cascadePlan';
@@ -17,10 +17,13 @@ export interface BranchSource {
 }
 
 /**
- * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at all. As many
- * outcomes as threads were handled, in the same order. `onWait` is told why it waits.
+ * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
+ * all. As many outcomes as threads were handled, in the same order. `onWait` is told why it waits.
  */
-export type MoveThreads = (threadIds: readonly string[], onWait: (reason: string) => void) => Promise<readonly MoveOutcome[]>;
+export type MoveThreads = (
+  threadIds: readonly string[],
+  onWait: (reason: string) => void,
+) => Promise<readonly MoveOutcome[]>;
 
 export interface PlanOptions {
   operation: OperationKind;
@@ -60,8 +63,11 @@ const words = {
 /** Plans the cascade on one root (order and rules: `planCascade`). */
 export function planBranch(source: BranchSource, root: string, options: PlanOptions): CascadePlan {
   return planCascade({
-    ...options, root, descendants: source.descendants(root),
-    placeOf: threadId => source.placeOf(threadId), heldByWriter: threadId => source.heldByWriter(threadId),
+    ...options,
+    root,
+    descendants: source.descendants(root),
+    placeOf: threadId => source.placeOf(threadId),
+    heldByWriter: threadId => source.heldByWriter(threadId),
   });
 }
 
@@ -72,22 +78,36 @@ export interface PlannedBranch {
 }
 
 /** Runs one plan, as `runPlans` does. */
-export async function runPlan(plan: CascadePlan, root: string | undefined, move: MoveThreads, options: RunOptions): Promise<CascadeResult> {
+export async function runPlan(
+  plan: CascadePlan,
+  root: string | undefined,
+  move: MoveThreads,
+  options: RunOptions,
+): Promise<CascadeResult> {
   const [result] = await runPlans([{ root, plan }], move, options);
   return result as CascadeResult;
 }
 
 /**
- * Runs the plans of branches that have no thread in common: the roots first, then what is below those that were moved. A root is
- * authoritative: if it fails, nothing below it is touched. Another thread that fails does not stop the others. The roots share
- * transactions with each other only. Answers a result for each branch, in their order. Throws what `move` throws.
+ * Runs the plans of branches that have no thread in common: the roots first, then what is below those that were moved.
+ * A root is authoritative: if it fails, nothing below it is touched. Another thread that fails does not stop the
+ * others. The roots share transactions with each other only. Answers a result for each branch, in their order. Throws
+ * what `move` throws.
  */
-export async function runPlans(branches: readonly PlannedBranch[], move: MoveThreads, { operation, onStatus, signal }: RunOptions): Promise<CascadeResult[]> {
+export async function runPlans(
+  branches: readonly PlannedBranch[],
+  move: MoveThreads,
+  { operation, onStatus, signal }: RunOptions,
+): Promise<CascadeResult[]> {
   const { doing, done } = words[operation];
   const runs = branches.map(({ root, plan }): BranchRun => {
     const moves = plan.refused ? [] : plan.moves;
     const hasRoot = moves.length > 0 && moves[0] === root;
-    return { root: hasRoot ? root : undefined, below: hasRoot ? moves.slice(1) : moves, result: { reports: [], rootFailure: plan.refused } };
+    return {
+      root: hasRoot ? root : undefined,
+      below: hasRoot ? moves.slice(1) : moves,
+      result: { reports: [], rootFailure: plan.refused },
+    };
   });
   const report = ({ result }: BranchRun, entry: ThreadReport): void => {
     result.reports.push(entry);
@@ -95,7 +115,10 @@ export async function runPlans(branches: readonly PlannedBranch[], move: MoveThr
   };
 
   /** Moves these threads, group by group; tells each one's branch. */
-  const moveAll = async (threads: readonly Planned[], onFailure: (planned: Planned, failure: MoveFailure) => void): Promise<void> => {
+  const moveAll = async (
+    threads: readonly Planned[],
+    onFailure: (planned: Planned, failure: MoveFailure) => void,
+  ): Promise<void> => {
     for (let left = threads; left.length > 0;) {
       if (signal.aborted) {
         for (const planned of left) {
@@ -108,24 +131,40 @@ export async function runPlans(branches: readonly PlannedBranch[], move: MoveThr
       // One at a time is told to be moving: the others of a group follow within a transaction's time.
       const { threadId: first } = group[0] as Planned;
       onStatus({ threadId: first, status: doing });
-      const outcomes = await move(group.map(({ threadId }) => threadId), reason => onStatus({ threadId: first, status: doing, reason }));
+      const outcomes = await move(
+        group.map(({ threadId }) => threadId),
+        reason => onStatus({ threadId: first, status: doing, reason }),
+      );
       left = left.slice(outcomes.length);
       for (const [at, { failure }] of outcomes.entries()) {
         const planned = group[at] as Planned;
-        report(planned.run, failure ? reportOf(planned.threadId, failure) : { threadId: planned.threadId, status: done });
+        report(
+          planned.run,
+          failure ? reportOf(planned.threadId, failure) : { threadId: planned.threadId, status: done },
+        );
         if (failure) onFailure(planned, failure);
       }
     }
   };
 
   for (const [at, run] of runs.entries()) branches[at]?.plan.reports.forEach(entry => report(run, entry));
-  for (const { root, below } of runs) for (const threadId of root === undefined ? below : [root, ...below]) onStatus({ threadId, status: 'queued' });
-  await moveAll(runs.flatMap(run => run.root === undefined ? [] : [{ run, threadId: run.root }]), ({ run }, failure) => {
-    run.result.rootFailure = failure;
-    const reason = failure === cancelled ? cancelled.reason : t('Left alone, as the thread at the root of this branch could not be moved.');
-    for (const threadId of run.below) report(run, { threadId, status: 'skipped', reason });
-  });
-  await moveAll(runs.flatMap(run => run.result.rootFailure ? [] : run.below.map(threadId => ({ run, threadId }))), () => undefined);
+  for (const { root, below } of runs)
+    for (const threadId of root === undefined ? below : [root, ...below]) onStatus({ threadId, status: 'queued' });
+  await moveAll(
+    runs.flatMap(run => (run.root === undefined ? [] : [{ run, threadId: run.root }])),
+    ({ run }, failure) => {
+      run.result.rootFailure = failure;
+      const reason =
+        failure === cancelled
+          ? cancelled.reason
+          : t('Left alone, as the thread at the root of this branch could not be moved.');
+      for (const threadId of run.below) report(run, { threadId, status: 'skipped', reason });
+    },
+  );
+  await moveAll(
+    runs.flatMap(run => (run.result.rootFailure ? [] : run.below.map(threadId => ({ run, threadId })))),
+    () => undefined,
+  );
   return runs.map(({ result }) => result);
 }
 

@@ -1,12 +1,17 @@
-// What a cascade will do, decided before anything moves. Pure. The contract is Codex's `thread/archive` of 0.125 to 0.169 and
-// its `thread/unarchive` of 0.169.
+// What a cascade will do, decided before anything moves. Pure. The contract is Codex's `thread/archive` of 0.125 to
+// 0.169 and its `thread/unarchive` of 0.169.
 import { t } from '@vscode/l10n';
 import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
 
-/** Where a thread is before anything moves. `missing`: it has neither a row nor a rollout; `invalidId`: a spawn edge names it so. */
+/**
+ * Where a thread is before anything moves. `missing`: it has neither a row nor a rollout; `invalidId`: a spawn edge
+ * names it so.
+ */
 export type ThreadPlace = 'active' | 'archived' | 'missing' | 'invalidId';
 
-/** Why a thread could not be moved: for the user in `reason`, for a client of Codex's protocol in `code` and `message`. */
+/**
+ * Why a thread could not be moved: for the user in `reason`, for a client of Codex's protocol in `code` and `message`.
+ */
 export interface MoveFailure {
   status: 'failed' | 'inUse' | 'rolloutMissing' | 'skipped';
   reason: string;
@@ -15,7 +20,14 @@ export interface MoveFailure {
 }
 
 /** The code is the Language Server Protocol's for a request that its client cancelled. */
-export const cancelled: MoveFailure = { status: 'skipped', get reason() { return t('Cancelled.'); }, code: -32800, message: 'Cancelled.' };
+export const cancelled: MoveFailure = {
+  status: 'skipped',
+  get reason() {
+    return t('Cancelled.');
+  },
+  code: -32800,
+  message: 'Cancelled.',
+};
 
 /** What the plan is made from. */
 export interface Branch {
@@ -47,9 +59,10 @@ const goals = {
 } as const;
 
 /**
- * Plans one cascade. Archiving: the root, then the descendants deepest first (their listing reversed); unarchiving: the root,
- * then breadth-first. A held writer lock anywhere in the branch refuses an archive, unless what is in use is to be left, and the one
- * named is the lowest id; an unarchive is refused for a held root, and leaves out a held descendant.
+ * Plans one cascade. Archiving: the root, then the descendants deepest first (their listing reversed); unarchiving: the
+ * root, then breadth-first. A held writer lock anywhere in the branch refuses an archive, unless what is in use is to
+ * be left, and the one named is the lowest id; an unarchive is refused for a held root, and leaves out a held
+ * descendant.
  */
 export function planCascade(branch: Branch): CascadePlan {
   const { operation, root, descendants, placeOf, keep } = branch;
@@ -62,11 +75,22 @@ export function planCascade(branch: Branch): CascadePlan {
   const rootPlace = placeOf(root);
   if (rootPlace !== goal.from && !(rootPlace === goal.to && branch.finishLeftovers)) {
     const refused = notFound(operation, root);
-    return { refused, reports: [rootPlace === goal.to ? { threadId: root, status: goal.already } : reportOf(root, refused)] };
+    return {
+      refused,
+      reports: [rootPlace === goal.to ? { threadId: root, status: goal.already } : reportOf(root, refused)],
+    };
   }
 
   const held = operation === 'archive' && !branch.leaveInUse ? lowestHeld([root, ...descendants], branch) : undefined;
-  if (held) return { refused: held.failure, reports: refusedBranch([root, ...ordered], held, threadId => placeOf(threadId) === goal.from && !keep?.has(threadId)) };
+  if (held)
+    return {
+      refused: held.failure,
+      reports: refusedBranch(
+        [root, ...ordered],
+        held,
+        threadId => placeOf(threadId) === goal.from && !keep?.has(threadId),
+      ),
+    };
 
   const moves: string[] = [];
   const reports: ThreadReport[] = [];
@@ -77,7 +101,12 @@ export function planCascade(branch: Branch): CascadePlan {
     if (inUse) reports.push(reportOf(threadId, inUse));
     else if (place === goal.from) moves.push(threadId);
     else if (place === goal.to) reports.push({ threadId, status: goal.already });
-    else if (place === 'invalidId') reports.push({ threadId, status: 'skipped', reason: t('A spawn edge names this child, but it is not a thread id.') });
+    else if (place === 'invalidId')
+      reports.push({
+        threadId,
+        status: 'skipped',
+        reason: t('A spawn edge names this child, but it is not a thread id.'),
+      });
   }
   return { moves, reports };
 }
@@ -100,7 +129,11 @@ function lowestHeld(threadIds: string[], branch: Branch): HeldThread | undefined
   return undefined;
 }
 
-function refusedBranch(threadIds: readonly string[], held: HeldThread, isMovable: (threadId: string) => boolean): ThreadReport[] {
+function refusedBranch(
+  threadIds: readonly string[],
+  held: HeldThread,
+  isMovable: (threadId: string) => boolean,
+): ThreadReport[] {
   const reason = t('Nothing of this branch was moved, as thread {0} is in use.', held.threadId);
   return threadIds.flatMap((threadId): ThreadReport[] => {
     if (threadId === held.threadId) return [reportOf(threadId, held.failure)];
@@ -111,6 +144,9 @@ function refusedBranch(threadIds: readonly string[], held: HeldThread, isMovable
 /** Codex's answer for a root that is not where the operation takes threads from. */
 function notFound(operation: OperationKind, threadId: string): MoveFailure {
   const kind = operation === 'archive' ? 'rollout' : 'archived rollout';
-  const reason = operation === 'archive' ? t('No rollout of this thread was found.') : t('No archived rollout of this thread was found.');
+  const reason =
+    operation === 'archive'
+      ? t('No rollout of this thread was found.')
+      : t('No archived rollout of this thread was found.');
   return { status: 'rolloutMissing', reason, code: -32600, message: `no ${kind} found for thread id ${threadId}` };
 }

@@ -1,4 +1,5 @@
-// The groups by date of `threadTree/list`: on which day something was, as seen from a moment, in the system's time zone.
+// The groups by date of `threadTree/list`: on which day something was, as seen from a moment, in the system's time
+// zone.
 
 export interface DateBounds {
   /** Unix seconds of the midnight with which the day of the moment began; it names the day. */
@@ -11,11 +12,15 @@ export interface DateBounds {
 
 /** Days are calendar days: one of 23 or 25 hours is one, and one that begins at one o'clock begins then. */
 export function dateBounds(now: Date): DateBounds {
-  const daysBefore = (days: number): number => new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).getTime() / 1000;
+  const daysBefore = (days: number): number =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).getTime() / 1000;
   return { today: daysBefore(0), yesterday: daysBefore(1), week: daysBefore(7), month: daysBefore(30) };
 }
 
-/** `today` (the future too), `yesterday`, `week`, `month`, or the calendar month as `2026-09`; no time at all is `1970-01`. */
+/**
+ * `today` (the future too), `yesterday`, `week`, `month`, or the calendar month as `2026-09`; no time at all is
+ * `1970-01`.
+ */
 export function dateGroup(bounds: DateBounds, seconds: number): string {
   if (seconds >= bounds.today) return 'today';
   if (seconds >= bounds.yesterday) return 'yesterday';

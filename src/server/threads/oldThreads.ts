@@ -25,26 +25,50 @@ export interface CleanUpBranch {
 }
 
 /**
- * The branches with a root at the top level of the active threads, or among those without a known parent, that fit the rules: oldest
- * first. A branch that hangs below another one, with archived threads between them, is part of that one.
+ * The branches with a root at the top level of the active threads, or among those without a known parent, that fit the
+ * rules: oldest first. A branch that hangs below another one, with archived threads between them, is part of that one.
  */
-export function findOldBranches(threads: readonly PlacedThread[], forest: SpawnForest, { top, orphans, below }: TreePlaces, rules: CleanUpRules): { branches: CleanUpBranch[]; inUse: number } {
-  const countOf = (isCounted: (number: number) => boolean): Int32Array => countBelow(forest.parents, number => threads[number] !== undefined && isCounted(number)).below;
+export function findOldBranches(
+  threads: readonly PlacedThread[],
+  forest: SpawnForest,
+  { top, orphans, below }: TreePlaces,
+  rules: CleanUpRules,
+): { branches: CleanUpBranch[]; inUse: number } {
+  const countOf = (isCounted: (number: number) => boolean): Int32Array =>
+    countBelow(forest.parents, number => threads[number] !== undefined && isCounted(number)).below;
   const isRecent = (number: number): boolean => (threads[number]?.recencyAt ?? 0) > rules.until;
-  const [recentBelow, unfinishedBelow, inUseBelow] = [isRecent, rules.isUnfinished, rules.isInUse].map(countOf) as [Int32Array, Int32Array, Int32Array];
+  const [recentBelow, unfinishedBelow, inUseBelow] = [isRecent, rules.isUnfinished, rules.isInUse].map(countOf) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
 
-  const fitting = [...top, ...orphans].filter(root => !isRecent(root) && at(recentBelow, root) === 0 && at(unfinishedBelow, root) === 0
-    && (!rules.withChildrenOnly || at(below, root) > 0) && rules.isWanted(root));
+  const fitting = [...top, ...orphans].filter(
+    root =>
+      !isRecent(root) &&
+      at(recentBelow, root) === 0 &&
+      at(unfinishedBelow, root) === 0 &&
+      (!rules.withChildrenOnly || at(below, root) > 0) &&
+      rules.isWanted(root),
+  );
   const isFree = (root: number): boolean => !rules.isInUse(root) && at(inUseBelow, root) === 0;
   const branches = branchesOf(threads, forest, new Set(fitting));
   return {
-    branches: branches.filter(({ root }) => isFree(root)).sort((a, b) => a.newestAt - b.newestAt || byCodeUnit(forest.ids[a.root] as string, forest.ids[b.root] as string)),
+    branches: branches
+      .filter(({ root }) => isFree(root))
+      .sort(
+        (a, b) => a.newestAt - b.newestAt || byCodeUnit(forest.ids[a.root] as string, forest.ids[b.root] as string),
+      ),
     inUse: branches.filter(({ root }) => !isFree(root)).length,
   };
 }
 
 /** The branches of these roots, each thread in the highest one that has it. One pass, whatever hangs below what. */
-function branchesOf(threads: readonly PlacedThread[], forest: SpawnForest, roots: ReadonlySet<number>): CleanUpBranch[] {
+function branchesOf(
+  threads: readonly PlacedThread[],
+  forest: SpawnForest,
+  roots: ReadonlySet<number>,
+): CleanUpBranch[] {
   const branches = new Map<number, CleanUpBranch>();
   const seen = new Uint8Array(forest.ids.length);
   const walk = (start: number): void => {

@@ -5,8 +5,8 @@ export const ROW_TEXT_LIMIT = 200;
 
 const ansiSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const lineBreak = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
-// Control, format (bidi overrides and isolates, zero-width, soft hyphen, tags), surrogate halves, and whatever else Unicode says is
-// to be shown as nothing (fillers, the grapheme joiner).
+// Control, format (bidi overrides and isolates, zero-width, soft hyphen, tags), surrogate halves, and whatever else
+// Unicode says is to be shown as nothing (fillers, the grapheme joiner).
 const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 /** The zero-width joiner and the variation selectors hold emoji together. */
 const keep = /[\u200d\ufe00-\ufe0f]/;
@@ -19,8 +19,8 @@ const joinsNothing = /^[\s\u200d\ufe00-\ufe0f]+/;
 const usual = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * One line of text that is safe to show: ANSI sequences, control, bidi and zero-width characters and lone surrogates removed,
- * runs of white space folded to one blank, cut to `limit` characters (code points) with an ellipsis.
+ * One line of text that is safe to show: ANSI sequences, control, bidi and zero-width characters and lone surrogates
+ * removed, runs of white space folded to one blank, cut to `limit` characters (code points) with an ellipsis.
  */
 export function plainText(text: string, limit: number = ROW_TEXT_LIMIT): string {
   if (text.length <= limit && usual.test(text)) return text;
@@ -29,22 +29,27 @@ export function plainText(text: string, limit: number = ROW_TEXT_LIMIT): string 
   const line = head
     .replace(ansiSequence, '')
     .replace(lineBreak, ' ')
-    .replace(unshowable, character => keep.test(character) ? character : '')
+    .replace(unshowable, character => (keep.test(character) ? character : ''))
     // After what is not shown is gone: it may have stood between two blanks.
     .replace(blank, ' ')
     .replace(joinsNothing, '')
     .trimEnd();
   if (line.length <= limit) return line;
   const characters = [...line];
-  return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('').trimEnd()}…`;
+  return characters.length <= limit
+    ? line
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 /** In messages: room for a path or two. */
 const MESSAGE_LIMIT = 4000;
 
 /**
- * A message in one line, with the names and paths in it as they are: only what would break the line or hide in it is a blank. Cut
- * to 4,000 characters.
+ * A message in one line, with the names and paths in it as they are: only what would break the line or hide in it is a
+ * blank. Cut to 4,000 characters.
  */
 export function oneLine(message: string): string {
   const line = message.replace(/(?:(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])+/gu, ' ');

@@ -1,5 +1,6 @@
-// The texts of all threads, folded once, so that every keystroke of a search is answered from memory: some hundred bytes for each
-// thread, in which a word is found by the engine's own search for strings, and 100,000 of them in 5 to 40 ms.
+// The texts of all threads, folded once, so that every keystroke of a search is answered from memory: some hundred
+// bytes for each thread, in which a word is found by the engine's own search for strings, and 100,000 of them in 5 to
+// 40 ms.
 import { rankOf, WORST_RANK, type IndexedText } from './searchRank';
 import { isIdStart } from './searchText';
 
@@ -9,9 +10,14 @@ export interface IndexedThread {
 }
 
 export interface SearchIndex {
-  /** Ids of all threads that have all the words (see `queryWords`), in no order that means anything; none for no words. */
+  /**
+   * Ids of all threads that have all the words (see `queryWords`), in no order that means anything; none for no words.
+   */
   find(words: readonly string[]): string[];
-  /** The best `limit` of them, best first, and how many there are in all. Among equals those come first that stood first. */
+  /**
+   * The best `limit` of them, best first, and how many there are in all. Among equals those come first that stood
+   * first.
+   */
   best(words: readonly string[], limit: number): { ids: string[]; total: number };
 }
 
@@ -23,13 +29,15 @@ export function createSearchIndex(threads: readonly IndexedThread[]): SearchInde
   const found = (words: readonly string[]): readonly IndexedThread[] => {
     const narrows = last?.words.every(known => words.some(word => word.startsWith(known))) === true;
     // The longest first, as it leaves least to the others.
-    const result = [...words].sort((a, b) => b.length - a.length).reduce(threadsWith, narrows && last ? last.found : threads);
+    const result = [...words]
+      .sort((a, b) => b.length - a.length)
+      .reduce(threadsWith, narrows && last ? last.found : threads);
     last = { words, found: result };
     return result;
   };
 
   return {
-    find: words => words.length === 0 ? [] : found(words).map(({ id }) => id),
+    find: words => (words.length === 0 ? [] : found(words).map(({ id }) => id)),
     best: (words, limit) => {
       if (words.length === 0) return { ids: [], total: 0 };
       const hits = found(words);

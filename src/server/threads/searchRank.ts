@@ -34,10 +34,18 @@ export function indexText(fields: readonly SearchField[]): IndexedText {
   return { text: folded.join(BETWEEN), nameEnd, attributesEnd, cwdEnd };
 }
 
-/** How well a thread fits words that it has, as a number: the lower the better. The name that begins with all of them is best. */
+/**
+ * How well a thread fits words that it has, as a number: the lower the better. The name that begins with all of them is
+ * best.
+ */
 export function rankOf(thread: IndexedText, id: string, words: readonly string[]): number {
   const [first] = words;
-  if (first !== undefined && thread.text.startsWith(first) && (words.length === 1 || thread.text.startsWith(words.join(' ')))) return rank.nameStart;
+  if (
+    first !== undefined &&
+    thread.text.startsWith(first) &&
+    (words.length === 1 || thread.text.startsWith(words.join(' ')))
+  )
+    return rank.nameStart;
   let sum = 0;
   for (const word of words) sum += rankOfWord(thread, id, word);
   return sum;
@@ -69,10 +77,14 @@ export function hasWords(fields: readonly SearchField[], id: string, words: read
 }
 
 /**
- * The text that shows why a thread that has the words was found, beyond its name: about 80 characters around the first word that the
- * name has not. Null when the name has all of them.
+ * The text that shows why a thread that has the words was found, beyond its name: about 80 characters around the first
+ * word that the name has not. Null when the name has all of them.
  */
-export function matchBeyondName(fields: readonly SearchField[], id: string, words: readonly string[]): SearchHit['match'] {
+export function matchBeyondName(
+  fields: readonly SearchField[],
+  id: string,
+  words: readonly string[],
+): SearchHit['match'] {
   const [name, ...others] = fields.map(({ field, text }) => ({ field, text, folded: fold(text) }));
   for (const word of words.filter(word => !name?.folded.includes(word))) {
     if (isIdStart(word) && id.startsWith(word)) return { field: 'id', text: id };
@@ -91,11 +103,17 @@ function excerpt(text: string, folded: string, word: string): string {
   if (characters.length <= EXCERPT_CHARACTERS) return text;
   const found = [...text.slice(0, placeBeforeFold(text, folded, folded.indexOf(word)))].length;
   const start = Math.max(0, Math.min(found - BEFORE_MATCH, characters.length - EXCERPT_CHARACTERS));
-  const part = characters.slice(start, start + EXCERPT_CHARACTERS).join('').trim();
+  const part = characters
+    .slice(start, start + EXCERPT_CHARACTERS)
+    .join('')
+    .trim();
   return `${start > 0 ? '…' : ''}${part}${start + EXCERPT_CHARACTERS < characters.length ? '…' : ''}`;
 }
 
-/** The place in a text that came to `at` when it was folded: folding may make a text longer or shorter, but keeps its order. */
+/**
+ * The place in a text that came to `at` when it was folded: folding may make a text longer or shorter, but keeps its
+ * order.
+ */
 function placeBeforeFold(text: string, folded: string, at: number): number {
   if (folded.length === text.length) return at;
   let [low, high] = [0, text.length];

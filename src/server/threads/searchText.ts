@@ -1,4 +1,5 @@
-// What of a thread is searched, and how texts and queries are made alike: of one width and case, without what is not seen.
+// What of a thread is searched, and how texts and queries are made alike: of one width and case, without what is not
+// seen.
 import type { SearchHit } from '../../protocol/threadTree';
 import { displayNameOf } from './names';
 import { plainText } from './plainText';
@@ -14,20 +15,31 @@ export interface SearchField {
 
 /** So many characters of each text are searched. */
 export const SEARCH_TEXT_LIMIT = 300;
-/** Of a longer query the rest is left out: nobody types as much, and a text that was pasted is found by its beginning. */
+/**
+ * Of a longer query the rest is left out: nobody types as much, and a text that was pasted is found by its beginning.
+ */
 const QUERY_LIMIT = 200;
 
 /**
- * The texts of a thread in which words are looked for, the name first, then by how much a match in them says. What the name has
- * already is not there twice. `row` has the columns that `displayNameOf` needs; `nameOf` gives the names of threads of before 0.148.
+ * The texts of a thread in which words are looked for, the name first, then by how much a match in them says. What the
+ * name has already is not there twice. `row` has the columns that `displayNameOf` needs; `nameOf` gives the names of
+ * threads of before 0.148.
  */
-export function searchFields(row: ThreadRow & { id: string }, cwd: string, nameOf: (threadId: string) => string | undefined): SearchField[] {
-  const show = (value: unknown): string => typeof value === 'string' ? plainText(value, SEARCH_TEXT_LIMIT) : '';
+export function searchFields(
+  row: ThreadRow & { id: string },
+  cwd: string,
+  nameOf: (threadId: string) => string | undefined,
+): SearchField[] {
+  const show = (value: unknown): string => (typeof value === 'string' ? plainText(value, SEARCH_TEXT_LIMIT) : '');
   const agent = agentOfRow(row);
   const fields: SearchField[] = [{ field: 'name', text: displayNameOf(row, agent, nameOf) }];
   const add = (field: FieldName, value: unknown): void => {
     const text = show(value);
-    if (text !== '' && !fields.some(known => (known.field === 'name' || known.field === field) && known.text.includes(text))) fields.push({ field, text });
+    if (
+      text !== '' &&
+      !fields.some(known => (known.field === 'name' || known.field === field) && known.text.includes(text))
+    )
+      fields.push({ field, text });
   };
   add('nickname', agent?.nickname);
   add('role', agent?.role);

@@ -1,22 +1,27 @@
-// The `source` column of `threads`: what started a thread, and for a sub-agent what kind it is and who spawned it. Pure and
-// total: whatever the column holds, there is an answer. Facts from Codex 0.169, observed row by row.
+// The `source` column of `threads`: what started a thread, and for a sub-agent what kind it is and who spawned it. Pure
+// and total: whatever the column holds, there is an answer. Facts from Codex 0.169, observed row by row.
 import type { SessionSource, SourceKind, SubAgentSource } from '../../protocol/codex';
 import { parseThreadId } from './threadId';
 
 /** The protocol's words for the column's; `mcp` is what the app-server was called first. */
 const plainSources = new Map<string, Extract<SessionSource, string>>([
-  ['cli', 'cli'], ['vscode', 'vscode'], ['exec', 'exec'], ['mcp', 'appServer'],
+  ['cli', 'cli'],
+  ['vscode', 'vscode'],
+  ['exec', 'exec'],
+  ['mcp', 'appServer'],
 ]);
 /** Codex's own background threads: `unknown` in the protocol, and in no list. */
 const internalSources: unknown[] = ['memory_consolidation', 'guardian'];
 const plainSubAgents: unknown[] = ['review', 'compact', 'memory_consolidation'];
 
-/** What of `threads.source` thread/list shows when it is asked for no kinds, compared as text (Codex 0.148 to 0.169). */
+/**
+ * What of `threads.source` thread/list shows when it is asked for no kinds, compared as text (Codex 0.148 to 0.169).
+ */
 export const interactiveSources = ['cli', 'vscode', '{"custom":"atlas"}', '{"custom":"chatgpt"}'] as const;
 
 /**
- * The column in the protocol's shape. What is not known, broken or of another type is `unknown`, as Codex answers. Unlike
- * Codex we take any text for an agent's path: a parent is worth more than the spelling of a path.
+ * The column in the protocol's shape. What is not known, broken or of another type is `unknown`, as Codex answers.
+ * Unlike Codex we take any text for an agent's path: a parent is worth more than the spelling of a path.
  */
 export function parseSource(column: string): SessionSource {
   // Most rows hold a bare word, which is no JSON: finding that out takes longer than all the rest.
@@ -36,7 +41,9 @@ export function spawnParentOf(source: SessionSource): string | undefined {
 }
 
 /** The `thread_spawn` of a spawned sub-agent: parent, depth, path, nickname and role. */
-export function spawnOf(source: SessionSource): Extract<SubAgentSource, { thread_spawn: unknown }>['thread_spawn'] | undefined {
+export function spawnOf(
+  source: SessionSource,
+): Extract<SubAgentSource, { thread_spawn: unknown }>['thread_spawn'] | undefined {
   const subAgent = typeof source === 'object' && 'subAgent' in source ? source.subAgent : undefined;
   return typeof subAgent === 'object' && 'thread_spawn' in subAgent ? subAgent.thread_spawn : undefined;
 }
@@ -65,7 +72,10 @@ function parseColumn(column: string): unknown {
   }
 }
 
-/** An escape can smuggle half of a surrogate pair into JSON. Serde takes none, so a client written in Rust could not read the answer. */
+/**
+ * An escape can smuggle half of a surrogate pair into JSON. Serde takes none, so a client written in Rust could not
+ * read the answer.
+ */
 const mayHoldHalves = /\\u[dD][89a-fA-F]/;
 
 function refuseHalves(_key: string, value: unknown): unknown {
@@ -77,7 +87,7 @@ function refuseHalves(_key: string, value: unknown): unknown {
 function onlyEntry(value: unknown): [string, unknown] | [] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const entries = Object.entries(value);
-  return entries.length === 1 ? entries[0] as [string, unknown] : [];
+  return entries.length === 1 ? (entries[0] as [string, unknown]) : [];
 }
 
 function isInternal(column: string): boolean {
@@ -95,11 +105,29 @@ function parseSubAgent(value: unknown): SubAgentSource | undefined {
 function parseSpawn(value: unknown): SubAgentSource | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   // `agent_type` is the role's older name.
-  const { parent_thread_id, depth, agent_path, agent_nickname, agent_role, agent_type } = value as Record<string, unknown>;
+  const { parent_thread_id, depth, agent_path, agent_nickname, agent_role, agent_type } = value as Record<
+    string,
+    unknown
+  >;
   const parent = typeof parent_thread_id === 'string' ? threadIdOrUndefined(parent_thread_id) : undefined;
   const [path, nickname, role] = [agent_path ?? null, agent_nickname ?? null, agent_role ?? agent_type ?? null];
-  if (parent === undefined || !Number.isInteger(depth) || !isTextOrNull(path) || !isTextOrNull(nickname) || !isTextOrNull(role)) return undefined;
-  return { thread_spawn: { parent_thread_id: parent, depth: depth as number, agent_path: path, agent_nickname: nickname, agent_role: role } };
+  if (
+    parent === undefined ||
+    !Number.isInteger(depth) ||
+    !isTextOrNull(path) ||
+    !isTextOrNull(nickname) ||
+    !isTextOrNull(role)
+  )
+    return undefined;
+  return {
+    thread_spawn: {
+      parent_thread_id: parent,
+      depth: depth as number,
+      agent_path: path,
+      agent_nickname: nickname,
+      agent_role: role,
+    },
+  };
 }
 
 function isTextOrNull(value: unknown): value is string | null {

@@ -1,7 +1,8 @@
-// Who spawned whom. A thread has one parent at most (`thread_spawn_edges.child_thread_id` is the primary key), so the edges
-// form trees, and at worst components with one cycle each. An edge may name a thread that has no row and no file.
+// Who spawned whom. A thread has one parent at most (`thread_spawn_edges.child_thread_id` is the primary key), so the
+// edges form trees, and at worst components with one cycle each. An edge may name a thread that has no row and no file.
 //
-// Threads are numbered, and the links are arrays of numbers: a hundred thousand threads are linked in some milliseconds.
+// Threads are numbered, and the links are arrays of numbers: a hundred thousand threads are linked in some
+// milliseconds.
 
 export interface SpawnEdge {
   parentId: string;
@@ -22,10 +23,15 @@ export interface SpawnForest {
 export const NONE = -1;
 
 /**
- * Builds the forest from the spawn edges, open and closed alike, and from the parents that stand only in a thread's `source`
- * JSON: an edge wins over the JSON (the edges of a real state DB have holes). `threadIds` get the first numbers, in their order.
+ * Builds the forest from the spawn edges, open and closed alike, and from the parents that stand only in a thread's
+ * `source` JSON: an edge wins over the JSON (the edges of a real state DB have holes). `threadIds` get the first
+ * numbers, in their order.
  */
-export function buildSpawnForest(edges: Iterable<SpawnEdge>, parentsInSource: Iterable<SpawnEdge>, threadIds: readonly string[] = []): SpawnForest {
+export function buildSpawnForest(
+  edges: Iterable<SpawnEdge>,
+  parentsInSource: Iterable<SpawnEdge>,
+  threadIds: readonly string[] = [],
+): SpawnForest {
   const ids = [...threadIds];
   const numbers = new Map(threadIds.map((id, at) => [id, at]));
   const numberOf = (id: string): number => {
@@ -62,7 +68,9 @@ export function* childrenOf(forest: SpawnForest, number: number): Generator<numb
   for (let child = at(forest.firstChild, number); child !== NONE; child = at(forest.nextSibling, child)) yield child;
 }
 
-/** Every descendant of `root` once, breadth-first by depth, then by thread id; `root` itself is left out, cycles end. */
+/**
+ * Every descendant of `root` once, breadth-first by depth, then by thread id; `root` itself is left out, cycles end.
+ */
 export function descendantsOf(forest: SpawnForest, root: string): string[] {
   const start = forest.numbers.get(root);
   const seen = new Set([start]);

@@ -1,5 +1,5 @@
-// What an operation does to one thread: its files and its row, from one state to another. It is planned whole, written into the
-// journal, and only then done; recovery and undo read it back. Pure.
+// What an operation does to one thread: its files and its row, from one state to another. It is planned whole, written
+// into the journal, and only then done; recovery and undo read it back. Pure.
 import type { MoveFailure } from './cascadePlan';
 
 export interface ThreadChange {
@@ -43,4 +43,5 @@ export function rowState({ rolloutPath, archived, archivedAt, updatedAt, updated
 }
 
 /** A change to be made, or why there is none. */
-export type PlannedChange = { change: ThreadChange; failure?: undefined } | { failure: MoveFailure; change?: undefined };
+export type PlannedChange =
+  { change: ThreadChange; failure?: undefined } | { failure: MoveFailure; change?: undefined };

@@ -1,5 +1,5 @@
-// Thread ids: UUIDs. Pure. Takes the spellings that Codex takes, and refuses the others in its words (Rust's `uuid` crate 1.x,
-// observed on Codex 0.169).
+// Thread ids: UUIDs. Pure. Takes the spellings that Codex takes, and refuses the others in its words (Rust's `uuid`
+// crate 1.x, observed on Codex 0.169).
 
 const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const simple = /^[0-9a-f]{32}$/;
@@ -13,8 +13,8 @@ export function isThreadId(value: unknown): value is string {
 }
 
 /**
- * The canonical form of an id that may be in upper case, without hyphens, in braces or behind `urn:uuid:`. Throws an Error with
- * the crate's message for anything else.
+ * The canonical form of an id that may be in upper case, without hyphens, in braces or behind `urn:uuid:`. Throws an
+ * Error with the crate's message for anything else.
  */
 export function parseThreadId(text: string): string {
   const { body } = unwrap(text);
@@ -42,11 +42,13 @@ function complaint(text: string): string {
     }
     at += Buffer.byteLength(character);
   }
-  if (hyphens.length === 0 && offset === 0) return `invalid length: expected length 32 for simple format, found ${text.length}`;
+  if (hyphens.length === 0 && offset === 0)
+    return `invalid length: expected length 32 for simple format, found ${text.length}`;
   if (hyphens.length !== 4) return `invalid group count: expected 5, found ${hyphens.length + 1}`;
   for (const [group, hyphen] of hyphens.entries()) {
     const [start, next] = [groupStarts[group] as number, groupStarts[group + 1] as number];
-    if (hyphen !== next - 1) return `invalid group length in group ${group}: expected ${next - 1 - start}, found ${hyphen - start}`;
+    if (hyphen !== next - 1)
+      return `invalid group length in group ${group}: expected ${next - 1 - start}, found ${hyphen - start}`;
   }
   // The crate measures the last group in the whole text, the wrapping included.
   return `invalid group length in group 4: expected 12, found ${text.length - groupStarts[4]}`;

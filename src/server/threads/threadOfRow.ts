@@ -1,9 +1,11 @@
-// A row of `threads` in the shape of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a value that is
-// missing or of another type costs that value.
+// A row of `threads` in the shape of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a value
+// that is missing or of another type costs that value.
 import type { SessionSource, Thread } from '../../protocol/codex';
 import { parseSource, spawnOf } from './source';
 
-/** The columns of one row by name; those that a schema does not have are absent. Columns of the section: `section_…`. */
+/**
+ * The columns of one row by name; those that a schema does not have are absent. Columns of the section: `section_…`.
+ */
 export type ThreadRow = Readonly<Record<string, unknown>>;
 
 export interface RowContext {
@@ -14,8 +16,8 @@ export interface RowContext {
 }
 
 /**
- * The thread of a row. `parentThreadId`, `forkedFromId` and `threadSource` are null as in Codex's lists, which do not read them;
- * `thread/read` adds them.
+ * The thread of a row. `parentThreadId`, `forkedFromId` and `threadSource` are null as in Codex's lists, which do not
+ * read them; `thread/read` adds them.
  */
 export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: RowContext): Thread {
   const id = text(row.id) ?? '';
@@ -62,8 +64,13 @@ export function historyModeOf(row: ThreadRow): string {
   return text(row.history_mode) ?? 'legacy';
 }
 
-/** How a sub-agent is called; undefined for other threads. Columns first: they are newer than the JSON, and may be NULL beside it. */
-export function agentOfRow(row: ThreadRow): { nickname: string | null; role: string | null; path: string | null } | undefined {
+/**
+ * How a sub-agent is called; undefined for other threads. Columns first: they are newer than the JSON, and may be NULL
+ * beside it.
+ */
+export function agentOfRow(
+  row: ThreadRow,
+): { nickname: string | null; role: string | null; path: string | null } | undefined {
   const source = parseSource(text(row.source) ?? '');
   if (typeof source !== 'object' || !('subAgent' in source)) return undefined;
   const spawn = spawnOf(source);
@@ -74,7 +81,10 @@ export function agentOfRow(row: ThreadRow): { nickname: string | null; role: str
   };
 }
 
-/** A spawned agent's nickname and role stand in columns of their own, or only in the JSON; the columns are the newer ones. */
+/**
+ * A spawned agent's nickname and role stand in columns of their own, or only in the JSON; the columns are the newer
+ * ones.
+ */
 function sourceOf(row: ThreadRow): SessionSource {
   const source = parseSource(text(row.source) ?? '');
   const spawn = spawnOf(source);
@@ -83,7 +93,10 @@ function sourceOf(row: ThreadRow): SessionSource {
   return { subAgent: { thread_spawn: { ...spawn, agent_nickname: nickname, agent_role: role } } };
 }
 
-/** The name that Codex gives: a column of its own for paginated threads; for older ones their own title, else the session index. */
+/**
+ * The name that Codex gives: a column of its own for paginated threads; for older ones their own title, else the
+ * session index.
+ */
 export function nameOfRow(row: ThreadRow, id: string, nameOf: RowContext['nameOf']): string | null {
   if (historyModeOf(row) !== 'legacy') return nonEmpty(text(row.name)?.trim());
   const title = text(row.title)?.trim();

@@ -1,6 +1,7 @@
-// Where each thread stands in the two forests that the window shows, the active threads and the archived ones. A thread stands
-// below its spawning thread when both are in the same view, else at the top level; a sub-agent whose parent is not known stands in a
-// group of its own. What options leave of it, and in which order, is decided after that: viewOptions.ts, levelOrder.ts.
+// Where each thread stands in the two forests that the window shows, the active threads and the archived ones. A thread
+// stands below its spawning thread when both are in the same view, else at the top level; a sub-agent whose parent is
+// not known stands in a group of its own. What options leave of it, and in which order, is decided after that:
+// viewOptions.ts, levelOrder.ts.
 import { countBelow } from './branchCounts';
 import { levelOrder } from './levelOrder';
 import { at, childrenOf, NONE, type SpawnForest } from './spawnForest';
@@ -25,7 +26,10 @@ export interface TreePlaces {
   readonly top: readonly number[];
   /** Sub-agents whose parent is not known: none is named, or the one named has no row. In no order. */
   readonly orphans: readonly number[];
-  /** By number: the thread above in this view; NONE at the top level, among the orphans, and for threads of the other view. */
+  /**
+   * By number: the thread above in this view; NONE at the top level, among the orphans, and for threads of the other
+   * view.
+   */
   readonly above: Int32Array;
   /** By number: the descendants that are members of this view, whatever stands between. */
   readonly below: Int32Array;
@@ -36,8 +40,9 @@ export interface TreePlaces {
 }
 
 /**
- * Places all threads, which have the first numbers of the forest, in the same order. Every member is in the view exactly once, also
- * the members of a cycle: its newest one is lifted to the top level, so that it can be seen and archived.
+ * Places all threads, which have the first numbers of the forest, in the same order. Every member is in the view
+ * exactly once, also the members of a cycle: its newest one is lifted to the top level, so that it can be seen and
+ * archived.
  */
 export function placeThreads(threads: readonly PlacedThread[], forest: SpawnForest, archived: boolean): TreePlaces {
   const isMember = (number: number): boolean => threads[number]?.archived === archived;
@@ -61,7 +66,12 @@ export function placeThreads(threads: readonly PlacedThread[], forest: SpawnFore
     if (hasParent && !isMember(parent)) detached.add(number);
   }
   return {
-    archived, members, top, orphans, above, below,
+    archived,
+    members,
+    top,
+    orphans,
+    above,
+    below,
     children: number => [...childrenOf(forest, number)].filter(child => above[child] === number),
     isDetached: number => detached.has(number),
   };

@@ -1,5 +1,5 @@
-// What the options leave of a view, and how its top level is grouped. They decide about branches by their roots: children go with
-// them. Only the filter reaches into a branch.
+// What the options leave of a view, and how its top level is grouped. They decide about branches by their roots:
+// children go with them. Only the filter reaches into a branch.
 import type { ThreadKind, ViewOptions } from '../../protocol/threadTree';
 import { countBelow } from './branchCounts';
 import { at, byCodeUnit, NONE } from './spawnForest';
@@ -7,7 +7,13 @@ import type { PlacedThread, TreePlaces } from './treeViews';
 
 /** The view as it is without options. */
 export const defaultViewOptions: ViewOptions = {
-  group: 'none', sort: 'recency', folders: null, orphans: true, exec: true, empty: true, filter: '',
+  group: 'none',
+  sort: 'recency',
+  folders: null,
+  orphans: true,
+  exec: true,
+  empty: true,
+  filter: '',
 };
 
 export interface OptionThread extends PlacedThread {
@@ -49,22 +55,30 @@ export interface TreeView {
 /** Applies the rules. With the default options the view has every thread of the places. */
 export function applyRules(places: TreePlaces, threads: readonly OptionThread[], rules: ViewRules): TreeView {
   const { inScope, matches, groupOf } = rules;
-  const kept = matches && matchesAndAbove(places, threads.length, number => threads[number]?.archived === places.archived && matches(number));
+  const kept =
+    matches &&
+    matchesAndAbove(places, threads.length, number => threads[number]?.archived === places.archived && matches(number));
   const isRoot = (number: number): boolean => {
     const { kind, isEmpty } = threads[number] as OptionThread;
-    return (kept?.[number] ?? 1) === 1
-      && (rules.exec || kind !== 'exec')
-      && (rules.empty || !isEmpty || places.children(number).length > 0)
-      && (inScope?.(number) ?? true);
+    return (
+      (kept?.[number] ?? 1) === 1 &&
+      (rules.exec || kind !== 'exec') &&
+      (rules.empty || !isEmpty || places.children(number).length > 0) &&
+      (inScope?.(number) ?? true)
+    );
   };
   const top = places.top.filter(isRoot);
   const orphans = rules.orphans ? places.orphans.filter(isRoot) : [];
   const roots = new Set([...top, ...orphans]);
   let sizes: Int32Array | undefined;
-  const size = (number: number): number => at(sizes ??= countBelow(places.above, each => (kept?.[each] ?? 1) === 1).below, number);
+  const size = (number: number): number =>
+    at((sizes ??= countBelow(places.above, each => (kept?.[each] ?? 1) === 1).below), number);
   const isWhole = !kept && roots.size === places.top.length + places.orphans.length;
   return {
-    places, top, orphans, size,
+    places,
+    top,
+    orphans,
+    size,
     groups: groupOf && Map.groupBy(top, groupOf),
     hidden: isWhole ? 0 : [...roots].reduce((hidden, root) => hidden - 1 - size(root), places.members),
     isShown: number => {
@@ -73,7 +87,7 @@ export function applyRules(places: TreePlaces, threads: readonly OptionThread[],
       return roots.has(root) && (kept?.[number] ?? 1) === 1;
     },
     matches: number => matches?.(number) ?? true,
-    children: number => kept ? places.children(number).filter(child => kept[child] === 1) : places.children(number),
+    children: number => (kept ? places.children(number).filter(child => kept[child] === 1) : places.children(number)),
   };
 }
 
@@ -87,9 +101,16 @@ function matchesAndAbove({ above }: TreePlaces, size: number, matches: (number: 
   return kept;
 }
 
-/** The groups with the newest first, by the time that `timeOf` gives for their rows; the group without a key comes last. */
-export function orderGroups(groups: ReadonlyMap<string, readonly number[]>, timeOf: (number: number) => number): string[] {
-  const newest = new Map([...groups].map(([key, rows]) => [key, rows.reduce((time, row) => Math.max(time, timeOf(row)), -Infinity)]));
-  const rank = (key: string): number => key === '' ? -Infinity : newest.get(key) ?? 0;
-  return [...groups.keys()].sort((a, b) => rank(a) === rank(b) ? byCodeUnit(a, b) : rank(b) - rank(a));
+/**
+ * The groups with the newest first, by the time that `timeOf` gives for their rows; the group without a key comes last.
+ */
+export function orderGroups(
+  groups: ReadonlyMap<string, readonly number[]>,
+  timeOf: (number: number) => number,
+): string[] {
+  const newest = new Map(
+    [...groups].map(([key, rows]) => [key, rows.reduce((time, row) => Math.max(time, timeOf(row)), -Infinity)]),
+  );
+  const rank = (key: string): number => (key === '' ? -Infinity : (newest.get(key) ?? 0));
+  return [...groups.keys()].sort((a, b) => (rank(a) === rank(b) ? byCodeUnit(a, b) : rank(b) - rank(a)));
 }

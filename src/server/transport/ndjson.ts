@@ -2,12 +2,18 @@
 import { finished, type Readable, type Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import {
-  AbstractMessageReader, AbstractMessageWriter, type DataCallback, type Disposable, type Message, type MessageReader, type MessageWriter,
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageReader,
+  type MessageWriter,
 } from 'vscode-jsonrpc/node';
 
 /**
- * Reads messages; a line that is not a JSON object is reported as an error and passed over. Behind the last line comes the
- * notification `exit`: the end of the stream, in its turn behind everything that was asked.
+ * Reads messages; a line that is not a JSON object is reported as an error and passed over. Behind the last line comes
+ * the notification `exit`: the end of the stream, in its turn behind everything that was asked.
  */
 export class LineMessageReader extends AbstractMessageReader implements MessageReader {
   constructor(private readonly input: Readable) {
@@ -46,7 +52,8 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
   private parse(line: string): Message | undefined {
     try {
       const message = JSON.parse(line) as unknown;
-      if (typeof message === 'object' && message !== null && !Array.isArray(message)) return { ...message, jsonrpc: '2.0' };
+      if (typeof message === 'object' && message !== null && !Array.isArray(message))
+        return { ...message, jsonrpc: '2.0' };
       this.fireError(new Error('A line on standard input is not a JSON-RPC message.'));
     } catch (error) {
       this.fireError(error);
@@ -67,8 +74,11 @@ export class LineMessageWriter extends AbstractMessageWriter implements MessageW
 
   write(message: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      const json = JSON.stringify({ ...message, jsonrpc: undefined }).replace(lineBreak, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-      this.output.write(`${json}\n`, error => error ? reject(error) : resolve());
+      const json = JSON.stringify({ ...message, jsonrpc: undefined }).replace(
+        lineBreak,
+        character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      this.output.write(`${json}\n`, error => (error ? reject(error) : resolve()));
     });
   }
 

@@ -1,5 +1,5 @@
-// Answers about the folders of a whole home, for as long as one may believe them. They come from outside the home, so they can change
-// while nothing in it does; then the answers are other arrays, and the epoch is another.
+// Answers about the folders of a whole home, for as long as one may believe them. They come from outside the home, so
+// they can change while nothing in it does; then the answers are other arrays, and the epoch is another.
 import { lookAtWorkspaces, type Workspaces } from './workspaces';
 
 /** One for each `cwd` that was given, in the same order. */
@@ -40,10 +40,15 @@ export function createFolderAnswers(home: () => string): FolderAnswerCache {
   const lookAt = (now: Date): Look => {
     const age = look ? now.getTime() - look.since : Infinity;
     if (look && age >= 0 && age < Math.max(BELIEVED_MS, look.tookMs * REST)) return look;
-    return look = { workspaces: lookAtWorkspaces(home()), since: now.getTime(), tookMs: 0 };
+    return (look = { workspaces: lookAtWorkspaces(home()), since: now.getTime(), tookMs: 0 });
   };
 
-  const answer = <T>(question: string, cwds: readonly string[], now: Date, ask: (workspaces: Workspaces) => (cwd: string) => T): FolderAnswers<T> => {
+  const answer = <T>(
+    question: string,
+    cwds: readonly string[],
+    now: Date,
+    ask: (workspaces: Workspaces) => (cwd: string) => T,
+  ): FolderAnswers<T> => {
     const current = lookAt(now);
     const last = known.get(question);
     if (last?.cwds === cwds && last.look === current) return last.answers as FolderAnswers<T>;
@@ -56,12 +61,15 @@ export function createFolderAnswers(home: () => string): FolderAnswerCache {
     known.delete(question);
     known.set(question, { cwds, look: current, answers: isSame ? last.answers : answers });
     for (const oldest of known.keys()) if (known.size > QUESTIONS_KEPT) known.delete(oldest);
-    return isSame ? last.answers as FolderAnswers<T> : answers;
+    return isSame ? (last.answers as FolderAnswers<T>) : answers;
   };
 
   return {
-    get epoch() { return epoch; },
+    get epoch() {
+      return epoch;
+    },
     keys: (cwds, now) => answer('keys', cwds, now, workspaces => cwd => workspaces.keyOf(cwd)),
-    inScope: (cwds, folders, now) => answer(JSON.stringify(folders), cwds, now, workspaces => workspaces.scopeOf(folders)),
+    inScope: (cwds, folders, now) =>
+      answer(JSON.stringify(folders), cwds, now, workspaces => workspaces.scopeOf(folders)),
   };
 }

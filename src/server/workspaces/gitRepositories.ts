@@ -1,6 +1,6 @@
-// Which repository a folder belongs to, and where its worktrees are, read off git's own files: git is not run. Layout as of
-// gitrepository-layout(5), git 2.17 to 2.51. Nothing is opened but small regular files, and nothing here fails: what cannot be read
-// is no repository.
+// Which repository a folder belongs to, and where its worktrees are, read off git's own files: git is not run. Layout
+// as of gitrepository-layout(5), git 2.17 to 2.51. Nothing is opened but small regular files, and nothing here fails:
+// what cannot be read is no repository.
 import { opendirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { readAt, withFile } from '../stateDb/fileReads';
@@ -34,7 +34,8 @@ export function createGitRepositories(folders: CanonicalFolders): GitRepositorie
   const worktreeAt = (root: string): Worktree | undefined => {
     const dotGit = path.join(root, '.git');
     const found = statOf(dotGit);
-    if (found?.isDirectory()) return statOf(path.join(dotGit, 'HEAD')) && { root, mainRoot: root, commonDir: folders.pathOf(dotGit) };
+    if (found?.isDirectory())
+      return statOf(path.join(dotGit, 'HEAD')) && { root, mainRoot: root, commonDir: folders.pathOf(dotGit) };
     const gitDir = found?.isFile() ? pathIn(folders, dotGit, /^gitdir: (.+)$/) : undefined;
     if (gitDir === undefined || !statOf(path.join(gitDir, 'HEAD'))) return undefined;
     // A submodule has a folder of its own, and no `commondir` in it.
@@ -63,7 +64,9 @@ export function createGitRepositories(folders: CanonicalFolders): GitRepositorie
   };
 }
 
-/** The folder around `.git`; a bare repository is often put into a hidden folder of the one that holds its worktrees. */
+/**
+ * The folder around `.git`; a bare repository is often put into a hidden folder of the one that holds its worktrees.
+ */
 function mainRootOf(commonDir: string): string {
   return path.basename(commonDir).startsWith('.') ? path.dirname(commonDir) : commonDir;
 }
@@ -79,7 +82,9 @@ function pathIn(folders: CanonicalFolders, file: string, form: RegExp): string |
 
 function smallText(file: string): string | undefined {
   try {
-    return withFile(file, open => open.stat.size > FILE_LIMIT_BYTES ? undefined : Buffer.from(readAt(open, 0, FILE_LIMIT_BYTES)).toString('utf8'));
+    return withFile(file, open =>
+      open.stat.size > FILE_LIMIT_BYTES ? undefined : Buffer.from(readAt(open, 0, FILE_LIMIT_BYTES)).toString('utf8'),
+    );
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -91,7 +96,8 @@ function namesIn(folder: string): string[] {
   try {
     const open = opendirSync(folder);
     try {
-      for (let entry = open.readSync(); entry && names.length < WORKTREES_LIMIT; entry = open.readSync()) names.push(entry.name);
+      for (let entry = open.readSync(); entry && names.length < WORKTREES_LIMIT; entry = open.readSync())
+        names.push(entry.name);
     } finally {
       open.closeSync();
     }

@@ -1,20 +1,26 @@
-// The folders in which threads worked, as people think of them: the repository that they lie in, and whether they belong to what is
-// open in the window.
+// The folders in which threads worked, as people think of them: the repository that they lie in, and whether they
+// belong to what is open in the window.
 import path from 'node:path';
 import { createCanonicalFolders } from './canonicalFolders';
 import { createGitRepositories } from './gitRepositories';
 
 export interface Workspaces {
-  /** The top folder of the main worktree of the repository in which `cwd` lies, else the folder itself; empty for an empty one. */
+  /**
+   * The top folder of the main worktree of the repository in which `cwd` lies, else the folder itself; empty for an
+   * empty one.
+   */
   keyOf(cwd: string): string;
   /**
-   * Whether a `cwd` is one of these folders or lies in one, or in another worktree of the repository of one; all links resolved. A
-   * folder that is gone is compared as it would be named now.
+   * Whether a `cwd` is one of these folders or lies in one, or in another worktree of the repository of one; all links
+   * resolved. A folder that is gone is compared as it would be named now.
    */
   scopeOf(folders: readonly string[]): (cwd: string) => boolean;
 }
 
-/** Looks when it is asked, each folder once: to be thrown away after some seconds. Never throws, whatever the folders are. */
+/**
+ * Looks when it is asked, each folder once: to be thrown away after some seconds. Never throws, whatever the folders
+ * are.
+ */
 export function lookAtWorkspaces(home: string): Workspaces {
   const canonical = createCanonicalFolders(home);
   const repositories = createGitRepositories(canonical);
@@ -30,7 +36,8 @@ export function lookAtWorkspaces(home: string): Workspaces {
         roots.add(comparable(folder));
         const worktree = repositories.worktreeOf(folder);
         if (!worktree) continue;
-        for (const root of repositories.worktreeRoots(worktree)) if (root !== worktree.root) roots.add(comparable(root));
+        for (const root of repositories.worktreeRoots(worktree))
+          if (root !== worktree.root) roots.add(comparable(root));
       }
       return cwd => path.isAbsolute(cwd) && hasAbove(roots, comparable(canonical.pathOf(cwd)));
     },

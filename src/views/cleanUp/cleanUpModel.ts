@@ -45,8 +45,15 @@ export interface CleanUpModel {
 
 /** All are checked. */
 export function createCleanUpModel({ branches, inUse }: OldThreadsResponse): CleanUpModel {
-  const nodes = branches.map((branch): CleanUpBranchNode =>
-    ({ kind: 'thread', id: branch.row.threadId, parent: null, depth: 0, expanded: false, row: branch.row, branch }));
+  const nodes = branches.map((branch): CleanUpBranchNode => ({
+    kind: 'thread',
+    id: branch.row.threadId,
+    parent: null,
+    depth: 0,
+    expanded: false,
+    row: branch.row,
+    branch,
+  }));
   const checked = new Set(nodes);
   const totals: CleanUpTotals = { checked: 0, branches: nodes.length, threads: 0, bytes: 0, inUse };
   let shown = PAGE;
@@ -69,8 +76,11 @@ export function createCleanUpModel({ branches, inUse }: OldThreadsResponse): Cle
   nodes.forEach(node => count(node, 1));
 
   return {
-    nodes: () => nodes.length > shown ? [...nodes.slice(0, shown), { kind: 'more', shown, total: nodes.length }] : nodes,
-    showMore: () => { shown += PAGE; },
+    nodes: () =>
+      nodes.length > shown ? [...nodes.slice(0, shown), { kind: 'more', shown, total: nodes.length }] : nodes,
+    showMore: () => {
+      shown += PAGE;
+    },
     isChecked: node => checked.has(node),
     check,
     checkAll: on => nodes.forEach(node => check(node, on)),

@@ -1,7 +1,16 @@
-// The view "Clean Up": a preview of what is to be archived, with a box for each branch. It is there only while a clean-up is open.
+// The view "Clean Up": a preview of what is to be archived, with a box for each branch. It is there only while a
+// clean-up is open.
 import { t } from '@vscode/l10n';
 import {
-  commands, EventEmitter, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState, window, type Disposable, type TreeDataProvider,
+  commands,
+  EventEmitter,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCheckboxState,
+  TreeItemCollapsibleState,
+  window,
+  type Disposable,
+  type TreeDataProvider,
 } from 'vscode';
 import { judge } from '../../client/errors';
 import type { ThreadService } from '../../client/threadService';
@@ -11,7 +20,13 @@ import { rowIcon } from '../rowIcon';
 import { tooltip } from '../tooltip';
 import { setContext } from '../viewContext';
 import { grouped, listed } from '../words';
-import { createCleanUpModel, type CleanUpBranchNode, type CleanUpMoreNode, type CleanUpNode, type CleanUpTotals } from './cleanUpModel';
+import {
+  createCleanUpModel,
+  type CleanUpBranchNode,
+  type CleanUpMoreNode,
+  type CleanUpNode,
+  type CleanUpTotals,
+} from './cleanUpModel';
 import { branchDescription, criteriaInWords, spokenBranch, totalsInWords } from './cleanUpText';
 
 export interface CleanUpView extends Disposable {
@@ -25,18 +40,28 @@ export interface CleanUpView extends Disposable {
 }
 
 /** Shows the view, with all branches checked, and moves the focus there. Its `dispose` takes it away again. */
-export function showCleanUp(params: OldThreadsParams, answer: OldThreadsResponse, service: Pick<ThreadService, 'details'>): CleanUpView {
+export function showCleanUp(
+  params: OldThreadsParams,
+  answer: OldThreadsResponse,
+  service: Pick<ThreadService, 'details'>,
+): CleanUpView {
   const model = createCleanUpModel(answer);
   const changed = new EventEmitter<CleanUpNode | undefined>();
   const provider: TreeDataProvider<CleanUpNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: node => node === undefined ? model.nodes() : [],
+    getChildren: node => (node === undefined ? model.nodes() : []),
     getParent: () => null,
-    getTreeItem: node => node.kind === 'more' ? moreItem(node) : branchItem(node, model.isChecked(node), nowInSeconds()),
+    getTreeItem: node =>
+      node.kind === 'more' ? moreItem(node) : branchItem(node, model.isChecked(node), nowInSeconds()),
     resolveTreeItem: async (item, node, token) => {
       if (node.kind === 'thread') {
         try {
-          item.tooltip = tooltip(node.row, await service.details({ threadId: node.row.threadId }, token), undefined, nowInSeconds());
+          item.tooltip = tooltip(
+            node.row,
+            await service.details({ threadId: node.row.threadId }, token),
+            undefined,
+            nowInSeconds(),
+          );
         } catch (error) {
           const verdict = judge(error);
           item.tooltip = verdict.kind === 'cancelled' ? node.row.name : `${node.row.name}\n\n${verdict.message}`;
@@ -46,8 +71,14 @@ export function showCleanUp(params: OldThreadsParams, answer: OldThreadsResponse
     },
   };
   setContext(ContextKey.cleaningUp, true);
-  const tree = window.createTreeView(ViewId.cleanUp, { treeDataProvider: provider, canSelectMany: true, manageCheckboxStateManually: true });
-  const tell = () => { tree.message = totalsInWords(model.totals()); };
+  const tree = window.createTreeView(ViewId.cleanUp, {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    manageCheckboxStateManually: true,
+  });
+  const tell = () => {
+    tree.message = totalsInWords(model.totals());
+  };
   tree.description = criteriaInWords(params);
   tell();
   const boxes = tree.onDidChangeCheckboxState(({ items }) => {
@@ -75,7 +106,9 @@ export function showCleanUp(params: OldThreadsParams, answer: OldThreadsResponse
     checkedRoots: () => model.checkedRoots(),
     dispose: () => {
       setContext(ContextKey.cleaningUp, false);
-      [boxes, tree, changed].forEach(disposable => { disposable.dispose(); });
+      [boxes, tree, changed].forEach(disposable => {
+        disposable.dispose();
+      });
     },
   };
 }

@@ -20,13 +20,21 @@ export const errorCases: Record<ErrorCase, Request> = {
   archivedAlready: {
     prepare: (home, { R }) => {
       moveRollout(home, R, archivedPath(home, R));
-      withDatabase(home, database => void database.prepare('UPDATE threads SET archived = 1, archived_at = updated_at WHERE id = ?').run(R));
+      withDatabase(
+        home,
+        database =>
+          void database.prepare('UPDATE threads SET archived = 1, archived_at = updated_at WHERE id = ?').run(R),
+      );
     },
   },
   activeAlready: { method: 'thread/unarchive' },
-  outsideSessions: { prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'elsewhere', path.basename(rolloutPathOf(home, R)))) },
+  outsideSessions: {
+    prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'elsewhere', path.basename(rolloutPathOf(home, R)))),
+  },
   otherName: { prepare: (home, { R }) => moveRollout(home, R, path.join(home, 'sessions/2026/05/02/other.jsonl')) },
-  otherIdInName: { prepare: (home, { R, S }) => moveRollout(home, R, rolloutPathOf(home, R).replace(R, `${S.slice(0, -4)}0000`)) },
+  otherIdInName: {
+    prepare: (home, { R, S }) => moveRollout(home, R, rolloutPathOf(home, R).replace(R, `${S.slice(0, -4)}0000`)),
+  },
   rolloutOfAnother: {
     prepare: (home, { R, S }) => {
       rmSync(rolloutPathOf(home, R));
@@ -43,7 +51,10 @@ export const errorCases: Record<ErrorCase, Request> = {
 };
 
 function setRolloutPath(home: string, id: string, file: string): void {
-  withDatabase(home, database => void database.prepare('UPDATE threads SET rollout_path = ? WHERE id = ?').run(file, id));
+  withDatabase(
+    home,
+    database => void database.prepare('UPDATE threads SET rollout_path = ? WHERE id = ?').run(file, id),
+  );
 }
 
 function archivedPath(home: string, id: string): string {

@@ -1,12 +1,29 @@
-// In what the versions of Codex differ from each other, and with that from ours, which follows the newest: the one table.
+// In what the versions of Codex differ from each other, and with that from ours, which follows the newest: the one
+// table.
 import type { CodexVersion } from '../../../scripts/codexVersion';
 
 /** Requests on homes with one thing wrong; errorCases.ts says what each is. */
 export type ErrorCase =
-  | 'badId' | 'unknownId' | 'archivedAlready' | 'activeAlready' | 'outsideSessions' | 'otherName' | 'otherIdInName' | 'rolloutOfAnother'
-  | 'folderInTheWay' | 'folderInAChildsWay' | 'rolloutMissing' | 'childsRolloutMissing' | 'emptyRollout' | 'movedByHand' | 'movedByHandUnarchive';
+  | 'badId'
+  | 'unknownId'
+  | 'archivedAlready'
+  | 'activeAlready'
+  | 'outsideSessions'
+  | 'otherName'
+  | 'otherIdInName'
+  | 'rolloutOfAnother'
+  | 'folderInTheWay'
+  | 'folderInAChildsWay'
+  | 'rolloutMissing'
+  | 'childsRolloutMissing'
+  | 'emptyRollout'
+  | 'movedByHand'
+  | 'movedByHandUnarchive';
 
-/** An error as the client sees it, with `<id>` for the thread's id and `<path>` for its rollout; or that it does what was asked. */
+/**
+ * An error as the client sees it, with `<id>` for the thread's id and `<path>` for its rollout; or that it does what
+ * was asked.
+ */
 export type Outcome = 'done' | { code: number; message: string };
 
 export interface VersionFacts {
@@ -27,8 +44,8 @@ export interface VersionFacts {
   /** Fields of `Thread` that it does not send. */
   unknownFields: readonly string[];
   /**
-   * What an archive ends with while another program has the state DB locked (the error's message, empty for none: in the end Codex
-   * gives up), and whether the file has moved, though the row cannot have.
+   * What an archive ends with while another program has the state DB locked (the error's message, empty for none: in
+   * the end Codex gives up), and whether the file has moved, though the row cannot have.
    */
   lockedStateDb: { says: RegExp; fileMoves: boolean };
   /** Where its answer is not ours: what it says. */
@@ -39,47 +56,92 @@ const notOfThisName: Outcome = { code: -32600, message: 'rollout path `<path>` d
 /** Ours says which file, without the cause twice. */
 const emptyRollout: Outcome = {
   code: -32603,
-  message: 'failed to archive session: thread-store internal error: failed to read session metadata <path>: '
-    + 'thread-store internal error: failed to read session metadata <path>: rollout at <path> is empty',
+  message:
+    'failed to archive session: thread-store internal error: failed to read session metadata <path>: ' +
+    'thread-store internal error: failed to read session metadata <path>: rollout at <path> is empty',
 };
 
-const locked: VersionFacts['lockedStateDb'] = { says: /^failed to archive session: thread-store internal error: .*database is locked$/, fileMoves: false };
+const locked: VersionFacts['lockedStateDb'] = {
+  says: /^failed to archive session: thread-store internal error: .*database is locked$/,
+  fileMoves: false,
+};
 
 export const versionFacts: Record<CodexVersion, VersionFacts> = {
   '0.125.0': {
-    migrations: 28, historyMode: null, archiveCascades: true, unarchiveCascades: false, deletes: false, writerLocks: false, cursorNamesThread: false,
+    migrations: 28,
+    historyMode: null,
+    archiveCascades: true,
+    unarchiveCascades: false,
+    deletes: false,
+    writerLocks: false,
+    cursorNamesThread: false,
     unknownFields: [
-      'sessionId', 'parentThreadId', 'section', 'sectionEnteredAt', 'projectId', 'historyMode', 'model', 'reasoningEffort', 'recencyAt', 'originator',
+      'sessionId',
+      'parentThreadId',
+      'section',
+      'sectionEnteredAt',
+      'projectId',
+      'historyMode',
+      'model',
+      'reasoningEffort',
+      'recencyAt',
+      'originator',
       'threadSource',
     ],
     // After 25 seconds, in which it tries five times.
     lockedStateDb: { says: /^$/, fileMoves: true },
     differentOutcomes: {
-      badId: { code: -32600, message: 'invalid thread id: invalid length: expected length 32 for simple format, found 3' },
+      badId: {
+        code: -32600,
+        message: 'invalid thread id: invalid length: expected length 32 for simple format, found 3',
+      },
       // The uuid in the file's name decides whose rollout it is; what is in the file does not.
       otherName: notOfThisName,
       otherIdInName: notOfThisName,
       rolloutOfAnother: notOfThisName,
       emptyRollout: 'done',
-      folderInTheWay: { code: -32603, message: 'failed to archive thread: thread-store internal error: failed to archive thread: Is a directory (os error 21)' },
-      // A legacy thread is found by its name, though its row says otherwise. Ours goes by the row, which "Check Thread Records" mends.
+      folderInTheWay: {
+        code: -32603,
+        message:
+          'failed to archive thread: thread-store internal error: failed to archive thread: Is a directory (os error 21)',
+      },
+      // A legacy thread is found by its name, though its row says otherwise. Ours goes by the row, which "Check Thread
+      // Records" mends.
       movedByHandUnarchive: 'done',
     },
   },
   '0.148.0': {
-    migrations: 48, historyMode: 'legacy', archiveCascades: true, unarchiveCascades: false, deletes: true, writerLocks: true, cursorNamesThread: false,
+    migrations: 48,
+    historyMode: 'legacy',
+    archiveCascades: true,
+    unarchiveCascades: false,
+    deletes: true,
+    writerLocks: true,
+    cursorNamesThread: false,
     unknownFields: ['projectId', 'model', 'reasoningEffort', 'originator'],
     lockedStateDb: locked,
     differentOutcomes: { emptyRollout, movedByHandUnarchive: 'done' },
   },
   '0.158.0': {
-    migrations: 57, historyMode: 'paginated', archiveCascades: true, unarchiveCascades: false, deletes: true, writerLocks: true, cursorNamesThread: false,
+    migrations: 57,
+    historyMode: 'paginated',
+    archiveCascades: true,
+    unarchiveCascades: false,
+    deletes: true,
+    writerLocks: true,
+    cursorNamesThread: false,
     unknownFields: [],
     lockedStateDb: locked,
     differentOutcomes: { emptyRollout },
   },
   '0.169.0': {
-    migrations: 62, historyMode: 'paginated', archiveCascades: true, unarchiveCascades: true, deletes: true, writerLocks: true, cursorNamesThread: true,
+    migrations: 62,
+    historyMode: 'paginated',
+    archiveCascades: true,
+    unarchiveCascades: true,
+    deletes: true,
+    writerLocks: true,
+    cursorNamesThread: true,
     unknownFields: [],
     lockedStateDb: locked,
     differentOutcomes: { emptyRollout },

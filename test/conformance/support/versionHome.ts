@@ -1,5 +1,5 @@
-// A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which has it spawn a family
-// of threads, and ends. Nothing is written by hand.
+// A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which has it
+// spawn a family of threads, and ends. Nothing is written by hand.
 import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
@@ -8,16 +8,20 @@ import { startCodex } from '../pair';
 import { withDatabase } from '../sampleHome';
 import { planMessage, startMockModel, type Plan } from './mockModel';
 
-/** R spawned A, B and C; A spawned A1 and A2, A1 spawned A1x; B (closed) spawned B1. S is a root of its own. All are active. */
+/**
+ * R spawned A, B and C; A spawned A1 and A2, A1 spawned A1x; B (closed) spawned B1. S is a root of its own. All are
+ * active.
+ */
 const family: Plan = {
-  name: 'R', children: [
+  name: 'R',
+  children: [
     { name: 'A', children: [{ name: 'A1', children: [{ name: 'A1x' }] }, { name: 'A2' }] },
     { name: 'B', close: true, children: [{ name: 'B1' }] },
     { name: 'C' },
   ],
 };
 export const labels = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C', 'S'] as const;
-export type Label = typeof labels[number];
+export type Label = (typeof labels)[number];
 
 export interface VersionHome {
   version: CodexVersion;
@@ -37,7 +41,12 @@ export async function makeVersionHome(version: CodexVersion, folder: string): Pr
     await codex.initialize();
     const R = await runTurn(codex, planMessage(family));
     const S = await runTurn(codex, 'Hello');
-    return { version, folder, ids: { ...model.ids, R, S } as Record<Label, string>, madeAt: Math.floor(Date.now() / 1000) };
+    return {
+      version,
+      folder,
+      ids: { ...model.ids, R, S } as Record<Label, string>,
+      madeAt: Math.floor(Date.now() / 1000),
+    };
   } finally {
     await codex.close();
     model.close();
@@ -45,13 +54,16 @@ export async function makeVersionHome(version: CodexVersion, folder: string): Pr
 }
 
 /**
- * Copies it to `home`, which may be there and is empty. The copy's rows name it as their home. Files and rows were last changed the
- * day before, so that a test can tell what was touched, and ten seconds from each other: Codex shifts times that are the same.
+ * Copies it to `home`, which may be there and is empty. The copy's rows name it as their home. Files and rows were last
+ * changed the day before, so that a test can tell what was touched, and ten seconds from each other: Codex shifts times
+ * that are the same.
  */
 export function copyVersionHome({ folder, ids, madeAt }: VersionHome, home: string): void {
   cpSync(folder, home, { recursive: true });
   withDatabase(home, database => {
-    const update = database.prepare('UPDATE threads SET rollout_path = replace(rollout_path, ?, ?), updated_at = ?, updated_at_ms = ? WHERE id = ? RETURNING rollout_path');
+    const update = database.prepare(
+      'UPDATE threads SET rollout_path = replace(rollout_path, ?, ?), updated_at = ?, updated_at_ms = ? WHERE id = ? RETURNING rollout_path',
+    );
     for (const [index, label] of labels.entries()) {
       const seconds = madeAt - 86_400 + index * 10;
       const row = update.get(folder, home, seconds, seconds * 1000, ids[label]);
@@ -98,12 +110,16 @@ async function runTurn(codex: AppServer, message: string): Promise<string> {
   const started = await codex.request('thread/start', { cwd: '/' });
   if (started.error) throw new Error(started.error.message);
   const { id } = (started.result as { thread: { id: string } }).thread;
-  const { error } = await codex.request('turn/start', { threadId: id, input: [{ type: 'text', text: message, text_elements: [] }] });
+  const { error } = await codex.request('turn/start', {
+    threadId: id,
+    input: [{ type: 'text', text: message, text_elements: [] }],
+  });
   if (error) throw new Error(error.message);
   const statuses: string[] = [];
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     for (const { method, params } of await codex.takeNotifications(1)) {
-      if (method === 'thread/status/changed' && params.threadId === id) statuses.push((params.status as { type: string }).type);
+      if (method === 'thread/status/changed' && params.threadId === id)
+        statuses.push((params.status as { type: string }).type);
     }
     // A thread that was just started may be said to be idle before its turn begins.
     if (statuses.includes('active') && statuses.at(-1) !== 'active') break;

@@ -1,4 +1,5 @@
-// A second extension in the same extension host. Its commands end the worker threads that others started, or the whole host, as a crash would.
+// A second extension in the same extension host. Its commands end the worker threads that others started, or the whole
+// host, as a crash would.
 import type { Worker } from 'node:worker_threads';
 import { commands, type ExtensionContext } from 'vscode';
 
@@ -11,7 +12,9 @@ export function activate(context: ExtensionContext): void {
   process.on('worker', add);
   context.subscriptions.push(
     { dispose: () => process.off('worker', add) },
-    commands.registerCommand('testHelper.endWorkers', () => Promise.all([...workers].map(worker => worker.terminate()))),
+    commands.registerCommand('testHelper.endWorkers', () =>
+      Promise.all([...workers].map(worker => worker.terminate())),
+    ),
     commands.registerCommand('testHelper.killHost', () => process.kill(process.pid, 'SIGKILL')),
   );
 }

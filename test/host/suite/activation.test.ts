@@ -4,7 +4,9 @@ import type { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { extension } from './extension';
 
-interface Manifest { contributes: { commands: { command: string }[] } }
+interface Manifest {
+  contributes: { commands: { command: string }[] };
+}
 
 const workers: Worker[] = [];
 process.on('worker', worker => workers.push(worker));
@@ -19,7 +21,10 @@ describe('Activation', () => {
     const registered = await vscode.commands.getCommands(true);
     const contributed = (extension().packageJSON as Manifest).contributes.commands.map(({ command }) => command);
     assert.ok(contributed.length > 0);
-    assert.deepEqual(contributed.filter(command => !registered.includes(command)), []);
+    assert.deepEqual(
+      contributed.filter(command => !registered.includes(command)),
+      [],
+    );
   });
 
   it('starts no thread server', () => {

@@ -1,4 +1,5 @@
-// The public API on a home that a real Codex wrote: R spawned A, B and C; A spawned A1 and A2; A1 spawned A1x; B spawned B1; S and T are alone.
+// The public API on a home that a real Codex wrote: R spawned A, B and C; A spawned A1 and A2; A1 spawned A1x; B
+// spawned B1; S and T are alone.
 import assert from 'node:assert/strict';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +15,9 @@ const id = (of: string): string => ids[of] ?? '';
 
 describe('getAPI(1)', () => {
   let api: ThreadTreeApi;
-  before(async () => { api = await getApi(); });
+  before(async () => {
+    api = await getApi();
+  });
 
   it('is the only version', () => {
     assert.throws(() => extension().exports.getAPI(2 as 1), /version/);
@@ -26,8 +29,21 @@ describe('getAPI(1)', () => {
 
   it('lists every thread with its parent', async () => {
     const threads = await api.listThreads();
-    const parents = Object.fromEntries(threads.map(({ threadId, parentId }) => [label(threadId), parentId && label(parentId)]));
-    assert.deepEqual(parents, { R: null, A: 'R', A1: 'A', A1x: 'A1', A2: 'A', B: 'R', B1: 'B', C: 'R', S: null, T: null });
+    const parents = Object.fromEntries(
+      threads.map(({ threadId, parentId }) => [label(threadId), parentId && label(parentId)]),
+    );
+    assert.deepEqual(parents, {
+      R: null,
+      A: 'R',
+      A1: 'A',
+      A1x: 'A1',
+      A2: 'A',
+      B: 'R',
+      B1: 'B',
+      C: 'R',
+      S: null,
+      T: null,
+    });
   });
 
   it('archives a branch, root first, then the deepest, and reports each thread once', async () => {
@@ -35,7 +51,10 @@ describe('getAPI(1)', () => {
     const listener = api.onDidArchiveThread(({ threadId }) => told.push(label(threadId)));
     const reports = await api.archive(id('R'));
     const order = ['R', 'A1x', 'B1', 'A2', 'A1', 'C', 'B', 'A'];
-    assert.deepEqual(reports.map(({ threadId, status }) => `${label(threadId)} ${status}`), order.map(name => `${name} archived`));
+    assert.deepEqual(
+      reports.map(({ threadId, status }) => `${label(threadId)} ${status}`),
+      order.map(name => `${name} archived`),
+    );
     await eventually(() => assert.deepEqual(told, order));
     listener.dispose();
     const branch = storedBranch(home, 'Peirce');
@@ -55,7 +74,10 @@ describe('getAPI(1)', () => {
   it('reports a thread that is not there', async () => {
     const threadId = '01a20235-e3bd-7773-b090-84a39b98b430';
     const reports = await api.archive(threadId);
-    assert.deepEqual(reports.map(report => report.threadId), [threadId]);
+    assert.deepEqual(
+      reports.map(report => report.threadId),
+      [threadId],
+    );
     assert.equal(reports[0]?.status, 'rolloutMissing');
     assert.match(reports[0]?.reason ?? '', /rollout/);
   });

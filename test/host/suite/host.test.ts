@@ -17,7 +17,9 @@ describe('the extension host', () => {
   });
 
   it('has worker threads with WebAssembly', async () => {
-    const worker = new Worker('require("node:worker_threads").parentPort.postMessage(typeof WebAssembly.instantiate)', { eval: true });
+    const worker = new Worker('require("node:worker_threads").parentPort.postMessage(typeof WebAssembly.instantiate)', {
+      eval: true,
+    });
     const answer = await new Promise(resolve => worker.once('message', resolve));
     assert.equal(answer, 'function');
     await worker.terminate();

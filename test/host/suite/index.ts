@@ -1,5 +1,6 @@
-// What VS Code loads in the extension host: runs the suite's files under mocha. The report goes to the file SUITE_REPORT, as VS Code
-// mixes its own lines into the console, and the counts to SUITE_RESULT, whose absence tells the runner that the host died.
+// What VS Code loads in the extension host: runs the suite's files under mocha. The report goes to the file
+// SUITE_REPORT, as VS Code mixes its own lines into the console, and the counts to SUITE_RESULT, whose absence tells
+// the runner that the host died.
 import Mocha from 'mocha';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -9,7 +9,9 @@ import { gone, openView, row, rowLabels, view, labelsOf } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const when = String.raw`(just now|\d+ (minute|hour|day)s? ago|yesterday|on [\w ]+)`;
-const threadRow = new RegExp(String.raw`^.+, (thread|sub-agent|exec run), (active, ${when}|archived ${when})(, \d+ below)?(, parent is archived)?(, branch \S+)?$`);
+const threadRow = new RegExp(
+  String.raw`^.+, (thread|sub-agent|exec run), (active, ${when}|archived ${when})(, \d+ below)?(, parent is archived)?(, branch \S+)?$`,
+);
 const groupRow = /^[^,]+, \d[\d,]* threads?$/;
 
 describe('Read aloud', () => {
@@ -24,21 +26,32 @@ describe('Read aloud', () => {
     await row(page, 'Threads', 'Peirce (explorer)').waitFor();
     const labels = await rowLabels(page, 'Threads');
     assert.ok(labels.length > 10, `${labels.length} rows`);
-    assert.deepEqual(labels.filter(label => !threadRow.test(label)), []);
-    assert.deepEqual(labels.filter(label => /^(Fix|Linnaeus)/.test(label)), [
-      'Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main',
-      'Linnaeus (explorer), sub-agent, active, 3 hours ago, 1 below, branch main',
-    ]);
+    assert.deepEqual(
+      labels.filter(label => !threadRow.test(label)),
+      [],
+    );
+    assert.deepEqual(
+      labels.filter(label => /^(Fix|Linnaeus)/.test(label)),
+      [
+        'Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main',
+        'Linnaeus (explorer), sub-agent, active, 3 hours ago, 1 below, branch main',
+      ],
+    );
 
     await openView(page, 'Archived');
     await row(page, 'Archived', 'Rewrite the importer').waitFor();
-    assert.deepEqual((await rowLabels(page, 'Archived')).filter(label => !threadRow.test(label)), []);
+    assert.deepEqual(
+      (await rowLabels(page, 'Archived')).filter(label => !threadRow.test(label)),
+      [],
+    );
   });
 
   it('the row for more rows says how many are shown', async () => {
     const { page } = workbench();
     await focusThreads(page, 'End');
-    const group = view(page, 'Threads').getByRole('treeitem', { name: /^Sub-agents without a known parent, 4 threads$/ });
+    const group = view(page, 'Threads').getByRole('treeitem', {
+      name: /^Sub-agents without a known parent, 4 threads$/,
+    });
     await group.waitFor();
     const more = view(page, 'Threads').getByRole('treeitem', { name: /^Show more…, 200 of 2\d\d shown$/ });
     await more.waitFor();
@@ -57,7 +70,10 @@ describe('Read aloud', () => {
     await screenshot('groups');
     const groups = view(page, 'Threads').getByRole('treeitem').and(page.locator('[aria-level="1"]'));
     const labels = await labelsOf(groups);
-    assert.deepEqual(labels.filter(label => !groupRow.test(label)), []);
+    assert.deepEqual(
+      labels.filter(label => !groupRow.test(label)),
+      [],
+    );
   });
 });
 
@@ -78,7 +94,7 @@ describe('Views with nothing to show', () => {
     await threads.locator('.pane-body').getByRole('button', { name: 'Refresh', exact: true }).waitFor();
     await openView(page, 'Archived');
     await view(page, 'Archived').getByText('No archived threads.').waitFor();
-    assert.deepEqual([...await rowLabels(page, 'Threads'), ...await rowLabels(page, 'Archived')], []);
+    assert.deepEqual([...(await rowLabels(page, 'Threads')), ...(await rowLabels(page, 'Archived'))], []);
   });
 });
 
@@ -93,7 +109,11 @@ describe('By keyboard alone', () => {
     await focusThreads(page, 'Home');
     await focusRow(page, name);
     await page.keyboard.press('Delete');
-    await page.getByRole('dialog').getByRole('button', { name: 'Archive', exact: true }).and(page.locator(':focus')).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Archive', exact: true })
+      .and(page.locator(':focus'))
+      .waitFor();
     await page.keyboard.press('Enter');
     await notification(page, 'Archived 13 threads').waitFor();
     await gone(row(page, 'Threads', name));
@@ -117,12 +137,20 @@ describe('By keyboard alone', () => {
     const menu = page.locator('.monaco-menu').last();
     await menu.getByText('Copy Thread Id', { exact: true }).waitFor();
     const entries = (await menu.locator('.action-label').allInnerTexts()).filter(label => label !== '');
-    assert.deepEqual(entries, ['Archive Thread and Children', 'Archive Children Only', 'Open Rollout', 'Copy Thread Id']);
+    assert.deepEqual(entries, [
+      'Archive Thread and Children',
+      'Archive Children Only',
+      'Open Rollout',
+      'Copy Thread Id',
+    ]);
     await page.waitForTimeout(200);
     const entry = menu.locator('.action-item.focused').filter({ hasText: 'Copy Thread Id' });
-    for (let step = 0; step < entries.length && !await entry.isVisible(); step++) await page.keyboard.press('ArrowDown');
+    for (let step = 0; step < entries.length && !(await entry.isVisible()); step++)
+      await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await eventually(async () => assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id));
+    await eventually(async () =>
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id),
+    );
   });
 });
 
@@ -132,12 +160,22 @@ function fillWithMany(home: string): void {
   const database = openStateDb(home);
   const pattern = database.prepare('SELECT * FROM threads WHERE name = ?').get('Nightly dependency report') ?? {};
   const columns = Object.keys(pattern);
-  const insert = database.prepare(`INSERT INTO threads (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  const insert = database.prepare(
+    `INSERT INTO threads (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
   const month = 30 * 24 * 3600;
   const at = Number(pattern.recency_at) - month;
   for (let serial = 0; serial < 220; serial++) {
     const id = `019a0000-0000-7000-9000-${serial.toString(16).padStart(12, '0')}`;
-    const made = { ...pattern, id, name: `Older report ${serial}`, recency_at: at, recency_at_ms: at * 1000, updated_at: at, updated_at_ms: at * 1000 };
+    const made = {
+      ...pattern,
+      id,
+      name: `Older report ${serial}`,
+      recency_at: at,
+      recency_at_ms: at * 1000,
+      updated_at: at,
+      updated_at_ms: at * 1000,
+    };
     insert.run(...Object.values(made));
   }
   database.close();
@@ -148,7 +186,10 @@ async function runByKeyboard(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget').filter({ visible: true }).waitFor();
   await page.keyboard.type(title);
-  await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title.replace(/^.*: /, '') }).waitFor();
+  await page
+    .locator('.quick-input-list .monaco-list-row.focused')
+    .filter({ hasText: title.replace(/^.*: /, '') })
+    .waitFor();
   await page.keyboard.press('Enter');
 }
 
@@ -164,7 +205,8 @@ async function focusThreads(page: Page, key: 'Home' | 'End'): Promise<void> {
 async function chooseByKeyboard(page: Page, entry: RegExp): Promise<void> {
   const focused = page.locator('.quick-input-list .monaco-list-row.focused');
   await focused.waitFor();
-  for (let step = 0; step < 20 && !entry.test(await focused.innerText()); step++) await page.keyboard.press('ArrowDown');
+  for (let step = 0; step < 20 && !entry.test(await focused.innerText()); step++)
+    await page.keyboard.press('ArrowDown');
   assert.match(await focused.innerText(), entry);
   await page.keyboard.press('Enter');
 }
@@ -182,6 +224,6 @@ async function focusRow(page: Page, start: string, key: 'ArrowDown' | 'ArrowUp' 
 
 async function tabTo(page: Page, target: Locator): Promise<void> {
   const focused = target.and(page.locator(':focus'));
-  for (let step = 0; step < 10 && await focused.count() === 0; step++) await page.keyboard.press('Tab');
+  for (let step = 0; step < 10 && (await focused.count()) === 0; step++) await page.keyboard.press('Tab');
   assert.equal(await focused.count(), 1);
 }

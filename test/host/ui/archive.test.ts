@@ -48,7 +48,10 @@ describe('Archive Thread and Children', () => {
     await expand(row(page, 'Archived', 'Fix the flaky checkout tests'));
     await row(page, 'Archived', 'Peirce (explorer)').waitFor();
     assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), true), []);
-    assert.deepEqual(before.filter(thread => existsSync(thread.rolloutPath)), []);
+    assert.deepEqual(
+      before.filter(thread => existsSync(thread.rolloutPath)),
+      [],
+    );
   });
 
   it('leaves every other thread alone', () => {

@@ -19,15 +19,33 @@ describe('A thread that cannot be archived', () => {
     const obstacle = path.join(home, 'archived_sessions', path.basename(blocked.rolloutPath));
     mkdirSync(obstacle, { recursive: true });
 
-    await pickFromContextMenu(page, row(page, 'Threads', 'Fix the flaky checkout tests'), 'Archive Thread and Children');
+    await pickFromContextMenu(
+      page,
+      row(page, 'Threads', 'Fix the flaky checkout tests'),
+      'Archive Thread and Children',
+    );
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 7 of 8').waitFor();
     const failed = row(page, 'Threads', 'Singer (worker)');
     await failed.getByText(/^failed: .+/).waitFor();
     await screenshot('failed');
     assert.ok(existsSync(blocked.rolloutPath));
-    assert.deepEqual(misplaced(home, branch.filter(({ id }) => id === blocked.id), false), []);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests').filter(({ id }) => id !== blocked.id), true), []);
+    assert.deepEqual(
+      misplaced(
+        home,
+        branch.filter(({ id }) => id === blocked.id),
+        false,
+      ),
+      [],
+    );
+    assert.deepEqual(
+      misplaced(
+        home,
+        storedBranch(home, 'Fix the flaky checkout tests').filter(({ id }) => id !== blocked.id),
+        true,
+      ),
+      [],
+    );
 
     rmdirSync(obstacle);
     await pickFromContextMenu(page, failed, 'Retry Failed');

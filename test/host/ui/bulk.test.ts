@@ -14,7 +14,8 @@ const child = 'Peirce (explorer)';
 describe('Several threads at a time', () => {
   const workbench = useWorkbench();
 
-  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is meant.
+  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is
+  // meant.
   afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
 
   it('Archive Children Only keeps the parent', async () => {
@@ -22,7 +23,10 @@ describe('Several threads at a time', () => {
     const before = branchInFull(home, checkout);
     const root = row(page, 'Threads', checkout);
     await pickFromContextMenu(page, root, 'Archive Children Only');
-    assert.match(await dialogText(page), /^Archive 7 threads\?\s+Everything below “Fix the flaky checkout tests”, which stays\./);
+    assert.match(
+      await dialogText(page),
+      /^Archive 7 threads\?\s+Everything below “Fix the flaky checkout tests”, which stays\./,
+    );
     await screenshot('children-only');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 7 threads.').waitFor();
@@ -36,21 +40,27 @@ describe('Several threads at a time', () => {
   });
 
   // The command flock is part of Linux, and of no other system.
-  if (process.platform === 'linux') it('Archive Children Only does so also while the parent is in use, and leaves a child that is', async () => {
-    const { page, home } = workbench();
-    const root = row(page, 'Threads', checkout);
-    const before = branchInFull(home, checkout);
-    await page.waitForTimeout(1000);
-    await whileInUse(home, checkout, () => whileInUse(home, 'Linnaeus', async () => {
-      await pickFromContextMenu(page, root, 'Archive Children Only');
-      await answerDialog(page, 'Archive');
-      await notification(page, /Archived 6 of 7 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/).waitFor();
-      await root.getByText('1 below').waitFor();
-    }));
-    await answerNotification(page, 'Archived 6 of 7 threads.', 'Undo');
-    await root.getByText('7 below').waitFor();
-    assert.deepEqual(branchInFull(home, checkout), before);
-  });
+  if (process.platform === 'linux')
+    it('Archive Children Only does so also while the parent is in use, and leaves a child that is', async () => {
+      const { page, home } = workbench();
+      const root = row(page, 'Threads', checkout);
+      const before = branchInFull(home, checkout);
+      await page.waitForTimeout(1000);
+      await whileInUse(home, checkout, () =>
+        whileInUse(home, 'Linnaeus', async () => {
+          await pickFromContextMenu(page, root, 'Archive Children Only');
+          await answerDialog(page, 'Archive');
+          await notification(
+            page,
+            /Archived 6 of 7 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/,
+          ).waitFor();
+          await root.getByText('1 below').waitFor();
+        }),
+      );
+      await answerNotification(page, 'Archived 6 of 7 threads.', 'Undo');
+      await root.getByText('7 below').waitFor();
+      assert.deepEqual(branchInFull(home, checkout), before);
+    });
 
   it('Archive Children Only from the palette offers threads that have any', async () => {
     const { page, home } = workbench();
@@ -77,7 +87,10 @@ describe('Several threads at a time', () => {
     await expand(row(page, 'Threads', checkout));
     await row(page, 'Threads', child).click({ modifiers: ['ControlOrMeta'] });
     await pickFromContextMenu(page, row(page, 'Threads', child), 'Archive Thread and Children');
-    assert.match(await dialogText(page), /^Archive 8 threads\?\s+2 threads with everything below\. 1 of them is below another one, and counts once\./);
+    assert.match(
+      await dialogText(page),
+      /^Archive 8 threads\?\s+2 threads with everything below\. 1 of them is below another one, and counts once\./,
+    );
     await screenshot('counts-once');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads.').waitFor();
@@ -114,7 +127,10 @@ describe('Several threads at a time', () => {
     const [label] = (await rowLabels(page, 'Threads')).filter(text => text.startsWith('shop,'));
     const threads = Number(/(\d+) threads/.exec(label ?? '')?.[1]);
     await pickFromContextMenu(page, shop, 'Archive All in Group');
-    assert.match(await dialogText(page), new RegExp(`^Archive ${threads} threads\\?\\s+All \\d+ threads of “shop” with everything below\\.`));
+    assert.match(
+      await dialogText(page),
+      new RegExp(`^Archive ${threads} threads\\?\\s+All \\d+ threads of “shop” with everything below\\.`),
+    );
     await screenshot('group');
     await answerDialog(page, 'Archive');
     await notification(page, `Archived ${threads} threads.`).waitFor();
@@ -128,7 +144,10 @@ describe('Several threads at a time', () => {
     await clickViewButton(page, 'Archived', 'Collapse All');
     const archived = row(page, 'Archived', 'catalogue');
     await clickRowButton(archived, 'Unarchive All in Group');
-    assert.match(await dialogText(page), /^Unarchive 178 threads\?\s+The 1 thread of “catalogue” with everything below\./);
+    assert.match(
+      await dialogText(page),
+      /^Unarchive 178 threads\?\s+The 1 thread of “catalogue” with everything below\./,
+    );
     await answerDialog(page, 'Unarchive');
     await notification(page, 'Unarchived 178 threads.').waitFor();
     await row(page, 'Threads', 'catalogue').waitFor();

@@ -20,7 +20,12 @@ const report = 'Nightly dependency report';
 function fill(home: string): void {
   makeDemoHome(home, Date.now());
   const now = Math.floor(Date.now() / 1000);
-  const ages: [string, number][] = [[checkout, 60], [payment, 50], [build, 45], [report, 40]];
+  const ages: [string, number][] = [
+    [checkout, 60],
+    [payment, 50],
+    [build, 45],
+    [report, 40],
+  ];
   const branches = ages.map(([name, days]) => ({ threads: storedBranch(home, name), at: now - days * DAY }));
   const database = openStateDb(home);
   for (const { threads, at } of branches) {
@@ -35,10 +40,14 @@ function fill(home: string): void {
 describe('Archive Old Threads', () => {
   const workbench = useWorkbench({ fill });
   const message = () => view(workbench().page, 'Clean Up').locator('.message');
-  const says = (text: string | RegExp) => eventually(async () => assert.match(await message().innerText(), text instanceof RegExp ? text : new RegExp(`^${text}$`)));
+  const says = (text: string | RegExp) =>
+    eventually(async () =>
+      assert.match(await message().innerText(), text instanceof RegExp ? text : new RegExp(`^${text}$`)),
+    );
   const names = async () => (await rowLabels(workbench().page, 'Clean Up')).map(label => label.split(', ')[0]);
 
-  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is meant.
+  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is
+  // meant.
   afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
 
   it('asks how old, and which', async () => {
@@ -59,9 +68,16 @@ describe('Archive Old Threads', () => {
     await says(/^3 branches · 22 threads · [\d.]+ kB$/);
     assert.equal(await viewDescription(page, 'Clean Up').innerText(), 'older than 30 days');
     assert.deepEqual(await names(), [checkout, payment, build]);
-    assert.match((await rowLabels(page, 'Clean Up'))[1] ?? '', /^Upgrade the payment client, 13 threads, [\d.]+ kB, last activity on \d+ \w+/);
-    assert.equal(await page.evaluate('document.activeElement.closest(".pane")?.querySelector(".title").textContent'), 'Clean Up');
-    for (const name of [checkout, payment, build]) assert.equal(await box(row(page, 'Clean Up', name)).getAttribute('aria-checked'), 'true');
+    assert.match(
+      (await rowLabels(page, 'Clean Up'))[1] ?? '',
+      /^Upgrade the payment client, 13 threads, [\d.]+ kB, last activity on \d+ \w+/,
+    );
+    assert.equal(
+      await page.evaluate('document.activeElement.closest(".pane")?.querySelector(".title").textContent'),
+      'Clean Up',
+    );
+    for (const name of [checkout, payment, build])
+      assert.equal(await box(row(page, 'Clean Up', name)).getAttribute('aria-checked'), 'true');
     await screenshot('clean-up');
   });
 
@@ -82,7 +98,9 @@ describe('Archive Old Threads', () => {
   it('has the commands of a row', async () => {
     const { page, home } = workbench();
     await pickFromContextMenu(page, row(page, 'Clean Up', build), 'Copy Thread Id');
-    await eventually(async () => assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, build)[0]?.id));
+    await eventually(async () =>
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, build)[0]?.id),
+    );
   });
 
   it('archives what is checked as one operation, which can be undone', async () => {
@@ -99,7 +117,10 @@ describe('Archive Old Threads', () => {
     await answerNotification(page, 'Archived 9 threads', 'Undo');
     await notification(page, '9 threads are back').waitFor();
     await row(page, 'Threads', checkout).waitFor();
-    assert.deepEqual([checkout, build].map(name => branchInFull(home, name)), before);
+    assert.deepEqual(
+      [checkout, build].map(name => branchInFull(home, name)),
+      before,
+    );
   });
 
   it('takes another number of days, with children only, pinned too, in place of a preview that is open, and is cancelled', async () => {
@@ -116,7 +137,12 @@ describe('Archive Old Threads', () => {
     await pickerEntry(page, 'Leave out what is pinned').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     await eventually(async () => assert.deepEqual(await names(), [checkout]));
-    await eventually(async () => assert.equal(await viewDescription(page, 'Clean Up').innerText(), 'older than 55 days · with children · pinned too'));
+    await eventually(async () =>
+      assert.equal(
+        await viewDescription(page, 'Clean Up').innerText(),
+        'older than 55 days · with children · pinned too',
+      ),
+    );
     await clickViewButton(page, 'Clean Up', 'Cancel Clean-Up');
     await gone(view(page, 'Clean Up'));
     assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
@@ -130,24 +156,31 @@ describe('Archive Old Threads', () => {
   });
 
   // The command flock is part of Linux, and of no other system.
-  if (process.platform === 'linux') it('leaves out what is in use, and what was used since, and says so', async () => {
-    const { page, home, screenshot } = workbench();
-    await whileInUse(home, 'Linnaeus', async () => {
-      await start(page, '30 days');
-      await picker(page).getByRole('button', { name: 'OK' }).click();
-      await row(page, 'Clean Up', payment).waitFor();
-      assert.deepEqual(await names(), [payment, build]);
-      await says(/^2 branches · 14 threads · [\d.]+ kB · 1 in use left out$/);
-      const database = openStateDb(home);
-      database.prepare("UPDATE threads SET recency_at = unixepoch(), recency_at_ms = unixepoch() * 1000 WHERE ? = title").run(build);
-      database.close();
-      await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
-      await notification(page, 'Archived 13 threads. 1 branch in use by Codex was left out. 1 checked branch has changed since and was left out.').waitFor();
-      await screenshot('clean-up-left-out');
-      assert.deepEqual(misplaced(home, storedBranch(home, payment), true), []);
-      for (const name of [checkout, build, report]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+  if (process.platform === 'linux')
+    it('leaves out what is in use, and what was used since, and says so', async () => {
+      const { page, home, screenshot } = workbench();
+      await whileInUse(home, 'Linnaeus', async () => {
+        await start(page, '30 days');
+        await picker(page).getByRole('button', { name: 'OK' }).click();
+        await row(page, 'Clean Up', payment).waitFor();
+        assert.deepEqual(await names(), [payment, build]);
+        await says(/^2 branches · 14 threads · [\d.]+ kB · 1 in use left out$/);
+        const database = openStateDb(home);
+        database
+          .prepare('UPDATE threads SET recency_at = unixepoch(), recency_at_ms = unixepoch() * 1000 WHERE ? = title')
+          .run(build);
+        database.close();
+        await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+        await notification(
+          page,
+          'Archived 13 threads. 1 branch in use by Codex was left out. 1 checked branch has changed since and was left out.',
+        ).waitFor();
+        await screenshot('clean-up-left-out');
+        assert.deepEqual(misplaced(home, storedBranch(home, payment), true), []);
+        for (const name of [checkout, build, report])
+          assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+      });
     });
-  });
 });
 
 /** Begins by the command, and answers how old. */

@@ -19,11 +19,14 @@ describe('Filter Threads', () => {
     await filter('cart tests');
     await gone(row(page, 'Threads', 'Upgrade the payment client'));
     await row(page, 'Threads', 'Lorentz').waitFor();
-    assert.deepEqual((await rowLabels(page, 'Threads')).map(label => label.split(',')[0]), [
-      'Fix the flaky checkout tests', 'Peirce (explorer)', 'Pauli (worker)', 'Lorentz',
-    ]);
+    assert.deepEqual(
+      (await rowLabels(page, 'Threads')).map(label => label.split(',')[0]),
+      ['Fix the flaky checkout tests', 'Peirce (explorer)', 'Pauli (worker)', 'Lorentz'],
+    );
     assert.ok((await rowLabels(page, 'Threads'))[0]?.endsWith('above a match'));
-    await eventually(async () => assert.equal(await viewDescription(page, 'Threads').innerText(), 'filter: cart tests'));
+    await eventually(async () =>
+      assert.equal(await viewDescription(page, 'Threads').innerText(), 'filter: cart tests'),
+    );
     await screenshot('filter-typing');
     await page.keyboard.press('Enter');
     await picker(page).waitFor({ state: 'hidden' });

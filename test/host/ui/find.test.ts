@@ -11,13 +11,20 @@ import { useWorkbench } from './workbench';
 
 const deep = 'Quokka';
 
-/** The demo home with a name for one of the threads on the lowest level of the archived branch, and three that begin or end alike. */
+/**
+ * The demo home with a name for one of the threads on the lowest level of the archived branch, and three that begin or
+ * end alike.
+ */
 function fill(home: string): void {
   makeDemoHome(home, Date.now());
   const database = openStateDb(home);
   const lowest = storedBranch(home, 'Rewrite the importer').at(-1);
   database.prepare('UPDATE threads SET agent_nickname = ? WHERE id = ?').run(deep, lowest?.id ?? '');
-  const renamed = [['Zebra zoo', 'Why does the build need two runs?'], ['Zebra apple', 'Nightly dependency report'], ['A zebra', 'Dark theme for the order page']];
+  const renamed = [
+    ['Zebra zoo', 'Why does the build need two runs?'],
+    ['Zebra apple', 'Nightly dependency report'],
+    ['A zebra', 'Dark theme for the order page'],
+  ];
   for (const [name, old] of renamed) {
     database.prepare('UPDATE threads SET name = ?1 WHERE ?2 IN (name, title)').run(name ?? '', old ?? '');
   }
@@ -55,7 +62,10 @@ describe('Find Threads', () => {
     await typeInPicker(page, 'quok');
     await pickerTitle(page).getByText('Find Threads: 1 found').waitFor();
     const entry = pickerEntry(page, deep);
-    assert.match(await entry.innerText(), /Quokka \(worker\)\s*Rewrite the importer › \w+ \(worker\) · archived 5 days ago · importer\s*\/home\/dev\/catalogue/);
+    assert.match(
+      await entry.innerText(),
+      /Quokka \(worker\)\s*Rewrite the importer › \w+ \(worker\) · archived 5 days ago · importer\s*\/home\/dev\/catalogue/,
+    );
     assert.equal((await entry.locator('.highlight').allInnerTexts()).join(), 'Quok');
     await screenshot('find-deep');
     await page.keyboard.press('Enter');
@@ -64,7 +74,10 @@ describe('Find Threads', () => {
     await screenshot('find-revealed');
     assert.equal(await found.getAttribute('aria-level'), '3');
     assert.equal(await found.getAttribute('aria-selected'), 'true');
-    assert.equal(await page.evaluate('document.activeElement.closest(".pane")?.querySelector(".title").textContent'), 'Archived');
+    assert.equal(
+      await page.evaluate('document.activeElement.closest(".pane")?.querySelector(".title").textContent'),
+      'Archived',
+    );
   });
 
   it('keeps the order of the server: beginnings of names, newest first', async () => {
@@ -108,7 +121,9 @@ describe('Find Threads', () => {
     await open(page);
     await typeInPicker(page, 'zebra zoo');
     await press(page, 'Zebra zoo', 'Open Rollout');
-    await page.getByRole('tab', { name: path.basename(storedBranch(home, 'Zebra zoo')[0]?.rolloutPath ?? '') }).waitFor();
+    await page
+      .getByRole('tab', { name: path.basename(storedBranch(home, 'Zebra zoo')[0]?.rolloutPath ?? '') })
+      .waitFor();
   });
 
   it('archives with children, and unarchives', async () => {
@@ -134,7 +149,9 @@ describe('Find Threads', () => {
     const { page } = workbench();
     await open(page);
     await typeInPicker(page, 'port');
-    await pickerTitle(page).getByText(/Find Threads: 1\d\d found, the best 100 shown/).waitFor();
+    await pickerTitle(page)
+      .getByText(/Find Threads: 1\d\d found, the best 100 shown/)
+      .waitFor();
   });
 
   async function open(page: Page): Promise<void> {
@@ -147,8 +164,12 @@ describe('Find Threads', () => {
 async function isOnTop(target: Locator): Promise<boolean> {
   const box = await target.boundingBox({ timeout: 500 });
   if (box === null) return false;
-  const label = await target.page().evaluate(`document.elementFromPoint(${box.x + box.width / 2}, ${box.y + box.height / 2})?.closest('[role=treeitem]')?.ariaLabel`);
-  return label === await target.getAttribute('aria-label');
+  const label = await target
+    .page()
+    .evaluate(
+      `document.elementFromPoint(${box.x + box.width / 2}, ${box.y + box.height / 2})?.closest('[role=treeitem]')?.ariaLabel`,
+    );
+  return label === (await target.getAttribute('aria-label'));
 }
 
 /** What the entries are called, from top to bottom. */

@@ -9,7 +9,8 @@ import { answerDialog, dialogText, notification, picker, pickerEntry, runCommand
 import { checkTooltip, gone, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
-const hostile = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** \u202eevil\u200b\u0007 https://example.com';
+const hostile =
+  '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** \u202eevil\u200b\u0007 https://example.com';
 /** As it is shown: without what cannot be seen. */
 const shown = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** evil https://example.com';
 
@@ -18,7 +19,9 @@ describe('A hostile name', () => {
     fill: home => {
       makeDemoHome(home, Date.now());
       const database = openStateDb(home);
-      database.prepare('UPDATE threads SET name = ?, git_branch = ?, cwd = ? WHERE name = ?').run(hostile, hostile, hostile, 'Fix the flaky checkout tests');
+      database
+        .prepare('UPDATE threads SET name = ?, git_branch = ?, cwd = ? WHERE name = ?')
+        .run(hostile, hostile, hostile, 'Fix the flaky checkout tests');
       database.close();
     },
   });
@@ -43,7 +46,11 @@ describe('A hostile name', () => {
     assert.ok((await dialogText(page)).includes(shown), await dialogText(page));
     assert.equal(await page.getByRole('dialog').locator('.dialog-message-container a').count(), 0);
     // The message of a failure has the name in it.
-    const obstacle = path.join(home, 'archived_sessions', path.basename(storedBranch(home, hostile)[0]?.rolloutPath ?? ''));
+    const obstacle = path.join(
+      home,
+      'archived_sessions',
+      path.basename(storedBranch(home, hostile)[0]?.rolloutPath ?? ''),
+    );
     mkdirSync(obstacle, { recursive: true });
     await answerDialog(page, 'Archive');
     const message = notification(page, 'Archived 0 of 8 threads');
@@ -58,7 +65,13 @@ describe('A hostile name', () => {
     await runCommand(page, 'Codex Threads: Undo Archive…');
     await pickerEntry(page, '[Click]').waitFor();
     await screenshot('hostile-picker');
-    assert.ok((await pickerEntry(page, '[Click]').innerText()).includes(shown), await pickerEntry(page, '[Click]').innerText());
-    assert.equal(await picker(page).locator('.monaco-list-row').locator('.codicon-zap, a[href], a[data-href]').count(), 0);
+    assert.ok(
+      (await pickerEntry(page, '[Click]').innerText()).includes(shown),
+      await pickerEntry(page, '[Click]').innerText(),
+    );
+    assert.equal(
+      await picker(page).locator('.monaco-list-row').locator('.codicon-zap, a[href], a[data-href]').count(),
+      0,
+    );
   });
 });

@@ -11,51 +11,76 @@ import { expand, gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 // The command flock is part of Linux, and of no other system.
-if (process.platform === 'linux') describe('A thread in use by Codex', () => {
-  const workbench = useWorkbench();
-  const root = 'Fix the flaky checkout tests';
-  let codex: ChildProcess | undefined;
+if (process.platform === 'linux')
+  describe('A thread in use by Codex', () => {
+    const workbench = useWorkbench();
+    const root = 'Fix the flaky checkout tests';
+    let codex: ChildProcess | undefined;
 
-  before('hold the lock of one thread', async () => {
-    const { home } = workbench();
-    const folder = path.join(home, 'thread-writer-locks');
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, `${storedBranch(home, 'Linnaeus')[0]?.id}.lock`);
-    codex = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    if (codex.stdout !== null) await once(codex.stdout, 'data');
-  });
-  after(() => codex?.stdin?.end());
+    before('hold the lock of one thread', async () => {
+      const { home } = workbench();
+      const folder = path.join(home, 'thread-writer-locks');
+      mkdirSync(folder, { recursive: true });
+      const file = path.join(folder, `${storedBranch(home, 'Linnaeus')[0]?.id}.lock`);
+      codex = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      if (codex.stdout !== null) await once(codex.stdout, 'data');
+    });
+    after(() => codex?.stdin?.end());
 
-  it('keeps its branch from being archived, and says who uses it', async () => {
-    const { page, home, screenshot } = workbench();
-    await expand(row(page, 'Threads', root));
-    await pickFromContextMenu(page, row(page, 'Threads', root), 'Archive Thread and Children');
-    await answerDialog(page, 'Archive');
-    await notification(page, /“Linnaeus \(explorer\)” is in use by Codex \(process \d+, \w+\): nothing of its branch was moved\./).waitFor();
-    await row(page, 'Threads', 'Linnaeus (explorer)').getByText(/^in use by Codex \(process \d+, \w+\)$/).waitFor();
-    await screenshot('in-use');
-    assert.deepEqual(misplaced(home, storedBranch(home, root), false), []);
-  });
+    it('keeps its branch from being archived, and says who uses it', async () => {
+      const { page, home, screenshot } = workbench();
+      await expand(row(page, 'Threads', root));
+      await pickFromContextMenu(page, row(page, 'Threads', root), 'Archive Thread and Children');
+      await answerDialog(page, 'Archive');
+      await notification(
+        page,
+        /“Linnaeus \(explorer\)” is in use by Codex \(process \d+, \w+\): nothing of its branch was moved\./,
+      ).waitFor();
+      await row(page, 'Threads', 'Linnaeus (explorer)')
+        .getByText(/^in use by Codex \(process \d+, \w+\)$/)
+        .waitFor();
+      await screenshot('in-use');
+      assert.deepEqual(misplaced(home, storedBranch(home, root), false), []);
+    });
 
-  it('stays when the others are archived', async () => {
-    const { page, home, screenshot } = workbench();
-    await answerNotification(page, 'nothing of its branch was moved', 'Archive the Others');
-    await notification(page, /Archived 7 of 8 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/).waitFor();
-    await gone(row(page, 'Threads', root));
-    await row(page, 'Threads', 'Linnaeus (explorer)').getByText(/^in use by Codex/).waitFor();
-    await screenshot('in-use-others');
-    const stored = storedBranch(home, root);
-    const linnaeus = storedBranch(home, 'Linnaeus')[0]?.id;
-    assert.deepEqual(misplaced(home, stored.filter(({ id }) => id !== linnaeus), true), []);
-    assert.deepEqual(misplaced(home, stored.filter(({ id }) => id === linnaeus), false), []);
-  });
+    it('stays when the others are archived', async () => {
+      const { page, home, screenshot } = workbench();
+      await answerNotification(page, 'nothing of its branch was moved', 'Archive the Others');
+      await notification(
+        page,
+        /Archived 7 of 8 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/,
+      ).waitFor();
+      await gone(row(page, 'Threads', root));
+      await row(page, 'Threads', 'Linnaeus (explorer)')
+        .getByText(/^in use by Codex/)
+        .waitFor();
+      await screenshot('in-use-others');
+      const stored = storedBranch(home, root);
+      const linnaeus = storedBranch(home, 'Linnaeus')[0]?.id;
+      assert.deepEqual(
+        misplaced(
+          home,
+          stored.filter(({ id }) => id !== linnaeus),
+          true,
+        ),
+        [],
+      );
+      assert.deepEqual(
+        misplaced(
+          home,
+          stored.filter(({ id }) => id === linnaeus),
+          false,
+        ),
+        [],
+      );
+    });
 
-  it('is archived by Retry when Codex has let it go', async () => {
-    const { page, home } = workbench();
-    codex?.stdin?.end();
-    if (codex !== undefined && codex.exitCode === null) await once(codex, 'exit');
-    await answerNotification(page, 'and was left alone', 'Retry');
-    await gone(row(page, 'Threads', 'Linnaeus (explorer)'));
-    assert.deepEqual(misplaced(home, storedBranch(home, root), true), []);
+    it('is archived by Retry when Codex has let it go', async () => {
+      const { page, home } = workbench();
+      codex?.stdin?.end();
+      if (codex !== undefined && codex.exitCode === null) await once(codex, 'exit');
+      await answerNotification(page, 'and was left alone', 'Retry');
+      await gone(row(page, 'Threads', 'Linnaeus (explorer)'));
+      assert.deepEqual(misplaced(home, storedBranch(home, root), true), []);
+    });
   });
-});

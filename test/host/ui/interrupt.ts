@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import { projectRoot } from '../../../scripts/vscode/paths';
 
 /**
- * Loaded before the server: ends it with SIGKILL when it is about to move one rollout more than MOVES. 60 ms seem to go by
- * between two looks at the clock, so that each thread has a transaction of its own.
+ * Loaded before the server: ends it with SIGKILL when it is about to move one rollout more than MOVES. 60 ms seem to go
+ * by between two looks at the clock, so that each thread has a transaction of its own.
  */
 const killer = `
   const fs = require('node:fs');
@@ -38,15 +38,32 @@ export async function interrupt({ home, journal, method, params, moves }: Interr
   try {
     const preload = path.join(folder, 'killer.cjs');
     writeFileSync(preload, killer);
-    const server = spawn(process.execPath, ['--no-warnings', '--require', preload, path.join(projectRoot, 'dist/threadServer.js'), '--stdio', '--journal', journal], {
-      stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, CODEX_HOME: home, MOVES: String(moves) },
-    });
-    const send = (id: number, called: string, given: object): void => void server.stdin.write(`${JSON.stringify({ id, method: called, params: given })}\n`);
+    const server = spawn(
+      process.execPath,
+      [
+        '--no-warnings',
+        '--require',
+        preload,
+        path.join(projectRoot, 'dist/threadServer.js'),
+        '--stdio',
+        '--journal',
+        journal,
+      ],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, CODEX_HOME: home, MOVES: String(moves) },
+      },
+    );
+    const send = (id: number, called: string, given: object): void =>
+      void server.stdin.write(`${JSON.stringify({ id, method: called, params: given })}\n`);
     send(1, 'initialize', { clientInfo: { name: 'test', version: '1' } });
     send(2, method, params);
     // One that answers has survived.
-    createInterface({ input: server.stdout }).on('line', line => (JSON.parse(line) as { id?: number }).id === 2 && server.kill());
-    const [, signal] = await once(server, 'exit') as [number | null, NodeJS.Signals | null];
+    createInterface({ input: server.stdout }).on(
+      'line',
+      line => (JSON.parse(line) as { id?: number }).id === 2 && server.kill(),
+    );
+    const [, signal] = (await once(server, 'exit')) as [number | null, NodeJS.Signals | null];
     if (signal !== 'SIGKILL') throw new Error(`the server was not killed: it moved ${moves} rollouts at most`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,15 @@ import { writeHome } from '../../fixtures/generateHome';
 import { planForest, type PlannedThread } from '../../fixtures/planForest';
 import { seededRandom } from '../../fixtures/random';
 import { eventually } from '../eventually';
-import { answerNotification, notification, picker, pickerEntry, pickerTitle, runCommand, typeInPicker } from './messages';
+import {
+  answerNotification,
+  notification,
+  picker,
+  pickerEntry,
+  pickerTitle,
+  runCommand,
+  typeInPicker,
+} from './messages';
 import { chooseOption, clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
 import { useWorkbench } from './workbench';
 
@@ -15,24 +23,37 @@ const deep = 'Quokka';
 /** A third of the threads have it in their message. */
 const often = 'fix the tests';
 
-/** The newest thread is a moment old, and each ten minutes older than the next: about 69 days of them, a third at the top level. */
+/**
+ * The newest thread is a moment old, and each ten minutes older than the next: about 69 days of them, a third at the
+ * top level.
+ */
 function threads(): PlannedThread[] {
   const now = Date.now();
-  const planned = planForest(seededRandom(7), { threads: COUNT, roots: 0.3 })
-    .map((thread, index): PlannedThread => ({ ...thread, recencyAt: now - (COUNT - index) * TEN_MINUTES, rollout: 'missing' }));
+  const planned = planForest(seededRandom(7), { threads: COUNT, roots: 0.3 }).map((thread, index): PlannedThread => ({
+    ...thread,
+    recencyAt: now - (COUNT - index) * TEN_MINUTES,
+    rollout: 'missing',
+  }));
   const ages = new Map(planned.map(({ id }, index) => [id, index]));
   const parentOf = ({ parentId }: PlannedThread) => planned[ages.get(parentId ?? '') ?? -1];
   const parents = new Set(planned.map(({ parentId }) => parentId));
   const sought = planned.findIndex(thread => {
     const root = parentOf(parentOf(thread) ?? thread);
-    return !parents.has(thread.id) && !thread.message.includes(often) && root !== undefined && root.parentId === undefined && (ages.get(root.id) ?? COUNT) < 100;
+    return (
+      !parents.has(thread.id) &&
+      !thread.message.includes(often) &&
+      root !== undefined &&
+      root.parentId === undefined &&
+      (ages.get(root.id) ?? COUNT) < 100
+    );
   });
-  return planned.map((thread, index) => index === sought ? { ...thread, nickname: deep } : thread);
+  return planned.map((thread, index) => (index === sought ? { ...thread, nickname: deep } : thread));
 }
 
 describe('With 10,000 threads', () => {
   const workbench = useWorkbench({ fill: home => writeHome(home, threads()) });
-  const says = async (text: string) => eventually(async () => assert.equal(await viewDescription(workbench().page, 'Threads').innerText(), text));
+  const says = async (text: string) =>
+    eventually(async () => assert.equal(await viewDescription(workbench().page, 'Threads').innerText(), text));
   const labels = async () => (await rowLabels(workbench().page, 'Threads')).map(label => label.split(', ')[0]);
   const find = async () => {
     const { page } = workbench();
@@ -49,7 +70,10 @@ describe('With 10,000 threads', () => {
     const { page, screenshot } = workbench();
     await eventually(async () => assert.ok((await rowLabels(page, 'Threads')).length > 20));
     await chooseOption(page, 'Threads', 'Group By', 'Date');
-    await row(page, 'Threads', 'Today').or(row(page, 'Threads', 'Yesterday')).first().waitFor();
+    await row(page, 'Threads', 'Today')
+      .or(row(page, 'Threads', 'Yesterday'))
+      .first()
+      .waitFor();
     await says('by date');
     // All closed, the groups are on one screen.
     await clickViewButton(page, 'Threads', 'Collapse All');
@@ -58,7 +82,10 @@ describe('With 10,000 threads', () => {
       assert.ok(all.length >= 5 && all.every(label => label.endsWith(' threads')), all.join('\n'));
       return all;
     });
-    assert.equal(groups.reduce((sum, label) => sum + Number(/, ([\d,]+) threads$/.exec(label)?.[1]?.replaceAll(',', '')), 0), COUNT);
+    assert.equal(
+      groups.reduce((sum, label) => sum + Number(/, ([\d,]+) threads$/.exec(label)?.[1]?.replaceAll(',', '')), 0),
+      COUNT,
+    );
     await screenshot('many-groups');
   });
 
@@ -97,7 +124,9 @@ describe('With 10,000 threads', () => {
     await eventually(async () => assert.ok((await rowLabels(page, 'Threads')).length > 20));
     await view(page, 'Threads').getByRole('treeitem').first().click();
     await page.keyboard.press('End');
-    await view(page, 'Threads').getByRole('treeitem', { name: /^Show more/ }).waitFor();
+    await view(page, 'Threads')
+      .getByRole('treeitem', { name: /^Show more/ })
+      .waitFor();
     await screenshot('many-matches');
   });
 

@@ -13,10 +13,17 @@ const payment = 'Upgrade the payment client';
 
 describe('An archive that was interrupted', () => {
   const workbench = useWorkbench();
-  const question = (name: string, counts: string): string => `Archiving “${name}” was interrupted: ${counts} threads are archived.`;
+  const question = (name: string, counts: string): string =>
+    `Archiving “${name}” was interrupted: ${counts} threads are archived.`;
   const interruptArchive = async (name: string, moves: number): Promise<void> => {
     const { home, journal } = workbench();
-    await interrupt({ home, journal, method: 'threadTree/archive', params: { threadIds: [storedBranch(home, name)[0]?.id] }, moves });
+    await interrupt({
+      home,
+      journal,
+      method: 'threadTree/archive',
+      params: { threadIds: [storedBranch(home, name)[0]?.id] },
+      moves,
+    });
   };
 
   it('is noticed by a window that is open, and finished', async () => {
@@ -90,7 +97,9 @@ describe('An undo that was interrupted', () => {
     await pickFromContextMenu(page, row(page, 'Threads', checkout), 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
-    const [operation] = readdirSync(journal, { recursive: true, encoding: 'utf8' }).flatMap(file => /([^/\\]+-archive-[^/\\]+)\.closed$/.exec(file)?.[1] ?? []);
+    const [operation] = readdirSync(journal, { recursive: true, encoding: 'utf8' }).flatMap(
+      file => /([^/\\]+-archive-[^/\\]+)\.closed$/.exec(file)?.[1] ?? [],
+    );
     await interrupt({ home, journal, method: 'threadTree/undo', params: { operation }, moves: 2 });
     const question = `Restoring “${checkout}” was interrupted: 2 of 8 threads are restored.`;
     const message = notification(page, question);

@@ -15,7 +15,9 @@ describe('Commands of a row', () => {
   it('Copy Thread Id', async () => {
     const { page, home } = workbench();
     await pickFromContextMenu(page, row(page, 'Threads', name), 'Copy Thread Id');
-    await eventually(async () => assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id));
+    await eventually(async () =>
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id),
+    );
   });
 
   it('Open Rollout', async () => {

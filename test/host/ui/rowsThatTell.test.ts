@@ -1,5 +1,5 @@
-// What rows tell of what they hide: failures and threads in use below, decorations, the badge, the status bar, the tooltip, and times
-// that stay true.
+// What rows tell of what they hide: failures and threads in use below, decorations, the badge, the status bar, the
+// tooltip, and times that stay true.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,13 +23,18 @@ describe('A row tells', () => {
       makeDemoHome(home, Date.now());
       const database = openStateDb(home);
       const now = Date.now();
-      database.prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE first_user_message = ?').run(Math.floor(now / 1000), now, recent);
+      database
+        .prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE first_user_message = ?')
+        .run(Math.floor(now / 1000), now, recent);
       database.prepare('UPDATE threads SET reasoning_effort = ?, tokens_used = ?').run('high', 1000);
       database.close();
     },
   });
   const root = (): Locator => row(workbench().page, 'Threads', checkout);
-  const badge = (): Locator => workbench().page.getByRole('tab', { name: /^Codex Threads/ }).locator('.badge-content');
+  const badge = (): Locator =>
+    workbench()
+      .page.getByRole('tab', { name: /^Codex Threads/ })
+      .locator('.badge-content');
 
   it('its model, effort and tokens, also those of all below', async () => {
     await checkTooltip(root(), (_, text) => {
@@ -41,25 +46,33 @@ describe('A row tells', () => {
 
   it('what fails below it while it is collapsed, until a retry succeeds', async () => {
     const { page, home, screenshot } = workbench();
-    const obstacles = ['Linnaeus', 'Singer'].map(name => path.join(home, 'archived_sessions', path.basename(storedBranch(home, name)[0]?.rolloutPath ?? '')));
+    const obstacles = ['Linnaeus', 'Singer'].map(name =>
+      path.join(home, 'archived_sessions', path.basename(storedBranch(home, name)[0]?.rolloutPath ?? '')),
+    );
     obstacles.forEach(obstacle => mkdirSync(obstacle, { recursive: true }));
-    assert.ok(!await badge().isVisible());
+    assert.ok(!(await badge().isVisible()));
     await pickFromContextMenu(page, root(), 'Archive Children Only');
     await answerDialog(page, 'Archive');
-    await root().getByText(/^2 failed · .* · 2 below · main$/).waitFor();
+    await root()
+      .getByText(/^2 failed · .* · 2 below · main$/)
+      .waitFor();
     assert.equal(await root().getAttribute('aria-expanded'), 'false');
     assert.equal(await badge().innerText(), '2');
     await expand(root());
     const linnaeus = row(page, 'Threads', 'Linnaeus (explorer)');
     await expand(linnaeus);
     const singer = row(page, 'Threads', 'Singer (worker)');
-    await eventually(async () => assert.deepEqual([await mark(root()), await mark(linnaeus), await mark(singer)], ['', '!', '!']));
+    await eventually(async () =>
+      assert.deepEqual([await mark(root()), await mark(linnaeus), await mark(singer)], ['', '!', '!']),
+    );
     await screenshot('failed-below');
 
     obstacles.forEach(obstacle => rmdirSync(obstacle));
     await runCommand(page, 'Codex Threads: Retry Failed');
     await gone(linnaeus);
-    await root().getByText(/^2 h · main$/).waitFor();
+    await root()
+      .getByText(/^2 h · main$/)
+      .waitFor();
     assert.equal(await mark(root()), '');
     await badge().waitFor({ state: 'hidden' });
   });
@@ -74,7 +87,7 @@ describe('A row tells', () => {
       await pickFromContextMenu(page, payment, 'Archive Thread and Children');
       await answerDialog(page, 'Archive');
       await item.filter({ hasText: 'another program has the state DB locked' }).waitFor();
-      assert.ok(!await badge().isVisible());
+      assert.ok(!(await badge().isVisible()));
       await screenshot('status-bar');
     } finally {
       codex.close();
@@ -84,40 +97,49 @@ describe('A row tells', () => {
   });
 
   // The command flock is part of Linux, and of no other system.
-  if (process.platform === 'linux') describe('by itself', () => {
-    const explain = 'Explain how the stock reservation works and draw me a diagram of its states';
-    let codex: ChildProcess | undefined;
-    after(() => codex?.stdin?.end());
+  if (process.platform === 'linux')
+    describe('by itself', () => {
+      const explain = 'Explain how the stock reservation works and draw me a diagram of its states';
+      let codex: ChildProcess | undefined;
+      after(() => codex?.stdin?.end());
 
-    it('that a thread is in use by Codex, and those above it how many are', async () => {
-      const { page, home, screenshot } = workbench();
-      const folder = path.join(home, 'thread-writer-locks');
-      mkdirSync(folder, { recursive: true });
-      const parent = row(page, 'Threads', explain);
-      await parent.getByText('1 below').waitFor();
-      codex = spawn('flock', [path.join(folder, `${storedBranch(home, explain)[1]?.id}.lock`), 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
-      if (codex.stdout !== null) await once(codex.stdout, 'data');
-      await parent.getByText(/^1 in use · .* · 1 below · main$/).waitFor();
-      await expand(parent);
-      const child = row(page, 'Threads', 'Turing (explorer)');
-      await child.getByText(/^in use by Codex · /).waitFor();
-      await screenshot('in-use-by-itself');
-      codex.stdin?.end();
-      await parent.getByText(/ · 1 below · main$/).waitFor();
-      await child.getByText(/^\S+( \w+)?$/).waitFor();
+      it('that a thread is in use by Codex, and those above it how many are', async () => {
+        const { page, home, screenshot } = workbench();
+        const folder = path.join(home, 'thread-writer-locks');
+        mkdirSync(folder, { recursive: true });
+        const parent = row(page, 'Threads', explain);
+        await parent.getByText('1 below').waitFor();
+        codex = spawn(
+          'flock',
+          [path.join(folder, `${storedBranch(home, explain)[1]?.id}.lock`), 'sh', '-c', 'echo held; exec cat'],
+          { stdio: ['pipe', 'pipe', 'inherit'] },
+        );
+        if (codex.stdout !== null) await once(codex.stdout, 'data');
+        await parent.getByText(/^1 in use · .* · 1 below · main$/).waitFor();
+        await expand(parent);
+        const child = row(page, 'Threads', 'Turing (explorer)');
+        await child.getByText(/^in use by Codex · /).waitFor();
+        await screenshot('in-use-by-itself');
+        codex.stdin?.end();
+        await parent.getByText(/ · 1 below · main$/).waitFor();
+        await child.getByText(/^\S+( \w+)?$/).waitFor();
+      });
     });
-  });
 
   it('a time that stays true though nothing changes', async function () {
     this.timeout(120_000);
-    await row(workbench().page, 'Threads', recent).getByText(/^[1-9] min · main$/).waitFor({ timeout: 100_000 });
+    await row(workbench().page, 'Threads', recent)
+      .getByText(/^[1-9] min · main$/)
+      .waitFor({ timeout: 100_000 });
   });
 });
 
 /** The letters that VS Code draws behind the row, as decorations of files are drawn. */
 async function mark(target: Locator): Promise<string> {
   const contents = await target.locator('.monaco-icon-label').evaluateAll(labels => {
-    const { getComputedStyle } = globalThis as unknown as { getComputedStyle: (of: unknown, pseudo: string) => { content: string } };
+    const { getComputedStyle } = globalThis as unknown as {
+      getComputedStyle: (of: unknown, pseudo: string) => { content: string };
+    };
     return labels.map(label => getComputedStyle(label, '::after').content);
   });
   return contents.map(content => /^"(.*)"$/.exec(content)?.[1] ?? '').join('');

@@ -30,7 +30,9 @@ describe('When codexThreadTree.codexHome changes', () => {
     await row(page, 'Threads', 'Upgrade the payment client').waitFor();
     cpSync(home, other, { recursive: true });
     const database = openStateDb(other);
-    database.prepare('UPDATE threads SET name = ? WHERE name = ?').run('A thread of the other home', 'Upgrade the payment client');
+    database
+      .prepare('UPDATE threads SET name = ? WHERE name = ?')
+      .run('A thread of the other home', 'Upgrade the payment client');
     database.close();
     setCodexHome(other);
     await row(page, 'Threads', 'A thread of the other home').waitFor();

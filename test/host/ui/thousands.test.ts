@@ -1,11 +1,20 @@
-// Find and clean-up where there are 10,000 branches: nothing is out of reach, and what is begun can be stopped and taken back.
+// Find and clean-up where there are 10,000 branches: nothing is out of reach, and what is begun can be stopped and
+// taken back.
 import assert from 'node:assert/strict';
 import { writeHome } from '../../fixtures/generateHome';
 import { planForest, type PlannedThread } from '../../fixtures/planForest';
 import { seededRandom } from '../../fixtures/random';
 import { openStateDb } from '../codexHome';
 import { eventually } from '../eventually';
-import { answerNotification, notification, picker, pickerEntry, pickerTitle, runCommand, typeInPicker } from './messages';
+import {
+  answerNotification,
+  notification,
+  picker,
+  pickerEntry,
+  pickerTitle,
+  runCommand,
+  typeInPicker,
+} from './messages';
 import { clickViewButton, gone, row, rowLabels, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
@@ -19,7 +28,12 @@ function threads(): PlannedThread[] {
   const now = Date.now();
   return planForest(seededRandom(11), { threads: COUNT, roots: 1 }).map((thread, index) => {
     const place = COUNT - 1 - index;
-    return { ...thread, name: place === SOUGHT ? 'Needle in the haystack' : `Thread ${place}`, historyMode: 'paginated', recencyAt: now - place * HOUR };
+    return {
+      ...thread,
+      name: place === SOUGHT ? 'Needle in the haystack' : `Thread ${place}`,
+      historyMode: 'paginated',
+      recencyAt: now - place * HOUR,
+    };
   });
 }
 
@@ -40,7 +54,9 @@ describe('With 10,000 branches', () => {
     await runCommand(page, 'Codex Threads: Find Threads');
     await pickerTitle(page).getByText('the most recent').waitFor();
     await typeInPicker(page, 'thread 1');
-    await pickerTitle(page).getByText(/^Find Threads: \d,\d+ found, the best 100 shown$/).waitFor();
+    await pickerTitle(page)
+      .getByText(/^Find Threads: \d,\d+ found, the best 100 shown$/)
+      .waitFor();
     await typeInPicker(page, 'haystack');
     await pickerTitle(page).getByText('Find Threads: 1 found').waitFor();
     await pickerEntry(page, 'Needle in the haystack').waitFor();
@@ -57,22 +73,35 @@ describe('With 10,000 branches', () => {
     await pickerEntry(page, '30 days').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     // An hour between each of them: 30 days are 720.
-    await view(page, 'Clean Up').locator('.message').getByText(/^9,2\d\d branches · 9,2\d\d threads · [\d.]+ MB$/).waitFor();
+    await view(page, 'Clean Up')
+      .locator('.message')
+      .getByText(/^9,2\d\d branches · 9,2\d\d threads · [\d.]+ MB$/)
+      .waitFor();
     await row(page, 'Clean Up', 'Thread 9999').waitFor();
     await screenshot('thousands-clean-up');
     await row(page, 'Clean Up', 'Thread 9999').click();
     await page.keyboard.press('End');
-    await row(page, 'Clean Up', 'Show more…').getByText(/^200 of 9,2\d\d shown$/).waitFor();
+    await row(page, 'Clean Up', 'Show more…')
+      .getByText(/^200 of 9,2\d\d shown$/)
+      .waitFor();
     await page.keyboard.press('Enter');
-    await eventually(async () => assert.ok((await rowLabels(page, 'Clean Up')).some(label => label.startsWith('Thread 9799,'))));
+    await eventually(async () =>
+      assert.ok((await rowLabels(page, 'Clean Up')).some(label => label.startsWith('Thread 9799,'))),
+    );
   });
 
   it('one checked branch is all that is archived', async () => {
     const { page } = workbench();
     await clickViewButton(page, 'Clean Up', 'Uncheck All Branches');
-    await view(page, 'Clean Up').locator('.message').getByText(/^0 of 9,2\d\d branches · 0 threads · 0 bytes$/).waitFor();
+    await view(page, 'Clean Up')
+      .locator('.message')
+      .getByText(/^0 of 9,2\d\d branches · 0 threads · 0 bytes$/)
+      .waitFor();
     await row(page, 'Clean Up', 'Thread 9799').getByRole('checkbox').click();
-    await view(page, 'Clean Up').locator('.message').getByText(/^1 of 9,2\d\d branches · 1 thread · /).waitFor();
+    await view(page, 'Clean Up')
+      .locator('.message')
+      .getByText(/^1 of 9,2\d\d branches · 1 thread · /)
+      .waitFor();
     await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
     await notification(page, 'Archived 1 thread.').waitFor();
     await gone(view(page, 'Clean Up'));
@@ -85,7 +114,10 @@ describe('With 10,000 branches', () => {
     await runCommand(page, 'Codex Threads: Archive Old Threads…');
     await pickerEntry(page, '7 days').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
-    await view(page, 'Clean Up').locator('.message').getByText(/^9,8\d\d branches · /).waitFor();
+    await view(page, 'Clean Up')
+      .locator('.message')
+      .getByText(/^9,8\d\d branches · /)
+      .waitFor();
     // It comes when an operation takes longer than a second, as this one only does on a slow machine.
     const progress = notification(page, /Archiving 9,8\d\d threads/);
     const codex = openStateDb(home);

@@ -28,20 +28,21 @@ export async function rowLabels(page: Page, viewName: ViewName): Promise<string[
 
 /** The labels of these elements, as they are at one moment. */
 export function labelsOf(elements: Locator): Promise<string[]> {
-  const read = (found: { getAttribute: (name: string) => string | null }[]): string[] => found.map(element => element.getAttribute('aria-label') ?? '');
+  const read = (found: { getAttribute: (name: string) => string | null }[]): string[] =>
+    found.map(element => element.getAttribute('aria-label') ?? '');
   return elements.evaluateAll(read);
 }
 
 /** Opens a view that is collapsed. */
 export async function openView(page: Page, viewName: ViewName): Promise<void> {
   const button = header(page, viewName);
-  if (await button.getAttribute('aria-expanded') === 'false') await button.click();
+  if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
 }
 
 /** Opens a branch and waits until it is open. */
 export async function expand(target: Locator): Promise<void> {
   await target.waitFor();
-  if (await target.getAttribute('aria-expanded') === 'true') return;
+  if ((await target.getAttribute('aria-expanded')) === 'true') return;
   await target.locator('.monaco-tl-twistie').click();
   await target.and(target.page().locator('[aria-expanded="true"]')).waitFor();
 }
@@ -66,11 +67,14 @@ export async function optionMenu(page: Page, viewName: ViewName, submenu: string
   return labels.filter(label => label !== '');
 }
 
-/** Opens the view's `…` menu, which has this entry. Tries again until it is open: a menu goes away when the title bar is drawn anew. */
+/**
+ * Opens the view's `…` menu, which has this entry. Tries again until it is open: a menu goes away when the title bar is
+ * drawn anew.
+ */
 export async function openViewMenu(page: Page, viewName: ViewName, entry: string): Promise<Locator> {
   const menu = page.locator('.monaco-menu').last();
   await eventually(async () => {
-    if (!await menu.isVisible()) await clickViewButton(page, viewName, /More Actions/);
+    if (!(await menu.isVisible())) await clickViewButton(page, viewName, /More Actions/);
     await menu.getByText(entry, { exact: true }).waitFor({ timeout: 1000 });
   });
   return menu;
@@ -93,7 +97,10 @@ export async function clickViewButton(page: Page, viewName: ViewName, name: stri
   await bar.getByRole('button', { name }).click();
 }
 
-/** Clicks a button on a row, which shows them while the mouse is over it. A row that is drawn anew does not know of the mouse. */
+/**
+ * Clicks a button on a row, which shows them while the mouse is over it. A row that is drawn anew does not know of the
+ * mouse.
+ */
 export async function clickRowButton(target: Locator, name: string): Promise<void> {
   await eventually(async () => {
     await target.hover({ timeout: 2000 });
@@ -101,8 +108,14 @@ export async function clickRowButton(target: Locator, name: string): Promise<voi
   });
 }
 
-/** Has a row's tooltip shown until `check`, which gets it, throws no more. A row that is drawn anew takes its tooltip along. */
-export async function checkTooltip(target: Locator, check: (tooltip: Locator, text: string) => void | Promise<void>): Promise<void> {
+/**
+ * Has a row's tooltip shown until `check`, which gets it, throws no more. A row that is drawn anew takes its tooltip
+ * along.
+ */
+export async function checkTooltip(
+  target: Locator,
+  check: (tooltip: Locator, text: string) => void | Promise<void>,
+): Promise<void> {
   const page = target.page();
   const tooltip = page.locator('.monaco-hover').filter({ visible: true }).last();
   await eventually(async () => {

@@ -15,9 +15,14 @@ describe('The tree', () => {
     await expand(row(page, 'Threads', 'Pauli (worker)'));
     const leaf = row(page, 'Threads', 'Lorentz');
     await leaf.waitFor();
-    assert.deepEqual(await Promise.all([
-      root, row(page, 'Threads', 'Peirce (explorer)'), row(page, 'Threads', 'Pauli (worker)'), leaf,
-    ].map(level => level.getAttribute('aria-level'))), ['1', '2', '3', '4']);
+    assert.deepEqual(
+      await Promise.all(
+        [root, row(page, 'Threads', 'Peirce (explorer)'), row(page, 'Threads', 'Pauli (worker)'), leaf].map(level =>
+          level.getAttribute('aria-level'),
+        ),
+      ),
+      ['1', '2', '3', '4'],
+    );
     assert.equal(await leaf.getAttribute('aria-expanded'), null);
     await screenshot('tree');
   });
@@ -39,7 +44,10 @@ describe('The tree', () => {
   it('says in words what a row is', async () => {
     const { page } = workbench();
     const labels = await rowLabels(page, 'Threads');
-    assert.ok(labels.includes('Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main'), labels.join('\n'));
+    assert.ok(
+      labels.includes('Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main'),
+      labels.join('\n'),
+    );
   });
 
   it('shows archived threads in a view of their own', async () => {

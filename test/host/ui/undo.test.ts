@@ -11,7 +11,8 @@ describe('Undo', () => {
   const checkout = 'Fix the flaky checkout tests';
   const payment = 'Upgrade the payment client';
 
-  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is meant.
+  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is
+  // meant.
   afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
 
   it('says so when there is nothing to undo', async () => {
@@ -40,7 +41,10 @@ describe('Undo', () => {
   it('from the palette lets the user choose', async () => {
     const { page, home, screenshot } = workbench();
     const before = branchInFull(home, payment);
-    for (const [name, count] of [[payment, '13 threads'], [checkout, '8 threads']] as const) {
+    for (const [name, count] of [
+      [payment, '13 threads'],
+      [checkout, '8 threads'],
+    ] as const) {
       await pickFromContextMenu(page, row(page, 'Threads', name), 'Archive Thread and Children');
       await answerDialog(page, 'Archive');
       await notification(page, `Archived ${count}`).waitFor();
@@ -50,7 +54,10 @@ describe('Undo', () => {
     const entry = pickerEntry(page, payment);
     await entry.waitFor();
     await screenshot('undo-picker');
-    assert.match(await entry.innerText(), /Archived “Upgrade the payment client” and 12 more\s*just now\s*Then 13 threads are back/);
+    assert.match(
+      await entry.innerText(),
+      /Archived “Upgrade the payment client” and 12 more\s*just now\s*Then 13 threads are back/,
+    );
     assert.match(await pickerEntry(page, 'Archived').first().innerText(), /checkout/);
     await entry.click();
     await notification(page, '13 threads are back').waitFor();
@@ -62,18 +69,29 @@ describe('Undo', () => {
   it('from the view’s menu leaves alone what was changed since, and says why', async () => {
     const { page, home, screenshot } = workbench();
     const codex = openStateDb(home);
-    codex.prepare('UPDATE threads SET archived_at = archived_at + 1 WHERE id = ?').run(storedBranch(home, checkout)[3]?.id ?? '');
+    codex
+      .prepare('UPDATE threads SET archived_at = archived_at + 1 WHERE id = ?')
+      .run(storedBranch(home, checkout)[3]?.id ?? '');
     codex.close();
     const name = storedBranch(home, checkout)[3]?.id ?? '';
     await view(page, 'Threads').hover();
-    await view(page, 'Threads').getByRole('button', { name: /^(Views and )?More Actions/ }).click();
+    await view(page, 'Threads')
+      .getByRole('button', { name: /^(Views and )?More Actions/ })
+      .click();
     await pickFromOpenMenu(page, 'Undo Archive…');
     await pickerEntry(page, checkout).click();
     await notification(page, /7 of 8 threads are back\. “.+” was left alone: it was changed since: .+/).waitFor();
     await screenshot('undo-left-alone');
     await answerNotification(page, '7 of 8 threads are back', 'Show');
-    await view(page, 'Archived').getByText(/^skipped: it was changed since/).waitFor();
-    assert.deepEqual(storedBranch(home, checkout).filter(({ archived }) => archived).map(({ id }) => id), [name]);
+    await view(page, 'Archived')
+      .getByText(/^skipped: it was changed since/)
+      .waitFor();
+    assert.deepEqual(
+      storedBranch(home, checkout)
+        .filter(({ archived }) => archived)
+        .map(({ id }) => id),
+      [name],
+    );
   });
 
   it('takes an unarchive back', async () => {
@@ -102,6 +120,9 @@ describe('Undo', () => {
     await answerNotification(page, 'Archived 14 threads', 'Undo');
     await notification(page, '14 threads are back').waitFor();
     await expand(row(page, 'Threads', payment));
-    assert.deepEqual(names.map(name => branchInFull(home, name)), before);
+    assert.deepEqual(
+      names.map(name => branchInFull(home, name)),
+      before,
+    );
   });
 });

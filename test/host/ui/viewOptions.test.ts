@@ -6,26 +6,47 @@ import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { openStateDb } from '../codexHome';
 import { eventually } from '../eventually';
 import { picker, pickerEntry, runCommand } from './messages';
-import { chooseOption, expand, gone, openView, openViewMenu, optionMenu, row, rowLabels, viewDescription, type ViewName } from './threadViews';
+import {
+  chooseOption,
+  expand,
+  gone,
+  openView,
+  openViewMenu,
+  optionMenu,
+  row,
+  rowLabels,
+  viewDescription,
+  type ViewName,
+} from './threadViews';
 import { useWorkbench } from './workbench';
 
 const DAY = 86_400;
 const checkout = 'Fix the flaky checkout tests';
 const payment = 'Upgrade the payment client';
 
-/** The demo home with threads of today, yesterday, three days ago and March, one of them empty, and one in the folder that is open. */
+/**
+ * The demo home with threads of today, yesterday, three days ago and March, one of them empty, and one in the folder
+ * that is open.
+ */
 function fill(home: string): void {
   makeDemoHome(home, Date.now());
   const midnight = new Date().setHours(0, 0, 0, 0) / 1000;
   const times: [string, number][] = [
-    [checkout, midnight + 1], ['Why does the build need two runs?', midnight], [payment, midnight - 3600],
-    ['Nightly dependency report', midnight - 3 * DAY], ['Dark theme for the order page', new Date(2026, 2, 14, 12).getTime() / 1000],
+    [checkout, midnight + 1],
+    ['Why does the build need two runs?', midnight],
+    [payment, midnight - 3600],
+    ['Nightly dependency report', midnight - 3 * DAY],
+    ['Dark theme for the order page', new Date(2026, 2, 14, 12).getTime() / 1000],
   ];
   const database = openStateDb(home);
   for (const [name, time] of times) {
-    database.prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE ?2 IN (name, title)').run(time, name);
+    database
+      .prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE ?2 IN (name, title)')
+      .run(time, name);
   }
-  database.prepare("UPDATE threads SET first_user_message = '', preview = '', title = '' WHERE name = ?").run('Dark theme for the order page');
+  database
+    .prepare("UPDATE threads SET first_user_message = '', preview = '', title = '' WHERE name = ?")
+    .run('Dark theme for the order page');
   database.prepare("UPDATE threads SET cwd = ? WHERE cwd = '/home/dev/shop-api'").run(folderOf(home));
   database.close();
 }
@@ -43,7 +64,8 @@ describe('The options of a view', () => {
     },
   });
   const topLevel = async () => (await rowLabels(workbench().page, 'Threads')).map(label => label.split(',')[0] ?? '');
-  const saysOf = async (viewName: ViewName, text: string) => eventually(async () => assert.equal(await viewDescription(workbench().page, viewName).innerText(), text));
+  const saysOf = async (viewName: ViewName, text: string) =>
+    eventually(async () => assert.equal(await viewDescription(workbench().page, viewName).innerText(), text));
 
   it('group by date: today and yesterday are open', async () => {
     const { page, screenshot } = workbench();
@@ -54,9 +76,18 @@ describe('The options of a view', () => {
     await row(page, 'Threads', checkout).waitFor();
     await row(page, 'Threads', payment).waitFor();
     await saysOf('Threads', 'by date');
-    await eventually(async () => assert.deepEqual(await topLevel(), [
-      'Today', checkout, 'Why does the build need two runs?', 'Yesterday', payment, 'Previous 7 Days', 'March 2026', 'Sub-agents without a known parent',
-    ]));
+    await eventually(async () =>
+      assert.deepEqual(await topLevel(), [
+        'Today',
+        checkout,
+        'Why does the build need two runs?',
+        'Yesterday',
+        payment,
+        'Previous 7 Days',
+        'March 2026',
+        'Sub-agents without a known parent',
+      ]),
+    );
     assert.ok((await rowLabels(page, 'Threads')).includes('Today, 9 threads'));
     assert.deepEqual(await optionMenu(page, 'Threads', 'Group By'), ['Not Grouped', '✓ Date', 'Workspace']);
     await screenshot('options-by-date');
@@ -70,7 +101,9 @@ describe('The options of a view', () => {
     await today.locator('.monaco-tl-twistie').click();
     await gone(row(page, 'Threads', checkout));
     const database = openStateDb(home);
-    database.prepare('UPDATE threads SET name = ? WHERE name = ?').run('Changed meanwhile', 'Dark theme for the order page');
+    database
+      .prepare('UPDATE threads SET name = ? WHERE name = ?')
+      .run('Changed meanwhile', 'Dark theme for the order page');
     database.close();
     await row(page, 'Threads', 'Changed meanwhile').waitFor();
     assert.equal(await today.getAttribute('aria-expanded'), 'false');
@@ -96,7 +129,9 @@ describe('The options of a view', () => {
     await chooseOption(page, 'Threads', 'Scope', 'This Workspace');
     await gone(row(page, 'Threads', checkout));
     await eventually(async () => assert.deepEqual(await topLevel(), [payment]));
-    await eventually(async () => assert.match(await viewDescription(page, 'Threads').innerText(), /^this workspace · \d+ hidden$/));
+    await eventually(async () =>
+      assert.match(await viewDescription(page, 'Threads').innerText(), /^this workspace · \d+ hidden$/),
+    );
     await screenshot('options-scope');
     await chooseOption(page, 'Threads', 'Scope', 'All');
     await row(page, 'Threads', checkout).waitFor();
@@ -114,7 +149,11 @@ describe('The options of a view', () => {
       await gone(row(page, 'Threads', name));
       await saysOf('Threads', words);
     }
-    assert.deepEqual(await optionMenu(page, 'Threads', 'Show'), ['Sub-Agents Without a Known Parent', 'Exec Runs', 'Empty Threads']);
+    assert.deepEqual(await optionMenu(page, 'Threads', 'Show'), [
+      'Sub-Agents Without a Known Parent',
+      'Exec Runs',
+      'Empty Threads',
+    ]);
     await screenshot('options-hidden');
     await chooseOption(page, 'Threads', 'Show', 'Exec Runs');
     await row(page, 'Threads', 'Nightly dependency report').waitFor();
@@ -151,7 +190,10 @@ describe('The options of a view', () => {
     await gone(row(page, 'Threads', 'Today'));
     await eventually(async () => {
       const names = (await topLevel()).slice(0, -1);
-      assert.deepEqual(names, [...names].sort((a, b) => a.localeCompare(b)));
+      assert.deepEqual(
+        names,
+        [...names].sort((a, b) => a.localeCompare(b)),
+      );
     });
   });
 

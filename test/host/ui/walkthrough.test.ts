@@ -21,7 +21,11 @@ describe('The walkthrough', () => {
       await step.getByText(title, { exact: true }).click();
       await step.getByRole('button', { name: buttons[index] ?? '' }).waitFor();
       const picture = welcomePage.locator('.getting-started-media img');
-      await eventually(async () => assert.ok(await picture.evaluate(element => (element as unknown as { naturalWidth: number }).naturalWidth) > 500));
+      await eventually(async () =>
+        assert.ok(
+          (await picture.evaluate(element => (element as unknown as { naturalWidth: number }).naturalWidth)) > 500,
+        ),
+      );
       assert.ok(await picture.getAttribute('alt'));
       await screenshot(`walkthrough-${index + 1}`);
     }

@@ -9,7 +9,8 @@ import { useWorkbench } from './workbench';
 describe('Ways to archive and back', () => {
   const workbench = useWorkbench();
 
-  // The trees are read again within half a second of an archive, and while they are VS Code cannot tell which row is meant.
+  // The trees are read again within half a second of an archive, and while they are VS Code cannot tell which row is
+  // meant.
   afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
 
   it('by the button on the row, without a question when there are no children', async () => {
@@ -61,7 +62,11 @@ describe('Ways to archive and back', () => {
   it('back by Unarchive Thread and Children', async () => {
     const { page, home } = workbench();
     await openView(page, 'Archived');
-    await pickFromContextMenu(page, row(page, 'Archived', 'Fix the flaky checkout tests'), 'Unarchive Thread and Children');
+    await pickFromContextMenu(
+      page,
+      row(page, 'Archived', 'Fix the flaky checkout tests'),
+      'Unarchive Thread and Children',
+    );
     assert.match(await dialogText(page), /8 threads/);
     await answerDialog(page, 'Unarchive');
     await row(page, 'Threads', 'Fix the flaky checkout tests').getByText('7 below').waitFor();

@@ -30,17 +30,22 @@ export interface WorkbenchOptions {
   /** Makes the folder that the window opens, and returns its path. Default: none is open. */
   openFolder?: (home: string) => string;
   /**
-   * VS Code's display language, with what the container is called in it. VS Code's own texts stay English: they come with a language
-   * pack. What is told of the language is the same with one.
+   * VS Code's display language, with what the container is called in it. VS Code's own texts stay English: they come
+   * with a language pack. What is told of the language is the same with one.
    */
   display?: { language: string; container: string };
 }
 
 /**
- * Gives the surrounding `describe` a window with the container "Codex Threads" open, closed at its end; a failed test leaves a
- * screenshot. The function returned is for the tests; `home` is there before the window is.
+ * Gives the surrounding `describe` a window with the container "Codex Threads" open, closed at its end; a failed test
+ * leaves a screenshot. The function returned is for the tests; `home` is there before the window is.
  */
-export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), settings = {}, openFolder, display }: WorkbenchOptions = {}): () => Workbench {
+export function useWorkbench({
+  fill = home => makeDemoHome(home, Date.now()),
+  settings = {},
+  openFolder,
+  display,
+}: WorkbenchOptions = {}): () => Workbench {
   let server: Server;
   let browser: Browser;
   let workbench: Workbench;
@@ -52,15 +57,30 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
     const home = path.join(scratch, 'codex-home');
     mkdirSync(home);
     fill(home);
-    server = await startServer({ extensionsDir: extensionsDir(), settings, machineSettings: { [codexHomeSetting]: home } });
+    server = await startServer({
+      extensionsDir: extensionsDir(),
+      settings,
+      machineSettings: { [codexHomeSetting]: home },
+    });
     browser = await launchBrowser(server.home);
-    const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({
+      viewport: { width: 1200, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    if (display !== undefined) await page.addInitScript(language => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), display.language);
+    if (display !== undefined)
+      await page.addInitScript(
+        language => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }),
+        display.language,
+      );
     workbench = {
-      page, home,
-      journal: path.join(path.dirname(server.machineSettings), '../User/globalStorage/thread-tree.codex-thread-tree/journal'),
+      page,
+      home,
+      journal: path.join(
+        path.dirname(server.machineSettings),
+        '../User/globalStorage/thread-tree.codex-thread-tree/journal',
+      ),
       setCodexHome: folder => writeFileSync(server.machineSettings, JSON.stringify({ [codexHomeSetting]: folder })),
       screenshot: name => screenshot(page, name),
     };
@@ -84,7 +104,8 @@ export function useWorkbench({ fill = home => makeDemoHome(home, Date.now()), se
 /** `npm run test:host` installs the .vsix there. */
 function extensionsDir(): string {
   const folder = process.env.UI_EXTENSIONS_DIR;
-  if (folder === undefined) throw new Error('run these tests by `npm run test:host`, which installs the packaged extension for them');
+  if (folder === undefined)
+    throw new Error('run these tests by `npm run test:host`, which installs the packaged extension for them');
   return folder;
 }
 

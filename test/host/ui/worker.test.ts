@@ -18,10 +18,17 @@ describe('When the thread server is killed', () => {
 
     await runCommand(page, 'Test Helper: End Worker Threads');
     const codex = openStateDb(home);
-    codex.prepare('UPDATE threads SET name = ? WHERE name = ?').run('Seen by the next server', 'Upgrade the payment client');
+    codex
+      .prepare('UPDATE threads SET name = ? WHERE name = ?')
+      .run('Seen by the next server', 'Upgrade the payment client');
     codex.close();
     await row(page, 'Threads', 'Seen by the next server').waitFor();
-    assert.deepEqual((await rowLabels(page, 'Threads')).map(label => label.replace('Seen by the next server', 'Upgrade the payment client')), rows);
+    assert.deepEqual(
+      (await rowLabels(page, 'Threads')).map(label =>
+        label.replace('Seen by the next server', 'Upgrade the payment client'),
+      ),
+      rows,
+    );
     await screenshot('after-kill');
 
     await pickFromContextMenu(page, root, 'Archive Thread and Children');

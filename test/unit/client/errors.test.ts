@@ -7,9 +7,17 @@ describe('An error of the connection', () => {
   const table: [string, number, string][] = [
     ['a bad request', -32600, 'user: no rollout found for thread id x'],
     ['trouble with disk or database', -32603, 'user: no rollout found for thread id x'],
-    ['the server died before its answer', -32097, 'user: The thread server ended before it had answered. The log says why.'],
+    [
+      'the server died before its answer',
+      -32097,
+      'user: The thread server ended before it had answered. The log says why.',
+    ],
     ['the server is not running', -32096, 'user: The thread server ended before it had answered. The log says why.'],
-    ['the request could not be written', -32099, 'user: The thread server ended before it had answered. The log says why.'],
+    [
+      'the request could not be written',
+      -32099,
+      'user: The thread server ended before it had answered. The log says why.',
+    ],
     ['cancelled', -32800, 'cancelled'],
     ['an unknown method', -32601, 'bug: Thread Tree for Codex ran into a bug: no rollout found for thread id x'],
   ];

@@ -8,19 +8,25 @@ describe('An operation', () => {
   function setUp(answer: () => Promise<ThreadReport[]>) {
     const log: string[] = [];
     const statuses = createThreadStatuses();
-    const operations = createOperations({
-      run: async (kind, params) => {
-        log.push(`${kind} ${JSON.stringify(params)}, running: ${operations.running}`);
-        statuses.record([{ threadId: 'a', status: 'archiving' }]);
-        return { operation: '1', reports: await answer() };
+    const operations = createOperations(
+      {
+        run: async (kind, params) => {
+          log.push(`${kind} ${JSON.stringify(params)}, running: ${operations.running}`);
+          statuses.record([{ threadId: 'a', status: 'archiving' }]);
+          return { operation: '1', reports: await answer() };
+        },
       },
-    }, statuses);
+      statuses,
+    );
     operations.onDidEnd(() => log.push(`ended, running: ${operations.running}`));
     return { log, statuses, operations };
   }
 
   it('answers its reports and leaves failures on their rows', async () => {
-    const reports: ThreadReport[] = [{ threadId: 'a', status: 'archived' }, { threadId: 'b', status: 'failed', reason: 'disk full' }];
+    const reports: ThreadReport[] = [
+      { threadId: 'a', status: 'archived' },
+      { threadId: 'b', status: 'failed', reason: 'disk full' },
+    ];
     const { log, statuses, operations } = setUp(() => Promise.resolve(reports));
     assert.deepEqual(await operations.run({ kind: 'archive', threadIds: ['a'] }), { operation: '1', reports });
     assert.deepEqual(log, ['archive {"threadIds":["a"]}, running: true', 'ended, running: false']);
@@ -51,15 +57,25 @@ describe('An operation', () => {
   });
 
   it('keeps no reason for what the user cancelled', async () => {
-    const { statuses, operations } = setUp(() => Promise.resolve([{ threadId: 'a', status: 'skipped', reason: 'Cancelled.' }]));
+    const { statuses, operations } = setUp(() =>
+      Promise.resolve([{ threadId: 'a', status: 'skipped', reason: 'Cancelled.' }]),
+    );
     await operations.run({ kind: 'archive', threadIds: ['a'] }, { isCancellationRequested: true } as CancellationToken);
     assert.equal(statuses.get('a'), undefined);
   });
 
   it('runs as long as one of several does', async () => {
     const finish: ((reports: ThreadReport[]) => void)[] = [];
-    const { operations } = setUp(() => new Promise(resolve => { finish.push(resolve); }));
-    const [first, second] = [operations.run({ kind: 'archive', threadIds: ['a'] }), operations.run({ kind: 'archive', threadIds: ['b'] })];
+    const { operations } = setUp(
+      () =>
+        new Promise(resolve => {
+          finish.push(resolve);
+        }),
+    );
+    const [first, second] = [
+      operations.run({ kind: 'archive', threadIds: ['a'] }),
+      operations.run({ kind: 'archive', threadIds: ['b'] }),
+    ];
     finish[0]?.([]);
     await first;
     assert.equal(operations.running, true);

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { inMessage, inQuickPick, oneLine } from '../../../src/client/plainText';
 import { hostileTexts } from '../../fixtures/hostileTexts';
 
-/** What VS Code 1.103 makes a link of in a notification (base/common/linkedText.ts), and an icon of in a quick pick (iconLabels.ts). */
+/**
+ * What VS Code 1.103 makes a link of in a notification (base/common/linkedText.ts), and an icon of in a quick pick
+ * (iconLabels.ts).
+ */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const icon = /(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g;
 
 describe('Text of others', () => {
   const hostile = [
-    '[run](command:workbench.action.closeWindow)', '[a](https://example.com "title")', 'x [a](file:///etc/passwd) y', '[[a](command:b)](command:c)',
+    '[run](command:workbench.action.closeWindow)',
+    '[a](https://example.com "title")',
+    'x [a](file:///etc/passwd) y',
+    '[[a](command:b)](command:c)',
     ']([a](command:b)',
   ];
   for (const text of hostile) {
@@ -22,7 +28,10 @@ describe('Text of others', () => {
     it(`makes no icon in a quick pick: ${text}`, () => {
       const found = [...inQuickPick(text).matchAll(icon)];
       assert.ok(found.length > 0);
-      assert.deepEqual(found.filter(([, escaped]) => escaped === undefined), []);
+      assert.deepEqual(
+        found.filter(([, escaped]) => escaped === undefined),
+        [],
+      );
     });
   }
 

@@ -43,7 +43,9 @@ describe('The thread service', () => {
     const { service, log, ask, control } = setUp();
     await ask();
     let end = () => undefined as void;
-    control.ending = new Promise(resolve => { end = resolve; });
+    control.ending = new Promise(resolve => {
+      end = resolve;
+    });
     const restarted = service.restart();
     const early = ask();
     await nextTurn();
@@ -51,7 +53,10 @@ describe('The thread service', () => {
     end();
     await restarted;
     assert.equal(await early, 2);
-    assert.deepEqual(log.filter(line => line !== 'changed'), ['start 1', 'stop 1', 'ended 1', 'start 2']);
+    assert.deepEqual(
+      log.filter(line => line !== 'changed'),
+      ['start 1', 'stop 1', 'ended 1', 'start 2'],
+    );
     assert.equal(log.filter(line => line === 'changed').length, 1);
   });
 
@@ -61,13 +66,15 @@ describe('The thread service', () => {
     assert.deepEqual(log, ['changed']);
   });
 
-  it('passes on the server\'s events, and a reconnection as a change', async () => {
+  it("passes on the server's events, and a reconnection as a change", async () => {
     const { service, log, events, ask } = setUp();
     service.onStatus(reports => log.push(...reports.map(({ threadId, status }) => `${threadId} ${status}`)));
     service.onUnfinished(operations => log.push(`unfinished ${operations.map(({ name }) => name).join()}`));
     await ask();
     events[0]?.status([{ threadId: 'a', status: 'archived' }]);
-    events[0]?.unfinished({ operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }] });
+    events[0]?.unfinished({
+      operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }],
+    });
     events[0]?.changed();
     events[0]?.reconnected();
     assert.deepEqual(log, ['start 1', 'a archived', 'unfinished Euler', 'changed', 'changed']);
@@ -75,9 +82,16 @@ describe('The thread service', () => {
 
   it('fails requests with the errors of errors.ts', async () => {
     const { control, ask } = setUp();
-    control.answer = () => { throw new ResponseError(-32603, 'state_5.sqlite is damaged'); };
-    await assert.rejects(ask(), error => error instanceof UserFacingError && error.message === 'state_5.sqlite is damaged');
-    control.answer = () => { throw new ResponseError(-32097, 'disposed'); };
+    control.answer = () => {
+      throw new ResponseError(-32603, 'state_5.sqlite is damaged');
+    };
+    await assert.rejects(
+      ask(),
+      error => error instanceof UserFacingError && error.message === 'state_5.sqlite is damaged',
+    );
+    control.answer = () => {
+      throw new ResponseError(-32097, 'disposed');
+    };
     await assert.rejects(ask(), ServerLostError);
   });
 

@@ -10,7 +10,8 @@ describe('The statuses', () => {
     changed = [];
     statuses.onDidChange(threadIds => changed.push(threadIds.join(' ')));
   });
-  const finish = (reports: ThreadReport[], cancelled = false) => statuses.finish({ request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
+  const finish = (reports: ThreadReport[], cancelled = false) =>
+    statuses.finish({ request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
 
   it('follow an operation', () => {
     statuses.record([{ threadId: 'a', status: 'queued' }]);
@@ -37,7 +38,10 @@ describe('The statuses', () => {
       statuses.record([{ threadId: 'a', status: 'archiving' }]);
       finish([{ threadId: 'a', status, reason: 'why' }]);
       const threadIds = retry ?? [];
-      assert.deepEqual(statuses.get('a'), stays ? { status, reason: 'why', retry: retry && { kind: 'archive', threadIds } } : undefined);
+      assert.deepEqual(
+        statuses.get('a'),
+        stays ? { status, reason: 'why', retry: retry && { kind: 'archive', threadIds } } : undefined,
+      );
       assert.deepEqual(statuses.failures('archive'), retry === null ? [] : ['a']);
       assert.deepEqual(statuses.failures(), retry === null ? [] : ['a']);
       assert.deepEqual(statuses.failures('unarchive'), []);
@@ -45,7 +49,13 @@ describe('The statuses', () => {
   }
 
   it('are not kept for what the user cancelled', () => {
-    finish([{ threadId: 'a', status: 'skipped', reason: 'Cancelled.' }, { threadId: 'b', status: 'failed', reason: 'disk full' }], true);
+    finish(
+      [
+        { threadId: 'a', status: 'skipped', reason: 'Cancelled.' },
+        { threadId: 'b', status: 'failed', reason: 'disk full' },
+      ],
+      true,
+    );
     assert.equal(statuses.get('a'), undefined);
     assert.equal(statuses.get('b')?.reason, 'disk full');
   });
@@ -57,17 +67,26 @@ describe('The statuses', () => {
   });
 
   it('of what was under way go when there is no answer, and older failures stay', () => {
-    finish([{ threadId: 'a', status: 'failed', reason: 'disk full' }, { threadId: 'b', status: 'skipped', reason: 'no such thread' }]);
+    finish([
+      { threadId: 'a', status: 'failed', reason: 'disk full' },
+      { threadId: 'b', status: 'skipped', reason: 'no such thread' },
+    ]);
     for (const status of ['queued', 'archiving', 'archived', 'failed'] as const) {
       statuses.record([{ threadId: status, status }]);
     }
     statuses.abandon();
-    assert.deepEqual(['queued', 'archiving', 'archived', 'failed'].filter(id => statuses.get(id) !== undefined), []);
+    assert.deepEqual(
+      ['queued', 'archiving', 'archived', 'failed'].filter(id => statuses.get(id) !== undefined),
+      [],
+    );
     assert.deepEqual([statuses.get('a')?.status, statuses.get('b')?.status], ['failed', 'skipped']);
   });
 
   it('are all forgotten on demand', () => {
-    finish([{ threadId: 'a', status: 'failed', reason: 'disk full' }, { threadId: 'b', status: 'skipped' }]);
+    finish([
+      { threadId: 'a', status: 'failed', reason: 'disk full' },
+      { threadId: 'b', status: 'skipped' },
+    ]);
     statuses.clear();
     assert.deepEqual([statuses.get('a'), statuses.get('b'), statuses.failures('archive')], [undefined, undefined, []]);
     assert.deepEqual(changed.at(-1), 'a b');

@@ -13,10 +13,18 @@ describe('The worker of the thread server', () => {
   /** Starts a worker with this code; `port`, `codexHome` and `journal` are in scope. */
   function start(name: string, code: string) {
     const file = path.join(folder, `${name}.cjs`);
-    writeFileSync(file, `const { workerData: { port, codexHome, journal } } = require('node:worker_threads');\n${code}`);
+    writeFileSync(
+      file,
+      `const { workerData: { port, codexHome, journal } } = require('node:worker_threads');\n${code}`,
+    );
     const lines: string[] = [];
-    const log = (level: string) => (message: string | Error) => void lines.push(`${level}: ${message instanceof Error ? message.message : message}`);
-    const worker = startThreadWorker(file, { codexHome: '/some/home', journal: '/some/journal', texts: {} }, { info: log('info'), warn: log('warn'), error: log('error') });
+    const log = (level: string) => (message: string | Error) =>
+      void lines.push(`${level}: ${message instanceof Error ? message.message : message}`);
+    const worker = startThreadWorker(
+      file,
+      { codexHome: '/some/home', journal: '/some/journal', texts: {} },
+      { info: log('info'), warn: log('warn'), error: log('error') },
+    );
     const connection = createMessageConnection(worker.transports.reader, worker.transports.writer);
     const closed = new Promise<void>(resolve => connection.onClose(resolve));
     connection.listen();
@@ -28,7 +36,7 @@ describe('The worker of the thread server', () => {
   });`;
   const ask = (connection: MessageConnection) => connection.sendRequest<string[]>('ask');
 
-  it('gets the port, the home and the journal\'s folder', async () => {
+  it("gets the port, the home and the journal's folder", async () => {
     const { worker, connection } = start('echo', echo);
     assert.deepEqual(await ask(connection), ['/some/home', '/some/journal']);
     await connection.sendNotification('exit');
@@ -44,15 +52,24 @@ describe('The worker of the thread server', () => {
   });
 
   it('is ended by force when it hangs', async () => {
-    const { worker, connection, closed, lines } = start('hang', `port.postMessage({ jsonrpc: '2.0', method: 'hanging' }); for (;;) {}`);
+    const { worker, connection, closed, lines } = start(
+      'hang',
+      `port.postMessage({ jsonrpc: '2.0', method: 'hanging' }); for (;;) {}`,
+    );
     await new Promise<void>(resolve => connection.onNotification('hanging', () => resolve()));
     await worker.end(50);
     await closed;
-    assert.deepEqual(lines, ['warn: The thread server did not end by itself and is terminated.', 'info: The thread server has ended (exit code 1).']);
+    assert.deepEqual(lines, [
+      'warn: The thread server did not end by itself and is terminated.',
+      'info: The thread server has ended (exit code 1).',
+    ]);
   });
 
   it('closes its transports when it crashes, and leaves the error in the log', async () => {
-    const { connection, closed, lines, worker } = start('crash', `port.on('message', () => { throw new Error('a bug'); });`);
+    const { connection, closed, lines, worker } = start(
+      'crash',
+      `port.on('message', () => { throw new Error('a bug'); });`,
+    );
     const answer = ask(connection);
     closed.then(() => connection.dispose()).catch(assert.fail);
     await assert.rejects(answer);
@@ -63,6 +80,10 @@ describe('The worker of the thread server', () => {
   it('has its output in the log, line by line', async () => {
     const { worker, lines } = start('print', `console.log('one\\ntwo'); console.error('three'); port.close();`);
     await worker.end(10_000);
-    assert.deepEqual(lines.filter(line => !line.includes('has ended')).sort(), ['error: three', 'info: one', 'info: two']);
+    assert.deepEqual(lines.filter(line => !line.includes('has ended')).sort(), [
+      'error: three',
+      'info: one',
+      'info: two',
+    ]);
   });
 });

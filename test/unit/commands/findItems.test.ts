@@ -2,17 +2,48 @@ import assert from 'node:assert/strict';
 import { findItem, findTitle, queryOf, type FoundThread } from '../../../src/commands/findItems';
 import { NOW, row } from '../views/row';
 
-const hit = (changes: Partial<FoundThread> = {}): FoundThread => ({ ...row(), above: [], cwd: '/home/dev/shop', match: null, ...changes });
+const hit = (changes: Partial<FoundThread> = {}): FoundThread => ({
+  ...row(),
+  above: [],
+  cwd: '/home/dev/shop',
+  match: null,
+  ...changes,
+});
 
 describe('A thread that was found', () => {
   const archived = { archived: true, archivedAt: NOW - 5 * 86_400 };
   const table: [string, FoundThread, string, string | undefined][] = [
     ['says when it was and where', hit(), '1 h', '/home/dev/shop'],
-    ['names those above it, the nearest last', hit({ above: ['Rewrite the importer', 'Ampere (worker)'] }), 'Rewrite the importer › Ampere (worker) · 1 h', '/home/dev/shop'],
-    ['says that it is archived', hit({ ...archived, below: 177, above: ['Importer'] }), 'Importer · archived 5 days ago · 177 below', '/home/dev/shop'],
-    ['shows the text in which it was found', hit({ match: { field: 'preview', text: '…needs six hours for the catalogue…' } }), '1 h', '…needs six hours for the catalogue…'],
-    ['names the field in which it was found', hit({ match: { field: 'agentPath', text: '/root/port' } }), '1 h', 'Agent: /root/port'],
-    ['has no icons of its own making', hit({ name: '$(trash) all', above: ['$(x)'], cwd: '/tmp/$(y)' }), '\\$(x) · 1 h', '/tmp/\\$(y)'],
+    [
+      'names those above it, the nearest last',
+      hit({ above: ['Rewrite the importer', 'Ampere (worker)'] }),
+      'Rewrite the importer › Ampere (worker) · 1 h',
+      '/home/dev/shop',
+    ],
+    [
+      'says that it is archived',
+      hit({ ...archived, below: 177, above: ['Importer'] }),
+      'Importer · archived 5 days ago · 177 below',
+      '/home/dev/shop',
+    ],
+    [
+      'shows the text in which it was found',
+      hit({ match: { field: 'preview', text: '…needs six hours for the catalogue…' } }),
+      '1 h',
+      '…needs six hours for the catalogue…',
+    ],
+    [
+      'names the field in which it was found',
+      hit({ match: { field: 'agentPath', text: '/root/port' } }),
+      '1 h',
+      'Agent: /root/port',
+    ],
+    [
+      'has no icons of its own making',
+      hit({ name: '$(trash) all', above: ['$(x)'], cwd: '/tmp/$(y)' }),
+      '\\$(x) · 1 h',
+      '/tmp/\\$(y)',
+    ],
     ['of the newest has less to say', row({ below: 2 }), '1 h · 2 below', undefined],
   ];
   for (const [name, found, description, detail] of table) {

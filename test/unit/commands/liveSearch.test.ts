@@ -6,16 +6,22 @@ import { createLiveSearch } from '../../../src/commands/liveSearch';
 function setUp(quietMs = 1) {
   const log: string[] = [];
   const open = new Map<string, { resolve(answer: string): void; reject(error: Error): void }>();
-  const search = createLiveSearch<string>(query => {
-    log.push(`ask ${query}`);
-    return {
-      answer: new Promise((resolve, reject) => { open.set(query, { resolve, reject }); }),
-      cancel: () => log.push(`cancel ${query}`),
-    };
-  }, {
-    answered: (answer, query) => log.push(`${query}: ${answer}`),
-    failed: error => log.push(String(error)),
-  }, quietMs);
+  const search = createLiveSearch<string>(
+    query => {
+      log.push(`ask ${query}`);
+      return {
+        answer: new Promise((resolve, reject) => {
+          open.set(query, { resolve, reject });
+        }),
+        cancel: () => log.push(`cancel ${query}`),
+      };
+    },
+    {
+      answered: (answer, query) => log.push(`${query}: ${answer}`),
+      failed: error => log.push(String(error)),
+    },
+    quietMs,
+  );
   return { log, open, search };
 }
 

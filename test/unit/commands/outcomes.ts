@@ -9,7 +9,12 @@ export type Counts = [number, OperationStatus, string?][];
 /** A report for each thread; their ids are the status and a number. */
 export function reports(counts: Counts): ThreadReport[] {
   return counts.flatMap(([count, status, reason]) =>
-    Array.from({ length: count }, (_, at) => ({ threadId: `${status}${at}`, status, ...reason === undefined ? {} : { reason } })));
+    Array.from({ length: count }, (_, at) => ({
+      threadId: `${status}${at}`,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+    })),
+  );
 }
 
 export const archive: OperationRequest = { kind: 'archive', threadIds: ['r'] };

@@ -3,9 +3,24 @@ import { targetsOf } from '../../../src/commands/targets';
 import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/views/nodes';
 import { row } from '../views/row';
 
-const node = (threadId: string): ThreadNode => ({ kind: 'thread', id: threadId, parent: null, depth: 0, expanded: false, row: row({ threadId, name: `Thread ${threadId}` }) });
+const node = (threadId: string): ThreadNode => ({
+  kind: 'thread',
+  id: threadId,
+  parent: null,
+  depth: 0,
+  expanded: false,
+  row: row({ threadId, name: `Thread ${threadId}` }),
+});
 const [a, b, c] = [node('a'), node('b'), node('c')];
-const orphans: OrphansNode = { kind: 'orphans', id: 'orphans', view: 'threads', parent: null, depth: 0, expanded: false, count: 1 };
+const orphans: OrphansNode = {
+  kind: 'orphans',
+  id: 'orphans',
+  view: 'threads',
+  parent: null,
+  depth: 0,
+  expanded: false,
+  count: 1,
+};
 const more: MoreNode = { kind: 'more', id: 'more', view: 'threads', parent: null, shown: 1, total: 2 };
 
 describe('The threads of a command', () => {
@@ -24,7 +39,12 @@ describe('The threads of a command', () => {
     ['palette with a selection', [], [a, b], ['a', 'b']],
     ['palette without a selection', [], [], null],
     ['Delete without a focused row', [null], [a], ['a']],
-    ['Delete, were its argument not resolved', [{ $treeViewId: 'codexThreadTree.threads', $focusedTreeItem: true }], [a], ['a']],
+    [
+      'Delete, were its argument not resolved',
+      [{ $treeViewId: 'codexThreadTree.threads', $focusedTreeItem: true }],
+      [a],
+      ['a'],
+    ],
     ['another extension with an id', ['x'], [a], ['x']],
     ['another extension with ids', [['x', 'y']], [a], ['x', 'y']],
   ];
@@ -40,7 +60,10 @@ describe('The threads of a command', () => {
   it('say which of them stand below another one', () => {
     const child = { ...node('a1'), parent: a };
     const grandchild = { ...node('a11'), parent: child };
-    const below = (selected: ThreadNode[]) => targetsOf([selected[0], selected], [])?.filter(({ belowAnother }) => belowAnother).map(({ threadId }) => threadId);
+    const below = (selected: ThreadNode[]) =>
+      targetsOf([selected[0], selected], [])
+        ?.filter(({ belowAnother }) => belowAnother)
+        .map(({ threadId }) => threadId);
     assert.deepEqual(below([grandchild, a, b]), ['a11']);
     assert.deepEqual(below([a, child, grandchild]), ['a1', 'a11']);
     assert.deepEqual(below([child, b]), []);

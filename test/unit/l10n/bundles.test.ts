@@ -1,5 +1,6 @@
-// l10n/*.json against the calls of `t` in src/, and package.nls*.json against package.json: nothing is missing, nothing left over,
-// and every translation takes what its text takes. What is missing is named; `npm run l10n` writes the English bundle.
+// l10n/*.json against the calls of `t` in src/, and package.nls*.json against package.json: nothing is missing, nothing
+// left over, and every translation takes what its text takes. What is missing is named; `npm run l10n` writes the
+// English bundle.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// No text reaches a user but through `t`: string literals in the shell where VS Code shows them, and those that read like a sentence.
+// No text reaches a user but through `t`: string literals in the shell where VS Code shows them, and those that read
+// like a sentence.
 import assert from 'node:assert/strict';
 import ts from 'typescript';
 import { nodesBelow, placeOf, sourceFiles } from '../../../scripts/l10n/messages';

@@ -1,4 +1,5 @@
-// What the window says in Chinese and Japanese: rows, times, questions and closing messages, put together as VS Code shows them.
+// What the window says in Chinese and Japanese: rows, times, questions and closing messages, put together as VS Code
+// shows them.
 import assert from 'node:assert/strict';
 import { config } from '@vscode/l10n';
 import { closingMessage } from '../../../src/commands/closingMessage';

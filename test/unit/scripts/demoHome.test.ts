@@ -6,8 +6,24 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 
-interface Row { id: string; rollout_path: string; archived: number; created_at_ms: number; cwd: string; source: string; agent_nickname: string | null }
-interface Meta { id: string; session_id: string; parent_thread_id?: string; timestamp: string; cwd: string; source: unknown; agent_nickname?: string }
+interface Row {
+  id: string;
+  rollout_path: string;
+  archived: number;
+  created_at_ms: number;
+  cwd: string;
+  source: string;
+  agent_nickname: string | null;
+}
+interface Meta {
+  id: string;
+  session_id: string;
+  parent_thread_id?: string;
+  timestamp: string;
+  cwd: string;
+  source: unknown;
+  agent_nickname?: string;
+}
 
 describe('The demo home', () => {
   const now = Date.UTC(2026, 10, 22, 12);
@@ -22,11 +38,19 @@ describe('The demo home', () => {
     makeDemoHome(home, now);
     const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
     rows = database.prepare('SELECT * FROM threads').all() as unknown as Row[];
-    const edges = database.prepare('SELECT parent_thread_id AS parent, child_thread_id AS child FROM thread_spawn_edges').all();
+    const edges = database
+      .prepare('SELECT parent_thread_id AS parent, child_thread_id AS child FROM thread_spawn_edges')
+      .all();
     parents = new Map(edges.map(({ parent, child }) => [String(child), String(parent)]));
     database.close();
     for (const { id, rollout_path: file } of rows) {
-      lines.set(id, readFileSync(file, 'utf8').trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>));
+      lines.set(
+        id,
+        readFileSync(file, 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line) as Record<string, unknown>),
+      );
     }
   });
   after(() => rmSync(home, { recursive: true }));
@@ -34,27 +58,46 @@ describe('The demo home', () => {
   it('has one rollout for each row, where the row says, and no other', () => {
     const found = globSync('{sessions,archived_sessions}/**/*.jsonl', { cwd: home }).map(file => path.join(home, file));
     assert.deepEqual(found.sort(), rows.map(row => row.rollout_path).sort());
-    for (const row of rows) assert.equal(row.rollout_path.startsWith(path.join(home, 'archived_sessions')), row.archived === 1);
+    for (const row of rows)
+      assert.equal(row.rollout_path.startsWith(path.join(home, 'archived_sessions')), row.archived === 1);
   });
 
   it('has rollouts that say what the rows and edges say', () => {
     for (const row of rows) {
-      const { id, session_id: session, parent_thread_id: parent, timestamp, cwd, source, agent_nickname: nickname } = meta(row.id);
+      const {
+        id,
+        session_id: session,
+        parent_thread_id: parent,
+        timestamp,
+        cwd,
+        source,
+        agent_nickname: nickname,
+      } = meta(row.id);
       assert.deepEqual(
         { id, parent, created: Date.parse(timestamp), cwd, source, nickname: nickname ?? null },
         {
-          id: row.id, parent: parents.get(row.id), created: row.created_at_ms, cwd: row.cwd,
-          source: row.source.startsWith('{') ? JSON.parse(row.source) as unknown : row.source, nickname: row.agent_nickname,
-        });
+          id: row.id,
+          parent: parents.get(row.id),
+          created: row.created_at_ms,
+          cwd: row.cwd,
+          source: row.source.startsWith('{') ? (JSON.parse(row.source) as unknown) : row.source,
+          nickname: row.agent_nickname,
+        },
+      );
       assert.equal(session, parent === undefined ? id : meta(parent).session_id);
     }
   });
 
   it('keeps nothing of the sample that it was made from', () => {
-    const { ids } = JSON.parse(readFileSync('test/fixtures/homes/family/labels.json', 'utf8')) as { ids: Record<string, string> };
+    const { ids } = JSON.parse(readFileSync('test/fixtures/homes/family/labels.json', 'utf8')) as {
+      ids: Record<string, string>;
+    };
     for (const row of rows) {
       const text = readFileSync(row.rollout_path, 'utf8');
-      assert.deepEqual(Object.values(ids).filter(id => text.includes(id)), []);
+      assert.deepEqual(
+        Object.values(ids).filter(id => text.includes(id)),
+        [],
+      );
       assert.ok(!text.includes('PLAN:'));
     }
   });

@@ -7,7 +7,8 @@ import { temporaryFolder } from './support/temporaryFolder';
 describe('names in the session index', () => {
   const home = temporaryFolder();
   const file = (): string => path.join(home(), 'session_index.jsonl');
-  const line = (id: string, name: unknown, more: object = { updated_at: '2026-05-01T00:00:00Z' }): string => `${JSON.stringify({ id, thread_name: name, ...more })}\n`;
+  const line = (id: string, name: unknown, more: object = { updated_at: '2026-05-01T00:00:00Z' }): string =>
+    `${JSON.stringify({ id, thread_name: name, ...more })}\n`;
 
   const cases: { title: string; text: string; name: string | undefined }[] = [
     { title: 'a name', text: line('a', 'Name'), name: 'Name' },
@@ -16,13 +17,38 @@ describe('names in the session index', () => {
     { title: 'a line cut by a crash costs that line', text: `${line('a', 'Name')}{"id":"a","thread_na`, name: 'Name' },
     { title: 'broken lines cost themselves', text: `null\n7\n"a"\n[]\n\n\u0000\n${line('a', 'Name')}`, name: 'Name' },
     { title: 'a name that is no text is none', text: line('a', 'Name') + line('a', 7) + line('a', null), name: 'Name' },
-    { title: 'a line without its time is none, as for Codex', text: line('a', 'Name') + line('a', 'Timeless', {}), name: 'Name' },
+    {
+      title: 'a line without its time is none, as for Codex',
+      text: line('a', 'Name') + line('a', 'Timeless', {}),
+      name: 'Name',
+    },
     { title: 'a blank name is none, as for Codex', text: line('a', 'Name') + line('a', '  '), name: 'Name' },
-    { title: 'a line of a hundred kilobytes is none', text: line('a', 'Name') + line('a', 'x'.repeat(100_000)), name: 'Name' },
-    { title: 'the end of such a line is none either', text: `${'x'.repeat(400_000)}${line('a', 'No')}${line('a', 'Name')}`, name: 'Name' },
-    { title: 'lines across the borders of what is read at once', text: Array.from({ length: 9000 }, (_, at) => line(`${at}`, `${'x'.repeat(at % 97)}`)).join('') + line('a', 'Name'), name: 'Name' },
-    { title: 'half of a surrogate pair makes the line none, as for Codex', text: line('a', 'Name') + line('a', 'x').replace('"x"', '"\\ud83d"'), name: 'Name' },
-    { title: 'a whole pair is none the worse', text: line('a', 'x').replace('"x"', '"\\ud83d\\ude00"'), name: '\u{1f600}' },
+    {
+      title: 'a line of a hundred kilobytes is none',
+      text: line('a', 'Name') + line('a', 'x'.repeat(100_000)),
+      name: 'Name',
+    },
+    {
+      title: 'the end of such a line is none either',
+      text: `${'x'.repeat(400_000)}${line('a', 'No')}${line('a', 'Name')}`,
+      name: 'Name',
+    },
+    {
+      title: 'lines across the borders of what is read at once',
+      text:
+        Array.from({ length: 9000 }, (_, at) => line(`${at}`, `${'x'.repeat(at % 97)}`)).join('') + line('a', 'Name'),
+      name: 'Name',
+    },
+    {
+      title: 'half of a surrogate pair makes the line none, as for Codex',
+      text: line('a', 'Name') + line('a', 'x').replace('"x"', '"\\ud83d"'),
+      name: 'Name',
+    },
+    {
+      title: 'a whole pair is none the worse',
+      text: line('a', 'x').replace('"x"', '"\\ud83d\\ude00"'),
+      name: '\u{1f600}',
+    },
     { title: 'a property of every object is no name', text: line('b', 'Other'), name: undefined },
     { title: 'an empty file', text: '', name: undefined },
   ];
@@ -57,10 +83,13 @@ describe('names in the session index', () => {
   const unreadable: { title: string; make: () => void }[] = [
     { title: 'a folder of that name', make: () => mkdirSync(file()) },
     { title: 'a link to itself', make: () => symlinkSync('session_index.jsonl', file()) },
-    { title: 'more than it can hold', make: () => {
-      writeFileSync(file(), '');
-      truncateSync(file(), 65 * 1024 * 1024);
-    } },
+    {
+      title: 'more than it can hold',
+      make: () => {
+        writeFileSync(file(), '');
+        truncateSync(file(), 65 * 1024 * 1024);
+      },
+    },
   ];
   for (const { title, make } of unreadable) {
     it(`costs the names only, and is said once: ${title}`, () => {

@@ -57,12 +57,16 @@ describe('Coalescer', () => {
   });
 
   it('can be triggered by its own work', () => {
-    const again = new Coalescer<number>(keys => {
-      runs.push(String([...keys]));
-      if (!keys.has(2)) {
-        again.trigger([2]);
-      }
-    }, 50, 200);
+    const again = new Coalescer<number>(
+      keys => {
+        runs.push(String([...keys]));
+        if (!keys.has(2)) {
+          again.trigger([2]);
+        }
+      },
+      50,
+      200,
+    );
     again.trigger([1]);
     mock.timers.tick(50);
     mock.timers.tick(50);

@@ -10,7 +10,7 @@ describe('Failures below a row', () => {
     const asked: string[] = [];
     const counts = createFailureCounts('threads', ({ threadId }) => {
       asked.push(threadId);
-      const rows = threadId === 'gone' ? [] : [...paths[threadId] ?? [], threadId].map(id => row({ threadId: id }));
+      const rows = threadId === 'gone' ? [] : [...(paths[threadId] ?? []), threadId].map(id => row({ threadId: id }));
       return Promise.resolve({ rows, inOrphans: false, group: null });
     });
     const told: string[] = [];
@@ -29,7 +29,13 @@ describe('Failures below a row', () => {
     const { asked, counts, told } = setUp();
     await counts.update(['a', 'c']);
     await counts.update(['a']);
-    assert.deepEqual([asked, ['root', 'mid'].map(counts.below)], [['a', 'c'], [1, 1]]);
+    assert.deepEqual(
+      [asked, ['root', 'mid'].map(counts.below)],
+      [
+        ['a', 'c'],
+        [1, 1],
+      ],
+    );
     await counts.update([]);
     assert.deepEqual(['root', 'mid'].map(counts.below), [0, 0]);
     assert.deepEqual(told, ['mid,root', 'root', 'mid,root']);

@@ -1,5 +1,12 @@
 // A tree model over a family of threads: a source that answers from a list, as the thread server does.
-import { GROUP_PREFIX, ORPHANS, type HomeProblem, type TreeListParams, type TreeRow, type ViewOptions } from '../../../src/protocol/threadTree';
+import {
+  GROUP_PREFIX,
+  ORPHANS,
+  type HomeProblem,
+  type TreeListParams,
+  type TreeRow,
+  type ViewOptions,
+} from '../../../src/protocol/threadTree';
 import type { BranchNode, ThreadNode, TreeNode } from '../../../src/views/nodes';
 import { createTreeModel, type ThreadSource } from '../../../src/views/treeModel';
 import { defaultChoices, optionsOf } from '../../../src/views/viewOptions';
@@ -34,7 +41,9 @@ export class Source implements ThreadSource {
     const all = this.problem === null ? this.level(parentId).map(threadId => this.rowOf(threadId)) : [];
     const isTop = parentId === null && this.problem === null;
     return {
-      revision: 1, rows: all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500)), total: all.length,
+      revision: 1,
+      rows: all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500)),
+      total: all.length,
       groups: isTop ? this.groups() : [],
       hidden: isTop ? Object.keys(this.family).length - shown.length : 0,
       orphans: isTop ? this.level(ORPHANS).length : 0,
@@ -51,12 +60,21 @@ export class Source implements ThreadSource {
       }
     }
     const top = rows[0]?.threadId;
-    return Promise.resolve({ rows, inOrphans: at === ORPHANS, group: options?.group === 'none' || top === undefined || at === ORPHANS ? null : this.groupOf(top) });
+    return Promise.resolve({
+      rows,
+      inOrphans: at === ORPHANS,
+      group: options?.group === 'none' || top === undefined || at === ORPHANS ? null : this.groupOf(top),
+    });
   }
 
   private groups() {
     const top = this.options.group === 'none' ? [] : this.below(null);
-    return [...Map.groupBy(top, this.groupOf)].map(([key, ids]) => ({ key, folder: null, rows: ids.length, threads: ids.length }));
+    return [...Map.groupBy(top, this.groupOf)].map(([key, ids]) => ({
+      key,
+      folder: null,
+      rows: ids.length,
+      threads: ids.length,
+    }));
   }
 
   private level(parentId: string | null): string[] {
@@ -72,14 +90,20 @@ export class Source implements ThreadSource {
 
   /** A filter finds threads by their ids. */
   private isShown(id: string): boolean {
-    return id.includes(this.options.filter) || Object.keys(this.family).some(child => this.family[child] === id && this.isShown(child));
+    return (
+      id.includes(this.options.filter) ||
+      Object.keys(this.family).some(child => this.family[child] === id && this.isShown(child))
+    );
   }
 
   private rowOf(threadId: string): TreeRow {
     const parentId = this.family[threadId] ?? null;
     return row({
-      threadId, parentId, children: this.below(threadId).length, matches: threadId.includes(this.options.filter),
-      ...threadId === this.renamed ? { name: 'Renamed' } : {},
+      threadId,
+      parentId,
+      children: this.below(threadId).length,
+      matches: threadId.includes(this.options.filter),
+      ...(threadId === this.renamed ? { name: 'Renamed' } : {}),
     });
   }
 }
@@ -89,16 +113,24 @@ export function setUp(family: Family, options: Partial<ViewOptions> = {}) {
   const source = new Source(family);
   Object.assign(source.options, options);
   const told: string[] = [];
-  const model = createTreeModel('threads', source, {
-    loaded: ({ problem }) => told.push(`loaded ${problem?.code ?? 'ok'}`),
-    failed: error => told.push(`failed ${(error as Error).message}`),
-    grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
-  }, () => source.options);
+  const model = createTreeModel(
+    'threads',
+    source,
+    {
+      loaded: ({ problem }) => told.push(`loaded ${problem?.code ?? 'ok'}`),
+      failed: error => told.push(`failed ${(error as Error).message}`),
+      grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
+    },
+    () => source.options,
+  );
   const child = async (parent: BranchNode | null, id: string) =>
     (await model.children(parent)).find(node => node.kind === 'thread' && node.row.threadId === id) as ThreadNode;
   return { source, model, told, child };
 }
 
 export const labels = (nodes: readonly TreeNode[]) =>
-  nodes.map(node => node.kind === 'thread' ? node.row.threadId : node.kind === 'group' ? `group:${node.group.key}` : node.kind);
-export const many = (count: number, parent: string | null): Family => Object.fromEntries(Array.from({ length: count }, (_, at) => [`${parent ?? ''}${at}`, parent]));
+  nodes.map(node =>
+    node.kind === 'thread' ? node.row.threadId : node.kind === 'group' ? `group:${node.group.key}` : node.kind,
+  );
+export const many = (count: number, parent: string | null): Family =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`${parent ?? ''}${at}`, parent]));

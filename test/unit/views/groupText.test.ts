@@ -11,8 +11,22 @@ describe('A group says', () => {
     ['its month', 'date', { key: '2026-09' }, 'September 2026', '12', 'September 2026, 12 threads'],
     ['that there is no date', 'date', { key: '1970-01' }, 'Without a date', '12', 'Without a date, 12 threads'],
     ['that the date is none', 'date', { key: 'NaN-NaN' }, 'Without a date', '12', 'Without a date, 12 threads'],
-    ['its folder', 'workspace', { folder: '/home/dev/shop' }, 'shop', '12 · /home/dev', 'shop, 12 threads, /home/dev/shop'],
-    ['a folder of Windows', 'workspace', { folder: 'C:\\dev\\shop' }, 'shop', '12 · C:\\dev', 'shop, 12 threads, C:\\dev\\shop'],
+    [
+      'its folder',
+      'workspace',
+      { folder: '/home/dev/shop' },
+      'shop',
+      '12 · /home/dev',
+      'shop, 12 threads, /home/dev/shop',
+    ],
+    [
+      'a folder of Windows',
+      'workspace',
+      { folder: 'C:\\dev\\shop' },
+      'shop',
+      '12 · C:\\dev',
+      'shop, 12 threads, C:\\dev\\shop',
+    ],
     ['a folder at the top', 'workspace', { folder: '/shop' }, 'shop', '12 · /', 'shop, 12 threads, /shop'],
     ['the top itself', 'workspace', { folder: '/' }, '/', '12', '/, 12 threads, /'],
     ['that there is no folder', 'workspace', { key: '', folder: null }, 'No folder', '12', 'No folder, 12 threads'],
@@ -20,7 +34,10 @@ describe('A group says', () => {
   for (const [name, by, changes, label, description, spoken] of table) {
     it(name, () => {
       const group = { key: changes.folder ?? '', folder: null, rows: 3, threads: 12, ...changes };
-      assert.deepEqual([groupLabel(group, by), groupDescription(group), spokenGroup(group, by)], [label, description, spoken]);
+      assert.deepEqual(
+        [groupLabel(group, by), groupDescription(group), spokenGroup(group, by)],
+        [label, description, spoken],
+      );
     });
   }
 });

@@ -22,7 +22,10 @@ describe('Highlights', () => {
   ];
   for (const [name, filter, text, expected] of table) {
     it(name, () => {
-      const marked = highlights(text, filter).reduceRight((rest, [start, end]) => `${rest.slice(0, start)}[${rest.slice(start, end)}]${rest.slice(end)}`, text);
+      const marked = highlights(text, filter).reduceRight(
+        (rest, [start, end]) => `${rest.slice(0, start)}[${rest.slice(start, end)}]${rest.slice(end)}`,
+        text,
+      );
       assert.equal(marked, expected);
     });
   }

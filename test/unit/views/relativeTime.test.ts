@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { timeAgo } from '../../../src/views/relativeTime';
 import { NOW } from './row';
 
-const local = (year: number, month: number, day: number, hour = 0, minute = 0) => new Date(year, month, day, hour, minute).getTime() / 1000;
+const local = (year: number, month: number, day: number, hour = 0, minute = 0) =>
+  new Date(year, month, day, hour, minute).getTime() / 1000;
 
 describe('timeAgo', () => {
   const table: [string, number, string, string][] = [

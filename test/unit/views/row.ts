@@ -3,8 +3,21 @@ import type { TreeRow } from '../../../src/protocol/threadTree';
 /** A row for tests: an active main thread without children, one hour old at `NOW`. */
 export function row(changes: Partial<TreeRow> = {}): TreeRow {
   return {
-    threadId: 't1', parentId: null, name: 'Fix the flaky checkout tests', kind: 'main', archived: false, archivedAt: null,
-    recencyAt: NOW - 3600, branch: null, children: 0, below: 0, detached: false, inUse: false, inUseBelow: 0, matches: true, ...changes,
+    threadId: 't1',
+    parentId: null,
+    name: 'Fix the flaky checkout tests',
+    kind: 'main',
+    archived: false,
+    archivedAt: null,
+    recencyAt: NOW - 3600,
+    branch: null,
+    children: 0,
+    below: 0,
+    detached: false,
+    inUse: false,
+    inUseBelow: 0,
+    matches: true,
+    ...changes,
   };
 }
 

@@ -11,31 +11,99 @@ describe('A row says', () => {
   const archived = { archived: true, archivedAt: NOW - 5 * 86_400 };
   const table: [string, Partial<TreeRow>, RowStatus | undefined, string, string][] = [
     ['how long ago', {}, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
-    ['all that is known', { below: 7, branch: 'main' }, undefined,
-      '1 h · 7 below · main', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, branch main'],
+    [
+      'all that is known',
+      { below: 7, branch: 'main' },
+      undefined,
+      '1 h · 7 below · main',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, branch main',
+    ],
     ['its kind', { kind: 'subAgent' }, undefined, '1 h', 'Fix the flaky checkout tests, sub-agent, active, 1 hour ago'],
-    ['when it was archived', { ...archived, below: 177 }, undefined,
-      'archived 5 days ago · 177 below', 'Fix the flaky checkout tests, thread, archived 5 days ago, 177 below'],
-    ['that it is archived', { archived: true }, undefined, 'archived', 'Fix the flaky checkout tests, thread, archived'],
-    ['that its parent is archived', { detached: true }, undefined,
-      '1 h · parent is archived', 'Fix the flaky checkout tests, thread, active, 1 hour ago, parent is archived'],
-    ['that its parent is active', { ...archived, detached: true }, undefined,
-      'archived 5 days ago · parent is active', 'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active'],
-    ['that Codex has it loaded', { inUse: true }, undefined, 'in use by Codex · 1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex'],
-    ['how many below are loaded', { below: 7, inUseBelow: 2 }, undefined,
-      '2 in use · 1 h · 7 below', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 in use, 7 below'],
+    [
+      'when it was archived',
+      { ...archived, below: 177 },
+      undefined,
+      'archived 5 days ago · 177 below',
+      'Fix the flaky checkout tests, thread, archived 5 days ago, 177 below',
+    ],
+    [
+      'that it is archived',
+      { archived: true },
+      undefined,
+      'archived',
+      'Fix the flaky checkout tests, thread, archived',
+    ],
+    [
+      'that its parent is archived',
+      { detached: true },
+      undefined,
+      '1 h · parent is archived',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, parent is archived',
+    ],
+    [
+      'that its parent is active',
+      { ...archived, detached: true },
+      undefined,
+      'archived 5 days ago · parent is active',
+      'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active',
+    ],
+    [
+      'that Codex has it loaded',
+      { inUse: true },
+      undefined,
+      'in use by Codex · 1 h',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex',
+    ],
+    [
+      'how many below are loaded',
+      { below: 7, inUseBelow: 2 },
+      undefined,
+      '2 in use · 1 h · 7 below',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 in use, 7 below',
+    ],
     ['no empty branch', { branch: '' }, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
-    ['what is done to it', { below: 7 }, status('archiving'),
-      'archiving', 'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving'],
-    ['why it waits', {}, status('archiving', 'the state DB is locked'),
-      'archiving: the state DB is locked', 'Fix the flaky checkout tests, thread, active, 1 hour ago; archiving: the state DB is locked'],
-    ['why it failed', {}, status('failed', 'an archived file of that name exists'),
-      'failed: an archived file of that name exists', 'Fix the flaky checkout tests, thread, active, 1 hour ago; failed: an archived file of that name exists'],
-    ['that it was left alone, and why', {}, status('skipped', 'It was changed since: it was used.'),
-      'skipped: it was changed since: it was used.', 'Fix the flaky checkout tests, thread, active, 1 hour ago; skipped: it was changed since: it was used.'],
-    ['who uses it', {}, status('inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'), 'in use by Codex (process 4711, codex)',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex (process 4711, codex). Close the thread there and try again.'],
-    ['that it is in use', {}, status('inUse'), 'in use by Codex', 'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex'],
+    [
+      'what is done to it',
+      { below: 7 },
+      status('archiving'),
+      'archiving',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving',
+    ],
+    [
+      'why it waits',
+      {},
+      status('archiving', 'the state DB is locked'),
+      'archiving: the state DB is locked',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; archiving: the state DB is locked',
+    ],
+    [
+      'why it failed',
+      {},
+      status('failed', 'an archived file of that name exists'),
+      'failed: an archived file of that name exists',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; failed: an archived file of that name exists',
+    ],
+    [
+      'that it was left alone, and why',
+      {},
+      status('skipped', 'It was changed since: it was used.'),
+      'skipped: it was changed since: it was used.',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; skipped: it was changed since: it was used.',
+    ],
+    [
+      'who uses it',
+      {},
+      status('inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'),
+      'in use by Codex (process 4711, codex)',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex (process 4711, codex). Close the thread there and try again.',
+    ],
+    [
+      'that it is in use',
+      {},
+      status('inUse'),
+      'in use by Codex',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex',
+    ],
   ];
   for (const [name, changes, current, shown, spoken] of table) {
     it(name, () => {
@@ -48,10 +116,13 @@ describe('A row says', () => {
 it('A row says how many below it have failed', () => {
   const parent = row({ below: 7, branch: 'main' });
   assert.equal(description(parent, undefined, NOW, 2), '2 failed · 1 h · 7 below · main');
-  assert.equal(spokenLabel(parent, undefined, NOW, 2), 'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 below, branch main');
+  assert.equal(
+    spokenLabel(parent, undefined, NOW, 2),
+    'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 below, branch main',
+  );
 });
 
-describe('A row\'s context value', () => {
+describe("A row's context value", () => {
   const table: [OperationStatus | null, RowContext, RowContext][] = [
     [null, RowContext.active, RowContext.archived],
     ['queued', RowContext.activeBusy, RowContext.archivedBusy],

@@ -7,7 +7,7 @@ import { labels, many, setUp } from './familySource';
 
 /** `a` and `b` of today, `c` of last year, each with a child. */
 const family = { a: null, a1: 'a', b: null, b1: 'b', c: null, c1: 'c', o: ORPHANS };
-const byDate = (id: string) => id.startsWith('c') ? '2025-06' : 'today';
+const byDate = (id: string) => (id.startsWith('c') ? '2025-06' : 'today');
 
 function grouped(of: Record<string, string | null> = { ...family }, groupOf: (id: string) => string = byDate) {
   const tree = setUp(of, { group: 'date' });
@@ -21,14 +21,14 @@ async function unfolded(model: TreeModel, parent: BranchNode | null = null, dept
   for (const node of await model.children(parent)) {
     lines.push(' '.repeat(depth) + labels([node])[0]);
     if (node.kind !== 'more' && node.expanded) {
-      lines.push(...await unfolded(model, node, depth + 1));
+      lines.push(...(await unfolded(model, node, depth + 1)));
     }
   }
   return lines;
 }
 
 describe('A grouped tree', () => {
-  it('has the groups at the top, today\'s open, and in them the threads', async () => {
+  it("has the groups at the top, today's open, and in them the threads", async () => {
     const { model } = grouped();
     assert.deepEqual(await unfolded(model), ['group:today', ' a', ' b', 'group:2025-06', 'orphans']);
   });
@@ -38,12 +38,18 @@ describe('A grouped tree', () => {
     assert.deepEqual(await unfolded(model), ['group:c', ' c', 'group:d']);
   });
 
-  it('asks for a group\'s rows by its key, a page at a time', async () => {
+  it("asks for a group's rows by its key, a page at a time", async () => {
     const { source, model } = grouped(many(PAGE + 10, null));
     const [group] = await model.children(null);
     const rows = await model.children(group as GroupNode);
     assert.deepEqual([rows.length, labels(rows.slice(-1))], [PAGE + 1, ['more']]);
-    assert.deepEqual(source.requests.map(({ parentId, limit }) => [parentId, limit]), [[null, PAGE], ['group:today', PAGE]]);
+    assert.deepEqual(
+      source.requests.map(({ parentId, limit }) => [parentId, limit]),
+      [
+        [null, PAGE],
+        ['group:today', PAGE],
+      ],
+    );
     model.showMore(rows.at(-1) as MoreNode);
     assert.equal((await model.children(group as GroupNode)).length, PAGE + 10);
   });
@@ -57,7 +63,7 @@ describe('A grouped tree', () => {
     assert.equal((await model.children(null)).length, PAGE + 10);
   });
 
-  it('keeps a group\'s identity, and says what it has now', async () => {
+  it("keeps a group's identity, and says what it has now", async () => {
     const { source, model } = grouped();
     const [before] = await model.children(null);
     source.family = { ...family, d: null };
@@ -68,9 +74,9 @@ describe('A grouped tree', () => {
 
   it('moves a thread to another group when its time has come', async () => {
     const { source, model } = grouped();
-    const [today, month] = await model.children(null) as [GroupNode, GroupNode];
+    const [today, month] = (await model.children(null)) as [GroupNode, GroupNode];
     const before = (await model.children(today))[1];
-    source.groupOf = id => id === 'b' ? '2025-06' : byDate(id);
+    source.groupOf = id => (id === 'b' ? '2025-06' : byDate(id));
     assert.deepEqual(await model.refresh(), [today, month]);
     assert.deepEqual(labels(await model.children(today)), ['a']);
     const [moved] = await model.children(month);
@@ -80,14 +86,17 @@ describe('A grouped tree', () => {
 
   it('reads nothing again below a group that has gone', async () => {
     const { source, model } = grouped();
-    const [today] = await model.children(null) as [GroupNode];
+    const [today] = (await model.children(null)) as [GroupNode];
     const [a] = await model.children(today);
     await model.children(a as BranchNode);
     source.family = { c: null, c1: 'c' };
     assert.equal(await model.refresh(), null);
     source.requests.length = 0;
     await model.refresh();
-    assert.deepEqual(source.requests.map(({ parentId }) => parentId), [null]);
+    assert.deepEqual(
+      source.requests.map(({ parentId }) => parentId),
+      [null],
+    );
   });
 });
 
@@ -112,7 +121,10 @@ describe('Finding a row in a grouped tree', () => {
     const { source, model } = grouped({ ...many(PAGE + 10, null), ...many(PAGE + 10, 'z'), z: null }, id => id);
     const last = `z${PAGE + 9}`;
     const found = await model.find(last);
-    assert.deepEqual([found?.row.threadId, found?.parent?.kind, found?.parent?.parent?.kind], [last, 'thread', 'group']);
+    assert.deepEqual(
+      [found?.row.threadId, found?.parent?.kind, found?.parent?.parent?.kind],
+      [last, 'thread', 'group'],
+    );
     assert.deepEqual(labels((await model.children(null)).slice(-2)), ['group:z', 'more']);
     assert.ok(Math.max(...source.requests.map(({ limit }) => limit ?? 0)) <= PAGE);
   });
@@ -121,7 +133,7 @@ describe('Finding a row in a grouped tree', () => {
 describe('Other options', () => {
   it('make another tree', async () => {
     const { source, model } = grouped();
-    const [today] = await model.children(null) as [GroupNode];
+    const [today] = (await model.children(null)) as [GroupNode];
     await model.children(today);
     source.options = { ...source.options, group: 'none' };
     model.reset();
@@ -143,7 +155,7 @@ describe('Other options', () => {
 
   it('chosen while the tree is read again are told as another top level', async () => {
     const { source, model } = grouped();
-    const [today] = await model.children(null) as [GroupNode];
+    const [today] = (await model.children(null)) as [GroupNode];
     await model.children(today);
     source.onRequest = () => {
       source.onRequest = () => undefined;
@@ -161,7 +173,10 @@ describe('A filtered tree', () => {
     model.reset();
     assert.deepEqual(await unfolded(model), ['a', ' a1', '  a1x']);
     assert.notEqual((await model.children(null))[0]?.id, before?.id);
-    assert.deepEqual((await model.children(null)).map(node => node.kind === 'thread' && node.row.matches), [false]);
+    assert.deepEqual(
+      (await model.children(null)).map(node => node.kind === 'thread' && node.row.matches),
+      [false],
+    );
   });
 
   it('opens its groups too', async () => {
@@ -173,7 +188,12 @@ describe('A filtered tree', () => {
 
   it('opens no more than about a page of rows', async () => {
     const parents = Object.keys(many(PAGE, null)).map(id => `p${id}-`);
-    const { model } = setUp(Object.fromEntries(parents.flatMap((id): [string, string | null][] => [[id, null], ...Object.entries(many(10, id))])), { filter: 'p' });
+    const { model } = setUp(
+      Object.fromEntries(
+        parents.flatMap((id): [string, string | null][] => [[id, null], ...Object.entries(many(10, id))]),
+      ),
+      { filter: 'p' },
+    );
     const lines = await unfolded(model);
     assert.deepEqual([lines.length, lines.filter(line => line.startsWith(' ')).length], [2 * PAGE, PAGE]);
   });

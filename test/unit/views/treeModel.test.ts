@@ -12,11 +12,14 @@ describe('The tree model', () => {
     assert.deepEqual(labels(top), ['a', 'b']);
     assert.deepEqual(labels(await model.children(top[0] as ThreadNode)), ['a1', 'a2']);
     await model.children(null);
-    assert.deepEqual(source.requests.map(({ parentId }) => parentId), [null, 'a']);
+    assert.deepEqual(
+      source.requests.map(({ parentId }) => parentId),
+      [null, 'a'],
+    );
     assert.deepEqual(told, ['loaded ok']);
   });
 
-  it('knows each row\'s parent', async () => {
+  it("knows each row's parent", async () => {
     const { model, child } = setUp({ a: null, a1: 'a', a1x: 'a1' });
     const a = await child(null, 'a');
     const a1 = await child(a, 'a1');
@@ -24,14 +27,14 @@ describe('The tree model', () => {
     assert.deepEqual(labels(model.rowsOf(['a1x', 'nobody', 'a'])), ['a1x', 'a']);
   });
 
-  it('keeps a row\'s identity when it is read again', async () => {
+  it("keeps a row's identity when it is read again", async () => {
     const { source, model, child } = setUp({ a: null, a1: 'a' });
     const before = [await child(null, 'a'), await child(await child(null, 'a'), 'a1')];
     source.family = { b: null, a: null, a1: 'a' };
     model.invalidate();
     assert.deepEqual(labels(await model.children(null)), ['b', 'a']);
-    assert.ok(await child(null, 'a') === before[0]);
-    assert.ok(await child(before[0] ?? null, 'a1') === before[1]);
+    assert.ok((await child(null, 'a')) === before[0]);
+    assert.ok((await child(before[0] ?? null, 'a1')) === before[1]);
   });
 
   it('gives a thread that moved another row and another id', async () => {
@@ -72,7 +75,9 @@ describe('The tree model', () => {
   it('shows no row twice when rows slide between two pages', async () => {
     const { source, model } = setUp(many(2 * PAGE, null));
     model.showMore((await model.children(null)).at(-1) as MoreNode);
-    source.onRequest = () => { source.family = { [`new${source.requests.length}`]: null, ...source.family }; };
+    source.onRequest = () => {
+      source.family = { [`new${source.requests.length}`]: null, ...source.family };
+    };
     const ids = (await model.children(null)).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
   });
@@ -104,7 +109,9 @@ describe('The tree model', () => {
   it('reads again when what it reads has changed meanwhile', async () => {
     const { source, model } = setUp({ a: null });
     source.onRequest = () => {
-      source.onRequest = () => { source.family = { b: null }; };
+      source.onRequest = () => {
+        source.family = { b: null };
+      };
       model.invalidate();
     };
     assert.deepEqual(labels(await model.children(null)), ['b']);
@@ -135,21 +142,51 @@ describe('Refreshing', () => {
   });
 
   it('tells the rows that say something else', async () => {
-    assert.deepEqual(await different(source => { source.renamed = 'a2'; }), ['a2']);
+    assert.deepEqual(
+      await different(source => {
+        source.renamed = 'a2';
+      }),
+      ['a2'],
+    );
   });
 
   it('tells the branch that has other rows', async () => {
-    assert.deepEqual(await different(source => { source.family.a3 = 'a'; }), ['a']);
-    assert.deepEqual(await different(source => { delete source.family.a1; }), ['a']);
+    assert.deepEqual(
+      await different(source => {
+        source.family.a3 = 'a';
+      }),
+      ['a'],
+    );
+    assert.deepEqual(
+      await different(source => {
+        delete source.family.a1;
+      }),
+      ['a'],
+    );
   });
 
   it('tells all when the top level has others', async () => {
-    assert.equal(await different(source => { source.family.c = null; }), null);
-    assert.equal(await different(source => { delete source.family.a; }), null);
+    assert.equal(
+      await different(source => {
+        source.family.c = null;
+      }),
+      null,
+    );
+    assert.equal(
+      await different(source => {
+        delete source.family.a;
+      }),
+      null,
+    );
   });
 
   it('tells nothing of rows that cannot be read: the old ones stay', async () => {
-    assert.deepEqual(await different(source => { source.error = new Error('lost'); }), []);
+    assert.deepEqual(
+      await different(source => {
+        source.error = new Error('lost');
+      }),
+      [],
+    );
   });
 
   it('asks for nothing that nobody has looked at', async () => {
@@ -157,7 +194,10 @@ describe('Refreshing', () => {
     await model.children(null);
     source.requests.length = 0;
     await model.refresh();
-    assert.deepEqual(source.requests.map(({ parentId }) => parentId), [null]);
+    assert.deepEqual(
+      source.requests.map(({ parentId }) => parentId),
+      [null],
+    );
   });
 });
 
@@ -184,7 +224,7 @@ describe('Finding a row', () => {
     assert.deepEqual([shown.length, labels(shown.slice(-2))], [PAGE + 2, [`p${3 * PAGE - 1}`, 'more']]);
     assert.equal((shown.at(-1) as MoreNode).shown, PAGE);
 
-    assert.ok(await model.find(`p${3 * PAGE - 1}`) === found);
+    assert.ok((await model.find(`p${3 * PAGE - 1}`)) === found);
     model.invalidate();
     assert.equal((await model.children(p)).length, PAGE + 2);
     source.family = { p: null, ...many(2 * PAGE, 'p') };

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { createViewChoices } from '../../../src/views/viewChoices';
-import { choicesFrom, choicesInWords, defaultChoices, optionsOf, remembered, type ViewChoices } from '../../../src/views/viewOptions';
+import {
+  choicesFrom,
+  choicesInWords,
+  defaultChoices,
+  optionsOf,
+  remembered,
+  type ViewChoices,
+} from '../../../src/views/viewOptions';
 
 const choose = (changes: Partial<ViewChoices>): ViewChoices => ({ ...defaultChoices, ...changes });
 
@@ -13,7 +20,13 @@ describe('What is chosen for a view, in words', () => {
     ['orders', { sort: 'created' }, [], 0, 'newest first'],
     ['another order', { sort: 'name' }, [], 0, 'sorted by name'],
     ['a third', { sort: 'size' }, [], 1234, 'largest first · 1,234 hidden'],
-    ['a filter, and not what it hides', { filter: 'flaky\u202etests', group: 'date' }, [], 9997, 'filter: flaky tests · by date'],
+    [
+      'a filter, and not what it hides',
+      { filter: 'flaky\u202etests', group: 'date' },
+      [],
+      9997,
+      'filter: flaky tests · by date',
+    ],
   ];
   for (const [name, changes, folders, hidden, words] of table) {
     it(name, () => assert.equal(choicesInWords(choose(changes), folders, hidden), words));
@@ -27,18 +40,38 @@ describe('What is chosen for a view, for the thread server', () => {
     ['this workspace, and there is none', { scope: 'workspace' }, [], null],
   ];
   for (const [name, changes, open, folders] of table) {
-    it(name, () => assert.deepEqual(optionsOf(choose(changes), open), { group: 'none', sort: 'recency', orphans: true, exec: true, empty: true, filter: '', folders }));
+    it(name, () =>
+      assert.deepEqual(optionsOf(choose(changes), open), {
+        group: 'none',
+        sort: 'recency',
+        orphans: true,
+        exec: true,
+        empty: true,
+        filter: '',
+        folders,
+      }),
+    );
   }
 });
 
 describe('What is remembered of a view', () => {
-  const chosen = choose({ group: 'workspace', sort: 'size', scope: 'workspace', orphans: false, exec: false, empty: false });
+  const chosen = choose({
+    group: 'workspace',
+    sort: 'size',
+    scope: 'workspace',
+    orphans: false,
+    exec: false,
+    empty: false,
+  });
 
   it('is all but the filter', () => assert.deepEqual(choicesFrom(remembered({ ...chosen, filter: 'tests' })), chosen));
   it('is nothing when nothing is chosen', () => assert.equal(remembered(choose({ filter: 'tests' })), undefined));
 
   const odd: [string, unknown][] = [
-    ['nothing', undefined], ['no object', 'date'], ['null', null], ['other names', { grouping: 'date' }],
+    ['nothing', undefined],
+    ['no object', 'date'],
+    ['null', null],
+    ['other names', { grouping: 'date' }],
     ['other values', { group: 'colour', sort: 3, scope: null, orphans: 'no', exec: 0, empty: {}, filter: 'tests' }],
   ];
   for (const [name, stored] of odd) {
@@ -51,7 +84,10 @@ describe('The choices of a view', () => {
     const memory = {
       keys: () => Object.keys(stored),
       get: (key: string) => stored[key],
-      update: async (key: string, value: unknown) => { stored[key] = value; return Promise.resolve(); },
+      update: async (key: string, value: unknown) => {
+        stored[key] = value;
+        return Promise.resolve();
+      },
     };
     const told: ViewChoices[] = [];
     const choices = createViewChoices('threads', memory, error => assert.fail(String(error)));

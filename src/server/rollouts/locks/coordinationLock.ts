@@ -11,8 +11,9 @@ import { cannotTell, lookAt } from './lockFile';
 const PATIENCE_MS = 5000;
 
 /**
- * Takes the coordination lock of a folder of writer locks, which is made if need be: the descriptor that holds it, or undefined where
- * the system has no way. Throws UserError when another program has it for more than 5 seconds, or the file cannot be had.
+ * Takes the coordination lock of a folder of writer locks, which is made if need be: the descriptor that holds it, or
+ * undefined where the system has no way. Throws UserError when another program has it for more than 5 seconds, or the
+ * file cannot be had.
  */
 export async function takeCoordinationLock(system: LockSystem, folder: string): Promise<number | undefined> {
   if (!system.take) return undefined;
@@ -28,9 +29,17 @@ export async function takeCoordinationLock(system: LockSystem, folder: string): 
   const holder = (await system.heldAmong([file])).get(file);
   const who = holder && holderInWords(holder);
   const seconds = PATIENCE_MS / 1000;
-  throw new UserError(who === undefined
-    ? t('Another program has kept {file} locked for {seconds} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.', { file, seconds })
-    : t('Another program ({who}) has kept {file} locked for {seconds} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.', { who, file, seconds }));
+  throw new UserError(
+    who === undefined
+      ? t(
+          'Another program has kept {file} locked for {seconds} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.',
+          { file, seconds },
+        )
+      : t(
+          'Another program ({who}) has kept {file} locked for {seconds} seconds, so it cannot be told which threads Codex has loaded. Try again, or end that program.',
+          { who, file, seconds },
+        ),
+  );
 }
 
 /** Whether an open file still is the one that a Codex would lock. */

@@ -1,4 +1,5 @@
-// Writer locks on Linux by flock(1): whether a file is free is found out for certain, by trying; `/proc/locks` tells who has it.
+// Writer locks on Linux by flock(1): whether a file is free is found out for certain, by trying; `/proc/locks` tells
+// who has it.
 import { closeSync, fstatSync, type BigIntStats } from 'node:fs';
 import { flock } from './flock';
 import { inParallel } from './inParallel';
@@ -39,12 +40,12 @@ export function flockLocks(program: string): LockSystem {
         if (descriptor === 'absent') return;
         if (typeof descriptor !== 'number') return void held.set(file, undefined);
         try {
-          if (!await lock(file, descriptor)) held.set(file, fstatSync(descriptor, { bigint: true }));
+          if (!(await lock(file, descriptor))) held.set(file, fstatSync(descriptor, { bigint: true }));
         } finally {
           closeSync(descriptor);
         }
       });
-      const locks = held.size > 0 ? readLockTable() ?? [] : [];
+      const locks = held.size > 0 ? (readLockTable() ?? []) : [];
       return new Map([...held].map(([file, stat]) => [file, holderOf(stat && lockOn(locks, stat))]));
     },
     seemHeld: heldInTable,

@@ -26,8 +26,8 @@ export function readLockTable(): KernelLock[] | undefined {
 }
 
 /**
- * The process that has a lock. A lock outlives the process that took it when another got the open file from that one (so is ours,
- * taken by flock(1)): then nothing tells who has it.
+ * The process that has a lock. A lock outlives the process that took it when another got the open file from that one
+ * (so is ours, taken by flock(1)): then nothing tells who has it.
  */
 export function holderOf(lock: KernelLock | undefined): LockHolder {
   if (lock?.pid === undefined) return unknownHolder;

@@ -9,12 +9,19 @@ const PATIENCE_MS = 3000;
 export function processesWith(files: readonly string[]): Promise<Map<string, LockHolder>> {
   return new Promise(resolve => {
     // It exits with 1 when one of the files is open nowhere: what it prints counts.
-    execFile('/usr/sbin/lsof', ['-w', '-F', 'pcn', '--', ...files], { timeout: PATIENCE_MS, killSignal: 'SIGKILL', env: {} },
-      (_, output) => resolve(parseLsof(output)));
+    execFile(
+      '/usr/sbin/lsof',
+      ['-w', '-F', 'pcn', '--', ...files],
+      { timeout: PATIENCE_MS, killSignal: 'SIGKILL', env: {} },
+      (_, output) => resolve(parseLsof(output)),
+    );
   });
 }
 
-/** The first process with each file, from the output of `lsof -F pcn`: lines p<pid>, c<command>, then f<descriptor>, n<path> each. */
+/**
+ * The first process with each file, from the output of `lsof -F pcn`: lines p<pid>, c<command>, then f<descriptor>,
+ * n<path> each.
+ */
 export function parseLsof(output: string): Map<string, LockHolder> {
   const found = new Map<string, LockHolder>();
   let holder: LockHolder | undefined;

@@ -11,7 +11,9 @@ import { openLockFile, openToHold } from './lockFile';
 /** O_EXLOCK of <fcntl.h>, which Node does not name; with O_NONBLOCK a lock that is another's fails with EAGAIN. */
 const O_EXLOCK = 0x20;
 
-/** How often a lock that is another's is tried again; Codex holds the one that is waited for well under a millisecond. */
+/**
+ * How often a lock that is another's is tried again; Codex holds the one that is waited for well under a millisecond.
+ */
 const POLL_MS = 5;
 
 /** The locks of macOS. */

@@ -13,14 +13,22 @@ export interface KernelLock {
 export function parseProcLocks(table: string): KernelLock[] {
   // 5: FLOCK  ADVISORY  WRITE 4711 fe:00:1234567 0 EOF     (a waiting one has "->" before its type)
   const lines = table.matchAll(/^\d+: (?:FLOCK|OFDLCK|POSIX)\s+\S+\s+\S+\s+(-?\d+) ([0-9a-f]+:[0-9a-f]+):(\d+) /gm);
-  return [...lines].map(([, pid, device, inode]) => ({ device: device as string, inode: BigInt(inode as string), pid: Number(pid) > 0 ? Number(pid) : undefined }));
+  return [...lines].map(([, pid, device, inode]) => ({
+    device: device as string,
+    inode: BigInt(inode as string),
+    pid: Number(pid) > 0 ? Number(pid) : undefined,
+  }));
 }
 
 /**
- * The lock on a file, by what `stat` says of it (bigint). On overlay and btrfs file systems the table has another device number
- * than `stat`: without one that fits, a lock on an equal inode is taken for it, which may be another file's.
+ * The lock on a file, by what `stat` says of it (bigint). On overlay and btrfs file systems the table has another
+ * device number than `stat`: without one that fits, a lock on an equal inode is taken for it, which may be another
+ * file's.
  */
-export function lockOn(locks: readonly KernelLock[], { dev, ino }: { dev: bigint; ino: bigint }): KernelLock | undefined {
+export function lockOn(
+  locks: readonly KernelLock[],
+  { dev, ino }: { dev: bigint; ino: bigint },
+): KernelLock | undefined {
   const ofInode = locks.filter(({ inode }) => inode === ino);
   return ofInode.find(({ device }) => device === deviceInWords(dev)) ?? ofInode[0];
 }

@@ -1,5 +1,5 @@
-// Writer locks on Linux without flock(1): nothing can be held, and `/proc/locks` alone tells what is. Only for where it shows every
-// process. Locks that another machine has on a network disk are not in it.
+// Writer locks on Linux without flock(1): nothing can be held, and `/proc/locks` alone tells what is. Only for where it
+// shows every process. Locks that another machine has on a network disk are not in it.
 import type { LockHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';
 import { holderOf, readLockTable } from './lockTable';
@@ -24,7 +24,9 @@ export const tableLocks: LockSystem = {
   seemHeld: heldInTable,
 };
 
-/** Those of these files on which `/proc/locks` shows a lock; in a container it shows only those of its own processes. */
+/**
+ * Those of these files on which `/proc/locks` shows a lock; in a container it shows only those of its own processes.
+ */
 export function heldInTable(files: readonly string[]): string[] {
   const locks = readLockTable() ?? [];
   const inodes = new Set(locks.map(({ inode }) => inode));

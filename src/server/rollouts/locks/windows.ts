@@ -1,6 +1,6 @@
-// Writer locks on Windows. A file opened without sharing can be opened only while nobody else has it open, and Codex keeps a
-// lock file open as long as it has it locked. Nothing is held here: Codex, refused to open a file, may fail where it would wait for
-// a lock. Nothing tells who has it. Not run there yet: written by libuv's source.
+// Writer locks on Windows. A file opened without sharing can be opened only while nobody else has it open, and Codex
+// keeps a lock file open as long as it has it locked. Nothing is held here: Codex, refused to open a file, may fail
+// where it would wait for a lock. Nothing tells who has it. Not run there yet: written by libuv's source.
 import { closeSync } from 'node:fs';
 import { unknownHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';

@@ -1,7 +1,18 @@
-// Codex homes and state DBs that are missing or broken, seen through the real server: it says what is wrong and where, loses
-// nothing, lives on, and shows the tree once the damage is mended.
+// Codex homes and state DBs that are missing or broken, seen through the real server: it says what is wrong and where,
+// loses nothing, lives on, and shows the tree once the damage is mended.
 import { strict as assert } from 'node:assert';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { HomeProblem, TreeListResponse } from '../../../../src/protocol/threadTree';
@@ -19,26 +30,39 @@ describe('bad input: homes and state DBs', () => {
     mkdirSync(home());
     return drawHome(home(), sketch);
   };
-  const list = (server: TestServer): Promise<TreeListResponse> => server.request('threadTree/list', { view: 'threads' });
+  const list = (server: TestServer): Promise<TreeListResponse> =>
+    server.request('threadTree/list', { view: 'threads' });
 
   async function assertProblem(server: TestServer, code: HomeProblem['code'], message: RegExp): Promise<void> {
     const { problem, rows, total, orphans } = await list(server);
     assert.equal(problem?.code, code);
     assert.match(problem.message, message);
     assert.deepEqual([rows, total, orphans], [[], 0, 0]);
-    await assert.rejects(server.request('thread/list', {}), (error: Refusal) => error.code === -32603 && message.test(error.message));
+    await assert.rejects(
+      server.request('thread/list', {}),
+      (error: Refusal) => error.code === -32603 && message.test(error.message),
+    );
   }
 
   async function assertShown(server: TestServer): Promise<void> {
     const { problem, rows } = await list(server);
-    assert.deepEqual([problem, rows.map(({ name, children, below }) => [name, children, below])], [null, [['P', 1, 2]]]);
+    assert.deepEqual(
+      [problem, rows.map(({ name, children, below }) => [name, children, below])],
+      [null, [['P', 1, 2]]],
+    );
   }
 
   it('no home', async () => {
     const server = await start(home());
     await assertProblem(server, 'noHome', /There is no Codex home at .*\/home\. Run Codex once/);
-    await assert.rejects(server.request('thread/archive', { threadId: '01a20000-0000-7000-8000-000000000001' }), { code: -32603, message: /There is no Codex home at/ });
-    await assert.rejects(server.request('threadTree/archive', { threadIds: [] }), { code: -32603, message: /There is no Codex home at/ });
+    await assert.rejects(server.request('thread/archive', { threadId: '01a20000-0000-7000-8000-000000000001' }), {
+      code: -32603,
+      message: /There is no Codex home at/,
+    });
+    await assert.rejects(server.request('threadTree/archive', { threadIds: [] }), {
+      code: -32603,
+      message: /There is no Codex home at/,
+    });
     assert.ok(!existsSync(home()));
     draw();
     await assertShown(server);
@@ -65,7 +89,10 @@ describe('bad input: homes and state DBs', () => {
     assert.deepEqual((await server.notified('thread/archived')).params, { threadId: ids.P });
     assert.deepEqual(rolloutContents(home()), before);
     assert.equal(readdirSync(path.join(home(), 'archived_sessions')).length, 1);
-    assert.deepEqual(readdirSync(home()).filter(name => name.startsWith('state')), []);
+    assert.deepEqual(
+      readdirSync(home()).filter(name => name.startsWith('state')),
+      [],
+    );
   });
 
   it('no state DB where the config says it is', async () => {
@@ -79,38 +106,87 @@ describe('bad input: homes and state DBs', () => {
   });
 
   const databases: { title: string; damage: (file: string) => void; message: RegExp }[] = [
-    { title: 'an empty one', damage: file => writeFileSync(file, ''), message: /state_5\.sqlite is not a SQLite database \(it is empty\)/ },
-    { title: 'one of a few bytes', damage: file => truncateSync(file, 50), message: /state_5\.sqlite is not a SQLite database \(it has 50 bytes/ },
-    { title: 'one cut within its first page', damage: file => truncateSync(file, 1000), message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/ },
-    { title: 'one cut in the middle', damage: file => truncateSync(file, 50_000), message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/ },
-    { title: 'random bytes', damage: file => writeFileSync(file, Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919 + (at >> 8)) % 256))), message: /state_5\.sqlite is not a SQLite database/ },
-    { title: 'random bytes behind a good header', damage: file => {
-      const bytes = readFileSync(file);
-      for (let at = 100; at < bytes.length; at++) bytes[at] = (at * 7919 + (at >> 8)) % 256;
-      writeFileSync(file, bytes);
-    }, message: /The state DB .*state_5\.sqlite is damaged/ },
-    { title: 'a text file', damage: file => writeFileSync(file, 'state = 5\n'.repeat(1000)), message: /state_5\.sqlite is not a SQLite database/ },
-    { title: 'a folder', damage: file => {
-      rmSync(file);
-      mkdirSync(file);
-    }, message: /state_5\.sqlite is a folder/ },
-    { title: 'a link to itself', damage: file => {
-      rmSync(file);
-      symlinkSync('state_5.sqlite', file);
-    }, message: /state_5\.sqlite cannot be read \(ELOOP\)/ },
-    { title: 'another program’s database', damage: file => {
-      rmSync(file);
-      const other = new DatabaseSync(file);
-      other.exec('CREATE TABLE songs (id INTEGER)');
-      other.close();
-    }, message: /state_5\.sqlite has no table "threads": it is not a state DB of Codex/ },
-    { title: 'one without the columns', damage: file => {
-      rmSync(file);
-      const other = new DatabaseSync(file);
-      other.exec('CREATE TABLE threads (id TEXT)');
-      other.close();
-    }, message: /state_5\.sqlite: the table "threads" lacks rollout_path, source, archived/ },
-    { title: 'spawn edges of another shape', damage: () => change(home(), 'DROP TABLE thread_spawn_edges; CREATE TABLE thread_spawn_edges (a, b)'), message: /state_5\.sqlite: the table "thread_spawn_edges" lacks parent_thread_id, child_thread_id/ },
+    {
+      title: 'an empty one',
+      damage: file => writeFileSync(file, ''),
+      message: /state_5\.sqlite is not a SQLite database \(it is empty\)/,
+    },
+    {
+      title: 'one of a few bytes',
+      damage: file => truncateSync(file, 50),
+      message: /state_5\.sqlite is not a SQLite database \(it has 50 bytes/,
+    },
+    {
+      title: 'one cut within its first page',
+      damage: file => truncateSync(file, 1000),
+      message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/,
+    },
+    {
+      title: 'one cut in the middle',
+      damage: file => truncateSync(file, 50_000),
+      message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/,
+    },
+    {
+      title: 'random bytes',
+      damage: file =>
+        writeFileSync(file, Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919 + (at >> 8)) % 256))),
+      message: /state_5\.sqlite is not a SQLite database/,
+    },
+    {
+      title: 'random bytes behind a good header',
+      damage: file => {
+        const bytes = readFileSync(file);
+        for (let at = 100; at < bytes.length; at++) bytes[at] = (at * 7919 + (at >> 8)) % 256;
+        writeFileSync(file, bytes);
+      },
+      message: /The state DB .*state_5\.sqlite is damaged/,
+    },
+    {
+      title: 'a text file',
+      damage: file => writeFileSync(file, 'state = 5\n'.repeat(1000)),
+      message: /state_5\.sqlite is not a SQLite database/,
+    },
+    {
+      title: 'a folder',
+      damage: file => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      message: /state_5\.sqlite is a folder/,
+    },
+    {
+      title: 'a link to itself',
+      damage: file => {
+        rmSync(file);
+        symlinkSync('state_5.sqlite', file);
+      },
+      message: /state_5\.sqlite cannot be read \(ELOOP\)/,
+    },
+    {
+      title: 'another program’s database',
+      damage: file => {
+        rmSync(file);
+        const other = new DatabaseSync(file);
+        other.exec('CREATE TABLE songs (id INTEGER)');
+        other.close();
+      },
+      message: /state_5\.sqlite has no table "threads": it is not a state DB of Codex/,
+    },
+    {
+      title: 'one without the columns',
+      damage: file => {
+        rmSync(file);
+        const other = new DatabaseSync(file);
+        other.exec('CREATE TABLE threads (id TEXT)');
+        other.close();
+      },
+      message: /state_5\.sqlite: the table "threads" lacks rollout_path, source, archived/,
+    },
+    {
+      title: 'spawn edges of another shape',
+      damage: () => change(home(), 'DROP TABLE thread_spawn_edges; CREATE TABLE thread_spawn_edges (a, b)'),
+      message: /state_5\.sqlite: the table "thread_spawn_edges" lacks parent_thread_id, child_thread_id/,
+    },
   ];
   for (const { title, damage, message } of databases) {
     it(`a broken state DB: ${title}`, async () => {
@@ -124,9 +200,16 @@ describe('bad input: homes and state DBs', () => {
       const { problem } = await list(server);
       assert.equal(problem?.code, 'unreadable');
       assert.match(problem.message, message);
-      await assert.rejects(server.request('thread/archive', { threadId: ids.P }), (error: Refusal) =>
-        error.code === -32603 && error.message.startsWith(`failed to list spawned descendants for thread id ${ids.P}: `) && message.test(error.message));
-      await assert.rejects(server.request('threadTree/archive', { threadIds: [ids.P] }), (error: Refusal) => message.test(error.message));
+      await assert.rejects(
+        server.request('thread/archive', { threadId: ids.P }),
+        (error: Refusal) =>
+          error.code === -32603 &&
+          error.message.startsWith(`failed to list spawned descendants for thread id ${ids.P}: `) &&
+          message.test(error.message),
+      );
+      await assert.rejects(server.request('threadTree/archive', { threadIds: [ids.P] }), (error: Refusal) =>
+        message.test(error.message),
+      );
       assert.deepEqual(rolloutContents(home()), before);
       assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
       // Mended: the same server goes on.
@@ -150,14 +233,26 @@ describe('bad input: homes and state DBs', () => {
 
   const wals: { title: string; damage: (wal: string) => void; name: string }[] = [
     { title: 'as a killed process leaves it', damage: () => undefined, name: 'second' },
-    { title: 'cut within its last frame', damage: wal => truncateSync(wal, readFileSync(wal).length - 100), name: 'first' },
+    {
+      title: 'cut within its last frame',
+      damage: wal => truncateSync(wal, readFileSync(wal).length - 100),
+      name: 'first',
+    },
     { title: 'cut within its header', damage: wal => truncateSync(wal, 20), name: 'P' },
-    { title: 'with bytes of nothing behind', damage: wal => appendFileSync(wal, Buffer.alloc(10_000, 0x55)), name: 'second' },
-    { title: 'with a frame that is damaged', damage: wal => {
-      const bytes = readFileSync(wal);
-      bytes.fill(0xff, bytes.length - 2000, bytes.length - 1900);
-      writeFileSync(wal, bytes);
-    }, name: 'first' },
+    {
+      title: 'with bytes of nothing behind',
+      damage: wal => appendFileSync(wal, Buffer.alloc(10_000, 0x55)),
+      name: 'second',
+    },
+    {
+      title: 'with a frame that is damaged',
+      damage: wal => {
+        const bytes = readFileSync(wal);
+        bytes.fill(0xff, bytes.length - 2000, bytes.length - 1900);
+        writeFileSync(wal, bytes);
+      },
+      name: 'first',
+    },
     { title: 'of nothing but zeros', damage: wal => writeFileSync(wal, Buffer.alloc(50_000)), name: 'P' },
     { title: 'empty', damage: wal => writeFileSync(wal, ''), name: 'P' },
   ];
@@ -166,12 +261,24 @@ describe('bad input: homes and state DBs', () => {
       const ids = draw();
       const file = stateDbOf(home());
       const before = rolloutContents(home());
-      leaveWal(file, `UPDATE threads SET name = 'first' WHERE id = '${ids.P}'; UPDATE threads SET name = 'second' WHERE id = '${ids.P}'`);
+      leaveWal(
+        file,
+        `UPDATE threads SET name = 'first' WHERE id = '${ids.P}'; UPDATE threads SET name = 'second' WHERE id = '${ids.P}'`,
+      );
       damage(`${file}-wal`);
       const server = await start(home());
-      assert.deepEqual((await list(server)).rows.map(row => row.name), [name]);
+      assert.deepEqual(
+        (await list(server)).rows.map(row => row.name),
+        [name],
+      );
       assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
-      assert.deepEqual((await server.request<TreeListResponse>('threadTree/list', { view: 'archived' })).rows.map(row => [row.name, row.below]), [[name, 2]]);
+      assert.deepEqual(
+        (await server.request<TreeListResponse>('threadTree/list', { view: 'archived' })).rows.map(row => [
+          row.name,
+          row.below,
+        ]),
+        [[name, 2]],
+      );
       assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
       assert.deepEqual(rolloutContents(home()), before);
     });
@@ -182,7 +289,9 @@ describe('bad input: homes and state DBs', () => {
     const file = stateDbOf(home());
     const other = path.join(folder(), 'other.sqlite');
     const database = new DatabaseSync(other);
-    database.exec('PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE songs (id INTEGER); INSERT INTO songs VALUES (1)');
+    database.exec(
+      'PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE songs (id INTEGER); INSERT INTO songs VALUES (1)',
+    );
     copyFileSync(`${other}-wal`, `${file}-wal`);
     database.close();
     const [before, bytes] = [rolloutContents(home()), readFileSync(file)];

@@ -1,9 +1,14 @@
-// A state DB that another process has locked, through the real server: it waits, says so, answers others meanwhile, and either
-// succeeds or moves nothing.
+// A state DB that another process has locked, through the real server: it waits, says so, answers others meanwhile, and
+// either succeeds or moves nothing.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { OperationResult, StatusNotification, ThreadReport, TreeListResponse } from '../../../../src/protocol/threadTree';
+import type {
+  OperationResult,
+  StatusNotification,
+  ThreadReport,
+  TreeListResponse,
+} from '../../../../src/protocol/threadTree';
 import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
 import { threadServers, type TestServer } from '../support/server';
@@ -19,13 +24,20 @@ describe('bad input: a locked state DB', () => {
   /** The first status of a thread that comes with a reason, while it is on its way. */
   async function untilItWaits(server: TestServer): Promise<ThreadReport> {
     for (;;) {
-      const { params: { reports } } = await server.notified('threadTree/status') as unknown as { params: StatusNotification };
+      const {
+        params: { reports },
+      } = (await server.notified('threadTree/status')) as unknown as { params: StatusNotification };
       const waiting = reports.find(({ status, reason }) => status === 'archiving' && reason !== undefined);
       if (waiting) return waiting;
     }
   }
 
-  for (const [mode, begin] of [['WAL', 'BEGIN IMMEDIATE'], ['WAL', 'BEGIN EXCLUSIVE'], ['DELETE', 'BEGIN IMMEDIATE'], ['DELETE', 'BEGIN EXCLUSIVE']] as const) {
+  for (const [mode, begin] of [
+    ['WAL', 'BEGIN IMMEDIATE'],
+    ['WAL', 'BEGIN EXCLUSIVE'],
+    ['DELETE', 'BEGIN IMMEDIATE'],
+    ['DELETE', 'BEGIN EXCLUSIVE'],
+  ] as const) {
     it(`${begin} in ${mode} mode: says that it waits, answers others meanwhile, and succeeds`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       change(home(), `PRAGMA journal_mode = ${mode}`);
@@ -36,11 +48,20 @@ describe('bad input: a locked state DB', () => {
       const waiting = await untilItWaits(server);
       assert.deepEqual([waiting.threadId, waiting.reason], [ids.P, 'waiting: another program has the state DB locked']);
       const { rows } = await server.request<TreeListResponse>('threadTree/list', { view: 'threads' });
-      assert.deepEqual(rows.map(({ threadId }) => threadId), [ids.P]);
+      assert.deepEqual(
+        rows.map(({ threadId }) => threadId),
+        [ids.P],
+      );
       assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 1);
       assert.deepEqual(rolloutContents(home()), before);
       await holder.release();
-      assert.deepEqual((await archiving).reports.map(({ threadId, status }) => [threadId, status]), [[ids.P, 'archived'], [ids.C, 'archived']]);
+      assert.deepEqual(
+        (await archiving).reports.map(({ threadId, status }) => [threadId, status]),
+        [
+          [ids.P, 'archived'],
+          [ids.C, 'archived'],
+        ],
+      );
       assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
       assert.deepEqual(rolloutContents(home()), before);
     });
@@ -54,7 +75,13 @@ describe('bad input: a locked state DB', () => {
     const archiving = server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
     await untilItWaits(server);
     server.cancel();
-    assert.deepEqual((await archiving).reports.map(({ status, reason }) => [status, reason]), [['skipped', 'Cancelled.'], ['skipped', 'Cancelled.']]);
+    assert.deepEqual(
+      (await archiving).reports.map(({ status, reason }) => [status, reason]),
+      [
+        ['skipped', 'Cancelled.'],
+        ['skipped', 'Cancelled.'],
+      ],
+    );
     await holder.release();
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
     assert.deepEqual(rolloutContents(home()), before);
@@ -79,8 +106,18 @@ describe('bad input: a locked state DB', () => {
     const second = server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P, ids.Q] });
     await untilItWaits(server);
     await holder.release();
-    assert.deepEqual((await first).reports.map(({ status }) => status), ['archived', 'archived']);
-    assert.deepEqual((await second).reports.map(({ threadId, status }) => [threadId, status]), [[ids.P, 'alreadyArchived'], [ids.C, 'alreadyArchived'], [ids.Q, 'archived']]);
+    assert.deepEqual(
+      (await first).reports.map(({ status }) => status),
+      ['archived', 'archived'],
+    );
+    assert.deepEqual(
+      (await second).reports.map(({ threadId, status }) => [threadId, status]),
+      [
+        [ids.P, 'alreadyArchived'],
+        [ids.C, 'alreadyArchived'],
+        [ids.Q, 'archived'],
+      ],
+    );
     assert.notEqual((await first).operation, (await second).operation);
   });
 
@@ -92,7 +129,10 @@ describe('bad input: a locked state DB', () => {
     await untilItWaits(server);
     const ended = server.end();
     await holder.release();
-    assert.deepEqual((await archiving).reports.map(({ status }) => status), ['archived', 'archived']);
+    assert.deepEqual(
+      (await archiving).reports.map(({ status }) => status),
+      ['archived', 'archived'],
+    );
     assert.equal(await ended, 0);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
   });
@@ -103,14 +143,34 @@ describe('bad input: a locked state DB', () => {
     const before = rolloutContents(home());
     const [server, other] = [await start(home()), await start(home())];
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
-    const locked = /Another program has the state DB .*state_5\.sqlite locked for more than 15 seconds\. Close it and try again\./;
-    const refused = assert.rejects(other.request('thread/archive', { threadId: ids.P }), { code: -32603, message: locked });
+    const locked =
+      /Another program has the state DB .*state_5\.sqlite locked for more than 15 seconds\. Close it and try again\./;
+    const refused = assert.rejects(other.request('thread/archive', { threadId: ids.P }), {
+      code: -32603,
+      message: locked,
+    });
     // Several branches: the second and third do not wait again for what the first has waited for in vain.
-    const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P, ids.Q, ids.R] });
-    assert.deepEqual(reports.map(({ threadId, status }) => [threadId, status]), [[ids.P, 'failed'], [ids.C, 'skipped'], [ids.Q, 'failed'], [ids.R, 'failed']]);
+    const { reports } = await server.request<OperationResult>('threadTree/archive', {
+      threadIds: [ids.P, ids.Q, ids.R],
+    });
+    assert.deepEqual(
+      reports.map(({ threadId, status }) => [threadId, status]),
+      [
+        [ids.P, 'failed'],
+        [ids.C, 'skipped'],
+        [ids.Q, 'failed'],
+        [ids.R, 'failed'],
+      ],
+    );
     for (const at of [0, 2, 3]) assert.match(reports[at]?.reason ?? '', locked);
-    const statuses = server.received.flatMap(message => 'method' in message && message.method === 'threadTree/status' ? (message.params as unknown as StatusNotification).reports : []);
-    const waited = statuses.flatMap(({ threadId, reason }) => reason === 'waiting: another program has the state DB locked' ? [threadId] : []);
+    const statuses = server.received.flatMap(message =>
+      'method' in message && message.method === 'threadTree/status'
+        ? (message.params as unknown as StatusNotification).reports
+        : [],
+    );
+    const waited = statuses.flatMap(({ threadId, reason }) =>
+      reason === 'waiting: another program has the state DB locked' ? [threadId] : [],
+    );
     assert.deepEqual([...new Set(waited)], [ids.P]);
     await refused;
     await holder.release();

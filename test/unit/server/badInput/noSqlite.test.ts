@@ -1,5 +1,5 @@
-// A runtime without node:sqlite, as VS Code had before 1.103: the tree works, archiving is refused and says why. Node is told to
-// hide the module before the server starts; nothing of this is known to the server itself.
+// A runtime without node:sqlite, as VS Code had before 1.103: the tree works, archiving is refused and says why. Node
+// is told to hide the module before the server starts; nothing of this is known to the server itself.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -2,8 +2,20 @@ import { strict as assert } from 'node:assert';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beginJournal, markUndone, readJournal, resumeJournal, setAside } from '../../../../src/server/journal/journal';
-import { defaultJournalRoot, journalFolderOf, listJournals, newOperationId, pruneJournals, type JournalFile } from '../../../../src/server/journal/journalFolder';
-import { decodeJournal, encodeRecord, type JournalRecord, type PlanRecord } from '../../../../src/server/journal/records';
+import {
+  defaultJournalRoot,
+  journalFolderOf,
+  listJournals,
+  newOperationId,
+  pruneJournals,
+  type JournalFile,
+} from '../../../../src/server/journal/journalFolder';
+import {
+  decodeJournal,
+  encodeRecord,
+  type JournalRecord,
+  type PlanRecord,
+} from '../../../../src/server/journal/records';
 import type { ThreadChange } from '../../../../src/server/threads/threadChange';
 import { UserError } from '../../../../src/server/userError';
 import { idOf } from '../support/home';
@@ -11,19 +23,35 @@ import { temporaryFolder } from '../support/temporaryFolder';
 
 const home = path.resolve('/home/dev/.codex');
 const [a, b, c] = [idOf(1), idOf(2), idOf(3)];
-const plan: PlanRecord = { type: 'plan', format: 1, kind: 'archive', home, startedAt: 1_800_000_000_123, roots: [a], threads: [a, b, c] };
+const plan: PlanRecord = {
+  type: 'plan',
+  format: 1,
+  kind: 'archive',
+  home,
+  startedAt: 1_800_000_000_123,
+  roots: [a],
+  threads: [a, b, c],
+};
 
 function changeOf(threadId: string): ThreadChange {
   const name = `rollout-2026-05-01T06-00-00-${threadId}.jsonl`;
   const [from, to] = [path.join(home, 'sessions/2026/05/01', name), path.join(home, 'archived_sessions', name)];
   const before = { rolloutPath: from, archived: false, archivedAt: null, updatedAt: 5, updatedAtMs: 5001 };
-  return { threadId, files: [{ from, to, size: 10, mtimeMs: 5001.25 }], row: { before, after: { ...before, rolloutPath: to, archived: true, archivedAt: 9 } } };
+  return {
+    threadId,
+    files: [{ from, to, size: 10, mtimeMs: 5001.25 }],
+    row: { before, after: { ...before, rolloutPath: to, archived: true, archivedAt: 9 } },
+  };
 }
 
 const records: JournalRecord[] = [
-  plan, { type: 'changes', changes: [changeOf(a), { ...changeOf(b), row: null }] }, { type: 'settled', unchanged: [b] }, { type: 'undone', threads: [a] },
+  plan,
+  { type: 'changes', changes: [changeOf(a), { ...changeOf(b), row: null }] },
+  { type: 'settled', unchanged: [b] },
+  { type: 'undone', threads: [a] },
 ];
-const text = (all: readonly JournalRecord[]): Buffer => Buffer.from(all.map(record => encodeRecord(record, home)).join(''));
+const text = (all: readonly JournalRecord[]): Buffer =>
+  Buffer.from(all.map(record => encodeRecord(record, home)).join(''));
 
 describe('journal records', () => {
   it('are read as they were written', () => {
@@ -46,14 +74,21 @@ describe('journal records', () => {
     const ends = records.map((_, at) => text(records.slice(0, at + 1)).length);
     for (let at = 0; at < bytes.length; at += 7) {
       const damaged = Buffer.from(bytes);
-      damaged[at] = (damaged[at] as number) ^ (1 << at % 8);
-      assert.deepEqual(decodeJournal(damaged, home).records, records.slice(0, ends.filter(end => end <= at).length), `byte ${at}`);
+      damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+      assert.deepEqual(
+        decodeJournal(damaged, home).records,
+        records.slice(0, ends.filter(end => end <= at).length),
+        `byte ${at}`,
+      );
     }
   });
 
   const change = changeOf(a);
   const [file] = change.files;
-  const withFile = (more: object): object => ({ type: 'changes', changes: [{ ...change, files: [{ ...file, ...more }] }] });
+  const withFile = (more: object): object => ({
+    type: 'changes',
+    changes: [{ ...change, files: [{ ...file, ...more }] }],
+  });
   const hostile: { title: string; record: object }[] = [
     { title: 'a path with ..', record: withFile({ from: 'sessions/../../etc/passwd' }) },
     { title: 'an absolute path', record: withFile({ to: '/etc/cron.d/x' }) },
@@ -63,7 +98,10 @@ describe('journal records', () => {
     { title: 'a path that is no text', record: withFile({ from: 5 }) },
     { title: 'a size that is none', record: withFile({ size: '10' }) },
     { title: 'no thread id', record: { type: 'changes', changes: [{ ...change, threadId: '../x' }] } },
-    { title: 'a row that is none', record: { type: 'changes', changes: [{ ...change, row: { before: {}, after: {} } }] } },
+    {
+      title: 'a row that is none',
+      record: { type: 'changes', changes: [{ ...change, row: { before: {}, after: {} } }] },
+    },
     { title: 'no list', record: { type: 'changes', changes: {} } },
     { title: 'nothing in a list', record: { type: 'changes', changes: [null] } },
     { title: 'an unknown type', record: { type: 'rm -rf' } },
@@ -78,7 +116,12 @@ describe('journal records', () => {
   }
 
   it('another home’s, another format’s, or none at all have no plan', () => {
-    for (const first of [{ ...plan, home: '/elsewhere' }, { ...plan, format: 2 }, { ...plan, kind: 'delete' }, records[1] as object]) {
+    for (const first of [
+      { ...plan, home: '/elsewhere' },
+      { ...plan, format: 2 },
+      { ...plan, kind: 'delete' },
+      records[1] as object,
+    ]) {
       assert.deepEqual(decodeJournal(rawLine(first), home), { records: [], validBytes: 0 });
     }
     assert.deepEqual(decodeJournal(Buffer.alloc(5000), home), { records: [], validBytes: 0 });
@@ -179,9 +222,16 @@ describe('journal', () => {
 
   it('says so when it cannot be written', () => {
     writeFileSync(path.join(folder(), 'file'), '');
-    assert.throws(() => beginJournal(path.join(folder(), 'file', 'below'), operation, plan), (error: unknown) => error instanceof UserError && /journal folder .* cannot be made, so nothing is moved/.test(error.message));
+    assert.throws(
+      () => beginJournal(path.join(folder(), 'file', 'below'), operation, plan),
+      (error: unknown) =>
+        error instanceof UserError && /journal folder .* cannot be made, so nothing is moved/.test(error.message),
+    );
     mkdirSync(path.join(folder(), `${operation}.open`));
-    assert.throws(() => beginJournal(folder(), operation, plan), (error: unknown) => error instanceof UserError && /could not be used: EEXIST/.test(error.message));
+    assert.throws(
+      () => beginJournal(folder(), operation, plan),
+      (error: unknown) => error instanceof UserError && /could not be used: EEXIST/.test(error.message),
+    );
   });
 });
 
@@ -205,7 +255,8 @@ describe('journal folder', () => {
     { env: { LOCALAPPDATA: '/local' }, platform: 'win32', end: /^\/local\/codex-thread-tree\/journal$/ },
   ];
   for (const { env, platform, end } of roots) {
-    it(`is the platform’s: ${platform} ${JSON.stringify(env)}`, () => assert.match(defaultJournalRoot(env, platform), end));
+    it(`is the platform’s: ${platform} ${JSON.stringify(env)}`, () =>
+      assert.match(defaultJournalRoot(env, platform), end));
   }
 
   it('is another one for each home', () => {
@@ -215,26 +266,40 @@ describe('journal folder', () => {
 
   it('lists journals newest first, and nothing else', () => {
     const names = [1, 3, 2].map(minute => `${newOperationId('undo', now + minute * 60_000)}.closed`);
-    for (const name of [...names, 'notes.txt', '20261122T150000000-delete-01234567.open', `${newOperationId('archive', now)}.tmp`]) write(root(), name, 1, 0);
-    assert.deepEqual(listJournals(root()).map(({ path: file }) => path.basename(file)), [...names].sort().reverse());
+    for (const name of [
+      ...names,
+      'notes.txt',
+      '20261122T150000000-delete-01234567.open',
+      `${newOperationId('archive', now)}.tmp`,
+    ])
+      write(root(), name, 1, 0);
+    assert.deepEqual(
+      listJournals(root()).map(({ path: file }) => path.basename(file)),
+      [...names].sort().reverse(),
+    );
     assert.deepEqual(listJournals(path.join(root(), 'absent')), []);
   });
 
   it('keeps the newest 20 that have ended, of each home', () => {
     for (const home of ['one', 'two']) {
-      for (let at = 0; at < 25; at++) write(path.join(root(), home), `${newOperationId('archive', now + at * 1000)}.closed`, 10, 0);
+      for (let at = 0; at < 25; at++)
+        write(path.join(root(), home), `${newOperationId('archive', now + at * 1000)}.closed`, 10, 0);
       write(path.join(root(), home), `${newOperationId('archive', now - 1000)}.open`, 10, 0);
     }
     prune();
     for (const home of ['one', 'two']) {
       const left = listJournals(path.join(root(), home));
-      assert.deepEqual([left.filter(({ state }) => state === 'closed').length, left.filter(({ state }) => state === 'open').length], [20, 1]);
+      assert.deepEqual(
+        [left.filter(({ state }) => state === 'closed').length, left.filter(({ state }) => state === 'open').length],
+        [20, 1],
+      );
       assert.equal(left[0]?.operation.slice(0, 15), '20261122T150024');
     }
   });
 
   it('keeps 64 MB of those that have ended', () => {
-    for (let at = 0; at < 4; at++) write(path.join(root(), 'home'), `${newOperationId('archive', now + at)}.closed`, 25 * 1024 * 1024, 0);
+    for (let at = 0; at < 4; at++)
+      write(path.join(root(), 'home'), `${newOperationId('archive', now + at)}.closed`, 25 * 1024 * 1024, 0);
     prune();
     assert.equal(listJournals(path.join(root(), 'home')).length, 2);
   });
@@ -246,13 +311,22 @@ describe('journal folder', () => {
     }
     const other = write(folder, 'not-a-journal', 1, 100);
     prune();
-    assert.deepEqual(listJournals(folder).map(({ state }) => state).sort(), ['closed', 'damaged', 'open']);
+    assert.deepEqual(
+      listJournals(folder)
+        .map(({ state }) => state)
+        .sort(),
+      ['closed', 'damaged', 'open'],
+    );
     assert.ok(existsSync(other));
   });
 
-  it('without a folder there is nothing to remove', () => pruneJournals(path.join(root(), 'absent'), now, message => assert.fail(message)));
+  it('without a folder there is nothing to remove', () =>
+    pruneJournals(path.join(root(), 'absent'), now, message => assert.fail(message)));
 
   it('that cannot be read is said to be so', () => {
-    assert.throws(() => listJournals(path.join(root(), 'x'.repeat(300))), (error: unknown) => error instanceof UserError && /cannot be read/.test(error.message));
+    assert.throws(
+      () => listJournals(path.join(root(), 'x'.repeat(300))),
+      (error: unknown) => error instanceof UserError && /cannot be read/.test(error.message),
+    );
   });
 });

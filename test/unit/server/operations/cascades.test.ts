@@ -1,5 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../../../src/protocol/threadTree';
 import { branchSource, sessionFolders } from '../../../../src/server/operations/branches';
@@ -7,7 +16,17 @@ import { moveIn } from '../../../../src/server/operations/cascades';
 import type { MoveOutcome } from '../../../../src/server/operations/groupMover';
 import { operationId } from '../../../../src/server/operations/session';
 import { UserError } from '../../../../src/server/userError';
-import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutContents, rolloutOf, stateDbOf } from '../support/home';
+import {
+  change,
+  drawHome,
+  filesBelow,
+  idOf,
+  placesOf,
+  query,
+  rolloutContents,
+  rolloutOf,
+  stateDbOf,
+} from '../support/home';
 import { lockHolders } from '../support/lockHolder';
 import { brief, openOperations, type TestOperations } from '../support/operations';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -18,30 +37,67 @@ describe('cascades on a home', () => {
   const never = new AbortController().signal;
 
   let opened: TestOperations;
-  beforeEach(() => { opened = openOperations(home()); });
+  beforeEach(() => {
+    opened = openOperations(home());
+  });
   afterEach(() => opened.close());
 
   /** Archives (or unarchives) a branch; `thread status` for each report, by label, and the reasons. */
-  const cascade = async (operation: OperationKind, ids: Record<string, string>, root: string, signal = never): Promise<{ reports: string[]; reasons: string[] }> => {
+  const cascade = async (
+    operation: OperationKind,
+    ids: Record<string, string>,
+    root: string,
+    signal = never,
+  ): Promise<{ reports: string[]; reasons: string[] }> => {
     const { reports } = await opened.cascade(operation, [ids[root] ?? root], { signal });
-    return { reports: brief(reports, ids), reasons: reports.flatMap(({ reason }) => reason === undefined ? [] : [reason]) };
+    return {
+      reports: brief(reports, ids),
+      reasons: reports.flatMap(({ reason }) => (reason === undefined ? [] : [reason])),
+    };
   };
   /** Moves threads in one group; `meanwhile` happens within the transaction, before each is looked at. */
-  const moveGroup = (kind: OperationKind, threadIds: readonly string[], meanwhile: (threadId: string) => void, signal = never): Promise<readonly MoveOutcome[]> =>
+  const moveGroup = (
+    kind: OperationKind,
+    threadIds: readonly string[],
+    meanwhile: (threadId: string) => void,
+    signal = never,
+  ): Promise<readonly MoveOutcome[]> =>
     opened.run(session => {
       const plan = moveIn(sessionFolders(session.home), kind);
-      return session.journalled({ operation: operationId(kind), kind, roots: threadIds, threads: threadIds }, mover => mover.change(threadIds, (threadId, rows) => {
-        meanwhile(threadId);
-        return plan(threadId, rows);
-      }, { onWait: () => undefined, signal }));
+      return session.journalled({ operation: operationId(kind), kind, roots: threadIds, threads: threadIds }, mover =>
+        mover.change(
+          threadIds,
+          (threadId, rows) => {
+            meanwhile(threadId);
+            return plan(threadId, rows);
+          },
+          { onWait: () => undefined, signal },
+        ),
+      );
     });
 
   it('archives a branch and unarchives it again', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
     const before = rolloutContents(home());
-    assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived', 'A1 archived', 'B archived', 'A archived']);
-    assert.deepEqual(placesOf(home(), ids), { P: 'archived', A: 'archived', B: 'archived', A1: 'archived', other: 'active' });
-    assert.deepEqual((await cascade('unarchive', ids, 'P')).reports, ['P unarchived', 'A unarchived', 'B unarchived', 'A1 unarchived']);
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, [
+      'P archived',
+      'A1 archived',
+      'B archived',
+      'A archived',
+    ]);
+    assert.deepEqual(placesOf(home(), ids), {
+      P: 'archived',
+      A: 'archived',
+      B: 'archived',
+      A1: 'archived',
+      other: 'active',
+    });
+    assert.deepEqual((await cascade('unarchive', ids, 'P')).reports, [
+      'P unarchived',
+      'A unarchived',
+      'B unarchived',
+      'A1 unarchived',
+    ]);
     assert.deepEqual(placesOf(home(), ids), { P: 'active', A: 'active', B: 'active', A1: 'active', other: 'active' });
     assert.deepEqual(rolloutContents(home()), before);
   });
@@ -69,11 +125,27 @@ describe('cascades on a home', () => {
   });
 
   it('knows where a thread is by its row, else by the name of its rollout', async () => {
-    const ids = drawHome(home(), { active: null, archived: { parent: null, archived: true }, row: { parent: null, rollout: 'missing' }, noRow: null, noRowArchived: { parent: null, archived: true }, nowhere: { parent: 'active', rollout: 'nowhere' } });
+    const ids = drawHome(home(), {
+      active: null,
+      archived: { parent: null, archived: true },
+      row: { parent: null, rollout: 'missing' },
+      noRow: null,
+      noRowArchived: { parent: null, archived: true },
+      nowhere: { parent: 'active', rollout: 'nowhere' },
+    });
     change(home(), `DELETE FROM threads WHERE id IN ('${ids.noRow}', '${ids.noRowArchived}')`);
-    const source = await opened.run((session, model) => Promise.resolve(branchSource(model, sessionFolders(session.home), new Map())));
+    const source = await opened.run((session, model) =>
+      Promise.resolve(branchSource(model, sessionFolders(session.home), new Map())),
+    );
     const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.placeOf(id)]));
-    assert.deepEqual(places, { active: 'active', archived: 'archived', row: 'active', noRow: 'active', noRowArchived: 'archived', nowhere: 'missing' });
+    assert.deepEqual(places, {
+      active: 'active',
+      archived: 'archived',
+      row: 'active',
+      noRow: 'active',
+      noRowArchived: 'archived',
+      nowhere: 'missing',
+    });
     assert.equal(source.placeOf('../../etc/passwd'), 'invalidId');
     assert.equal(source.placeOf(ids.active.toUpperCase()), 'invalidId');
   });
@@ -93,19 +165,63 @@ describe('cascades on a home', () => {
     assert.ok(!readdirSync(home()).includes('state_5.sqlite'));
   });
 
-  const failures: { title: string; prepare: (ids: Record<'P' | 'C' | 'G', string>) => void; operation?: OperationKind; status?: string; reason: RegExp; file?: string }[] = [
-    { title: 'a trigger refuses its row', prepare: ({ C }) => change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${C}' BEGIN SELECT RAISE(ABORT, 'no, not this'); END`),
-      reason: /row could not be written, so its rollout stays where it was: no, not this/ },
-    { title: 'a file of that name is archived', prepare: ({ C }) => writeFileSync(archivedPlace(C), 'older'), reason: /an archived file of that name exists: .*archived_sessions\/rollout-/, file: 'both' },
-    { title: 'a folder of that name is in the archive', prepare: ({ C }) => mkdirSync(archivedPlace(C)), reason: /a folder stands where its rollout should go.*: .*archived_sessions\/rollout-/ },
-    { title: 'its rollout is missing', prepare: ({ C }) => rmSync(rolloutOf(home(), C)), status: 'rolloutMissing', reason: /Its rollout .* does not exist/, file: 'no file' },
-    { title: 'its rollout lies outside', prepare: ({ C }) => {
-      const outside = path.join(home(), path.basename(rolloutOf(home(), C)));
-      copyFileSync(rolloutOf(home(), C), outside);
-      change(home(), `UPDATE threads SET rollout_path = '${outside}' WHERE id = '${C}'`);
-    }, reason: /is not in the sessions folder of this Codex home/, file: 'row elsewhere' },
-    { title: 'its path is too long', prepare: ({ C }) => change(home(), `UPDATE threads SET rollout_path = '${home()}/sessions/${'x'.repeat(300)}' WHERE id = '${C}'`), reason: /its path is too long: .*xxx/, file: 'row elsewhere' },
-    { title: 'its rollout is another thread’s', prepare: ({ C, G }) => writeFileSync(rolloutOf(home(), C), `{"type":"session_meta","payload":{"id":"${G}"}}\n`), reason: /belongs to thread/ },
+  const failures: {
+    title: string;
+    prepare: (ids: Record<'P' | 'C' | 'G', string>) => void;
+    operation?: OperationKind;
+    status?: string;
+    reason: RegExp;
+    file?: string;
+  }[] = [
+    {
+      title: 'a trigger refuses its row',
+      prepare: ({ C }) =>
+        change(
+          home(),
+          `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${C}' BEGIN SELECT RAISE(ABORT, 'no, not this'); END`,
+        ),
+      reason: /row could not be written, so its rollout stays where it was: no, not this/,
+    },
+    {
+      title: 'a file of that name is archived',
+      prepare: ({ C }) => writeFileSync(archivedPlace(C), 'older'),
+      reason: /an archived file of that name exists: .*archived_sessions\/rollout-/,
+      file: 'both',
+    },
+    {
+      title: 'a folder of that name is in the archive',
+      prepare: ({ C }) => mkdirSync(archivedPlace(C)),
+      reason: /a folder stands where its rollout should go.*: .*archived_sessions\/rollout-/,
+    },
+    {
+      title: 'its rollout is missing',
+      prepare: ({ C }) => rmSync(rolloutOf(home(), C)),
+      status: 'rolloutMissing',
+      reason: /Its rollout .* does not exist/,
+      file: 'no file',
+    },
+    {
+      title: 'its rollout lies outside',
+      prepare: ({ C }) => {
+        const outside = path.join(home(), path.basename(rolloutOf(home(), C)));
+        copyFileSync(rolloutOf(home(), C), outside);
+        change(home(), `UPDATE threads SET rollout_path = '${outside}' WHERE id = '${C}'`);
+      },
+      reason: /is not in the sessions folder of this Codex home/,
+      file: 'row elsewhere',
+    },
+    {
+      title: 'its path is too long',
+      prepare: ({ C }) =>
+        change(home(), `UPDATE threads SET rollout_path = '${home()}/sessions/${'x'.repeat(300)}' WHERE id = '${C}'`),
+      reason: /its path is too long: .*xxx/,
+      file: 'row elsewhere',
+    },
+    {
+      title: 'its rollout is another thread’s',
+      prepare: ({ C, G }) => writeFileSync(rolloutOf(home(), C), `{"type":"session_meta","payload":{"id":"${G}"}}\n`),
+      reason: /belongs to thread/,
+    },
   ];
   for (const { title, prepare, status = 'failed', reason, file = 'active' } of failures) {
     it(`one that cannot be moved costs that one: ${title}`, async () => {
@@ -131,7 +247,10 @@ describe('cascades on a home', () => {
 
   it('a transaction that the database ends costs its threads: all files are put back', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P', E: 'P' });
-    change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'disk on fire'); END`);
+    change(
+      home(),
+      `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'disk on fire'); END`,
+    );
     const before = rolloutContents(home());
     const { reports, reasons } = await cascade('archive', ids, 'P');
     assert.deepEqual(reports, ['P archived', 'E failed', 'D failed', 'C failed']);
@@ -150,11 +269,18 @@ describe('cascades on a home', () => {
     const abort = new AbortController();
     // Cancelled once the transaction has begun.
     const moved = moveGroup('unarchive', [ids.P, ids.C], () => abort.abort(), abort.signal);
-    for (const { failure } of await moved) assert.match(failure?.reason ?? '', /Another program has the state DB .*state_5\.sqlite locked.*Close it and try again/);
+    for (const { failure } of await moved)
+      assert.match(
+        failure?.reason ?? '',
+        /Another program has the state DB .*state_5\.sqlite locked.*Close it and try again/,
+      );
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
     assert.deepEqual(rolloutContents(home()), before);
-    assert.deepEqual(Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs), times);
+    assert.deepEqual(
+      Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs),
+      times,
+    );
   });
 
   it('cancelled while the database is locked: nothing moved', async () => {
@@ -169,7 +295,10 @@ describe('cascades on a home', () => {
         if (status === 'archiving' && reason !== undefined) abort.abort();
       },
     });
-    assert.deepEqual(reports, [{ threadId: ids.P, status: 'skipped', reason: 'Cancelled.' }, { threadId: ids.C, status: 'skipped', reason: 'Cancelled.' }]);
+    assert.deepEqual(reports, [
+      { threadId: ids.P, status: 'skipped', reason: 'Cancelled.' },
+      { threadId: ids.C, status: 'skipped', reason: 'Cancelled.' },
+    ]);
     assert.ok(statuses.includes('archiving'));
     assert.equal(filesBelow(path.join(home(), 'archived_sessions')).length, 0);
   });
@@ -181,7 +310,10 @@ describe('cascades on a home', () => {
       rmSync(rolloutOf(home(), ids.D));
       const threadIds = [ids.C, ids.D, ids.P];
       const plan = moveIn(sessionFolders(session.home), 'archive');
-      return session.journalled({ operation: operationId('archive'), kind: 'archive', roots: threadIds, threads: threadIds }, mover => mover.change(threadIds, plan, { onWait: () => undefined, signal: never }));
+      return session.journalled(
+        { operation: operationId('archive'), kind: 'archive', roots: threadIds, threads: threadIds },
+        mover => mover.change(threadIds, plan, { onWait: () => undefined, signal: never }),
+      );
     });
     assert.equal(first?.failure?.status, 'skipped');
     assert.equal(second?.failure?.status, 'rolloutMissing');
@@ -205,7 +337,10 @@ describe('cascades on a home', () => {
     rmSync(path.join(home(), 'archived_sessions', path.basename(second)), { recursive: true });
     assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P alreadyArchived', 'C archived']);
     assert.deepEqual(filesBelow(path.join(home(), 'sessions')), []);
-    assert.equal(query(home(), `SELECT rollout_path FROM threads WHERE id = '${ids.C}'`)[0]?.rollout_path, path.join(home(), 'archived_sessions', path.basename(main)));
+    assert.equal(
+      query(home(), `SELECT rollout_path FROM threads WHERE id = '${ids.C}'`)[0]?.rollout_path,
+      path.join(home(), 'archived_sessions', path.basename(main)),
+    );
   });
 
   it('a copy in another day folder is not overwritten: nothing of that thread moves', async () => {
@@ -234,8 +369,16 @@ describe('cascades on a home', () => {
   });
 
   const places: { title: string; prepare: () => void; reason: RegExp }[] = [
-    { title: 'the archive is a file', prepare: () => writeFileSync(path.join(home(), 'archived_sessions'), ''), reason: /a file stands where a folder should be.*: .*archived_sessions/ },
-    { title: 'the archive is a link to nowhere', prepare: () => symlinkSync('nowhere', path.join(home(), 'archived_sessions')), reason: /a link that leads to nowhere stands where a folder should be; move it away: .*archived_sessions$/ },
+    {
+      title: 'the archive is a file',
+      prepare: () => writeFileSync(path.join(home(), 'archived_sessions'), ''),
+      reason: /a file stands where a folder should be.*: .*archived_sessions/,
+    },
+    {
+      title: 'the archive is a link to nowhere',
+      prepare: () => symlinkSync('nowhere', path.join(home(), 'archived_sessions')),
+      reason: /a link that leads to nowhere stands where a folder should be; move it away: .*archived_sessions$/,
+    },
   ];
   for (const { title, prepare, reason } of places) {
     it(`says so when ${title}, and moves nothing`, async () => {
@@ -252,25 +395,43 @@ describe('cascades on a home', () => {
     const ids = drawHome(home(), { P: null });
     rmSync(path.join(home(), 'sessions'), { recursive: true });
     symlinkSync('sessions', path.join(home(), 'sessions'));
-    await assert.rejects(cascade('archive', ids, 'P'), (error: unknown) => error instanceof UserError && error.message.includes(path.join(home(), 'sessions')));
+    await assert.rejects(
+      cascade('archive', ids, 'P'),
+      (error: unknown) => error instanceof UserError && error.message.includes(path.join(home(), 'sessions')),
+    );
   });
 
   it('lets others have a turn between transactions, so that it can be cancelled', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const abort = new AbortController();
     const { reports } = await opened.cascade('archive', [ids.P], {
-      signal: abort.signal, onStatus: ({ status }) => status === 'archived' && setImmediate(() => abort.abort()),
+      signal: abort.signal,
+      onStatus: ({ status }) => status === 'archived' && setImmediate(() => abort.abort()),
     });
-    assert.deepEqual(reports.map(({ status }) => status), ['archived', 'skipped', 'skipped']);
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['archived', 'skipped', 'skipped'],
+    );
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'active' });
   });
 
   it('takes several transactions for many threads, each of them whole', async () => {
-    const ids = drawHome(home(), Object.fromEntries([['P', null], ...Array.from({ length: 1200 }, (_, at) => [`C${at}`, 'P'])]) as Record<string, string | null>);
+    const ids = drawHome(
+      home(),
+      Object.fromEntries([['P', null], ...Array.from({ length: 1200 }, (_, at) => [`C${at}`, 'P'])]) as Record<
+        string,
+        string | null
+      >,
+    );
     const before = rolloutContents(home());
     const { reports } = await cascade('archive', ids, 'P');
     assert.equal(reports.filter(report => report.endsWith(' archived')).length, 1201);
-    assert.deepEqual(new Set(Object.values(placesOf(home(), { P: ids.P as string, C0: ids.C0 as string, C1199: ids.C1199 as string }))), new Set(['archived']));
+    assert.deepEqual(
+      new Set(
+        Object.values(placesOf(home(), { P: ids.P as string, C0: ids.C0 as string, C1199: ids.C1199 as string })),
+      ),
+      new Set(['archived']),
+    );
     assert.deepEqual(query(home(), 'SELECT count(*) AS count FROM threads WHERE archived = 1'), [{ count: 1201 }]);
     assert.deepEqual(rolloutContents(home()), before);
   });

@@ -1,5 +1,5 @@
-// An undo whose process died, also one of an operation that was interrupted itself: what waits for the user's word, and what comes of
-// it. The kills themselves are tried in test/kills.
+// An undo whose process died, also one of an operation that was interrupted itself: what waits for the user's word, and
+// what comes of it. The kills themselves are tried in test/kills.
 import { strict as assert } from 'node:assert';
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -16,20 +16,39 @@ describe('an interrupted undo', () => {
   const home = temporaryFolder();
   const never = new AbortController().signal;
   let opened: TestOperations;
-  beforeEach(() => { opened = openOperations(home()); });
+  beforeEach(() => {
+    opened = openOperations(home());
+  });
   afterEach(() => opened.close());
 
   const folder = (): string => journalFolderOf(path.join(home(), 'journal'), home());
   const recover = async (): Promise<string[]> =>
-    (await opened.operations.recover(never)).map(({ recorded: { plan, made, left } }) => `${plan.kind}: ${made.length} made, ${left.length} left`);
+    (await opened.operations.recover(never)).map(
+      ({ recorded: { plan, made, left } }) => `${plan.kind}: ${made.length} made, ${left.length} left`,
+    );
   const finish = (operation: string) =>
-    opened.run(session => finishOperation(session, findOperation(session, operation), { operation, onStatus: () => undefined, signal: never }));
+    opened.run(session =>
+      finishOperation(session, findOperation(session, operation), {
+        operation,
+        onStatus: () => undefined,
+        signal: never,
+      }),
+    );
   /** The journal of an undo that died when the files of these threads were back, and their rows were not; its name. */
   const diedInUndoOf = (target: string, threads: readonly string[]): string => {
     const made = opened.operations.list().find(({ file }) => file.operation === target)?.recorded.made ?? [];
     const operation = newOperationId('undo', Date.now() + 1);
     const ids = made.map(({ threadId }) => threadId).reverse();
-    const journal = beginJournal(folder(), operation, { type: 'plan', format: 1, kind: 'undo', home: home(), startedAt: Date.now(), roots: ids, threads: ids, undoes: target });
+    const journal = beginJournal(folder(), operation, {
+      type: 'plan',
+      format: 1,
+      kind: 'undo',
+      home: home(),
+      startedAt: Date.now(),
+      roots: ids,
+      threads: ids,
+      undoes: target,
+    });
     const changes = made.filter(({ threadId }) => threads.includes(threadId)).map(reversed);
     if (changes.length > 0) journal.changes(changes);
     for (const { from, to } of changes.flatMap(({ files }) => files)) renameSync(from, to);
@@ -39,7 +58,12 @@ describe('an interrupted undo', () => {
   /** An archive of P and C that its server's end cut short behind P. */
   const archivePart = async (root: string): Promise<string> => {
     const closing = new AbortController();
-    return (await opened.cascade('archive', [root], { signal: closing.signal, onStatus: ({ status }) => status === 'archived' && closing.abort(new ServerClosing()) })).operation;
+    return (
+      await opened.cascade('archive', [root], {
+        signal: closing.signal,
+        onStatus: ({ status }) => status === 'archived' && closing.abort(new ServerClosing()),
+      })
+    ).operation;
   };
 
   it('waits for the user’s word, and is finished under its own journal', async () => {
@@ -92,6 +116,8 @@ describe('an interrupted undo', () => {
 
 function reversed({ threadId, files, row }: ThreadChange): ThreadChange {
   return {
-    threadId, files: files.map(move => ({ ...move, from: move.to, to: move.from })), row: row && { before: row.after, after: row.before },
+    threadId,
+    files: files.map(move => ({ ...move, from: move.to, to: move.from })),
+    row: row && { before: row.after, after: row.before },
   };
 }

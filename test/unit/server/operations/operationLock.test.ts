@@ -19,7 +19,11 @@ describe('operation lock', () => {
     assert.equal(tryOperationLock(home()), undefined);
     lock.release();
     tryOperationLock(home())?.release();
-    assert.deepEqual([readdirSync(home()), lstatSync(file()).size], [[OPERATION_LOCK], 0], 'nothing but an empty file is left');
+    assert.deepEqual(
+      [readdirSync(home()), lstatSync(file()).size],
+      [[OPERATION_LOCK], 0],
+      'nothing but an empty file is left',
+    );
   });
 
   it('is not had while another process has it, and goes with that process', async () => {
@@ -33,10 +37,13 @@ describe('operation lock', () => {
   it('is waited for, which is said once', async () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
     const waits: string[] = [];
-    const lock = await takeOperationLock(home(), { signal: never, onWait: reason => {
-      waits.push(reason);
-      void holder.release();
-    } });
+    const lock = await takeOperationLock(home(), {
+      signal: never,
+      onWait: reason => {
+        waits.push(reason);
+        void holder.release();
+      },
+    });
     lock.release();
     assert.deepEqual(waits, ['waiting: another window is moving threads of this Codex home']);
   });
@@ -44,19 +51,33 @@ describe('operation lock', () => {
   it('the waiting can be cancelled', async () => {
     await holdLock(file(), 'BEGIN EXCLUSIVE');
     const abort = new AbortController();
-    await assert.rejects(takeOperationLock(home(), { signal: abort.signal, onWait: () => abort.abort() }), WaitCancelled);
+    await assert.rejects(
+      takeOperationLock(home(), { signal: abort.signal, onWait: () => abort.abort() }),
+      WaitCancelled,
+    );
   });
 
   const bad: { title: string; make: () => void; message: RegExp }[] = [
     { title: 'a folder', make: () => mkdirSync(file()), message: /thread-tree\.lock is not a regular file.*remove it/ },
-    { title: 'a link to a file outside', make: () => symlinkSync('/etc/passwd', file()), message: /is not a regular file/ },
+    {
+      title: 'a link to a file outside',
+      make: () => symlinkSync('/etc/passwd', file()),
+      message: /is not a regular file/,
+    },
     { title: 'a link to nowhere', make: () => symlinkSync('nowhere', file()), message: /is not a regular file/ },
-    { title: 'somebody’s notes', make: () => writeFileSync(file(), 'x'.repeat(3000)), message: /cannot be taken: file is not a database.*remove the file/ },
+    {
+      title: 'somebody’s notes',
+      make: () => writeFileSync(file(), 'x'.repeat(3000)),
+      message: /cannot be taken: file is not a database.*remove the file/,
+    },
   ];
   for (const { title, make, message } of bad) {
     it(`says so when in its place is ${title}`, () => {
       make();
-      assert.throws(() => tryOperationLock(home()), (error: unknown) => error instanceof UserError && message.test(error.message));
+      assert.throws(
+        () => tryOperationLock(home()),
+        (error: unknown) => error instanceof UserError && message.test(error.message),
+      );
     });
   }
 });

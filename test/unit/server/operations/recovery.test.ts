@@ -1,7 +1,17 @@
-// Recovery on every state in which a death can leave a thread: the journal as it was written, the disk as it was found. The kills
-// themselves are tried in test/kills.
+// Recovery on every state in which a death can leave a thread: the journal as it was written, the disk as it was found.
+// The kills themselves are tried in test/kills.
 import { strict as assert } from 'node:assert';
-import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beginJournal } from '../../../../src/server/journal/journal';
 import { journalFolderOf, listJournals, newOperationId } from '../../../../src/server/journal/journalFolder';
@@ -17,29 +27,62 @@ describe('recovery', () => {
   const holdLock = lockHolders();
   const never = new AbortController().signal;
   let opened: TestOperations;
-  beforeEach(() => { opened = openOperations(home()); });
+  beforeEach(() => {
+    opened = openOperations(home());
+  });
   afterEach(() => opened.home.close());
 
   const folder = (): string => journalFolderOf(path.join(home(), 'journal'), home());
   /** What an archive of the thread is about to do, all its rollouts included. */
   const changeOf = (id: string): ThreadChange => {
-    const [row] = query(home(), `SELECT rollout_path, archived, archived_at, updated_at, updated_at_ms FROM threads WHERE id = '${id}'`);
+    const [row] = query(
+      home(),
+      `SELECT rollout_path, archived, archived_at, updated_at, updated_at_ms FROM threads WHERE id = '${id}'`,
+    );
     const main = String(row?.rollout_path);
-    const files = readdirSync(path.dirname(main)).filter(name => name.includes(id)).map(name => path.join(path.dirname(main), name)).sort((one, two) => Number(two === main) - Number(one === main) || 1)
-      .map((from): FileMove => ({ from, to: path.join(home(), 'archived_sessions', path.basename(from)), size: lstatSync(from).size, mtimeMs: lstatSync(from).mtimeMs }));
-    const before: RowState = { rolloutPath: main, archived: false, archivedAt: null, updatedAt: Number(row?.updated_at), updatedAtMs: Number(row?.updated_at_ms) };
-    return { threadId: id, files, row: { before, after: { ...before, rolloutPath: files[0]?.to ?? '', archived: true, archivedAt: 1_800_000_000 } } };
+    const files = readdirSync(path.dirname(main))
+      .filter(name => name.includes(id))
+      .map(name => path.join(path.dirname(main), name))
+      .sort((one, two) => Number(two === main) - Number(one === main) || 1)
+      .map((from): FileMove => ({
+        from,
+        to: path.join(home(), 'archived_sessions', path.basename(from)),
+        size: lstatSync(from).size,
+        mtimeMs: lstatSync(from).mtimeMs,
+      }));
+    const before: RowState = {
+      rolloutPath: main,
+      archived: false,
+      archivedAt: null,
+      updatedAt: Number(row?.updated_at),
+      updatedAtMs: Number(row?.updated_at_ms),
+    };
+    return {
+      threadId: id,
+      files,
+      row: { before, after: { ...before, rolloutPath: files[0]?.to ?? '', archived: true, archivedAt: 1_800_000_000 } },
+    };
   };
   /** The journal of an archive that died behind its record of these changes. */
   const died = (threads: string[], changes: ThreadChange[]): string => {
     mkdirSync(path.join(home(), 'archived_sessions'), { recursive: true });
     const operation = newOperationId('archive', Date.now());
-    const journal = beginJournal(folder(), operation, { type: 'plan', format: 1, kind: 'archive', home: home(), startedAt: Date.now(), roots: threads.slice(0, 1), threads });
+    const journal = beginJournal(folder(), operation, {
+      type: 'plan',
+      format: 1,
+      kind: 'archive',
+      home: home(),
+      startedAt: Date.now(),
+      roots: threads.slice(0, 1),
+      threads,
+    });
     journal.changes(changes);
     journal.leave();
     return operation;
   };
-  const move = ({ files }: ThreadChange): void => { for (const { from, to } of files) renameSync(from, to); };
+  const move = ({ files }: ThreadChange): void => {
+    for (const { from, to } of files) renameSync(from, to);
+  };
   const recover = () => opened.operations.recover(never);
 
   it('the file was moved, the row was not: it follows, and the operation is done', async () => {
@@ -50,7 +93,10 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'row active, archived' });
     assert.deepEqual(await recover(), []);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
-    assert.deepEqual(listJournals(folder()).map(file => [file.operation, file.state]), [[operation, 'closed']]);
+    assert.deepEqual(
+      listJournals(folder()).map(file => [file.operation, file.state]),
+      [[operation, 'closed']],
+    );
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
   });
@@ -82,16 +128,17 @@ describe('recovery', () => {
     ['was half done', ({ from, to }) => writeFileSync(partialOf(to), readFileSync(from).subarray(0, 100))],
     ['was whole, but its source still there', ({ from, to }) => copyFileSync(from, to)],
   ];
-  for (const [state, copy] of copies) it(`a copy to another file system ${state}: it is removed`, async () => {
-    const ids = drawHome(home(), { P: null });
-    const before = rolloutContents(home());
-    const planned = changeOf(ids.P);
-    died([ids.P], [planned]);
-    copy(planned.files[0] as FileMove);
-    assert.deepEqual(await recover(), []);
-    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
-    assert.deepEqual(rolloutContents(home()), before);
-  });
+  for (const [state, copy] of copies)
+    it(`a copy to another file system ${state}: it is removed`, async () => {
+      const ids = drawHome(home(), { P: null });
+      const before = rolloutContents(home());
+      const planned = changeOf(ids.P);
+      died([ids.P], [planned]);
+      copy(planned.files[0] as FileMove);
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+      assert.deepEqual(rolloutContents(home()), before);
+    });
 
   it('a copy on its way back was half done: it is removed, whether the thread goes on or back', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
@@ -134,7 +181,14 @@ describe('recovery', () => {
     const operation = died([ids.P, ids.C, ids.D], [p, c]);
     move(p);
     const [unfinished] = await recover();
-    assert.deepEqual([unfinished?.file.operation, unfinished?.recorded.made.map(({ threadId }) => threadId), unfinished?.recorded.left], [operation, [ids.P], [ids.C, ids.D]]);
+    assert.deepEqual(
+      [
+        unfinished?.file.operation,
+        unfinished?.recorded.made.map(({ threadId }) => threadId),
+        unfinished?.recorded.left,
+      ],
+      [operation, [ids.P], [ids.C, ids.D]],
+    );
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', D: 'active' });
     assert.deepEqual((await recover()).length, 1, 'it still waits');
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
@@ -157,7 +211,10 @@ describe('recovery', () => {
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
     move(planned);
-    change(home(), `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
+    change(
+      home(),
+      `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`,
+    );
     await opened.cascade('archive', [ids.Q]);
     assert.deepEqual(placesOf(home(), ids), { P: 'active', Q: 'archived' });
     assert.match(opened.warnings.join(), /not this one/);

@@ -1,5 +1,5 @@
-// Two windows that share nothing but the home, as VS Code and Insiders or a remote server do: each has journals of its own, and the
-// operation lock is all that keeps one from moving threads under the other's hands.
+// Two windows that share nothing but the home, as VS Code and Insiders or a remote server do: each has journals of its
+// own, and the operation lock is all that keeps one from moving threads under the other's hands.
 import { strict as assert } from 'node:assert';
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
@@ -18,14 +18,27 @@ describe('two processes with journals of their own', () => {
   const window = (name: string): Promise<TestServer> => start(home(), { journal: path.join(elsewhere(), name) });
 
   /** P and Q with 30 children each. */
-  const drawBranches = (): Record<string, string> => drawHome(home(), Object.fromEntries(['P', 'Q'].flatMap((root): [string, Sketches[string]][] =>
-    [[root, null], ...Array.from({ length: 30 }, (_, at): [string, string] => [`${root}${at}`, root])])));
+  const drawBranches = (): Record<string, string> =>
+    drawHome(
+      home(),
+      Object.fromEntries(
+        ['P', 'Q'].flatMap((root): [string, Sketches[string]][] => [
+          [root, null],
+          ...Array.from({ length: 30 }, (_, at): [string, string] => [`${root}${at}`, root]),
+        ]),
+      ),
+    );
   const everything = (): unknown => ({
-    rows: query(home(), 'SELECT * FROM threads ORDER BY id'), contents: rolloutContents(home()),
-    files: ['sessions', 'archived_sessions'].flatMap(folder => filesBelow(path.join(home(), folder))).map(file => `${path.relative(home(), file)} ${lstatSync(file).mtimeMs.toFixed(2)}`),
+    rows: query(home(), 'SELECT * FROM threads ORDER BY id'),
+    contents: rolloutContents(home()),
+    files: ['sessions', 'archived_sessions']
+      .flatMap(folder => filesBelow(path.join(home(), folder)))
+      .map(file => `${path.relative(home(), file)} ${lstatSync(file).mtimeMs.toFixed(2)}`),
   });
-  const archive = (server: TestServer, threadId: string | undefined) => server.request<OperationResult>('threadTree/archive', { threadIds: [threadId] });
-  const places = (ids: Record<string, string>): string[] => [...new Set(Object.entries(placesOf(home(), ids)).map(([label, place]) => `${label[0]} ${place}`))].sort();
+  const archive = (server: TestServer, threadId: string | undefined) =>
+    server.request<OperationResult>('threadTree/archive', { threadIds: [threadId] });
+  const places = (ids: Record<string, string>): string[] =>
+    [...new Set(Object.entries(placesOf(home(), ids)).map(([label, place]) => `${label[0]} ${place}`))].sort();
   const threadsOf = async (server: TestServer): Promise<number[]> =>
     (await server.request<OperationListResponse>('threadTree/operations', {})).operations.map(({ threads }) => threads);
   /** Resolves once the server tells that a thread waits for this. */
@@ -42,11 +55,14 @@ describe('two processes with journals of their own', () => {
     const contents = rolloutContents(home());
     const [one, two] = [await window('one'), await window('two')];
     const results = await Promise.all([archive(one, ids.P), archive(two, ids.Q)]);
-    for (const { reports } of results) assert.deepEqual([reports.length, new Set(reports.map(({ status }) => status))], [31, new Set(['archived'])]);
+    for (const { reports } of results)
+      assert.deepEqual([reports.length, new Set(reports.map(({ status }) => status))], [31, new Set(['archived'])]);
     assert.deepEqual(places(ids), ['P archived', 'Q archived']);
     assert.deepEqual(rolloutContents(home()), contents);
     assert.deepEqual([await threadsOf(one), await threadsOf(two)], [[31], [31]]);
-    await Promise.all([one, two].map((server, at) => server.request('threadTree/undo', { operation: results[at]?.operation })));
+    await Promise.all(
+      [one, two].map((server, at) => server.request('threadTree/undo', { operation: results[at]?.operation })),
+    );
     assert.deepEqual(everything(), before);
   });
 
@@ -56,9 +72,13 @@ describe('two processes with journals of their own', () => {
     const [one, two] = [await window('one'), await window('two')];
     const results = await Promise.all([archive(one, ids.P), archive(two, ids.P)]);
     assert.deepEqual(places(ids), ['P archived', 'Q active']);
-    assert.equal((await Promise.all([one, two].map(threadsOf))).flat().reduce((sum, threads) => sum + threads, 0), 31);
+    assert.equal(
+      (await Promise.all([one, two].map(threadsOf))).flat().reduce((sum, threads) => sum + threads, 0),
+      31,
+    );
     for (const [at, server] of [one, two].entries()) {
-      if ((await threadsOf(server)).length > 0) await server.request('threadTree/undo', { operation: results[at]?.operation });
+      if ((await threadsOf(server)).length > 0)
+        await server.request('threadTree/undo', { operation: results[at]?.operation });
     }
     assert.deepEqual(everything(), before);
   });

@@ -13,8 +13,10 @@ const updated = { updatedAt: 1_777_593_601, updatedAtMs: 1_777_593_601_000 };
 
 describe('the plan of a repair', () => {
   const folder = temporaryFolder();
-  const active = (end = '.jsonl', id = A): string => path.join(folder(), `sessions/2026/05/01/rollout-2026-05-01T00-00-00-${id}${end}`);
-  const archived = (end = '.jsonl', id = A): string => path.join(folder(), `archived_sessions/rollout-2026-05-01T00-00-00-${id}${end}`);
+  const active = (end = '.jsonl', id = A): string =>
+    path.join(folder(), `sessions/2026/05/01/rollout-2026-05-01T00-00-00-${id}${end}`);
+  const archived = (end = '.jsonl', id = A): string =>
+    path.join(folder(), `archived_sessions/rollout-2026-05-01T00-00-00-${id}${end}`);
   const toArchive = (): void => {
     mkdirSync(path.dirname(archived()), { recursive: true });
     renameSync(active(), archived());
@@ -24,23 +26,49 @@ describe('the plan of a repair', () => {
   beforeEach(() => void drawHome(folder(), { A: null }));
 
   const rows: { title: string; breaks: () => void; before: Partial<RowState>; after: Partial<RowState> }[] = [
-    { title: 'a row that becomes archived: archived now', breaks: toArchive,
-      before: { archived: false, archivedAt: null }, after: { archived: true, archivedAt: Math.floor(now / 1000), rolloutPath: 'archived' } },
-    { title: 'a row that becomes active: archived at no time', breaks: () => set(`archived = 1, archived_at = 7, rollout_path = '${archived()}'`),
-      before: { archived: true, archivedAt: 7, rolloutPath: 'archived' }, after: { archived: false, archivedAt: null, rolloutPath: 'active' } },
-    { title: 'only the flag: the path stays as it is spelled', breaks: () => set(`archived = 1, archived_at = 7, rollout_path = '${folder()}/sessions/../sessions//2026/05/01/${path.basename(active())}'`),
-      before: { archived: true, archivedAt: 7 }, after: { archived: false, archivedAt: null } },
-    { title: 'only the path: the time of archival stays', breaks: () => {
-      toArchive();
-      set('archived = 1, archived_at = 7, rollout_path = \'/gone/x.jsonl\'');
-    }, before: { archived: true, archivedAt: 7, rolloutPath: '/gone/x.jsonl' }, after: { archived: true, archivedAt: 7, rolloutPath: 'archived' } },
+    {
+      title: 'a row that becomes archived: archived now',
+      breaks: toArchive,
+      before: { archived: false, archivedAt: null },
+      after: { archived: true, archivedAt: Math.floor(now / 1000), rolloutPath: 'archived' },
+    },
+    {
+      title: 'a row that becomes active: archived at no time',
+      breaks: () => set(`archived = 1, archived_at = 7, rollout_path = '${archived()}'`),
+      before: { archived: true, archivedAt: 7, rolloutPath: 'archived' },
+      after: { archived: false, archivedAt: null, rolloutPath: 'active' },
+    },
+    {
+      title: 'only the flag: the path stays as it is spelled',
+      breaks: () =>
+        set(
+          `archived = 1, archived_at = 7, rollout_path = '${folder()}/sessions/../sessions//2026/05/01/${path.basename(active())}'`,
+        ),
+      before: { archived: true, archivedAt: 7 },
+      after: { archived: false, archivedAt: null },
+    },
+    {
+      title: 'only the path: the time of archival stays',
+      breaks: () => {
+        toArchive();
+        set("archived = 1, archived_at = 7, rollout_path = '/gone/x.jsonl'");
+      },
+      before: { archived: true, archivedAt: 7, rolloutPath: '/gone/x.jsonl' },
+      after: { archived: true, archivedAt: 7, rolloutPath: 'archived' },
+    },
   ];
   for (const { title, breaks, before, after } of rows) {
     it(title, () => {
       breaks();
       const planned = repair(folder(), A, now).change;
-      const place = (state: Partial<RowState>): Partial<RowState> =>
-        ({ ...state, ...(state.rolloutPath === 'active' ? { rolloutPath: active() } : state.rolloutPath === 'archived' ? { rolloutPath: archived() } : {}) });
+      const place = (state: Partial<RowState>): Partial<RowState> => ({
+        ...state,
+        ...(state.rolloutPath === 'active'
+          ? { rolloutPath: active() }
+          : state.rolloutPath === 'archived'
+            ? { rolloutPath: archived() }
+            : {}),
+      });
       assert.deepEqual(planned?.files, []);
       assert.deepEqual({ ...planned.row?.before, ...place(before) }, planned.row?.before);
       assert.deepEqual({ ...planned.row?.before, ...place(after) }, planned.row?.after);
@@ -56,7 +84,9 @@ describe('the plan of a repair', () => {
     writeFileSync(stray, meta);
     utimesSync(stray, 1000.5, 2000.25);
     const planned = repair(folder(), A, now).change;
-    assert.deepEqual(planned?.files, [{ from: stray, to: active(`_${B}.jsonl`), size: meta.length, mtimeMs: 2_000_250 }]);
+    assert.deepEqual(planned?.files, [
+      { from: stray, to: active(`_${B}.jsonl`), size: meta.length, mtimeMs: 2_000_250 },
+    ]);
     assert.deepEqual(planned.row?.after, planned.row?.before);
     assert.equal(planned.row?.before.rolloutPath, active());
     assert.equal(statSync(active(`_${B}.jsonl`)).mtimeMs, 2_000_250);
@@ -67,7 +97,10 @@ describe('the plan of a repair', () => {
     writeFileSync(stray, meta);
     toArchive();
     const planned = repair(folder(), A, now).change;
-    assert.deepEqual(planned?.files.map(({ from, to }) => [from, to]), [[stray, archived(`_${B}.jsonl`)]]);
+    assert.deepEqual(
+      planned?.files.map(({ from, to }) => [from, to]),
+      [[stray, archived(`_${B}.jsonl`)]],
+    );
     assert.equal(planned.row?.after.rolloutPath, archived());
     assert.equal(planned.row?.after.archived, true);
   });
@@ -82,23 +115,56 @@ describe('the plan of a repair', () => {
   });
 
   const refused: { title: string; prepare: () => void; id?: string; status: string; reason: RegExp }[] = [
-    { title: 'nothing is wrong', prepare: () => undefined, status: 'skipped', reason: /^There is nothing to repair\.$/ },
-    { title: 'there is no such thread', prepare: () => undefined, id: B, status: 'skipped', reason: /^There is nothing to repair\.$/ },
-    { title: 'the rollout is gone', prepare: () => rmSync(active()), status: 'rolloutMissing', reason: /no rollout of the thread was found/ },
-    { title: 'the row is gone', prepare: () => change(folder(), 'DELETE FROM threads'), status: 'failed', reason: /^It has no row/ },
-    { title: 'the file has gone since the folders were listed', prepare: () => {
-      toArchive();
-      listed = openFolders(folder());
-      rmSync(archived());
-    }, status: 'rolloutMissing', reason: /archived_sessions.* does not exist/ },
-    { title: 'the row has been put right since', prepare: () => {
-      toArchive();
-      listed = openFolders(folder());
-      set(`archived = 1, archived_at = 7, rollout_path = '${archived()}'`);
-    }, status: 'skipped', reason: /nothing to repair/ },
+    {
+      title: 'nothing is wrong',
+      prepare: () => undefined,
+      status: 'skipped',
+      reason: /^There is nothing to repair\.$/,
+    },
+    {
+      title: 'there is no such thread',
+      prepare: () => undefined,
+      id: B,
+      status: 'skipped',
+      reason: /^There is nothing to repair\.$/,
+    },
+    {
+      title: 'the rollout is gone',
+      prepare: () => rmSync(active()),
+      status: 'rolloutMissing',
+      reason: /no rollout of the thread was found/,
+    },
+    {
+      title: 'the row is gone',
+      prepare: () => change(folder(), 'DELETE FROM threads'),
+      status: 'failed',
+      reason: /^It has no row/,
+    },
+    {
+      title: 'the file has gone since the folders were listed',
+      prepare: () => {
+        toArchive();
+        listed = openFolders(folder());
+        rmSync(archived());
+      },
+      status: 'rolloutMissing',
+      reason: /archived_sessions.* does not exist/,
+    },
+    {
+      title: 'the row has been put right since',
+      prepare: () => {
+        toArchive();
+        listed = openFolders(folder());
+        set(`archived = 1, archived_at = 7, rollout_path = '${archived()}'`);
+      },
+      status: 'skipped',
+      reason: /nothing to repair/,
+    },
   ];
   let listed: ReturnType<typeof openFolders> | undefined;
-  beforeEach(() => { listed = undefined; });
+  beforeEach(() => {
+    listed = undefined;
+  });
   for (const { title, prepare, id = A, status, reason } of refused) {
     it(`is none when ${title}`, () => {
       prepare();

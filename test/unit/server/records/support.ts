@@ -12,17 +12,39 @@ import { withStateDb } from '../requests/stateDb';
 import { stateDbOf } from '../support/home';
 
 export function openFolders(home: string): RolloutFolders {
-  return { active: openRolloutFolder(path.join(home, 'sessions')), archived: openRolloutFolder(path.join(home, 'archived_sessions')) };
+  return {
+    active: openRolloutFolder(path.join(home, 'sessions')),
+    archived: openRolloutFolder(path.join(home, 'archived_sessions')),
+  };
 }
 
-export function checkHome(home: string, given: Partial<Pick<CheckInput, 'held' | 'staleLocks'>> = {}): Promise<RecordCheck> {
-  return withStateDb(home, db => checkRecords({
-    db, home, folders: openFolders(home), nameOf: () => undefined, held: new Map(), staleLocks: [], ...given,
-  }));
+export function checkHome(
+  home: string,
+  given: Partial<Pick<CheckInput, 'held' | 'staleLocks'>> = {},
+): Promise<RecordCheck> {
+  return withStateDb(home, db =>
+    checkRecords({
+      db,
+      home,
+      folders: openFolders(home),
+      nameOf: () => undefined,
+      held: new Map(),
+      staleLocks: [],
+      ...given,
+    }),
+  );
 }
 
-/** Plans a repair by the folders as they were listed, and does what it says: as the engine writes them, without its safeguards. */
-export function repair(home: string, threadId: string, now = Date.UTC(2026, 5, 1), folders = openFolders(home)): PlannedChange {
+/**
+ * Plans a repair by the folders as they were listed, and does what it says: as the engine writes them, without its
+ * safeguards.
+ */
+export function repair(
+  home: string,
+  threadId: string,
+  now = Date.UTC(2026, 5, 1),
+  folders = openFolders(home),
+): PlannedChange {
   const database = new DatabaseSync(stateDbOf(home));
   try {
     const planned = planRepair(threadId, { row: readRow(database, threadId), home, folders, now });
@@ -32,7 +54,10 @@ export function repair(home: string, threadId: string, now = Date.UTC(2026, 5, 1
     }
     const after = planned.change?.row?.after;
     if (after) {
-      database.prepare('UPDATE threads SET rollout_path = ?, archived = ?, archived_at = ?, updated_at = ?, updated_at_ms = ? WHERE id = ?')
+      database
+        .prepare(
+          'UPDATE threads SET rollout_path = ?, archived = ?, archived_at = ?, updated_at = ?, updated_at_ms = ? WHERE id = ?',
+        )
         .run(after.rolloutPath, after.archived ? 1 : 0, after.archivedAt, after.updatedAt, after.updatedAtMs, threadId);
     }
     return planned;
@@ -42,9 +67,16 @@ export function repair(home: string, threadId: string, now = Date.UTC(2026, 5, 1
 }
 
 function readRow(database: DatabaseSync, id: string): RowState | undefined {
-  const row = database.prepare('SELECT rollout_path, archived, archived_at, updated_at, updated_at_ms FROM threads WHERE id = ?').get(id);
-  return row && {
-    rolloutPath: String(row.rollout_path), archived: row.archived === 1, archivedAt: row.archived_at as number | null,
-    updatedAt: row.updated_at as number | null, updatedAtMs: row.updated_at_ms as number | null,
-  };
+  const row = database
+    .prepare('SELECT rollout_path, archived, archived_at, updated_at, updated_at_ms FROM threads WHERE id = ?')
+    .get(id);
+  return (
+    row && {
+      rolloutPath: String(row.rollout_path),
+      archived: row.archived === 1,
+      archivedAt: row.archived_at as number | null,
+      updatedAt: row.updated_at as number | null,
+      updatedAtMs: row.updated_at_ms as number | null,
+    }
+  );
 }

@@ -16,8 +16,10 @@ describe('rows that tell', () => {
     mkdirSync(path.join(home(), 'thread-writer-locks'), { recursive: true });
     return holdFlock(path.join(home(), 'thread-writer-locks', `${id}.lock`));
   };
-  const list = (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeListResponse> => server.request('threadTree/list', { view, parentId });
-  const marks = ({ rows }: TreeListResponse): string[] => rows.map(({ name, inUse, inUseBelow }) => `${name} ${inUse ? 'in use' : 'free'} ${inUseBelow}`);
+  const list = (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeListResponse> =>
+    server.request('threadTree/list', { view, parentId });
+  const marks = ({ rows }: TreeListResponse): string[] =>
+    rows.map(({ name, inUse, inUseBelow }) => `${name} ${inUse ? 'in use' : 'free'} ${inUseBelow}`);
 
   if (process.platform === 'linux') {
     it('in use, and how many below, each in its own view', async () => {
@@ -58,7 +60,10 @@ describe('rows that tell', () => {
 
     it('adds the thread and all below, archived ones too', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', A1: { parent: 'A', archived: true }, Q: null });
-      change(home(), `UPDATE threads SET tokens_used = 7 WHERE id = '${ids.P}'; UPDATE threads SET tokens_used = 20 WHERE id = '${ids.A}'; UPDATE threads SET tokens_used = 300 WHERE id = '${ids.A1}'`);
+      change(
+        home(),
+        `UPDATE threads SET tokens_used = 7 WHERE id = '${ids.P}'; UPDATE threads SET tokens_used = 20 WHERE id = '${ids.A}'; UPDATE threads SET tokens_used = 300 WHERE id = '${ids.A1}'`,
+      );
       const server = await start(home());
       assert.deepEqual(await tokens(server, ids.P), [7, 327]);
       assert.deepEqual(await tokens(server, ids.A1), [300, 300]);
@@ -66,7 +71,10 @@ describe('rows that tell', () => {
 
     it('numbers too large to add, and texts, cost their worth only', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', B: 'P' });
-      change(home(), `UPDATE threads SET tokens_used = 9223372036854775807; UPDATE threads SET tokens_used = 'many' WHERE id = '${ids.B}'`);
+      change(
+        home(),
+        `UPDATE threads SET tokens_used = 9223372036854775807; UPDATE threads SET tokens_used = 'many' WHERE id = '${ids.B}'`,
+      );
       const [, all] = await tokens(await start(home()), ids.P);
       assert.equal(all, 2 ** 64);
     });

@@ -29,7 +29,14 @@ describe('cursors of thread/list', () => {
   });
 
   it('other spellings of a time', () => {
-    for (const text of ['2026-11-22T07:36:40.000Z', '2026-11-22t07:36:40z', '2026-11-22 07:36:40Z', '2026-11-22T08:36:40+01:00', '2026-11-22T07-36-40', '2026-11-22T07:36:40.0009999999Z']) {
+    for (const text of [
+      '2026-11-22T07:36:40.000Z',
+      '2026-11-22t07:36:40z',
+      '2026-11-22 07:36:40Z',
+      '2026-11-22T08:36:40+01:00',
+      '2026-11-22T07-36-40',
+      '2026-11-22T07:36:40.0009999999Z',
+    ]) {
       assert.deepEqual(parseCursor(text), { time, id: undefined }, text);
     }
     assert.deepEqual(parseCursor(`2026-11-22T07-36-40|{${id.toUpperCase()}}`), { time, id });
@@ -37,12 +44,28 @@ describe('cursors of thread/list', () => {
 
   it('what is no cursor', () => {
     for (const text of [
-      '', 'zzz', '2026-11-22', '2026-11-22T07:36:40', '2026-11-22T07:36:40Z|', '2026-11-22T07:36:40Z|x', `2026-11-22T07:36:40Z|${id}|x`, `|${id}`, '2026-02-30T00:00:00Z',
-      '2026-13-01T00:00:00Z', '2026-11-22T24:00:00Z', '2026-11-22T07:36:60Z', '2026-11-22T07:36:40.Z', ' 2026-11-22T07:36:40Z', '2026-11-22T07:36:40Z\n', '1795333000',
-    ]) assert.equal(parseCursor(text), undefined, text);
+      '',
+      'zzz',
+      '2026-11-22',
+      '2026-11-22T07:36:40',
+      '2026-11-22T07:36:40Z|',
+      '2026-11-22T07:36:40Z|x',
+      `2026-11-22T07:36:40Z|${id}|x`,
+      `|${id}`,
+      '2026-02-30T00:00:00Z',
+      '2026-13-01T00:00:00Z',
+      '2026-11-22T24:00:00Z',
+      '2026-11-22T07:36:60Z',
+      '2026-11-22T07:36:40.Z',
+      ' 2026-11-22T07:36:40Z',
+      '2026-11-22T07:36:40Z\n',
+      '1795333000',
+    ])
+      assert.equal(parseCursor(text), undefined, text);
   });
 
-  it('a damaged row\'s time still makes a cursor that is one', () => {
-    for (const milliseconds of [1e18, -1e18, Number.MAX_SAFE_INTEGER]) assert.ok(parseCursor(cursorAfter(milliseconds, id)), String(milliseconds));
+  it("a damaged row's time still makes a cursor that is one", () => {
+    for (const milliseconds of [1e18, -1e18, Number.MAX_SAFE_INTEGER])
+      assert.ok(parseCursor(cursorAfter(milliseconds, id)), String(milliseconds));
   });
 });

@@ -30,8 +30,13 @@ export async function withStateDb<T>(home: string, use: (db: StateDb) => T): Pro
   }
 }
 
-/** Fills an existing folder with a home of Codex 0.122 and these threads, each with a rollout. Times in Unix seconds. */
-export function writeOldHome(home: string, threads: readonly { id: string; time: number; source?: string; message?: string }[]): void {
+/**
+ * Fills an existing folder with a home of Codex 0.122 and these threads, each with a rollout. Times in Unix seconds.
+ */
+export function writeOldHome(
+  home: string,
+  threads: readonly { id: string; time: number; source?: string; message?: string }[],
+): void {
   const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
   database.exec(schema122);
   const insert = database.prepare(`

@@ -6,8 +6,11 @@ import type { OperationStatus } from '../../../../src/protocol/threadTree';
 describe('status feed', () => {
   const record = () => {
     const sent: string[] = [];
-    const feed = createStatusFeed(reports => sent.push(...reports.map(({ threadId, status }) => `${threadId} ${status}`)));
-    const report = (threadId: string, ...statuses: OperationStatus[]): void => statuses.forEach(status => feed.report({ threadId, status }));
+    const feed = createStatusFeed(reports =>
+      sent.push(...reports.map(({ threadId, status }) => `${threadId} ${status}`)),
+    );
+    const report = (threadId: string, ...statuses: OperationStatus[]): void =>
+      statuses.forEach(status => feed.report({ threadId, status }));
     return { sent, feed, report };
   };
 

@@ -18,10 +18,17 @@ describe('thread/list', () => {
   const ids = async (query?: ThreadListParams): Promise<string[]> => (await list(query)).data.map(({ id }) => id);
   const make = (...threads: PlannedThread[]): void => writeHome(folder(), threads);
 
-  it('interactive, active threads of the config\'s provider that say something, newest first', async () => {
+  it("interactive, active threads of the config's provider that say something, newest first", async () => {
     make(
-      thread('1'), thread('2', { archived: true }), thread('3', { source: 'vscode' }), thread('4', { source: 'exec' }), thread('5', { provider: 'other' }),
-      thread('6', { message: '' }), thread('7', { parentId: idOf('1') }), thread('8', { source: '{"custom":"atlas"}' }), thread('9', { rollout: 'missing' }),
+      thread('1'),
+      thread('2', { archived: true }),
+      thread('3', { source: 'vscode' }),
+      thread('4', { source: 'exec' }),
+      thread('5', { provider: 'other' }),
+      thread('6', { message: '' }),
+      thread('7', { parentId: idOf('1') }),
+      thread('8', { source: '{"custom":"atlas"}' }),
+      thread('9', { rollout: 'missing' }),
     );
     assert.deepEqual(await ids(), [idOf('8'), idOf('3'), idOf('1')]);
     assert.deepEqual(await ids({ archived: true }), [idOf('2')]);
@@ -37,7 +44,9 @@ describe('thread/list', () => {
   });
 
   it('every page once, in both directions, however small', async () => {
-    const threads = Array.from({ length: 23 }, (_, index) => thread(index.toString(16), { createdAt: Date.UTC(2026, 4, 2) + Math.floor(index / 3) * 1000 }));
+    const threads = Array.from({ length: 23 }, (_, index) =>
+      thread(index.toString(16), { createdAt: Date.UTC(2026, 4, 2) + Math.floor(index / 3) * 1000 }),
+    );
     make(...threads);
     const inOrder = threads.map(({ id }) => id);
     for (const limit of [1, 2, 3, 7, 22, 23, 24]) {
@@ -55,13 +64,24 @@ describe('thread/list', () => {
 
   it('limits', async () => {
     make(...Array.from({ length: 130 }, (_, index) => thread(index.toString(16))));
-    for (const [limit, count] of [[null, 25], [0, 1], [1, 1], [100, 100], [101, 100], [4_294_967_295, 100]] as const) {
+    for (const [limit, count] of [
+      [null, 25],
+      [0, 1],
+      [1, 1],
+      [100, 100],
+      [101, 100],
+      [4_294_967_295, 100],
+    ] as const) {
       assert.equal((await list({ limit })).data.length, count, String(limit));
     }
   });
 
   it('goes on where nine of ten rows are left out', async () => {
-    make(...Array.from({ length: 200 }, (_, index) => thread(index.toString(16), index % 10 === 0 ? { source: 'exec' } : {})));
+    make(
+      ...Array.from({ length: 200 }, (_, index) =>
+        thread(index.toString(16), index % 10 === 0 ? { source: 'exec' } : {}),
+      ),
+    );
     assert.equal((await list({ sourceKinds: ['exec'] })).data.length, 20);
   });
 
@@ -77,15 +97,29 @@ describe('thread/list', () => {
   });
 
   it('searches title, preview and name, letter by letter', async () => {
-    make(thread('1', { title: 'Hello World' }), thread('2', { message: 'hello' }), thread('3', { name: 'say hello' }), thread('4', { message: '100% _x' }), thread('5'));
-    for (const [searchTerm, found] of [['hello', ['3', '2']], ['Hello', ['1']], ['%', ['4']], ['HELLO', []], ['', ['5', '4', '3', '2', '1']], ['\'', []]] as const) {
+    make(
+      thread('1', { title: 'Hello World' }),
+      thread('2', { message: 'hello' }),
+      thread('3', { name: 'say hello' }),
+      thread('4', { message: '100% _x' }),
+      thread('5'),
+    );
+    for (const [searchTerm, found] of [
+      ['hello', ['3', '2']],
+      ['Hello', ['1']],
+      ['%', ['4']],
+      ['HELLO', []],
+      ['', ['5', '4', '3', '2', '1']],
+      ["'", []],
+    ] as const) {
       assert.deepEqual(await ids({ searchTerm }), found.map(idOf), searchTerm);
     }
   });
 
   it('folders are compared canonically', async () => {
     make(thread('1', { cwd: folder() }), thread('2', { cwd: '/nowhere' }));
-    for (const cwd of [folder(), `${folder()}/`, `${folder()}/x/..`, ['/tmp/none', folder()]]) assert.deepEqual(await ids({ cwd }), [idOf('1')], String(cwd));
+    for (const cwd of [folder(), `${folder()}/`, `${folder()}/x/..`, ['/tmp/none', folder()]])
+      assert.deepEqual(await ids({ cwd }), [idOf('1')], String(cwd));
     assert.deepEqual(await ids({ cwd: '/nowhere/.' }), [idOf('2')]);
     assert.deepEqual(await ids({ cwd: [] }), []);
   });
@@ -93,18 +127,38 @@ describe('thread/list', () => {
   it('refuses a bad cursor, and the key that needs a section', async () => {
     make(thread('1'));
     await assert.rejects(list({ cursor: 'zzz' }), { code: -32600, message: 'invalid cursor: zzz' });
-    await assert.rejects(list({ sortKey: 'section_position' }), { code: -32600, message: 'section-position sorting requires a section filter' });
+    await assert.rejects(list({ sortKey: 'section_position' }), {
+      code: -32600,
+      message: 'section-position sorting requires a section filter',
+    });
   });
 
   it('the schema of 0.122: no milliseconds, no recency, no preview', async () => {
-    writeOldHome(folder(), [{ id: idOf('1'), time: 100 }, { id: idOf('2'), time: 200 }, { id: idOf('3'), time: 200 }, { id: idOf('4'), time: 300, message: '' }]);
+    writeOldHome(folder(), [
+      { id: idOf('1'), time: 100 },
+      { id: idOf('2'), time: 200 },
+      { id: idOf('3'), time: 200 },
+      { id: idOf('4'), time: 300, message: '' },
+    ]);
     const old = { ...context, defaultProvider: 'openai' };
     for (const sortKey of ['created_at', 'updated_at', 'recency_at'] as const) {
       const first = await list({ sortKey, limit: 2 }, old);
-      assert.deepEqual(first.data.map(({ id }) => id), [idOf('3'), idOf('2')]);
-      assert.deepEqual((await list({ sortKey, limit: 2, cursor: first.nextCursor }, old)).data.map(({ id }) => id), [idOf('1')]);
+      assert.deepEqual(
+        first.data.map(({ id }) => id),
+        [idOf('3'), idOf('2')],
+      );
+      assert.deepEqual(
+        (await list({ sortKey, limit: 2, cursor: first.nextCursor }, old)).data.map(({ id }) => id),
+        [idOf('1')],
+      );
     }
-    const { data: [thread_], backwardsCursor } = await list({ searchTerm: 'word' }, old);
-    assert.deepEqual([thread_?.createdAt, thread_?.updatedAt, thread_?.recencyAt, backwardsCursor], [200, 205, null, '1970-01-01T00:03:19.999Z']);
+    const {
+      data: [thread_],
+      backwardsCursor,
+    } = await list({ searchTerm: 'word' }, old);
+    assert.deepEqual(
+      [thread_?.createdAt, thread_?.updatedAt, thread_?.recencyAt, backwardsCursor],
+      [200, 205, null, '1970-01-01T00:03:19.999Z'],
+    );
   });
 });

@@ -13,19 +13,33 @@ describe('thread/read', () => {
   const folder = temporaryFolder();
   const [parent, child] = [thread('1'), thread('2', { parentId: idOf('1'), nickname: 'Ada' })];
   const read = (id: string): Promise<Thread> =>
-    withStateDb(folder(), db => readThread(db, { defaultProvider: 'openai', nameOf: () => undefined }, folder(), id).thread);
+    withStateDb(
+      folder(),
+      db => readThread(db, { defaultProvider: 'openai', nameOf: () => undefined }, folder(), id).thread,
+    );
   const childFile = (): string => rolloutPath(folder(), child);
 
-  it('adds to the row what the rollout\'s first line tells', async () => {
+  it("adds to the row what the rollout's first line tells", async () => {
     writeHome(folder(), [parent, child]);
     const { parentThreadId, forkedFromId, threadSource, agentNickname, path } = await read(child.id);
-    assert.deepEqual({ parentThreadId, forkedFromId, threadSource, agentNickname, path },
-      { parentThreadId: parent.id, forkedFromId: null, threadSource: 'subagent', agentNickname: 'Ada', path: childFile() });
+    assert.deepEqual(
+      { parentThreadId, forkedFromId, threadSource, agentNickname, path },
+      {
+        parentThreadId: parent.id,
+        forkedFromId: null,
+        threadSource: 'subagent',
+        agentNickname: 'Ada',
+        path: childFile(),
+      },
+    );
   });
 
   it('a fork names what it was forked from', async () => {
     writeHome(folder(), [parent]);
-    writeFileSync(rolloutPath(folder(), parent), `${JSON.stringify({ type: 'session_meta', payload: { id: parent.id, forked_from_id: child.id, base_instructions: { text: 'x'.repeat(200_000) } } })}\n{}`);
+    writeFileSync(
+      rolloutPath(folder(), parent),
+      `${JSON.stringify({ type: 'session_meta', payload: { id: parent.id, forked_from_id: child.id, base_instructions: { text: 'x'.repeat(200_000) } } })}\n{}`,
+    );
     assert.equal((await read(parent.id)).forkedFromId, child.id);
   });
 
@@ -33,7 +47,10 @@ describe('thread/read', () => {
     writeHome(folder(), [parent, child]);
     rmSync(childFile());
     const { parentThreadId, threadSource, preview } = await read(child.id);
-    assert.deepEqual({ parentThreadId, threadSource, preview }, { parentThreadId: null, threadSource: 'subagent', preview: child.message });
+    assert.deepEqual(
+      { parentThreadId, threadSource, preview },
+      { parentThreadId: null, threadSource: 'subagent', preview: child.message },
+    );
   });
 
   it('an archived thread, and one of 0.122', async () => {
@@ -49,16 +66,28 @@ describe('thread/read', () => {
     await assert.rejects(read(child.id), { code: -32600, message: `thread not loaded: ${child.id}` });
   });
 
-  it('a rollout that is another thread\'s, or none', async () => {
+  it("a rollout that is another thread's, or none", async () => {
     writeHome(folder(), [parent, child]);
     change(folder(), `UPDATE threads SET rollout_path = '${rolloutPath(folder(), parent)}' WHERE id = '${child.id}'`);
     await assert.rejects(read(child.id), {
       code: -32603,
       message: `failed to read thread: thread-store internal error: session metadata ${rolloutPath(folder(), parent)} belongs to thread ${parent.id}, expected ${child.id}`,
     });
-    for (const text of ['', '\n', 'null\n', '{"type":"session_meta"', '{"type":"session_meta","payload":{"id":5}}', '{"type":"x","payload":{}}', '[]']) {
+    for (const text of [
+      '',
+      '\n',
+      'null\n',
+      '{"type":"session_meta"',
+      '{"type":"session_meta","payload":{"id":5}}',
+      '{"type":"x","payload":{}}',
+      '[]',
+    ]) {
       writeFileSync(rolloutPath(folder(), parent), text);
-      await assert.rejects(read(parent.id), { code: -32603, message: /^failed to read thread: .*failed to read session metadata/ }, text);
+      await assert.rejects(
+        read(parent.id),
+        { code: -32603, message: /^failed to read thread: .*failed to read session metadata/ },
+        text,
+      );
     }
     truncateSync(rolloutPath(folder(), parent), 5 * 1024 * 1024);
     await assert.rejects(read(parent.id), { code: -32603 });
@@ -76,14 +105,20 @@ describe('thread/read', () => {
   const elsewhere: { title: string; place: () => string }[] = [
     { title: 'outside the home', place: () => `${folder()}/outside.jsonl` },
     { title: 'outside, by way of ..', place: () => `${folder()}/sessions/../outside.jsonl` },
-    { title: 'behind a link out of the home', place: () => {
-      symlinkSync(`${folder()}/outside.jsonl`, `${folder()}/sessions/link.jsonl`);
-      return `${folder()}/sessions/link.jsonl`;
-    } },
-    { title: 'in a folder that leads out of the home', place: () => {
-      symlinkSync(folder(), `${folder()}/sessions/link`);
-      return `${folder()}/sessions/link/outside.jsonl`;
-    } },
+    {
+      title: 'behind a link out of the home',
+      place: () => {
+        symlinkSync(`${folder()}/outside.jsonl`, `${folder()}/sessions/link.jsonl`);
+        return `${folder()}/sessions/link.jsonl`;
+      },
+    },
+    {
+      title: 'in a folder that leads out of the home',
+      place: () => {
+        symlinkSync(folder(), `${folder()}/sessions/link`);
+        return `${folder()}/sessions/link/outside.jsonl`;
+      },
+    },
   ];
   for (const { title, place } of elsewhere) {
     it(`a rollout ${title} is not read: it counts as absent`, async () => {
@@ -92,7 +127,7 @@ describe('thread/read', () => {
       change(folder(), `UPDATE threads SET rollout_path = '${place()}' WHERE id = '${child.id}'`);
       const { parentThreadId, threadSource } = await read(child.id);
       assert.deepEqual([parentThreadId, threadSource], [null, 'subagent']);
-      writeFileSync(`${folder()}/outside.jsonl`, 'somebody\'s secret');
+      writeFileSync(`${folder()}/outside.jsonl`, "somebody's secret");
       assert.equal((await read(child.id)).parentThreadId, null);
     });
   }

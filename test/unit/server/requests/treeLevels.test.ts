@@ -18,8 +18,19 @@ describe('kept views', () => {
     const home = createThreadHome(folder(), {}, assert.fail);
     homes.push(home);
     const cache = createTreeLevelsCache(() => home.path());
-    const view = (options: Partial<ViewOptions> = {}, more: { now?: Date; matches?: (number: number) => boolean } = {}): Promise<TreeLevels> =>
-      home.read((_, state) => cache.get(state, { archived: false, options: { ...defaultViewOptions, ...options }, matches: undefined, now: midday, ...more }));
+    const view = (
+      options: Partial<ViewOptions> = {},
+      more: { now?: Date; matches?: (number: number) => boolean } = {},
+    ): Promise<TreeLevels> =>
+      home.read((_, state) =>
+        cache.get(state, {
+          archived: false,
+          options: { ...defaultViewOptions, ...options },
+          matches: undefined,
+          now: midday,
+          ...more,
+        }),
+      );
     const names = (levels: TreeLevels, parentId: string | null = null): Promise<string[]> =>
       home.read((db, { model }) => levels.level(db, parentId).map(number => model.list[number]?.id.slice(-1) ?? ''));
     return { view, names };
@@ -50,13 +61,22 @@ describe('kept views', () => {
   });
 
   it('grouped by date for one day, ungrouped for longer', async () => {
-    drawHome(folder(), { a: { parent: null, recencyAt: new Date(2026, 8, 23, 1).getTime() }, b: { parent: null, recencyAt: new Date(2026, 8, 22, 23).getTime() } });
+    drawHome(folder(), {
+      a: { parent: null, recencyAt: new Date(2026, 8, 23, 1).getTime() },
+      b: { parent: null, recencyAt: new Date(2026, 8, 22, 23).getTime() },
+    });
     const { view } = open();
     const [byDate, plain] = [await view({ group: 'date' }), await view()];
     const [night, morning] = [new Date(2026, 8, 23, 23, 59, 59), new Date(2026, 8, 24)];
-    assert.deepEqual(byDate.groups.map(({ key }) => key), ['today', 'yesterday']);
+    assert.deepEqual(
+      byDate.groups.map(({ key }) => key),
+      ['today', 'yesterday'],
+    );
     assert.equal(await view({ group: 'date' }, { now: night }), byDate);
-    assert.deepEqual((await view({ group: 'date' }, { now: morning })).groups.map(({ key }) => key), ['yesterday', 'week']);
+    assert.deepEqual(
+      (await view({ group: 'date' }, { now: morning })).groups.map(({ key }) => key),
+      ['yesterday', 'week'],
+    );
     assert.equal(await view({}, { now: morning }), plain);
   });
 
@@ -68,7 +88,10 @@ describe('kept views', () => {
     assert.deepEqual(await names(found), ['3']);
     assert.equal(await view({ filter: 'x' }, { matches: last }), found);
     const other = await view({ filter: 'x' }, { matches: first });
-    assert.deepEqual([await names(other), other.view.hidden, other.view.matches(0), other.view.matches(1)], [['1'], 1, false, true]);
+    assert.deepEqual(
+      [await names(other), other.view.hidden, other.view.matches(0), other.view.matches(1)],
+      [['1'], 1, false, true],
+    );
   });
 
   it('a level is put in order once', async () => {
@@ -82,11 +105,17 @@ describe('kept views', () => {
     assert.throws(() => others.level(unread, null), /it is read/);
   });
 
-  it('an id that is only an edge\'s, or of the other view, has no level', async () => {
-    drawHome(folder(), { a: { parent: null, archived: true }, b: 'a', gone: { parent: null, rollout: 'nowhere' }, c: { parent: 'gone', edge: 'open' } });
+  it("an id that is only an edge's, or of the other view, has no level", async () => {
+    drawHome(folder(), {
+      a: { parent: null, archived: true },
+      b: 'a',
+      gone: { parent: null, rollout: 'nowhere' },
+      c: { parent: 'gone', edge: 'open' },
+    });
     const { view, names } = open();
     const levels = await view();
     assert.deepEqual([await names(levels), await names(levels, 'orphans')], [['2'], ['4']]);
-    for (const number of [1, 3, 9]) assert.deepEqual(await names(levels, `01a20000-0000-7000-8000-00000000000${number}`), []);
+    for (const number of [1, 3, 9])
+      assert.deepEqual(await names(levels, `01a20000-0000-7000-8000-00000000000${number}`), []);
   });
 });

@@ -1,4 +1,5 @@
-// Two windows, each with its server, and other writers on one home: whatever the order, rows and files agree and nothing is lost.
+// Two windows, each with its server, and other writers on one home: whatever the order, rows and files agree and
+// nothing is lost.
 import { strict as assert } from 'node:assert';
 import type { OperationResult } from '../../../../src/protocol/threadTree';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
@@ -20,7 +21,11 @@ describe('two servers on one home', () => {
     }
     return drawHome(home(), sketches);
   }
-  const run = async (server: TestServer, operation: 'archive' | 'unarchive', ...threadIds: string[]): Promise<Record<string, number>> => {
+  const run = async (
+    server: TestServer,
+    operation: 'archive' | 'unarchive',
+    ...threadIds: string[]
+  ): Promise<Record<string, number>> => {
     const { reports } = await server.request<OperationResult>(`threadTree/${operation}`, { threadIds });
     return tally(reports.map(({ status }) => status));
   };
@@ -44,7 +49,10 @@ describe('two servers on one home', () => {
     const ids = drawBranch();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
-    await Promise.all([run(one, 'archive', idOf(1)), ...Array.from({ length: 20 }, (_, child) => run(two, 'archive', ids[`c${child}`] as string))]);
+    await Promise.all([
+      run(one, 'archive', idOf(1)),
+      ...Array.from({ length: 20 }, (_, child) => run(two, 'archive', ids[`c${child}`] as string)),
+    ]);
     assert.deepEqual(counts(ids), { archived: 201 });
     assert.deepEqual(rolloutContents(home()), before);
   });
@@ -53,9 +61,11 @@ describe('two servers on one home', () => {
     const ids = drawBranch();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
-    for (let round = 0; round < 5; round++) await Promise.all([run(one, 'archive', idOf(1)), run(two, 'unarchive', idOf(1))]);
+    for (let round = 0; round < 5; round++)
+      await Promise.all([run(one, 'archive', idOf(1)), run(two, 'unarchive', idOf(1))]);
     assert.deepEqual(rolloutContents(home()), before);
-    for (const [label, place] of Object.entries(placesOf(home(), ids))) assert.ok(place === 'active' || place === 'archived', `${label}: ${place}`);
+    for (const [label, place] of Object.entries(placesOf(home(), ids)))
+      assert.ok(place === 'active' || place === 'archived', `${label}: ${place}`);
     await run(one, 'archive', idOf(1));
     assert.deepEqual(counts(ids), { archived: 201 });
   });
@@ -78,7 +88,13 @@ describe('two servers on one home', () => {
     await writing;
     await writer.release();
     assert.deepEqual(counts(ids), { archived: 201 });
-    assert.deepEqual(query(home(), `SELECT (SELECT count(*) FROM busy) AS rows, tokens_used AS last FROM threads WHERE id = '${ids.c0}'`), [{ rows: commits, last: commits - 1 }]);
+    assert.deepEqual(
+      query(
+        home(),
+        `SELECT (SELECT count(*) FROM busy) AS rows, tokens_used AS last FROM threads WHERE id = '${ids.c0}'`,
+      ),
+      [{ rows: commits, last: commits - 1 }],
+    );
   });
 });
 

@@ -1,4 +1,5 @@
-// A process of its own that holds the coordination lock of the home in its argument as the server does, until it is killed.
+// A process of its own that holds the coordination lock of the home in its argument as the server does, until it is
+// killed.
 import { createWriterLocks } from '../../../../src/server/rollouts/writerLocks';
 
 await createWriterLocks(process.argv[2] ?? '').hold();

@@ -1,5 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { holdFolders, OutsideHome, type HeldFolders } from '../../../../src/server/rollouts/heldFolders';
 import { discardCopy, moveFiles, putBack } from '../../../../src/server/rollouts/moveFiles';
@@ -15,8 +25,14 @@ describe('held folders', () => {
   const before = interleaving();
   const { at, put, move, tree, folders } = rolloutFiles(home);
   const outside = (...parts: string[]): string => path.join(folder(), 'outside', ...parts);
-  const textsOutside = (): string[] => readdirSync(outside(), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-    .map(entry => `${path.relative(outside(), path.join(entry.parentPath, entry.name))}=${readFileSync(path.join(entry.parentPath, entry.name), 'utf8')}`).sort();
+  const textsOutside = (): string[] =>
+    readdirSync(outside(), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(
+        entry =>
+          `${path.relative(outside(), path.join(entry.parentPath, entry.name))}=${readFileSync(path.join(entry.parentPath, entry.name), 'utf8')}`,
+      )
+      .sort();
   const swap = (name: string): void => {
     renameSync(at(name), path.join(folder(), 'was-here'));
     symlinkSync(outside(), at(name));
@@ -44,10 +60,20 @@ describe('held folders', () => {
       put('sessions/b');
       const old = textsOutside();
       const reason = new RegExp(`^the folder .*/home/${path.dirname(file)} leads out of this Codex home`);
-      assert.match(moveFiles('archive', [{ from: at(file), to: at('archived_sessions/a'), size: 8, mtimeMs: 0 }], folders())?.reason ?? '', reason);
+      assert.match(
+        moveFiles('archive', [{ from: at(file), to: at('archived_sessions/a'), size: 8, mtimeMs: 0 }], folders())
+          ?.reason ?? '',
+        reason,
+      );
       assert.match(moveFiles('unarchive', [move('sessions/b', file)], folders())?.reason ?? '', reason);
-      assert.throws(() => putBack([{ from: at(file), to: at('sessions/b'), size: 1, mtimeMs: 1 }], folders()), /leads out of the Codex home/);
-      assert.throws(() => discardCopy({ from: at('sessions/b'), to: at(file), size: 1, mtimeMs: 1 }, folders()), OutsideHome);
+      assert.throws(
+        () => putBack([{ from: at(file), to: at('sessions/b'), size: 1, mtimeMs: 1 }], folders()),
+        /leads out of the Codex home/,
+      );
+      assert.throws(
+        () => discardCopy({ from: at('sessions/b'), to: at(file), size: 1, mtimeMs: 1 }, folders()),
+        OutsideHome,
+      );
       assert.deepEqual(textsOutside(), old);
       assert.ok(existsSync(at('sessions/b')));
     });
@@ -120,7 +146,10 @@ describe('held folders', () => {
     assert.equal(timeOf(outside('a')), old);
   });
 
-  for (const [title, target] of [['inside the home', 'home/elsewhere'], ['outside of it', 'disk']] as const) {
+  for (const [title, target] of [
+    ['inside the home', 'home/elsewhere'],
+    ['outside of it', 'disk'],
+  ] as const) {
     it(`archived_sessions may be a link to a folder ${title}: that is where archived threads go`, () => {
       rmSync(at('archived_sessions'), { recursive: true });
       mkdirSync(path.join(folder(), target), { recursive: true });
@@ -136,9 +165,22 @@ describe('held folders', () => {
   }
 
   const noFolders: { title: string; make: () => void; reason: RegExp }[] = [
-    { title: 'a link to nowhere', make: () => symlinkSync('nowhere', at('archived_sessions')), reason: /^a link that leads to nowhere stands where a folder should be; move it away: .*\/home\/archived_sessions$/ },
-    { title: 'a link to itself', make: () => symlinkSync('archived_sessions', at('archived_sessions')), reason: /^a symbolic link leads in a circle: .*\/home\/archived_sessions$/ },
-    { title: 'a file', make: () => writeFileSync(at('archived_sessions'), ''), reason: /^a file stands where a folder should be; move it away: .*\/home\/archived_sessions$/ },
+    {
+      title: 'a link to nowhere',
+      make: () => symlinkSync('nowhere', at('archived_sessions')),
+      reason:
+        /^a link that leads to nowhere stands where a folder should be; move it away: .*\/home\/archived_sessions$/,
+    },
+    {
+      title: 'a link to itself',
+      make: () => symlinkSync('archived_sessions', at('archived_sessions')),
+      reason: /^a symbolic link leads in a circle: .*\/home\/archived_sessions$/,
+    },
+    {
+      title: 'a file',
+      make: () => writeFileSync(at('archived_sessions'), ''),
+      reason: /^a file stands where a folder should be; move it away: .*\/home\/archived_sessions$/,
+    },
   ];
   for (const { title, make, reason } of noFolders) {
     it(`archived_sessions is ${title}: nothing moves`, () => {
@@ -153,8 +195,15 @@ describe('held folders', () => {
   it('folders are made below the two of the home, and nowhere else', () => {
     folders().make(at('sessions/2027/01/02'));
     assert.deepEqual(readdirSync(at('sessions/2027/01')), ['02']);
-    for (const place of [path.join(folder(), 'new'), at('new'), '/new']) assert.throws(() => folders().make(place), OutsideHome);
-    assert.deepEqual([readdirSync(home()).sort(), readdirSync(folder()).sort()], [['archived_sessions', 'sessions'], ['home', 'outside']]);
+    for (const place of [path.join(folder(), 'new'), at('new'), '/new'])
+      assert.throws(() => folders().make(place), OutsideHome);
+    assert.deepEqual(
+      [readdirSync(home()).sort(), readdirSync(folder()).sort()],
+      [
+        ['archived_sessions', 'sessions'],
+        ['home', 'outside'],
+      ],
+    );
   });
 
   it('hold no more than some of them open, however many days there are', () => {
@@ -174,7 +223,10 @@ describe('held folders', () => {
     putBack(moves, held);
     held.close();
     assert.equal(opened(), idle);
-    assert.deepEqual(days.map(name => readFileSync(at(`${name}/a`), 'utf8')), days);
+    assert.deepEqual(
+      days.map(name => readFileSync(at(`${name}/a`), 'utf8')),
+      days,
+    );
   });
 });
 

@@ -24,10 +24,19 @@ describe('paths that the system may be asked about', () => {
     { file: 'C:\\a\0b', isLocal: false },
   ];
   for (const { file, home: from = home, isLocal } of onWindows) {
-    it(`on Windows ${JSON.stringify(file)} ${isLocal ? 'may' : 'may not'}, for a home in ${from}`, () => assert.equal(staysLocal(file, from, path.win32), isLocal));
+    it(`on Windows ${JSON.stringify(file)} ${isLocal ? 'may' : 'may not'}, for a home in ${from}`, () =>
+      assert.equal(staysLocal(file, from, path.win32), isLocal));
   }
 
-  for (const [file, isLocal] of [['/home/dev/.codex/a', true], ['//server/share', true], ['relative', true], ['\\\\server\\share', true], ['', true], ['/a\0b', false]] as const) {
-    it(`elsewhere ${JSON.stringify(file)} ${isLocal ? 'may' : 'may not'}`, () => assert.equal(staysLocal(file, '/home/dev/.codex', path.posix), isLocal));
+  for (const [file, isLocal] of [
+    ['/home/dev/.codex/a', true],
+    ['//server/share', true],
+    ['relative', true],
+    ['\\\\server\\share', true],
+    ['', true],
+    ['/a\0b', false],
+  ] as const) {
+    it(`elsewhere ${JSON.stringify(file)} ${isLocal ? 'may' : 'may not'}`, () =>
+      assert.equal(staysLocal(file, '/home/dev/.codex', path.posix), isLocal));
   }
 });

@@ -1,5 +1,5 @@
-// Moving files when the system really refuses: a disk that is full or read-only, a limit on the size of files; and when the process
-// is killed at any step.
+// Moving files when the system really refuses: a disk that is full or read-only, a limit on the size of files; and when
+// the process is killed at any step.
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
@@ -20,7 +20,12 @@ describe('moving files in a process', () => {
   let built = '';
   before(() => {
     built = mkdtempSync(path.join(tmpdir(), 'ctt-'));
-    buildSync({ entryPoints: [path.join(import.meta.dirname, 'moveProcess.ts')], bundle: true, platform: 'node', outfile: path.join(built, 'moveProcess.cjs') });
+    buildSync({
+      entryPoints: [path.join(import.meta.dirname, 'moveProcess.ts')],
+      bundle: true,
+      platform: 'node',
+      outfile: path.join(built, 'moveProcess.cjs'),
+    });
   });
   after(() => rmSync(built, { recursive: true }));
   beforeEach(() => {
@@ -30,7 +35,15 @@ describe('moving files in a process', () => {
 
   /** `shell` are commands that are run before, in the same process. */
   const start = (order: Omit<MoveOrder, 'home'>, shell = ':', wrapper: readonly string[] = []) => {
-    const [program, ...parameters] = [...wrapper, '/bin/sh', '-c', `${shell} && exec "$0" "$@"`, process.execPath, path.join(built, 'moveProcess.cjs'), JSON.stringify({ home: home(), ...order })];
+    const [program, ...parameters] = [
+      ...wrapper,
+      '/bin/sh',
+      '-c',
+      `${shell} && exec "$0" "$@"`,
+      process.execPath,
+      path.join(built, 'moveProcess.cjs'),
+      JSON.stringify({ home: home(), ...order }),
+    ];
     return spawnSync(program, parameters, { encoding: 'utf8' });
   };
   const run = (...parameters: Parameters<typeof start>): MoveResult => {
@@ -39,10 +52,11 @@ describe('moving files in a process', () => {
     return JSON.parse(stdout) as MoveResult;
   };
   /** Two small ones before a large one, so that there is something to take back. */
-  const plan = (bytes: number, files = ['a', 'b', 'c']): FileMove[] => files.map(name => {
-    put(`sessions/${name}`, name === 'c' ? 'x'.repeat(bytes) : name);
-    return move(`sessions/${name}`, `archived_sessions/${name}`);
-  });
+  const plan = (bytes: number, files = ['a', 'b', 'c']): FileMove[] =>
+    files.map(name => {
+      put(`sessions/${name}`, name === 'c' ? 'x'.repeat(bytes) : name);
+      return move(`sessions/${name}`, `archived_sessions/${name}`);
+    });
 
   it('a limit on the size of files: none is moved', () => {
     const moves = plan(3_000_000);
@@ -57,10 +71,30 @@ describe('moving files in a process', () => {
   // Disks that are mounted for one process only.
   if (process.platform === 'linux') {
     const disks: { title: string; shell: () => string; reason: RegExp; message: RegExp }[] = [
-      { title: 'a disk that is full', shell: () => `mount -t tmpfs -o size=1m none ${elsewhere()}`, reason: /^the disk is full: .*\/archived_sessions\/c$/, message: /No space left on device \(os error 28\)$/ },
-      { title: 'a disk without room for one more file', shell: () => `mount -t tmpfs -o nr_inodes=3 none ${elsewhere()}`, reason: /^the disk is full: .*\/archived_sessions\/c$/, message: /No space left on device \(os error 28\)$/ },
-      { title: 'a disk that is read-only', shell: () => `mount -t tmpfs -o ro none ${elsewhere()}`, reason: /^the file system is read-only: .*\/archived_sessions\/a$/, message: /Read-only file system \(os error 30\)$/ },
-      { title: 'a source that is read-only', shell: () => `mount --bind ${at('sessions')} ${at('sessions')} && mount -o remount,bind,ro ${at('sessions')}`, reason: /^the file system is read-only: /, message: /Read-only file system \(os error 30\)$/ },
+      {
+        title: 'a disk that is full',
+        shell: () => `mount -t tmpfs -o size=1m none ${elsewhere()}`,
+        reason: /^the disk is full: .*\/archived_sessions\/c$/,
+        message: /No space left on device \(os error 28\)$/,
+      },
+      {
+        title: 'a disk without room for one more file',
+        shell: () => `mount -t tmpfs -o nr_inodes=3 none ${elsewhere()}`,
+        reason: /^the disk is full: .*\/archived_sessions\/c$/,
+        message: /No space left on device \(os error 28\)$/,
+      },
+      {
+        title: 'a disk that is read-only',
+        shell: () => `mount -t tmpfs -o ro none ${elsewhere()}`,
+        reason: /^the file system is read-only: .*\/archived_sessions\/a$/,
+        message: /Read-only file system \(os error 30\)$/,
+      },
+      {
+        title: 'a source that is read-only',
+        shell: () => `mount --bind ${at('sessions')} ${at('sessions')} && mount -o remount,bind,ro ${at('sessions')}`,
+        reason: /^the file system is read-only: /,
+        message: /Read-only file system \(os error 30\)$/,
+      },
     ];
     for (const { title, shell, reason, message } of disks) {
       it(`${title}: none is moved`, () => {
@@ -93,7 +127,9 @@ describe('moving files in a process', () => {
       }
       let kills = 0;
       for (let killAt = 1; ; killAt++) {
-        const moves = plan(1_500_000, ['a', 'c']).map((each, index) => index === 0 ? { ...each, touchMs: 1_777_700_000_000 } : each);
+        const moves = plan(1_500_000, ['a', 'c']).map((each, index) =>
+          index === 0 ? { ...each, touchMs: 1_777_700_000_000 } : each,
+        );
         chmodSync(at('sessions/a'), 0o640);
         const old = tree();
         const { signal, status } = start({ moves, killAt });
@@ -122,7 +158,11 @@ describe('moving files in a process', () => {
 
 /** What to put before a command so that it may mount for itself alone. */
 function withOwnMounts(): readonly string[] {
-  const ways = [['unshare', '-m'], ['unshare', '-rm'], ['sudo', '-n', 'unshare', '-m']];
+  const ways = [
+    ['unshare', '-m'],
+    ['unshare', '-rm'],
+    ['sudo', '-n', 'unshare', '-m'],
+  ];
   const works = ([program, ...parameters]: string[]): boolean => {
     try {
       execFileSync(program as string, [...parameters, 'sh', '-c', 'mount -t tmpfs none /mnt'], { stdio: 'ignore' });
@@ -132,6 +172,9 @@ function withOwnMounts(): readonly string[] {
     }
   };
   const way = ways.find(works);
-  if (!way) throw new Error('This test mounts disks for a process of its own: it needs root, user namespaces (unshare -rm) or sudo without a password.');
+  if (!way)
+    throw new Error(
+      'This test mounts disks for a process of its own: it needs root, user namespaces (unshare -rm) or sudo without a password.',
+    );
   return way;
 }

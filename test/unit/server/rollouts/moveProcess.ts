@@ -1,5 +1,5 @@
-// Moves files in a process of its own, which may have limits, disks of its own, or an end at any step. Run by moveProcess.test.ts:
-// arguments are a MoveOrder as JSON; what came of it is printed as JSON.
+// Moves files in a process of its own, which may have limits, disks of its own, or an end at any step. Run by
+// moveProcess.test.ts: arguments are a MoveOrder as JSON; what came of it is printed as JSON.
 import fs from 'node:fs';
 import { holdFolders } from '../../../../src/server/rollouts/heldFolders';
 import { moveFiles } from '../../../../src/server/rollouts/moveFiles';
@@ -27,13 +27,26 @@ const folders = holdFolders(order.home);
 const failure = moveFiles('archive', order.moves, folders);
 folders.close();
 const result: MoveResult = {
-  reason: failure?.reason, message: failure?.message, archived: fs.readdirSync(`${order.home}/archived_sessions`), maxRss: process.resourceUsage().maxRSS,
+  reason: failure?.reason,
+  message: failure?.message,
+  archived: fs.readdirSync(`${order.home}/archived_sessions`),
+  maxRss: process.resourceUsage().maxRSS,
 };
 process.stdout.write(JSON.stringify(result));
 
 function killAt(step: number): void {
   let left = step;
-  for (const call of ['openSync', 'writeSync', 'fchmodSync', 'futimesSync', 'fsyncSync', 'renameSync', 'unlinkSync', 'lutimesSync', 'mkdirSync'] as const) {
+  for (const call of [
+    'openSync',
+    'writeSync',
+    'fchmodSync',
+    'futimesSync',
+    'fsyncSync',
+    'renameSync',
+    'unlinkSync',
+    'lutimesSync',
+    'mkdirSync',
+  ] as const) {
     const original = fs[call] as (...parameters: unknown[]) => unknown;
     Object.assign(fs, {
       [call]: (...parameters: unknown[]) => {

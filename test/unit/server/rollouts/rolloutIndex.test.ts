@@ -17,9 +17,18 @@ describe('rollout index', () => {
   const nameOf = (number: number, end = '.jsonl'): string => `rollout-2026-05-01T00-00-00-${idOf(number)}${end}`;
 
   it('lists by the id in the name, in the folder itself and in day folders', () => {
-    const files = [put('2026', '05', '01', nameOf(1)), put('2026', '05', '01', nameOf(1, `_${idOf(9)}.jsonl.zst`)), put(nameOf(2))];
-    assert.deepEqual(new Map([...indexRollouts(folder())].map(([id, paths]) => [id, [...paths].sort()])),
-      new Map([[idOf(1), files.slice(0, 2)], [idOf(2), files.slice(2)]]));
+    const files = [
+      put('2026', '05', '01', nameOf(1)),
+      put('2026', '05', '01', nameOf(1, `_${idOf(9)}.jsonl.zst`)),
+      put(nameOf(2)),
+    ];
+    assert.deepEqual(
+      new Map([...indexRollouts(folder())].map(([id, paths]) => [id, [...paths].sort()])),
+      new Map([
+        [idOf(1), files.slice(0, 2)],
+        [idOf(2), files.slice(2)],
+      ]),
+    );
   });
 
   it('leaves out other files, folders with such a name, and links', () => {
@@ -44,6 +53,9 @@ describe('rollout index', () => {
 
   it('of a folder that cannot be read says which', () => {
     symlinkSync('loop', path.join(folder(), 'loop'));
-    assert.throws(() => indexRollouts(path.join(folder(), 'loop')), (error: unknown) => error instanceof UserError && error.message.includes(path.join(folder(), 'loop')));
+    assert.throws(
+      () => indexRollouts(path.join(folder(), 'loop')),
+      (error: unknown) => error instanceof UserError && error.message.includes(path.join(folder(), 'loop')),
+    );
   });
 });

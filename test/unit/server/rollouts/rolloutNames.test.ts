@@ -22,7 +22,10 @@ describe('rollout names', () => {
   ];
   for (const { name, thread, day } of names) {
     it(`${JSON.stringify(name)} is ${thread === undefined ? 'no rollout' : 'one'}`, () => {
-      assert.deepEqual(parseRolloutName(name), thread === undefined ? undefined : { threadId: thread, dayFolder: path.normalize(day ?? '') });
+      assert.deepEqual(
+        parseRolloutName(name),
+        thread === undefined ? undefined : { threadId: thread, dayFolder: path.normalize(day ?? '') },
+      );
     });
   }
 

@@ -15,7 +15,12 @@ describe('sizes of rollouts', () => {
   };
   const nameOf = (number: number, rest = '.jsonl'): string => `rollout-2026-05-01T06-00-00-${idOf(number)}${rest}`;
   const sizes = async (...numbers: number[]): Promise<unknown> =>
-    Object.fromEntries([...await rolloutSizes(folder(), new Set(numbers.map(idOf)), never)].map(([id, bytes]) => [numbers.find(number => idOf(number) === id), bytes]));
+    Object.fromEntries(
+      [...(await rolloutSizes(folder(), new Set(numbers.map(idOf)), never))].map(([id, bytes]) => [
+        numbers.find(number => idOf(number) === id),
+        bytes,
+      ]),
+    );
 
   it('adds both forms, and those of earlier reverts, wherever they lie', async () => {
     write('2026/05/01', nameOf(1), 10);

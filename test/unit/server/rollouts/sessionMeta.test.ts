@@ -20,14 +20,42 @@ describe('rollout owner', () => {
   const lines: { title: string; text: string | Buffer; owner: string | undefined }[] = [
     { title: 'a plain record', text: `{"type":"session_meta","payload":{"id":"${id}"}}\n`, owner: id },
     { title: 'without a line break at the end', text: `{"type":"session_meta","payload":{"id":"${id}"}}`, owner: id },
-    { title: 'members in another order', text: `{"payload":{"cwd":"/","id":"${id}"},"type":"session_meta"}\n`, owner: id },
+    {
+      title: 'members in another order',
+      text: `{"payload":{"cwd":"/","id":"${id}"},"type":"session_meta"}\n`,
+      owner: id,
+    },
     { title: 'blanks', text: `{ "type": "session_meta", "payload": { "id": "${id}" } }\r\n`, owner: id },
-    { title: 'an id in upper case', text: `{"type":"session_meta","payload":{"id":"${id.toUpperCase()}"}}\n`, owner: id },
-    { title: 'only the first line', text: `{"type":"session_meta","payload":{"id":"${id}"}}\n{"type":"session_meta","payload":{"id":"${other}"}}\n`, owner: id },
-    { title: 'the id of the thread, not of its session or parent', text: `${usual.replace('"id"', `"session_id":"${other}","id"`)},"parent_thread_id":"${other}"}}\n`, owner: id },
-    { title: 'a record behind 300 KB of instructions', text: `{"type":"session_meta","payload":{"base_instructions":"${'ü'.repeat(150_000)}","id":"${id}"}}\n`, owner: id },
-    { title: 'instructions that look like a record', text: `{"type":"session_meta","payload":{"base_instructions":"\\"id\\":\\"${other}\\"","id":"${id}"}}\n`, owner: id },
-    { title: 'a usual record with 300 KB behind the id', text: `${usual},"base_instructions":"${'x'.repeat(300_000)}"}}\n`, owner: id },
+    {
+      title: 'an id in upper case',
+      text: `{"type":"session_meta","payload":{"id":"${id.toUpperCase()}"}}\n`,
+      owner: id,
+    },
+    {
+      title: 'only the first line',
+      text: `{"type":"session_meta","payload":{"id":"${id}"}}\n{"type":"session_meta","payload":{"id":"${other}"}}\n`,
+      owner: id,
+    },
+    {
+      title: 'the id of the thread, not of its session or parent',
+      text: `${usual.replace('"id"', `"session_id":"${other}","id"`)},"parent_thread_id":"${other}"}}\n`,
+      owner: id,
+    },
+    {
+      title: 'a record behind 300 KB of instructions',
+      text: `{"type":"session_meta","payload":{"base_instructions":"${'ü'.repeat(150_000)}","id":"${id}"}}\n`,
+      owner: id,
+    },
+    {
+      title: 'instructions that look like a record',
+      text: `{"type":"session_meta","payload":{"base_instructions":"\\"id\\":\\"${other}\\"","id":"${id}"}}\n`,
+      owner: id,
+    },
+    {
+      title: 'a usual record with 300 KB behind the id',
+      text: `${usual},"base_instructions":"${'x'.repeat(300_000)}"}}\n`,
+      owner: id,
+    },
     { title: 'another record', text: `{"type":"event_msg","payload":{"id":"${id}"}}\n`, owner: undefined },
     { title: 'a record without an id', text: '{"type":"session_meta","payload":{}}\n', owner: undefined },
     { title: 'an id that is no text', text: '{"type":"session_meta","payload":{"id":7}}\n', owner: undefined },
@@ -36,7 +64,11 @@ describe('rollout owner', () => {
     { title: 'an empty first line', text: `\n{"type":"session_meta","payload":{"id":"${id}"}}\n`, owner: undefined },
     { title: 'an empty file', text: '', owner: undefined },
     { title: 'no JSON', text: 'hello\n', owner: undefined },
-    { title: 'random bytes', text: Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)), owner: undefined },
+    {
+      title: 'random bytes',
+      text: Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)),
+      owner: undefined,
+    },
     { title: 'five megabytes without a line break', text: Buffer.alloc(5 * 1024 * 1024, 0x61), owner: undefined },
   ];
   for (const { title, text, owner } of lines) {
@@ -55,10 +87,14 @@ describe('rollout owner', () => {
   }
 
   it('is that of the name in every rollout of the recorded homes', () => {
-    const files = readdirSync(homes, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.jsonl') && name.includes('rollout-'));
+    const files = readdirSync(homes, { recursive: true, encoding: 'utf8' }).filter(
+      name => name.endsWith('.jsonl') && name.includes('rollout-'),
+    );
     assert.ok(files.length > 20);
     for (const file of files) {
-      const meta = JSON.parse(readFileSync(path.join(homes, file), 'utf8').split('\n')[0] ?? '') as { payload: { id: string } };
+      const meta = JSON.parse(readFileSync(path.join(homes, file), 'utf8').split('\n')[0] ?? '') as {
+        payload: { id: string };
+      };
       assert.equal(rolloutOwner(path.join(homes, file)), meta.payload.id, file);
     }
   });

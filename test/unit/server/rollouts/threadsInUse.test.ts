@@ -24,7 +24,11 @@ describe('threads in use, at a glance', () => {
       mkdirSync(folder());
       writeFileSync(lockFile(idOf(1)), '');
       writeFileSync(path.join(folder(), 'other.lock'), '');
-      const [holder] = await Promise.all([holdFlock(lockFile(idOf(2))), holdFlock(path.join(folder(), '.coordination.lock')), holdFlock(lockFile('not-an-id'))]);
+      const [holder] = await Promise.all([
+        holdFlock(lockFile(idOf(2))),
+        holdFlock(path.join(folder(), '.coordination.lock')),
+        holdFlock(lockFile('not-an-id')),
+      ]);
       const inUse = open();
       assert.deepEqual([...inUse.look()], [idOf(2)]);
       await holder.release();

@@ -36,7 +36,8 @@ describe('writer locks', () => {
     mkdirSync(folder(), { recursive: true });
     return holdFlock(lockFile(threadId));
   };
-  const holders = async (...threadIds: string[]): Promise<unknown> => Object.fromEntries(await locks().holders(threadIds));
+  const holders = async (...threadIds: string[]): Promise<unknown> =>
+    Object.fromEntries(await locks().holders(threadIds));
 
   it('without the folder nothing is held, and none is made', async () => {
     assert.deepEqual(await holders(id), {});
@@ -59,7 +60,10 @@ describe('writer locks', () => {
 
   it('what cannot be looked at is said, not taken for free', async () => {
     symlinkSync('thread-writer-locks', folder());
-    await assert.rejects(holders(id), (error: unknown) => error instanceof UserError && error.message.includes(folder()));
+    await assert.rejects(
+      holders(id),
+      (error: unknown) => error instanceof UserError && error.message.includes(folder()),
+    );
     await assert.rejects(locks().stale(), UserError);
   });
 
@@ -116,7 +120,7 @@ describe('writer locks', () => {
     const coordination = (): string => lockFile('.coordination');
     /** Whether another process can take it. */
     const isFree = async (): Promise<boolean> => {
-      const [code] = await once(spawn('/usr/bin/flock', ['--nonblock', coordination(), 'true']), 'exit') as [number];
+      const [code] = (await once(spawn('/usr/bin/flock', ['--nonblock', coordination(), 'true']), 'exit')) as [number];
       return code === 0;
     };
 
@@ -139,7 +143,7 @@ describe('writer locks', () => {
       const answered = looking.then(() => true);
       assert.equal(await Promise.race([answered, delay(200, false)]), false);
       await release();
-      assert.deepEqual([...await looking], []);
+      assert.deepEqual([...(await looking)], []);
       assert.equal(await isFree(), true);
     });
 
@@ -156,7 +160,13 @@ describe('writer locks', () => {
     it('that another program keeps is given up after 5 seconds, with who it is', async () => {
       mkdirSync(folder());
       const { pid } = await holdFlock(coordination());
-      await assert.rejects(locks().hold(), (error: unknown) => error instanceof UserError && error.message.includes(`(process ${pid}, cat)`) && error.message.includes(coordination()));
+      await assert.rejects(
+        locks().hold(),
+        (error: unknown) =>
+          error instanceof UserError &&
+          error.message.includes(`(process ${pid}, cat)`) &&
+          error.message.includes(coordination()),
+      );
     });
 
     it('is taken anew when its file was removed or replaced', async () => {
@@ -187,7 +197,9 @@ describe('writer locks', () => {
 
     it('goes with the process that held it, however it ends', async () => {
       const script = path.join(import.meta.dirname, 'coordinationHolder.mts');
-      const child = spawn(process.execPath, ['--import', 'tsx', script, home()], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, ['--import', 'tsx', script, home()], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const ended = once(child, 'exit');
       await once(child.stdout, 'data');
       assert.equal(await isFree(), false);
@@ -197,7 +209,14 @@ describe('writer locks', () => {
     });
 
     const obstacles: [string, () => void][] = [
-      ['a link in place of the file', () => { mkdirSync(folder()); writeFileSync(path.join(home(), 'target'), ''); symlinkSync('../target', coordination()); }],
+      [
+        'a link in place of the file',
+        () => {
+          mkdirSync(folder());
+          writeFileSync(path.join(home(), 'target'), '');
+          symlinkSync('../target', coordination());
+        },
+      ],
       ['a folder in place of the file', () => mkdirSync(coordination(), { recursive: true })],
       ['a file in place of the folder', () => writeFileSync(folder(), '')],
       ['a link to nowhere in place of the folder', () => symlinkSync('nowhere', folder())],
@@ -206,7 +225,10 @@ describe('writer locks', () => {
     for (const [title, make] of obstacles) {
       it(`cannot be had: ${title}`, async () => {
         make();
-        await assert.rejects(locks().hold(), (error: unknown) => error instanceof UserError && error.message.includes(folder()));
+        await assert.rejects(
+          locks().hold(),
+          (error: unknown) => error instanceof UserError && error.message.includes(folder()),
+        );
       });
     }
 

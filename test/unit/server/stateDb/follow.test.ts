@@ -1,5 +1,5 @@
-// An image that follows the log, against one that is read anew after each change: random changes by another process, with a seed
-// that is printed. The bytes, the places of all pages and the kept rows are the same.
+// An image that follows the log, against one that is read anew after each change: random changes by another process,
+// with a seed that is printed. The bytes, the places of all pages and the kept rows are the same.
 import { strict as assert } from 'node:assert';
 import { follow } from '../../../../src/server/stateDb/follow';
 import { openStateDb } from '../../../../src/server/stateDb/open';
@@ -21,12 +21,20 @@ describe('an image that follows the log', function () {
     writer = undefined;
   });
 
-  for (const [pageSize, autoVacuum] of [[512, 'FULL'], [512, 'NONE'], [1024, 'INCREMENTAL'], [4096, 'INCREMENTAL'], [16384, 'NONE']] as const) {
+  for (const [pageSize, autoVacuum] of [
+    [512, 'FULL'],
+    [512, 'NONE'],
+    [1024, 'INCREMENTAL'],
+    [4096, 'INCREMENTAL'],
+    [16384, 'NONE'],
+  ] as const) {
     it(`is what a new reading gives, with pages of ${pageSize} bytes and auto_vacuum ${autoVacuum} (seed ${SEED})`, async () => {
       const below = random(SEED + pageSize);
       const db = inFolder('state.sqlite');
       writer = sqlProcess(db);
-      await writer.exec(`PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = ${autoVacuum}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = ${autoVacuum === 'FULL' ? 40 : 1000}; ${schema}`);
+      await writer.exec(
+        `PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = ${autoVacuum}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = ${autoVacuum === 'FULL' ? 40 : 1000}; ${schema}`,
+      );
       const follower = new Follower(db);
       const changes = randomChanges(below);
       for (let step = 0; step < STEPS; step++) {
@@ -39,9 +47,15 @@ describe('an image that follows the log', function () {
         assert.equal(follower.version, fresh.version, what);
         assert.equal(Buffer.compare(bytes, fresh.image), 0, what);
         assert.deepEqual(places, placePages(db, fresh.image).places, what);
-        assert.deepEqual(await rowsOf(db, { bytes, places }, follower.rows), await rowsOf(db, placePages(db, fresh.image), createTableRows()), what);
+        assert.deepEqual(
+          await rowsOf(db, { bytes, places }, follower.rows),
+          await rowsOf(db, placePages(db, fresh.image), createTableRows()),
+          what,
+        );
       }
-      console.log(`      ${follower.followed} of ${STEPS} changes were followed, ${follower.few} of them with few rows`);
+      console.log(
+        `      ${follower.followed} of ${STEPS} changes were followed, ${follower.few} of them with few rows`,
+      );
       assert.ok(follower.followed > STEPS / 2 && (pageSize === 16384 || follower.few > STEPS / 3));
     });
   }
@@ -64,18 +78,22 @@ function randomChanges(below: (limit: number) => number): () => string {
   let columns = 0;
   const some = (): string => `rowid = (SELECT rowid FROM threads ORDER BY abs(rowid - ${below(400)}) LIMIT 1)`;
   const text = (): string => `hex(randomblob(${below(4) === 0 ? below(9000) : below(60)}))`;
-  const insert = (): string => `INSERT OR IGNORE INTO threads (id, rollout_path, source, archived, title, updated_at) VALUES (printf('t%05d', ${next++}), '/rollouts/x', 'exec', 0, ${text()}, ${next})`;
+  const insert = (): string =>
+    `INSERT OR IGNORE INTO threads (id, rollout_path, source, archived, title, updated_at) VALUES (printf('t%05d', ${next++}), '/rollouts/x', 'exec', 0, ${text()}, ${next})`;
   const one = (): string => {
     const dice = below(100);
     if (dice < 40) return `UPDATE threads SET updated_at = ${next++}, archived = ${below(2)} WHERE ${some()}`;
     if (dice < 52) return `UPDATE threads SET title = ${text()} WHERE ${some()}`;
     if (dice < 70) return insert();
-    if (dice < 76) return `INSERT OR REPLACE INTO thread_spawn_edges VALUES ('t00002', printf('t%05d', ${below(300)}), 'closed')`;
+    if (dice < 76)
+      return `INSERT OR REPLACE INTO thread_spawn_edges VALUES ('t00002', printf('t%05d', ${below(300)}), 'closed')`;
     if (dice < 82) return `DELETE FROM threads WHERE ${some()}`;
     if (dice < 85) return `DELETE FROM thread_spawn_edges WHERE rowid % 11 = ${below(11)}`;
-    if (dice < 89) return `INSERT INTO other SELECT ${below(9)}, randomblob(${below(3000)}); DELETE FROM other WHERE rowid % 13 = ${below(13)}`;
+    if (dice < 89)
+      return `INSERT INTO other SELECT ${below(9)}, randomblob(${below(3000)}); DELETE FROM other WHERE rowid % 13 = ${below(13)}`;
     if (dice < 91) return `UPDATE OR IGNORE threads SET rowid = ${below(100_000)} WHERE ${some()}`;
-    if (dice < 93) return `DELETE FROM threads WHERE rowid % 3 = ${below(3)} AND rowid > 200; ${Array.from({ length: 20 }, insert).join('; ')}`;
+    if (dice < 93)
+      return `DELETE FROM threads WHERE rowid % 3 = ${below(3)} AND rowid > 200; ${Array.from({ length: 20 }, insert).join('; ')}`;
     return `UPDATE other SET b = zeroblob(${below(200)}) WHERE rowid % 17 = ${below(17)}`;
   };
   return () => {
@@ -104,7 +122,8 @@ class Follower {
   read(): PlacedImage {
     const tail = this.image && readTail(this.db, this.version);
     if (this.image && tail === 'unchanged') return this.image;
-    return this.image = (this.image && tail && tail !== 'unchanged' ? this.follow(this.image, tail) : undefined) ?? this.readAnew();
+    return (this.image =
+      (this.image && tail && tail !== 'unchanged' ? this.follow(this.image, tail) : undefined) ?? this.readAnew());
   }
 
   private follow(known: PlacedImage, tail: WalTail): PlacedImage | undefined {

@@ -1,5 +1,5 @@
-// The reader of the newest commit: whatever happens to the files between two reads, the second one is of what is there then, and a
-// version stands for the same contents.
+// The reader of the newest commit: whatever happens to the files between two reads, the second one is of what is there
+// then, and a version stands for the same contents.
 import { strict as assert } from 'node:assert';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createStateDbReader, type StateDbReader } from '../../../../src/server/stateDb/reader';
@@ -30,22 +30,48 @@ describe('reader of the state DB', function () {
     for (const writer of processes.splice(0)) await writer.kill();
   });
 
-  const read = (reader: StateDbReader, db: string): Promise<{ version: string; count: unknown; archived: number; last: unknown }> => reader.read(db, (stateDb, version) => {
-    const rows = stateDb.rows('threads', ['id', 'archived'], ([id, archived]: [string, number]) => ({ id, archived }));
-    const [counted] = stateDb.all('SELECT count(*) AS count FROM threads');
-    assert.equal(rows.length, counted?.count);
-    return { version, count: counted?.count, archived: rows.filter(({ archived }) => archived === 1).length, last: rows.at(-1)?.id };
-  });
+  const read = (
+    reader: StateDbReader,
+    db: string,
+  ): Promise<{ version: string; count: unknown; archived: number; last: unknown }> =>
+    reader.read(db, (stateDb, version) => {
+      const rows = stateDb.rows('threads', ['id', 'archived'], ([id, archived]: [string, number]) => ({
+        id,
+        archived,
+      }));
+      const [counted] = stateDb.all('SELECT count(*) AS count FROM threads');
+      assert.equal(rows.length, counted?.count);
+      return {
+        version,
+        count: counted?.count,
+        archived: rows.filter(({ archived }) => archived === 1).length,
+        last: rows.at(-1)?.id,
+      };
+    });
 
   const changes: [string, (writer: SqlProcess) => Promise<void>][] = [
     ['a commit', writer => writer.exec('UPDATE threads SET archived = 1 WHERE rowid = 7')],
-    ['a new thread', writer => writer.exec('INSERT INTO threads VALUES (\'x\', \'/r\', \'cli\', 1)')],
-    ['a log begun anew', writer => writer.exec('PRAGMA wal_checkpoint(TRUNCATE); UPDATE threads SET archived = 1 WHERE rowid = 8')],
-    ['another schema', writer => writer.exec('ALTER TABLE threads ADD COLUMN name TEXT; UPDATE threads SET archived = 1 WHERE rowid = 9')],
-    ['VACUUM', writer => writer.exec('DELETE FROM threads WHERE rowid > 480; UPDATE threads SET archived = 1 WHERE rowid = 10; VACUUM')],
-    ['another journal mode', async writer => {
-      await writer.exec('PRAGMA journal_mode = DELETE; UPDATE threads SET archived = 1 WHERE rowid = 11');
-    }],
+    ['a new thread', writer => writer.exec("INSERT INTO threads VALUES ('x', '/r', 'cli', 1)")],
+    [
+      'a log begun anew',
+      writer => writer.exec('PRAGMA wal_checkpoint(TRUNCATE); UPDATE threads SET archived = 1 WHERE rowid = 8'),
+    ],
+    [
+      'another schema',
+      writer =>
+        writer.exec('ALTER TABLE threads ADD COLUMN name TEXT; UPDATE threads SET archived = 1 WHERE rowid = 9'),
+    ],
+    [
+      'VACUUM',
+      writer =>
+        writer.exec('DELETE FROM threads WHERE rowid > 480; UPDATE threads SET archived = 1 WHERE rowid = 10; VACUUM'),
+    ],
+    [
+      'another journal mode',
+      async writer => {
+        await writer.exec('PRAGMA journal_mode = DELETE; UPDATE threads SET archived = 1 WHERE rowid = 11');
+      },
+    ],
   ];
   for (const [name, make] of changes) {
     it(`reads what is there after ${name}, and what it read before is not read again`, async () => {
@@ -58,7 +84,7 @@ describe('reader of the state DB', function () {
       const after = await read(reader, db);
       assert.notEqual(after.version, before.version);
       assert.equal(after.archived, 1);
-      assert.deepEqual({ ...after, version: '' }, { ...await read(open(), db), version: '' });
+      assert.deepEqual({ ...after, version: '' }, { ...(await read(open(), db)), version: '' });
       assert.deepEqual(await read(reader, db), after);
     });
   }
@@ -95,6 +121,6 @@ describe('reader of the state DB', function () {
     await assert.rejects(read(reader, db), UserError);
     await assert.rejects(read(reader, db), UserError);
     renameSync(inFolder('whole'), db);
-    assert.deepEqual({ ...await read(reader, db), version: '' }, { ...before, version: '' });
+    assert.deepEqual({ ...(await read(reader, db)), version: '' }, { ...before, version: '' });
   });
 });

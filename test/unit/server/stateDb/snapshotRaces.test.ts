@@ -1,5 +1,6 @@
-// The snapshot reader against another process that commits, spills, rolls back, checkpoints, vacuums, closes and reopens the
-// database all the while (snapshotWriter.mts): thousands of reads, anew and on from the last one, none torn, none stale.
+// The snapshot reader against another process that commits, spills, rolls back, checkpoints, vacuums, closes and
+// reopens the database all the while (snapshotWriter.mts): thousands of reads, anew and on from the last one, none
+// torn, none stale.
 import { strict as assert } from 'node:assert';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +21,16 @@ describe('snapshots beside a writing process', function () {
 
   const startWriter = async (db: string, published: string, mode: string, ballast: number): Promise<void> => {
     writeFileSync(published, '');
-    writer = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'snapshotWriter.mts'), db, published, mode, String(SEED), String(ballast)]);
+    writer = spawn(process.execPath, [
+      '--import',
+      'tsx',
+      path.join(__dirname, 'snapshotWriter.mts'),
+      db,
+      published,
+      mode,
+      String(SEED),
+      String(ballast),
+    ]);
     writer.stderr.pipe(process.stderr);
     await once(writer.stdout, 'data');
   };
@@ -35,7 +45,12 @@ describe('snapshots beside a writing process', function () {
   const inFolder = temporaryFolder();
 
   for (const [mode, reads, ballast] of [
-    ['wal', 2000, 0], ['delete', 400, 0], ['truncate', 400, 0], ['persist', 400, 0], ['wal', 60, 8], ['delete', 60, 8],
+    ['wal', 2000, 0],
+    ['delete', 400, 0],
+    ['truncate', 400, 0],
+    ['persist', 400, 0],
+    ['wal', 60, 8],
+    ['delete', 60, 8],
   ] as const) {
     it(`${mode}${ballast ? `, ${ballast} MB` : ''}: ${reads} reads, each a whole commit, none older than the last one before it`, async () => {
       const images = await imageReader();
@@ -67,9 +82,14 @@ describe('snapshots beside a writing process', function () {
         }
         seen.add(counter);
         // A commit may be in the files just before the writer has published it.
-        assert.ok(counter >= floor && counter <= committed() + 1, `read ${counter}, published before ${floor}, after ${committed()}`);
+        assert.ok(
+          counter >= floor && counter <= committed() + 1,
+          `read ${counter}, published before ${floor}, after ${committed()}`,
+        );
       }
-      console.log(`      seed ${SEED}: ${i} reads of ${seen.size} different commits out of ${committed()}, ${unchanged} unchanged, ${retries} retries, at most ${most} for one`);
+      console.log(
+        `      seed ${SEED}: ${i} reads of ${seen.size} different commits out of ${committed()}, ${unchanged} unchanged, ${retries} retries, at most ${most} for one`,
+      );
       assert.ok(seen.size >= 5, `only ${seen.size} commits seen`);
     });
   }
@@ -93,7 +113,10 @@ describe('snapshots beside a writing process', function () {
         last = step.now;
         followed += step.followed ? 1 : 0;
         const counter = images.use(last.image.bytes, select => assertInvariant(select, ballast === 0 && i % 5 === 0));
-        assert.ok(counter >= floor && counter <= committed() + 1, `read ${counter}, published before ${floor}, after ${committed()}`);
+        assert.ok(
+          counter >= floor && counter <= committed() + 1,
+          `read ${counter}, published before ${floor}, after ${committed()}`,
+        );
       }
       console.log(`      seed ${SEED}: ${followed} reads went on from the one before, ${committed()} commits`);
       assert.ok(followed >= 5, `only ${followed} followed`);
@@ -111,7 +134,8 @@ function goOn(db: string, last: Followed | undefined): { followed: boolean; now:
   const tail = last && readTail(db, last.version);
   if (last && tail === 'unchanged') return { followed: false, now: last };
   const next = last && tail && tail !== 'unchanged' ? follow(db, last.image, tail) : undefined;
-  if (next && tail && tail !== 'unchanged') return { followed: true, now: { image: next.image, version: tail.version } };
+  if (next && tail && tail !== 'unchanged')
+    return { followed: true, now: { image: next.image, version: tail.version } };
   const snapshot = readSnapshot(db);
   assert.ok(snapshot);
   return { followed: false, now: { image: placePages(db, snapshot.image), version: snapshot.version } };

@@ -1,5 +1,6 @@
-// A process that runs the SQL it reads from stdin, one JSON string a line, on the database in its argument, and answers each line
-// with "ok" or the error. "reopen" closes the connection and opens it again. The end of stdin ends it without closing.
+// A process that runs the SQL it reads from stdin, one JSON string a line, on the database in its argument, and answers
+// each line with "ok" or the error. "reopen" closes the connection and opens it again. The end of stdin ends it without
+// closing.
 import { DatabaseSync } from 'node:sqlite';
 import { createInterface } from 'node:readline';
 

@@ -13,12 +13,17 @@ import type { Snapshot } from '../../../../src/server/stateDb/snapshot';
 /** A folder for each test of the calling suite, removed after it; gives paths in it. */
 export function temporaryFolder(): (name: string) => string {
   let folder = '';
-  beforeEach(() => { folder = mkdtempSync(path.join(tmpdir(), 'ctt-snapshot-')); });
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'ctt-snapshot-'));
+  });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   return name => path.join(folder, name);
 }
 
-/** Copies a database with its WAL and journal as they are, also while a connection has it open: as if its process had died. */
+/**
+ * Copies a database with its WAL and journal as they are, also while a connection has it open: as if its process had
+ * died.
+ */
 export function copyDatabase(from: string, to: string): string {
   for (const suffix of ['', '-wal', '-journal']) {
     if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
@@ -53,7 +58,9 @@ export interface SqlProcess {
 
 /** Opens the database in another process, which holds locks and dies as Codex would. To be killed by the caller. */
 export function sqlProcess(db: string): SqlProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'snapshotSqlProcess.mts'), db], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'snapshotSqlProcess.mts'), db], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exit = once(child, 'exit');
   return {
@@ -72,7 +79,10 @@ export function sqlProcess(db: string): SqlProcess {
 export type Rows = Record<string, string[]>;
 
 export interface SqliteReading {
-  /** Undefined when SQLite calls the database malformed or none; also when it reads it but `PRAGMA integrity_check` complains. */
+  /**
+   * Undefined when SQLite calls the database malformed or none; also when it reads it but `PRAGMA integrity_check`
+   * complains.
+   */
   rows: Rows | undefined;
   error: string;
   /** The main file after SQLite has recovered and closed it. */
@@ -96,7 +106,11 @@ function readAll(db: string): { rows: Rows | undefined; error: string } {
   try {
     connection.exec('PRAGMA synchronous = OFF');
     const rows = rowsOf(sql => connection.prepare(sql).all());
-    const complaint = connection.prepare('PRAGMA integrity_check').all().map(row => String(row.integrity_check)).join('; ');
+    const complaint = connection
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map(row => String(row.integrity_check))
+      .join('; ');
     return complaint === 'ok' ? { rows, error: '' } : { rows: undefined, error: complaint };
   } catch (error) {
     return { rows: undefined, error: String(error) };
@@ -134,14 +148,19 @@ export class ImageReader {
       return rowsOf(sql => {
         const [result] = database.exec(sql);
         const columns = result?.columns ?? [];
-        return (result?.values ?? []).map(values => Object.fromEntries(columns.map((column, i): [string, unknown] => [column, values[i]])));
+        return (result?.values ?? []).map(values =>
+          Object.fromEntries(columns.map((column, i): [string, unknown] => [column, values[i]])),
+        );
       });
     } finally {
       database.close();
     }
   }
 
-  /** Asserts that the image is whole and is what SQLite makes of the same files: the same rows, and byte for byte the same. */
+  /**
+   * Asserts that the image is whole and is what SQLite makes of the same files: the same rows, and byte for byte the
+   * same.
+   */
   assertLikeSqlite(db: string, snapshot: Snapshot | undefined): void {
     const expected = sqliteReads(db);
     assert.equal(expected.error, '');
@@ -162,8 +181,10 @@ export function assertSameBytes(image: Uint8Array, file: Buffer): void {
 }
 
 function rowsOf(all: (sql: string) => Record<string, unknown>[]): Rows {
-  const tables = all('SELECT name FROM sqlite_schema WHERE type = \'table\' ORDER BY name').map(row => String(row.name));
-  return Object.fromEntries(tables.map(name => [name, all(`SELECT * FROM "${name}"`).map(row => JSON.stringify(row, toText))]));
+  const tables = all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").map(row => String(row.name));
+  return Object.fromEntries(
+    tables.map(name => [name, all(`SELECT * FROM "${name}"`).map(row => JSON.stringify(row, toText))]),
+  );
 }
 
 function toText(_key: string, value: unknown): unknown {

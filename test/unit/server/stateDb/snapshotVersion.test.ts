@@ -2,13 +2,24 @@
 import { strict as assert } from 'node:assert';
 import { renameSync, statSync, utimesSync } from 'node:fs';
 import { readSnapshot, type Snapshot } from '../../../../src/server/stateDb/snapshot';
-import { copyDatabase, imageReader, makeDatabase, sqlProcess, table, temporaryFolder, type ImageReader, type SqlProcess } from './snapshotSupport';
+import {
+  copyDatabase,
+  imageReader,
+  makeDatabase,
+  sqlProcess,
+  table,
+  temporaryFolder,
+  type ImageReader,
+  type SqlProcess,
+} from './snapshotSupport';
 
 describe('snapshot version', function () {
   this.timeout(60000);
   let images: ImageReader;
   let codex: SqlProcess | undefined;
-  before(async () => { images = await imageReader(); });
+  before(async () => {
+    images = await imageReader();
+  });
   afterEach(async () => {
     await codex?.kill();
     codex = undefined;
@@ -18,7 +29,9 @@ describe('snapshot version', function () {
   const start = async (mode: string): Promise<{ db: string; codex: SqlProcess }> => {
     const db = inFolder('state.sqlite');
     codex = sqlProcess(db);
-    await codex.exec(`PRAGMA journal_mode = ${mode}; PRAGMA wal_autocheckpoint = 0; ${table('a', 50)}; CREATE TABLE n (v INTEGER); INSERT INTO n VALUES (0)`);
+    await codex.exec(
+      `PRAGMA journal_mode = ${mode}; PRAGMA wal_autocheckpoint = 0; ${table('a', 50)}; CREATE TABLE n (v INTEGER); INSERT INTO n VALUES (0)`,
+    );
     return { db, codex };
   };
   const value = (snapshot: Snapshot): unknown => images.query(snapshot.image, 'SELECT v FROM n')[0]?.[0];
@@ -28,11 +41,20 @@ describe('snapshot version', function () {
     nothing: ['SELECT 1', false],
     'a commit': ['UPDATE n SET v = v + 1', true],
     'a rollback': ['BEGIN; UPDATE n SET v = 99; ROLLBACK', false],
-    'a rollback that had spilled': ['PRAGMA cache_size = 2; BEGIN; UPDATE a SET pad = zeroblob(900); UPDATE n SET v = 99; ROLLBACK', false],
-    'a commit after a rollback that had spilled': ['BEGIN; UPDATE a SET pad = zeroblob(900); ROLLBACK; UPDATE n SET v = v + 1', true],
+    'a rollback that had spilled': [
+      'PRAGMA cache_size = 2; BEGIN; UPDATE a SET pad = zeroblob(900); UPDATE n SET v = 99; ROLLBACK',
+      false,
+    ],
+    'a commit after a rollback that had spilled': [
+      'BEGIN; UPDATE a SET pad = zeroblob(900); ROLLBACK; UPDATE n SET v = v + 1',
+      true,
+    ],
     'a commit and a checkpoint': ['UPDATE n SET v = v + 1; PRAGMA wal_checkpoint(PASSIVE)', true],
     'a checkpoint': ['PRAGMA wal_checkpoint(PASSIVE)', false],
-    'a checkpoint that begins the WAL anew, and a commit': ['PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = v + 1', true],
+    'a checkpoint that begins the WAL anew, and a commit': [
+      'PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = v + 1',
+      true,
+    ],
     'a checkpoint that empties the WAL': ['PRAGMA wal_checkpoint(TRUNCATE)', false],
     'a commit in an emptied WAL': ['UPDATE n SET v = v + 1', true],
     'a commit, and the last connection closed': ['UPDATE n SET v = v + 1', true],
@@ -72,7 +94,11 @@ describe('snapshot version', function () {
     }
   });
 
-  for (const [what, mode, after] of [['in rollback mode', 'DELETE', 'SELECT 1'], ['with the WAL deleted each time', 'WAL', 'reopen'], ['with the WAL emptied each time', 'WAL', 'PRAGMA wal_checkpoint(TRUNCATE)']] as const) {
+  for (const [what, mode, after] of [
+    ['in rollback mode', 'DELETE', 'SELECT 1'],
+    ['with the WAL deleted each time', 'WAL', 'reopen'],
+    ['with the WAL emptied each time', 'WAL', 'PRAGMA wal_checkpoint(TRUNCATE)'],
+  ] as const) {
     it(`sees a main file overwritten in place with one of the same size, 150 times in a row, ${what}`, async () => {
       const { db, codex } = await start(mode);
       for (let i = 1; i < 151; i++) {
@@ -110,7 +136,15 @@ describe('snapshot version', function () {
   it('of something else is no version', () => {
     const db = makeDatabase(inFolder('state.sqlite'), 'PRAGMA journal_mode = WAL', table('a', 10));
     const { version } = readSnapshot(db) ?? assert.fail();
-    for (const known of ['', 'wal', 'wal/1', version.slice(0, -1), `${version}0`, version.replace(/\/[0-9]+\//, '/1000000/'), version.replace(/wal\//, 'file/')]) {
+    for (const known of [
+      '',
+      'wal',
+      'wal/1',
+      version.slice(0, -1),
+      `${version}0`,
+      version.replace(/\/[0-9]+\//, '/1000000/'),
+      version.replace(/wal\//, 'file/'),
+    ]) {
       assert.equal(readSnapshot(db, known)?.version, version, known);
     }
   });

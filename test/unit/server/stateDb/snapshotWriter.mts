@@ -1,9 +1,9 @@
-// A process that commits, rolls back, spills, checkpoints, vacuums, closes and reopens a database for as long as its stdin is
-// open, and keeps to one invariant in every commit (checked by snapshotRaces.test.ts):
-//   every `stamp.n` is `counter.stamped`; the `v` of `debit` and `credit` sum up to 0; `extra` has `counter.extras` rows.
-// After each COMMIT, the file `published` is made longer by a byte: its size is the last counter that is surely committed.
-// Rows with n = -1 are never committed. Arguments: database, published, journal mode, seed, and the size in MB of a table between
-// `debit` and `credit`, which makes a reading so long that whole transactions pass in it.
+// A process that commits, rolls back, spills, checkpoints, vacuums, closes and reopens a database for as long as its
+// stdin is open, and keeps to one invariant in every commit (checked by snapshotRaces.test.ts):
+//   every `stamp.n` is `counter.stamped`; the `v` of `debit` and `credit` sum up to 0; `extra` has `counter.extras`
+//   rows. After each COMMIT, the file `published` is made longer by a byte: its size is the last counter that is surely
+//   committed. Rows with n = -1 are never committed. Arguments: database, published, journal mode, seed, and the size
+//   in MB of a table between `debit` and `credit`, which makes a reading so long that whole transactions pass in it.
 import { appendFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -30,7 +30,11 @@ db.exec(`PRAGMA auto_vacuum = ${below(2) === 0 ? 'FULL' : 'INCREMENTAL'};
 process.stdout.write('ready\n');
 
 let ended = false;
-process.stdin.on('end', () => { ended = true; }).resume();
+process.stdin
+  .on('end', () => {
+    ended = true;
+  })
+  .resume();
 run();
 
 function run(): void {
@@ -41,7 +45,9 @@ function run(): void {
 
 function open(): DatabaseSync {
   const opened = new DatabaseSync(path, { timeout: 5000 });
-  opened.exec(`PRAGMA journal_mode = ${mode}; PRAGMA synchronous = ${['OFF', 'OFF', 'NORMAL', 'FULL'][below(4)]}; PRAGMA wal_autocheckpoint = ${50 + below(300)}`);
+  opened.exec(
+    `PRAGMA journal_mode = ${mode}; PRAGMA synchronous = ${['OFF', 'OFF', 'NORMAL', 'FULL'][below(4)]}; PRAGMA wal_autocheckpoint = ${50 + below(300)}`,
+  );
   return opened;
 }
 
@@ -55,9 +61,25 @@ function step(): void {
   const dice = below(100);
   if (dice < 45) commit(() => transfer());
   else if (dice < 60) commit(() => stamp());
-  else if (dice < 68) spilling(() => commit(() => { poison(); transfer(); stamp(); }));
-  else if (dice < 76) spilling(() => { db.exec('BEGIN'); poison(); db.exec('DELETE FROM credit; INSERT INTO extra (pad) SELECT zeroblob(5000) FROM stamp; ROLLBACK'); });
-  else if (dice < 82) commit(() => { transfer(); db.exec('INSERT INTO extra (pad) SELECT randomblob(3000) FROM stamp; UPDATE counter SET extras = extras + 40'); });
+  else if (dice < 68)
+    spilling(() =>
+      commit(() => {
+        poison();
+        transfer();
+        stamp();
+      }),
+    );
+  else if (dice < 76)
+    spilling(() => {
+      db.exec('BEGIN');
+      poison();
+      db.exec('DELETE FROM credit; INSERT INTO extra (pad) SELECT zeroblob(5000) FROM stamp; ROLLBACK');
+    });
+  else if (dice < 82)
+    commit(() => {
+      transfer();
+      db.exec('INSERT INTO extra (pad) SELECT randomblob(3000) FROM stamp; UPDATE counter SET extras = extras + 40');
+    });
   else if (dice < 86) commit(() => db.exec('DELETE FROM extra; UPDATE counter SET extras = 0'));
   else if (dice < 88) db.exec('PRAGMA incremental_vacuum');
   else if (dice < 94 && isWal) checkpoint();
@@ -77,7 +99,9 @@ function commit(change: () => void): void {
 
 function transfer(): void {
   const amount = below(1000);
-  db.exec(`UPDATE debit SET v = v - ${amount} WHERE id = ${1 + below(40)}; UPDATE credit SET v = v + ${amount} WHERE id = ${1 + below(40)}`);
+  db.exec(
+    `UPDATE debit SET v = v - ${amount} WHERE id = ${1 + below(40)}; UPDATE credit SET v = v + ${amount} WHERE id = ${1 + below(40)}`,
+  );
 }
 
 function stamp(): void {
@@ -117,7 +141,8 @@ function endReader(): void {
 /** The last connection that closes deletes the WAL; leaving WAL mode and coming back does too. */
 function reopen(): void {
   endReader();
-  if (isWal && below(3) === 0) db.exec('PRAGMA journal_mode = DELETE; UPDATE counter SET n = n; PRAGMA journal_mode = WAL');
+  if (isWal && below(3) === 0)
+    db.exec('PRAGMA journal_mode = DELETE; UPDATE counter SET n = n; PRAGMA journal_mode = WAL');
   db.close();
   db = open();
 }

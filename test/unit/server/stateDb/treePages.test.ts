@@ -1,5 +1,5 @@
-// Pages of tables and indexes, walked before SQLite reads them. That trees without an end are refused wherever they are, and that
-// databases of every page size pass, is tested through the server (badInput/databases.test.ts).
+// Pages of tables and indexes, walked before SQLite reads them. That trees without an end are refused wherever they
+// are, and that databases of every page size pass, is tested through the server (badInput/databases.test.ts).
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { rootPageOf } from '../../../../src/server/stateDb/schemaRecord';
@@ -10,40 +10,63 @@ import { makeDatabase, table, temporaryFolder } from './snapshotSupport';
 
 describe('pages of a database', () => {
   const inFolder = temporaryFolder();
-  const database = (name: string, ...sql: string[]): Buffer<ArrayBuffer> => readFileSync(makeDatabase(inFolder(name), ...sql));
+  const database = (name: string, ...sql: string[]): Buffer<ArrayBuffer> =>
+    readFileSync(makeDatabase(inFolder(name), ...sql));
 
   it('of tables, indexes and long values of every depth pass', () => {
     for (const pageSize of [512, 1024, 65536]) {
-      const bytes = database(`of-${pageSize}`, `PRAGMA page_size = ${pageSize}`, table('a', 3000), table('b', 20, 9000), 'CREATE INDEX ia ON a (pad); CREATE INDEX ib ON b (pad)',
-        'CREATE TABLE w (k TEXT PRIMARY KEY, v) WITHOUT ROWID; INSERT INTO w SELECT printf(\'%0700d\', id), pad FROM a', 'DELETE FROM a WHERE id % 3 = 0', 'ANALYZE');
+      const bytes = database(
+        `of-${pageSize}`,
+        `PRAGMA page_size = ${pageSize}`,
+        table('a', 3000),
+        table('b', 20, 9000),
+        'CREATE INDEX ia ON a (pad); CREATE INDEX ib ON b (pad)',
+        "CREATE TABLE w (k TEXT PRIMARY KEY, v) WITHOUT ROWID; INSERT INTO w SELECT printf('%0700d', id), pad FROM a",
+        'DELETE FROM a WHERE id % 3 = 0',
+        'ANALYZE',
+      );
       placePages('x', bytes);
     }
   });
 
   const page = (bytes: Buffer, number: number): Buffer => bytes.subarray((number - 1) * 4096, number * 4096);
   const damages: { title: string; change: (bytes: Buffer) => void }[] = [
-    { title: 'thirty cells at one place', change: bytes => {
-      page(bytes, 2).writeUInt16BE(30, 3);
-      for (let cell = 1; cell < 30; cell++) page(bytes, 2).copyWithin(8 + cell * 2, 8, 10);
-    } },
-    { title: 'a long value whose end is another one’s too', change: bytes => {
-      const [first, second] = [page(bytes, 2).readUInt16BE(8), page(bytes, 2).readUInt16BE(10)];
-      // The length in two bytes, the row's number in one, what fits into the page, and the next page.
-      const overflowOf = (cell: number): number => cell + 3 + localOf(page(bytes, 2), cell);
-      page(bytes, 2).copyWithin(overflowOf(first), overflowOf(second), overflowOf(second) + 4);
-    } },
-    { title: 'a long value that is its own end', change: bytes => {
-      const cell = page(bytes, 2).readUInt16BE(8);
-      const first = page(bytes, 2).readUInt32BE(cell + 3 + localOf(page(bytes, 2), cell));
-      page(bytes, first).writeUInt32BE(first, 0);
-    } },
+    {
+      title: 'thirty cells at one place',
+      change: bytes => {
+        page(bytes, 2).writeUInt16BE(30, 3);
+        for (let cell = 1; cell < 30; cell++) page(bytes, 2).copyWithin(8 + cell * 2, 8, 10);
+      },
+    },
+    {
+      title: 'a long value whose end is another one’s too',
+      change: bytes => {
+        const [first, second] = [page(bytes, 2).readUInt16BE(8), page(bytes, 2).readUInt16BE(10)];
+        // The length in two bytes, the row's number in one, what fits into the page, and the next page.
+        const overflowOf = (cell: number): number => cell + 3 + localOf(page(bytes, 2), cell);
+        page(bytes, 2).copyWithin(overflowOf(first), overflowOf(second), overflowOf(second) + 4);
+      },
+    },
+    {
+      title: 'a long value that is its own end',
+      change: bytes => {
+        const cell = page(bytes, 2).readUInt16BE(8);
+        const first = page(bytes, 2).readUInt32BE(cell + 3 + localOf(page(bytes, 2), cell));
+        page(bytes, first).writeUInt32BE(first, 0);
+      },
+    },
   ];
   for (const { title, change } of damages) {
     it(`are refused: ${title}`, () => {
       const bytes = database('good', table('a', 3, title.startsWith('thirty') ? 500 : 9000));
       placePages('x', Buffer.from(bytes));
       change(bytes);
-      assert.throws(() => placePages('x', bytes), (error: unknown) => error instanceof UserError && error.message.startsWith('The state DB x is damaged (database disk image is malformed).'));
+      assert.throws(
+        () => placePages('x', bytes),
+        (error: unknown) =>
+          error instanceof UserError &&
+          error.message.startsWith('The state DB x is damaged (database disk image is malformed).'),
+      );
     });
   }
 
@@ -64,8 +87,8 @@ describe('pages of a database', () => {
 /** How much of a payload of some 9,000 bytes lies in a page of 4,096. */
 function localOf(page: Buffer, cell: number): number {
   const { value } = readVarint(page, cell, page.length);
-  const [least, largest] = [Math.floor((4096 - 12) * 32 / 255) - 23, 4096 - 35];
-  const local = least + (value - least) % 4092;
+  const [least, largest] = [Math.floor(((4096 - 12) * 32) / 255) - 23, 4096 - 35];
+  const local = least + ((value - least) % 4092);
   return local <= largest ? local : least;
 }
 
@@ -86,11 +109,15 @@ describe('a record of the schema', () => {
     { title: 'a header that is cut', bytes: Buffer.from([5, 13]), root: undefined },
     { title: 'nothing', bytes: Buffer.alloc(0), root: undefined },
   ];
-  for (const { title, bytes, root } of cases) it(`names the root page: ${title}`, () => assert.equal(rootPageOf(bytes), root));
+  for (const { title, bytes, root } of cases)
+    it(`names the root page: ${title}`, () => assert.equal(rootPageOf(bytes), root));
 
   it('has names before it, of any length', () => {
     const name = Buffer.alloc(300, 'x');
     // 613 = 2 * 300 + 13, in two bytes.
-    assert.equal(rootPageOf(Buffer.concat([Buffer.from([7, 13, 0x84, 0x65, 13, 2, 13]), name, Buffer.from([1, 0])])), 0x100);
+    assert.equal(
+      rootPageOf(Buffer.concat([Buffer.from([7, 13, 0x84, 0x65, 13, 2, 13]), name, Buffer.from([1, 0])])),
+      0x100,
+    );
   });
 });

@@ -16,7 +16,8 @@ describe('watching the state DB', () => {
   const home = (): string => path.join(folder(), 'home');
   const file = (): string => stateDbOf(home());
 
-  const list = (server: TestServer): Promise<TreeListResponse> => server.request('threadTree/list', { view: 'threads' });
+  const list = (server: TestServer): Promise<TreeListResponse> =>
+    server.request('threadTree/list', { view: 'threads' });
   /** Waits for the news, as often as it comes, until the first row has this name (or the list this problem). */
   async function untilShown(server: TestServer, shown: string): Promise<void> {
     for (;;) {
@@ -37,48 +38,90 @@ describe('watching the state DB', () => {
   }
 
   const events: { title: string; happen: () => void | Promise<void>; shown: string }[] = [
-    { title: 'a commit by a process that keeps the database open', shown: 'new', happen: async () => void await openElsewhere(file(), 'PRAGMA journal_mode = WAL', rename('new')) },
-    { title: 'a commit by a process that closes it: the WAL is folded in and deleted', shown: 'new', happen: () => change(home(), rename('new')) },
-    { title: 'a commit with a rollback journal', shown: 'new', happen: () => change(home(), `PRAGMA journal_mode = DELETE; ${rename('new')}`) },
-    { title: 'the database replaced by another', shown: 'new', happen: () => {
-      copyFileSync(file(), path.join(folder(), 'other.sqlite'));
-      const other = new DatabaseSync(path.join(folder(), 'other.sqlite'));
-      other.exec(rename('new'));
-      other.close();
-      renameSync(path.join(folder(), 'other.sqlite'), file());
-    } },
+    {
+      title: 'a commit by a process that keeps the database open',
+      shown: 'new',
+      happen: async () => void (await openElsewhere(file(), 'PRAGMA journal_mode = WAL', rename('new'))),
+    },
+    {
+      title: 'a commit by a process that closes it: the WAL is folded in and deleted',
+      shown: 'new',
+      happen: () => change(home(), rename('new')),
+    },
+    {
+      title: 'a commit with a rollback journal',
+      shown: 'new',
+      happen: () => change(home(), `PRAGMA journal_mode = DELETE; ${rename('new')}`),
+    },
+    {
+      title: 'the database replaced by another',
+      shown: 'new',
+      happen: () => {
+        copyFileSync(file(), path.join(folder(), 'other.sqlite'));
+        const other = new DatabaseSync(path.join(folder(), 'other.sqlite'));
+        other.exec(rename('new'));
+        other.close();
+        renameSync(path.join(folder(), 'other.sqlite'), file());
+      },
+    },
     { title: 'the database removed', shown: 'noStateDb', happen: () => rmSync(file()) },
     { title: 'the database broken', shown: 'unreadable', happen: () => writeFileSync(file(), 'x') },
-    { title: 'a newer generation of the database', shown: 'next', happen: () => {
-      const next = path.join(folder(), 'next.sqlite');
-      copyFileSync(file(), next);
-      const database = new DatabaseSync(next);
-      database.exec(rename('next'));
-      database.close();
-      renameSync(next, path.join(home(), 'state_6.sqlite'));
-    } },
-    { title: 'a name in the session index', shown: 'Renamed', happen: () => {
-      change(home(), `UPDATE threads SET history_mode = 'legacy', title = first_user_message WHERE id = '${idOf(1)}'`);
-      appendFileSync(path.join(home(), 'session_index.jsonl'), `{"id":"${idOf(1)}","thread_name":"Renamed","updated_at":"2026-05-01T00:00:00Z"}\n`);
-    } },
+    {
+      title: 'a newer generation of the database',
+      shown: 'next',
+      happen: () => {
+        const next = path.join(folder(), 'next.sqlite');
+        copyFileSync(file(), next);
+        const database = new DatabaseSync(next);
+        database.exec(rename('next'));
+        database.close();
+        renameSync(next, path.join(home(), 'state_6.sqlite'));
+      },
+    },
+    {
+      title: 'a name in the session index',
+      shown: 'Renamed',
+      happen: () => {
+        change(
+          home(),
+          `UPDATE threads SET history_mode = 'legacy', title = first_user_message WHERE id = '${idOf(1)}'`,
+        );
+        appendFileSync(
+          path.join(home(), 'session_index.jsonl'),
+          `{"id":"${idOf(1)}","thread_name":"Renamed","updated_at":"2026-05-01T00:00:00Z"}\n`,
+        );
+      },
+    },
     { title: 'the home removed', shown: 'noHome', happen: () => rmSync(home(), { recursive: true }) },
-    { title: 'the home removed and made again', shown: 'again', happen: () => {
-      rmSync(home(), { recursive: true });
-      mkdirSync(home());
-      drawHome(home(), { P: { parent: null, name: 'again' } });
-    } },
-    { title: 'the home replaced by a link to itself', shown: 'unreadable', happen: () => {
-      rmSync(home(), { recursive: true });
-      symlinkSync('home', home());
-    } },
-    { title: 'a sqlite_home in the config', shown: 'elsewhere', happen: () => {
-      mkdirSync(path.join(home(), 'db'));
-      copyFileSync(file(), path.join(home(), 'db/state_5.sqlite'));
-      const database = new DatabaseSync(path.join(home(), 'db/state_5.sqlite'));
-      database.exec(rename('elsewhere'));
-      database.close();
-      writeFileSync(path.join(home(), 'config.toml'), 'sqlite_home = "db"');
-    } },
+    {
+      title: 'the home removed and made again',
+      shown: 'again',
+      happen: () => {
+        rmSync(home(), { recursive: true });
+        mkdirSync(home());
+        drawHome(home(), { P: { parent: null, name: 'again' } });
+      },
+    },
+    {
+      title: 'the home replaced by a link to itself',
+      shown: 'unreadable',
+      happen: () => {
+        rmSync(home(), { recursive: true });
+        symlinkSync('home', home());
+      },
+    },
+    {
+      title: 'a sqlite_home in the config',
+      shown: 'elsewhere',
+      happen: () => {
+        mkdirSync(path.join(home(), 'db'));
+        copyFileSync(file(), path.join(home(), 'db/state_5.sqlite'));
+        const database = new DatabaseSync(path.join(home(), 'db/state_5.sqlite'));
+        database.exec(rename('elsewhere'));
+        database.close();
+        writeFileSync(path.join(home(), 'config.toml'), 'sqlite_home = "db"');
+      },
+    },
   ];
   for (const { title, happen, shown } of events) {
     it(`tells of ${title}`, async () => {

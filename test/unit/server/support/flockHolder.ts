@@ -9,7 +9,10 @@ export interface FlockHolder {
   release: () => Promise<void>;
 }
 
-/** Registers a hook that ends what is left after each test; the function locks a file, made if need be, in a process of its own. */
+/**
+ * Registers a hook that ends what is left after each test; the function locks a file, made if need be, in a process of
+ * its own.
+ */
 export function flockHolders(): (file: string, mode?: '--exclusive' | '--shared') => Promise<FlockHolder> {
   const running = new Set<{ kill(): void }>();
   afterEach(() => {

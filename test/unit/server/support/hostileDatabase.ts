@@ -1,4 +1,5 @@
-// State DBs that no program of good will leaves behind: what `node:sqlite` refuses to write is written with sql.js, or byte by byte.
+// State DBs that no program of good will leaves behind: what `node:sqlite` refuses to write is written with sql.js, or
+// byte by byte.
 import initSqlJs from 'sql.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
@@ -23,7 +24,10 @@ export function patch(home: string, change: (bytes: Buffer) => Buffer | void): v
   writeFileSync(stateDbOf(home), change(bytes) ?? bytes);
 }
 
-/** Makes the state DB anew, with the same tables, triggers, indexes and rows, after these pragmas, e.g. `encoding = "UTF-16le"`. */
+/**
+ * Makes the state DB anew, with the same tables, triggers, indexes and rows, after these pragmas, e.g. `encoding =
+ * "UTF-16le"`.
+ */
 export function remake(home: string, pragmas: string): void {
   const source = new DatabaseSync(stateDbOf(home));
   const target = new DatabaseSync(`${stateDbOf(home)}.new`);
@@ -34,7 +38,13 @@ export function remake(home: string, pragmas: string): void {
       if (type !== 'table' || name === 'sqlite_sequence') continue;
       target.exec(String(sql));
       for (const row of source.prepare(`SELECT * FROM "${String(name)}"`).all()) {
-        target.prepare(`INSERT INTO "${String(name)}" VALUES (${Object.keys(row).map(() => '?').join(', ')})`).run(...Object.values(row) as SQLInputValue[]);
+        target
+          .prepare(
+            `INSERT INTO "${String(name)}" VALUES (${Object.keys(row)
+              .map(() => '?')
+              .join(', ')})`,
+          )
+          .run(...(Object.values(row) as SQLInputValue[]));
       }
     }
     for (const { type, sql } of schema) if (type !== 'table') target.exec(String(sql));
@@ -47,18 +57,27 @@ export function remake(home: string, pragmas: string): void {
 }
 
 /**
- * Replaces the first page of a table (or, `index`, of an index) with a tree of twelve more pages that each name the next one some
- * hundreds of times: what was there is reached again and again, 10^30 times.
+ * Replaces the first page of a table (or, `index`, of an index) with a tree of twelve more pages that each name the
+ * next one some hundreds of times: what was there is reached again and again, 10^30 times.
  */
 export function explode(home: string, name: string, kind: 'table' | 'index'): void {
   const PAGE = 4096;
   const DEPTH = 12;
-  const root = name === 'sqlite_schema' ? 1 : Number(query(home, `SELECT rootpage FROM sqlite_schema WHERE name = '${name}'`)[0]?.rootpage);
+  const root =
+    name === 'sqlite_schema'
+      ? 1
+      : Number(query(home, `SELECT rootpage FROM sqlite_schema WHERE name = '${name}'`)[0]?.rootpage);
   patch(home, bytes => {
     const pages = bytes.length / PAGE;
     const out = Buffer.concat([bytes, Buffer.alloc(PAGE * DEPTH)]);
     bytes.copy(out, (pages + DEPTH - 1) * PAGE, (root - 1) * PAGE, root * PAGE);
-    for (let level = 0; level < DEPTH; level++) writeInterior(out.subarray((level === 0 ? root - 1 : pages + level - 1) * PAGE).subarray(0, PAGE), pages + level + 1, kind, root === 1 && level === 0 ? 100 : 0);
+    for (let level = 0; level < DEPTH; level++)
+      writeInterior(
+        out.subarray((level === 0 ? root - 1 : pages + level - 1) * PAGE).subarray(0, PAGE),
+        pages + level + 1,
+        kind,
+        root === 1 && level === 0 ? 100 : 0,
+      );
     out.writeUInt32BE(out.length / PAGE, 28);
     return out;
   });

@@ -25,7 +25,10 @@ const program = `
   process.stdin.on('end', () => process.exit(0));
 `;
 
-/** Registers a hook that ends what is left after each test; the function opens a database in a process of its own and runs statements. */
+/**
+ * Registers a hook that ends what is left after each test; the function opens a database in a process of its own and
+ * runs statements.
+ */
 export function lockHolders(): (database: string, ...sql: string[]) => Promise<LockHolder> {
   const running = new Set<{ kill(): void }>();
   afterEach(() => {
@@ -33,17 +36,20 @@ export function lockHolders(): (database: string, ...sql: string[]) => Promise<L
     running.clear();
   });
   return async (database, ...statements) => {
-    const child = spawn(process.execPath, ['--no-warnings', '-e', program, database], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--no-warnings', '-e', program, database], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     running.add({ kill: () => child.kill('SIGKILL') });
     const ended = once(child, 'exit');
     const run = async (sql: string): Promise<void> => {
       child.stdin.write(`${sql}\0`);
-      const [answer] = await once(child.stdout, 'data') as [Buffer];
+      const [answer] = (await once(child.stdout, 'data')) as [Buffer];
       if (answer.toString() !== 'ok\n') throw new Error(answer.toString().trim());
     };
     for (const sql of statements) await run(sql);
     return {
-      pid: child.pid ?? 0, run,
+      pid: child.pid ?? 0,
+      run,
       release: async () => {
         child.stdin.end();
         await ended;

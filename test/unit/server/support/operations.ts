@@ -3,7 +3,12 @@ import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import type { OperationKind, ThreadReport } from '../../../../src/protocol/threadTree';
 import { runCascades, type CascadesOptions } from '../../../../src/server/operations/cascades';
-import { createOperations, operationId, type Operations, type Session } from '../../../../src/server/operations/session';
+import {
+  createOperations,
+  operationId,
+  type Operations,
+  type Session,
+} from '../../../../src/server/operations/session';
 import { findOperation, undoOperation } from '../../../../src/server/operations/undo';
 import { NoStateDb } from '../../../../src/server/codexHome';
 import { createThreadHome, type ThreadHome } from '../../../../src/server/threadHome';
@@ -15,9 +20,16 @@ export interface TestOperations {
   readonly home: ThreadHome;
   /** What was warned of. */
   readonly warnings: string[];
-  run<T>(use: (session: Session, model: Pick<TreeModel, 'threads' | 'forest'>) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  run<T>(
+    use: (session: Session, model: Pick<TreeModel, 'threads' | 'forest'>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
   /** Runs the cascade on these roots; the name of the operation and all reports. */
-  cascade(kind: OperationKind, roots: readonly string[], options?: Partial<CascadesOptions>): Promise<{ operation: string; reports: ThreadReport[] }>;
+  cascade(
+    kind: OperationKind,
+    roots: readonly string[],
+    options?: Partial<CascadesOptions>,
+  ): Promise<{ operation: string; reports: ThreadReport[] }>;
   undo(operation: string, signal?: AbortSignal): Promise<ThreadReport[]>;
   close(): void;
 }
@@ -30,22 +42,44 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
   const warn = (message: string): void => void warnings.push(message);
   const home = createThreadHome(folder, {}, warn);
   const operations = createOperations(home, journal, warn);
-  const model = (): Promise<Pick<TreeModel, 'threads' | 'forest'>> => home.read<Pick<TreeModel, 'threads' | 'forest'>>((_, state) => state.model).catch((error: unknown) => {
-    if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
-    throw error;
-  });
+  const model = (): Promise<Pick<TreeModel, 'threads' | 'forest'>> =>
+    home
+      .read<Pick<TreeModel, 'threads' | 'forest'>>((_, state) => state.model)
+      .catch((error: unknown) => {
+        if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
+        throw error;
+      });
   const run: TestOperations['run'] = (use, signal = never) =>
     operations.run(async session => use(session, await model()), { onWait: () => undefined, signal });
   return {
-    operations, home, warnings, run,
-    cascade: (kind, roots, options = {}) => run(async (session, known) => {
-      const operation = operationId(kind);
-      const results = await runCascades(session, known, roots, {
-        operation, kind, finishLeftovers: true, leaveInUse: false, onStatus: () => undefined, signal: never, ...options,
-      });
-      return { operation, reports: results.flatMap(({ reports }) => reports) };
-    }, options.signal),
-    undo: (operation, signal = never) => run(session => undoOperation(session, findOperation(session, operation), { operation: operationId('undo'), onStatus: () => undefined, signal }), signal),
+    operations,
+    home,
+    warnings,
+    run,
+    cascade: (kind, roots, options = {}) =>
+      run(async (session, known) => {
+        const operation = operationId(kind);
+        const results = await runCascades(session, known, roots, {
+          operation,
+          kind,
+          finishLeftovers: true,
+          leaveInUse: false,
+          onStatus: () => undefined,
+          signal: never,
+          ...options,
+        });
+        return { operation, reports: results.flatMap(({ reports }) => reports) };
+      }, options.signal),
+    undo: (operation, signal = never) =>
+      run(
+        session =>
+          undoOperation(session, findOperation(session, operation), {
+            operation: operationId('undo'),
+            onStatus: () => undefined,
+            signal,
+          }),
+        signal,
+      ),
     close: () => {
       home.close();
       assert.deepEqual(warnings, []);

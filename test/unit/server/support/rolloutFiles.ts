@@ -36,9 +36,16 @@ export function rolloutFiles(home: () => string): RolloutFiles {
       const { size, mtimeMs } = lstatSync(at(from));
       return { from: at(from), to: at(to), size, mtimeMs, ...(touchMs === undefined ? {} : { touchMs }) };
     },
-    tree: () => ['sessions', 'archived_sessions'].flatMap(folder => filesBelow(at(folder)).map(file =>
-      `${folder}/${file}=${readFileSync(path.join(at(folder), file), 'utf8')}@${lstatSync(path.join(at(folder), file)).mtimeMs}`)).sort(),
-    folders: () => held ??= holdFolders(home()),
+    tree: () =>
+      ['sessions', 'archived_sessions']
+        .flatMap(folder =>
+          filesBelow(at(folder)).map(
+            file =>
+              `${folder}/${file}=${readFileSync(path.join(at(folder), file), 'utf8')}@${lstatSync(path.join(at(folder), file)).mtimeMs}`,
+          ),
+        )
+        .sort(),
+    folders: () => (held ??= holdFolders(home())),
   };
 }
 
@@ -46,7 +53,9 @@ export function rolloutFiles(home: () => string): RolloutFiles {
 export function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter(entry => entry.isFile()).map(entry => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
+      .filter(entry => entry.isFile())
+      .map(entry => path.relative(folder, path.join(entry.parentPath, entry.name)))
+      .sort();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;

@@ -26,16 +26,24 @@ export function codex122(home: string, count: number, { edges = true, journalMod
   const database = new DatabaseSync(stateDbOf(home));
   try {
     database.exec(`PRAGMA journal_mode = ${journalMode}; ${threads122}`);
-    if (edges) database.exec('CREATE TABLE thread_spawn_edges (parent_thread_id TEXT NOT NULL, child_thread_id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL)');
+    if (edges)
+      database.exec(
+        'CREATE TABLE thread_spawn_edges (parent_thread_id TEXT NOT NULL, child_thread_id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL)',
+      );
     const folder = path.join(home, 'sessions/2026/04/20');
     mkdirSync(folder, { recursive: true });
-    const add = database.prepare(`INSERT INTO threads (id, rollout_path, created_at, updated_at, source, model_provider, cwd, title, sandbox_policy, approval_mode, first_user_message)
+    const add =
+      database.prepare(`INSERT INTO threads (id, rollout_path, created_at, updated_at, source, model_provider, cwd, title, sandbox_policy, approval_mode, first_user_message)
       VALUES (?, ?, ?, ?, 'cli', 'openai', '/', ?, '{}', 'never', ?)`);
     for (const [at, id] of ids.entries()) {
       const file = path.join(folder, `rollout-2026-04-20T10-00-00-${id}.jsonl`);
-      writeFileSync(file, `{"timestamp":"2026-04-20T10:00:00.000Z","type":"session_meta","payload":{"id":"${id}","cwd":"/","source":"cli","cli_version":"0.122.0"}}\n`);
+      writeFileSync(
+        file,
+        `{"timestamp":"2026-04-20T10:00:00.000Z","type":"session_meta","payload":{"id":"${id}","cwd":"/","source":"cli","cli_version":"0.122.0"}}\n`,
+      );
       add.run(id, file, 1_776_000_000 + at, 1_776_000_100 + at, `Title ${at}`, `Message ${at}`);
-      if (edges && at > 0) database.prepare('INSERT INTO thread_spawn_edges VALUES (?, ?, \'open\')').run(ids[at - 1] as string, id);
+      if (edges && at > 0)
+        database.prepare("INSERT INTO thread_spawn_edges VALUES (?, ?, 'open')").run(ids[at - 1] as string, id);
     }
   } finally {
     database.close();

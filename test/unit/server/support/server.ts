@@ -13,7 +13,10 @@ export interface Notification {
 
 /** The error of an answer. */
 export class Refusal extends Error {
-  constructor(readonly code: number, message: string) {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -45,7 +48,10 @@ export interface ServerOptions {
   journal?: string;
 }
 
-/** Registers a hook that ends what is still running after each test; the function starts and initializes a server for a home. */
+/**
+ * Registers a hook that ends what is still running after each test; the function starts and initializes a server for a
+ * home.
+ */
 export function threadServers(): (home: string, options?: ServerOptions) => Promise<TestServer> {
   const running = new Set<{ kill(): void }>();
   afterEach(() => {
@@ -60,8 +66,13 @@ export function threadServers(): (home: string, options?: ServerOptions) => Prom
   };
 }
 
-function startServer(home: string, { env = {}, nodeArgs = [], journal = path.join(home, 'journal') }: ServerOptions): { server: TestServer; kill: () => void } {
-  const child = spawn(process.execPath, [...nodeArgs, script, '--stdio', '--journal', journal], { env: { ...process.env, CODEX_HOME: home, ...env } });
+function startServer(
+  home: string,
+  { env = {}, nodeArgs = [], journal = path.join(home, 'journal') }: ServerOptions,
+): { server: TestServer; kill: () => void } {
+  const child = spawn(process.execPath, [...nodeArgs, script, '--stdio', '--journal', journal], {
+    env: { ...process.env, CODEX_HOME: home, ...env },
+  });
   const received: TestServer['received'] = [];
   const pending = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   const unread = new Map<string, Notification[]>();
@@ -84,7 +95,9 @@ function startServer(home: string, { env = {}, nodeArgs = [], journal = path.joi
     if (error) request?.reject(new Refusal(error.code, error.message));
     else request?.resolve(message.result);
   });
-  child.stderr.on('data', (text: Buffer) => { log += text.toString(); });
+  child.stderr.on('data', (text: Buffer) => {
+    log += text.toString();
+  });
   const ended = once(child, 'exit').then(([code]) => {
     for (const { reject } of pending.values()) reject(new Error(`The server ended with ${code}: ${log}`));
     return code as number | null;
@@ -92,18 +105,21 @@ function startServer(home: string, { env = {}, nodeArgs = [], journal = path.joi
   const send = (message: object): void => void child.stdin.write(`${JSON.stringify(message)}\n`);
 
   const server: TestServer = {
-    received, send,
+    received,
+    send,
     cancel: () => send({ method: '$/cancelRequest', params: { id: requests } }),
-    request: <T>(method: string, params?: unknown) => new Promise<T>((resolve, reject) => {
-      const id = ++requests;
-      pending.set(id, { resolve: result => resolve(result as T), reject });
-      send({ id, method, ...(params === undefined ? {} : { params }) });
-    }),
-    notified: method => new Promise(resolve => {
-      const next = unread.get(method)?.shift();
-      if (next) resolve(next);
-      else listIn(waiting, method).push(resolve);
-    }),
+    request: <T>(method: string, params?: unknown) =>
+      new Promise<T>((resolve, reject) => {
+        const id = ++requests;
+        pending.set(id, { resolve: result => resolve(result as T), reject });
+        send({ id, method, ...(params === undefined ? {} : { params }) });
+      }),
+    notified: method =>
+      new Promise(resolve => {
+        const next = unread.get(method)?.shift();
+        if (next) resolve(next);
+        else listIn(waiting, method).push(resolve);
+      }),
     log: () => log,
     end: () => {
       child.stdin.end();

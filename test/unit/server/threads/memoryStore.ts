@@ -1,5 +1,14 @@
 // A Codex home in memory, for the tests of the cascade: what it plans from and moves with, with nothing behind it.
-import { planBranch, runPlan, type BranchSource, type CascadeResult, type MoveOutcome, type MoveThreads, type PlanOptions, type RunOptions } from '../../../../src/server/threads/cascade';
+import {
+  planBranch,
+  runPlan,
+  type BranchSource,
+  type CascadeResult,
+  type MoveOutcome,
+  type MoveThreads,
+  type PlanOptions,
+  type RunOptions,
+} from '../../../../src/server/threads/cascade';
 import type { MoveFailure, ThreadPlace } from '../../../../src/server/threads/cascadePlan';
 import { buildSpawnForest, descendantsOf } from '../../../../src/server/threads/spawnForest';
 
@@ -27,10 +36,13 @@ export interface MemoryStore extends BranchSource {
 }
 
 export function memoryStore(home: MemoryHome): MemoryStore {
-  const forest = buildSpawnForest(home.edges.map(edge => {
-    const [parentId, childId] = edge.split(' ') as [string, string];
-    return { parentId, childId };
-  }), []);
+  const forest = buildSpawnForest(
+    home.edges.map(edge => {
+      const [parentId, childId] = edge.split(' ') as [string, string];
+      return { parentId, childId };
+    }),
+    [],
+  );
   const places = new Map(Object.entries(home.places ?? {}));
   const transactions: string[][] = [];
   const failureOf = (threadId: string): MoveOutcome =>
@@ -39,7 +51,7 @@ export function memoryStore(home: MemoryHome): MemoryStore {
     transactions,
     descendants: root => descendantsOf(forest, root),
     placeOf: threadId => places.get(threadId) ?? 'active',
-    heldByWriter: threadId => home.held?.includes(threadId) ? heldFailure(threadId) : undefined,
+    heldByWriter: threadId => (home.held?.includes(threadId) ? heldFailure(threadId) : undefined),
     move: (threadIds, onWait) => {
       const taken = threadIds.slice(0, home.perTransaction);
       home.beforeMove?.(taken);
@@ -51,14 +63,28 @@ export function memoryStore(home: MemoryHome): MemoryStore {
 }
 
 export function blocked(threadId: string): MoveFailure {
-  return { status: 'failed', reason: `${threadId} is blocked`, code: -32603, message: `failed to archive session: ${threadId}` };
+  return {
+    status: 'failed',
+    reason: `${threadId} is blocked`,
+    code: -32603,
+    message: `failed to archive session: ${threadId}`,
+  };
 }
 
 export function heldFailure(threadId: string): MoveFailure {
-  return { status: 'inUse', reason: `${threadId} is in use`, code: -32600, message: `thread ${threadId} already has an active writer` };
+  return {
+    status: 'inUse',
+    reason: `${threadId} is in use`,
+    code: -32600,
+    message: `thread ${threadId} already has an active writer`,
+  };
 }
 
 /** Plans and runs the cascade on one root. */
-export function runCascade(store: MemoryStore, root: string, options: RunOptions & PlanOptions): Promise<CascadeResult> {
+export function runCascade(
+  store: MemoryStore,
+  root: string,
+  options: RunOptions & PlanOptions,
+): Promise<CascadeResult> {
   return runPlan(planBranch(store, root, options), root, store.move, options);
 }

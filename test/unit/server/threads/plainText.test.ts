@@ -4,9 +4,17 @@ import { hostileTexts } from '../../../fixtures/hostileTexts';
 
 describe('plain text', () => {
   const cases: { title: string; text: string; limit?: number; shown: string }[] = [
-    { title: 'stays as it is', text: 'Fix the flaky tests: größer & 100 %', shown: 'Fix the flaky tests: größer & 100 %' },
+    {
+      title: 'stays as it is',
+      text: 'Fix the flaky tests: größer & 100 %',
+      shown: 'Fix the flaky tests: größer & 100 %',
+    },
     { title: 'is one line', text: ' a\n\tb\r\n  c ', shown: 'a b c' },
-    { title: 'has no ANSI sequences', text: '\u001b[31mred\u001b[0m \u001b]8;;https://x.example\u0007link\u001b]8;;\u001b\\', shown: 'red link' },
+    {
+      title: 'has no ANSI sequences',
+      text: '\u001b[31mred\u001b[0m \u001b]8;;https://x.example\u0007link\u001b]8;;\u001b\\',
+      shown: 'red link',
+    },
     { title: 'has no control characters', text: 'a\u0000b\u0007c\u007fd\u009be', shown: 'abcde' },
     { title: 'has no bidi overrides or isolates', text: '\u202egpj.exe\u202c \u2066x\u2069', shown: 'gpj.exe x' },
     { title: 'has no invisible characters', text: 'a\u200bb\ufeffc\u00add', shown: 'abcd' },
@@ -32,7 +40,8 @@ describe('plain text', () => {
   it('in a message keeps names and paths as they are, in one line', () => {
     assert.equal(oneLine('a  b\n\u001b[31m\u202ec\u2028d 👩🏽 größer'), 'a  b [31m c d 👩🏽 größer');
     assert.equal(oneLine('x'.repeat(10_000)).length, 4000);
-    for (const { text } of hostileTexts) assert.doesNotMatch(oneLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    for (const { text } of hostileTexts)
+      assert.doesNotMatch(oneLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   });
 
   it('is cut to 200 characters unless told', () => {

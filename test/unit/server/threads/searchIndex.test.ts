@@ -16,15 +16,51 @@ function indexOf(threads: readonly Thread[]): SearchIndex {
   return createSearchIndex(threads.map(({ id, fields }) => ({ id, text: indexText(fields) })));
 }
 
-const vocabulary = ['fix', 'Fixed', 'prefix', 'the', 'Tests', 'test', 'login', 'ログイン', '修复登录', 'ｌｏｇｉｎ', 'größer', 'CAFÉ', 'cafe\u0301', '100%', 'a.b', 'C++', '01a2', 'main', 'f', 'ΟΔΟΣ', '🧪'];
+const vocabulary = [
+  'fix',
+  'Fixed',
+  'prefix',
+  'the',
+  'Tests',
+  'test',
+  'login',
+  'ログイン',
+  '修复登录',
+  'ｌｏｇｉｎ',
+  'größer',
+  'CAFÉ',
+  'cafe\u0301',
+  '100%',
+  'a.b',
+  'C++',
+  '01a2',
+  'main',
+  'f',
+  'ΟΔΟΣ',
+  '🧪',
+];
 
 function randomThread(random: Random, at: number): Thread {
   const id = randomUuid7(random, Date.UTC(2026, 4, 1) + at * 47_321);
-  const words = (most: number): string => Array.from({ length: random.int(most + 1) }, () => random.chance(0.02) ? random.pick(hostileTexts).text : random.pick(vocabulary)).join(random.pick([' ', ' ', '-', '']));
-  const spawn = { parent_thread_id: id, depth: 1, agent_path: words(1), agent_nickname: words(1), agent_role: words(1) };
+  const words = (most: number): string =>
+    Array.from({ length: random.int(most + 1) }, () =>
+      random.chance(0.02) ? random.pick(hostileTexts).text : random.pick(vocabulary),
+    ).join(random.pick([' ', ' ', '-', '']));
+  const spawn = {
+    parent_thread_id: id,
+    depth: 1,
+    agent_path: words(1),
+    agent_nickname: words(1),
+    agent_role: words(1),
+  };
   const row = {
-    id, source: random.chance(0.6) ? JSON.stringify({ subagent: { thread_spawn: spawn } }) : 'cli', history_mode: 'paginated',
-    name: words(3), preview: words(8), first_user_message: words(8), git_branch: words(1),
+    id,
+    source: random.chance(0.6) ? JSON.stringify({ subagent: { thread_spawn: spawn } }) : 'cli',
+    history_mode: 'paginated',
+    name: words(3),
+    preview: words(8),
+    first_user_message: words(8),
+    git_branch: words(1),
   };
   return { id, fields: searchFields(row, `/${words(2)}`, () => undefined) };
 }
@@ -49,15 +85,23 @@ function searchPlainly(threads: readonly Thread[], query: string, limit: number)
       if (field === 'preview') return [6];
       if (field === 'cwd') return [5];
       if (field !== 'name') return [4];
-      const beginnings = folded.split(word).slice(0, -1).map((_, at, parts) => parts.slice(0, at + 1).join(word));
+      const beginnings = folded
+        .split(word)
+        .slice(0, -1)
+        .map((_, at, parts) => parts.slice(0, at + 1).join(word));
       return [beginnings.some(before => !/[\p{L}\p{N}]$/u.test(before.slice(-1))) ? 1 : 2];
     });
     return Math.min(...ranks, id.startsWith(word) ? 3 : Infinity);
   };
-  const hits = words.length === 0 ? [] : threads.flatMap((thread, at) => {
-    const rank = words.reduce((sum, word) => sum + rankOf(thread, word), 0);
-    return rank === Infinity ? [] : [{ id: thread.id, at, rank: same(thread.fields[0]?.text ?? '').startsWith(words.join(' ')) ? 0 : rank }];
-  });
+  const hits =
+    words.length === 0
+      ? []
+      : threads.flatMap((thread, at) => {
+          const rank = words.reduce((sum, word) => sum + rankOf(thread, word), 0);
+          return rank === Infinity
+            ? []
+            : [{ id: thread.id, at, rank: same(thread.fields[0]?.text ?? '').startsWith(words.join(' ')) ? 0 : rank }];
+        });
   hits.sort((a, b) => a.rank - b.rank || a.at - b.at);
   return { ids: hits.slice(0, limit).map(({ id }) => id), total: hits.length };
 }
@@ -83,28 +127,63 @@ describe('the search index', () => {
     const index = indexOf(threads);
     for (const typed of ['fix tests', 'login fix', threads[5]?.id ?? '', 'f f fix']) {
       const steps = [...typed].map((_, at) => typed.slice(0, at + 1));
-      for (const query of [...steps, ...steps.toReversed(), 'te', typed]) assert.deepEqual(index.best(queryWords(query), 20), searchPlainly(threads, query, 20), query);
+      for (const query of [...steps, ...steps.toReversed(), 'te', typed])
+        assert.deepEqual(index.best(queryWords(query), 20), searchPlainly(threads, query, 20), query);
     }
   });
 
   const name = (text: string, ...more: SearchField[]): SearchField[] => [{ field: 'name', text }, ...more];
   const orders: { title: string; query: string; threads: [label: string, fields: SearchField[]][] }[] = [
-    { title: 'one word', query: 'fix', threads: [
-      ['name starts', name('fixes')], ['word start', name('a fix')], ['in the name', name('prefix')], ['nickname', name('n', { field: 'nickname', text: 'fix' })],
-      ['cwd', name('n', { field: 'cwd', text: '/fix' })], ['preview', name('n', { field: 'preview', text: 'fix' })],
-    ] },
-    { title: 'the beginning of an id stands between', query: 'add0', threads: [['in the name', name('xadd0')], ['add0-by id', name('n')], ['branch', name('n', { field: 'branch', text: 'add0' })]] },
-    { title: 'two words: the name that begins with both, both in the name, one in it', query: 'fix tests', threads: [
-      ['begins', name('fix tests now')], ['both', name('tests fix')], ['one', name('fix', { field: 'preview', text: 'tests' })], ['none', name('n', { field: 'preview', text: 'fix tests' })],
-    ] },
-    { title: 'as they were added', query: 'x', threads: [['first', name('x')], ['second', name('x')], ['third', name('x')]] },
+    {
+      title: 'one word',
+      query: 'fix',
+      threads: [
+        ['name starts', name('fixes')],
+        ['word start', name('a fix')],
+        ['in the name', name('prefix')],
+        ['nickname', name('n', { field: 'nickname', text: 'fix' })],
+        ['cwd', name('n', { field: 'cwd', text: '/fix' })],
+        ['preview', name('n', { field: 'preview', text: 'fix' })],
+      ],
+    },
+    {
+      title: 'the beginning of an id stands between',
+      query: 'add0',
+      threads: [
+        ['in the name', name('xadd0')],
+        ['add0-by id', name('n')],
+        ['branch', name('n', { field: 'branch', text: 'add0' })],
+      ],
+    },
+    {
+      title: 'two words: the name that begins with both, both in the name, one in it',
+      query: 'fix tests',
+      threads: [
+        ['begins', name('fix tests now')],
+        ['both', name('tests fix')],
+        ['one', name('fix', { field: 'preview', text: 'tests' })],
+        ['none', name('n', { field: 'preview', text: 'fix tests' })],
+      ],
+    },
+    {
+      title: 'as they were added',
+      query: 'x',
+      threads: [
+        ['first', name('x')],
+        ['second', name('x')],
+        ['third', name('x')],
+      ],
+    },
   ];
   for (const { title, query, threads } of orders) {
     it(`order: ${title}`, () => {
       const isTie = new Set(threads.map(([, fields]) => JSON.stringify(fields))).size === 1;
       const added = isTie ? threads : threads.toReversed();
       const index = indexOf(added.map(([label, fields]) => ({ id: label, fields })));
-      assert.deepEqual(index.best(queryWords(query), 10), { ids: threads.map(([label]) => label), total: threads.length });
+      assert.deepEqual(index.best(queryWords(query), 10), {
+        ids: threads.map(([label]) => label),
+        total: threads.length,
+      });
     });
   }
 
@@ -117,7 +196,10 @@ describe('the search index', () => {
 
   for (const query of ['.*', '(', '[a', '\\', '$', '^', 'a|b', '?']) {
     it(`${query} is taken as it stands`, () => {
-      const index = indexOf([{ id: 'has', fields: name(`x ${query} y`) }, { id: 'not', fields: name('abc') }]);
+      const index = indexOf([
+        { id: 'has', fields: name(`x ${query} y`) },
+        { id: 'not', fields: name('abc') },
+      ]);
       assert.deepEqual(index.find(queryWords(query)), ['has']);
     });
   }

@@ -5,8 +5,11 @@ import { queryWords, type SearchField } from '../../../../src/server/threads/sea
 const id = '01a20000-0000-7000-8000-000000000001';
 
 const fields: SearchField[] = [
-  { field: 'name', text: 'Ada (worker)' }, { field: 'agentPath', text: '/root/ada' }, { field: 'branch', text: 'feature/Login' },
-  { field: 'cwd', text: '/home/dev/shop' }, { field: 'preview', text: `${'lorem ipsum '.repeat(20)}the Ｎeedle is here${' dolor sit'.repeat(20)}` },
+  { field: 'name', text: 'Ada (worker)' },
+  { field: 'agentPath', text: '/root/ada' },
+  { field: 'branch', text: 'feature/Login' },
+  { field: 'cwd', text: '/home/dev/shop' },
+  { field: 'preview', text: `${'lorem ipsum '.repeat(20)}the Ｎeedle is here${' dolor sit'.repeat(20)}` },
 ];
 
 describe('what of a thread shows why it was found', () => {
@@ -28,16 +31,24 @@ describe('what of a thread shows why it was found', () => {
       const found = matchBeyondName(fields, id, words);
       assert.equal(found?.field, match?.field);
       if (match) assert.match(found?.text ?? '', match.text);
-      assert.ok([...found?.text ?? ''].length <= 82);
+      assert.ok([...(found?.text ?? '')].length <= 82);
     });
   }
 
-  for (const query of ['ada nowhere', 'xyz', '01a3', '.*', 'a0']) it(`${query} is not found`, () => assert.ok(!hasWords(fields, id, queryWords(query))));
+  for (const query of ['ada nowhere', 'xyz', '01a3', '.*', 'a0'])
+    it(`${query} is not found`, () => assert.ok(!hasWords(fields, id, queryWords(query))));
 
   it('cuts between characters, and finds the place also where folding changed the length', () => {
     for (const before of ['🧪'.repeat(100), '㎏'.repeat(100), 'ﷺ'.repeat(60), 'ｶﾞ'.repeat(60)]) {
       const text = `${before} Needle ${'🧪'.repeat(100)}`;
-      const found = matchBeyondName([{ field: 'name', text: 'n' }, { field: 'preview', text }], id, ['needle']);
+      const found = matchBeyondName(
+        [
+          { field: 'name', text: 'n' },
+          { field: 'preview', text },
+        ],
+        id,
+        ['needle'],
+      );
       assert.match(found?.text ?? '', /^….*Needle.*…$/);
       assert.ok(found?.text.isWellFormed());
     }

@@ -2,9 +2,19 @@ import assert from 'node:assert/strict';
 import { parseSource, sourceKindsOf, spawnParentOf } from '../../../../src/server/threads/source';
 
 const parent = '01a20235-e3bd-7773-b090-84a39b98b439';
-const spawn = (fields: object): string => JSON.stringify({ subagent: { thread_spawn: { parent_thread_id: parent, depth: 1, ...fields } } });
+const spawn = (fields: object): string =>
+  JSON.stringify({ subagent: { thread_spawn: { parent_thread_id: parent, depth: 1, ...fields } } });
 const spawned = (fields: object): object => ({
-  subAgent: { thread_spawn: { parent_thread_id: parent, depth: 1, agent_path: null, agent_nickname: null, agent_role: null, ...fields } },
+  subAgent: {
+    thread_spawn: {
+      parent_thread_id: parent,
+      depth: 1,
+      agent_path: null,
+      agent_nickname: null,
+      agent_role: null,
+      ...fields,
+    },
+  },
 });
 
 /** Column, what thread/read of Codex 0.169 answers for it, and the kinds under which thread/list finds it. */
@@ -24,7 +34,8 @@ const table: [column: string, source: unknown, kinds: string[]][] = [
   [spawn({}), spawned({}), ['subAgent', 'subAgentThreadSpawn']],
   [
     spawn({ depth: 2, agent_path: '/root/x', agent_nickname: 'N', agent_role: 'explorer' }),
-    spawned({ depth: 2, agent_path: '/root/x', agent_nickname: 'N', agent_role: 'explorer' }), ['subAgent', 'subAgentThreadSpawn'],
+    spawned({ depth: 2, agent_path: '/root/x', agent_nickname: 'N', agent_role: 'explorer' }),
+    ['subAgent', 'subAgentThreadSpawn'],
   ],
   [spawn({ agent_type: 'worker' }), spawned({ agent_role: 'worker' }), ['subAgent', 'subAgentThreadSpawn']],
   [spawn({ parent_thread_id: `{${parent.toUpperCase()}}` }), spawned({}), ['subAgent', 'subAgentThreadSpawn']],
@@ -32,11 +43,42 @@ const table: [column: string, source: unknown, kinds: string[]][] = [
 
 /** Broken, of the wrong type, or of no version known. */
 const unknown = [
-  '', ' cli', 'CLI', 'appServer', 'null', '5', '[]', '{}', '[{"subagent":"review"}]', '{"x":1}', '{"subagent":', '{"subagent":"review"} x', '{"subagent":"review","x":1}',
-  '{"subAgent":"review"}', '{"subagent":null}', '{"subagent":{}}', '{"subagent":"x"}', '{"subagent":{"other":5}}', '{"custom":5}', '{"internal":"x"}',
-  '{"subagent":{"thread_spawn":5}}', '{"subagent":{"thread_spawn":null}}', '{"subagent":{"thread_spawn":[]}}', '{"subagent":{"thread_spawn":{}}}',
-  spawn({ depth: '1' }), spawn({ depth: undefined }), spawn({ depth: 1.5 }), spawn({ parent_thread_id: 'nope' }), spawn({ parent_thread_id: null }),
-  spawn({ agent_nickname: 5 }), spawn({ agent_role: {} }), spawn({ agent_path: [] }), 'constructor', '__proto__', '"toString"', '{"__proto__":"x"}',
+  '',
+  ' cli',
+  'CLI',
+  'appServer',
+  'null',
+  '5',
+  '[]',
+  '{}',
+  '[{"subagent":"review"}]',
+  '{"x":1}',
+  '{"subagent":',
+  '{"subagent":"review"} x',
+  '{"subagent":"review","x":1}',
+  '{"subAgent":"review"}',
+  '{"subagent":null}',
+  '{"subagent":{}}',
+  '{"subagent":"x"}',
+  '{"subagent":{"other":5}}',
+  '{"custom":5}',
+  '{"internal":"x"}',
+  '{"subagent":{"thread_spawn":5}}',
+  '{"subagent":{"thread_spawn":null}}',
+  '{"subagent":{"thread_spawn":[]}}',
+  '{"subagent":{"thread_spawn":{}}}',
+  spawn({ depth: '1' }),
+  spawn({ depth: undefined }),
+  spawn({ depth: 1.5 }),
+  spawn({ parent_thread_id: 'nope' }),
+  spawn({ parent_thread_id: null }),
+  spawn({ agent_nickname: 5 }),
+  spawn({ agent_role: {} }),
+  spawn({ agent_path: [] }),
+  'constructor',
+  '__proto__',
+  '"toString"',
+  '{"__proto__":"x"}',
 ];
 
 describe('the source column', () => {
@@ -53,8 +95,14 @@ describe('the source column', () => {
     });
   }
 
-  for (const half of ['{"custom":"\\ud83d"}', '{"subagent":{"other":"x\\uDE00"}}', spawn({}).replace(/"depth"/, '"agent_nickname":"\\ud83d x","depth"'), '"\\udc00"']) {
-    it(`${half} is unknown, as for Codex: half of a surrogate pair is no text`, () => assert.equal(parseSource(half), 'unknown'));
+  for (const half of [
+    '{"custom":"\\ud83d"}',
+    '{"subagent":{"other":"x\\uDE00"}}',
+    spawn({}).replace(/"depth"/, '"agent_nickname":"\\ud83d x","depth"'),
+    '"\\udc00"',
+  ]) {
+    it(`${half} is unknown, as for Codex: half of a surrogate pair is no text`, () =>
+      assert.equal(parseSource(half), 'unknown'));
   }
 
   it('takes a whole pair', () => assert.deepEqual(parseSource('{"custom":"\\ud83d\\ude00"}'), { custom: '\u{1f600}' }));

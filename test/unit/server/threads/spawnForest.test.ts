@@ -12,16 +12,42 @@ describe('spawn forest', () => {
   const listings: { title: string; edges: string[]; inSource?: string[]; root: string; listed: string[] }[] = [
     { title: 'nothing below', edges: ['P C'], root: 'C', listed: [] },
     { title: 'an unknown thread', edges: ['P C'], root: 'X', listed: [] },
-    { title: 'by depth, then by id, whatever the order of the edges', edges: ['b b1', 'P b', 'a a1', 'P a', 'a a0'], root: 'P', listed: ['a', 'b', 'a0', 'a1', 'b1'] },
-    { title: 'by id within a depth, not by parent', edges: ['P a', 'P b', 'a 9', 'b 1'], root: 'P', listed: ['a', 'b', '1', '9'] },
-    { title: 'a parent that only the source names', edges: ['P C'], inSource: ['P D', 'D E'], root: 'P', listed: ['C', 'D', 'E'] },
+    {
+      title: 'by depth, then by id, whatever the order of the edges',
+      edges: ['b b1', 'P b', 'a a1', 'P a', 'a a0'],
+      root: 'P',
+      listed: ['a', 'b', 'a0', 'a1', 'b1'],
+    },
+    {
+      title: 'by id within a depth, not by parent',
+      edges: ['P a', 'P b', 'a 9', 'b 1'],
+      root: 'P',
+      listed: ['a', 'b', '1', '9'],
+    },
+    {
+      title: 'a parent that only the source names',
+      edges: ['P C'],
+      inSource: ['P D', 'D E'],
+      root: 'P',
+      listed: ['C', 'D', 'E'],
+    },
     { title: 'an edge wins over the source', edges: ['P C'], inSource: ['Q C'], root: 'Q', listed: [] },
     { title: 'of two edges to one child the later', edges: ['P C', 'Q C'], root: 'Q', listed: ['C'] },
     { title: 'a self-edge', edges: ['P P', 'P C'], root: 'P', listed: ['C'] },
-    { title: 'a cycle, without the thread that was asked for', edges: ['A B', 'B C', 'C A'], root: 'B', listed: ['C', 'A'] },
+    {
+      title: 'a cycle, without the thread that was asked for',
+      edges: ['A B', 'B C', 'C A'],
+      root: 'B',
+      listed: ['C', 'A'],
+    },
     { title: 'a cycle that the source closes', edges: ['A B'], inSource: ['B A'], root: 'A', listed: ['B'] },
     { title: 'a cycle with a tail', edges: ['A B', 'B A', 'B T', 'T U'], root: 'A', listed: ['B', 'T', 'U'] },
-    { title: 'ids that are names of properties', edges: ['__proto__ constructor', 'constructor toString'], root: '__proto__', listed: ['constructor', 'toString'] },
+    {
+      title: 'ids that are names of properties',
+      edges: ['__proto__ constructor', 'constructor toString'],
+      root: '__proto__',
+      listed: ['constructor', 'toString'],
+    },
   ];
   for (const { title, edges: pairs, inSource = [], root, listed } of listings) {
     it(`lists ${title}`, () => {

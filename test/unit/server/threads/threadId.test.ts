@@ -4,7 +4,14 @@ import { isThreadId, parseThreadId } from '../../../../src/server/threads/thread
 const id = '01a20235-e3bd-7773-b090-84a39b98b439';
 
 describe('parseThreadId', () => {
-  for (const spelling of [id, id.toUpperCase(), `{${id}}`, `urn:uuid:${id}`, id.replaceAll('-', ''), `{${id.toUpperCase()}}`]) {
+  for (const spelling of [
+    id,
+    id.toUpperCase(),
+    `{${id}}`,
+    `urn:uuid:${id}`,
+    id.replaceAll('-', ''),
+    `{${id.toUpperCase()}}`,
+  ]) {
     it(`takes ${spelling}`, () => assert.equal(parseThreadId(spelling), id));
   }
 
@@ -29,17 +36,36 @@ describe('parseThreadId', () => {
   }
 
   it('measures what is wrapped as the crate does', () => {
-    assert.throws(() => parseThreadId(`{${id.replaceAll('-', '')}}`), { message: 'invalid group count: expected 5, found 1' });
-    assert.throws(() => parseThreadId('01a2023-e3bd-7773-b090-84a39b98b439'), { message: 'invalid group length in group 0: expected 8, found 7' });
-    assert.throws(() => parseThreadId('01a20235-e3bd-7773-b09-84a39b98b439'), { message: 'invalid group length in group 3: expected 4, found 3' });
+    assert.throws(() => parseThreadId(`{${id.replaceAll('-', '')}}`), {
+      message: 'invalid group count: expected 5, found 1',
+    });
+    assert.throws(() => parseThreadId('01a2023-e3bd-7773-b090-84a39b98b439'), {
+      message: 'invalid group length in group 0: expected 8, found 7',
+    });
+    assert.throws(() => parseThreadId('01a20235-e3bd-7773-b09-84a39b98b439'), {
+      message: 'invalid group length in group 3: expected 4, found 3',
+    });
   });
 
-  it('counts the place of a character in bytes', () => assert.throws(() => parseThreadId('urn:uuid:0é'), { message: `${character}\`é\` at 11` }));
+  it('counts the place of a character in bytes', () =>
+    assert.throws(() => parseThreadId('urn:uuid:0é'), { message: `${character}\`é\` at 11` }));
 });
 
 describe('isThreadId', () => {
   it('is true for the canonical form only', () => {
     assert.ok(isThreadId(id));
-    for (const value of [id.toUpperCase(), `{${id}}`, id.replaceAll('-', ''), `${id}\n`, ` ${id}`, '', '../../etc/passwd', null, 5, [id]]) assert.ok(!isThreadId(value), String(value));
+    for (const value of [
+      id.toUpperCase(),
+      `{${id}}`,
+      id.replaceAll('-', ''),
+      `${id}\n`,
+      ` ${id}`,
+      '',
+      '../../etc/passwd',
+      null,
+      5,
+      [id],
+    ])
+      assert.ok(!isThreadId(value), String(value));
   });
 });

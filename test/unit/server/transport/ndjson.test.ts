@@ -26,16 +26,37 @@ const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
 describe('JSON-RPC line by line', () => {
   const inputs: { title: string; chunks: (string | Buffer)[]; messages: object[]; errors?: number }[] = [
     { title: 'a message', chunks: ['{"id":1,"method":"ping"}\n'], messages: [ping] },
-    { title: 'two in one chunk', chunks: ['{"id":1,"method":"ping"}\n{"id":1,"method":"ping"}\n'], messages: [ping, ping] },
+    {
+      title: 'two in one chunk',
+      chunks: ['{"id":1,"method":"ping"}\n{"id":1,"method":"ping"}\n'],
+      messages: [ping, ping],
+    },
     { title: 'one in many chunks', chunks: [...'{"id":1,"method":"ping"}\n'], messages: [ping] },
-    { title: 'a character in two chunks', chunks: [Buffer.from('{"id":"\u00fc"}\n').subarray(0, 8), Buffer.from('{"id":"\u00fc"}\n').subarray(8)], messages: [{ jsonrpc: '2.0', id: 'ü' }] },
+    {
+      title: 'a character in two chunks',
+      chunks: [Buffer.from('{"id":"\u00fc"}\n').subarray(0, 8), Buffer.from('{"id":"\u00fc"}\n').subarray(8)],
+      messages: [{ jsonrpc: '2.0', id: 'ü' }],
+    },
     { title: 'the last line without a line break', chunks: ['{"id":1,"method":"ping"}'], messages: [ping] },
     { title: 'CR LF, blank lines and blanks', chunks: ['\r\n  \n {"id":1,"method":"ping"} \r\n\n'], messages: [ping] },
-    { title: 'line separators inside a text', chunks: ['{"method":"a\u2028b\u2029c"}\n'], messages: [{ jsonrpc: '2.0', method: 'a\u2028b\u2029c' }] },
+    {
+      title: 'line separators inside a text',
+      chunks: ['{"method":"a\u2028b\u2029c"}\n'],
+      messages: [{ jsonrpc: '2.0', method: 'a\u2028b\u2029c' }],
+    },
     { title: 'a carriage return between members', chunks: ['{"id":1,\r"method":"ping"}\n'], messages: [ping] },
-    { title: 'what is no message is passed over', chunks: ['hello\n[1]\n7\nnull\n"x"\n{"id":1,"method":"ping"}\n'], messages: [ping], errors: 5 },
+    {
+      title: 'what is no message is passed over',
+      chunks: ['hello\n[1]\n7\nnull\n"x"\n{"id":1,"method":"ping"}\n'],
+      messages: [ping],
+      errors: 5,
+    },
     { title: 'a version is replaced', chunks: ['{"jsonrpc":"1.0","id":1,"method":"ping"}\n'], messages: [ping] },
-    { title: 'a message of ten megabytes', chunks: [`{"method":"${'x'.repeat(10_000_000)}"}\n`], messages: [{ jsonrpc: '2.0', method: 'x'.repeat(10_000_000) }] },
+    {
+      title: 'a message of ten megabytes',
+      chunks: [`{"method":"${'x'.repeat(10_000_000)}"}\n`],
+      messages: [{ jsonrpc: '2.0', method: 'x'.repeat(10_000_000) }],
+    },
     { title: 'nothing', chunks: [], messages: [] },
   ];
   for (const { title, chunks, messages, errors = 0 } of inputs) {

@@ -38,7 +38,10 @@ describe('answers about folders', () => {
     const answers = createFolderAnswers(() => '/');
     answers.keys([path.join(folder(), 'repo/src')], later(0));
     rmSync(git(), { recursive: true });
-    assert.deepEqual(answers.keys([path.join(folder(), 'repo/src'), folder()], later(60_000)), [path.join(folder(), 'repo/src'), folder()]);
+    assert.deepEqual(answers.keys([path.join(folder(), 'repo/src'), folder()], later(60_000)), [
+      path.join(folder(), 'repo/src'),
+      folder(),
+    ]);
     assert.equal(answers.epoch, 0);
   });
 

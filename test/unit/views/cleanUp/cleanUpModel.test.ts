@@ -26,7 +26,10 @@ describe('The preview of a clean-up', () => {
   });
 
   it('checks all and none, whether they are shown or not', () => {
-    const model = createCleanUpModel({ branches: Array.from({ length: PAGE + 50 }, (_, at) => branch(String(at))), inUse: 0 });
+    const model = createCleanUpModel({
+      branches: Array.from({ length: PAGE + 50 }, (_, at) => branch(String(at))),
+      inUse: 0,
+    });
     model.checkAll(false);
     assert.deepEqual(model.totals(), { checked: 0, branches: PAGE + 50, threads: 0, bytes: 0, inUse: 0 });
     model.checkAll(true);
@@ -34,7 +37,10 @@ describe('The preview of a clean-up', () => {
   });
 
   it('is shown in pages, with the same rows each time', () => {
-    const model = createCleanUpModel({ branches: Array.from({ length: 2 * PAGE + 1 }, (_, at) => branch(String(at))), inUse: 0 });
+    const model = createCleanUpModel({
+      branches: Array.from({ length: 2 * PAGE + 1 }, (_, at) => branch(String(at))),
+      inUse: 0,
+    });
     const first = model.nodes();
     assert.deepEqual([first.length, first.at(-1)], [PAGE + 1, { kind: 'more', shown: PAGE, total: 2 * PAGE + 1 }]);
     model.showMore();

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { OldThreadsParams } from '../../../../src/protocol/threadTree';
-import { branchDescription, criteriaInWords, leftOut, nothingOld, spokenBranch, totalsInWords } from '../../../../src/views/cleanUp/cleanUpText';
+import {
+  branchDescription,
+  criteriaInWords,
+  leftOut,
+  nothingOld,
+  spokenBranch,
+  totalsInWords,
+} from '../../../../src/views/cleanUp/cleanUpText';
 import { NOW } from '../row';
 import { branch } from './branches';
 
@@ -11,8 +18,14 @@ it('A branch says how much it is and how old', () => {
 
 describe('The totals of what is checked', () => {
   const table: [Parameters<typeof totalsInWords>[0], string][] = [
-    [{ checked: 212, branches: 212, threads: 3480, bytes: 1.2 * 1024 ** 3, inUse: 4 }, '212 branches · 3,480 threads · 1.2 GB · 4 in use left out'],
-    [{ checked: 211, branches: 212, threads: 3479, bytes: 2048, inUse: 0 }, '211 of 212 branches · 3,479 threads · 2 kB'],
+    [
+      { checked: 212, branches: 212, threads: 3480, bytes: 1.2 * 1024 ** 3, inUse: 4 },
+      '212 branches · 3,480 threads · 1.2 GB · 4 in use left out',
+    ],
+    [
+      { checked: 211, branches: 212, threads: 3479, bytes: 2048, inUse: 0 },
+      '211 of 212 branches · 3,479 threads · 2 kB',
+    ],
     [{ checked: 0, branches: 1, threads: 0, bytes: 0, inUse: 0 }, '0 of 1 branch · 0 threads · 0 bytes'],
     [{ checked: 1, branches: 1, threads: 1, bytes: 1, inUse: 1 }, '1 branch · 1 thread · 1 byte · 1 in use left out'],
   ];
@@ -22,23 +35,34 @@ describe('The totals of what is checked', () => {
 });
 
 describe('What was asked for', () => {
-  const params: OldThreadsParams = { days: 30, folders: null, finishedOnly: false, withChildrenOnly: false, excludePinned: true };
+  const params: OldThreadsParams = {
+    days: 30,
+    folders: null,
+    finishedOnly: false,
+    withChildrenOnly: false,
+    excludePinned: true,
+  };
   const table: [Partial<OldThreadsParams>, string][] = [
     [{}, 'older than 30 days'],
     [{ days: 1 }, 'older than 1 day'],
-    [{ days: 365, folders: ['/home/dev/shop'], finishedOnly: true, withChildrenOnly: true, excludePinned: false },
-      'older than 365 days · this workspace · finished · with children · pinned too'],
+    [
+      { days: 365, folders: ['/home/dev/shop'], finishedOnly: true, withChildrenOnly: true, excludePinned: false },
+      'older than 365 days · this workspace · finished · with children · pinned too',
+    ],
   ];
   for (const [changes, words] of table) {
     it(words, () => assert.equal(criteriaInWords({ ...params, ...changes }), words));
   }
 
   it('is said when nothing fits, with what is in use', () => {
-    assert.deepEqual([0, 1, 3].map(inUse => nothingOld(params, inUse)), [
-      'Nothing to archive (older than 30 days).',
-      'Nothing to archive (older than 30 days): the only branch is in use by Codex.',
-      'Nothing to archive (older than 30 days): all 3 branches are in use by Codex.',
-    ]);
+    assert.deepEqual(
+      [0, 1, 3].map(inUse => nothingOld(params, inUse)),
+      [
+        'Nothing to archive (older than 30 days).',
+        'Nothing to archive (older than 30 days): the only branch is in use by Codex.',
+        'Nothing to archive (older than 30 days): all 3 branches are in use by Codex.',
+      ],
+    );
   });
 });
 

@@ -28,7 +28,10 @@ describe('a program of the system', () => {
     program('closed', 0o644);
     mkdirSync(path.join(folder(), 'nested', 'flock'), { recursive: true });
     const relative = path.relative(process.cwd(), place('here'));
-    assert.equal(findProgram('flock', [], ['', '.', relative, place('closed'), place('nested')].join(path.delimiter)), undefined);
+    assert.equal(
+      findProgram('flock', [], ['', '.', relative, place('closed'), place('nested')].join(path.delimiter)),
+      undefined,
+    );
     assert.equal(findProgram('flock', [relative], undefined), undefined);
   });
 });

@@ -15,8 +15,14 @@ describe('who has a thread loaded', () => {
 
   it('is said with the reason, and not in Codex’s words', () => {
     const { status, reason, message } = inUse('t', { pid: 4711, command: 'codex' });
-    assert.deepEqual([status, reason], ['inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.']);
+    assert.deepEqual(
+      [status, reason],
+      ['inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'],
+    );
     assert.equal(message, 'thread t already has an active writer');
-    assert.equal(inUse('t', { pid: undefined, command: undefined }).reason, 'In use by Codex. Close the thread there and try again.');
+    assert.equal(
+      inUse('t', { pid: undefined, command: undefined }).reason,
+      'In use by Codex. Close the thread there and try again.',
+    );
   });
 });

@@ -20,7 +20,8 @@ describe('locks of the system', () => {
     writeFileSync(file(name), '');
     return file(name);
   };
-  const heldOf = async (system: LockSystem, ...files: string[]): Promise<unknown> => Object.fromEntries(await system.heldAmong(files));
+  const heldOf = async (system: LockSystem, ...files: string[]): Promise<unknown> =>
+    Object.fromEntries(await system.heldAmong(files));
 
   it('elsewhere what is there counts as held', async () => {
     const other = lockSystem('freebsd', undefined);
@@ -30,10 +31,16 @@ describe('locks of the system', () => {
 
   if (process.platform !== 'linux') return;
 
-  for (const [name, system] of [['flock', flocks], ['the kernel’s table', tableLocks]] as const) {
+  for (const [name, system] of [
+    ['flock', flocks],
+    ['the kernel’s table', tableLocks],
+  ] as const) {
     it(`${name}: held by whom, free, absent`, async () => {
       const { pid, release } = await holdFlock(file('held'));
-      assert.deepEqual(await heldOf(system, make('free'), file('held'), file('absent'), path.join(file('free'), 'below')), { [file('held')]: { pid, command: 'cat' } });
+      assert.deepEqual(
+        await heldOf(system, make('free'), file('held'), file('absent'), path.join(file('free'), 'below')),
+        { [file('held')]: { pid, command: 'cat' } },
+      );
       await release();
       assert.deepEqual(await heldOf(system, file('held')), {});
     });
@@ -56,7 +63,10 @@ describe('locks of the system', () => {
 
     it(`${name}: what cannot be looked at is said`, async () => {
       const tooLong = file('x'.repeat(300));
-      await assert.rejects(heldOf(system, tooLong), (error: unknown) => error instanceof UserError && error.message.includes(tooLong));
+      await assert.rejects(
+        heldOf(system, tooLong),
+        (error: unknown) => error instanceof UserError && error.message.includes(tooLong),
+      );
     });
   }
 

@@ -24,10 +24,16 @@ nonsense
   const lock = (device: string, inode: bigint, pid: number): KernelLock => ({ device, inode, pid });
   const cases: [string, KernelLock[], { dev: bigint; ino: bigint }, number | undefined][] = [
     ['the file’s lock', [lock('fe:00', 5n, 1), lock('fe:00', 6n, 2)], { dev: 0xfe00n, ino: 6n }, 2],
-    ['of equal inodes the one on its device', [lock('08:01', 5n, 1), lock('fe:00', 5n, 2)], { dev: 0xfe00n, ino: 5n }, 2],
+    [
+      'of equal inodes the one on its device',
+      [lock('08:01', 5n, 1), lock('fe:00', 5n, 2)],
+      { dev: 0xfe00n, ino: 5n },
+      2,
+    ],
     ['a large device number', [lock('08:01', 5n, 1), lock('103:12345', 5n, 2)], { dev: 0x12310345n, ino: 5n }, 2],
     ['on a device that the table names otherwise, the inode’s', [lock('fe:00', 5n, 1)], { dev: 0x2fn, ino: 5n }, 1],
     ['none', [lock('fe:00', 5n, 1)], { dev: 0xfe00n, ino: 6n }, undefined],
   ];
-  for (const [title, locks, stat, pid] of cases) it(`finds ${title}`, () => assert.equal(lockOn(locks, stat)?.pid, pid));
+  for (const [title, locks, stat, pid] of cases)
+    it(`finds ${title}`, () => assert.equal(lockOn(locks, stat)?.pid, pid));
 });
