@@ -42,23 +42,16 @@ export default tseslint.config(
   layer(
     ['src/protocol/**'],
     [...vscodeModules, 'node:*'],
-    ['server', 'client', 'views', 'commands'],
+    ['server', 'shell'],
     'The protocol is plain types: it imports nothing.',
   ),
-  layer(['src/server/**'], vscodeModules, ['client', 'views', 'commands'], 'The server knows no vscode and no shell.'),
+  layer(['src/server/**'], vscodeModules, ['shell'], 'The server knows no vscode and no shell.'),
   layer(
     ['src/server/threads/**'],
     [...vscodeModules, 'node:*', 'sql.js'],
-    ['server', 'stateDb', 'rollouts', 'requests', 'client', 'views', 'commands'],
+    ['server', 'stateDb', 'rollouts', 'requests', 'shell'],
     'The domain is pure: it imports only the protocol.',
   ),
-  layer(
-    ['src/client/**'],
-    [],
-    ['server', 'views', 'commands'],
-    "The client knows the protocol, not the server's insides or the views.",
-  ),
-  layer(['src/views/**'], [], ['server', 'commands'], 'Views talk to the client.'),
-  layer(['src/commands/**'], [], ['server'], 'Commands talk to the client and the views.'),
+  layer(['src/shell/**'], [], ['server'], "The shell knows the protocol, not the server's insides."),
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

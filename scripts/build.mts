@@ -26,8 +26,8 @@ function sibling(filter: RegExp, file: string): Plugin {
   };
 }
 
-const commands = sibling(/^\.\/index$/, 'commands.js');
-const threadClient = sibling(/\/client\/threadClient$/, 'threadClient.js');
+const commands = sibling(/^\.\/commands$/, 'commands.js');
+const threadClient = sibling(/\/connection\/threadClient$/, 'threadClient.js');
 const languageProtocol = sibling(/^vscode-languageserver-(?:protocol|types)(?:\/node)?$/, 'languageProtocol.js');
 const jsonRpc = sibling(/^vscode-jsonrpc(?:\/node)?$/, 'jsonRpc.js');
 
@@ -56,10 +56,10 @@ await Promise.all([
     external: ['vscode'],
     plugins: [commands, threadClient],
   }),
-  build({ ...common, entryPoints: { commands: 'src/commands/index.ts' }, external: ['vscode'] }),
+  build({ ...common, entryPoints: { commands: 'src/shell/commands.ts' }, external: ['vscode'] }),
   build({
     ...common,
-    entryPoints: { threadClient: 'src/client/threadClient.ts' },
+    entryPoints: { threadClient: 'src/shell/connection/threadClient.ts' },
     external: ['vscode'],
     plugins: [languageProtocol, jsonRpc],
   }),

@@ -4,16 +4,16 @@ import path from 'node:path';
 import { config, t } from '@vscode/l10n';
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import type { ThreadTreeExports } from './api';
-import { createOperations } from './client/operations';
-import { createExports } from './client/publicApi';
-import { codexHomeChanged, codexHomeSetting } from './client/settings';
-import { showError } from './client/showError';
-import { createThreadService } from './client/threadService';
-import { createThreadStatuses } from './client/threadStatuses';
-import type { CommandContext } from './commands/commandContext';
-import { askAboutUnfinished, registerCommands } from './commands/register';
-import { loadFormats } from './views/language';
-import { createThreadViews } from './views/threadViews';
+import { createOperations } from './shell/operations/operationRunner';
+import { createExports } from './shell/publicApi';
+import { codexHomeChanged, codexHomeSetting } from './shell/settings';
+import { showError } from './shell/showError';
+import { createThreadService } from './shell/connection/threadService';
+import { createThreadStatuses } from './shell/operations/threadStatuses';
+import type { CommandContext } from './shell/commandContext';
+import { askAboutUnfinished, registerCommands } from './shell/registerCommands';
+import { loadFormats } from './shell/words/language';
+import { createThreadViews } from './shell/tree/threadViews';
 
 // VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.
 const active = new Set<{ end(): Promise<void> }>();
@@ -24,7 +24,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   config({ contents: texts });
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
-    const { connect } = await import('./client/threadClient');
+    const { connect } = await import('./shell/connection/threadClient');
     const options = {
       serverFile: context.asAbsolutePath('dist/threadServer.js'),
       codexHome: codexHomeSetting(),

@@ -7,9 +7,9 @@ import { isMainThread, workerData, type MessagePort } from 'node:worker_threads'
 import { config } from '@vscode/l10n';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { version } from '../../package.json';
-import { defaultJournalRoot } from './journal/journalFolder';
-import { serve } from './threadServer';
-import { LineMessageReader, LineMessageWriter } from './transport/ndjson';
+import { defaultJournalRoot } from './operations/journal/journalFolder';
+import { serve } from './server';
+import { LineMessageReader, LineMessageWriter } from './codex/ndjson';
 
 /** What the shell passes to the worker. */
 interface ThreadServerWorkerData {

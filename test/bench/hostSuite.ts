@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ThreadTreeExports } from '../../src/api';
-import type { ThreadReport } from '../../src/protocol/threadTree';
+import type { ThreadReport } from '../../src/protocol/methods';
 
 export interface HostFigures {
   /** Milliseconds. */

@@ -1,5 +1,5 @@
 // Reading the view of active threads as if all in it were expanded, level by level and page by page.
-import type { TreeListParams, TreeListResponse } from '../../src/protocol/threadTree';
+import type { TreeListParams, TreeListResponse } from '../../src/protocol/methods';
 
 const PAGE = 1000;
 /** Requests on the way at the same time. */

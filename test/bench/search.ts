@@ -1,5 +1,5 @@
 // Searching as one types: how long the first answer takes, which waits for the index, and each keystroke after it.
-import type { TreeSearchResponse } from '../../src/protocol/threadTree';
+import type { TreeSearchResponse } from '../../src/protocol/methods';
 
 export interface SearchTimes {
   /** Milliseconds from the first request to its answer: the index is built in it. */

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { sourceKinds } from '../../src/protocol/codex';
-import { ThreadTreeMethod, type OperationResult, type RecordCheck } from '../../src/protocol/threadTree';
+import { ThreadTreeMethod, type OperationResult, type RecordCheck } from '../../src/protocol/methods';
 import { readHomeState } from './homeState';
 import { startCodex, startOurs } from './pair';
 import { copySample, labelsOf, rolloutPathOf, withDatabase, type SampleName } from './sampleHome';

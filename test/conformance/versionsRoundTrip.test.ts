@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codexVersions } from '../../scripts/codexVersion';
-import type { OperationResult, TreeListResponse } from '../../src/protocol/threadTree';
+import type { OperationResult, TreeListResponse } from '../../src/protocol/methods';
 import type { AppServer } from './appServer';
 import { startCodex, startOurs } from './pair';
 import { withDatabase } from './sampleHome';

@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'no
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
-import { createWriterLocks, type WriterLocks } from '../../src/server/rollouts/writerLocks';
-import { temporaryFolder } from '../unit/server/support/temporaryFolder';
+import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
+import { temporaryFolder } from '../support/temporaryFolder';
 import type { AppServer } from './appServer';
 import { startCodex, startPair } from './pair';
 import { copySample, labelsOf, rolloutPathOf, withDatabase } from './sampleHome';

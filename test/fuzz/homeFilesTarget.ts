@@ -4,14 +4,14 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { defaultConfig, readCodexConfig } from '../../src/server/codexHome';
+import { defaultConfig, readCodexConfig } from '../../src/server/home/codexHome';
 import { parseRolloutName } from '../../src/server/rollouts/rolloutNames';
 import { readSessionMeta, rolloutOwner } from '../../src/server/rollouts/sessionMeta';
-import { createSessionNames } from '../../src/server/sessionNames';
+import { createSessionNames } from '../../src/server/home/sessionNames';
 import { oneLine, plainText } from '../../src/server/threads/plainText';
 import { parseSource, sourceKindsOf, spawnParentOf } from '../../src/server/threads/source';
 import { isThreadId } from '../../src/server/threads/threadId';
-import { filesBelow } from '../unit/server/support/home';
+import { filesBelow } from '../support/home';
 import { damaged, damagedText } from './damage';
 import type { Files, FuzzTarget } from './target';
 

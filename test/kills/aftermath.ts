@@ -2,7 +2,7 @@
 // with it.
 import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
-import { ThreadTreeMethod, type OperationListResponse, type OperationSummary } from '../../src/protocol/threadTree';
+import { ThreadTreeMethod, type OperationListResponse, type OperationSummary } from '../../src/protocol/methods';
 import type { Ids } from './families';
 import { contentsOnDisk, readHome, type HomeReading } from './homeReading';
 import type { Request } from './killedServer';

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import { sourceKinds } from '../../src/protocol/codex';
 import { startCodex } from '../conformance/pair';
-import { query } from '../unit/server/support/home';
+import { query } from '../support/home';
 
 interface Page {
   data: { id: string; path: string }[];

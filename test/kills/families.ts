@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { change, drawHome, filesBelow, rolloutOf, type Sketch, type Sketches } from '../unit/server/support/home';
+import { change, drawHome, filesBelow, rolloutOf, type Sketch, type Sketches } from '../support/home';
 
 export type Label = 'P' | 'A' | 'B' | 'A1' | 'other' | 'old';
 export type Ids = Record<Label, string>;

@@ -9,9 +9,9 @@
 // and of the scenarios with other file systems, many threads or failures every third to twelfth.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { change } from '../unit/server/support/home';
-import { folderElsewhere } from '../unit/server/support/otherFileSystem';
-import { temporaryFolder } from '../unit/server/support/temporaryFolder';
+import { change } from '../support/home';
+import { folderElsewhere } from '../support/otherFileSystem';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { askCodex } from './codexVerdict';
 import { buildKiller } from './killedServer';
 import { scenarios } from './scenarios';

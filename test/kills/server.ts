@@ -1,8 +1,8 @@
 // A server that nobody kills, in this process: to start one of its own takes longer than all that it does here.
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { MessageChannel } from 'node:worker_threads';
-import { ThreadTreeMethod, type OperationSummary, type UnfinishedNotification } from '../../src/protocol/threadTree';
-import { serve } from '../../src/server/threadServer';
+import { ThreadTreeMethod, type OperationSummary, type UnfinishedNotification } from '../../src/protocol/methods';
+import { serve } from '../../src/server/server';
 import type { Request } from './killedServer';
 import type { Stage } from './stage';
 

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { OperationResult } from '../../src/protocol/threadTree';
+import type { OperationResult } from '../../src/protocol/methods';
 import { changedThreads, checkAftermath, choices, onOperation, type Ends, type Try } from './aftermath';
 import { readHome, type HomeReading } from './homeReading';
 import { runServer, stepsOf, type Kill, type Request } from './killedServer';

@@ -1,12 +1,12 @@
 // Archive and unarchive on several branches, as one operation.
-import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
+import type { OperationKind, ThreadReport } from '../../protocol/methods';
 import { planBranch, runPlans, type CascadeResult } from '../threads/cascade';
 import { descendantsOf } from '../threads/spawnForest';
-import type { TreeModel } from '../treeModel';
-import { branchSource, sessionFolders, type SessionFolders } from './branches';
-import type { PlanChange } from './groupMover';
+import type { TreeModel } from '../home/homeModel';
+import { branchSource, sessionFolders, type SessionFolders } from './subtreeSource';
+import type { PlanChange } from './mover';
 import { planMove } from './planMove';
-import type { Session } from './session';
+import type { Session } from './lease';
 
 export interface CascadesOptions {
   /** The operation's name. */

@@ -1,11 +1,11 @@
 // What archiving or unarchiving does to one thread: which files go where, and what its row says then.
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import type { OperationKind } from '../../protocol/threadTree';
-import { ioFailure, skipped } from '../rollouts/moveFailures';
+import type { OperationKind } from '../../protocol/methods';
+import { ioFailure, skipped } from './moveFailures';
 import { parseRolloutName } from '../rollouts/rolloutNames';
 import { canonicalPath, ownedRollouts, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ReadRow } from '../stateDb/write';
+import type { ReadRow } from '../sqlite/write';
 import { rowState, type FileMove, type PlannedChange, type RowChange, type RowState } from '../threads/threadChange';
 
 export interface MoveContext {

@@ -3,9 +3,9 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { ioFailure, otherOwner, outsideFolder, skipped } from '../rollouts/moveFailures';
+import { ioFailure, otherOwner, outsideFolder, skipped } from './moveFailures';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ReadRow } from '../stateDb/write';
+import type { ReadRow } from '../sqlite/write';
 import {
   rowState,
   type FileMove,

@@ -4,12 +4,12 @@
 import { existsSync, lstatSync, lutimesSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from '../journal/journal';
-import { listJournals, type JournalFile } from '../journal/journalFolder';
-import { holdFolders, type Folders } from '../rollouts/heldFolders';
-import { ioReason } from '../rollouts/moveFailures';
-import { discardCopy, placeOf, putBack, syncFolders } from '../rollouts/moveFiles';
-import { RowRefused, type RowWriter, type ThreadRows } from '../stateDb/write';
+import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from './journal/journal';
+import { listJournals, type JournalFile } from './journal/journalFolder';
+import { holdFolders, type Folders } from '../files/heldFolders';
+import { ioReason } from './moveFailures';
+import { discardCopy, placeOf, putBack, syncFolders } from '../files/moveFiles';
+import { RowRefused, type RowWriter, type ThreadRows } from '../sqlite/write';
 import type { FileMove, RowState, ThreadChange } from '../threads/threadChange';
 import { UserError } from '../userError';
 

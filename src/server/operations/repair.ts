@@ -1,10 +1,10 @@
 // Repairs threads whose row, flag and rollouts do not agree, as one operation that can be undone.
-import type { ThreadReport } from '../../protocol/threadTree';
-import { planRepair } from '../records/planRepair';
+import type { ThreadReport } from '../../protocol/methods';
+import { planRepair } from '../checkup/planRepair';
 import { runPlan, type RunOptions } from '../threads/cascade';
-import { sessionFolders, type SessionFolders } from './branches';
-import type { PlanChange } from './groupMover';
-import type { Session } from './session';
+import { sessionFolders, type SessionFolders } from './subtreeSource';
+import type { PlanChange } from './mover';
+import type { Session } from './lease';
 
 /** Repairs these threads, each for itself; what is right by now is skipped. */
 export async function repairThreads(

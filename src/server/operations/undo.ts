@@ -1,18 +1,18 @@
 // Takes back what an operation did, and goes on with one that was interrupted.
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import type { ThreadReport } from '../../protocol/threadTree';
-import { markUndone, readJournal } from '../journal/journal';
-import { listJournals } from '../journal/journalFolder';
+import type { ThreadReport } from '../../protocol/methods';
+import { markUndone, readJournal } from './journal/journal';
+import { listJournals } from './journal/journalFolder';
 import { runPlan, type RunOptions } from '../threads/cascade';
 import { UserError } from '../userError';
-import { sessionFolders, type SessionFolders } from './branches';
+import { sessionFolders, type SessionFolders } from './subtreeSource';
 import { moveIn } from './cascades';
-import type { GroupMover, PlanChange } from './groupMover';
+import type { GroupMover, PlanChange } from './mover';
 import { planUndo, type UndoContext } from './planUndo';
 import { repairIn } from './repair';
 import type { JournalledOperation } from './recovery';
-import type { Session } from './session';
+import type { Session } from './lease';
 
 type Options = Omit<RunOptions, 'operation'> & {
   /** The name of what is done now. */

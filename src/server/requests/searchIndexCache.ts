@@ -1,17 +1,17 @@
 // The search index of a home, built when it is first needed and again when the home has changed: in the background and
 // in slices, so that nobody else waits for it. As long as that takes, a search is answered from the one before.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readTreeTexts } from '../stateDb/treeRows';
-import type { StateDb } from '../stateDb/stateDb';
-import { WaitCancelled } from '../stateDb/write';
-import type { HomeState, ThreadHome } from '../threadHome';
-import type { NameOf } from '../sessionNames';
+import { readTreeTexts } from '../home/threadsTable';
+import type { StateDb } from '../sqlite/stateDb';
+import { WaitCancelled } from '../sqlite/write';
+import type { HomeState, ThreadHome } from '../home/threadHome';
+import type { NameOf } from '../home/sessionNames';
 import { createSearchIndex, type SearchIndex } from '../threads/searchIndex';
 import { indexText, type IndexedText } from '../threads/searchRank';
 import { SEARCH_TEXT_LIMIT, searchFields } from '../threads/searchText';
 import { byCodeUnit } from '../threads/spawnForest';
 import type { ThreadRow } from '../threads/threadOfRow';
-import type { ModelThread } from '../treeModel';
+import type { ModelThread } from '../home/homeModel';
 
 export interface SearchIndexCache {
   /**

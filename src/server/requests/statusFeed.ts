@@ -5,8 +5,8 @@ import {
   type OperationResult,
   type StatusNotification,
   type ThreadReport,
-} from '../../protocol/threadTree';
-import type { RequestContext } from '../threadServer';
+} from '../../protocol/methods';
+import type { RequestContext } from '../server';
 
 /** Rows are repainted about as often. */
 const PACE_MS = 50;

@@ -1,15 +1,15 @@
 // The views that the window is looking at, with their options, kept for as long as nothing has changed: it asks level
 // by level and page by page, and each level is put in order once.
-import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/threadTree';
-import { readTreeTexts } from '../stateDb/treeRows';
-import type { StateDb } from '../stateDb/stateDb';
-import type { HomeState } from '../threadHome';
+import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/methods';
+import { readTreeTexts } from '../home/threadsTable';
+import type { StateDb } from '../sqlite/stateDb';
+import type { HomeState } from '../home/threadHome';
 import { dateBounds, dateGroup } from '../threads/dateGroups';
 import { levelOrder, orderByName } from '../threads/levelOrder';
 import { displayName } from '../threads/names';
 import { plainText } from '../threads/plainText';
-import { applyRules, orderGroups, type TreeView } from '../threads/viewOptions';
-import type { ModelThread } from '../treeModel';
+import { applyRules, orderGroups, type TreeView } from '../threads/viewRules';
+import type { ModelThread } from '../home/homeModel';
 import { createFolderAnswers, type FolderAnswers } from '../workspaces/folderAnswers';
 
 /** Both trees, each with and without its options, and one that was left a moment ago. */

@@ -1,5 +1,5 @@
 // The threads that the filter of a view looks for: those that `threadTree/search` would find.
-import type { HomeState } from '../threadHome';
+import type { HomeState } from '../home/threadHome';
 import type { SearchIndex } from '../threads/searchIndex';
 import { queryWords } from '../threads/searchText';
 import type { SearchIndexCache } from './searchIndexCache';

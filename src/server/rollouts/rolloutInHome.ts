@@ -1,7 +1,7 @@
 // The rollout that a row names, when it may be opened: what it leads to lies in the home.
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { staysLocal } from './localPath';
+import { staysLocal } from '../files/localPath';
 import { twinOf } from './rolloutNames';
 
 /**

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { isAbsent } from '../codexHome';
+import { isAbsent } from '../home/codexHome';
 import { UserError } from '../userError';
 import { parseRolloutName } from './rolloutNames';
 

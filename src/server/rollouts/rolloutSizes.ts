@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
-import { lookAt } from './namedErrors';
+import { lookAt } from '../files/namedErrors';
 import { rolloutsBelow } from './rolloutIndex';
 
 /** How long others wait for their turn. */

@@ -2,7 +2,7 @@
 // is, which from 0.148 on the `id` in it decides, and what only this line tells of a thread.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { isAbsent } from '../codexHome';
+import { isAbsent } from '../home/codexHome';
 import { decompressStart } from './compressedStart';
 import { parseRolloutName } from './rolloutNames';
 

@@ -3,12 +3,12 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import { isAbsent } from '../codexHome';
-import type { JournalledKind } from '../../protocol/threadTree';
+import { isAbsent } from '../home/codexHome';
+import type { JournalledKind } from '../../protocol/methods';
 import type { MoveFailure } from '../threads/cascadePlan';
-import { staysLocal } from './localPath';
-import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from './moveFailures';
-import { lookAt } from './namedErrors';
+import { staysLocal } from '../files/localPath';
+import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from '../operations/moveFailures';
+import { lookAt } from '../files/namedErrors';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
 import { lookAtRollout, rolloutOwner, type FoundRollout } from './sessionMeta';

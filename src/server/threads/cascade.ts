@@ -1,7 +1,7 @@
 // The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure:
 // the plan decides, the store below knows files and SQL.
 import { t } from '@vscode/l10n';
-import type { JournalledKind, OperationKind, ThreadReport } from '../../protocol/threadTree';
+import type { JournalledKind, OperationKind, ThreadReport } from '../../protocol/methods';
 import { cancelled, planCascade, reportOf, type CascadePlan, type MoveFailure, type ThreadPlace } from './cascadePlan';
 
 export interface MoveOutcome {

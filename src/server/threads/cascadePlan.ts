@@ -1,7 +1,7 @@
 // What a cascade will do, decided before anything moves. Pure. The contract is Codex's `thread/archive` of 0.125 to
 // 0.169 and its `thread/unarchive` of 0.169.
 import { t } from '@vscode/l10n';
-import type { OperationKind, ThreadReport } from '../../protocol/threadTree';
+import type { OperationKind, ThreadReport } from '../../protocol/methods';
 
 /**
  * Where a thread is before anything moves. `missing`: it has neither a row nor a rollout; `invalidId`: a spawn edge

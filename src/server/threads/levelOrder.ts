@@ -1,6 +1,6 @@
 // The order of the rows of a level.
 import { byCodeUnit } from './spawnForest';
-import type { PlacedThread } from './treeViews';
+import type { PlacedThread } from './treePlaces';
 
 /** Compares two threads of a view by their numbers. */
 export type LevelOrder = (a: number, b: number) => number;

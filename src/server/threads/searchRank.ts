@@ -1,5 +1,5 @@
 // How good a hit is, and what of the thread's texts shows why it is one.
-import type { SearchHit } from '../../protocol/threadTree';
+import type { SearchHit } from '../../protocol/methods';
 import { fold, isIdStart, type SearchField } from './searchText';
 
 /** Where a word was found, the best first; of several words the ranks are added. */

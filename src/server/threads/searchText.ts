@@ -1,6 +1,6 @@
 // What of a thread is searched, and how texts and queries are made alike: of one width and case, without what is not
 // seen.
-import type { SearchHit } from '../../protocol/threadTree';
+import type { SearchHit } from '../../protocol/methods';
 import { displayNameOf } from './names';
 import { plainText } from './plainText';
 import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';

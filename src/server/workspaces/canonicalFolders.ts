@@ -2,7 +2,7 @@
 // is asked about none that could lead to another machine, and not too often.
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { staysLocal } from '../rollouts/localPath';
+import { staysLocal } from '../files/localPath';
 
 /** How often the system is asked in all: half a second's worth. What comes after that is taken by its text. */
 const LOOKS = 50_000;

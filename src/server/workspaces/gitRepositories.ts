@@ -3,7 +3,7 @@
 // what cannot be read is no repository.
 import { opendirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { readAt, withFile } from '../stateDb/fileReads';
+import { readAt, withFile } from '../files/fileReads';
 import { UserError } from '../userError';
 import type { CanonicalFolders } from './canonicalFolders';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { misplaced, openStateDb, storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import type { ThreadTreeApi } from '../../../src/api';
 import { extension, getApi } from './extension';
 

@@ -1,7 +1,7 @@
 // The thread server runs in a worker thread of the extension host; here it is killed.
 import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { getApi } from './extension';
 
 const alive = new Set<Worker>();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { notification } from './messages';
 import { gone, openView, row, rowLabels, view, labelsOf } from './threadViews';
 import { useWorkbench } from './workbench';

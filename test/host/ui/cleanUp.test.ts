@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { whileInUse } from './holdLock';
 import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
 import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';

@@ -1,6 +1,6 @@
 // The filter mode: the tree narrowed to what matches, and what is above it.
 import assert from 'node:assert/strict';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { picker, runCommand } from './messages';
 import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
 import { useWorkbench } from './workbench';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { misplaced, openStateDb, storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { answerDialog, notification, picker, pickerEntry, pickerTitle, runCommand, typeInPicker } from './messages';
 import { clickViewButton, gone, row, view } from './threadViews';
 import { useWorkbench } from './workbench';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeHome } from '../../fixtures/generateHome';
 import { planForest, type PlannedThread } from '../../fixtures/planForest';
 import { seededRandom } from '../../fixtures/random';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import {
   answerNotification,
   notification,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { runCommand } from './messages';
 import { row } from './threadViews';
 import { useWorkbench } from './workbench';

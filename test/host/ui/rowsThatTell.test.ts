@@ -9,7 +9,7 @@ import type { Locator } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { openStateDb, storedBranch } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { answerDialog, notification, runCommand } from './messages';
 import { checkTooltip, expand, gone, row } from './threadViews';
 import { useWorkbench } from './workbench';

@@ -5,7 +5,7 @@ import { writeHome } from '../../fixtures/generateHome';
 import { planForest, type PlannedThread } from '../../fixtures/planForest';
 import { seededRandom } from '../../fixtures/random';
 import { openStateDb } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import {
   answerNotification,
   notification,

@@ -1,7 +1,7 @@
 // The two trees of the container as a user finds them: by what a screen reader says.
 import type { Locator, Page } from 'playwright-core';
 import { pickFromOpenMenu } from '../../../scripts/vscode/browser';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 
 export type ViewName = 'Threads' | 'Archived' | 'Clean Up';
 

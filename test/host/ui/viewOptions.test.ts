@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { openStateDb } from '../codexHome';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { picker, pickerEntry, runCommand } from './messages';
 import {
   chooseOption,

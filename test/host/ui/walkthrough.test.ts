@@ -1,6 +1,6 @@
 // The walkthrough on VS Code's welcome page.
 import assert from 'node:assert/strict';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { pickerEntry, runCommand } from './messages';
 import { useWorkbench } from './workbench';
 

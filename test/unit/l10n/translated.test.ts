@@ -2,16 +2,16 @@
 // shows them.
 import assert from 'node:assert/strict';
 import { config } from '@vscode/l10n';
-import { closingMessage } from '../../../src/commands/closingMessage';
-import { interruptedMessage } from '../../../src/commands/operationWords';
-import { undoItems } from '../../../src/commands/undoItems';
-import { destinationTaken, inUse } from '../../../src/server/rollouts/moveFailures';
-import { timeAgo } from '../../../src/views/relativeTime';
-import { description, spokenLabel } from '../../../src/views/rowText';
-import { grouped } from '../../../src/views/words';
+import { closingMessage } from '../../../src/shell/operations/closingMessage';
+import { interruptedMessage } from '../../../src/shell/operations/operationWords';
+import { undoItems } from '../../../src/shell/operations/undoItems';
+import { destinationTaken, inUse } from '../../../src/server/operations/moveFailures';
+import { timeAgo } from '../../../src/shell/words/relativeTime';
+import { description, spokenLabel } from '../../../src/shell/tree/rowText';
+import { grouped } from '../../../src/shell/words/words';
 import { readBundle, type languages } from '../../../scripts/l10n/messages';
-import { archive, outcome, undo } from '../commands/outcomes';
-import { NOW, row } from '../views/row';
+import { archive, outcome, undo } from '../../support/outcomes';
+import { NOW, row } from '../../support/row';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

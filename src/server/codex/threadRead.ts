@@ -1,0 +1,53 @@
+// `thread/read`: one thread's metadata, from its row and the first line of its rollout, as Codex 0.169 answers it.
+import { ResponseError } from 'vscode-jsonrpc';
+import type { ThreadResponse } from '../../protocol/codex';
+import { ErrorCode } from '../../protocol/errorCodes';
+import type { StateDb } from '../sqlite/stateDb';
+import { historyModeOf, threadOfRow, type RowContext } from '../threads/threadOfRow';
+import { invalidRequest } from './params';
+import { rolloutInHome } from '../rollouts/rolloutInHome';
+import { readSessionMeta } from '../rollouts/sessionMeta';
+import { readThreads } from '../home/threadRows';
+
+/**
+ * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600
+ * when it has no row, -32603 when the rollout that its row names is another thread's or cannot be read as one. Outside
+ * the session folders of `home` nothing is read, where Codex does: such a rollout counts as absent.
+ */
+export function readThread(db: StateDb, context: RowContext, home: string, threadId: string): ThreadResponse {
+  const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
+  if (!row) throw invalidRequest(`thread not loaded: ${threadId}`);
+  const thread = threadOfRow(row, context);
+  const rolloutPath = String(row.rollout_path);
+  const meta = metaOf(home, rolloutPath);
+  if (meta === 'absent') return { thread: { ...thread, threadSource: textOrNull(row.thread_source) } };
+  if (meta === 'broken') throw metaError(`failed to read session metadata ${rolloutPath}`);
+  if (meta.id !== threadId)
+    throw metaError(`session metadata ${rolloutPath} belongs to thread ${meta.id}, expected ${threadId}`);
+  return {
+    thread: {
+      ...thread,
+      forkedFromId: meta.forkedFromId,
+      parentThreadId: meta.parentThreadId,
+      // A legacy thread is taken from its rollout, where this is not told.
+      threadSource: historyModeOf(row) === 'legacy' ? null : textOrNull(row.thread_source),
+    },
+  };
+}
+
+function metaOf(home: string, rolloutPath: string): ReturnType<typeof readSessionMeta> {
+  try {
+    const file = rolloutInHome(home, rolloutPath);
+    return file ? readSessionMeta(file.path) : 'absent';
+  } catch (error) {
+    throw metaError(`failed to read session metadata ${rolloutPath}: ${(error as Error).message}`);
+  }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function metaError(cause: string): ResponseError {
+  return new ResponseError(ErrorCode.internal, `failed to read thread: thread-store internal error: ${cause}`);
+}

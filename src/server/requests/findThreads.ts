@@ -1,0 +1,84 @@
+// `threadTree/search`: threads by their texts, out of all that there are.
+import type { SearchHit, TreeSearchParams, TreeSearchResponse } from '../../protocol/methods';
+import { readTreeTexts } from '../home/threadsTable';
+import type { StateDb } from '../sqlite/stateDb';
+import type { HomeState, ThreadHome } from '../home/threadHome';
+import { displayName } from '../threads/names';
+import { plainText } from '../threads/plainText';
+import { hasWords, matchBeyondName } from '../threads/searchRank';
+import { queryWords, searchFields, SEARCH_TEXT_LIMIT } from '../threads/searchText';
+import { at, NONE, type SpawnForest } from '../threads/spawnForest';
+import type { ModelThread } from '../home/homeModel';
+import type { InUseMarks } from './loadedMarks';
+import type { SearchIndexCache } from './searchIndexCache';
+import { rowsOf } from './levelRows';
+
+/** Ancestors that are named. */
+const ABOVE_LIMIT = 5;
+
+/**
+ * Answers from an index that may be some seconds old; the rows are of the newest commit, and what is gone or does not
+ * fit any more is left out. A blank query finds nothing, and has the index built: a window asks it when somebody is
+ * about to type.
+ */
+export async function searchThreads(
+  home: ThreadHome,
+  indexes: SearchIndexCache,
+  marks: (state: HomeState) => InUseMarks,
+  { query, limit }: Required<TreeSearchParams>,
+): Promise<TreeSearchResponse> {
+  const words = queryWords(query);
+  const index = indexes.current();
+  if (words.length === 0) {
+    // Nobody waits for it: what is wrong with the home is said when there is something to find.
+    index.catch(() => undefined);
+    return { hits: [], total: 0 };
+  }
+  const { ids, total } = (await index).best(words, limit);
+  const hits = await home.read((db, state) => hitsOf(db, state, marks(state), ids, words));
+  return { hits, total: total - ids.length + hits.length };
+}
+
+function hitsOf(
+  db: StateDb,
+  state: HomeState,
+  inUse: InUseMarks,
+  ids: readonly string[],
+  words: readonly string[],
+): SearchHit[] {
+  const { model, nameOf } = state;
+  const numbers = ids.flatMap(id => (model.threads.get(id) ? (model.forest.numbers.get(id) ?? []) : []));
+  const aboveOf = new Map(numbers.map(number => [number, ancestors(model.forest, model.list.length, number)]));
+  const idOf = (number: number): string => (model.list[number] as ModelThread).id;
+  const texts = readTreeTexts(
+    db,
+    [...new Set([...numbers, ...[...aboveOf.values()].flat()])].map(idOf),
+    SEARCH_TEXT_LIMIT,
+  );
+  const rows = rowsOf(db, state, inUse, numbers);
+  return numbers.flatMap((number, place): SearchHit[] => {
+    const [row, text, cwd] = [rows[place], texts.get(idOf(number)), model.cwds[model.list[number]?.cwd ?? NONE] ?? ''];
+    if (!row || !text) return [];
+    const fields = searchFields({ ...text, id: row.threadId }, cwd, nameOf);
+    if (!hasWords(fields, row.threadId, words)) return [];
+    const above = (aboveOf.get(number) ?? []).map(ancestor =>
+      displayName({ ...texts.get(idOf(ancestor)), id: idOf(ancestor) }, nameOf),
+    );
+    return [{ ...row, above, cwd: plainText(cwd), match: matchBeyondName(fields, row.threadId, words) }];
+  });
+}
+
+/** The nearest threads above one that have a row, the nearest last. */
+function ancestors(forest: SpawnForest, threads: number, number: number): number[] {
+  const above: number[] = [];
+  const seen = new Set([number]);
+  for (
+    let next = at(forest.parents, number);
+    next !== NONE && !seen.has(next) && above.length < ABOVE_LIMIT;
+    next = at(forest.parents, next)
+  ) {
+    seen.add(next);
+    if (next < threads) above.push(next);
+  }
+  return above.reverse();
+}

@@ -1,0 +1,126 @@
+// `threadTree/list`, `threadTree/path` and `threadTree/members`: rows of the two views, level by level and page by
+// page, so that the window never gets more than it shows.
+import type { TreeListParams, TreeListResponse, TreePathResponse, TreeRow } from '../../protocol/methods';
+import type { StateDb } from '../sqlite/stateDb';
+import { readTreeTexts } from '../home/threadsTable';
+import type { HomeState } from '../home/threadHome';
+import { branchOfRow, displayName } from '../threads/names';
+import { at, NONE, parentOf } from '../threads/spawnForest';
+import { isThreadId } from '../threads/threadId';
+import type { TreeView } from '../threads/viewRules';
+import type { ModelThread } from '../home/homeModel';
+import type { InUseMarks } from './loadedMarks';
+import type { TreeLevels } from './treeLevels';
+
+/**
+ * One page of a level. An unknown parent has no rows. `levels` is undefined for the view `all`, which has one level.
+ */
+export function listRows(
+  db: StateDb,
+  state: HomeState,
+  inUse: InUseMarks,
+  revision: number,
+  levels: TreeLevels | undefined,
+  { parentId, offset, limit }: Pick<Required<TreeListParams>, 'parentId' | 'offset' | 'limit'>,
+): TreeListResponse {
+  const numbers = levelNumbers(db, state, levels, parentId);
+  const top = parentId === null ? levels : undefined;
+  return {
+    revision,
+    rows: rowsOf(db, state, inUse, numbers.slice(offset, offset + limit), levels?.view),
+    total: numbers.length,
+    groups: [...(top?.groups ?? [])],
+    orphans: top?.view.orphans.length ?? 0,
+    hidden: top?.view.hidden ?? 0,
+    problem: null,
+  };
+}
+
+/** The ids of a level, in order. */
+export function memberIds(
+  db: StateDb,
+  state: HomeState,
+  levels: TreeLevels | undefined,
+  parentId: string | null,
+): string[] {
+  return levelNumbers(db, state, levels, parentId).map(number => idOf(state, number));
+}
+
+/** The rows from the top level down to a thread. */
+export function pathRows(
+  db: StateDb,
+  state: HomeState,
+  inUse: InUseMarks,
+  levels: TreeLevels,
+  threadId: string,
+): TreePathResponse {
+  const { view } = levels;
+  const { forest, threads } = state.model;
+  const number = forest.numbers.get(threadId) ?? NONE;
+  if (threads.get(threadId)?.archived !== view.places.archived || !view.isShown(number))
+    return { rows: [], inOrphans: false, group: null };
+  const numbers = [number];
+  for (let above = at(view.places.above, number); above !== NONE; above = at(view.places.above, above))
+    numbers.push(above);
+  numbers.reverse();
+  const root = numbers[0] ?? NONE;
+  const inOrphans = view.orphans.includes(root);
+  return { rows: rowsOf(db, state, inUse, numbers, view), inOrphans, group: inOrphans ? null : levels.groupOf(root) };
+}
+
+/**
+ * Rows of threads by number, as a view with options has them; without one, as their own view has them without options.
+ */
+export function rowsOf(
+  db: StateDb,
+  state: HomeState,
+  inUse: InUseMarks,
+  numbers: readonly number[],
+  view?: TreeView,
+): TreeRow[] {
+  const { model, nameOf } = state;
+  const texts = readTreeTexts(
+    db,
+    numbers.map(number => idOf(state, number)),
+  );
+  return numbers.map(number => {
+    const { id, kind, archived, archivedAt, recencyAt } = model.list[number] as ModelThread;
+    const places = model.places(archived);
+    const text = texts.get(id) ?? {};
+    return {
+      threadId: id,
+      parentId: threadIdOrNull(parentOf(model.forest, id)),
+      name: displayName({ ...text, id }, nameOf),
+      kind,
+      archived,
+      archivedAt,
+      recencyAt,
+      branch: branchOfRow(text),
+      children: (view ?? places).children(number).length,
+      below: at(places.below, number),
+      detached: places.isDetached(number),
+      inUse: inUse.threads.has(id),
+      inUseBelow: inUse.below(number),
+      matches: view?.matches(number) ?? true,
+    };
+  });
+}
+
+function levelNumbers(
+  db: StateDb,
+  { model }: HomeState,
+  levels: TreeLevels | undefined,
+  parentId: string | null,
+): readonly number[] {
+  if (levels) return levels.level(db, parentId);
+  return parentId === null ? model.list.map((_, number) => number) : [];
+}
+
+function idOf({ model }: HomeState, number: number): string {
+  return (model.list[number] as ModelThread).id;
+}
+
+/** An edge may name anything as a parent. */
+function threadIdOrNull(id: string | undefined): string | null {
+  return isThreadId(id) ? id : null;
+}

@@ -1,0 +1,145 @@
+// One page of a table or an index (SQLite file format, section "B-tree Pages"): which pages it names, and where its
+// rows lie. Reads bytes only and trusts none.
+import { pageSizeOf } from '../image/databaseHeader';
+import { readVarint } from './varint';
+
+const [INDEX_INTERIOR, TABLE_INTERIOR, INDEX_LEAF, TABLE_LEAF] = [2, 5, 10, 13] as const;
+
+/** A database image by pages, which count from 1. */
+export interface PagedImage {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly pageSize: number;
+  /** Bytes of a page without those that an extension has reserved. */
+  readonly usable: number;
+  readonly pages: number;
+}
+
+/** A row of a table: where in the image its first bytes lie, and the page with the next ones, if that is not all. */
+export interface LeafCell {
+  readonly rowidAt: number;
+  readonly at: number;
+  readonly local: number;
+  readonly length: number;
+  readonly chain: number | undefined;
+}
+
+/** Told what a page holds, in the order in which it holds it. */
+export interface PageVisitor {
+  /** The page below. */
+  child(page: number): void;
+  /** The chain of pages with the rest of a long value: the first one, and how many its length asks for. */
+  chain(first: number, count: number): void;
+  row(cell: LeafCell): void;
+}
+
+/** The pages of a plain database (see databaseHeader.ts). */
+export function pagedImage(bytes: Uint8Array): PagedImage {
+  const pageSize = pageSizeOf(bytes);
+  return {
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    pageSize,
+    usable: pageSize - (bytes[20] ?? 0),
+    pages: Math.floor(bytes.length / pageSize),
+  };
+}
+
+/** Where in the image a page begins. */
+export function pageStart({ pageSize }: PagedImage, page: number): number {
+  return (page - 1) * pageSize;
+}
+
+/** What a page is by its first byte: behind the database header in the first one. */
+export function pageType(image: PagedImage, page: number): number {
+  return image.view.getUint8(headerOf(image, page));
+}
+
+/** Whether it is a page with rows of a table. */
+export function isTableLeaf(image: PagedImage, page: number): boolean {
+  return pageType(image, page) === TABLE_LEAF;
+}
+
+/** Whether there is such a page, and it is one of a table whose rows have numbers. */
+export function isTablePage(image: PagedImage, page: number): boolean {
+  return page >= 1 && page <= image.pages && [TABLE_INTERIOR, TABLE_LEAF].some(type => type === pageType(image, page));
+}
+
+/** Visits what a page of this image holds; nothing, when it is of no known type. False when its cells overlap. */
+export function scanPage(image: PagedImage, page: number, visitor: PageVisitor): boolean {
+  const { bytes, view, usable } = image;
+  const start = pageStart(image, page);
+  const end = start + image.pageSize;
+  const header = headerOf(image, page);
+  const type = view.getUint8(header);
+  const isInterior = type === INDEX_INTERIOR || type === TABLE_INTERIOR;
+  if (!isInterior && type !== INDEX_LEAF && type !== TABLE_LEAF) return true;
+  if (isInterior) visitor.child(view.getUint32(header + 8));
+  const pointers = header + (isInterior ? 12 : 8);
+  const inPage = largestInPage(type, usable);
+  let room = end - pointers;
+  for (let cell = 0, count = view.getUint16(header + 3); cell < count; cell++) {
+    const pointer = pointers + cell * 2;
+    const from = pointer + 2 <= end ? start + view.getUint16(pointer) : end;
+    // A cell has four bytes at least.
+    if (from + 4 > end) break;
+    let at = from;
+    if (isInterior) {
+      visitor.child(view.getUint32(at));
+      at += 4;
+    }
+    if (type !== TABLE_INTERIOR) {
+      const payload = readVarint(bytes, at, end);
+      const content = type === TABLE_LEAF ? readVarint(bytes, payload.at, end).at : payload.at;
+      const isWhole = payload.value <= inPage;
+      const local = isWhole ? payload.value : localBytes(payload.value, inPage, usable);
+      at = content + local + (isWhole ? 0 : 4);
+      const chain = isWhole || at > end ? undefined : view.getUint32(content + local);
+      if (chain !== undefined) visitor.chain(chain, Math.ceil((payload.value - local) / (usable - 4)));
+      if (type === TABLE_LEAF && content + local <= end)
+        visitor.row({ rowidAt: payload.at, at: content, local, length: payload.value, chain });
+    }
+    room -= 2 + Math.max(4, at - from);
+    if (room < 0) return false;
+  }
+  return true;
+}
+
+/** The bytes of a row; fewer where its chain ends before. */
+export function contentsOf(image: PagedImage, { at, local, length, chain }: LeafCell): Buffer {
+  const { bytes, view, usable, pages } = image;
+  const parts = [bytes.subarray(at, at + local)];
+  for (let page = chain ?? 0, left = length - local; left > 0 && page >= 1 && page <= pages; left -= usable - 4) {
+    const start = pageStart(image, page);
+    parts.push(bytes.subarray(start + 4, start + 4 + Math.min(left, usable - 4)));
+    page = view.getUint32(start);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The number of a row; NaN when it is negative or beyond what a number holds exactly. */
+export function rowidOf({ bytes }: PagedImage, { rowidAt }: LeafCell): number {
+  let rowid = 0;
+  for (let at = rowidAt; at < rowidAt + 8; at++) {
+    const byte = bytes[at] ?? 0;
+    rowid = rowid * 128 + (byte & 0x7f);
+    if (byte < 0x80) return Number.isSafeInteger(rowid) ? rowid : NaN;
+  }
+  return NaN;
+}
+
+function headerOf(image: PagedImage, page: number): number {
+  return page === 1 ? 100 : pageStart(image, page);
+}
+
+/** The longest payload that lies in the page as a whole. */
+function largestInPage(type: number, usable: number): number {
+  return type === TABLE_LEAF ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
+}
+
+/** How much of a longer payload lies in the page. */
+function localBytes(payload: number, inPage: number, usable: number): number {
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const local = least + ((payload - least) % (usable - 4));
+  return local <= inPage ? local : least;
+}

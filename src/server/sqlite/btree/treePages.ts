@@ -1,0 +1,102 @@
+// The pages of the tables and indexes in a database image (SQLite file format, section "B-tree Pages"), walked before
+// SQLite reads them. SQLite never notices that a page is reached twice: a few pages that name each other in the right
+// way stand for more rows than there are atoms, and reading them never ends. Of an image that passes, a scan takes no
+// longer than the file is large.
+import { t } from '@vscode/l10n';
+import { UserError } from '../../userError';
+import { rootPageOf } from './schemaRecord';
+import { contentsOf, isTableLeaf, pagedImage, pageStart, scanPage, type PagedImage } from './treePage';
+
+/** The table `sqlite_schema`. */
+export const SCHEMA_ROOT = 1;
+/** What SQLite says where it notices such a thing. */
+const MALFORMED = 'database disk image is malformed';
+
+/** What a page is: a leaf of a table, another page of a table or an index, or a part of a long value. */
+export const [TABLE_LEAF, TREE, CHAIN] = [1, 2, 3] as const;
+
+/**
+ * By page number, what the page is and whose: four times the root of its table or index, or for a part of a long value
+ * the page with the beginning, plus one of the three above. 0: no table or index reaches it.
+ */
+export type Places = Int32Array;
+
+/** A whole plain database (see databaseHeader.ts) whose pages were walked. */
+export interface PlacedImage {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly places: Places;
+}
+
+/** The page that a place names, see `Places`. */
+export function ownerOf(place: number): number {
+  return place >>> 2;
+}
+
+/** What is at a place, see `Places`; 0 for nothing. */
+export function kindOf(place: number): number {
+  return place & 3;
+}
+
+/**
+ * Walks every table and index of `bytes`, a whole plain database (see databaseHeader.ts). Throws UserError when a page
+ * is reached twice, or the cells of a page overlap. Other damage is passed over: SQLite says what it is when it gets
+ * there. `path` is only named in messages.
+ */
+export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): PlacedImage {
+  const image = pagedImage(bytes);
+  const places = new Int32Array(image.pages + 1);
+  const visit = createVisit(path, image, places);
+  const roots: number[] = [];
+  visit(SCHEMA_ROOT, record => {
+    const root = rootPageOf(record);
+    if (root !== undefined) roots.push(root);
+  });
+  for (const root of roots) visit(root, undefined);
+  return { bytes, places };
+}
+
+/** The error for a database whose contents do not hold together; `why` is SQLite's word for it. */
+export function damagedDatabase(path: string, why: string): UserError {
+  return new UserError(
+    t(
+      'The state DB {0} is damaged ({1}). Close Codex and restore the file from a backup, or let Codex rebuild it: its rollouts are not affected.',
+      path,
+      why,
+    ),
+  );
+}
+
+/** A function that walks the tree at a root, notes its places, and hands over its rows' bytes. */
+function createVisit(path: string, image: PagedImage, places: Places) {
+  const exists = (page: number): boolean => page >= 1 && page < places.length;
+
+  /** Whether there is such a page; it is taken from now on. */
+  const reach = (page: number, place: number): boolean => {
+    if (!exists(page)) return false;
+    if (places[page] !== 0) throw damagedDatabase(path, MALFORMED);
+    places[page] = place;
+    return true;
+  };
+
+  return (root: number, onRow: ((record: Buffer) => void) | undefined): void => {
+    const stack: number[] = [];
+    let current = root;
+    const child = (page: number): void => {
+      if (reach(page, (root << 2) | (exists(page) && isTableLeaf(image, page) ? TABLE_LEAF : TREE))) stack.push(page);
+    };
+    const visitor = {
+      child,
+      // As many pages as the value's length asks for, unless the chain ends before.
+      chain: (first: number, count: number): void => {
+        for (let page = first, left = count; left > 0 && reach(page, (current << 2) | CHAIN); left--)
+          page = image.view.getUint32(pageStart(image, page));
+      },
+      row: onRow ? (cell: Parameters<typeof contentsOf>[1]) => onRow(contentsOf(image, cell)) : () => undefined,
+    };
+    child(root);
+    for (let page = stack.pop(); page !== undefined; page = stack.pop()) {
+      current = page;
+      if (!scanPage(image, page, visitor)) throw damagedDatabase(path, MALFORMED);
+    }
+  };
+}

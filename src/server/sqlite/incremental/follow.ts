@@ -1,0 +1,152 @@
+// Takes an image of the state DB from one commit of a log to a later one, in place, and tells which rows may have
+// changed.
+//
+// Why no changed row is missed. A row lies in a leaf of its table, and its rest in a chain of pages that the leaf
+// names. When leaf and chain have no frame in the tail and stand where they stood, the row is there before and after,
+// and is the same. Otherwise the leaf is among those whose rows are told: as it was, as it is, or both. Rows are told
+// too often rather than too seldom.
+//
+// Where a page stands changes only when a page in use names others than before. As long as the pages with frames name
+// what they named, all stay where they are (treePages.ts); else every page is walked again.
+import { asPlainDatabase } from '../image/databaseHeader';
+import { pagedImage, pageStart, pageType, rowidOf, scanPage, type PagedImage } from '../btree/treePage';
+import {
+  CHAIN,
+  kindOf,
+  ownerOf,
+  placePages,
+  SCHEMA_ROOT,
+  TABLE_LEAF,
+  type PlacedImage,
+  type Places,
+} from '../btree/treePages';
+import { framesOf, overlay } from '../image/wal';
+import type { WalTail } from '../image/walTail';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * By root page of a table, the numbers of rows that may have come, gone or changed; NaN for those that are no safe
+ * integers.
+ */
+export type ChangedRows = ReadonlyMap<number, ReadonlySet<number>>;
+
+/**
+ * The image as of the tail's commit, made of the one given, which is of no use afterwards. Undefined when everything is
+ * to be read again: the schema or the database's header says something else than before, or the log lacks pages. Throws
+ * UserError when the database is damaged.
+ */
+export function follow(
+  path: string,
+  { bytes, places }: PlacedImage,
+  { header, from, frames, commit }: WalTail,
+): { image: PlacedImage; changed: ChangedRows } | undefined {
+  const newest = new Map<number, number>();
+  for (const { page, at } of framesOf(header, frames, commit.frames - from.frames)) newest.set(page, at);
+  const before = pagedImage(bytes);
+  if (
+    header.pageSize !== before.pageSize ||
+    [...newest].some(([page, at]) => isOtherSchema(before, places, page, frames, at))
+  )
+    return undefined;
+
+  const changed = new Map<number, Set<number>>();
+  const written = [...newest.keys()].filter(page => places[page]);
+  for (const page of written) noteRows(before, places, page, changed);
+  const names = written.map(page => namesOf(before, places, page));
+
+  const laid = overlay(bytes, header, frames, from, commit);
+  if (!laid) return undefined;
+  const plain = asPlainDatabase(path, laid);
+  if (plain.length !== laid.length) return undefined;
+  const after = pagedImage(laid);
+  const stay =
+    places.length <= after.pages + 1 && written.every((page, at) => isEqual(names[at], namesOf(after, places, page)));
+  const image = stay ? { bytes: laid, places: lengthened(places, after.pages + 1) } : placePages(path, laid);
+  for (const page of newest.keys()) noteRows(after, image.places, page, changed);
+  if (!stay) noteMoved(laid, places, image.places, changed);
+  return { image, changed };
+}
+
+/**
+ * Whether the page is one of the schema's and its new bytes, at `at` in `frames`, are others: but for sizes and
+ * counters.
+ */
+function isOtherSchema(
+  { bytes, pageSize }: PagedImage,
+  places: Places,
+  page: number,
+  frames: Bytes,
+  at: number,
+): boolean {
+  const place = places[page] ?? 0;
+  const root = kindOf(place) === CHAIN ? ownerOf(places[ownerOf(place)] ?? 0) : ownerOf(place);
+  if (root !== SCHEMA_ROOT) return false;
+  if (page !== SCHEMA_ROOT) return true;
+  // Page size; behind the sizes and counters: schema cookie, encoding, auto-vacuum and the like; the cells.
+  return [
+    [16, 18],
+    [20, 24],
+    [40, 92],
+    [100, pageSize],
+  ].some(
+    ([start, end]) =>
+      Buffer.compare(bytes.subarray(start, end), frames.subarray(at + Number(start), at + Number(end))) !== 0,
+  );
+}
+
+/** Notes the rows of a leaf, or of the leaf that a part of a long value belongs to. */
+function noteRows(image: PagedImage, places: Places, page: number, changed: Map<number, Set<number>>): void {
+  const place = places[page] ?? 0;
+  const leaf = kindOf(place) === CHAIN ? ownerOf(place) : page;
+  const leafPlace = places[leaf] ?? 0;
+  if (kindOf(leafPlace) !== TABLE_LEAF) return;
+  const rows = changed.get(ownerOf(leafPlace)) ?? new Set();
+  changed.set(ownerOf(leafPlace), rows);
+  scanPage(image, leaf, {
+    child: () => undefined,
+    chain: () => undefined,
+    row: cell => rows.add(rowidOf(image, cell)),
+  });
+}
+
+/**
+ * Notes the rows of pages that stand elsewhere now. Those with a frame are noted already; the others are as they were,
+ * also behind the end.
+ */
+function noteMoved(laid: Bytes, places: Places, newPlaces: Places, changed: Map<number, Set<number>>): void {
+  const { pageSize } = pagedImage(laid);
+  const image = pagedImage(
+    new Uint8Array(laid.buffer, laid.byteOffset, Math.max(laid.length, (places.length - 1) * pageSize)),
+  );
+  for (let page = 1; page <= image.pages; page++) {
+    if ((places[page] ?? 0) === (newPlaces[page] ?? 0)) continue;
+    noteRows(image, places, page, changed);
+    noteRows(image, newPlaces, page, changed);
+  }
+}
+
+/** The pages that a page in use names, and of which type it is; what is not equal to itself when its cells overlap. */
+function namesOf(image: PagedImage, places: Places, page: number): number[] {
+  if (page > image.pages) return [NaN];
+  if (kindOf(places[page] ?? 0) === CHAIN) return [image.view.getUint32(pageStart(image, page))];
+  const names = [pageType(image, page)];
+  const isSound = scanPage(image, page, {
+    child: below => names.push(below),
+    chain: (first, count) => names.push(-first, count),
+    row: () => undefined,
+  });
+  return isSound ? names : [NaN];
+}
+
+function isEqual(names: readonly number[] | undefined, others: readonly number[]): boolean {
+  return names?.length === others.length && others.every((other, at) => other === names[at]);
+}
+
+/** The same places, with nothing at the pages that are new. */
+function lengthened(places: Places, length: number): Places {
+  if (places.length === length) return places;
+  const longer = new Int32Array(length);
+  longer.set(places);
+  return longer;
+}

@@ -1,0 +1,79 @@
+// The newest commit of the state DB, opened once and kept until there is a newer one. Where the log has only grown,
+// what is kept follows it (follow.ts); else the files are read again.
+import { follow } from './incremental/follow';
+import { openStateDb, type OpenStateDb } from './open';
+import { readSnapshot } from './image/snapshot';
+import type { StateDb } from './stateDb';
+import { createTableRows } from './incremental/tableRows';
+import { placePages, type PlacedImage } from './btree/treePages';
+import { readTail } from './image/walTail';
+
+export interface StateDbReader {
+  /**
+   * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal versions
+   * of one path, equal contents. `use` must not keep the object. Throws UserError when the file cannot be read.
+   */
+  read<T>(path: string, use: (db: StateDb, version: string) => T): Promise<T>;
+  close(): void;
+}
+
+interface Opened {
+  readonly db: OpenStateDb;
+  readonly image: PlacedImage;
+  readonly version: string;
+}
+
+/**
+ * `beforeRead` is called before the files are read: no connection of this process may be open then (see snapshot.ts).
+ */
+export function createStateDbReader(beforeRead: () => void): StateDbReader {
+  const rows = createTableRows();
+  let current: Opened | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const close = (): Opened | undefined => {
+    const closed = current;
+    current = undefined;
+    closed?.db.close();
+    return closed;
+  };
+  const open = async (path: string, image: PlacedImage, version: string): Promise<Opened> =>
+    (current = { db: await openStateDb(path, image, rows), image, version });
+
+  /** What is open, brought to the newest commit; undefined when that takes a new reading. */
+  const followed = async (path: string): Promise<Opened | undefined> => {
+    const tail = current?.db.path === path ? readTail(path, current.version) : undefined;
+    if (tail === undefined || tail === 'unchanged') return tail && current;
+    const known = close();
+    const next = known && follow(path, known.image, tail);
+    if (!next) return undefined;
+    rows.changed(next.changed);
+    return open(path, next.image, tail.version);
+  };
+
+  const newest = async (path: string): Promise<Opened> => {
+    beforeRead();
+    const known = await followed(path);
+    if (known) return known;
+    // A second image beside the one that is given up would be a second time the size of the database.
+    const version = current?.db.path === path ? current.version : undefined;
+    const snapshot = readSnapshot(path, version, () => close()?.image.bytes.buffer);
+    if (!snapshot && current) return current;
+    if (!snapshot) throw new Error(`no snapshot of ${path}`);
+    close();
+    if (snapshot.version !== version) rows.clear();
+    return open(path, placePages(path, snapshot.image), snapshot.version);
+  };
+
+  return {
+    read: (path, use) => {
+      const answer = queue.then(() => newest(path)).then(({ db, version }) => use(db, version));
+      queue = answer.catch(() => undefined);
+      return answer;
+    },
+    close: () => {
+      close();
+      rows.clear();
+    },
+  };
+}

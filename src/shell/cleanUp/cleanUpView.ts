@@ -1,0 +1,145 @@
+// The view "Clean Up": a preview of what is to be archived, with a box for each branch. It is there only while a
+// clean-up is open.
+import { t } from '@vscode/l10n';
+import {
+  commands,
+  EventEmitter,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCheckboxState,
+  TreeItemCollapsibleState,
+  window,
+  type Disposable,
+  type TreeDataProvider,
+} from 'vscode';
+import { judge } from '../errors';
+import type { ThreadService } from '../connection/threadService';
+import { CommandId, ContextKey, RowContext, ViewId } from '../../manifest';
+import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
+import { rowIcon } from '../tree/rowIcon';
+import { tooltip } from '../tree/tooltip';
+import { setContext } from '../viewOptions/viewContext';
+import { grouped, listed } from '../words/words';
+import {
+  createCleanUpModel,
+  type CleanUpBranchNode,
+  type CleanUpMoreNode,
+  type CleanUpNode,
+  type CleanUpTotals,
+} from './cleanUpModel';
+import { branchDescription, criteriaInWords, spokenBranch, totalsInWords } from './cleanUpText';
+
+export interface CleanUpView extends Disposable {
+  /** What was asked for. */
+  readonly params: OldThreadsParams;
+  checkAll(checked: boolean): void;
+  showMore(): void;
+  totals(): CleanUpTotals;
+  /** Ids of the roots that are checked. */
+  checkedRoots(): string[];
+}
+
+/** Shows the view, with all branches checked, and moves the focus there. Its `dispose` takes it away again. */
+export function showCleanUp(
+  params: OldThreadsParams,
+  answer: OldThreadsResponse,
+  service: Pick<ThreadService, 'details'>,
+): CleanUpView {
+  const model = createCleanUpModel(answer);
+  const changed = new EventEmitter<CleanUpNode | undefined>();
+  const provider: TreeDataProvider<CleanUpNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: node => (node === undefined ? model.nodes() : []),
+    getParent: () => null,
+    getTreeItem: node =>
+      node.kind === 'more' ? moreItem(node) : branchItem(node, model.isChecked(node), nowInSeconds()),
+    resolveTreeItem: async (item, node, token) => {
+      if (node.kind === 'thread') {
+        try {
+          item.tooltip = tooltip(
+            node.row,
+            await service.details({ threadId: node.row.threadId }, token),
+            undefined,
+            nowInSeconds(),
+          );
+        } catch (error) {
+          const verdict = judge(error);
+          item.tooltip = verdict.kind === 'cancelled' ? node.row.name : `${node.row.name}\n\n${verdict.message}`;
+        }
+      }
+      return item;
+    },
+  };
+  setContext(ContextKey.cleaningUp, true);
+  const tree = window.createTreeView(ViewId.cleanUp, {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    manageCheckboxStateManually: true,
+  });
+  const tell = () => {
+    tree.message = totalsInWords(model.totals());
+  };
+  tree.description = criteriaInWords(params);
+  tell();
+  const boxes = tree.onDidChangeCheckboxState(({ items }) => {
+    for (const [node, state] of items) {
+      if (node.kind === 'thread') {
+        model.check(node, state === TreeItemCheckboxState.Checked);
+      }
+    }
+    tell();
+  });
+  void commands.executeCommand(`${ViewId.cleanUp}.focus`);
+
+  return {
+    params,
+    checkAll: checked => {
+      model.checkAll(checked);
+      changed.fire(undefined);
+      tell();
+    },
+    showMore: () => {
+      model.showMore();
+      changed.fire(undefined);
+    },
+    totals: () => model.totals(),
+    checkedRoots: () => model.checkedRoots(),
+    dispose: () => {
+      setContext(ContextKey.cleaningUp, false);
+      [boxes, tree, changed].forEach(disposable => {
+        disposable.dispose();
+      });
+    },
+  };
+}
+
+function branchItem({ id, row, branch }: CleanUpBranchNode, checked: boolean, now: number): TreeItem {
+  const item = new TreeItem(row.name, TreeItemCollapsibleState.None);
+  item.id = id;
+  item.description = branchDescription(branch, now);
+  item.contextValue = RowContext.oldBranch;
+  item.iconPath = new ThemeIcon(rowIcon(row.kind, undefined).id);
+  item.accessibilityInformation = { label: spokenBranch(branch, now) };
+  item.checkboxState = {
+    state: checked ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
+    tooltip: checked ? t('Is archived') : t('Stays'),
+  };
+  return item;
+}
+
+function moreItem({ shown, total }: CleanUpMoreNode): TreeItem {
+  const item = new TreeItem(t('Show more…'), TreeItemCollapsibleState.None);
+  const range = t('{0} of {1} shown', grouped(shown), grouped(total));
+  item.id = 'more';
+  item.description = range;
+  item.tooltip = '';
+  item.iconPath = new ThemeIcon('ellipsis');
+  // The tooltip would be read in place of the label, and it is empty as it could only repeat it.
+  item.accessibilityInformation = { label: listed([t('Show more…'), range]) };
+  item.command = { command: CommandId.cleanUpShowMore, title: t('Show More') };
+  return item;
+}
+
+function nowInSeconds(): number {
+  return Date.now() / 1000;
+}

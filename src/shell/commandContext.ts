@@ -1,0 +1,20 @@
+import type { LogOutputChannel } from 'vscode';
+import type { Operations } from './operations/operationRunner';
+import type { ThreadService } from './connection/threadService';
+import type { ThreadStatuses } from './operations/threadStatuses';
+import type { CleanUpView } from './cleanUp/cleanUpView';
+import type { ThreadViews } from './tree/threadViews';
+
+/** What commands work with. */
+export interface CommandContext {
+  readonly service: ThreadService;
+  readonly statuses: ThreadStatuses;
+  readonly operations: Operations;
+  readonly views: ThreadViews;
+  /** The clean-up that is open, or null: there is one at most. */
+  readonly cleanUp: { open: CleanUpView | null };
+  readonly log: LogOutputChannel;
+}
+
+/** Gets what VS Code or another extension passes to the command, and resolves to what `executeCommand` answers. */
+export type CommandHandler = (context: CommandContext, ...args: readonly unknown[]) => unknown;

@@ -1,0 +1,38 @@
+// Registers the commands. What they do is a bundle of its own, loaded when the first of them runs: index.ts.
+import { commands, Disposable } from 'vscode';
+import { showError } from './showError';
+import { CommandId } from '../manifest';
+import type { CommandContext, CommandHandler } from './commandContext';
+import { choiceHandlers } from './viewOptions/optionTable';
+
+/** An error is shown once, here; `executeCommand` then answers undefined. */
+export function registerCommands(context: CommandContext): Disposable {
+  const register = (id: string, handler: CommandHandler) =>
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await handler(context, ...args);
+      } catch (error) {
+        showError(error, context.log);
+        return undefined;
+      }
+    });
+  return Disposable.from(
+    ...Object.values(CommandId).map(id =>
+      register(id, async (...args) => {
+        const { handlers } = await import('./commands');
+        return handlers[id](...args);
+      }),
+    ),
+    ...Object.entries(choiceHandlers()).map(([id, handler]) => register(id, handler)),
+  );
+}
+
+/** Asks the user about each operation that its process did not end, as it is found. */
+export function askAboutUnfinished(context: CommandContext): Disposable {
+  const asked = new Set<string>();
+  return context.service.onUnfinished(operations => {
+    import('./commands')
+      .then(({ askAbout }) => askAbout(context, operations, asked))
+      .catch((error: unknown) => showError(error, context.log));
+  });
+}

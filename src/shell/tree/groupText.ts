@@ -1,0 +1,61 @@
+// What a group's row says: which date or workspace it is of, and how many threads it has.
+import { t } from '@vscode/l10n';
+import type { TreeGroup } from '../../protocol/methods';
+import { perLanguage } from '../words/language';
+import { grouped, listed, threadsInWords } from '../words/words';
+
+export type Grouping = 'date' | 'workspace';
+
+const monthAndYear = perLanguage(language => new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }));
+
+/** `Today`, `Previous 7 Days`, `September 2026`; the last part of a folder's path. */
+export function groupLabel({ key, folder }: TreeGroup, by: Grouping): string {
+  if (by === 'workspace') {
+    return folder === null ? t('No folder') : lastPart(folder);
+  }
+  switch (key) {
+    case 'today':
+      return t('Today');
+    case 'yesterday':
+      return t('Yesterday');
+    case 'week':
+      return t('Previous 7 Days');
+    case 'month':
+      return t('Previous 30 Days');
+    default:
+      return monthLabel(key);
+  }
+}
+
+/** The grey text beside it: `12`, `12 · /home/dev`. */
+export function groupDescription({ folder, threads }: TreeGroup): string {
+  const above =
+    folder === null ? '' : folder.slice(0, folder.length - lastPart(folder).length).replace(/(?<=.)[\\/]+$/, '');
+  return above === '' ? grouped(threads) : `${grouped(threads)} · ${above}`;
+}
+
+/** The whole row in words, for screen readers: `shop, 12 threads, /home/dev/shop`. */
+export function spokenGroup(group: TreeGroup, by: Grouping): string {
+  return listed([
+    groupLabel(group, by),
+    threadsInWords(group.threads),
+    ...(group.folder === null ? [] : [group.folder]),
+  ]);
+}
+
+/** Threads without a time stand in the month with which Unix time begins. */
+function monthLabel(key: string): string {
+  const [, year, month] = /^(\d{4,6})-(\d\d)$/.exec(key) ?? [];
+  return year === undefined || key === '1970-01'
+    ? t('Without a date')
+    : monthAndYear().format(new Date(Number(year), Number(month) - 1, 1));
+}
+
+function lastPart(folder: string): string {
+  return (
+    folder
+      .split(/[\\/]/)
+      .filter(part => part !== '')
+      .at(-1) ?? folder
+  );
+}

@@ -1,0 +1,124 @@
+// Makes the rows of one tree, each of them once: what is asked for again is the object that is there, with what it says
+// now.
+import { type TreeGroup, type TreeRow } from '../../protocol/methods';
+import {
+  rowId,
+  type BranchNode,
+  type GroupNode,
+  type MoreNode,
+  type OrphansNode,
+  type ThreadNode,
+  type TreeNode,
+  type ViewName,
+} from './nodes';
+
+export interface NodePool {
+  thread(row: TreeRow, parent: BranchNode | null): ThreadNode;
+  /** `index`: its place among the groups, which decides whether it is open at first. */
+  group(group: TreeGroup, index: number): GroupNode;
+  orphans(count: number): OrphansNode;
+  /** `known`: the rows beside which it stood before. */
+  more(parent: BranchNode | null, known: readonly TreeNode[], shown: number, total: number): MoreNode;
+  /** Whether this very object stands for its row. */
+  isCurrent(node: BranchNode): boolean;
+  threadNode(threadId: string): ThreadNode | undefined;
+  /** The row has left the tree. */
+  forget(node: TreeNode): void;
+}
+
+/**
+ * `filter`: what the tree is narrowed to; empty: nothing. The rows of a filtered tree are others than those of the
+ * whole one, as they come open: so many that about `unfolded` rows show up below them.
+ */
+export function createNodePool(view: ViewName, filter: string, unfolded: number): NodePool {
+  const rows = new Map<string, ThreadNode>();
+  const groups = new Map<string, GroupNode>();
+  let orphans: OrphansNode | undefined;
+  let left = unfolded;
+
+  const idOf = (parent: BranchNode | null, key: string) =>
+    filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
+
+  /** In a filtered tree all that is below a row is what was looked for, or above it. */
+  const opensFor = (below: number): boolean => {
+    if (filter === '' || below === 0 || below > left) {
+      return false;
+    }
+    left -= below;
+    return true;
+  };
+  const opensGroup = ({ key, rows: below }: TreeGroup, index: number): boolean =>
+    filter === '' ? index === 0 || key === 'today' || key === 'yesterday' : opensFor(below);
+
+  return {
+    thread: (row, parent) => {
+      const id = idOf(parent, row.threadId);
+      const known = rows.get(row.threadId);
+      if (known?.id === id && known.parent === parent) {
+        known.row = row;
+        return known;
+      }
+      const node: ThreadNode = {
+        kind: 'thread',
+        id,
+        parent,
+        depth: parent === null ? 0 : parent.depth + 1,
+        expanded: opensFor(row.children),
+        row,
+      };
+      rows.set(row.threadId, node);
+      return node;
+    },
+    group: (group, index) => {
+      const known = groups.get(group.key) ?? {
+        kind: 'group',
+        id: idOf(null, `group:${group.key}`),
+        view,
+        parent: null,
+        depth: 0,
+        expanded: opensGroup(group, index),
+        group,
+      };
+      known.group = group;
+      groups.set(group.key, known);
+      return known;
+    },
+    orphans: count => {
+      orphans ??= {
+        kind: 'orphans',
+        id: idOf(null, 'orphans'),
+        view,
+        parent: null,
+        depth: 0,
+        expanded: opensFor(count),
+        count,
+      };
+      orphans.count = count;
+      return orphans;
+    },
+    more: (parent, known, shown, total) => {
+      const before = known.find(node => node.kind === 'more');
+      return before?.shown === shown && before.total === total
+        ? before
+        : { kind: 'more', id: idOf(parent, 'more'), view, parent, shown, total };
+    },
+    isCurrent: node => {
+      switch (node.kind) {
+        case 'thread':
+          return rows.get(node.row.threadId) === node;
+        case 'group':
+          return groups.get(node.group.key) === node;
+        case 'orphans':
+          return orphans === node;
+      }
+    },
+    threadNode: threadId => rows.get(threadId),
+    forget: node => {
+      if (node.kind === 'thread' && rows.get(node.row.threadId) === node) {
+        rows.delete(node.row.threadId);
+      } else if (node.kind === 'group') {
+        groups.delete(node.group.key);
+      }
+    },
+  };
+}

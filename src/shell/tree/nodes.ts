@@ -1,0 +1,100 @@
+// The rows of a tree as plain data. VS Code knows them by identity: the same object stands for the same row as long as
+// it is in the tree, and only what it says is replaced.
+import { GROUP_PREFIX, ORPHANS, type TreeGroup, type TreeRow } from '../../protocol/methods';
+
+/** The views that show a tree. */
+export type ViewName = 'threads' | 'archived';
+
+interface Branch {
+  readonly id: string;
+  /** Whether it is open until the user decides otherwise. */
+  readonly expanded: boolean;
+}
+
+export interface ThreadNode extends Branch {
+  readonly kind: 'thread';
+  readonly parent: BranchNode | null;
+  readonly depth: number;
+  row: TreeRow;
+}
+
+/** A group of top-level threads: of a date, or of a workspace. */
+export interface GroupNode extends Branch {
+  readonly kind: 'group';
+  readonly view: ViewName;
+  readonly parent: null;
+  readonly depth: 0;
+  group: TreeGroup;
+}
+
+/** The group of sub-agents whose parent is not known. */
+export interface OrphansNode extends Branch {
+  readonly kind: 'orphans';
+  readonly view: ViewName;
+  readonly parent: null;
+  readonly depth: 0;
+  count: number;
+}
+
+/** Stands for the rows of `parent` that are not loaded yet. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly id: string;
+  readonly view: ViewName;
+  readonly parent: BranchNode | null;
+  readonly shown: number;
+  readonly total: number;
+}
+
+export type BranchNode = ThreadNode | GroupNode | OrphansNode;
+export type TreeNode = BranchNode | MoreNode;
+
+/** The parent as `threadTree/list` and `threadTree/members` name it. */
+export function parentIdOf(parent: BranchNode | null): string | null {
+  switch (parent?.kind) {
+    case undefined:
+      return null;
+    case 'thread':
+      return parent.row.threadId;
+    case 'group':
+      return GROUP_PREFIX + parent.group.key;
+    case 'orphans':
+      return ORPHANS;
+  }
+}
+
+/**
+ * A row's id: the same for the same place in the tree, and different for two places, between which a thread may be seen
+ * twice for a moment while Codex moves it.
+ */
+export function rowId(parent: BranchNode | null, key: string): string {
+  return parent === null ? `0/${key}` : `${parent.depth + 1}/${parentIdOf(parent)}/${key}`;
+}
+
+/** What a row says, to be compared. */
+export function contentOf(node: TreeNode): string {
+  switch (node.kind) {
+    case 'thread':
+      return JSON.stringify(node.row);
+    case 'group':
+      return JSON.stringify(node.group);
+    case 'orphans':
+      return String(node.count);
+    case 'more':
+      return node.id;
+  }
+}
+
+/** Whether a command's argument is one of these rows: VS Code hands over the very object that the tree gave it. */
+export function isThreadNode(value: unknown): value is ThreadNode {
+  return kindOf(value) === 'thread' && typeof (value as Partial<ThreadNode>).row === 'object';
+}
+
+/** The same for the rows that stand for several threads, those of a group or those without a known parent. */
+export function isGroupNode(value: unknown): value is GroupNode | OrphansNode {
+  return kindOf(value) === 'group' || kindOf(value) === 'orphans';
+}
+
+function kindOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as Partial<TreeNode>).kind : undefined;
+}

@@ -1,0 +1,93 @@
+// Both trees, and what they have in common: the context keys for menus and welcome texts, and the open folders.
+import { workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
+import { openFolders } from '../openFolders';
+import type { Operations } from '../operations/operationRunner';
+import type { ThreadService } from '../connection/threadService';
+import type { ThreadStatuses } from '../operations/threadStatuses';
+import { ContextKey, ViewId } from '../../manifest';
+import type { HomeProblem } from '../../protocol/methods';
+import { Coalescer } from '../coalescer';
+import { decorateStatuses } from './statusDecorations';
+import { createThreadView, type ThreadView } from './threadView';
+import { createViewChoices } from '../viewOptions/choicesStore';
+import { setContext } from '../viewOptions/viewContext';
+
+export interface ThreadViews extends Disposable {
+  readonly threads: ThreadView;
+  readonly archived: ThreadView;
+  /** Selects the thread's row in the view that has it. */
+  reveal(threadId: string): Promise<void>;
+}
+
+/**
+ * Registers both trees and keeps the context keys that they share. `memory` keeps what is chosen for them in this
+ * workspace.
+ */
+export function createThreadViews(
+  service: ThreadService,
+  statuses: ThreadStatuses,
+  operations: Operations,
+  memory: Memento,
+  log: LogOutputChannel,
+): ThreadViews {
+  let logged: string | undefined;
+  const looked = (problem: HomeProblem | null) => {
+    setContext(ContextKey.problem, problem?.code ?? 'none');
+    if (problem !== null && problem.message !== logged) {
+      log.warn(problem.message);
+    }
+    logged = problem?.message;
+  };
+
+  const choicesOf = (view: 'threads' | 'archived') =>
+    createViewChoices(view, memory, error => log.error(String(error)));
+  const common = { service, statuses, operations, log, looked, folders: openFolders };
+  const threads = createThreadView({
+    ...common,
+    viewId: ViewId.threads,
+    view: 'threads',
+    kind: 'archive',
+    choices: choicesOf('threads'),
+  });
+  const archived = createThreadView({
+    ...common,
+    viewId: ViewId.archived,
+    view: 'archived',
+    kind: 'unarchive',
+    choices: choicesOf('archived'),
+  });
+
+  const tellFolders = () => setContext(ContextKey.hasFolder, openFolders().length > 0);
+  tellFolders();
+
+  const keysSoon = new Coalescer<string>(
+    () => {
+      setContext(ContextKey.hasFailures, statuses.failures().length > 0);
+    },
+    50,
+    50,
+  );
+  const subscriptions = [
+    statuses.onDidChange(threadIds => keysSoon.trigger(threadIds)),
+    workspace.onDidChangeWorkspaceFolders(tellFolders),
+    decorateStatuses(statuses),
+  ];
+
+  return {
+    threads,
+    archived,
+    reveal: async threadId => {
+      if (!(await threads.reveal(threadId))) {
+        await archived.reveal(threadId);
+      }
+    },
+    dispose: () => {
+      subscriptions.forEach(subscription => {
+        subscription.dispose();
+      });
+      keysSoon.dispose();
+      threads.dispose();
+      archived.dispose();
+    },
+  };
+}

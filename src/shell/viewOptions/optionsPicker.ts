@@ -1,0 +1,67 @@
+// The options of a view as a list, for the keyboard and the command palette.
+import { t } from '@vscode/l10n';
+import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { openFolders } from '../openFolders';
+import type { ViewName } from '../tree/nodes';
+import { isDefault, type ViewChoices } from './viewChoices';
+import type { CommandHandler } from '../commandContext';
+import { choices, choiceTitle, optionTitle } from './optionTable';
+
+interface OptionItem extends QuickPickItem {
+  /** Undefined: resets everything. */
+  change?: (chosen: ViewChoices) => Partial<ViewChoices>;
+}
+
+/** Each choice counts at once, and the list stays open for more. */
+export function viewOptions(view: ViewName): CommandHandler {
+  return ({ views }) => {
+    const { choices: store } = views[view];
+    const picker = window.createQuickPick<OptionItem>();
+    picker.title = view === 'threads' ? t('View Options of Threads') : t('View Options of Archived Threads');
+    picker.placeholder = t('Enter chooses, Escape closes');
+    picker.keepScrollPosition = true;
+    picker.items = optionItems(store.get());
+    picker.onDidAccept(() => {
+      const [picked] = picker.activeItems;
+      if (picked === undefined) {
+        return;
+      }
+      if (picked.change === undefined) {
+        store.reset();
+      } else {
+        store.set(picked.change(store.get()));
+      }
+      picker.items = optionItems(store.get());
+      picker.activeItems = picker.items
+        .filter(({ label, kind }) => label === picked.label && kind !== QuickPickItemKind.Separator)
+        .slice(0, 1);
+    });
+    picker.onDidHide(() => picker.dispose());
+    picker.show();
+  };
+}
+
+export function resetView(view: ViewName): CommandHandler {
+  return ({ views }) => views[view].choices.reset();
+}
+
+function optionItems(chosen: ViewChoices): OptionItem[] {
+  const offered = choices.filter(({ option }) => option !== 'scope' || openFolders().length > 0);
+  const items = offered.flatMap((choice, index): OptionItem[] => {
+    const isOn = choice.isOn(chosen);
+    const entry = {
+      label: choiceTitle(choice),
+      iconPath: new ThemeIcon(isOn ? 'check' : 'blank'),
+      change: choice.change,
+      ...(isOn ? { description: t('on') } : {}),
+    };
+    return offered[index - 1]?.option === choice.option ? [entry] : [separator(optionTitle(choice.option)), entry];
+  });
+  return isDefault(chosen)
+    ? items
+    : [...items, separator(''), { label: t('Reset View'), iconPath: new ThemeIcon('discard') }];
+}
+
+function separator(label: string): OptionItem {
+  return { label, kind: QuickPickItemKind.Separator };
+}

@@ -1,0 +1,84 @@
+// What the user has chosen for a view, and what follows from it: the options of the requests, and the words beside the
+// view's name.
+import { t } from '@vscode/l10n';
+import { oneLine } from '../words/escape';
+import type { ViewOptions } from '../../protocol/methods';
+import { grouped } from '../words/words';
+
+export interface ViewChoices extends Omit<ViewOptions, 'folders'> {
+  /** `workspace`: only threads of the open folders. */
+  scope: 'all' | 'workspace';
+}
+
+export const defaultChoices: ViewChoices = {
+  group: 'none',
+  sort: 'recency',
+  scope: 'all',
+  orphans: true,
+  exec: true,
+  empty: true,
+  filter: '',
+};
+
+/** The choices between several things, with all that there is to choose, and those that are switched on and off. */
+export const choiceValues = {
+  group: ['none', 'date', 'workspace'],
+  sort: ['recency', 'created', 'name', 'size'],
+  scope: ['all', 'workspace'],
+} as const satisfies { [Key in 'group' | 'sort' | 'scope']: readonly ViewChoices[Key][] };
+export const switches = ['orphans', 'exec', 'empty'] as const;
+
+/** The choices that `remembered` made, maybe in another version: what is none is left at its default. */
+export function choicesFrom(stored: unknown): ViewChoices {
+  const found = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const known = <T extends string>(value: unknown, values: readonly T[], otherwise: T): T =>
+    values.find(each => each === value) ?? otherwise;
+  const flag = (value: unknown, otherwise: boolean) => (typeof value === 'boolean' ? value : otherwise);
+  return {
+    group: known(found.group, choiceValues.group, defaultChoices.group),
+    sort: known(found.sort, choiceValues.sort, defaultChoices.sort),
+    scope: known(found.scope, choiceValues.scope, defaultChoices.scope),
+    orphans: flag(found.orphans, defaultChoices.orphans),
+    exec: flag(found.exec, defaultChoices.exec),
+    empty: flag(found.empty, defaultChoices.empty),
+    filter: '',
+  };
+}
+
+/** What is kept until the next time: all but the filter. Undefined when there is nothing to keep. */
+export function remembered(choices: ViewChoices): Partial<ViewChoices> | undefined {
+  const kept = { ...choices, filter: '' };
+  return isDefault(kept) ? undefined : kept;
+}
+
+export function isDefault(choices: ViewChoices): boolean {
+  return (Object.keys(defaultChoices) as (keyof ViewChoices)[]).every(key => choices[key] === defaultChoices[key]);
+}
+
+/** As the thread server takes them. `folders`: the open ones, absolute; without any, nothing is out of scope. */
+export function optionsOf({ scope, ...choices }: ViewChoices, folders: readonly string[]): ViewOptions {
+  return { ...choices, folders: isScoped({ scope }, folders) ? [...folders] : null };
+}
+
+/**
+ * `filter: tests · this workspace · by date · 3 hidden`: what is not as it is by default. `hidden` threads are not
+ * shown, among which are those that the filter leaves out: with one they are not counted.
+ */
+export function choicesInWords(choices: ViewChoices, folders: readonly string[], hidden: number): string {
+  const { group, sort, filter } = choices;
+  const words = [
+    filter !== '' && t('filter: {0}', oneLine(filter)),
+    isScoped(choices, folders) && t('this workspace'),
+    group === 'date' && t('by date'),
+    group === 'workspace' && t('by workspace'),
+    sort === 'created' && t('newest first'),
+    sort === 'name' && t('sorted by name'),
+    sort === 'size' && t('largest first'),
+    filter === '' && hidden > 0 && t('{0} hidden', grouped(hidden)),
+  ];
+  return words.filter(word => word !== false).join(' · ');
+}
+
+function isScoped({ scope }: Pick<ViewChoices, 'scope'>, folders: readonly string[]): boolean {
+  return scope === 'workspace' && folders.length > 0;
+}

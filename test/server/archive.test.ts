@@ -1,0 +1,379 @@
+// The contract of thread/archive and thread/unarchive, and what threadTree/archive does beyond it, through the real
+// server.
+import { strict as assert } from 'node:assert';
+import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Thread } from '../../src/protocol/codex';
+import type { OperationResult, StatusNotification } from '../../src/protocol/methods';
+import { flockHolders } from '../support/flockHolder';
+import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../support/home';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+describe('archiving, through the server', () => {
+  const home = temporaryFolder();
+  const start = threadServers();
+  const holdFlock = flockHolders();
+
+  /**
+   * What came behind the answer of the last request, as `method thread`, by label. Every answer before the next is
+   * behind it.
+   */
+  async function notifications(server: TestServer, ids: Record<string, string>): Promise<string[]> {
+    await server.request('thread/list', {});
+    const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
+    return server.received.flatMap(message =>
+      'method' in message && message.method.startsWith('thread/')
+        ? [`${message.method.slice('thread/'.length)} ${labels.get(String(message.params.threadId))}`]
+        : [],
+    );
+  }
+  const destination = (id: string): string =>
+    path.join(home(), 'archived_sessions', path.basename(rolloutOf(home(), id)));
+
+  it('the whole branch: {}, then one notification each, the root first, then deepest first', async () => {
+    const ids = drawHome(home(), { P: null, C: { parent: 'P', edge: 'closed' }, G: 'C', other: null });
+    const before = rolloutContents(home());
+    const server = await start(home());
+    assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
+    assert.deepEqual(await notifications(server, ids), ['archived P', 'archived G', 'archived C']);
+    assert.ok('id' in (server.received[1] ?? {}), 'the answer comes before its notifications');
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived', other: 'active' });
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.deepEqual(query(home(), 'SELECT status FROM thread_spawn_edges ORDER BY child_thread_id'), [
+      { status: 'closed' },
+      { status: 'open' },
+    ]);
+  });
+
+  it('a folder where the child should go: the others go, the child and the folder stay', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    mkdirSync(destination(ids.C), { recursive: true });
+    const server = await start(home());
+    assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
+    assert.deepEqual(await notifications(server, ids), ['archived P', 'archived G']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'archived' });
+  });
+
+  it('the only edge leads to a thread that does not exist', async () => {
+    const ids = drawHome(home(), { P: null, C: { parent: 'P', rollout: 'nowhere' } });
+    const server = await start(home());
+    assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
+    assert.deepEqual(await notifications(server, ids), ['archived P']);
+  });
+
+  const spellings: ((id: string) => string)[] = [
+    id => id.toUpperCase(),
+    id => `{${id}}`,
+    id => id.replaceAll('-', ''),
+    id => `urn:uuid:${id}`,
+  ];
+  for (const spell of spellings) {
+    it(`takes an id as ${spell(idOf(1))}`, async () => {
+      const ids = drawHome(home(), { P: null });
+      const server = await start(home());
+      assert.deepEqual(await server.request('thread/archive', { threadId: spell(ids.P) }), {});
+      assert.deepEqual((await server.notified('thread/archived')).params, { threadId: ids.P });
+    });
+  }
+
+  const refusals: {
+    title: string;
+    prepare: (ids: Record<'P' | 'C', string>) => void;
+    method?: string;
+    code: number;
+    message: RegExp;
+  }[] = [
+    {
+      title: 'archived already',
+      prepare: ({ P }) => change(home(), `UPDATE threads SET archived = 1 WHERE id = '${P}'`),
+      code: -32600,
+      message: /^no rollout found for thread id 01a20000-0000-7000-8000-000000000001$/,
+    },
+    {
+      title: 'without its rollout',
+      prepare: ({ P }) => rmSync(rolloutOf(home(), P)),
+      code: -32600,
+      message: /^no rollout found for thread id 01a20000-0000-7000-8000-000000000001$/,
+    },
+    {
+      title: 'unknown',
+      prepare: ({ P }) => {
+        change(home(), `DELETE FROM threads WHERE id = '${P}'`);
+        rmSync(rolloutOf(home(), P));
+      },
+      code: -32600,
+      message: /^no rollout found for thread id 01a20000-0000-7000-8000-000000000001$/,
+    },
+    {
+      title: 'not archived',
+      method: 'thread/unarchive',
+      prepare: () => undefined,
+      code: -32600,
+      message: /^no archived rollout found for thread id 01a20000-0000-7000-8000-000000000001$/,
+    },
+    {
+      title: 'a file of that name archived already',
+      prepare: ({ P }) => {
+        mkdirSync(path.join(home(), 'archived_sessions'));
+        writeFileSync(destination(P), 'older');
+      },
+      code: -32603,
+      message:
+        /^failed to archive session: thread-store internal error: failed to archive thread: File exists \(os error 17\)$/,
+    },
+    {
+      title: 'a folder in the place of its rollout',
+      prepare: ({ P }) => mkdirSync(destination(P), { recursive: true }),
+      code: -32603,
+      message: /failed to archive thread: Is a directory \(os error 21\)$/,
+    },
+    {
+      title: 'the archive a file',
+      prepare: () => writeFileSync(path.join(home(), 'archived_sessions'), ''),
+      code: -32603,
+      message: /failed to archive thread: (File exists \(os error 17\)|Not a directory \(os error 20\))$/,
+    },
+    {
+      title: 'a row that the database refuses',
+      prepare: ({ P }) =>
+        change(
+          home(),
+          `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${P}' BEGIN SELECT RAISE(ABORT, 'no'); END`,
+        ),
+      code: -32603,
+      message: /^failed to archive session: thread-store internal error: failed to archive thread: no$/,
+    },
+  ];
+  for (const { title, prepare, method = 'thread/archive', code, message } of refusals) {
+    it(`a root that is ${title}: refused, and nothing of the branch moved`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      prepare(ids);
+      const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
+      const server = await start(home());
+      await assert.rejects(server.request(method, { threadId: ids.P }), { code, message });
+      assert.deepEqual(await notifications(server, ids), []);
+      assert.deepEqual(rolloutContents(home()), before);
+      assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
+    });
+  }
+
+  if (process.platform === 'linux')
+    for (const [held, named] of [
+      ['P', 'P'],
+      ['G', 'G'],
+      ['G C', 'C'],
+    ] as const) {
+      it(`in use by another process: ${held}. The branch is refused for ${named}, and goes once it is let go`, async () => {
+        const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+        mkdirSync(path.join(home(), 'thread-writer-locks'));
+        const holders = await Promise.all(
+          held
+            .split(' ')
+            .map(label =>
+              holdFlock(path.join(home(), 'thread-writer-locks', `${ids[label as keyof typeof ids]}.lock`)),
+            ),
+        );
+        const server = await start(home());
+        await assert.rejects(server.request('thread/archive', { threadId: ids.P }), {
+          code: -32600,
+          message: `thread ${ids[named]} already has an active writer`,
+        });
+        const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+        assert.deepEqual(
+          new Map(reports.map(({ threadId, status }) => [threadId, status])),
+          new Map(Object.entries(ids).map(([label, id]) => [id, label === named ? 'inUse' : 'skipped'])),
+        );
+        const reasons = reports.map(({ threadId, reason }) =>
+          threadId === ids[named]
+            ? /^In use by Codex \(process \d+, cat\)\. /.test(reason ?? '')
+            : reason?.includes(ids[named]),
+        );
+        assert.deepEqual(reasons, [true, true, true]);
+        assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', G: 'active' });
+        await Promise.all(holders.map(holder => holder.release()));
+        assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
+        assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
+      });
+    }
+
+  it('unarchiving: the root’s thread is the answer, then root and descendants breadth-first', async () => {
+    const ids = drawHome(home(), {
+      P: { parent: null, archived: true },
+      A: { parent: 'P', archived: true },
+      B: 'P',
+      A1: { parent: 'A', archived: true },
+      B1: { parent: 'B', archived: true },
+    });
+    const before = rolloutContents(home());
+    const server = await start(home());
+    const begun = Math.floor(Date.now() / 1000);
+    const { thread } = await server.request<{ thread: Thread }>('thread/unarchive', { threadId: ids.P });
+    assert.deepEqual([thread.id, thread.path], [ids.P, rolloutOf(home(), ids.P)]);
+    assert.ok(thread.updatedAt >= begun);
+    assert.deepEqual(await notifications(server, ids), [
+      'unarchived P',
+      'unarchived A',
+      'unarchived A1',
+      'unarchived B1',
+    ]);
+    assert.deepEqual(new Set(Object.values(placesOf(home(), ids))), new Set(['active']));
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('unarchiving: a descendant that cannot be moved stays, the rest goes on', async () => {
+    const ids = drawHome(home(), {
+      P: { parent: null, archived: true },
+      C: { parent: 'P', archived: true, blocked: true },
+      G: { parent: 'C', archived: true },
+    });
+    const server = await start(home());
+    await server.request('thread/unarchive', { threadId: ids.P });
+    assert.deepEqual(await notifications(server, ids), ['unarchived P', 'unarchived G']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'archived', G: 'active' });
+  });
+
+  for (const [title, remove] of [
+    ['row', 'DELETE FROM threads'],
+    ['state DB', ''],
+  ] as const) {
+    it(`unarchiving without a ${title}: the file moves, and what is known of the thread is the answer`, async () => {
+      const ids = drawHome(home(), { P: { parent: null, archived: true } });
+      if (remove === '') rmSync(path.join(home(), 'state_5.sqlite'));
+      else change(home(), remove);
+      const server = await start(home());
+      const { thread } = await server.request<{ thread: Thread }>('thread/unarchive', { threadId: ids.P });
+      assert.deepEqual([thread.id, thread.path, thread.name], [ids.P, null, null]);
+      assert.deepEqual((await server.notified('thread/unarchived')).params, { threadId: ids.P });
+      assert.match(path.relative(home(), rolloutOf(home(), ids.P)), /^sessions/);
+    });
+  }
+
+  it('several branches at once: one that is refused does not stop the others, each thread is reported once, in the order handled', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q', R: null, E: { parent: 'R', archived: true } });
+    rmSync(rolloutOf(home(), ids.Q));
+    const server = await start(home());
+    const { operation, reports } = await server.request<OperationResult>('threadTree/archive', {
+      threadIds: [ids.R, ids.C, ids.Q, ids.P, ids.D, idOf(99)],
+    });
+    const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
+    assert.deepEqual(
+      reports.map(({ threadId, status }) => `${labels.get(threadId) ?? 'unknown'} ${status}`),
+      [
+        'E alreadyArchived',
+        'R archived',
+        'Q rolloutMissing',
+        'D skipped',
+        'P archived',
+        'C archived',
+        'unknown rolloutMissing',
+      ],
+    );
+    const statuses = server.received.flatMap(message =>
+      'method' in message && message.method === 'threadTree/status'
+        ? [message.params as unknown as StatusNotification]
+        : [],
+    );
+    assert.deepEqual(new Set(statuses.map(status => status.operation)), new Set([operation]));
+    const last = new Map(statuses.flatMap(status => status.reports).map(({ threadId, status }) => [threadId, status]));
+    assert.deepEqual(last, new Map(reports.map(({ threadId, status }) => [threadId, status])));
+    assert.deepEqual(placesOf(home(), { P: ids.P, C: ids.C, R: ids.R, D: ids.D }), {
+      P: 'archived',
+      C: 'archived',
+      R: 'archived',
+      D: 'active',
+    });
+  });
+
+  it('again, once the obstacle is gone: the leftovers below an archived root are finished', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    const inTheWay = destination(ids.C);
+    mkdirSync(inTheWay, { recursive: true });
+    const server = await start(home());
+    const first = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+    assert.deepEqual(
+      first.reports.map(({ status }) => status),
+      ['archived', 'archived', 'failed'],
+    );
+    rmdirSync(inTheWay);
+    await assert.rejects(server.request('thread/archive', { threadId: ids.P }), { code: -32600 });
+    const second = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+    assert.deepEqual(
+      second.reports.map(({ status }) => status),
+      ['alreadyArchived', 'alreadyArchived', 'archived'],
+    );
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
+  });
+
+  it('unarchiving exactly some threads of the window’s choice', async () => {
+    const ids = drawHome(home(), {
+      P: { parent: null, archived: true },
+      C: { parent: 'P', archived: true },
+      Q: { parent: null, archived: true },
+    });
+    const server = await start(home());
+    const { reports } = await server.request<OperationResult>('threadTree/unarchive', { threadIds: [ids.C] });
+    assert.deepEqual(reports, [{ threadId: ids.C, status: 'unarchived' }]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', Q: 'archived' });
+  });
+
+  it('nothing to do is no error', async () => {
+    drawHome(home(), { P: null });
+    const server = await start(home());
+    assert.deepEqual((await server.request<OperationResult>('threadTree/archive', { threadIds: [] })).reports, []);
+    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', threadIds: [] }), {
+      threads: 0,
+      rootsWithChildren: 0,
+    });
+  });
+
+  it('a plan says what an operation then takes', async () => {
+    const ids = drawHome(home(), {
+      P: null,
+      C: { parent: 'P', archived: true },
+      G: 'C',
+      Q: null,
+      X: { parent: 'Q', rollout: 'nowhere' },
+    });
+    const server = await start(home());
+    const plan = (operation: string, ...labels: (keyof typeof ids)[]): Promise<unknown> =>
+      server.request('threadTree/plan', { operation, threadIds: labels.map(label => ids[label]) });
+    assert.deepEqual(await plan('archive', 'P'), { threads: 2, rootsWithChildren: 1 });
+    assert.deepEqual(await plan('archive', 'P', 'G', 'Q'), { threads: 3, rootsWithChildren: 1 });
+    assert.deepEqual(await plan('archive', 'Q', 'Q'), { threads: 1, rootsWithChildren: 0 });
+    assert.deepEqual(await plan('unarchive', 'P'), { threads: 1, rootsWithChildren: 1 });
+    assert.deepEqual(await plan('unarchive', 'Q'), { threads: 0, rootsWithChildren: 0 });
+  });
+
+  it('children only: the plan counts them, the archive takes them, and the roots stay', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null, D: 'Q', lone: null });
+    const server = await start(home());
+    const asked = { threadIds: [ids.P, ids.C, ids.Q, ids.lone], keepRoots: true };
+    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', ...asked }), {
+      threads: 2,
+      rootsWithChildren: 2,
+    });
+    const { reports } = await server.request<OperationResult>('threadTree/archive', asked);
+    assert.deepEqual(reports, [
+      { threadId: ids.G, status: 'archived' },
+      { threadId: ids.D, status: 'archived' },
+    ]);
+    assert.deepEqual(placesOf(home(), ids), {
+      P: 'active',
+      C: 'active',
+      G: 'archived',
+      Q: 'active',
+      D: 'archived',
+      lone: 'active',
+    });
+  });
+
+  it('archiving does not touch a file’s bytes or times', async () => {
+    const ids = drawHome(home(), { P: null });
+    const { mtimeMs, ino } = statSync(rolloutOf(home(), ids.P));
+    const server = await start(home());
+    await server.request('thread/archive', { threadId: ids.P });
+    const after = statSync(rolloutOf(home(), ids.P));
+    assert.deepEqual([after.mtimeMs, after.ino], [mtimeMs, ino]);
+  });
+});

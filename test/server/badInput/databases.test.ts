@@ -1,0 +1,362 @@
+// State DBs that were made to do harm, or by a very different SQLite, through the real server: nothing in them runs,
+// none of them keeps it from answering, and the next request works. It has 256 MB of memory.
+import { strict as assert } from 'node:assert';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TreeListResponse } from '../../../src/protocol/methods';
+import { change, drawHome, idOf, query, rolloutContents, stateDbOf } from '../../support/home';
+import { explode, forge, patch, remake } from '../../support/hostileDatabase';
+import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('bad input: hostile state DBs', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const start = threadServers();
+  const home = (): string => path.join(folder(), 'home');
+  const draw = (): void => {
+    mkdirSync(home());
+    drawHome(home(), { P: null, C: 'P', G: 'C' });
+  };
+  const list = (server: TestServer): Promise<TreeListResponse> =>
+    server.request('threadTree/list', { view: 'threads' });
+
+  async function assertShown(server: TestServer): Promise<void> {
+    const { problem, rows } = await list(server);
+    assert.deepEqual(
+      [problem, rows.map(({ name, children, below }) => [name, children, below])],
+      [null, [['P', 1, 2]]],
+    );
+    assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 1);
+    assert.equal(
+      (await server.request<{ thread: { id: string } }>('thread/read', { threadId: idOf(1) })).thread.id,
+      idOf(1),
+    );
+    assert.equal((await server.request<{ name: string }>('threadTree/details', { threadId: idOf(1) })).name, 'P');
+  }
+
+  /** Views that each name the one before twice: to look into the last one takes 2^40 steps. */
+  const laughs = [
+    'CREATE VIEW v0 AS SELECT 1 AS id',
+    ...Array.from({ length: 40 }, (_, at) => `CREATE VIEW v${at + 1} AS SELECT a.id FROM v${at} a, v${at} b`),
+  ].join('; ');
+  const endless = 'WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k)';
+  /** `threads` with the same rows, of which one column is computed. */
+  const generated = (column: string, expression: string): void => {
+    const columns = query(home(), "SELECT name FROM pragma_table_info('threads')")
+      .map(({ name }) => String(name))
+      .filter(name => name !== column);
+    change(
+      home(),
+      `PRAGMA foreign_keys = OFF; CREATE TABLE other AS SELECT * FROM threads; DROP TABLE threads;
+      CREATE TABLE threads (${columns.map(name => (name === 'id' ? 'id TEXT PRIMARY KEY' : name)).join(', ')}, ${column} AS (${expression}));
+      INSERT INTO threads (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM other; DROP TABLE other`,
+    );
+  };
+  const schemaOf = (table: string): string =>
+    String(query(home(), `SELECT sql FROM sqlite_schema WHERE name = '${table}'`)[0]?.sql);
+
+  const refused: { title: string; make: () => unknown; message: RegExp }[] = [
+    {
+      title: 'a view named threads, with triggers in place of writing',
+      make: () =>
+        change(
+          home(),
+          `ALTER TABLE threads RENAME TO t; CREATE VIEW threads AS SELECT * FROM t;
+      CREATE TRIGGER harm INSTEAD OF UPDATE ON threads BEGIN DELETE FROM t; END`,
+        ),
+      message: /"threads" is not a table but a view: this is not a state DB of Codex\. Move it away/,
+    },
+    {
+      title: 'a view named threads that takes forever to look into',
+      make: () => forge(home(), `DROP TABLE threads; ${laughs}; CREATE VIEW threads AS SELECT * FROM v40`),
+      message: /"threads" is not a table but a view/,
+    },
+    {
+      title: 'a view named thread_spawn_edges that never ends',
+      make: () =>
+        change(
+          home(),
+          `DROP TABLE thread_spawn_edges;
+      CREATE VIEW thread_spawn_edges AS ${endless} SELECT i AS parent_thread_id, i AS child_thread_id FROM k`,
+        ),
+      message: /"thread_spawn_edges" is not a table but a view/,
+    },
+    {
+      title: 'a virtual table named threads, of a module that is there',
+      make: () =>
+        forge(
+          home(),
+          'DROP TABLE threads; CREATE VIRTUAL TABLE threads USING fts4(id, rollout_path, source, archived)',
+        ),
+      message: /"threads" is not a table but a virtual table/,
+    },
+    {
+      title: 'a virtual table named threads, of a module that is not',
+      make: () =>
+        change(
+          home(),
+          'DROP TABLE threads; CREATE VIRTUAL TABLE threads USING fts5(id, rollout_path, source, archived)',
+        ),
+      message: /"threads" is not a table but a virtual table/,
+    },
+    {
+      title: 'a virtual table named thread_spawn_edges',
+      make: () =>
+        change(
+          home(),
+          'DROP TABLE thread_spawn_edges; CREATE VIRTUAL TABLE thread_spawn_edges USING rtree(parent_thread_id, child_thread_id, status)',
+        ),
+      message: /"thread_spawn_edges" is not a table but a virtual table/,
+    },
+    { title: 'a computed id', make: () => generated('id', 'rollout_path'), message: /the table "threads" lacks id/ },
+    {
+      title: 'a computed archived flag',
+      make: () => generated('archived', '0'),
+      message: /the table "threads" lacks archived/,
+    },
+    {
+      title: 'a computed rollout path',
+      make: () => generated('rollout_path', "'/etc/passwd'"),
+      message: /the table "threads" lacks rollout_path/,
+    },
+    {
+      title: 'a computed source that takes gigabytes',
+      make: () => generated('source', "replace(hex(zeroblob(50000000)), '0', 'xxxxxxxx')"),
+      message: /the table "threads" lacks source/,
+    },
+    {
+      title: 'a schema that is no SQL',
+      make: () => forge(home(), "UPDATE sqlite_schema SET sql = 'CREATE TABLE threads(' WHERE name = 'threads'"),
+      message: /state_5\.sqlite is damaged \(malformed database schema/,
+    },
+    {
+      title: 'a schema with a name that would deceive',
+      make: () =>
+        forge(
+          home(),
+          "UPDATE sqlite_schema SET name = char(27) || '[31m' || char(10, 8238) || 'x' WHERE name = 'backfill_state'",
+        ),
+      message: /malformed database schema \( ?x\)\)\. Close Codex/,
+    },
+    {
+      title: 'a schema of nested parentheses',
+      make: () =>
+        forge(
+          home(),
+          "UPDATE sqlite_schema SET name = 'z', tbl_name = 'z', sql = 'CREATE TABLE z(a, b AS (' || replace(hex(zeroblob(20000)), '0', '(') || '))' WHERE name = 'backfill_state'",
+        ),
+      message: /is damaged \(malformed database schema/,
+    },
+    {
+      title: 'a table at a page that is not there',
+      make: () => forge(home(), "UPDATE sqlite_schema SET rootpage = 4000000000 WHERE name = 'threads'"),
+      message: /is damaged/,
+    },
+    {
+      title: 'two tables at one page',
+      make: () =>
+        forge(
+          home(),
+          "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'thread_spawn_edges') WHERE name = 'threads'",
+        ),
+      message: /is damaged/,
+    },
+    {
+      title: 'a first page of nothing',
+      make: () => patch(home(), bytes => void bytes.fill(0xff, 100, 140)),
+      message: /is damaged/,
+    },
+    ...(['threads', 'thread_spawn_edges', 'backfill_state', 'sqlite_schema'] as const).map(table => ({
+      title: `${table} as a tree that never ends`,
+      make: () => explode(home(), table, 'table'),
+      message: /is damaged \(database disk image is malformed\)/,
+    })),
+    ...(['idx_threads_recency_at_ms', 'sqlite_autoindex_threads_1'] as const).map(index => ({
+      title: `${index} as a tree that never ends`,
+      make: () => explode(home(), index, 'index'),
+      message: /is damaged \(database disk image is malformed\)/,
+    })),
+    {
+      title: 'statistics as a tree that never ends, which SQLite reads before anything else',
+      make: () => {
+        change(home(), 'ANALYZE');
+        explode(home(), 'sqlite_stat1', 'table');
+      },
+      message: /is damaged \(database disk image is malformed\)/,
+    },
+    {
+      title: 'a schema format of the future',
+      make: () => patch(home(), bytes => void bytes.writeUInt32BE(9, 44)),
+      message: /was written by a version of SQLite that is not known/,
+    },
+    {
+      title: 'a text encoding that is none',
+      make: () => patch(home(), bytes => void bytes.writeUInt32BE(7, 56)),
+      message: /is damaged \(malformed database schema/,
+    },
+    {
+      title: 'more pages than it has',
+      make: () => patch(home(), bytes => void bytes.writeUInt32BE(0x7fffffff, 28)),
+      message: /is cut short: it holds \d+ bytes of 2147483647 pages/,
+    },
+    {
+      title: 'fewer pages than it has',
+      make: () => patch(home(), bytes => void bytes.writeUInt32BE(3, 28)),
+      message: /is damaged/,
+    },
+    {
+      title: 'a state DB of a number that no Codex has, without a byte',
+      make: () => writeFileSync(path.join(home(), 'state_999999999.sqlite'), ''),
+      message: /state_999999999\.sqlite is not a SQLite database \(it is empty\)\. .* or move it away/,
+    },
+  ];
+  for (const { title, make, message } of refused) {
+    it(`refuses ${title}`, async () => {
+      draw();
+      copyFileSync(stateDbOf(home()), path.join(folder(), 'good'));
+      await make();
+      const before = rolloutContents(home());
+      const server = await start(home(), { nodeArgs: ['--max-old-space-size=256'] });
+      const { problem } = await list(server);
+      assert.equal(problem?.code, 'unreadable');
+      assert.match(problem.message, message);
+      assert.doesNotMatch(problem.message, /[\p{Cc}\p{Cf}]/u);
+      for (const [method, params] of [
+        ['thread/list', {}],
+        ['thread/read', { threadId: idOf(1) }],
+        ['threadTree/details', { threadId: idOf(1) }],
+        ['threadTree/archive', { threadIds: [idOf(1)] }],
+      ] as const) {
+        await assert.rejects(
+          server.request(method, params),
+          (error: Refusal) => error.code === -32603 && message.test(error.message),
+          method,
+        );
+      }
+      assert.deepEqual(rolloutContents(home()), before);
+      for (const name of ['state_5.sqlite-wal', 'state_5.sqlite-shm', 'state_999999999.sqlite'])
+        rmSync(path.join(home(), name), { force: true });
+      copyFileSync(path.join(folder(), 'good'), stateDbOf(home()));
+      await assertShown(server);
+      assert.equal(server.log(), '');
+    });
+  }
+
+  const shown: { title: string; make: () => unknown }[] = [
+    {
+      title: 'an unknown virtual table beside the others',
+      make: () =>
+        forge(
+          home(),
+          "INSERT INTO sqlite_schema VALUES ('table', 'z', 'z', 0, 'CREATE VIRTUAL TABLE z USING nosuch(a)')",
+        ),
+    },
+    {
+      title: 'sections of another shape',
+      make: () => change(home(), 'DROP TABLE thread_sections; CREATE TABLE thread_sections (a, b)'),
+    },
+    {
+      title: 'sections as a view that takes forever to look into',
+      make: () =>
+        forge(
+          home(),
+          `DROP TABLE thread_sections; ${laughs}; CREATE VIEW thread_sections AS SELECT id, id AS name, id AS appearance FROM v40`,
+        ),
+    },
+    { title: 'computed columns beside the others', make: () => generated('title', "printf('%900000000d', 1)") },
+    {
+      title: 'no table but a view where it is not needed',
+      make: () => change(home(), `CREATE VIEW z AS ${endless} SELECT i FROM k`),
+    },
+    {
+      title: 'threads without row ids',
+      make: () =>
+        change(
+          home(),
+          `${schemaOf('threads').replace('CREATE TABLE threads', 'CREATE TABLE other').replace(/\)$/, ') WITHOUT ROWID')};
+      INSERT INTO other SELECT * FROM threads; DROP TABLE threads; ALTER TABLE other RENAME TO threads`,
+        ),
+    },
+    { title: 'statistics', make: () => change(home(), 'ANALYZE') },
+    {
+      title: 'a list of free pages that goes round',
+      make: () =>
+        patch(home(), bytes => {
+          const pages = bytes.length / 4096;
+          const longer = Buffer.concat([bytes, Buffer.alloc(4096)]);
+          for (const [value, at] of [
+            [pages + 1, 28],
+            [pages + 1, 32],
+            [1000, 36],
+            [pages + 1, pages * 4096],
+          ] as const)
+            longer.writeUInt32BE(value, at);
+          return longer;
+        }),
+    },
+    {
+      title: 'a write version of the future: it may be read',
+      make: () => patch(home(), bytes => void bytes.writeUInt8(9, 18)),
+    },
+    { title: 'no text encoding', make: () => patch(home(), bytes => void bytes.writeUInt32BE(0, 56)) },
+    ...['UTF-16le', 'UTF-16be'].map(encoding => ({
+      title: encoding,
+      make: () => remake(home(), `encoding = "${encoding}"`),
+    })),
+    ...[512, 1024, 2048, 8192, 16384, 32768, 65536].map(size => ({
+      title: `pages of ${size} bytes`,
+      make: () => remake(home(), `page_size = ${size}`),
+    })),
+  ];
+  for (const { title, make } of shown) {
+    it(`reads ${title}`, async () => {
+      draw();
+      await make();
+      const server = await start(home(), { nodeArgs: ['--max-old-space-size=256'] });
+      await assertShown(server);
+      assert.equal(server.log(), '');
+    });
+  }
+
+  it('rows of hundreds of megabytes cost their own values', async function () {
+    this.timeout(120_000);
+    mkdirSync(home());
+    const ids = drawHome(home(), { P: null, C: 'P', T: null, V: null, S: null });
+    const text = (megabytes: number): string => `replace(hex(zeroblob(${megabytes * 250_000})), '0', 'xy')`;
+    const indexes = query(home(), "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").map(
+      ({ name }) => `DROP INDEX "${String(name)}"`,
+    );
+    change(
+      home(),
+      `PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; ${indexes.join('; ')};
+      UPDATE threads SET title = zeroblob(200000000), history_mode = 'legacy' WHERE id = '${ids.T}';
+      UPDATE threads SET preview = ${text(100)}, name = NULL, cwd = ${text(20)} WHERE id = '${ids.V}';
+      UPDATE threads SET source = ${text(100)} WHERE id = '${ids.S}';
+      INSERT INTO threads (id, rollout_path, created_at, updated_at, source, model_provider, cwd, title, sandbox_policy, approval_mode) VALUES (${text(20)}, '', 1, 1, 'cli', '', '', '', '', '');
+      INSERT INTO threads (id, rollout_path, created_at, updated_at, source, model_provider, cwd, title, sandbox_policy, approval_mode) VALUES (zeroblob(20000000), '', 1, 1, 'cli', '', '', '', '', '');
+      INSERT INTO thread_spawn_edges VALUES ('${ids.P}', ${text(20)}, 'open'), (zeroblob(20000000), '${ids.S}', 'open')`,
+    );
+    const server = await start(home(), { nodeArgs: ['--max-old-space-size=128'] });
+    const { rows, problem } = await list(server);
+    assert.equal(problem, null);
+    // The title and the preview that are too large are passed over: the first message names the thread.
+    assert.deepEqual(rows.map(({ name, kind }) => [name, kind]).sort(), [
+      ['P', 'main'],
+      ['S', 'other'],
+      ['T', 'main'],
+      ['V', 'main'],
+    ]);
+    for (const threadId of Object.values(ids)) {
+      assert.ok(JSON.stringify(await server.request('threadTree/details', { threadId })).length < 200_000);
+      await server.request('thread/read', { threadId });
+    }
+    const { data } = await server.request<{ data: { id: string; cwd: string }[] }>('thread/list', {});
+    assert.deepEqual(data.map(({ id, cwd }) => [id, cwd]).sort(), [
+      [ids.P, '/'],
+      [ids.T, '/'],
+      [ids.V, ''],
+    ]);
+    assert.match(server.log(), /^.*rows of "threads" whose id is not a UUID are left out: 2\.\n$/);
+  });
+});

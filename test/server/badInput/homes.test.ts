@@ -1,0 +1,306 @@
+// Codex homes and state DBs that are missing or broken, seen through the real server: it says what is wrong and where,
+// loses nothing, lives on, and shows the tree once the damage is mended.
+import { strict as assert } from 'node:assert';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { HomeProblem, TreeListResponse } from '../../../src/protocol/methods';
+import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
+import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const sketch = { P: null, C: 'P', G: 'C' };
+
+describe('bad input: homes and state DBs', () => {
+  const folder = temporaryFolder();
+  const start = threadServers();
+  const home = (): string => path.join(folder(), 'home');
+  const draw = (): Record<'P' | 'C' | 'G', string> => {
+    mkdirSync(home());
+    return drawHome(home(), sketch);
+  };
+  const list = (server: TestServer): Promise<TreeListResponse> =>
+    server.request('threadTree/list', { view: 'threads' });
+
+  async function assertProblem(server: TestServer, code: HomeProblem['code'], message: RegExp): Promise<void> {
+    const { problem, rows, total, orphans } = await list(server);
+    assert.equal(problem?.code, code);
+    assert.match(problem.message, message);
+    assert.deepEqual([rows, total, orphans], [[], 0, 0]);
+    await assert.rejects(
+      server.request('thread/list', {}),
+      (error: Refusal) => error.code === -32603 && message.test(error.message),
+    );
+  }
+
+  async function assertShown(server: TestServer): Promise<void> {
+    const { problem, rows } = await list(server);
+    assert.deepEqual(
+      [problem, rows.map(({ name, children, below }) => [name, children, below])],
+      [null, [['P', 1, 2]]],
+    );
+  }
+
+  it('no home', async () => {
+    const server = await start(home());
+    await assertProblem(server, 'noHome', /There is no Codex home at .*\/home\. Run Codex once/);
+    await assert.rejects(server.request('thread/archive', { threadId: '01a20000-0000-7000-8000-000000000001' }), {
+      code: -32603,
+      message: /There is no Codex home at/,
+    });
+    await assert.rejects(server.request('threadTree/archive', { threadIds: [] }), {
+      code: -32603,
+      message: /There is no Codex home at/,
+    });
+    assert.ok(!existsSync(home()));
+    draw();
+    await assertShown(server);
+    assert.equal(server.log(), '');
+  });
+
+  it('a home that is a file', async () => {
+    writeFileSync(home(), 'x');
+    await assertProblem(await start(home()), 'noHome', /There is no Codex home at .*\/home\./);
+  });
+
+  it('a home that is a link to itself', async () => {
+    symlinkSync('home', home());
+    await assertProblem(await start(home()), 'unreadable', /The Codex home .*\/home cannot be opened: ELOOP/);
+  });
+
+  it('no state DB: the tree says so, a thread is archived by its rollout’s name, and none is made', async () => {
+    const ids = draw();
+    rmSync(stateDbOf(home()));
+    const before = rolloutContents(home());
+    const server = await start(home());
+    await assertProblem(server, 'noStateDb', /There is no state DB \(state_<N>\.sqlite\) in .*\/home\. Run Codex once/);
+    assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
+    assert.deepEqual((await server.notified('thread/archived')).params, { threadId: ids.P });
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.equal(readdirSync(path.join(home(), 'archived_sessions')).length, 1);
+    assert.deepEqual(
+      readdirSync(home()).filter(name => name.startsWith('state')),
+      [],
+    );
+  });
+
+  it('no state DB where the config says it is', async () => {
+    draw();
+    writeFileSync(path.join(home(), 'config.toml'), 'sqlite_home = "elsewhere"');
+    const server = await start(home());
+    await assertProblem(server, 'noStateDb', /in .*\/home\/elsewhere\./);
+    mkdirSync(path.join(home(), 'elsewhere'));
+    copyFileSync(stateDbOf(home()), path.join(home(), 'elsewhere/state_5.sqlite'));
+    await assertShown(server);
+  });
+
+  const databases: { title: string; damage: (file: string) => void; message: RegExp }[] = [
+    {
+      title: 'an empty one',
+      damage: file => writeFileSync(file, ''),
+      message: /state_5\.sqlite is not a SQLite database \(it is empty\)/,
+    },
+    {
+      title: 'one of a few bytes',
+      damage: file => truncateSync(file, 50),
+      message: /state_5\.sqlite is not a SQLite database \(it has 50 bytes/,
+    },
+    {
+      title: 'one cut within its first page',
+      damage: file => truncateSync(file, 1000),
+      message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/,
+    },
+    {
+      title: 'one cut in the middle',
+      damage: file => truncateSync(file, 50_000),
+      message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/,
+    },
+    {
+      title: 'random bytes',
+      damage: file =>
+        writeFileSync(file, Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919 + (at >> 8)) % 256))),
+      message: /state_5\.sqlite is not a SQLite database/,
+    },
+    {
+      title: 'random bytes behind a good header',
+      damage: file => {
+        const bytes = readFileSync(file);
+        for (let at = 100; at < bytes.length; at++) bytes[at] = (at * 7919 + (at >> 8)) % 256;
+        writeFileSync(file, bytes);
+      },
+      message: /The state DB .*state_5\.sqlite is damaged/,
+    },
+    {
+      title: 'a text file',
+      damage: file => writeFileSync(file, 'state = 5\n'.repeat(1000)),
+      message: /state_5\.sqlite is not a SQLite database/,
+    },
+    {
+      title: 'a folder',
+      damage: file => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      message: /state_5\.sqlite is a folder/,
+    },
+    {
+      title: 'a link to itself',
+      damage: file => {
+        rmSync(file);
+        symlinkSync('state_5.sqlite', file);
+      },
+      message: /state_5\.sqlite cannot be read \(ELOOP\)/,
+    },
+    {
+      title: 'another program’s database',
+      damage: file => {
+        rmSync(file);
+        const other = new DatabaseSync(file);
+        other.exec('CREATE TABLE songs (id INTEGER)');
+        other.close();
+      },
+      message: /state_5\.sqlite has no table "threads": it is not a state DB of Codex/,
+    },
+    {
+      title: 'one without the columns',
+      damage: file => {
+        rmSync(file);
+        const other = new DatabaseSync(file);
+        other.exec('CREATE TABLE threads (id TEXT)');
+        other.close();
+      },
+      message: /state_5\.sqlite: the table "threads" lacks rollout_path, source, archived/,
+    },
+    {
+      title: 'spawn edges of another shape',
+      damage: () => change(home(), 'DROP TABLE thread_spawn_edges; CREATE TABLE thread_spawn_edges (a, b)'),
+      message: /state_5\.sqlite: the table "thread_spawn_edges" lacks parent_thread_id, child_thread_id/,
+    },
+  ];
+  for (const { title, damage, message } of databases) {
+    it(`a broken state DB: ${title}`, async () => {
+      const ids = draw();
+      const file = stateDbOf(home());
+      copyFileSync(file, path.join(folder(), 'good'));
+      const before = rolloutContents(home());
+      const server = await start(home());
+      await assertShown(server);
+      damage(file);
+      const { problem } = await list(server);
+      assert.equal(problem?.code, 'unreadable');
+      assert.match(problem.message, message);
+      await assert.rejects(
+        server.request('thread/archive', { threadId: ids.P }),
+        (error: Refusal) =>
+          error.code === -32603 &&
+          error.message.startsWith(`failed to list spawned descendants for thread id ${ids.P}: `) &&
+          message.test(error.message),
+      );
+      await assert.rejects(server.request('threadTree/archive', { threadIds: [ids.P] }), (error: Refusal) =>
+        message.test(error.message),
+      );
+      assert.deepEqual(rolloutContents(home()), before);
+      assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
+      // Mended: the same server goes on.
+      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { recursive: true, force: true });
+      copyFileSync(path.join(folder(), 'good'), file);
+      await assertShown(server);
+      assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', G: 'active' });
+      assert.equal(server.log(), '');
+    });
+  }
+
+  /** Commits to the WAL as a process would that is killed before it can fold it into the main file. */
+  function leaveWal(file: string, sql: string): void {
+    const copy = path.join(folder(), 'copy.sqlite');
+    copyFileSync(file, copy);
+    const database = new DatabaseSync(copy);
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; ${sql}`);
+    for (const suffix of ['', '-wal']) copyFileSync(copy + suffix, file + suffix);
+    database.close();
+  }
+
+  const wals: { title: string; damage: (wal: string) => void; name: string }[] = [
+    { title: 'as a killed process leaves it', damage: () => undefined, name: 'second' },
+    {
+      title: 'cut within its last frame',
+      damage: wal => truncateSync(wal, readFileSync(wal).length - 100),
+      name: 'first',
+    },
+    { title: 'cut within its header', damage: wal => truncateSync(wal, 20), name: 'P' },
+    {
+      title: 'with bytes of nothing behind',
+      damage: wal => appendFileSync(wal, Buffer.alloc(10_000, 0x55)),
+      name: 'second',
+    },
+    {
+      title: 'with a frame that is damaged',
+      damage: wal => {
+        const bytes = readFileSync(wal);
+        bytes.fill(0xff, bytes.length - 2000, bytes.length - 1900);
+        writeFileSync(wal, bytes);
+      },
+      name: 'first',
+    },
+    { title: 'of nothing but zeros', damage: wal => writeFileSync(wal, Buffer.alloc(50_000)), name: 'P' },
+    { title: 'empty', damage: wal => writeFileSync(wal, ''), name: 'P' },
+  ];
+  for (const { title, damage, name } of wals) {
+    it(`a WAL ${title}: the last whole commit counts, for reading and for archiving`, async () => {
+      const ids = draw();
+      const file = stateDbOf(home());
+      const before = rolloutContents(home());
+      leaveWal(
+        file,
+        `UPDATE threads SET name = 'first' WHERE id = '${ids.P}'; UPDATE threads SET name = 'second' WHERE id = '${ids.P}'`,
+      );
+      damage(`${file}-wal`);
+      const server = await start(home());
+      assert.deepEqual(
+        (await list(server)).rows.map(row => row.name),
+        [name],
+      );
+      assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
+      assert.deepEqual(
+        (await server.request<TreeListResponse>('threadTree/list', { view: 'archived' })).rows.map(row => [
+          row.name,
+          row.below,
+        ]),
+        [[name, 2]],
+      );
+      assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
+      assert.deepEqual(rolloutContents(home()), before);
+    });
+  }
+
+  it('a WAL left by another database: what is wrong is said, and SQLite is not let near it', async () => {
+    const ids = draw();
+    const file = stateDbOf(home());
+    const other = path.join(folder(), 'other.sqlite');
+    const database = new DatabaseSync(other);
+    database.exec(
+      'PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE songs (id INTEGER); INSERT INTO songs VALUES (1)',
+    );
+    copyFileSync(`${other}-wal`, `${file}-wal`);
+    database.close();
+    const [before, bytes] = [rolloutContents(home()), readFileSync(file)];
+    const server = await start(home());
+    const { problem } = await list(server);
+    assert.match(problem?.message ?? '', /state_5\.sqlite(-wal belongs to another database| has no table "threads")/);
+    await assert.rejects(server.request('thread/archive', { threadId: ids.P }), { code: -32603 });
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
+    assert.deepEqual(readFileSync(file), bytes);
+  });
+});

@@ -1,0 +1,361 @@
+// Rows that are damaged or hostile, seen through the real server: each costs itself at most.
+import { strict as assert } from 'node:assert';
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { OperationResult, ThreadDetails, TreeListResponse, TreeRow } from '../../../src/protocol/methods';
+import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
+import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('bad input: rows', () => {
+  const folder = temporaryFolder();
+  const start = threadServers();
+  const home = (): string => path.join(folder(), 'home');
+  beforeEach(() => mkdirSync(home()));
+
+  const list = async (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeRow[]> => {
+    const { rows, problem } = await server.request<TreeListResponse>('threadTree/list', { view, parentId });
+    assert.equal(problem, null);
+    return rows;
+  };
+  const archive = async (server: TestServer, ...threadIds: string[]): Promise<string[]> => {
+    const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds });
+    return reports.map(({ threadId, status }) => `${threadId} ${status}`);
+  };
+
+  it('NULL in every column that takes it', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    // The real schema forbids most of it; a schema that does not is the same table without its constraints.
+    change(
+      home(),
+      `CREATE TABLE loose AS SELECT * FROM threads; DROP TABLE threads; ALTER TABLE loose RENAME TO threads;
+      UPDATE threads SET ${columnsOf(home())
+        .filter(column => column !== 'id')
+        .map(column => `${column} = NULL`)
+        .join(', ')} WHERE id = '${ids.C}'`,
+    );
+    const server = await start(home());
+    const [row] = await list(server, 'threads', ids.P);
+    assert.deepEqual(row, {
+      threadId: ids.C,
+      parentId: ids.P,
+      name: ids.C.slice(0, 8),
+      kind: 'other',
+      archived: false,
+      archivedAt: null,
+      recencyAt: 0,
+      branch: null,
+      children: 0,
+      below: 0,
+      detached: false,
+      inUse: false,
+      inUseBelow: 0,
+      matches: true,
+    });
+    const details = await server.request<ThreadDetails>('threadTree/details', { threadId: ids.C });
+    assert.deepEqual([details.thread.path, details.rollout, details.tokensUsed], [null, null, null]);
+    assert.deepEqual(await archive(server, ids.P), [`${ids.P} archived`, `${ids.C} archived`]);
+    assert.equal(server.log(), '');
+  });
+
+  it('bytes in every text column', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    const before = rolloutContents(home());
+    change(
+      home(),
+      `UPDATE threads SET ${columnsOf(home())
+        .filter(
+          column => !['id', 'archived', 'archived_at', 'rollout_path'].includes(column) && !column.endsWith('_id'),
+        )
+        .map(column => `${column} = x'ff00fe41c3'`)
+        .join(', ')}
+      WHERE id = '${ids.C}'; UPDATE threads SET rollout_path = CAST(rollout_path AS BLOB) WHERE id = '${ids.C}'`,
+    );
+    const server = await start(home());
+    const [row] = await list(server, 'threads', ids.P);
+    assert.deepEqual([row?.threadId, row?.kind, row?.below], [ids.C, 'other', 1]);
+    await server.request('threadTree/details', { threadId: ids.C });
+    assert.deepEqual(await archive(server, ids.P), [`${ids.P} archived`, `${ids.G} archived`, `${ids.C} archived`]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  const sources: { source: string; kind: TreeRow['kind'] }[] = [
+    { source: 'cli', kind: 'main' },
+    { source: 'vscode', kind: 'main' },
+    { source: 'exec', kind: 'exec' },
+    { source: 'mcp', kind: 'other' },
+    { source: 'telepathy', kind: 'other' },
+    { source: '', kind: 'other' },
+    { source: '{', kind: 'other' },
+    { source: 'null', kind: 'other' },
+    { source: '[]', kind: 'other' },
+    { source: '7', kind: 'other' },
+    { source: '{}', kind: 'other' },
+    { source: '{"custom":"x"}', kind: 'other' },
+    { source: '{"subagent":"review"}', kind: 'subAgent' },
+    { source: '{"subagent":{"other":"x"}}', kind: 'subAgent' },
+    { source: '{"subagent":null}', kind: 'other' },
+    { source: '{"subagent":{"thread_spawn":null}}', kind: 'other' },
+    { source: '{"subagent":{"thread_spawn":{"parent_thread_id":"../../etc","depth":1}}}', kind: 'other' },
+    { source: '{"__proto__":{"subagent":"review"}}', kind: 'other' },
+    { source: `{"subagent":"${'x'.repeat(100_000)}`, kind: 'other' },
+    { source: '['.repeat(100_000), kind: 'other' },
+  ];
+  it('sources that are unknown, broken JSON or very long', async () => {
+    const ids = drawHome(home(), Object.fromEntries(sources.map((_, at) => [`t${at}`, null])));
+    for (const [at, { source }] of sources.entries())
+      change(home(), `UPDATE threads SET source = '${source}' WHERE id = '${ids[`t${at}`]}'`);
+    const server = await start(home());
+    const rows = await list(server, 'all');
+    assert.deepEqual(
+      rows.map(({ kind }) => kind),
+      sources.map(({ kind }) => kind),
+    );
+    for (const { threadId } of rows) await server.request('threadTree/details', { threadId });
+    await server.request('thread/list', { sourceKinds: ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'] });
+    assert.equal(
+      (await archive(server, ...Object.values(ids))).filter(report => report.endsWith(' archived')).length,
+      sources.length,
+    );
+    assert.equal(server.log(), '');
+  });
+
+  const badIds = [
+    '',
+    '../../etc/passwd',
+    '01A20000-0000-7000-8000-00000000000A',
+    '01a2000000007000800000000000000b',
+    'a\u0007b',
+    `${'x'.repeat(5000)}`,
+    '01a20000-0000-7000-8000-00000000000g',
+    '__proto__',
+  ];
+  it('ids that are no UUIDs: the rows are left out, and it is said once', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    change(
+      home(),
+      badIds
+        .map(
+          id => `INSERT INTO threads (id, rollout_path, created_at, updated_at, source, model_provider, cwd, title, sandbox_policy, approval_mode)
+      VALUES ('${id}', '/x', 1, 1, 'cli', 'openai', '/', '', '', '')`,
+        )
+        .join('; '),
+    );
+    const server = await start(home());
+    assert.deepEqual(
+      (await list(server, 'all')).map(({ threadId }) => threadId),
+      [ids.P, ids.C],
+    );
+    change(home(), `UPDATE threads SET name = 'new' WHERE id = '${ids.P}'`);
+    assert.equal((await list(server))[0]?.name, 'new');
+    assert.equal(
+      server
+        .log()
+        .split('\n')
+        .filter(line => line !== '').length,
+      1,
+    );
+    assert.match(server.log(), /state_5\.sqlite: rows of "threads" whose id is not a UUID are left out: 8\./);
+    for (const threadId of badIds) {
+      await assert.rejects(server.request('thread/archive', { threadId }), (error: Refusal) => error.code === -32600);
+      assert.deepEqual(await archive(server, threadId), [`${threadId} rolloutMissing`]);
+    }
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
+  });
+
+  it('edges to ids that are no UUIDs: each is reported and skipped, what lies below is taken', async () => {
+    const ids = drawHome(home(), { P: null, C: null });
+    change(
+      home(),
+      `INSERT INTO thread_spawn_edges VALUES ('${ids.P}', '../../etc/passwd', 'open'), ('../../etc/passwd', '${ids.C}', 'open')`,
+    );
+    const server = await start(home());
+    assert.deepEqual(await archive(server, ids.P), [
+      '../../etc/passwd skipped',
+      `${ids.P} archived`,
+      `${ids.C} archived`,
+    ]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
+  });
+
+  it('an edge whose ids are bytes or numbers', async () => {
+    const ids = drawHome(home(), { P: null, C: null, D: null });
+    change(
+      home(),
+      `INSERT INTO thread_spawn_edges VALUES (CAST('${ids.P}' AS BLOB), CAST('${ids.C}' AS BLOB), 'open'), (7, '${ids.D}', 8)`,
+    );
+    const server = await start(home());
+    assert.deepEqual(await archive(server, ids.P), [`${ids.P} archived`, `${ids.C} archived`]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', D: 'active' });
+  });
+
+  it('a row whose id is bytes is no row of that thread', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const before = rolloutContents(home());
+    change(home(), `UPDATE threads SET id = CAST(id AS BLOB) WHERE id = '${ids.C}'`);
+    const server = await start(home());
+    const shown = (await list(server, 'all')).map(({ threadId }) => threadId);
+    assert.deepEqual(shown, [ids.P]);
+    await archive(server, ids.P);
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.deepEqual(placesOf(home(), { P: ids.P }), { P: 'archived' });
+  });
+
+  it('text that would deceive: what is shown is plain and short', async () => {
+    const ids = drawHome(home(), {
+      P: {
+        parent: null,
+        name: '\u202egnp.exe\u202c\u001b[31m\u0001 [x](command:evil)\nsecond line',
+        branch: 'ma\u200bin\u0007',
+      },
+      Q: { parent: null, name: 'x'.repeat(1_000_000) },
+      R: { parent: null, name: '\u200b\u200d' },
+    });
+    const server = await start(home());
+    const rows = new Map((await list(server)).map(row => [row.threadId, row]));
+    assert.deepEqual(
+      [rows.get(ids.P)?.name, rows.get(ids.P)?.branch],
+      ['gnp.exe [x](command:evil) second line', 'main'],
+    );
+    assert.equal(rows.get(ids.Q)?.name.length, 200);
+    assert.equal(rows.get(ids.R)?.name, 'R');
+    assert.ok((await server.request<ThreadDetails>('threadTree/details', { threadId: ids.Q })).name.length <= 2000);
+  });
+
+  const paths: {
+    title: string;
+    make: (rollout: string) => string;
+    keepsFile?: boolean;
+    status: string;
+    reason: RegExp;
+  }[] = [
+    {
+      title: 'outside the home',
+      make: rollout => {
+        const outside = path.join(folder(), path.basename(rollout));
+        copyFileSync(rollout, outside);
+        return outside;
+      },
+      status: 'failed',
+      reason: /is not in the sessions folder of this Codex home/,
+    },
+    {
+      title: 'outside, by way of ..',
+      make: rollout => {
+        copyFileSync(rollout, path.join(folder(), path.basename(rollout)));
+        return `${home()}/sessions/../../${path.basename(rollout)}`;
+      },
+      status: 'failed',
+      reason: /is not in the sessions folder/,
+    },
+    {
+      title: 'outside, through a linked folder in sessions',
+      make: rollout => {
+        mkdirSync(path.join(folder(), 'outside'));
+        copyFileSync(rollout, path.join(folder(), 'outside', path.basename(rollout)));
+        symlinkSync(path.join(folder(), 'outside'), path.join(home(), 'sessions/linked'));
+        return path.join(home(), 'sessions/linked', path.basename(rollout));
+      },
+      status: 'failed',
+      reason: /is not in the sessions folder/,
+    },
+    {
+      title: 'a link in sessions to a file outside',
+      make: rollout => {
+        const outside = path.join(folder(), 'outside.jsonl');
+        copyFileSync(rollout, outside);
+        const link = path.join(home(), 'sessions', path.basename(rollout));
+        symlinkSync(outside, link);
+        return link;
+      },
+      status: 'failed',
+      reason: /is a link or not a regular file/,
+    },
+    {
+      title: '/etc/passwd',
+      make: () => '/etc/passwd',
+      status: 'failed',
+      reason: /\/etc\/passwd is not in the sessions folder/,
+    },
+    { title: 'a device', make: () => '/dev/zero', status: 'failed', reason: /is not in the sessions folder/ },
+    {
+      title: 'the state DB',
+      make: () => path.join(home(), 'state_5.sqlite'),
+      status: 'failed',
+      reason: /is not in the sessions folder/,
+    },
+    {
+      title: 'a file in sessions that is no rollout',
+      make: () => {
+        writeFileSync(path.join(home(), 'sessions/notes.jsonl'), '{}');
+        return path.join(home(), 'sessions/notes.jsonl');
+      },
+      status: 'failed',
+      reason: /does not have the name of a rollout/,
+    },
+    {
+      title: 'relative',
+      make: rollout => path.relative(process.cwd(), rollout),
+      status: 'failed',
+      reason: /is not in the sessions folder/,
+    },
+    {
+      title: 'a NUL within',
+      make: rollout => `${rollout}' || char(0) || 'x`,
+      status: 'rolloutMissing',
+      reason: /does not exist/,
+    },
+    {
+      title: 'five thousand characters',
+      make: () => `${home()}/sessions/${'x'.repeat(5000)}`,
+      status: 'failed',
+      reason: /its path is too long/,
+    },
+    { title: 'empty', make: () => '', status: 'rolloutMissing', reason: /does not exist/ },
+    {
+      title: 'another thread’s',
+      make: () => rolloutOf(home(), idOf(4)),
+      status: 'failed',
+      reason: new RegExp(`belongs to thread ${idOf(4)}`),
+    },
+    {
+      title: 'a missing file',
+      make: rollout => {
+        rmSync(rollout);
+        return rollout;
+      },
+      status: 'rolloutMissing',
+      reason: /does not exist/,
+    },
+  ];
+  for (const { title, make, status, reason } of paths) {
+    it(`a rollout path that is ${title}: nothing of that thread is touched`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P', G: 'C', other: null });
+      change(home(), `UPDATE threads SET rollout_path = '${make(rolloutOf(home(), ids.C))}' WHERE id = '${ids.C}'`);
+      const [before, row] = [rolloutContents(home()), query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`)];
+      const server = await start(home());
+      const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+      assert.deepEqual(
+        reports.map(report => `${report.threadId} ${report.status}`),
+        [`${ids.P} archived`, `${ids.G} archived`, `${ids.C} ${status}`],
+      );
+      assert.match(reports[2]?.reason ?? '', reason);
+      assert.deepEqual(query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`), row);
+      assert.deepEqual(rolloutContents(home()), before);
+      assert.deepEqual(placesOf(home(), { P: ids.P, G: ids.G }), { P: 'archived', G: 'archived' });
+      const { rollout } = await server.request<ThreadDetails>('threadTree/details', { threadId: ids.C });
+      assert.ok(rollout === null || rollout.path.startsWith(`${home()}/sessions/`));
+      await server
+        .request('thread/read', { threadId: ids.C })
+        .catch((error: Refusal) => assert.doesNotMatch(error.message, /Internal error/));
+      await server.request('thread/list', {});
+      assert.ok(existsSync('/etc/passwd'));
+      assert.equal(server.log(), '');
+    });
+  }
+});
+
+function columnsOf(home: string): string[] {
+  return query(home, "SELECT name FROM pragma_table_info('threads')").map(({ name }) => String(name));
+}

@@ -1,0 +1,300 @@
+// Hostile texts in every column of text, through the real server: what the tree shows is one line of plain text, and
+// what the protocol's own answers hold is what the database holds, as JSON that every client can read.
+import { strict as assert } from 'node:assert';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Thread } from '../../../src/protocol/codex';
+import type {
+  OperationResult,
+  ThreadDetails,
+  TreeListResponse,
+  TreePathResponse,
+  TreeRow,
+} from '../../../src/protocol/methods';
+import { hostileTexts } from '../../fixtures/hostileTexts';
+import { drawHome, idOf, query, rolloutContents, stateDbOf } from '../../support/home';
+import { threadServers, type TestServer } from '../../support/server';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('bad input: texts', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const start = threadServers();
+  const home = (): string => path.join(folder(), 'home');
+  const ids = hostileTexts.map((_, at) => idOf(at + 1));
+  beforeEach(() => {
+    mkdirSync(home());
+    drawHome(home(), Object.fromEntries(hostileTexts.map((_, at) => [`t${at}`, null])));
+  });
+
+  /**
+   * Puts the n-th text into these columns of the n-th thread; lone halves go in as the bytes that UTF-8 has no place
+   * for.
+   */
+  const put = (columns: readonly string[], more = '', wrap = (text: string): string => text): void => {
+    const database = new DatabaseSync(stateDbOf(home()));
+    const update = database.prepare(
+      `UPDATE threads SET ${columns.map(column => `${column} = CAST(?1 AS TEXT)`).join(', ')} ${more} WHERE id = ?2`,
+    );
+    database.exec('PRAGMA synchronous = OFF; BEGIN');
+    for (const [at, { text }] of hostileTexts.entries()) update.run(bytesOf(wrap(text)), idOf(at + 1));
+    database.exec('COMMIT');
+    database.close();
+  };
+  const rowsOf = async (server: TestServer): Promise<Map<string, TreeRow>> => {
+    const { rows, problem } = await server.request<TreeListResponse>('threadTree/list', { view: 'all', limit: 500 });
+    assert.equal(problem, null);
+    return new Map(rows.map(row => [row.threadId, row]));
+  };
+  const assertPlain = (text: string, limit: number): void => {
+    assert.doesNotMatch(text, /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\u200b\ufeff]|\s{2}|^\s|\s$/u);
+    assert.ok([...text].length <= limit, `${text.length} characters`);
+    assert.notEqual(text, '');
+  };
+  /** Strict parsers, such as Codex's own, refuse a whole message for one half of a pair. */
+  const assertStrictJson = (server: TestServer): void =>
+    assert.doesNotMatch(JSON.stringify(server.received), /(?<!\\)(?:\\\\)*\\ud[89a-f]/i);
+
+  const names: { title: string; columns: string[]; more?: string }[] = [
+    { title: 'name', columns: ['name'] },
+    {
+      title: 'title of a legacy thread',
+      columns: ['title'],
+      more: ", history_mode = 'legacy', first_user_message = ''",
+    },
+    { title: 'preview', columns: ['preview'], more: ', name = NULL' },
+    { title: 'first message', columns: ['first_user_message'], more: ", name = NULL, preview = '', title = ''" },
+    { title: 'nickname', columns: ['agent_nickname'], more: ', source = \'{"subagent":"review"}\'' },
+    { title: 'role', columns: ['agent_role'], more: ', agent_nickname = NULL, source = \'{"subagent":"review"}\'' },
+    {
+      title: 'path of the agent',
+      columns: ['agent_path'],
+      more: ', agent_nickname = NULL, source = \'{"subagent":"review"}\'',
+    },
+  ];
+  for (const { title, columns, more } of names) {
+    it(`as the ${title}`, async () => {
+      put(columns, more);
+      const server = await start(home());
+      const rows = await rowsOf(server);
+      for (const [at, { title: which, shown }] of hostileTexts.entries()) {
+        const row = rows.get(idOf(at + 1));
+        assertPlain(row?.name ?? '', 200);
+        if (shown !== '') assertShown(row?.name, shown, which);
+        const details = await server.request<ThreadDetails>('threadTree/details', { threadId: idOf(at + 1) });
+        assertPlain(details.name, 2000);
+        if (shown !== '') assertShown(details.name.slice(0, 190), shown.slice(0, 190), which);
+      }
+      assertStrictJson(server);
+      assert.equal(server.log(), '');
+    });
+  }
+
+  it('as the branch', async () => {
+    put(['git_branch']);
+    const rows = await rowsOf(await start(home()));
+    for (const [at, { title, shown }] of hostileTexts.entries())
+      assertShown(rows.get(idOf(at + 1))?.branch, shown, title);
+  });
+
+  const columns = [
+    'title',
+    'preview',
+    'first_user_message',
+    'name',
+    'cwd',
+    'git_sha',
+    'git_branch',
+    'git_origin_url',
+    'cli_version',
+    'model',
+    'reasoning_effort',
+    'originator',
+    'agent_nickname',
+    'agent_role',
+    'agent_path',
+    'thread_source',
+  ];
+  it('in every column at once: the protocol’s own answers are the columns’ texts', async () => {
+    put(columns);
+    const server = await start(home());
+    const { data } = await server.request<{ data: Thread[] }>('thread/list', { limit: 100 });
+    assert.equal(data.length, hostileTexts.length);
+    const strings = (thread: Thread): (string | null | undefined)[] => [
+      thread.preview,
+      thread.cwd,
+      thread.model,
+      thread.cliVersion,
+      thread.gitInfo?.branch,
+      thread.gitInfo?.sha,
+      thread.originator,
+    ];
+    for (const [at, { title, text }] of hostileTexts.entries()) {
+      const listed = data.find(({ id }) => id === idOf(at + 1)) as Thread;
+      const { thread } = await server.request<{ thread: Thread }>('thread/read', { threadId: idOf(at + 1) });
+      assert.deepEqual({ ...thread, forkedFromId: null, parentThreadId: null, threadSource: null }, listed);
+      // Each byte of what is no UTF-8 is told as one replacement character.
+      const expected = text.replaceAll(
+        /[\ud800-\udfff](?<![\ud800-\udbff][\udc00-\udfff])(?![\udc00-\udfff])/g,
+        '\ufffd\ufffd\ufffd',
+      );
+      for (const value of strings(listed)) assert.ok(expected.startsWith(value ?? ''), title);
+      assert.equal(listed.preview, expected.slice(0, 65_536).replace(/\0.*/s, ''), title);
+      assert.ok(JSON.stringify(listed).length < 1_000_000, title);
+    }
+    assertStrictJson(server);
+    assert.equal(server.log(), '');
+  });
+
+  it('in the source', async () => {
+    put(['source'], '', text =>
+      JSON.stringify({
+        subagent: {
+          thread_spawn: {
+            parent_thread_id: idOf(1),
+            depth: 1,
+            agent_nickname: text,
+            agent_role: text,
+            agent_path: text,
+          },
+        },
+      }),
+    );
+    const server = await start(home());
+    const rows = await rowsOf(server);
+    for (const { name } of rows.values()) assertPlain(name, 420);
+    await server.request('thread/list', { sourceKinds: ['subAgent', 'unknown', 'cli'] });
+    for (const id of ids) await server.request('thread/read', { threadId: id });
+    assertStrictJson(server);
+  });
+
+  it('as the id of a row, of a parent and of a child: none of them is a thread', async () => {
+    const database = new DatabaseSync(stateDbOf(home()));
+    const edge = database.prepare("INSERT INTO thread_spawn_edges VALUES (CAST(? AS TEXT), CAST(? AS TEXT), 'open')");
+    database.exec('PRAGMA synchronous = OFF; BEGIN');
+    for (const [at, { text: whole }] of hostileTexts.entries()) {
+      // An id is in every index.
+      const text = whole.slice(0, 10_000);
+      edge.run(bytesOf(`p${text}`), idOf(at + 1));
+      edge.run(idOf(at + 1), bytesOf(`c${text}`));
+      database.exec('CREATE TEMP TABLE copy AS SELECT * FROM threads LIMIT 1');
+      database.prepare('UPDATE copy SET id = CAST(? AS TEXT)').run(bytesOf(`r${text}`));
+      database.exec('INSERT INTO threads SELECT * FROM copy; DROP TABLE copy');
+    }
+    database.exec('COMMIT');
+    database.close();
+    const before = rolloutContents(home());
+    const server = await start(home());
+    const rows = await rowsOf(server);
+    assert.deepEqual([...rows.keys()].sort(), ids);
+    for (const row of rows.values()) assert.equal(row.parentId, null);
+    const { rows: way } = await server.request<TreePathResponse>('threadTree/path', {
+      view: 'threads',
+      threadId: idOf(1),
+    });
+    assert.deepEqual(
+      way.map(({ threadId }) => threadId),
+      [idOf(1)],
+    );
+    const { data } = await server.request<{ data: Thread[] }>('thread/list', { limit: 100 });
+    assert.deepEqual(data.map(({ id }) => id).sort(), ids);
+    const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: ids });
+    assert.deepEqual(
+      reports
+        .filter(({ status }) => status === 'archived')
+        .map(({ threadId }) => threadId)
+        .sort(),
+      ids,
+    );
+    assert.ok(reports.every(({ status }) => status === 'archived' || status === 'skipped'));
+    assert.ok(JSON.stringify(reports).length < 100_000);
+    assert.deepEqual(rolloutContents(home()), before);
+    assertStrictJson(server);
+    for (const { text } of hostileTexts) {
+      await assert.rejects(server.request('thread/read', { threadId: text.slice(0, 1000) }));
+      await assert.rejects(server.request('threadTree/details', { threadId: text.slice(0, 1000) }));
+    }
+  });
+
+  it('as the rollout’s path: nothing outside the home is touched or told', async () => {
+    const paths = query(home(), 'SELECT id, rollout_path AS path FROM threads');
+    put(['rollout_path']);
+    const before = rolloutContents(home());
+    const server = await start(home());
+    await rowsOf(server);
+    for (const id of ids) {
+      const { rollout } = await server.request<ThreadDetails>('threadTree/details', { threadId: id });
+      assert.equal(rollout, null);
+      await server
+        .request('thread/read', { threadId: id })
+        .catch((error: Error) => assert.doesNotMatch(error.message, /root:|failed:/));
+    }
+    assert.deepEqual((await server.request<{ data: unknown[] }>('thread/list', {})).data, []);
+    const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: ids });
+    for (const { status, reason } of reports)
+      assert.ok(['failed', 'rolloutMissing'].includes(status), `${status} ${reason}`);
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.equal(paths.length, hostileTexts.length);
+    assertStrictJson(server);
+    assert.equal(server.log(), '');
+  });
+
+  it('numbers that are no times', async () => {
+    const database = new DatabaseSync(stateDbOf(home()));
+    const numbers = ['9223372036854775807', '-9223372036854775808', '9e999', '-9e999', '1e300', "'x'", "x'00'", '0.5'];
+    for (const [at, number] of numbers.entries()) {
+      const set = [
+        'created_at',
+        'created_at_ms',
+        'updated_at',
+        'updated_at_ms',
+        'recency_at',
+        'recency_at_ms',
+        'tokens_used',
+        'archived_at',
+      ].map(column => `${column} = ${number}`);
+      database.exec(`UPDATE threads SET ${set.join(', ')} WHERE id = '${idOf(at + 1)}'`);
+    }
+    database.close();
+    const server = await start(home());
+    const rows = await rowsOf(server);
+    for (const row of rows.values()) assert.equal(typeof row.recencyAt, 'number');
+    for (const id of ids) {
+      const { thread } = await server.request<ThreadDetails>('threadTree/details', { threadId: id });
+      assert.ok(
+        [thread.createdAt, thread.updatedAt].every(Number.isInteger),
+        `${thread.createdAt} ${thread.updatedAt}`,
+      );
+    }
+    assert.equal(
+      (await server.request<{ data: unknown[] }>('thread/list', { limit: 100 })).data.length,
+      hostileTexts.length,
+    );
+    assert.equal(server.log(), '');
+  });
+});
+
+/** UTF-8 with lone halves as three bytes each, as a program writes them that knows no better. */
+function bytesOf(text: string): Buffer {
+  return text.isWellFormed()
+    ? Buffer.from(text)
+    : Buffer.concat(
+        [...text].map(character => {
+          const code = character.codePointAt(0) ?? 0;
+          return code >= 0xd800 && code <= 0xdfff
+            ? Buffer.from([0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)])
+            : Buffer.from(character);
+        }),
+      );
+}
+
+/**
+ * As it is to be shown; for SQLite a text may end at its first NUL, and a lone half is a replacement character, which
+ * may be shown.
+ */
+function assertShown(found: string | null | undefined, shown: string, title: string): void {
+  const plain = (text: string): string => text.replaceAll('\ufffd', '').replace(/\s+/g, ' ').trim();
+  if (title.includes('NUL') && found) assert.ok(plain(shown).startsWith(plain(found)), title);
+  else assert.equal(plain(found ?? ''), plain(shown), title);
+}

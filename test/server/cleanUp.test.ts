@@ -1,0 +1,158 @@
+// threadTree/oldThreads, through the real server: what the rules leave, and what it would free.
+import { strict as assert } from 'node:assert';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type {
+  OldThreadsParams,
+  OldThreadsResponse,
+  OperationResult,
+  TreeListResponse,
+} from '../../src/protocol/methods';
+import { flockHolders } from '../support/flockHolder';
+import { change, drawHome, rolloutOf, type Sketch } from '../support/home';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const DAY_MS = 86_400_000;
+const everything: OldThreadsParams = {
+  days: 7,
+  folders: null,
+  finishedOnly: false,
+  withChildrenOnly: false,
+  excludePinned: false,
+};
+
+describe('old threads, through the server', () => {
+  const home = temporaryFolder();
+  const start = threadServers();
+  const holdFlock = flockHolders();
+  const ask = (server: TestServer, rules: Partial<OldThreadsParams> = {}): Promise<OldThreadsResponse> =>
+    server.request('threadTree/oldThreads', { ...everything, ...rules });
+  const roots = ({ branches }: OldThreadsResponse): string[] =>
+    branches.map(({ row, threads }) => `${row.name} ${threads}`);
+  const daysAgo = (days: number): Pick<Sketch, 'recencyAt'> => ({ recencyAt: Date.now() - days * DAY_MS - 60_000 });
+
+  it('branches by their last activity, oldest first, with the row of the tree', async () => {
+    const ids = drawHome(home(), {
+      old: { parent: null, ...daysAgo(30) },
+      child: { parent: 'old', ...daysAgo(20) },
+      older: { parent: null, ...daysAgo(40) },
+      fresh: { parent: null, ...daysAgo(1) },
+      wakened: { parent: null, ...daysAgo(90) },
+      waker: { parent: 'wakened', ...daysAgo(0) },
+    });
+    const server = await start(home());
+    const answer = await ask(server);
+    assert.deepEqual([roots(answer), answer.inUse], [['older 1', 'old 2'], 0]);
+    const { rows } = await server.request<TreeListResponse>('threadTree/list', { view: 'threads' });
+    assert.deepEqual(
+      answer.branches[1]?.row,
+      rows.find(({ threadId }) => threadId === ids.old),
+    );
+    assert.ok(Math.abs((answer.branches[1]?.newestAt ?? 0) - (Date.now() - 20 * DAY_MS) / 1000) < 120);
+    assert.deepEqual(roots(await ask(server, { days: 25 })), ['older 1']);
+    assert.deepEqual(roots(await ask(server, { days: 0 })), ['older 1', 'old 2', 'fresh 1', 'wakened 2']);
+    assert.deepEqual(roots(await ask(server, { days: 0xffff_ffff })), []);
+    assert.deepEqual(roots(await ask(server, { withChildrenOnly: true })), ['old 2']);
+  });
+
+  it('only finished, without pinned, in a folder or a worktree of it', async () => {
+    mkdirSync(path.join(home(), 'shop/sub'), { recursive: true });
+    symlinkSync(path.join(home(), 'shop'), path.join(home(), 'link'));
+    const ids = drawHome(home(), {
+      open: { parent: null, ...daysAgo(9) },
+      running: { parent: 'open', ...daysAgo(9) },
+      done: { parent: null, ...daysAgo(10), cwd: path.join(home(), 'shop/sub') },
+      finished: { parent: 'done', edge: 'closed', ...daysAgo(10) },
+      pinned: { parent: null, ...daysAgo(11), cwd: path.join(home(), 'link') },
+    });
+    change(home(), `UPDATE threads SET is_pinned = 1 WHERE id = '${ids.pinned}'`);
+    const server = await start(home());
+    assert.deepEqual(roots(await ask(server)), ['pinned 1', 'done 2', 'open 2']);
+    assert.deepEqual(roots(await ask(server, { finishedOnly: true })), ['pinned 1', 'done 2']);
+    assert.deepEqual(roots(await ask(server, { excludePinned: true })), ['done 2', 'open 2']);
+    assert.deepEqual(roots(await ask(server, { folders: [path.join(home(), 'shop')] })), ['pinned 1', 'done 2']);
+    assert.deepEqual(roots(await ask(server, { folders: [] })), []);
+  });
+
+  it('schemas without is_pinned or the status of an edge', async () => {
+    const ids = drawHome(home(), {
+      P: { parent: null, ...daysAgo(9) },
+      C: { parent: 'P', edge: 'closed', ...daysAgo(9) },
+      Q: { parent: null, ...daysAgo(9) },
+    });
+    change(
+      home(),
+      'DROP TABLE thread_spawn_edges; CREATE TABLE thread_spawn_edges (parent_thread_id TEXT NOT NULL, child_thread_id TEXT NOT NULL PRIMARY KEY)',
+    );
+    change(home(), `INSERT INTO thread_spawn_edges VALUES ('${ids.P}', '${ids.C}')`);
+    const server = await start(home());
+    assert.deepEqual(roots(await ask(server, { excludePinned: true })), ['P 2', 'Q 1']);
+    assert.deepEqual(roots(await ask(server, { finishedOnly: true })), ['Q 1']);
+  });
+
+  it('counts the bytes of all rollouts that an archive would move, and no others', async () => {
+    const ids = drawHome(home(), {
+      P: { parent: null, ...daysAgo(9) },
+      C: { parent: 'P', ...daysAgo(9) },
+      gone: { parent: 'P', archived: true, ...daysAgo(9) },
+      missing: { parent: null, rollout: 'missing', ...daysAgo(8) },
+    });
+    const files = [rolloutOf(home(), ids.P), rolloutOf(home(), ids.C)];
+    writeFileSync(`${files[1]}.zst`, Buffer.alloc(5000));
+    const { branches } = await ask(await start(home()));
+    assert.deepEqual(
+      branches.map(({ row, bytes }) => [row.name, bytes]),
+      [
+        ['P', files.reduce((sum, file) => sum + statSync(file).size, 5000)],
+        ['missing', 0],
+      ],
+    );
+  });
+
+  it('what it lists is what an archive takes', async () => {
+    drawHome(home(), {
+      P: { parent: null, ...daysAgo(9) },
+      A: { parent: 'P', archived: true, ...daysAgo(9) },
+      B: { parent: 'A', ...daysAgo(9) },
+      orphan: { parent: null, source: '{"subagent":"review"}', ...daysAgo(9) },
+    });
+    const server = await start(home());
+    const { branches } = await ask(server);
+    const { reports } = await server.request<OperationResult>('threadTree/archive', {
+      threadIds: branches.map(({ row }) => row.threadId),
+    });
+    assert.equal(
+      reports.filter(({ status }) => status === 'archived').length,
+      branches.reduce((sum, { threads }) => sum + threads, 0),
+    );
+    assert.deepEqual(await ask(server), { branches: [], inUse: 0 });
+  });
+
+  if (process.platform === 'linux') {
+    it('leaves out branches in use, and counts them', async () => {
+      const ids = drawHome(home(), {
+        P: { parent: null, ...daysAgo(9) },
+        C: { parent: 'P', ...daysAgo(9) },
+        Q: { parent: null, ...daysAgo(9) },
+      });
+      mkdirSync(path.join(home(), 'thread-writer-locks'));
+      await holdFlock(path.join(home(), 'thread-writer-locks', `${ids.C}.lock`));
+      const answer = await ask(await start(home()));
+      assert.deepEqual([roots(answer), answer.inUse], [['Q 1'], 1]);
+    });
+  }
+
+  const refusals: [params: object, message: RegExp][] = [
+    [{ ...everything, days: -1 }, /days: .*expected u32/],
+    [{ ...everything, days: 1.5 }, /days: /],
+    [{ ...everything, folders: ['shop'] }, /folders: .*expected an absolute path/],
+    [{ days: 1, folders: null }, /missing field `finishedOnly`/],
+  ];
+  for (const [params, message] of refusals) {
+    it(`refuses ${JSON.stringify(params)}`, async () => {
+      drawHome(home(), { P: null });
+      await assert.rejects((await start(home())).request('threadTree/oldThreads', params), { code: -32600, message });
+    });
+  }
+});

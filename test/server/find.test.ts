@@ -1,0 +1,263 @@
+// threadTree/search and the filter of the views, through the real server.
+import { strict as assert } from 'node:assert';
+import { appendFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type {
+  SearchHit,
+  TreeListResponse,
+  TreePathResponse,
+  TreeSearchResponse,
+  ViewOptions,
+} from '../../src/protocol/methods';
+import { hostileTexts } from '../fixtures/hostileTexts';
+import { change, drawHome, idOf, stateDbOf } from '../support/home';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const options: ViewOptions = {
+  group: 'none',
+  sort: 'recency',
+  folders: null,
+  orphans: true,
+  exec: true,
+  empty: true,
+  filter: '',
+};
+
+describe('searching, through the server', () => {
+  const home = temporaryFolder();
+  const start = threadServers();
+  const search = (server: TestServer, query: string, limit?: number): Promise<TreeSearchResponse> =>
+    server.request('threadTree/search', { query, ...(limit === undefined ? {} : { limit }) });
+  const names = ({ hits }: { hits: SearchHit[] }): string[] => hits.map(({ name }) => name);
+  /** Asks until the answer is this: an index of an older commit may answer for some seconds. */
+  const untilFound = async (server: TestServer, query: string, shown: string[]): Promise<void> => {
+    for (;;) {
+      const found = names(await search(server, query));
+      if (JSON.stringify(found) === JSON.stringify(shown)) return;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
+
+  it('finds active and archived threads and all children, with what is above them', async () => {
+    const ids = drawHome(home(), {
+      'Fix the tests': null,
+      'Child about login': 'Fix the tests',
+      'Deep login': 'Child about login',
+      'Old login': { parent: null, archived: true, branch: 'release', cwd: '/home/dev/shop' },
+      Other: null,
+    });
+    const server = await start(home());
+    const { hits, total } = await search(server, 'LOGIN');
+    assert.equal(total, 3);
+    assert.deepEqual(
+      hits.map(({ name, above, archived }) => [name, above, archived]),
+      [
+        ['Deep login', ['Fix the tests', 'Child about login'], false],
+        ['Child about login', ['Fix the tests'], false],
+        ['Old login', [], true],
+      ],
+    );
+    const [row] = (await server.request<TreeListResponse>('threadTree/list', { view: 'archived' })).rows;
+    assert.deepEqual(hits[2], { ...row, above: [], cwd: '/home/dev/shop', match: null });
+    assert.deepEqual(
+      (await search(server, 'shop release')).hits.map(({ match }) => match),
+      [{ field: 'cwd', text: '/home/dev/shop' }],
+    );
+    assert.deepEqual(
+      (await search(server, ids.Other)).hits.map(({ name, match }) => [name, match?.field]),
+      [['Other', 'id']],
+    );
+  });
+
+  it('the best come first, and no more than asked for', async () => {
+    drawHome(home(), {
+      one: { parent: null, name: 'prefix' },
+      two: { parent: null, name: 'a fix' },
+      three: { parent: null, name: 'fix', archived: true },
+      four: { parent: null, name: 'fix' },
+    });
+    const server = await start(home());
+    assert.deepEqual(
+      (await search(server, 'fix')).hits.map(({ name, archived }) => `${name}${archived ? ', archived' : ''}`),
+      ['fix', 'fix, archived', 'a fix', 'prefix'],
+    );
+    const { hits, total } = await search(server, 'fix', 1);
+    assert.deepEqual([hits.length, total], [1, 4]);
+  });
+
+  it('names at most five ancestors, the nearest', async () => {
+    drawHome(home(), { a: null, b: 'a', c: 'b', d: 'c', e: 'd', f: 'e', needle: 'f' });
+    assert.deepEqual((await search(await start(home()), 'needle')).hits[0]?.above, ['b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('ancestors in a cycle, and ones without a row', async () => {
+    const ids = drawHome(home(), { a: null, b: 'a', ghost: { parent: null, rollout: 'nowhere' }, c: 'ghost' });
+    change(
+      home(),
+      `INSERT INTO thread_spawn_edges VALUES ('${ids.b}', '${ids.a}', 'open'), ('x', '${ids.ghost}', 'open'), ('${ids.ghost}', 'x', 'open')`,
+    );
+    const server = await start(home());
+    assert.deepEqual(
+      (await search(server, 'a')).hits.map(({ name, above }) => [name, above]),
+      [['a', ['b']]],
+    );
+    assert.deepEqual(
+      (await search(server, 'c')).hits.map(({ name, above }) => [name, above]),
+      [['c', []]],
+    );
+  });
+
+  it('a blank query finds nothing', async () => {
+    drawHome(home(), { P: null });
+    const server = await start(home());
+    for (const query of ['', '  ', '\u200b\n']) assert.deepEqual(await search(server, query), { hits: [], total: 0 });
+    assert.deepEqual(names(await search(server, 'P')), ['P']);
+  });
+
+  it('what Codex changes meanwhile is found: new, renamed, gone, archived', async () => {
+    const ids = drawHome(home(), { apple: null, pear: null, cherry: null });
+    const server = await start(home());
+    await untilFound(server, 'apple', ['apple']);
+    change(
+      home(),
+      `UPDATE threads SET name = 'banana', preview = 'b', first_user_message = 'b' WHERE id = '${ids.apple}'; DELETE FROM threads WHERE id = '${ids.pear}'; UPDATE threads SET archived = 1 WHERE id = '${ids.cherry}'`,
+    );
+    // What is gone or does not fit any more is left out at once, though the index has it still.
+    assert.deepEqual(await search(server, 'apple'), { hits: [], total: 0 });
+    assert.deepEqual(await search(server, 'pear'), { hits: [], total: 0 });
+    assert.deepEqual(
+      (await search(server, 'cherry')).hits.map(({ archived }) => archived),
+      [true],
+    );
+    await untilFound(server, 'banana', ['banana']);
+  });
+
+  it('names in the session index count', async () => {
+    drawHome(home(), { P: { parent: null, historyMode: 'legacy', title: 'same', message: 'same' } });
+    appendFileSync(
+      path.join(home(), 'session_index.jsonl'),
+      `{"id":"${idOf(1)}","thread_name":"Renamed","updated_at":"2026-05-01T00:00:00Z"}\n`,
+    );
+    assert.deepEqual(names(await search(await start(home()), 'renamed')), ['Renamed']);
+  });
+
+  it('many at once are answered from one index, and others have their turn while it is built', async () => {
+    drawHome(
+      home(),
+      Object.fromEntries(
+        Array.from({ length: 3000 }, (_, at) => [`t${at}`, at % 3 === 0 ? null : `t${at - (at % 3)}`]),
+      ),
+    );
+    const server = await start(home());
+    const answered: string[] = [];
+    await Promise.all([
+      ...['t1', 't12', 't123'].map(query =>
+        search(server, query).then(({ total }) => answered.push(`${query} ${total}`)),
+      ),
+      server.request('threadTree/list', { view: 'threads' }).then(() => answered.push('list')),
+    ]);
+    assert.deepEqual(answered, ['list', 't1 1111', 't12 111', 't123 11']);
+  });
+
+  it('texts that are made to do harm: found as plain text, by themselves, and the server goes on', async () => {
+    const texts = hostileTexts.map(({ text }) => text.slice(0, 100_000).toWellFormed().replaceAll('\0', ''));
+    const sketches = Object.fromEntries(
+      texts.map((text, at) => [`t${at}`, { parent: null, name: text, message: text, branch: text }]),
+    );
+    drawHome(home(), sketches);
+    const server = await start(home());
+    for (const { text } of hostileTexts) {
+      const { hits, total } = await search(server, text);
+      assert.ok(total >= hits.length);
+      for (const hit of hits)
+        for (const shown of [hit.name, hit.cwd, hit.match?.text ?? '', ...hit.above])
+          assert.ok(!/[\p{Cc}\u202e\u200b]/u.test(shown) && shown.isWellFormed() && shown.length <= 700);
+    }
+    assert.deepEqual(names(await search(server, 'DROP TABLE')), ["'); DROP TABLE threads; --"]);
+    assert.equal(server.log(), '');
+  });
+
+  it('without a home or a state DB says what is wrong', async () => {
+    drawHome(home(), { P: null });
+    rmSync(stateDbOf(home()));
+    await assert.rejects(search(await start(home()), 'x'), /There is no state DB/);
+  });
+
+  const refusals: [params: object, message: RegExp][] = [
+    [{}, /missing field `query`/],
+    [{ query: 1 }, /query: invalid type/],
+    [{ query: 'x', limit: 0 }, /limit: .*expected 1 to 500/],
+    [{ query: 'x', limit: 501 }, /expected 1 to 500/],
+  ];
+  for (const [params, message] of refusals) {
+    it(`refuses ${JSON.stringify(params)}`, async () => {
+      drawHome(home(), { P: null });
+      await assert.rejects((await start(home())).request('threadTree/search', params), { code: -32600, message });
+    });
+  }
+
+  describe('the filter of a view', () => {
+    const list = (server: TestServer, filter: string, more: object = {}): Promise<TreeListResponse> =>
+      server.request('threadTree/list', { view: 'threads', options: { ...options, filter }, ...more });
+    const shown = ({ rows }: TreeListResponse): string[] =>
+      rows.map(({ name, matches }) => `${name}${matches ? '' : ', above'}`);
+
+    it('shows what the search finds, and what is above it', async () => {
+      const ids = drawHome(home(), {
+        P: null,
+        A: 'P',
+        'A login': 'A',
+        B: 'P',
+        Q: null,
+        'old login': { parent: null, archived: true },
+      });
+      const server = await start(home());
+      const top = await list(server, 'Login');
+      assert.deepEqual([shown(top), top.total, top.hidden], [['P, above'], 1, 2]);
+      assert.deepEqual(shown(await list(server, 'Login', { parentId: ids.P })), ['A, above']);
+      assert.deepEqual(shown(await list(server, 'Login', { parentId: ids.A })), ['A login']);
+      assert.deepEqual(shown(await list(server, 'Login', { view: 'archived' })), ['old login']);
+      assert.deepEqual(shown(await list(server, 'nowhere')), []);
+      assert.deepEqual(shown(await list(server, ' \u200b ')), ['Q', 'P']);
+      const pathTo = (threadId: string): Promise<TreePathResponse> =>
+        server.request('threadTree/path', { view: 'threads', threadId, options: { ...options, filter: 'login' } });
+      assert.deepEqual(
+        (await pathTo(ids['A login'])).rows.map(({ name }) => name),
+        ['P', 'A', 'A login'],
+      );
+      assert.deepEqual((await pathTo(ids.B)).rows, []);
+      assert.deepEqual(
+        await server.request('threadTree/members', {
+          view: 'threads',
+          parentId: null,
+          options: { ...options, filter: 'login' },
+        }),
+        { threadIds: [ids.P] },
+      );
+    });
+
+    it('follows what Codex changes, and tells of it; equal revisions, equal answers', async () => {
+      const ids = drawHome(home(), { P: null, Q: null });
+      const server = await start(home());
+      const answers = new Map<number, string>();
+      const listed = async (): Promise<string[]> => {
+        const answer = await list(server, 'login');
+        const text = JSON.stringify(answer);
+        assert.equal(answers.get(answer.revision) ?? text, text);
+        answers.set(answer.revision, text);
+        return shown(answer);
+      };
+      assert.deepEqual(await listed(), []);
+      change(home(), `UPDATE threads SET name = 'login' WHERE id = '${ids.Q}'`);
+      while ((await listed()).length === 0) await server.notified('threadTree/changed');
+      assert.deepEqual(await listed(), ['login']);
+    });
+
+    it('a home that cannot be read is a problem, as without a filter', async () => {
+      drawHome(home(), { P: null });
+      rmSync(stateDbOf(home()));
+      assert.equal((await list(await start(home()), 'x')).problem?.code, 'noStateDb');
+    });
+  });
+});

@@ -1,0 +1,82 @@
+// What rows say of threads that another process has loaded, and that they say it in time.
+import { strict as assert } from 'node:assert';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { ThreadDetails, TreeListResponse } from '../../src/protocol/methods';
+import { flockHolders } from '../support/flockHolder';
+import { change, drawHome } from '../support/home';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+describe('rows that tell', () => {
+  const home = temporaryFolder();
+  const start = threadServers();
+  const holdFlock = flockHolders();
+  const lock = (id: string): ReturnType<typeof holdFlock> => {
+    mkdirSync(path.join(home(), 'thread-writer-locks'), { recursive: true });
+    return holdFlock(path.join(home(), 'thread-writer-locks', `${id}.lock`));
+  };
+  const list = (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeListResponse> =>
+    server.request('threadTree/list', { view, parentId });
+  const marks = ({ rows }: TreeListResponse): string[] =>
+    rows.map(({ name, inUse, inUseBelow }) => `${name} ${inUse ? 'in use' : 'free'} ${inUseBelow}`);
+
+  if (process.platform === 'linux') {
+    it('in use, and how many below, each in its own view', async () => {
+      const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', B: 'P', X: { parent: 'P', archived: true }, Q: null });
+      await Promise.all([ids.A1, ids.B, ids.X, ids.Q].map(lock));
+      const server = await start(home());
+      assert.deepEqual(marks(await list(server)), ['Q in use 0', 'P free 2']);
+      assert.deepEqual(marks(await list(server, 'threads', ids.P)), ['B in use 0', 'A free 1']);
+      assert.deepEqual(marks(await list(server, 'archived')), ['X in use 0']);
+    });
+
+    it('tells when a thread is taken into use and let go, also by a kill, with another revision', async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      const server = await start(home());
+      const until = async (shown: string): Promise<number> => {
+        for (;;) {
+          const answer = await list(server);
+          if (marks(answer).join() === shown) return answer.revision;
+          await server.notified('threadTree/changed');
+        }
+      };
+      const free = await until('P free 0');
+      const holder = await lock(ids.C);
+      const taken = await until('P free 1');
+      await holder.release();
+      const freed = await until('P free 0');
+      assert.ok(free < taken && taken < freed);
+      assert.equal((await list(server)).revision, freed);
+      assert.equal(server.log(), '');
+    });
+  }
+
+  describe('tokens of a branch', () => {
+    const tokens = async (server: TestServer, threadId: string): Promise<[number | null, number | null]> => {
+      const { tokensUsed, tokensOfBranch } = await server.request<ThreadDetails>('threadTree/details', { threadId });
+      return [tokensUsed, tokensOfBranch];
+    };
+
+    it('adds the thread and all below, archived ones too', async () => {
+      const ids = drawHome(home(), { P: null, A: 'P', A1: { parent: 'A', archived: true }, Q: null });
+      change(
+        home(),
+        `UPDATE threads SET tokens_used = 7 WHERE id = '${ids.P}'; UPDATE threads SET tokens_used = 20 WHERE id = '${ids.A}'; UPDATE threads SET tokens_used = 300 WHERE id = '${ids.A1}'`,
+      );
+      const server = await start(home());
+      assert.deepEqual(await tokens(server, ids.P), [7, 327]);
+      assert.deepEqual(await tokens(server, ids.A1), [300, 300]);
+    });
+
+    it('numbers too large to add, and texts, cost their worth only', async () => {
+      const ids = drawHome(home(), { P: null, A: 'P', B: 'P' });
+      change(
+        home(),
+        `UPDATE threads SET tokens_used = 9223372036854775807; UPDATE threads SET tokens_used = 'many' WHERE id = '${ids.B}'`,
+      );
+      const [, all] = await tokens(await start(home()), ids.P);
+      assert.equal(all, 2 ** 64);
+    });
+  });
+});

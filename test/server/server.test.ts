@@ -1,0 +1,213 @@
+// The protocol as `codex app-server` speaks it: what is asked, in which order, and what goes wrong.
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { drawHome, placesOf } from '../support/home';
+import { threadServers, type Refusal } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const script = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
+
+/** Writes the lines to a new server, ends its input, and gives what it wrote and how it ended. */
+async function talk(
+  home: string,
+  ...lines: string[]
+): Promise<{ answers: Record<string, unknown>[]; log: string; code: number | null }> {
+  const child = spawn(process.execPath, [script, '--stdio'], { env: { ...process.env, CODEX_HOME: home } });
+  let [output, log] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => {
+    output += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    log += data.toString();
+  });
+  child.stdin.end(lines.map(line => `${line}\n`).join(''));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return {
+    answers: output
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line) as Record<string, unknown>),
+    log,
+    code,
+  };
+}
+
+const initialize = '{"id":0,"method":"initialize","params":{"clientInfo":{"name":"test","version":"1"}}}';
+
+describe('thread server', () => {
+  const folder = temporaryFolder();
+  const start = threadServers();
+  const home = (): string => path.join(folder(), 'home');
+  beforeEach(() => mkdirSync(home()));
+
+  const talks: { title: string; lines: string[]; answers: (object | RegExp)[]; log?: RegExp }[] = [
+    {
+      title: 'a request before initialize',
+      lines: ['{"id":1,"method":"thread/list","params":{}}'],
+      answers: [{ id: 1, error: { code: -32600, message: 'Not initialized' } }],
+    },
+    {
+      title: 'initialize twice',
+      lines: [initialize, initialize.replace('"id":0', '"id":1')],
+      answers: [/"userAgent"/, { id: 1, error: { code: -32600, message: 'Already initialized' } }],
+    },
+    {
+      title: 'an unknown method',
+      lines: [initialize, '{"id":1,"method":"thread/fly","params":{}}'],
+      answers: [/"userAgent"/, /"code":-32601/],
+    },
+    {
+      title: 'a method that every object has',
+      lines: [initialize, '{"id":1,"method":"constructor","params":{}}', '{"id":2,"method":"__proto__","params":{}}'],
+      answers: [/"userAgent"/, /"code":-32601/, /"code":-32601/],
+    },
+    {
+      title: 'shutdown is for language clients only',
+      lines: [initialize, '{"id":1,"method":"shutdown"}'],
+      answers: [/"userAgent"/, /"code":-32601/],
+    },
+    {
+      title: 'an unknown notification',
+      lines: [initialize, '{"method":"initialized"}', '{"method":"thread/flown","params":{}}'],
+      answers: [/"userAgent"/],
+    },
+    {
+      title: 'string ids',
+      lines: [initialize, '{"id":"x","method":"thread/list"}'],
+      answers: [
+        /"userAgent"/,
+        { id: 'x', error: { code: -32600, message: 'Invalid request: missing field `params`' } },
+      ],
+    },
+    {
+      title: 'bad params name the field',
+      lines: [
+        initialize,
+        '{"id":1,"method":"threadTree/archive","params":{"threadIds":[7]}}',
+        '{"id":2,"method":"threadTree/list","params":{"view":"sideways"}}',
+        '{"id":3,"method":"thread/archive","params":{}}',
+      ],
+      answers: [
+        /"userAgent"/,
+        /"code":-32600.*threadIds/,
+        /"code":-32600.*view/,
+        /"code":-32600.*missing field `threadId`/,
+      ],
+    },
+    {
+      title: 'params of another type',
+      lines: [
+        initialize,
+        ...['null', '7', '[]', '"x"'].map(
+          (params, at) => `{"id":${at + 1},"method":"thread/archive","params":${params}}`,
+        ),
+      ],
+      answers: [/"userAgent"/, /"id":1.*-32600/, /"id":2.*-32600/, /"id":3.*-32600/, /"id":4.*-32600/],
+    },
+    {
+      title: 'lines that are no requests',
+      lines: ['hello', '[]', 'null', '{"id":null,"method":"initialize"}', '{"id":7}', '{"method":7}', '{}', initialize],
+      answers: [/"userAgent"/],
+      log: /./,
+    },
+    { title: 'nothing', lines: [], answers: [] },
+  ];
+  for (const { title, lines, answers, log } of talks) {
+    it(`answers ${title}, and ends with its input`, async () => {
+      const talked = await talk(home(), ...lines);
+      assert.equal(talked.answers.length, answers.length, JSON.stringify(talked));
+      for (const [at, answer] of answers.entries()) {
+        if (answer instanceof RegExp) assert.match(JSON.stringify(talked.answers[at]), answer);
+        else assert.deepEqual(talked.answers[at], answer);
+      }
+      if (log) assert.match(talked.log, log);
+      else assert.equal(talked.log, '');
+      assert.equal(talked.code, 0);
+    });
+  }
+
+  it('answers everything that was asked before the input ended, in the order asked', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const { answers, code } = await talk(
+      home(),
+      initialize,
+      `{"id":1,"method":"thread/archive","params":{"threadId":"${ids.P}"}}`,
+      '{"id":2,"method":"threadTree/list","params":{"view":"threads"}}',
+      `{"id":3,"method":"thread/archive","params":{"threadId":"${ids.Q}"}}`,
+    );
+    assert.deepEqual(
+      answers.map(answer => answer.id ?? answer.method).filter(name => name === 'thread/archived').length,
+      2,
+    );
+    assert.deepEqual(
+      new Set(answers.map(answer => answer.id ?? answer.method)),
+      new Set([0, 1, 2, 3, 'thread/archived']),
+    );
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
+    assert.equal(code, 0);
+  });
+
+  it('says who it is, and where the home is', async () => {
+    const server = await start(home());
+    const [answer] = server.received;
+    const result = (answer as { result: Record<string, string> }).result;
+    assert.deepEqual(
+      [result.codexHome, Object.keys(result).sort()],
+      [home(), ['codexHome', 'platformFamily', 'platformOs', 'userAgent']],
+    );
+    assert.match(result.userAgent ?? '', /^test\/\d+\.\d+\.\d+ \(/);
+  });
+
+  it('says how it is started when it is started otherwise', async () => {
+    const child = spawn(process.execPath, [script]);
+    let log = '';
+    child.stderr.on('data', (data: Buffer) => {
+      log += data.toString();
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 2);
+    assert.match(log, /usage: node threadServer\.js --stdio/);
+  });
+
+  it('a client that goes away does not stop what it asked for', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    const child = spawn(process.execPath, [script, '--stdio'], { env: { ...process.env, CODEX_HOME: home() } });
+    let log = '';
+    child.stderr.on('data', (data: Buffer) => {
+      log += data.toString();
+    });
+    child.stdin.write(`${initialize}\n`);
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    child.stdin.end(`{"id":1,"method":"threadTree/archive","params":{"threadIds":["${ids.P}"]}}\n`);
+    const [code] = (await once(child, 'exit')) as [number];
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
+    assert.deepEqual([code, log], [0, '']);
+  });
+
+  it('answers requests about threads that do not exist', async () => {
+    const ids = drawHome(home(), { P: null });
+    const server = await start(home());
+    const unknown = ids.P.replace('0001', '0099').replace(/1$/, '9');
+    assert.deepEqual(await server.request('threadTree/path', { view: 'threads', threadId: unknown }), {
+      rows: [],
+      inOrphans: false,
+      group: null,
+    });
+    assert.deepEqual(await server.request('threadTree/path', { view: 'archived', threadId: ids.P }), {
+      rows: [],
+      inOrphans: false,
+      group: null,
+    });
+    await assert.rejects(server.request('threadTree/details', { threadId: unknown }), (error: Refusal) =>
+      /is no longer in the state DB\. Refresh/.test(error.message),
+    );
+    assert.deepEqual(
+      (await server.request<{ rows: unknown[] }>('threadTree/list', { view: 'threads', parentId: unknown })).rows,
+      [],
+    );
+  });
+});

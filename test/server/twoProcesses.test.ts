@@ -1,0 +1,117 @@
+// Two windows that share nothing but the home, as VS Code and Insiders or a remote server do: each has journals of its
+// own, and the operation lock is all that keeps one from moving threads under the other's hands.
+import { strict as assert } from 'node:assert';
+import { existsSync, lstatSync } from 'node:fs';
+import path from 'node:path';
+import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
+import { OPERATION_LOCK } from '../../src/server/operations/homeLock';
+import { drawHome, filesBelow, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
+import { lockHolders } from '../support/lockHolder';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+describe('two processes with journals of their own', () => {
+  const home = temporaryFolder();
+  const elsewhere = temporaryFolder();
+  const start = threadServers();
+  const hold = lockHolders();
+  const window = (name: string): Promise<TestServer> => start(home(), { journal: path.join(elsewhere(), name) });
+
+  /** P and Q with 30 children each. */
+  const drawBranches = (): Record<string, string> =>
+    drawHome(
+      home(),
+      Object.fromEntries(
+        ['P', 'Q'].flatMap((root): [string, Sketches[string]][] => [
+          [root, null],
+          ...Array.from({ length: 30 }, (_, at): [string, string] => [`${root}${at}`, root]),
+        ]),
+      ),
+    );
+  const everything = (): unknown => ({
+    rows: query(home(), 'SELECT * FROM threads ORDER BY id'),
+    contents: rolloutContents(home()),
+    files: ['sessions', 'archived_sessions']
+      .flatMap(folder => filesBelow(path.join(home(), folder)))
+      .map(file => `${path.relative(home(), file)} ${lstatSync(file).mtimeMs.toFixed(2)}`),
+  });
+  const archive = (server: TestServer, threadId: string | undefined) =>
+    server.request<OperationResult>('threadTree/archive', { threadIds: [threadId] });
+  const places = (ids: Record<string, string>): string[] =>
+    [...new Set(Object.entries(placesOf(home(), ids)).map(([label, place]) => `${label[0]} ${place}`))].sort();
+  const threadsOf = async (server: TestServer): Promise<number[]> =>
+    (await server.request<OperationListResponse>('threadTree/operations', {})).operations.map(({ threads }) => threads);
+  /** Resolves once the server tells that a thread waits for this. */
+  const waits = async (server: TestServer, reason: RegExp): Promise<void> => {
+    for (;;) {
+      const { reports } = (await server.notified('threadTree/status')).params as unknown as StatusNotification;
+      if (reports.some(report => reason.test(report.reason ?? ''))) return;
+    }
+  };
+
+  it('each archives a branch at once: both do, one after the other, and each undoes its own', async () => {
+    const ids = drawBranches();
+    const before = everything();
+    const contents = rolloutContents(home());
+    const [one, two] = [await window('one'), await window('two')];
+    const results = await Promise.all([archive(one, ids.P), archive(two, ids.Q)]);
+    for (const { reports } of results)
+      assert.deepEqual([reports.length, new Set(reports.map(({ status }) => status))], [31, new Set(['archived'])]);
+    assert.deepEqual(places(ids), ['P archived', 'Q archived']);
+    assert.deepEqual(rolloutContents(home()), contents);
+    assert.deepEqual([await threadsOf(one), await threadsOf(two)], [[31], [31]]);
+    await Promise.all(
+      [one, two].map((server, at) => server.request('threadTree/undo', { operation: results[at]?.operation })),
+    );
+    assert.deepEqual(everything(), before);
+  });
+
+  it('both archive the same branch at once: each thread is in the journal of the one that moved it', async () => {
+    const ids = drawBranches();
+    const before = everything();
+    const [one, two] = [await window('one'), await window('two')];
+    const results = await Promise.all([archive(one, ids.P), archive(two, ids.P)]);
+    assert.deepEqual(places(ids), ['P archived', 'Q active']);
+    assert.equal(
+      (await Promise.all([one, two].map(threadsOf))).flat().reduce((sum, threads) => sum + threads, 0),
+      31,
+    );
+    for (const [at, server] of [one, two].entries()) {
+      if ((await threadsOf(server)).length > 0)
+        await server.request('threadTree/undo', { operation: results[at]?.operation });
+    }
+    assert.deepEqual(everything(), before);
+  });
+
+  it('one is killed while it has the lock: the other has it at once, and nothing is left of the first', async () => {
+    const ids = drawBranches();
+    const [one, two] = [await window('one'), await window('two')];
+    const codex = await hold(stateDbOf(home()), 'BEGIN IMMEDIATE');
+    const killed = assert.rejects(archive(one, ids.P), /The server ended/);
+    await waits(one, /state DB locked/);
+    const other = archive(two, ids.Q);
+    await one.kill();
+    await killed;
+    await waits(two, /state DB locked/);
+    await codex.release();
+    assert.deepEqual(new Set((await other).reports.map(({ status }) => status)), new Set(['archived']));
+    assert.deepEqual(places(ids), ['P active', 'Q archived']);
+    const again = await window('one');
+    assert.deepEqual(await threadsOf(again), []);
+    await archive(again, ids.P);
+    assert.deepEqual(places(ids), ['P archived', 'Q archived']);
+  });
+
+  it('one is killed while it waits for the lock: it has done nothing', async () => {
+    const ids = drawBranches();
+    const before = everything();
+    const one = await window('one');
+    const other = await hold(path.join(home(), OPERATION_LOCK), 'BEGIN EXCLUSIVE');
+    const killed = assert.rejects(archive(one, ids.P), /The server ended/);
+    await waits(one, /another window is moving threads/);
+    await one.kill();
+    await killed;
+    await other.release();
+    assert.deepEqual([everything(), existsSync(path.join(elsewhere(), 'one'))], [before, false]);
+  });
+});

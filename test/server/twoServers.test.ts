@@ -1,0 +1,105 @@
+// Two windows, each with its server, and other writers on one home: whatever the order, rows and files agree and
+// nothing is lost.
+import { strict as assert } from 'node:assert';
+import type { OperationResult } from '../../src/protocol/methods';
+import { change, drawHome, idOf, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
+import { lockHolders } from '../support/lockHolder';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+describe('two servers on one home', () => {
+  const home = temporaryFolder();
+  const start = threadServers();
+  const openElsewhere = lockHolders();
+
+  /** P with 20 children, each with 9 of its own. */
+  function drawBranch(): Record<string, string> {
+    const sketches: Record<string, Sketches[string]> = { P: null };
+    for (let child = 0; child < 20; child++) {
+      sketches[`c${child}`] = 'P';
+      for (let grandchild = 0; grandchild < 9; grandchild++) sketches[`g${child}.${grandchild}`] = `c${child}`;
+    }
+    return drawHome(home(), sketches);
+  }
+  const run = async (
+    server: TestServer,
+    operation: 'archive' | 'unarchive',
+    ...threadIds: string[]
+  ): Promise<Record<string, number>> => {
+    const { reports } = await server.request<OperationResult>(`threadTree/${operation}`, { threadIds });
+    return tally(reports.map(({ status }) => status));
+  };
+  const counts = (ids: Record<string, string>): Record<string, number> => tally(Object.values(placesOf(home(), ids)));
+
+  it('both archive the same branch', async () => {
+    const ids = drawBranch();
+    const before = rolloutContents(home());
+    const [one, two] = [await start(home()), await start(home())];
+    const [first, second] = await Promise.all([run(one, 'archive', idOf(1)), run(two, 'archive', idOf(1))]);
+    assert.equal((first.archived ?? 0) + (second.archived ?? 0), 201);
+    for (const { archived = 0, alreadyArchived = 0, skipped = 0, ...others } of [first, second]) {
+      assert.deepEqual(others, {});
+      assert.equal(archived + alreadyArchived + skipped, 201);
+    }
+    assert.deepEqual(counts(ids), { archived: 201 });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('each archives branches that lie within the other’s', async () => {
+    const ids = drawBranch();
+    const before = rolloutContents(home());
+    const [one, two] = [await start(home()), await start(home())];
+    await Promise.all([
+      run(one, 'archive', idOf(1)),
+      ...Array.from({ length: 20 }, (_, child) => run(two, 'archive', ids[`c${child}`] as string)),
+    ]);
+    assert.deepEqual(counts(ids), { archived: 201 });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('one archives what the other unarchives, again and again', async () => {
+    const ids = drawBranch();
+    const before = rolloutContents(home());
+    const [one, two] = [await start(home()), await start(home())];
+    for (let round = 0; round < 5; round++)
+      await Promise.all([run(one, 'archive', idOf(1)), run(two, 'unarchive', idOf(1))]);
+    assert.deepEqual(rolloutContents(home()), before);
+    for (const [label, place] of Object.entries(placesOf(home(), ids)))
+      assert.ok(place === 'active' || place === 'archived', `${label}: ${place}`);
+    await run(one, 'archive', idOf(1));
+    assert.deepEqual(counts(ids), { archived: 201 });
+  });
+
+  it('another process commits all the while: its rows and ours are all there', async () => {
+    const ids = drawBranch();
+    change(home(), 'CREATE TABLE busy (id INTEGER)');
+    const server = await start(home());
+    const writer = await openElsewhere(stateDbOf(home()), 'PRAGMA busy_timeout = 20000');
+    let [commits, done] = [0, false];
+    const writing = (async () => {
+      while (!done) {
+        await writer.run(`INSERT INTO busy VALUES (${commits})`);
+        await writer.run(`UPDATE threads SET tokens_used = ${commits} WHERE id = '${ids.c0}'`);
+        commits++;
+      }
+    })();
+    assert.deepEqual(await run(server, 'archive', idOf(1)), { archived: 201 });
+    done = true;
+    await writing;
+    await writer.release();
+    assert.deepEqual(counts(ids), { archived: 201 });
+    assert.deepEqual(
+      query(
+        home(),
+        `SELECT (SELECT count(*) FROM busy) AS rows, tokens_used AS last FROM threads WHERE id = '${ids.c0}'`,
+      ),
+      [{ rows: commits, last: commits - 1 }],
+    );
+  });
+});
+
+function tally(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}

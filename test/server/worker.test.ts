@@ -1,0 +1,96 @@
+// The server as the shell runs it: in a worker thread, over a message port.
+import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import path from 'node:path';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import {
+  createMessageConnection,
+  PortMessageReader,
+  PortMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type { StatusNotification, TreeListResponse } from '../../src/protocol/methods';
+import { change, drawHome, placesOf, stateDbOf } from '../support/home';
+import { lockHolders } from '../support/lockHolder';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const script = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
+
+describe('thread server in a worker', () => {
+  const home = temporaryFolder();
+  const holdLock = lockHolders();
+  let worker: Worker;
+  let connection: MessageConnection;
+  let exited: Promise<unknown[]>;
+
+  beforeEach(() => {
+    const { port1, port2 } = new MessageChannel();
+    const texts = {
+      'There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.':
+        '{0} に状態データベースがありません。',
+    };
+    worker = new Worker(script, {
+      workerData: { port: port2, codexHome: home(), journal: path.join(home(), 'journal'), texts },
+      transferList: [port2],
+    });
+    exited = once(worker, 'exit');
+    connection = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
+    connection.listen();
+  });
+  afterEach(async () => {
+    connection.dispose();
+    await worker.terminate();
+  });
+
+  const initialize = (): Promise<{ codexHome: string; capabilities: object }> =>
+    connection.sendRequest('initialize', { clientInfo: { name: 'test', version: '1' } });
+
+  it('is a language server’s stand-in: capabilities, shutdown, exit', async () => {
+    drawHome(home(), { P: null });
+    const { codexHome, capabilities } = await initialize();
+    assert.deepEqual([codexHome, capabilities], [home(), {}]);
+    assert.deepEqual(
+      (await connection.sendRequest<TreeListResponse>('threadTree/list', { view: 'threads' })).rows.map(
+        ({ name }) => name,
+      ),
+      ['P'],
+    );
+    assert.equal(await connection.sendRequest('shutdown'), null);
+    await connection.sendNotification('exit');
+    assert.deepEqual(await exited, [0]);
+  });
+
+  it('speaks to users in the language of the texts that it is given', async () => {
+    await initialize();
+    const { problem } = await connection.sendRequest<TreeListResponse>('threadTree/list', { view: 'threads' });
+    assert.equal(problem?.message, `${home()} に状態データベースがありません。`);
+  });
+
+  it('logs what the user should know to the client', async () => {
+    drawHome(home(), { P: null, C: 'P' });
+    change(home(), "UPDATE threads SET id = 'x' WHERE name = 'C'");
+    const logged = new Promise(resolve => connection.onNotification('window/logMessage', resolve));
+    await initialize();
+    await connection.sendRequest('threadTree/list', { view: 'threads' });
+    const { type, message } = (await logged) as { type: number; message: string };
+    assert.equal(type, 2);
+    assert.match(message, /rows of "threads" whose id is not a UUID are left out: 1\./);
+  });
+
+  it('is told to exit while an operation waits: nothing is begun any more, and it ends', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
+    await initialize();
+    const waits = new Promise<void>(resolve =>
+      connection.onNotification('threadTree/status', ({ reports }: StatusNotification) => {
+        if (reports.some(({ reason }) => reason !== undefined)) resolve();
+      }),
+    );
+    void connection.sendRequest('threadTree/archive', { threadIds: [ids.P] }).catch(() => undefined);
+    await waits;
+    await connection.sendNotification('exit');
+    assert.deepEqual(await exited, [0]);
+    await holder.release();
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
+  });
+});

@@ -1,0 +1,137 @@
+// When servers are started and ended, and what happens to requests meanwhile.
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ResponseError } from 'vscode-jsonrpc/node';
+import type { Connection, ConnectionEvents } from '../../../src/shell/connection/connection';
+import { ServerLostError, UserFacingError } from '../../../src/shell/errors';
+import { createThreadService } from '../../../src/shell/connection/threadService';
+
+/** Connections that answer each request with their number, and log what happens to them. */
+function setUp() {
+  const log: string[] = [];
+  const events: ConnectionEvents[] = [];
+  const control = { failStart: false, answer: (number: number): unknown => number, ending: Promise.resolve() };
+  const service = createThreadService(given => {
+    const number = events.push(given);
+    log.push(`start ${number}`);
+    const connection: Connection = {
+      codexHome: `/home/${number}`,
+      request: <R>() => Promise.resolve().then(() => control.answer(number) as R),
+      stop: async () => {
+        log.push(`stop ${number}`);
+        await control.ending;
+        log.push(`ended ${number}`);
+      },
+    };
+    return control.failStart ? Promise.reject(new Error('no such file')) : Promise.resolve(connection);
+  });
+  service.onDidChange(() => log.push('changed'));
+  service.onDidGiveUp(reason => log.push(`gave up: ${reason}`));
+  const ask = () => service.list({ view: 'threads' }) as unknown as Promise<number>;
+  return { service, log, events, control, ask };
+}
+
+describe('The thread service', () => {
+  it('starts no server before it is asked for something, and then one', async () => {
+    const { log, ask, service } = setUp();
+    assert.deepEqual(log, []);
+    assert.deepEqual(await Promise.all([ask(), ask(), service.codexHome()]), [1, 1, '/home/1']);
+    assert.deepEqual(log, ['start 1']);
+  });
+
+  it('restarts with another server, only after the first has ended', async () => {
+    const { service, log, ask, control } = setUp();
+    await ask();
+    let end = () => undefined as void;
+    control.ending = new Promise(resolve => {
+      end = resolve;
+    });
+    const restarted = service.restart();
+    const early = ask();
+    await nextTurn();
+    assert.deepEqual(log, ['start 1', 'stop 1']);
+    end();
+    await restarted;
+    assert.equal(await early, 2);
+    assert.deepEqual(
+      log.filter(line => line !== 'changed'),
+      ['start 1', 'stop 1', 'ended 1', 'start 2'],
+    );
+    assert.equal(log.filter(line => line === 'changed').length, 1);
+  });
+
+  it('restarts without starting what nobody has asked for', async () => {
+    const { service, log } = setUp();
+    await service.restart();
+    assert.deepEqual(log, ['changed']);
+  });
+
+  it("passes on the server's events, and a reconnection as a change", async () => {
+    const { service, log, events, ask } = setUp();
+    service.onStatus(reports => log.push(...reports.map(({ threadId, status }) => `${threadId} ${status}`)));
+    service.onUnfinished(operations => log.push(`unfinished ${operations.map(({ name }) => name).join()}`));
+    await ask();
+    events[0]?.status([{ threadId: 'a', status: 'archived' }]);
+    events[0]?.unfinished({
+      operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }],
+    });
+    events[0]?.changed();
+    events[0]?.reconnected();
+    assert.deepEqual(log, ['start 1', 'a archived', 'unfinished Euler', 'changed', 'changed']);
+  });
+
+  it('fails requests with the errors of errors.ts', async () => {
+    const { control, ask } = setUp();
+    control.answer = () => {
+      throw new ResponseError(-32603, 'state_5.sqlite is damaged');
+    };
+    await assert.rejects(
+      ask(),
+      error => error instanceof UserFacingError && error.message === 'state_5.sqlite is damaged',
+    );
+    control.answer = () => {
+      throw new ResponseError(-32097, 'disposed');
+    };
+    await assert.rejects(ask(), ServerLostError);
+  });
+
+  it('tells once when the server cannot start, and fails requests until it is revived', async () => {
+    const { service, log, control, ask } = setUp();
+    control.failStart = true;
+    await assert.rejects(ask(), ServerLostError);
+    await assert.rejects(ask(), /could not be started: no such file/);
+    assert.deepEqual(log, ['start 1', 'gave up: The thread server could not be started: no such file']);
+    control.failStart = false;
+    service.revive();
+    assert.equal(await ask(), 2);
+  });
+
+  it('tells when the server is gone for good, and fails requests until it is restarted', async () => {
+    const { service, log, events, ask } = setUp();
+    await ask();
+    events[0]?.gaveUp('It ended five times.');
+    events[0]?.gaveUp('It ended six times.');
+    await assert.rejects(ask(), error => error instanceof ServerLostError && error.message === 'It ended five times.');
+    await service.restart();
+    assert.equal(await ask(), 2);
+    assert.deepEqual(log, ['start 1', 'gave up: It ended five times.', 'changed', 'start 2']);
+  });
+
+  it('does not heed a former server that gives up', async () => {
+    const { service, log, events, ask } = setUp();
+    await ask();
+    await service.restart();
+    assert.equal(await ask(), 2);
+    events[0]?.gaveUp('late');
+    assert.equal(await ask(), 2);
+    assert.ok(!log.includes('gave up: late'));
+  });
+
+  it('ends the server when it stops, and starts no other', async () => {
+    const { service, log, ask } = setUp();
+    await ask();
+    await service.stop();
+    await assert.rejects(ask(), ServerLostError);
+    assert.deepEqual(log, ['start 1', 'stop 1', 'ended 1']);
+  });
+});

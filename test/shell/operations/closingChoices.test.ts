@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import { choiceTitle, closingChoices, requestsFor } from '../../../src/shell/operations/closingChoices';
+import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from '../../support/outcomes';
+
+describe('Behind an operation the user can', () => {
+  const table: [string, OperationRequest, Counts, string[]][] = [
+    ['undo it', archive, [[12, 'archived']], ['Undo']],
+    ['undo it, when it brought threads back', unarchive, [[12, 'unarchived']], ['Undo']],
+    ['undo it, when it repaired', repair, [[1, 'repaired']], ['Undo']],
+    ['undo what was finished', finish('archive'), [[1, 'archived']], ['Undo']],
+    ['do nothing when nothing was changed', archive, [[3, 'alreadyArchived']], []],
+    [
+      'see what failed, try again, and undo',
+      archive,
+      [
+        [10, 'archived'],
+        [2, 'failed'],
+      ],
+      ['Show', 'Retry', 'Undo'],
+    ],
+    ['not undo when all failed', archive, [[2, 'failed']], ['Show', 'Retry']],
+    [
+      'leave out what is in use',
+      archive,
+      [
+        [2, 'skipped'],
+        [1, 'inUse'],
+      ],
+      ['Archive the Others', 'Show', 'Retry'],
+    ],
+    [
+      'leave out what is in use, and undo the other branch',
+      archive,
+      [
+        [1, 'archived'],
+        [2, 'skipped'],
+        [1, 'inUse'],
+      ],
+      ['Archive the Others', 'Show', 'Retry', 'Undo'],
+    ],
+    [
+      'not leave it out twice',
+      archiveOthers,
+      [
+        [1, 'archived'],
+        [1, 'inUse'],
+      ],
+      ['Show', 'Retry', 'Undo'],
+    ],
+    [
+      'not leave out what an unarchive leaves out by itself',
+      unarchive,
+      [
+        [1, 'unarchived'],
+        [1, 'inUse'],
+      ],
+      ['Show', 'Retry', 'Undo'],
+    ],
+    ['not undo an undo', undo('archive'), [[12, 'restored']], []],
+    ['not undo a finished undo', finish('undo'), [[12, 'restored']], []],
+    [
+      'see what an undo left alone',
+      undo('archive'),
+      [
+        [12, 'restored'],
+        [1, 'skipped'],
+      ],
+      ['Show'],
+    ],
+    [
+      'see what an undo failed at, and try again',
+      undo('archive'),
+      [
+        [12, 'restored'],
+        [1, 'failed'],
+      ],
+      ['Show', 'Retry'],
+    ],
+  ];
+  for (const [name, request, counts, expected] of table) {
+    it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)).map(choiceTitle), expected));
+  }
+});
+
+describe('What the user chooses', () => {
+  it('Archive the Others: the same, without what is in use', () => {
+    assert.deepEqual(requestsFor('archiveOthers', outcome(archive, [[1, 'inUse']])), [archiveOthers]);
+  });
+
+  it('Retry: what failed', () => {
+    assert.deepEqual(
+      requestsFor(
+        'retry',
+        outcome(archive, [
+          [1, 'archived'],
+          [2, 'failed'],
+          [1, 'skipped'],
+        ]),
+      ),
+      [{ kind: 'archive', threadIds: ['failed0', 'failed1'] }],
+    );
+    assert.deepEqual(
+      requestsFor(
+        'retry',
+        outcome(archive, [
+          [1, 'inUse'],
+          [3, 'skipped'],
+        ]),
+      ),
+      [archive],
+    );
+    assert.deepEqual(
+      requestsFor(
+        'retry',
+        outcome(undo('archive'), [
+          [1, 'restored'],
+          [2, 'failed'],
+        ]),
+      ),
+      [undo('archive')],
+    );
+  });
+});

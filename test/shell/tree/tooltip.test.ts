@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import type { Thread } from '../../../src/protocol/codex';
+import type { ThreadDetails } from '../../../src/protocol/methods';
+import { tooltip } from '../../../src/shell/tree/tooltip';
+import { hostileTexts } from '../../fixtures/hostileTexts';
+import { NOW, row } from '../../support/row';
+
+const bare: Thread = {
+  id: 't1',
+  sessionId: 't1',
+  forkedFromId: null,
+  parentThreadId: null,
+  preview: '',
+  ephemeral: false,
+  section: null,
+  sectionEnteredAt: null,
+  projectId: null,
+  historyMode: 'legacy',
+  modelProvider: 'openai',
+  model: null,
+  reasoningEffort: null,
+  createdAt: NOW,
+  updatedAt: NOW,
+  recencyAt: null,
+  status: { type: 'notLoaded' },
+  path: null,
+  cwd: '',
+  cliVersion: '',
+  originator: null,
+  source: 'cli',
+  threadSource: null,
+  agentNickname: null,
+  agentRole: null,
+  gitInfo: null,
+  name: null,
+  turns: [],
+};
+
+function details(thread: Partial<Thread>, changes: Partial<ThreadDetails> = {}): ThreadDetails {
+  return {
+    thread: { ...bare, ...thread },
+    name: 'Fix the flaky checkout tests',
+    tokensOfBranch: null,
+    tokensUsed: null,
+    rollout: null,
+    ...changes,
+  };
+}
+
+describe('A tooltip', () => {
+  it('tells what is known, one detail a line', () => {
+    const known = details(
+      {
+        cwd: '/home/dev/shop',
+        model: 'gpt-6',
+        reasoningEffort: 'high',
+        cliVersion: '0.169.0',
+        agentNickname: 'Peirce',
+        agentRole: 'explorer',
+        gitInfo: { sha: null, branch: 'main', originUrl: null },
+        path: '/h/sessions/r.jsonl',
+      },
+      { tokensUsed: 46136, rollout: { path: '/h/sessions/r.jsonl.zst', bytes: 1 } },
+    );
+    assert.equal(
+      tooltip(row({ kind: 'subAgent', below: 3, parentId: 't0' }), known, undefined, NOW),
+      `\
+Fix the flaky checkout tests
+sub-agent, active, 1 hour ago, 3 below
+
+Folder: /home/dev/shop
+Branch: main
+Model: gpt-6, effort high
+Tokens: 46,136
+Agent: Peirce, explorer
+Created: 15 Jun 2026, 12:00
+Updated: 15 Jun 2026, 12:00
+Codex: 0.169.0
+Thread: t1
+Parent: t0
+Rollout: /h/sessions/r.jsonl.zst`,
+    );
+  });
+
+  it('leaves out what is not known', () => {
+    assert.equal(
+      tooltip(row(), details({}), undefined, NOW),
+      `\
+Fix the flaky checkout tests
+thread, active, 1 hour ago
+
+Created: 15 Jun 2026, 12:00
+Updated: 15 Jun 2026, 12:00
+Thread: t1`,
+    );
+  });
+
+  it('tells what happened, with the reason', () => {
+    const lines = tooltip(
+      row(),
+      details({}),
+      { status: 'inUse', reason: 'In use by Codex. Close the thread there.', retry: null },
+      NOW,
+    ).split('\n');
+    assert.equal(lines[2], 'in use by Codex. Close the thread there.');
+  });
+
+  it('tells a sub-agent’s task, cut, and no message that is the name already', () => {
+    const messageOf = (preview: string): string | undefined =>
+      tooltip(row(), details({ preview }), undefined, NOW)
+        .split('\n')
+        .find(line => line.startsWith('Message'));
+    assert.equal(messageOf('Find out why\nthe test is flaky'), 'Message: Find out why the test is flaky');
+    assert.equal(messageOf(`${'x'.repeat(299)}😀y`), `Message: ${'x'.repeat(299)} …`);
+    assert.equal(messageOf('Fix the flaky checkout tests, please'), undefined);
+    assert.equal(messageOf(''), undefined);
+  });
+
+  it('keeps each value on its line', () => {
+    const lines = tooltip(
+      row(),
+      details({ cwd: '/a\nThread: other\r\u2028\u202eb\u0000\u001b[31m' }),
+      undefined,
+      NOW,
+    ).split('\n');
+    assert.equal(
+      lines.find(line => line.startsWith('Folder')),
+      'Folder: /a Thread: other b [31m',
+    );
+    assert.equal(lines.filter(line => line.startsWith('Thread:')).length, 1);
+  });
+
+  for (const { title, text } of hostileTexts) {
+    it(`is a plain string, one detail a line, with ${title} in every text`, () => {
+      const known = details(
+        {
+          cwd: text,
+          model: text,
+          reasoningEffort: text,
+          cliVersion: text,
+          agentNickname: text,
+          agentRole: text,
+          path: text,
+          preview: `- ${text}`,
+          gitInfo: { sha: null, branch: text, originUrl: text },
+        },
+        { name: text, rollout: { path: text, bytes: 1 } },
+      );
+      const shown = tooltip(
+        row({ branch: text, name: text }),
+        known,
+        { status: 'failed', reason: text, retry: null },
+        NOW,
+      );
+      assert.equal(typeof shown, 'string');
+      const labels = shown
+        .split('\n')
+        .slice(4)
+        .map(line => line.split(':', 1)[0]);
+      assert.deepEqual(labels, [
+        'Message',
+        'Folder',
+        'Branch',
+        'Model',
+        'Agent',
+        'Created',
+        'Updated',
+        'Codex',
+        'Thread',
+        'Rollout',
+      ]);
+      assert.doesNotMatch(shown, /(?![\n\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      // Name, branch and reason come cut from the server.
+      assert.ok(shown.length - 3 * text.length < 10_000);
+    });
+  }
+
+  it('leaves out times that are none', () => {
+    const shown = tooltip(
+      row({ archived: true, archivedAt: 9e18, recencyAt: -9e18 }),
+      details({ createdAt: 9e18, updatedAt: -9e18 }),
+      undefined,
+      NOW,
+    );
+    assert.doesNotMatch(shown, /Created|Updated|Archived:/);
+  });
+
+  it('passes on Markdown, links and HTML as they are: a string is shown as it is', () => {
+    const hostile = '[x](command:y) <b>$(zap)</b> **z** http://localhost/';
+    const text = tooltip(
+      row({ branch: hostile }),
+      details({ gitInfo: { sha: null, branch: hostile, originUrl: null } }, { name: hostile }),
+      undefined,
+      NOW,
+    );
+    assert.equal(typeof text, 'string');
+    assert.equal(text.split(hostile).length, 4);
+  });
+});

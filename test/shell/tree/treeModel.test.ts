@@ -1,0 +1,253 @@
+// The tree model over a source that answers from a list of rows, as the thread server does.
+import assert from 'node:assert/strict';
+import { ORPHANS } from '../../../src/protocol/methods';
+import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/shell/tree/nodes';
+import { PAGE } from '../../../src/shell/tree/treeModel';
+import { labels, many, setUp, type Family, type Source } from '../../support/familySource';
+
+describe('The tree model', () => {
+  it('reads a branch when it is asked for, and once', async () => {
+    const { source, model, told } = setUp({ a: null, b: null, a1: 'a', a2: 'a' });
+    const top = await model.children(null);
+    assert.deepEqual(labels(top), ['a', 'b']);
+    assert.deepEqual(labels(await model.children(top[0] as ThreadNode)), ['a1', 'a2']);
+    await model.children(null);
+    assert.deepEqual(
+      source.requests.map(({ parentId }) => parentId),
+      [null, 'a'],
+    );
+    assert.deepEqual(told, ['loaded ok']);
+  });
+
+  it("knows each row's parent", async () => {
+    const { model, child } = setUp({ a: null, a1: 'a', a1x: 'a1' });
+    const a = await child(null, 'a');
+    const a1 = await child(a, 'a1');
+    assert.deepEqual([a.parent, a1.parent, (await child(a1, 'a1x')).parent], [null, a, a1]);
+    assert.deepEqual(labels(model.rowsOf(['a1x', 'nobody', 'a'])), ['a1x', 'a']);
+  });
+
+  it("keeps a row's identity when it is read again", async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a' });
+    const before = [await child(null, 'a'), await child(await child(null, 'a'), 'a1')];
+    source.family = { b: null, a: null, a1: 'a' };
+    model.invalidate();
+    assert.deepEqual(labels(await model.children(null)), ['b', 'a']);
+    assert.ok((await child(null, 'a')) === before[0]);
+    assert.ok((await child(before[0] ?? null, 'a1')) === before[1]);
+  });
+
+  it('gives a thread that moved another row and another id', async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a' });
+    const below = await child(await child(null, 'a'), 'a1');
+    source.family = { a1: null };
+    model.invalidate();
+    const top = await child(null, 'a1');
+    assert.notEqual(top.id, below.id);
+    assert.deepEqual(model.rowsOf(['a1']), [top]);
+  });
+
+  it('puts sub-agents without a known parent into a group', async () => {
+    const { model } = setUp({ a: null, o1: ORPHANS, o2: ORPHANS });
+    const top = await model.children(null);
+    assert.deepEqual(labels(top), ['a', 'orphans']);
+    assert.equal((top[1] as OrphansNode).count, 2);
+    assert.deepEqual(labels(await model.children(top[1] as OrphansNode)), ['o1', 'o2']);
+  });
+
+  it('reads a page at a time, and more on demand', async () => {
+    const { source, model, told } = setUp(many(2 * PAGE + 10, null));
+    let nodes = await model.children(null);
+    assert.equal(nodes.length, PAGE + 1);
+    const more = nodes.at(-1) as MoreNode;
+    assert.deepEqual([more.shown, more.total], [PAGE, 2 * PAGE + 10]);
+    model.showMore(more);
+    assert.deepEqual(told, ['loaded ok', 'grown top']);
+    nodes = await model.children(null);
+    assert.equal(nodes.length, 2 * PAGE + 1);
+    model.showMore(nodes.at(-1) as MoreNode);
+    nodes = await model.children(null);
+    assert.equal(nodes.length, 2 * PAGE + 10);
+    assert.ok(nodes.every(({ kind }) => kind === 'thread'));
+    assert.deepEqual(Math.max(...source.requests.map(({ limit }) => limit ?? 0)), PAGE);
+  });
+
+  it('shows no row twice when rows slide between two pages', async () => {
+    const { source, model } = setUp(many(2 * PAGE, null));
+    model.showMore((await model.children(null)).at(-1) as MoreNode);
+    source.onRequest = () => {
+      source.family = { [`new${source.requests.length}`]: null, ...source.family };
+    };
+    const ids = (await model.children(null)).map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('keeps the old rows when a branch cannot be read, and reads it again next time', async () => {
+    const { source, model, told } = setUp({ a: null });
+    const before = await model.children(null);
+    model.invalidate();
+    source.error = new Error('server lost');
+    assert.equal(await model.children(null), before);
+    source.error = undefined;
+    source.family = { b: null };
+    assert.deepEqual(labels(await model.children(null)), ['b']);
+    assert.deepEqual(told, ['loaded ok', 'failed server lost', 'loaded ok']);
+  });
+
+  it('keeps the old rows when the state DB cannot be read, but not when it is gone', async () => {
+    const { source, model, told } = setUp({ a: null });
+    await model.children(null);
+    source.problem = { code: 'unreadable', message: 'damaged' };
+    model.invalidate();
+    assert.deepEqual(labels(await model.children(null)), ['a']);
+    source.problem = { code: 'noStateDb', message: 'gone' };
+    model.invalidate();
+    assert.deepEqual(await model.children(null), []);
+    assert.deepEqual(told, ['loaded ok', 'loaded unreadable', 'loaded noStateDb']);
+  });
+
+  it('reads again when what it reads has changed meanwhile', async () => {
+    const { source, model } = setUp({ a: null });
+    source.onRequest = () => {
+      source.onRequest = () => {
+        source.family = { b: null };
+      };
+      model.invalidate();
+    };
+    assert.deepEqual(labels(await model.children(null)), ['b']);
+  });
+
+  it('asks once for two who ask at the same time', async () => {
+    const { source, model } = setUp({ a: null });
+    const [first, second] = await Promise.all([model.children(null), model.children(null)]);
+    assert.equal(first, second);
+    assert.equal(source.requests.length, 1);
+  });
+});
+
+describe('Refreshing', () => {
+  const family: Family = { a: null, b: null, a1: 'a', a2: 'a', s: ORPHANS };
+  /** Looks at everything, changes the family, and answers what is different. */
+  const different = async (change: (source: Source) => void): Promise<string[] | null> => {
+    const { source, model, child } = setUp({ ...family });
+    const a = await child(null, 'a');
+    await model.children(a);
+    change(source);
+    const nodes = await model.refresh();
+    return nodes && labels(nodes);
+  };
+
+  it('tells nothing when all is as it was', async () => {
+    assert.deepEqual(await different(() => undefined), []);
+  });
+
+  it('tells the rows that say something else', async () => {
+    assert.deepEqual(
+      await different(source => {
+        source.renamed = 'a2';
+      }),
+      ['a2'],
+    );
+  });
+
+  it('tells the branch that has other rows', async () => {
+    assert.deepEqual(
+      await different(source => {
+        source.family.a3 = 'a';
+      }),
+      ['a'],
+    );
+    assert.deepEqual(
+      await different(source => {
+        delete source.family.a1;
+      }),
+      ['a'],
+    );
+  });
+
+  it('tells all when the top level has others', async () => {
+    assert.equal(
+      await different(source => {
+        source.family.c = null;
+      }),
+      null,
+    );
+    assert.equal(
+      await different(source => {
+        delete source.family.a;
+      }),
+      null,
+    );
+  });
+
+  it('tells nothing of rows that cannot be read: the old ones stay', async () => {
+    assert.deepEqual(
+      await different(source => {
+        source.error = new Error('lost');
+      }),
+      [],
+    );
+  });
+
+  it('asks for nothing that nobody has looked at', async () => {
+    const { source, model } = setUp({ ...family });
+    await model.children(null);
+    source.requests.length = 0;
+    await model.refresh();
+    assert.deepEqual(
+      source.requests.map(({ parentId }) => parentId),
+      [null],
+    );
+  });
+});
+
+describe('Finding a row', () => {
+  it('reads the branches down to it', async () => {
+    const { model } = setUp({ a: null, a1: 'a', a1x: 'a1' });
+    const found = await model.find('a1x');
+    assert.deepEqual([found?.row.threadId, found?.parent?.id, found?.depth], ['a1x', model.rowsOf(['a1'])[0]?.id, 2]);
+  });
+
+  it('looks into the group of those without a known parent', async () => {
+    const { model } = setUp({ o: ORPHANS, o1: 'o' });
+    const found = await model.find('o1');
+    assert.deepEqual([found?.row.threadId, found?.parent?.parent?.kind], ['o1', 'orphans']);
+  });
+
+  it('shows it also when it comes after the rows that are shown', async () => {
+    const { source, model, told, child } = setUp({ p: null, ...many(3 * PAGE, 'p') });
+    const found = await model.find(`p${3 * PAGE - 1}`);
+    assert.equal(found?.row.threadId, `p${3 * PAGE - 1}`);
+    assert.deepEqual(told, ['loaded ok', 'grown p']);
+    const p = await child(null, 'p');
+    const shown = await model.children(p);
+    assert.deepEqual([shown.length, labels(shown.slice(-2))], [PAGE + 2, [`p${3 * PAGE - 1}`, 'more']]);
+    assert.equal((shown.at(-1) as MoreNode).shown, PAGE);
+
+    assert.ok((await model.find(`p${3 * PAGE - 1}`)) === found);
+    model.invalidate();
+    assert.equal((await model.children(p)).length, PAGE + 2);
+    source.family = { p: null, ...many(2 * PAGE, 'p') };
+    model.invalidate();
+    assert.equal((await model.children(p)).length, PAGE + 1);
+  });
+
+  it('shows it once when the rows that are shown grow to it', async () => {
+    const { model } = setUp(many(2 * PAGE, null));
+    await model.find(String(PAGE + 5));
+    model.showMore((await model.children(null)).at(-1) as MoreNode);
+    assert.deepEqual(labels(await model.children(null)), Object.keys(many(2 * PAGE, null)));
+  });
+
+  it('says so when the thread is not in the view', async () => {
+    const { model } = setUp({ a: null });
+    assert.equal(await model.find('nobody'), null);
+  });
+
+  it('gives up when the branch cannot be read', async () => {
+    const { source, model, told } = setUp({ a: null });
+    source.error = new Error('server lost');
+    assert.equal(await model.find('a'), null);
+    assert.deepEqual([...new Set(told)], ['failed server lost']);
+  });
+});

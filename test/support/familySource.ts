@@ -1,0 +1,136 @@
+// A tree model over a family of threads: a source that answers from a list, as the thread server does.
+import {
+  GROUP_PREFIX,
+  ORPHANS,
+  type HomeProblem,
+  type TreeListParams,
+  type TreeRow,
+  type ViewOptions,
+} from '../../src/protocol/methods';
+import type { BranchNode, ThreadNode, TreeNode } from '../../src/shell/tree/nodes';
+import { createTreeModel, type ThreadSource } from '../../src/shell/tree/treeModel';
+import { defaultChoices, optionsOf } from '../../src/shell/viewOptions/viewChoices';
+import { row } from './row';
+
+/** Thread ids and their parents' (null: top level, `ORPHANS`: none known), in the order of the list. */
+export type Family = Record<string, string | null>;
+
+export class Source implements ThreadSource {
+  readonly requests: TreeListParams[] = [];
+  problem: HomeProblem | null = null;
+  error: Error | undefined;
+  /** A thread that has another name by now. */
+  renamed: string | undefined;
+  /** What the model asks with. */
+  options: ViewOptions = optionsOf(defaultChoices, []);
+  /** The group of a top-level thread, in the order of the groups; asked unless `options.group` is `none`. */
+  groupOf: (threadId: string) => string = () => 'today';
+  /** Called before an answer is made. */
+  onRequest: () => void | Promise<void> = () => undefined;
+
+  constructor(public family: Family) {}
+
+  async list(params: TreeListParams) {
+    this.requests.push(params);
+    await this.onRequest();
+    if (this.error !== undefined) {
+      throw this.error;
+    }
+    const parentId = params.parentId ?? null;
+    const shown = Object.keys(this.family).filter(id => this.isShown(id));
+    const all = this.problem === null ? this.level(parentId).map(threadId => this.rowOf(threadId)) : [];
+    const isTop = parentId === null && this.problem === null;
+    return {
+      revision: 1,
+      rows: all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500)),
+      total: all.length,
+      groups: isTop ? this.groups() : [],
+      hidden: isTop ? Object.keys(this.family).length - shown.length : 0,
+      orphans: isTop ? this.level(ORPHANS).length : 0,
+      problem: this.problem,
+    };
+  }
+
+  async path({ threadId, options }: { threadId: string; options?: ViewOptions }) {
+    const rows: TreeRow[] = [];
+    let at: string | null | undefined = threadId;
+    for (; at !== null && at !== ORPHANS && at !== undefined; at = this.family[at]) {
+      if (at in this.family && this.isShown(at)) {
+        rows.unshift(this.rowOf(at));
+      }
+    }
+    const top = rows[0]?.threadId;
+    return Promise.resolve({
+      rows,
+      inOrphans: at === ORPHANS,
+      group: options?.group === 'none' || top === undefined || at === ORPHANS ? null : this.groupOf(top),
+    });
+  }
+
+  private groups() {
+    const top = this.options.group === 'none' ? [] : this.below(null);
+    return [...Map.groupBy(top, this.groupOf)].map(([key, ids]) => ({
+      key,
+      folder: null,
+      rows: ids.length,
+      threads: ids.length,
+    }));
+  }
+
+  private level(parentId: string | null): string[] {
+    if (parentId?.startsWith(GROUP_PREFIX) === true) {
+      return this.below(null).filter(id => GROUP_PREFIX + this.groupOf(id) === parentId);
+    }
+    return parentId === null && this.options.group !== 'none' ? [] : this.below(parentId);
+  }
+
+  private below(parentId: string | null): string[] {
+    return Object.keys(this.family).filter(id => this.family[id] === parentId && this.isShown(id));
+  }
+
+  /** A filter finds threads by their ids. */
+  private isShown(id: string): boolean {
+    return (
+      id.includes(this.options.filter) ||
+      Object.keys(this.family).some(child => this.family[child] === id && this.isShown(child))
+    );
+  }
+
+  private rowOf(threadId: string): TreeRow {
+    const parentId = this.family[threadId] ?? null;
+    return row({
+      threadId,
+      parentId,
+      children: this.below(threadId).length,
+      matches: threadId.includes(this.options.filter),
+      ...(threadId === this.renamed ? { name: 'Renamed' } : {}),
+    });
+  }
+}
+
+/** A model over the family, what it has told, and its source. */
+export function setUp(family: Family, options: Partial<ViewOptions> = {}) {
+  const source = new Source(family);
+  Object.assign(source.options, options);
+  const told: string[] = [];
+  const model = createTreeModel(
+    'threads',
+    source,
+    {
+      loaded: ({ problem }) => told.push(`loaded ${problem?.code ?? 'ok'}`),
+      failed: error => told.push(`failed ${(error as Error).message}`),
+      grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
+    },
+    () => source.options,
+  );
+  const child = async (parent: BranchNode | null, id: string) =>
+    (await model.children(parent)).find(node => node.kind === 'thread' && node.row.threadId === id) as ThreadNode;
+  return { source, model, told, child };
+}
+
+export const labels = (nodes: readonly TreeNode[]) =>
+  nodes.map(node =>
+    node.kind === 'thread' ? node.row.threadId : node.kind === 'group' ? `group:${node.group.key}` : node.kind,
+  );
+export const many = (count: number, parent: string | null): Family =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`${parent ?? ''}${at}`, parent]));

@@ -1,0 +1,12 @@
+import type { OldBranch } from '../../src/protocol/methods';
+import { NOW, row } from './row';
+
+/** A branch that nobody has used for 40 days. */
+export function branch(threadId: string, threads = 1, bytes = 1024): OldBranch {
+  return {
+    row: row({ threadId, name: `Thread ${threadId}`, below: threads - 1 }),
+    threads,
+    bytes,
+    newestAt: NOW - 40 * 86_400,
+  };
+}

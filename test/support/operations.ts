@@ -1,0 +1,89 @@
+// Operations on a home as the requests run them, without a client.
+import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import type { OperationKind, ThreadReport } from '../../src/protocol/methods';
+import { runCascades, type CascadesOptions } from '../../src/server/operations/cascades';
+import { createOperations, operationId, type Operations, type Session } from '../../src/server/operations/lease';
+import { findOperation, undoOperation } from '../../src/server/operations/undo';
+import { NoStateDb } from '../../src/server/home/codexHome';
+import { createThreadHome, type ThreadHome } from '../../src/server/home/threadHome';
+import { buildSpawnForest } from '../../src/server/threads/spawnForest';
+import type { TreeModel } from '../../src/server/home/homeModel';
+
+export interface TestOperations {
+  readonly operations: Operations;
+  readonly home: ThreadHome;
+  /** What was warned of. */
+  readonly warnings: string[];
+  run<T>(
+    use: (session: Session, model: Pick<TreeModel, 'threads' | 'forest'>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+  /** Runs the cascade on these roots; the name of the operation and all reports. */
+  cascade(
+    kind: OperationKind,
+    roots: readonly string[],
+    options?: Partial<CascadesOptions>,
+  ): Promise<{ operation: string; reports: ThreadReport[] }>;
+  undo(operation: string, signal?: AbortSignal): Promise<ThreadReport[]>;
+  close(): void;
+}
+
+const never = new AbortController().signal;
+
+/** Journals lie in `journal`, by default a folder beside the threads. */
+export function openOperations(folder: string, journal = path.join(folder, 'journal')): TestOperations {
+  const warnings: string[] = [];
+  const warn = (message: string): void => void warnings.push(message);
+  const home = createThreadHome(folder, {}, warn);
+  const operations = createOperations(home, journal, warn);
+  const model = (): Promise<Pick<TreeModel, 'threads' | 'forest'>> =>
+    home
+      .read<Pick<TreeModel, 'threads' | 'forest'>>((_, state) => state.model)
+      .catch((error: unknown) => {
+        if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
+        throw error;
+      });
+  const run: TestOperations['run'] = (use, signal = never) =>
+    operations.run(async session => use(session, await model()), { onWait: () => undefined, signal });
+  return {
+    operations,
+    home,
+    warnings,
+    run,
+    cascade: (kind, roots, options = {}) =>
+      run(async (session, known) => {
+        const operation = operationId(kind);
+        const results = await runCascades(session, known, roots, {
+          operation,
+          kind,
+          finishLeftovers: true,
+          leaveInUse: false,
+          onStatus: () => undefined,
+          signal: never,
+          ...options,
+        });
+        return { operation, reports: results.flatMap(({ reports }) => reports) };
+      }, options.signal),
+    undo: (operation, signal = never) =>
+      run(
+        session =>
+          undoOperation(session, findOperation(session, operation), {
+            operation: operationId('undo'),
+            onStatus: () => undefined,
+            signal,
+          }),
+        signal,
+      ),
+    close: () => {
+      home.close();
+      assert.deepEqual(warnings, []);
+    },
+  };
+}
+
+/** `thread status` for each report, by label. */
+export function brief(reports: readonly ThreadReport[], ids: Readonly<Record<string, string>>): string[] {
+  const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
+  return reports.map(({ threadId, status }) => `${labels.get(threadId) ?? threadId} ${status}`);
+}

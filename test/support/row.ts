@@ -1,0 +1,25 @@
+import type { TreeRow } from '../../src/protocol/methods';
+
+/** A row for tests: an active main thread without children, one hour old at `NOW`. */
+export function row(changes: Partial<TreeRow> = {}): TreeRow {
+  return {
+    threadId: 't1',
+    parentId: null,
+    name: 'Fix the flaky checkout tests',
+    kind: 'main',
+    archived: false,
+    archivedAt: null,
+    recencyAt: NOW - 3600,
+    branch: null,
+    children: 0,
+    below: 0,
+    detached: false,
+    inUse: false,
+    inUseBelow: 0,
+    matches: true,
+    ...changes,
+  };
+}
+
+/** 15 June 2026, 12:00 of the local time zone, in Unix seconds. */
+export const NOW = new Date(2026, 5, 15, 12).getTime() / 1000;

@@ -1,0 +1,235 @@
+import { strict as assert } from 'node:assert';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { holdFolders, OutsideHome, type HeldFolders } from '../../../src/server/files/heldFolders';
+import { discardCopy, moveFiles, putBack } from '../../../src/server/files/moveFiles';
+import { interleaving } from '../../support/interleave';
+import { rolloutFiles } from '../../support/rolloutFiles';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const day = 'sessions/2026/05/01';
+
+describe('held folders', () => {
+  const folder = temporaryFolder();
+  const home = (): string => path.join(folder(), 'home');
+  const before = interleaving();
+  const { at, put, move, tree, folders } = rolloutFiles(home);
+  const outside = (...parts: string[]): string => path.join(folder(), 'outside', ...parts);
+  const textsOutside = (): string[] =>
+    readdirSync(outside(), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(
+        entry =>
+          `${path.relative(outside(), path.join(entry.parentPath, entry.name))}=${readFileSync(path.join(entry.parentPath, entry.name), 'utf8')}`,
+      )
+      .sort();
+  const swap = (name: string): void => {
+    renameSync(at(name), path.join(folder(), 'was-here'));
+    symlinkSync(outside(), at(name));
+  };
+  beforeEach(() => {
+    mkdirSync(at('archived_sessions'), { recursive: true });
+    mkdirSync(at('sessions'));
+    mkdirSync(outside('05/01'), { recursive: true });
+    for (const name of ['a', '01/a', '05/01/a']) {
+      mkdirSync(path.dirname(outside(name)), { recursive: true });
+      writeFileSync(outside(name), 'precious');
+    }
+  });
+
+  const links: { title: string; link: string; file: string }[] = [
+    { title: 'a day folder', link: day, file: `${day}/a` },
+    { title: 'a month folder', link: 'sessions/2026/05', file: `${day}/a` },
+    { title: 'a year folder', link: 'sessions/2026', file: `${day}/a` },
+    { title: 'a folder in the archive', link: 'archived_sessions/sub', file: 'archived_sessions/sub/a' },
+  ];
+  for (const { title, link, file } of links) {
+    it(`${title} that is a link out of the home: nothing is taken from it, nothing is put there`, () => {
+      mkdirSync(path.dirname(at(link)), { recursive: true });
+      symlinkSync(outside(), at(link));
+      put('sessions/b');
+      const old = textsOutside();
+      const reason = new RegExp(`^the folder .*/home/${path.dirname(file)} leads out of this Codex home`);
+      assert.match(
+        moveFiles('archive', [{ from: at(file), to: at('archived_sessions/a'), size: 8, mtimeMs: 0 }], folders())
+          ?.reason ?? '',
+        reason,
+      );
+      assert.match(moveFiles('unarchive', [move('sessions/b', file)], folders())?.reason ?? '', reason);
+      assert.throws(
+        () => putBack([{ from: at(file), to: at('sessions/b'), size: 1, mtimeMs: 1 }], folders()),
+        /leads out of the Codex home/,
+      );
+      assert.throws(
+        () => discardCopy({ from: at('sessions/b'), to: at(file), size: 1, mtimeMs: 1 }, folders()),
+        OutsideHome,
+      );
+      assert.deepEqual(textsOutside(), old);
+      assert.ok(existsSync(at('sessions/b')));
+    });
+  }
+
+  // Where folders are held by descriptor: elsewhere a folder is only as good as its path.
+  if (process.platform === 'linux') {
+    for (const { title, link } of links.slice(0, 3)) {
+      it(`${title} that is swapped for a link out of the home, in the instant before the rename: the file comes from where it was`, () => {
+        put(`${day}/a`, 'ours....');
+        const planned = [move(`${day}/a`, 'archived_sessions/a')];
+        const old = textsOutside();
+        before('renameSync', () => swap(link));
+        assert.equal(moveFiles('archive', planned, folders()), undefined);
+        assert.equal(readFileSync(at('archived_sessions/a'), 'utf8'), 'ours....');
+        assert.deepEqual(textsOutside(), old);
+      });
+
+      it(`${title} that is swapped so before the file is looked at: the file comes from where it was`, () => {
+        put(`${day}/a`, 'ours....');
+        const planned = [move(`${day}/a`, 'archived_sessions/a')];
+        folders().at(at(`${day}/x`));
+        swap(link);
+        assert.equal(moveFiles('archive', planned, folders()), undefined);
+        assert.equal(readFileSync(at('archived_sessions/a'), 'utf8'), 'ours....');
+      });
+
+      it(`${title} that is swapped so in the instant before a rename into it: nothing leaves the home for there`, () => {
+        mkdirSync(at(day), { recursive: true });
+        put('archived_sessions/b', 'ours');
+        const old = textsOutside();
+        before('renameSync', () => swap(link));
+        assert.equal(moveFiles('unarchive', [move('archived_sessions/b', `${day}/b`)], folders()), undefined);
+        assert.deepEqual(textsOutside(), old);
+      });
+    }
+  }
+
+  it('a file that is swapped for a link in the instant before the rename: the link moves, what it leads to stays', () => {
+    put(`${day}/a`);
+    const planned = [move(`${day}/a`, 'archived_sessions/a')];
+    const old = textsOutside();
+    before('renameSync', () => {
+      rmSync(at(`${day}/a`));
+      symlinkSync(outside('a'), at(`${day}/a`));
+    });
+    moveFiles('archive', planned, folders());
+    assert.deepEqual(textsOutside(), old);
+    assert.deepEqual(tree(), []);
+  });
+
+  it('a file that is swapped for a link before that stays, link and all', () => {
+    put(`${day}/a`);
+    const planned = [move(`${day}/a`, 'archived_sessions/a')];
+    rmSync(at(`${day}/a`));
+    symlinkSync(outside('a'), at(`${day}/a`));
+    assert.match(moveFiles('archive', planned, folders())?.reason ?? '', /changed while it was being moved/);
+    assert.deepEqual(readdirSync(at('archived_sessions')), []);
+  });
+
+  it('a time is never set through a link', () => {
+    put('archived_sessions/a');
+    const old = timeOf(outside('a'));
+    const planned = [move('archived_sessions/a', `${day}/a`, 1)];
+    before('lutimesSync', () => {
+      rmSync(at(`${day}/a`));
+      symlinkSync(outside('a'), at(`${day}/a`));
+    });
+    moveFiles('unarchive', planned, folders());
+    assert.equal(timeOf(outside('a')), old);
+  });
+
+  for (const [title, target] of [
+    ['inside the home', 'home/elsewhere'],
+    ['outside of it', 'disk'],
+  ] as const) {
+    it(`archived_sessions may be a link to a folder ${title}: that is where archived threads go`, () => {
+      rmSync(at('archived_sessions'), { recursive: true });
+      mkdirSync(path.join(folder(), target), { recursive: true });
+      symlinkSync(path.join(folder(), target), at('archived_sessions'));
+      put(`${day}/a`);
+      const planned = [move(`${day}/a`, 'archived_sessions/a')];
+      assert.equal(moveFiles('archive', planned, folders()), undefined);
+      assert.deepEqual(readdirSync(path.join(folder(), target)), ['a']);
+      putBack(planned, folders());
+      assert.equal(tree().length, 1);
+      assert.deepEqual(readdirSync(path.join(folder(), target)), []);
+    });
+  }
+
+  const noFolders: { title: string; make: () => void; reason: RegExp }[] = [
+    {
+      title: 'a link to nowhere',
+      make: () => symlinkSync('nowhere', at('archived_sessions')),
+      reason:
+        /^a link that leads to nowhere stands where a folder should be; move it away: .*\/home\/archived_sessions$/,
+    },
+    {
+      title: 'a link to itself',
+      make: () => symlinkSync('archived_sessions', at('archived_sessions')),
+      reason: /^a symbolic link leads in a circle: .*\/home\/archived_sessions$/,
+    },
+    {
+      title: 'a file',
+      make: () => writeFileSync(at('archived_sessions'), ''),
+      reason: /^a file stands where a folder should be; move it away: .*\/home\/archived_sessions$/,
+    },
+  ];
+  for (const { title, make, reason } of noFolders) {
+    it(`archived_sessions is ${title}: nothing moves`, () => {
+      rmSync(at('archived_sessions'), { recursive: true });
+      make();
+      put(`${day}/a`);
+      assert.match(moveFiles('archive', [move(`${day}/a`, 'archived_sessions/a')], folders())?.reason ?? '', reason);
+      assert.equal(readFileSync(at(`${day}/a`), 'utf8'), `${day}/a`);
+    });
+  }
+
+  it('folders are made below the two of the home, and nowhere else', () => {
+    folders().make(at('sessions/2027/01/02'));
+    assert.deepEqual(readdirSync(at('sessions/2027/01')), ['02']);
+    for (const place of [path.join(folder(), 'new'), at('new'), '/new'])
+      assert.throws(() => folders().make(place), OutsideHome);
+    assert.deepEqual(
+      [readdirSync(home()).sort(), readdirSync(folder()).sort()],
+      [
+        ['archived_sessions', 'sessions'],
+        ['home', 'outside'],
+      ],
+    );
+  });
+
+  it('hold no more than some of them open, however many days there are', () => {
+    const days = Array.from({ length: 200 }, (_, number) => `sessions/2026/05/${number}`);
+    const held: HeldFolders = holdFolders(home());
+    const opened = (): number => readdirSync('/dev/fd').length;
+    const idle = opened();
+    symlinkSync(outside(), at('sessions/link'));
+    assert.throws(() => held.at(at('sessions/link/a')), OutsideHome);
+    assert.equal(opened(), idle);
+    const moves = days.map(name => {
+      put(`${name}/a`, name);
+      return move(`${name}/a`, `archived_sessions/${path.basename(name)}`);
+    });
+    assert.equal(moveFiles('archive', moves, held), undefined);
+    assert.ok(opened() - idle < 40, `${opened() - idle} open`);
+    putBack(moves, held);
+    held.close();
+    assert.equal(opened(), idle);
+    assert.deepEqual(
+      days.map(name => readFileSync(at(`${name}/a`), 'utf8')),
+      days,
+    );
+  });
+});
+
+function timeOf(file: string): number {
+  return statSync(file).mtimeMs;
+}

@@ -1,0 +1,507 @@
+import { strict as assert } from 'node:assert';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import {
+  discardCopy,
+  FilesAstray,
+  moveFiles,
+  placeOf,
+  putBack,
+  syncFolders,
+} from '../../../src/server/files/moveFiles';
+import { partialOf } from '../../../src/server/files/copyFile';
+import { parseRolloutName } from '../../../src/server/rollouts/rolloutNames';
+import type { FileMove } from '../../../src/server/threads/threadChange';
+import { UserError } from '../../../src/server/userError';
+import { idOf } from '../../support/home';
+import { interleaving } from '../../support/interleave';
+import { folderElsewhere } from '../../support/otherFileSystem';
+import { rolloutFiles } from '../../support/rolloutFiles';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const day = 'sessions/2026/05/01';
+const archive = 'archived_sessions';
+const name = (end: string): string => `rollout-2026-05-01T00-00-00-${idOf(1)}${end}`;
+/** All that a thread can have: both forms of its rollout, and one of a revert on another day. */
+const all = [
+  `${day}/${name('.jsonl')}`,
+  `${day}/${name('.jsonl.zst')}`,
+  `sessions/2026/05/02/${name(`_${idOf(2)}.jsonl`)}`,
+];
+const archived = (file: string): string => `${archive}/${path.basename(file)}`;
+const time = '@1777600000500';
+
+/** A home for each test of the surrounding `describe`; its archive leads to another file system when it is split. */
+function homeOn(isSplit: boolean) {
+  const home = temporaryFolder();
+  const elsewhere = folderElsewhere();
+  const files = rolloutFiles(home);
+  beforeEach(() => {
+    mkdirSync(files.at('sessions'));
+    if (!isSplit) return;
+    symlinkSync(elsewhere(), files.at(archive));
+    assert.notEqual(statSync(files.at(archive)).dev, statSync(files.at('sessions')).dev);
+  });
+  return { home, elsewhere, before: interleaving(), ...files };
+}
+
+for (const disks of ['one file system', 'two file systems'])
+  describe(`moving files on ${disks}`, () => {
+    const isSplit = disks === 'two file systems';
+    const { home, elsewhere, before, at, put, move, tree, folders } = homeOn(isSplit);
+    const putAll = (): FileMove[] =>
+      all.map(file => {
+        put(file);
+        return move(file, archived(file));
+      });
+    const archiveFiles = (moves: readonly FileMove[]) => moveFiles('archive', moves, folders());
+
+    it('moves all files, whole and with their times and modes, and leaves nothing else', () => {
+      const moves = putAll();
+      chmodSync(at(all[0] as string), 0o640);
+      assert.equal(archiveFiles(moves), undefined);
+      assert.deepEqual(tree(), all.map(file => `${archived(file)}=${file}${time}`).sort());
+      assert.equal(statSync(at(archived(all[0] as string))).mode & 0o777, 0o640);
+      assert.deepEqual(moves.map(placeOf), ['to', 'to', 'to']);
+    });
+
+    it('makes the folders that are missing, and gives a file the time that is asked for', () => {
+      put(`${archive}/a`);
+      assert.equal(moveFiles('unarchive', [move(`${archive}/a`, `${day}/a`, 1777700000123)], folders()), undefined);
+      assert.deepEqual(tree(), [`${day}/a=${archive}/a@1777700000123`]);
+    });
+
+    it('is undone by putting back, times included', () => {
+      put(`${archive}/a`);
+      put(`${archive}/b`);
+      const old = tree();
+      const moves = [move(`${archive}/a`, `${day}/a`, 1777700000123), move(`${archive}/b`, `${day}/b`)];
+      moveFiles('unarchive', moves, folders());
+      putBack(moves, folders());
+      assert.deepEqual(tree(), old);
+      putBack(moves, folders());
+      assert.deepEqual(tree(), old);
+    });
+
+    it('times are put back to the quarter of a microsecond', () => {
+      writeFileSync(at('sessions/a'), 'now');
+      const { mtimeNs } = lstatSync(at('sessions/a'), { bigint: true });
+      const moves = [move('sessions/a', `${archive}/a`, 1777700000123)];
+      archiveFiles(moves);
+      putBack(moves, folders());
+      const off = lstatSync(at('sessions/a'), { bigint: true }).mtimeNs - mtimeNs;
+      assert.ok(off < 250n && off > -250n, `${off} ns`);
+    });
+
+    it('a file that was written to meanwhile is put back with its new time', () => {
+      put(`${archive}/a`);
+      const moves = [move(`${archive}/a`, 'sessions/a', 1777700000123)];
+      moveFiles('unarchive', moves, folders());
+      writeFileSync(at('sessions/a'), 'longer than it was before');
+      const { mtimeMs } = statSync(at('sessions/a'));
+      putBack(moves, folders());
+      assert.deepEqual(tree(), [`${archive}/a=longer than it was before@${mtimeMs}`]);
+    });
+
+    it('makes a folder again that was removed meanwhile, to put a file back', () => {
+      const moves = putAll();
+      archiveFiles(moves);
+      rmSync(at('sessions/2026'), { recursive: true });
+      putBack(moves, folders());
+      assert.deepEqual(tree(), all.map(file => `${file}=${file}${time}`).sort());
+    });
+
+    it('puts back what can be put back, and names what cannot', () => {
+      const moves = putAll();
+      archiveFiles(moves);
+      mkdirSync(at(`${all[1]}/in-the-way`), { recursive: true });
+      rmSync(at(archived(all[2] as string)));
+      assert.throws(
+        () => putBack(moves, folders()),
+        (error: unknown) =>
+          error instanceof FilesAstray &&
+          error instanceof UserError &&
+          error.message.includes(
+            `${at(archived(all[1] as string))} to ${at(all[1] as string)} (there is another file now)`,
+          ) &&
+          error.message.includes('it is gone') &&
+          !error.message.includes('/proc/'),
+      );
+      assert.deepEqual(tree(), [`${all[0]}=${all[0]}${time}`, `${archived(all[1] as string)}=${all[1]}${time}`].sort());
+    });
+
+    const refusals: {
+      title: string;
+      prepare: () => void;
+      moves?: () => FileMove[];
+      reason: RegExp;
+      message: RegExp;
+    }[] = [
+      {
+        title: 'a file of that name',
+        prepare: () => put(archived(all[2] as string), 'older'),
+        reason: /an archived file of that name exists: .*archived_sessions\/rollout-/,
+        message: /File exists \(os error 17\)/,
+      },
+      {
+        title: 'a link of that name, though it leads nowhere',
+        prepare: () => {
+          mkdirSync(at(archive), { recursive: true });
+          symlinkSync('nowhere', at(archived(all[2] as string)));
+        },
+        reason: /an archived file of that name exists/,
+        message: /File exists/,
+      },
+      {
+        title: 'a folder of that name',
+        prepare: () => mkdirSync(at(archived(all[2] as string)), { recursive: true }),
+        reason: /a folder stands where its rollout should go; move it away: .*archived_sessions\/rollout-/,
+        message: /Is a directory \(os error 21\)/,
+      },
+      {
+        title: 'a file where the folder should be',
+        prepare: () => put(`${archive}/sub`),
+        moves: () => [
+          ...putAll(),
+          { ...move(all[2] as string, `${archive}/sub/x`), from: put('sessions/x'), size: 10 },
+        ],
+        reason: /a file stands where a folder should be.*: .*\/sub$/,
+        message: /\(os error (17|20)\)/,
+      },
+      {
+        title: 'a source that is gone',
+        prepare: () => undefined,
+        moves: () => [...putAll(), { ...move(all[0] as string, `${archive}/gone`), from: at(`${day}/gone`) }],
+        reason: /its rollout is gone: .*\/gone$/,
+        message: /No such file or directory \(os error 2\)/,
+      },
+      {
+        title: 'a name that is too long',
+        prepare: () => undefined,
+        moves: () => [
+          ...putAll(),
+          { ...move(all[0] as string, `${archive}/${'n'.repeat(300)}`), from: put('sessions/x') },
+        ],
+        reason: /its path is too long: .*nnn$/,
+        message: /File name too long \(os error 36\)/,
+      },
+      {
+        title: 'two files of one name',
+        prepare: () => undefined,
+        moves: () => [
+          ...putAll(),
+          { ...move(all[0] as string, archived(all[0] as string)), from: put(`sessions/2026/05/03/${name('.jsonl')}`) },
+        ],
+        reason: /two rollouts of one name, .*05\/01\/.* and .*05\/03\//,
+        message: /File exists/,
+      },
+      {
+        title: 'a file that is longer than it was',
+        prepare: () => undefined,
+        moves: () => {
+          const moves = putAll();
+          writeFileSync(at(all[2] as string), 'more', { flag: 'a' });
+          return moves;
+        },
+        reason: /changed while it was being moved. Wait until Codex has done with it/,
+        message: /changed meanwhile$/,
+      },
+      {
+        title: 'a file that was replaced by one of its size',
+        prepare: () => undefined,
+        moves: () => {
+          const moves = putAll();
+          writeFileSync(at(all[2] as string), 'x'.repeat((all[2] as string).length));
+          return moves;
+        },
+        reason: /changed while it was being moved/,
+        message: /changed meanwhile$/,
+      },
+      {
+        title: 'a folder in place of a file',
+        prepare: () => undefined,
+        moves: () => {
+          const moves = putAll();
+          rmSync(at(all[2] as string));
+          mkdirSync(at(all[2] as string));
+          return moves;
+        },
+        reason: /changed while it was being moved/,
+        message: /changed meanwhile$/,
+      },
+    ];
+    for (const { title, prepare, moves: planned, reason, message } of refusals) {
+      it(`moves nothing: ${title}`, () => {
+        prepare();
+        const moves = (planned ?? putAll)();
+        const old = tree();
+        const failure = archiveFiles(moves);
+        assert.match(failure?.reason ?? '', reason);
+        assert.match(failure?.message ?? '', message);
+        assert.match(
+          failure?.message ?? '',
+          /^failed to archive session: thread-store internal error: failed to archive thread: /,
+        );
+        assert.doesNotMatch(failure?.reason ?? '', /\/proc\//);
+        assert.equal(failure?.status, 'failed');
+        assert.deepEqual(tree(), old);
+      });
+    }
+
+    const sides: { title: string; folder: () => string; file: RegExp }[] = [
+      {
+        title: 'where the files are',
+        folder: () => at('sessions/2026/05/02'),
+        file: isSplit ? /sessions\/2026\/05\/02\// : /archived_sessions\//,
+      },
+      { title: 'where they go', folder: () => (isSplit ? elsewhere() : at(archive)), file: /archived_sessions\// },
+    ];
+    for (const { title, folder, file } of sides) {
+      it(`moves nothing when one may not write ${title}`, () => {
+        mkdirSync(at(archive), { recursive: true });
+        const moves = putAll();
+        const old = tree();
+        asNobody([home(), elsewhere()], () => {
+          chmodSync(folder(), 0o555);
+          try {
+            const failure = archiveFiles(moves);
+            assert.match(failure?.reason ?? '', /^your user may not read or write there: /);
+            assert.match(failure?.reason ?? '', file);
+            assert.match(failure?.message ?? '', /Permission denied \(os error 13\)$/);
+            chmodSync(folder(), 0o000);
+            assert.throws(
+              () => moves.map(placeOf),
+              (error: unknown) =>
+                error instanceof UserError && /your user may not read or write there/.test(error.message),
+            );
+          } finally {
+            chmodSync(folder(), 0o755);
+          }
+        });
+        assert.deepEqual(tree(), old);
+      });
+    }
+
+    it('a hard link moves as its own name, and the file’s other names stay', () => {
+      const outside = path.join(home(), 'outside');
+      const [first] = putAll() as [FileMove];
+      linkSync(first.from, outside);
+      assert.equal(archiveFiles([first]), undefined);
+      assert.equal(placeOf(first), 'to');
+      assert.deepEqual([readFileSync(outside, 'utf8'), readFileSync(first.to, 'utf8')], [all[0], all[0]]);
+    });
+
+    it('two names of one file are not taken for a move that is done', () => {
+      const [first] = putAll() as [FileMove];
+      mkdirSync(at(archive), { recursive: true });
+      linkOrCopy(first);
+      assert.match(archiveFiles([first])?.reason ?? '', /an archived file of that name exists/);
+      assert.equal(placeOf(first), 'both');
+    });
+
+    it('what was done is taken back when a time cannot be set', () => {
+      const moves = putAll().map(each => ({ ...each, touchMs: 1 }));
+      const old = tree();
+      // The last one is taken away by somebody else before it gets its time.
+      before('lutimesSync', () => rmSync((moves[2] as FileMove).to), path.basename(all[2] as string));
+      assert.throws(
+        () => archiveFiles(moves),
+        (error: unknown) => error instanceof FilesAstray && error.message.includes('it is gone'),
+      );
+      assert.deepEqual(
+        tree(),
+        old.filter(file => !file.includes(all[2] as string)),
+      );
+    });
+
+    it('copies that an interruption left are discarded, when they are equal', () => {
+      const [first] = putAll() as [FileMove];
+      mkdirSync(at(archive), { recursive: true });
+      writeFileSync(partialOf(first.to), 'half');
+      linkOrCopy(first);
+      discardCopy(first, folders());
+      assert.equal(placeOf(first), 'from');
+      assert.deepEqual(
+        tree().filter(file => file.includes('archived')),
+        [],
+      );
+      discardCopy(first, folders());
+    });
+
+    it('copies that differ are both left, and it is said', () => {
+      const [first] = putAll() as [FileMove];
+      put(archived(all[0] as string), `${all[0]?.slice(0, -1)}X`);
+      const old = tree();
+      assert.throws(
+        () => discardCopy(first, folders()),
+        (error: unknown) =>
+          error instanceof FilesAstray && error.message.includes(first.from) && error.message.includes(first.to),
+      );
+      assert.deepEqual(tree(), old);
+    });
+
+    it('knows where a file lies: what is no regular file is none', () => {
+      const [first] = putAll() as [FileMove];
+      assert.equal(placeOf(first), 'from');
+      mkdirSync(first.to, { recursive: true });
+      assert.equal(placeOf(first), 'from');
+      rmSync(first.from);
+      symlinkSync(at(all[1] as string), first.from);
+      assert.equal(placeOf(first), 'neither');
+    });
+
+    it('words for undo and repair', () => {
+      const moves = putAll();
+      put(archived(all[2] as string));
+      for (const kind of ['undo', 'repair'] as const) {
+        assert.deepEqual(
+          [moveFiles(kind, moves, folders())].map(failure => [failure?.reason, failure?.message]),
+          [
+            [
+              `a file of that name exists: ${moves[2]?.to}`,
+              `failed to ${kind} session: thread-store internal error: failed to ${kind} thread: File exists (os error 17)`,
+            ],
+          ],
+        );
+      }
+    });
+
+    function linkOrCopy({ from, to }: FileMove): void {
+      if (isSplit) writeFileSync(to, readFileSync(from));
+      else linkSync(from, to);
+    }
+  });
+
+describe('moving files to another file system', () => {
+  const { home, before, at, put, move, tree, folders } = homeOn(true);
+  const plan = (): FileMove => {
+    put(all[0] as string);
+    return move(all[0] as string, archived(all[0] as string));
+  };
+
+  it('a partial copy has no name that Codex would take for a rollout', () => {
+    const partial = path.basename(partialOf(at(archived(all[0] as string))));
+    assert.equal(parseRolloutName(partial), undefined);
+    assert.ok(!partial.includes('rollout') && !partial.includes(idOf(1)) && partial.length < 60);
+    assert.notEqual(partial, path.basename(partialOf(at(archived(all[1] as string)))));
+  });
+
+  for (const size of [0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 5_000_000]) {
+    it(`copies ${size} bytes`, () => {
+      const text = Buffer.alloc(size, randomBytes(251));
+      mkdirSync(at(day), { recursive: true });
+      writeFileSync(at(`${day}/a`), text);
+      assert.equal(moveFiles('archive', [move(`${day}/a`, `${archive}/a`)], folders()), undefined);
+      assert.ok(readFileSync(at(`${archive}/a`)).equals(text));
+    });
+  }
+
+  const races: {
+    title: string;
+    act: (move: FileMove) => void;
+    reason: RegExp;
+    after: (old: string[], move: FileMove) => string[];
+  }[] = [
+    {
+      title: 'the source is written to while it is copied',
+      act: ({ from }) => writeFileSync(from, '!', { flag: 'a' }),
+      reason: /changed while it was being moved|copy .* was not equal/,
+      after: (_, { from }) => [`${all[0]}=${all[0]}!@${statSync(from).mtimeMs}`],
+    },
+    {
+      title: 'the source is replaced while it is copied',
+      act: ({ from }) => {
+        rmSync(from);
+        put(all[0] as string, 'x'.repeat((all[0] as string).length));
+      },
+      reason: /changed while it was being moved/,
+      after: () => [`${all[0]}=${'x'.repeat((all[0] as string).length)}${time}`],
+    },
+    {
+      title: 'the copy is damaged on the disk',
+      act: ({ to }) => truncateSync(partialOf(to), 3),
+      reason: /the copy of its rollout .* was not equal to it, so it was removed. Check that disk/,
+      after: old => old,
+    },
+    {
+      title: 'a file of that name comes up while it is copied',
+      act: () => put(archived(all[0] as string), 'precious'),
+      reason: /an archived file of that name exists/,
+      after: old => [`${archived(all[0] as string)}=precious${time}`, ...old],
+    },
+  ];
+  for (const { title, act, reason, after } of races) {
+    it(`nothing is lost when ${title}`, () => {
+      const planned = plan();
+      const old = tree();
+      before('fsyncSync', () => act(planned));
+      assert.match(moveFiles('archive', [planned], folders())?.reason ?? '', reason);
+      assert.deepEqual(tree(), after(old, planned));
+    });
+  }
+
+  it('a link that comes up in place of the partial copy is not followed, in that very instant', () => {
+    const planned = plan();
+    const outside = path.join(home(), 'outside');
+    writeFileSync(outside, 'precious');
+    before('openSync', () => symlinkSync(outside, partialOf(planned.to)), path.basename(partialOf(planned.to)));
+    const old = tree();
+    assert.match(moveFiles('archive', [planned], folders())?.reason ?? '', /a file stands where/);
+    assert.equal(readFileSync(outside, 'utf8'), 'precious');
+    assert.deepEqual(tree(), old);
+  });
+
+  it('what stands in the way of the partial copy is replaced when it is a file or a link, which is not followed', () => {
+    const planned = plan();
+    const outside = path.join(home(), 'outside');
+    writeFileSync(outside, 'precious');
+    symlinkSync(outside, partialOf(planned.to));
+    assert.equal(moveFiles('archive', [planned], folders()), undefined);
+    assert.equal(readFileSync(outside, 'utf8'), 'precious');
+    assert.deepEqual(tree(), [`${archived(all[0] as string)}=${all[0]}${time}`]);
+  });
+});
+
+describe('syncing folders', () => {
+  const folder = temporaryFolder();
+  it('takes what is a folder, and says which is none', () => {
+    syncFolders([folder(), folder()]);
+    assert.throws(
+      () => syncFolders([path.join(folder(), 'absent')]),
+      (error: unknown) => error instanceof UserError && error.message.includes(path.join(folder(), 'absent')),
+    );
+  });
+});
+
+/** Root may write anywhere: then it is done as the user `nobody`, to whom everything below these folders is given. */
+function asNobody(places: readonly string[], act: () => void): void {
+  if (process.geteuid?.() !== 0) return act();
+  for (const place of places) give(place);
+  process.seteuid?.(65534);
+  try {
+    act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+function give(place: string): void {
+  chownSync(place, 65534, 65534);
+  for (const entry of readdirSync(place, { withFileTypes: true, recursive: true })) {
+    if (!entry.isSymbolicLink()) chownSync(path.join(entry.parentPath, entry.name), 65534, 65534);
+  }
+}

@@ -1,0 +1,180 @@
+// Moving files when the system really refuses: a disk that is full or read-only, a limit on the size of files; and when
+// the process is killed at any step.
+import { strict as assert } from 'node:assert';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { discardCopy, moveFiles, placeOf, putBack } from '../../../src/server/files/moveFiles';
+import type { FileMove } from '../../../src/server/threads/threadChange';
+import { folderElsewhere } from '../../support/otherFileSystem';
+import { rolloutFiles } from '../../support/rolloutFiles';
+import { temporaryFolder } from '../../support/temporaryFolder';
+import type { MoveOrder, MoveResult } from './moveProcess';
+
+describe('moving files in a process', () => {
+  const home = temporaryFolder();
+  const elsewhere = folderElsewhere();
+  const { at, put, move, tree, folders } = rolloutFiles(home);
+  let built = '';
+  before(() => {
+    built = mkdtempSync(path.join(tmpdir(), 'ctt-'));
+    buildSync({
+      entryPoints: [path.join(import.meta.dirname, 'moveProcess.ts')],
+      bundle: true,
+      platform: 'node',
+      outfile: path.join(built, 'moveProcess.cjs'),
+    });
+  });
+  after(() => rmSync(built, { recursive: true }));
+  beforeEach(() => {
+    mkdirSync(at('sessions'));
+    symlinkSync(elsewhere(), at('archived_sessions'));
+  });
+
+  /** `shell` are commands that are run before, in the same process. */
+  const start = (order: Omit<MoveOrder, 'home'>, shell = ':', wrapper: readonly string[] = []) => {
+    const [program, ...parameters] = [
+      ...wrapper,
+      '/bin/sh',
+      '-c',
+      `${shell} && exec "$0" "$@"`,
+      process.execPath,
+      path.join(built, 'moveProcess.cjs'),
+      JSON.stringify({ home: home(), ...order }),
+    ];
+    return spawnSync(program, parameters, { encoding: 'utf8' });
+  };
+  const run = (...parameters: Parameters<typeof start>): MoveResult => {
+    const { status, stdout, stderr } = start(...parameters);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout) as MoveResult;
+  };
+  /** Two small ones before a large one, so that there is something to take back. */
+  const plan = (bytes: number, files = ['a', 'b', 'c']): FileMove[] =>
+    files.map(name => {
+      put(`sessions/${name}`, name === 'c' ? 'x'.repeat(bytes) : name);
+      return move(`sessions/${name}`, `archived_sessions/${name}`);
+    });
+
+  it('a limit on the size of files: none is moved', () => {
+    const moves = plan(3_000_000);
+    const old = tree();
+    const { reason, message, archived } = run({ moves }, 'ulimit -f 1000');
+    assert.equal(reason, `a file of its size is not allowed there: ${moves[2]?.to}`);
+    assert.match(message ?? '', /: File too large \(os error 27\)$/);
+    assert.deepEqual(archived, []);
+    assert.deepEqual(tree(), old);
+  });
+
+  // Disks that are mounted for one process only.
+  if (process.platform === 'linux') {
+    const disks: { title: string; shell: () => string; reason: RegExp; message: RegExp }[] = [
+      {
+        title: 'a disk that is full',
+        shell: () => `mount -t tmpfs -o size=1m none ${elsewhere()}`,
+        reason: /^the disk is full: .*\/archived_sessions\/c$/,
+        message: /No space left on device \(os error 28\)$/,
+      },
+      {
+        title: 'a disk without room for one more file',
+        shell: () => `mount -t tmpfs -o nr_inodes=3 none ${elsewhere()}`,
+        reason: /^the disk is full: .*\/archived_sessions\/c$/,
+        message: /No space left on device \(os error 28\)$/,
+      },
+      {
+        title: 'a disk that is read-only',
+        shell: () => `mount -t tmpfs -o ro none ${elsewhere()}`,
+        reason: /^the file system is read-only: .*\/archived_sessions\/a$/,
+        message: /Read-only file system \(os error 30\)$/,
+      },
+      {
+        title: 'a source that is read-only',
+        shell: () => `mount --bind ${at('sessions')} ${at('sessions')} && mount -o remount,bind,ro ${at('sessions')}`,
+        reason: /^the file system is read-only: /,
+        message: /Read-only file system \(os error 30\)$/,
+      },
+    ];
+    for (const { title, shell, reason, message } of disks) {
+      it(`${title}: none is moved`, () => {
+        const moves = plan(3_000_000);
+        const old = tree();
+        const result = run({ moves }, shell(), withOwnMounts());
+        assert.match(result.reason ?? '', reason);
+        assert.match(result.message ?? '', message);
+        assert.deepEqual(result.archived, []);
+        assert.deepEqual(tree(), old);
+      });
+    }
+  }
+
+  it('a file of 300 MB is copied in little memory', () => {
+    put('sessions/a');
+    truncateSync(at('sessions/a'), 300_000_000);
+    utimesSync(at('sessions/a'), 1, 1);
+    const { reason, maxRss } = run({ moves: [move('sessions/a', 'archived_sessions/a')] });
+    assert.equal(reason, undefined);
+    assert.ok(maxRss < 150_000, `${maxRss} KB`);
+  });
+
+  for (const disks of ['one file system', 'two file systems']) {
+    it(`killed at every step, on ${disks}: every file is whole at its old or its new place, and can be brought back or taken on`, function () {
+      this.timeout(120_000);
+      if (disks === 'one file system') {
+        rmSync(at('archived_sessions'));
+        mkdirSync(at('archived_sessions'));
+      }
+      let kills = 0;
+      for (let killAt = 1; ; killAt++) {
+        const moves = plan(1_500_000, ['a', 'c']).map((each, index) =>
+          index === 0 ? { ...each, touchMs: 1_777_700_000_000 } : each,
+        );
+        chmodSync(at('sessions/a'), 0o640);
+        const old = tree();
+        const { signal, status } = start({ moves, killAt });
+        if (signal === null) {
+          assert.equal(status, 0);
+          putBack(moves, folders());
+          assert.deepEqual(tree(), old);
+          break;
+        }
+        assert.equal(signal, 'SIGKILL');
+        kills++;
+        // As recovery does it.
+        for (const each of moves) assert.notEqual(placeOf(each), 'neither', `kill ${killAt}`);
+        for (const each of moves) discardCopy(each, folders());
+        putBack(moves, folders());
+        assert.deepEqual(tree(), old, `kill ${killAt}`);
+        // And the second time it is done.
+        assert.equal(moveFiles('archive', moves, folders()), undefined);
+        putBack(moves, folders());
+        assert.deepEqual(tree(), old, `kill ${killAt}`);
+      }
+      assert.ok(kills >= (disks === 'one file system' ? 3 : 18), `${kills} kills`);
+    });
+  }
+});
+
+/** What to put before a command so that it may mount for itself alone. */
+function withOwnMounts(): readonly string[] {
+  const ways = [
+    ['unshare', '-m'],
+    ['unshare', '-rm'],
+    ['sudo', '-n', 'unshare', '-m'],
+  ];
+  const works = ([program, ...parameters]: string[]): boolean => {
+    try {
+      execFileSync(program as string, [...parameters, 'sh', '-c', 'mount -t tmpfs none /mnt'], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const way = ways.find(works);
+  if (!way)
+    throw new Error(
+      'This test mounts disks for a process of its own: it needs root, user namespaces (unshare -rm) or sudo without a password.',
+    );
+  return way;
+}

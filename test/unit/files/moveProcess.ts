@@ -1,0 +1,59 @@
+// Moves files in a process of its own, which may have limits, disks of its own, or an end at any step. Run by
+// moveProcess.test.ts: arguments are a MoveOrder as JSON; what came of it is printed as JSON.
+import fs from 'node:fs';
+import { holdFolders } from '../../../src/server/files/heldFolders';
+import { moveFiles } from '../../../src/server/files/moveFiles';
+import type { FileMove } from '../../../src/server/threads/threadChange';
+
+export interface MoveOrder {
+  home: string;
+  moves: FileMove[];
+  /** Ends the process right before the n-th call, from 1, that changes something on the disk. */
+  killAt?: number;
+}
+
+export interface MoveResult {
+  reason: string | undefined;
+  message: string | undefined;
+  /** What lies in `archived_sessions` afterwards. */
+  archived: string[];
+  /** The most memory that the process has had, in kilobytes. */
+  maxRss: number;
+}
+
+const order = JSON.parse(process.argv[2] as string) as MoveOrder;
+if (order.killAt !== undefined) killAt(order.killAt);
+const folders = holdFolders(order.home);
+const failure = moveFiles('archive', order.moves, folders);
+folders.close();
+const result: MoveResult = {
+  reason: failure?.reason,
+  message: failure?.message,
+  archived: fs.readdirSync(`${order.home}/archived_sessions`),
+  maxRss: process.resourceUsage().maxRSS,
+};
+process.stdout.write(JSON.stringify(result));
+
+function killAt(step: number): void {
+  let left = step;
+  for (const call of [
+    'openSync',
+    'writeSync',
+    'fchmodSync',
+    'futimesSync',
+    'fsyncSync',
+    'renameSync',
+    'unlinkSync',
+    'lutimesSync',
+    'mkdirSync',
+  ] as const) {
+    const original = fs[call] as (...parameters: unknown[]) => unknown;
+    Object.assign(fs, {
+      [call]: (...parameters: unknown[]) => {
+        const isOpenedToRead = call === 'openSync' && (Number(parameters[1]) & fs.constants.O_CREAT) === 0;
+        if (!isOpenedToRead && --left === 0) process.kill(process.pid, 'SIGKILL');
+        return original(...parameters);
+      },
+    });
+  }
+}

@@ -1,0 +1,46 @@
+// Some seconds of `npm run fuzz`: damaged state DBs and home files, from a seed that is printed. SEED and INPUTS in the
+// environment give other ones.
+import { strict as assert } from 'node:assert';
+import { FuzzFailure, fuzz } from '../fuzz/target';
+import { targets } from '../fuzz/targets';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+const SEED = Number(process.env.SEED ?? 20260501);
+const INPUTS = Number(process.env.INPUTS ?? 1200);
+
+describe('fuzz', function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder();
+
+  for (const [name, target] of Object.entries(targets)) {
+    it(`${name}: ${INPUTS} inputs, seed ${SEED}`, async () => {
+      const outcomes = await fuzz(target(), { seed: SEED, first: 0, count: INPUTS, folder: folder() });
+      console.log(`      seed ${SEED}: ${JSON.stringify(outcomes)}`);
+      assert.equal(
+        Object.values(outcomes).reduce((sum, count) => sum + count, 0),
+        INPUTS,
+      );
+      // A reader that refuses everything would pass as well.
+      const good = Object.entries(outcomes)
+        .filter(([outcome]) => /same|read$|shown|rollout$/.test(outcome))
+        .reduce((sum, [, count]) => sum + count, 0);
+      assert.ok(good > INPUTS / 8, `${good} were read`);
+    });
+  }
+
+  it('tells the input that fails, and leaves its files', async () => {
+    const failing = fuzz(
+      {
+        name: 'none',
+        make: random => ({ file: Buffer.from([random.int(256)]) }),
+        check: () => Promise.reject(new Error('no')),
+      },
+      { seed: 1, first: 7, count: 1, folder: folder() },
+    );
+    await assert.rejects(
+      failing,
+      (error: unknown) =>
+        error instanceof FuzzFailure && error.number === 7 && error.message === 'none, seed 1, input 7: no',
+    );
+  });
+});

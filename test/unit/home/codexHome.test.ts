@@ -1,0 +1,155 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import {
+  codexHomePath,
+  defaultConfig,
+  findStateDb,
+  NoCodexHome,
+  readCodexConfig,
+  resolveCodexHome,
+  stateDbFolder,
+} from '../../../src/server/home/codexHome';
+import { UserError } from '../../../src/server/userError';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('Codex home', () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder(), name);
+
+  const paths: { title: string; setting: string; env: NodeJS.ProcessEnv; found: string }[] = [
+    { title: 'the setting first', setting: '/set', env: { CODEX_HOME: '/env' }, found: '/set' },
+    { title: 'else CODEX_HOME', setting: ' ', env: { CODEX_HOME: '/env' }, found: '/env' },
+    { title: 'else ~/.codex', setting: '', env: {}, found: path.join(homedir(), '.codex') },
+    {
+      title: 'an empty CODEX_HOME is none',
+      setting: '',
+      env: { CODEX_HOME: '' },
+      found: path.join(homedir(), '.codex'),
+    },
+    { title: '~ is the user’s folder', setting: '~/x', env: {}, found: path.join(homedir(), 'x') },
+    { title: '~ alone', setting: '~', env: {}, found: homedir() },
+    { title: 'another user’s ~ is a name', setting: '/a/~b', env: {}, found: '/a/~b' },
+    { title: 'a relative one is made absolute', setting: 'x', env: {}, found: path.resolve('x') },
+  ];
+  for (const { title, setting, env, found } of paths) {
+    it(`is ${title}`, () => assert.equal(codexHomePath(setting, env), path.resolve(found)));
+  }
+
+  it('is canonical', () => {
+    mkdirSync(at('real'));
+    symlinkSync('real', at('link'));
+    assert.equal(resolveCodexHome(at('link')), at('real'));
+  });
+
+  it('is none when nothing, or a file, is there', () => {
+    writeFileSync(at('file'), '');
+    for (const name of ['absent', 'file', 'file/below', 'absent/below']) {
+      assert.throws(
+        () => resolveCodexHome(at(name)),
+        (error: unknown) => error instanceof NoCodexHome && error.message.includes(at(name)),
+      );
+    }
+  });
+
+  it('says which it is that cannot be opened', () => {
+    symlinkSync('loop', at('loop'));
+    assert.throws(
+      () => resolveCodexHome(at('loop')),
+      (error: unknown) =>
+        error instanceof UserError && !(error instanceof NoCodexHome) && error.message.includes(at('loop')),
+    );
+  });
+
+  const configs: { title: string; text: string; config: object; warned?: RegExp }[] = [
+    {
+      title: 'both settings',
+      text: 'sqlite_home = "/db"\nmodel_provider = "mine"\n',
+      config: { sqliteHome: '/db', modelProvider: 'mine' },
+    },
+    { title: 'neither', text: 'model = "x"\n[tui]\ntheme = "dark"\n', config: defaultConfig },
+    { title: 'empty', text: '', config: defaultConfig },
+    { title: 'values of other types', text: 'sqlite_home = 7\nmodel_provider = ["x"]\n', config: defaultConfig },
+    { title: 'an empty folder', text: 'sqlite_home = ""\n', config: defaultConfig },
+    {
+      title: 'a table’s setting is another',
+      text: '[profiles.x]\nmodel_provider = "mine"\nsqlite_home = "/db"\n',
+      config: defaultConfig,
+    },
+    { title: 'not TOML', text: 'this is not TOML', config: defaultConfig, warned: /config\.toml was not used: / },
+    {
+      title: 'not TOML, and a secret beside it, which is not told',
+      text: 'key = "sk-1\n',
+      config: defaultConfig,
+      warned: /config\.toml was not used: it is not TOML, line 1, column \d+$/,
+    },
+    {
+      title: 'five megabytes',
+      text: '#'.repeat(5 * 1024 * 1024),
+      config: defaultConfig,
+      warned: /config\.toml has 5242880 bytes and was not read/,
+    },
+  ];
+  for (const { title, text, config, warned } of configs) {
+    it(`config: ${title}`, () => {
+      const warnings: string[] = [];
+      writeFileSync(at('config.toml'), text);
+      assert.deepEqual(
+        readCodexConfig(at('config.toml'), message => warnings.push(message)),
+        config,
+      );
+      assert.equal(warnings.length, warned ? 1 : 0);
+      if (warned) assert.match(warnings[0] ?? '', warned);
+    });
+  }
+
+  const folders: { title: string; sqliteHome?: string; env?: NodeJS.ProcessEnv; found: string }[] = [
+    { title: 'the home', found: '/home' },
+    { title: 'the config’s', sqliteHome: '/config', env: { CODEX_SQLITE_HOME: '/env' }, found: '/config' },
+    { title: 'the environment’s', env: { CODEX_SQLITE_HOME: ' /env ' }, found: '/env' },
+    {
+      title: 'the environment’s, relative to the working directory',
+      env: { CODEX_SQLITE_HOME: 'db' },
+      found: path.resolve('db'),
+    },
+    { title: 'an empty one is none', env: { CODEX_SQLITE_HOME: ' ' }, found: '/home' },
+    { title: 'the config’s, relative to the home', sqliteHome: 'db', found: '/home/db' },
+    { title: 'the config’s, below the user’s folder', sqliteHome: '~/db', found: path.join(homedir(), 'db') },
+  ];
+  for (const { title, sqliteHome, env = {}, found } of folders) {
+    it(`folder of the state DB: ${title}`, () => {
+      assert.equal(stateDbFolder(path.resolve('/home'), { ...defaultConfig, sqliteHome }, env), path.resolve(found));
+    });
+  }
+
+  it('state DB: the highest number, whatever else is there', () => {
+    assert.equal(findStateDb(folder()), undefined);
+    for (const name of [
+      'state_4.sqlite',
+      'state_10.sqlite',
+      'state_9.sqlite',
+      'state_11.sqlite-wal',
+      'state_12.sqlite.bak',
+      'state_.sqlite',
+      'xstate_13.sqlite',
+      'state_-1.sqlite',
+      'state_99999999999.sqlite',
+    ])
+      writeFileSync(at(name), '');
+    assert.equal(findStateDb(folder()), at('state_10.sqlite'));
+  });
+
+  it('state DB: none in a folder that is missing, or a file', () => {
+    writeFileSync(at('file'), '');
+    assert.deepEqual([findStateDb(at('absent')), findStateDb(at('file'))], [undefined, undefined]);
+  });
+
+  it('state DB: says which folder cannot be read', () => {
+    symlinkSync('loop', at('loop'));
+    assert.throws(
+      () => findStateDb(at('loop')),
+      (error: unknown) => error instanceof UserError && error.message.includes(at('loop')),
+    );
+  });
+});

@@ -1,0 +1,18 @@
+// A home between two reads: its state stays the same object as long as nothing has changed, and can always be used.
+import { strict as assert } from 'node:assert';
+import { createThreadHome } from '../../../src/server/home/threadHome';
+import { drawHome, idOf } from '../../support/home';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('thread home', () => {
+  const folder = temporaryFolder();
+
+  it('builds the model of a state that an earlier read was given, from files too young to tell by their times', async () => {
+    drawHome(folder(), { P: null, C: 'P' });
+    const home = createThreadHome(folder(), {}, () => undefined);
+    const first = await home.read((_, state) => state);
+    const [same, threads] = await home.read((_, state) => [state === first, state.model.list.map(({ id }) => id)]);
+    assert.deepEqual([same, threads], [true, [idOf(1), idOf(2)]]);
+    home.close();
+  });
+});

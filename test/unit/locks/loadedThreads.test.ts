@@ -1,0 +1,63 @@
+// Which threads are shown as in use, with locks of other processes as a Codex holds them.
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createThreadsInUse, type ThreadsInUse } from '../../../src/server/locks/loadedThreads';
+import { flockHolders } from '../../support/flockHolder';
+import { idOf } from '../../support/home';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('threads in use, at a glance', () => {
+  const home = temporaryFolder();
+  const holdFlock = flockHolders();
+  const folder = (): string => path.join(home(), 'thread-writer-locks');
+  const lockFile = (id: string): string => path.join(folder(), `${id}.lock`);
+  const open = (): ThreadsInUse => createThreadsInUse(() => home());
+
+  it('without the folder there are none, and none is made', () => {
+    assert.deepEqual([...open().look()], []);
+    assert.equal(existsSync(folder()), false);
+  });
+
+  if (process.platform === 'linux') {
+    it('those whose lock file a process has locked', async () => {
+      mkdirSync(folder());
+      writeFileSync(lockFile(idOf(1)), '');
+      writeFileSync(path.join(folder(), 'other.lock'), '');
+      const [holder] = await Promise.all([
+        holdFlock(lockFile(idOf(2))),
+        holdFlock(path.join(folder(), '.coordination.lock')),
+        holdFlock(lockFile('not-an-id')),
+      ]);
+      const inUse = open();
+      assert.deepEqual([...inUse.look()], [idOf(2)]);
+      await holder.release();
+      assert.deepEqual([...inUse.look()], []);
+    });
+
+    it('the same set as long as nothing changes, and a recent one for a second', async () => {
+      mkdirSync(folder());
+      const holder = await holdFlock(lockFile(idOf(1)));
+      const inUse = open();
+      const first = inUse.look();
+      assert.equal(inUse.look(), first);
+      await holder.release();
+      assert.equal(inUse.recent(), first);
+      assert.deepEqual([...inUse.look()], []);
+      assert.deepEqual([...inUse.recent()], []);
+    });
+
+    it('leaves locks and lock files as they are', async () => {
+      mkdirSync(folder());
+      writeFileSync(lockFile(idOf(1)), '');
+      open().look();
+      assert.equal(existsSync(lockFile(idOf(1))), true);
+      await holdFlock(lockFile(idOf(1)));
+    });
+  }
+
+  it('a folder that is a file is no error', () => {
+    writeFileSync(folder(), '');
+    assert.deepEqual([...open().look()], []);
+  });
+});

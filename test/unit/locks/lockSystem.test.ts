@@ -1,0 +1,100 @@
+// What each way of looking at locks says of the same files, as far as it runs here.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { unknownHolder } from '../../../src/server/locks/lockHolder';
+import { lockSystem, type LockSystem } from '../../../src/server/locks/lockSystem';
+import { tableLocks } from '../../../src/server/locks/tableLocks';
+import { UserError } from '../../../src/server/userError';
+import { flockHolders } from '../../support/flockHolder';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const flocks = lockSystem('linux', undefined);
+
+describe('locks of the system', () => {
+  const folder = temporaryFolder();
+  const holdFlock = flockHolders();
+  const file = (name: string): string => path.join(folder(), name);
+  const make = (name: string): string => {
+    writeFileSync(file(name), '');
+    return file(name);
+  };
+  const heldOf = async (system: LockSystem, ...files: string[]): Promise<unknown> =>
+    Object.fromEntries(await system.heldAmong(files));
+
+  it('elsewhere what is there counts as held', async () => {
+    const other = lockSystem('freebsd', undefined);
+    assert.equal(other.take, undefined);
+    assert.deepEqual(await heldOf(other, make('there'), file('absent')), { [file('there')]: unknownHolder });
+  });
+
+  if (process.platform !== 'linux') return;
+
+  for (const [name, system] of [
+    ['flock', flocks],
+    ['the kernel’s table', tableLocks],
+  ] as const) {
+    it(`${name}: held by whom, free, absent`, async () => {
+      const { pid, release } = await holdFlock(file('held'));
+      assert.deepEqual(
+        await heldOf(system, make('free'), file('held'), file('absent'), path.join(file('free'), 'below')),
+        { [file('held')]: { pid, command: 'cat' } },
+      );
+      await release();
+      assert.deepEqual(await heldOf(system, file('held')), {});
+    });
+
+    it(`${name}: shared is held too`, async () => {
+      const { pid } = await holdFlock(file('held'), '--shared');
+      assert.deepEqual(await heldOf(system, file('held')), { [file('held')]: { pid, command: 'cat' } });
+    });
+
+    it(`${name}: what is no regular file counts as held, and is neither followed nor opened`, async () => {
+      symlinkSync(make('target'), file('link'));
+      symlinkSync('link to itself', file('link to itself'));
+      symlinkSync('nowhere', file('dangling'));
+      mkdirSync(file('folder'));
+      execFileSync('mkfifo', [file('fifo')]);
+      symlinkSync('/dev/zero', file('device'));
+      const odd = ['link', 'link to itself', 'dangling', 'folder', 'fifo', 'device'].map(file);
+      assert.deepEqual(await heldOf(system, ...odd), Object.fromEntries(odd.map(each => [each, unknownHolder])));
+    });
+
+    it(`${name}: what cannot be looked at is said`, async () => {
+      const tooLong = file('x'.repeat(300));
+      await assert.rejects(
+        heldOf(system, tooLong),
+        (error: unknown) => error instanceof UserError && error.message.includes(tooLong),
+      );
+    });
+  }
+
+  it('a lock is taken for as long as its descriptor is open, and waited for', async () => {
+    assert.ok(flocks.take);
+    const first = await flocks.take(file('new'), 1000);
+    assert.ok(first !== undefined);
+    // Its taker has ended: who has it cannot be told.
+    assert.deepEqual(await heldOf(flocks, file('new')), { [file('new')]: unknownHolder });
+    assert.equal(await flocks.take(file('new'), 50), undefined);
+    const second = flocks.take(file('new'), 10_000);
+    closeSync(first);
+    const descriptor = await second;
+    assert.ok(descriptor !== undefined);
+    closeSync(descriptor);
+    assert.deepEqual(await heldOf(flocks, file('new')), {});
+  });
+
+  it('nothing is left open, whatever comes of it', async () => {
+    assert.ok(flocks.take);
+    const { release } = await holdFlock(file('held'));
+    symlinkSync(make('target'), file('link'));
+    const before = readdirSync('/proc/self/fd').length;
+    assert.equal(await flocks.take(file('held'), 50), undefined);
+    await assert.rejects(flocks.take(file('link'), 50), UserError);
+    await assert.rejects(flocks.take(path.join(file('target'), 'below'), 50), UserError);
+    await flocks.heldAmong([file('held'), file('target'), file('link'), file('absent')]);
+    assert.equal(readdirSync('/proc/self/fd').length, before);
+    await release();
+  });
+});

@@ -1,0 +1,131 @@
+// All that a thread has, through whole operations: archived, unarchived and undone together, or left together.
+import { strict as assert } from 'node:assert';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { change, drawHome, idOf, query, rolloutOf } from '../../support/home';
+import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { folderElsewhere } from '../../support/otherFileSystem';
+import { filesBelow } from '../../support/rolloutFiles';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+for (const disks of ['one file system', 'two file systems'])
+  describe(`all rollouts of a thread, on ${disks}`, () => {
+    const folder = temporaryFolder();
+    const elsewhere = folderElsewhere();
+    const home = (): string => path.join(folder(), 'home');
+    let opened: TestOperations | undefined;
+    const open = (): TestOperations => (opened ??= openOperations(home(), path.join(folder(), 'journal')));
+    afterEach(() => {
+      opened?.close();
+      opened = undefined;
+    });
+
+    /** P has a reverted rollout on another day and both forms of two of its three; C is compressed only. */
+    const prepare = (): Record<'P' | 'C', string> => {
+      mkdirSync(home());
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      if (disks === 'two file systems') symlinkSync(elsewhere(), path.join(home(), 'archived_sessions'));
+      else mkdirSync(path.join(home(), 'archived_sessions'));
+      const main = rolloutOf(home(), ids.P);
+      const otherDay = path.join(
+        home(),
+        'sessions/2026/05/02',
+        path
+          .basename(main)
+          .replace('05-01', '05-02')
+          .replace('.jsonl', `_${idOf(9)}.jsonl`),
+      );
+      mkdirSync(path.dirname(otherDay), { recursive: true });
+      for (const copy of [main.replace('.jsonl', `_${idOf(8)}.jsonl`), otherDay]) copyFileSync(main, copy);
+      for (const file of [main, otherDay]) writeFileSync(`${file}.zst`, zstdCompressSync(readFileSync(file)));
+      const compressed = rolloutOf(home(), ids.C);
+      writeFileSync(`${compressed}.zst`, zstdCompressSync(readFileSync(compressed)));
+      rmSync(compressed);
+      change(home(), `UPDATE threads SET rollout_path = rollout_path || '.zst' WHERE id = '${ids.C}'`);
+      for (const [at, file] of files().entries())
+        utimesSync(path.join(home(), file.split(' ')[0] as string), at, 1_777_600_000.25 + at);
+      return ids;
+    };
+    const files = (): string[] =>
+      ['sessions', 'archived_sessions'].flatMap(top =>
+        filesBelow(path.join(home(), top)).map(file => {
+          const place = path.join(home(), top, file);
+          return `${top}/${file} ${statSync(place).mtimeMs} ${readFileSync(place).toString('base64')}`;
+        }),
+      );
+    const rows = (): unknown => query(home(), 'SELECT * FROM threads ORDER BY id');
+
+    it('archived, then undone: files, times and rows are as they were', async () => {
+      const ids = prepare();
+      const [oldFiles, oldRows] = [files(), rows()];
+      assert.equal(oldFiles.length, 6);
+      const { operation, reports } = await open().cascade('archive', [ids.P]);
+      assert.deepEqual(brief(reports, ids), ['P archived', 'C archived']);
+      const flat = oldFiles.map(file => file.replace(/^sessions\/\d{4}\/\d\d\/\d\d\//, 'archived_sessions/')).sort();
+      assert.deepEqual(files().sort(), flat);
+      assert.deepEqual(brief(await open().undo(operation), ids).sort(), ['C restored', 'P restored']);
+      assert.deepEqual([files(), rows()], [oldFiles, oldRows]);
+    });
+
+    it('unarchived: each goes to the day folder of its own name, and only the row’s own one counts as changed now', async () => {
+      const ids = prepare();
+      const old = files();
+      await open().cascade('archive', [ids.P]);
+      const begun = Date.now();
+      const { operation, reports } = await open().cascade('unarchive', [ids.P]);
+      assert.deepEqual(brief(reports, ids), ['P unarchived', 'C unarchived']);
+      const moved = files();
+      assert.deepEqual(
+        moved.map(file => file.split(' ')[0]),
+        old.map(file => file.split(' ')[0]),
+      );
+      assert.equal(moved.filter(file => Number(file.split(' ')[1]) >= begun - 1).length, 2);
+      await open().undo(operation);
+      assert.deepEqual(
+        files()
+          .map(file => file.split(' ').slice(1))
+          .sort(),
+        old.map(file => file.split(' ').slice(1)).sort(),
+      );
+    });
+
+    it('when one of them cannot be moved none is, the row stays, and the other threads go on', async () => {
+      const ids = prepare();
+      const blocked = filesBelow(path.join(home(), 'sessions'))
+        .map(file => path.basename(file))
+        .find(file => file.endsWith(`_${idOf(9)}.jsonl.zst`)) as string;
+      mkdirSync(path.join(home(), 'archived_sessions', blocked));
+      const [oldFiles, oldRows] = [files(), rows()];
+      const { reports } = await open().cascade('archive', [ids.P]);
+      assert.deepEqual(brief(reports, ids), ['P failed', 'C skipped']);
+      assert.match(
+        reports[0]?.reason ?? '',
+        new RegExp(`a folder stands where its rollout should go; move it away: .*${blocked}$`),
+      );
+      assert.deepEqual([files(), rows()], [oldFiles, oldRows]);
+      rmSync(path.join(home(), 'archived_sessions', blocked), { recursive: true });
+      assert.deepEqual(brief((await open().cascade('archive', [ids.P])).reports, ids), ['P archived', 'C archived']);
+    });
+
+    it('when the row cannot be written all are put back, with their times', async () => {
+      const ids = prepare();
+      change(
+        home(),
+        `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'no'); END`,
+      );
+      const [oldFiles, oldRows] = [files(), rows()];
+      const { reports } = await open().cascade('archive', [ids.P]);
+      assert.deepEqual(brief(reports, ids), ['P failed', 'C skipped']);
+      assert.deepEqual([files(), rows()], [oldFiles, oldRows]);
+    });
+  });

@@ -1,0 +1,438 @@
+import { strict as assert } from 'node:assert';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { OperationKind } from '../../../src/protocol/methods';
+import { branchSource, sessionFolders } from '../../../src/server/operations/subtreeSource';
+import { moveIn } from '../../../src/server/operations/cascades';
+import type { MoveOutcome } from '../../../src/server/operations/mover';
+import { operationId } from '../../../src/server/operations/lease';
+import { UserError } from '../../../src/server/userError';
+import {
+  change,
+  drawHome,
+  filesBelow,
+  idOf,
+  placesOf,
+  query,
+  rolloutContents,
+  rolloutOf,
+  stateDbOf,
+} from '../../support/home';
+import { lockHolders } from '../../support/lockHolder';
+import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('cascades on a home', () => {
+  const home = temporaryFolder();
+  const holdLock = lockHolders();
+  const never = new AbortController().signal;
+
+  let opened: TestOperations;
+  beforeEach(() => {
+    opened = openOperations(home());
+  });
+  afterEach(() => opened.close());
+
+  /** Archives (or unarchives) a branch; `thread status` for each report, by label, and the reasons. */
+  const cascade = async (
+    operation: OperationKind,
+    ids: Record<string, string>,
+    root: string,
+    signal = never,
+  ): Promise<{ reports: string[]; reasons: string[] }> => {
+    const { reports } = await opened.cascade(operation, [ids[root] ?? root], { signal });
+    return {
+      reports: brief(reports, ids),
+      reasons: reports.flatMap(({ reason }) => (reason === undefined ? [] : [reason])),
+    };
+  };
+  /** Moves threads in one group; `meanwhile` happens within the transaction, before each is looked at. */
+  const moveGroup = (
+    kind: OperationKind,
+    threadIds: readonly string[],
+    meanwhile: (threadId: string) => void,
+    signal = never,
+  ): Promise<readonly MoveOutcome[]> =>
+    opened.run(session => {
+      const plan = moveIn(sessionFolders(session.home), kind);
+      return session.journalled({ operation: operationId(kind), kind, roots: threadIds, threads: threadIds }, mover =>
+        mover.change(
+          threadIds,
+          (threadId, rows) => {
+            meanwhile(threadId);
+            return plan(threadId, rows);
+          },
+          { onWait: () => undefined, signal },
+        ),
+      );
+    });
+
+  it('archives a branch and unarchives it again', async () => {
+    const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
+    const before = rolloutContents(home());
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, [
+      'P archived',
+      'A1 archived',
+      'B archived',
+      'A archived',
+    ]);
+    assert.deepEqual(placesOf(home(), ids), {
+      P: 'archived',
+      A: 'archived',
+      B: 'archived',
+      A1: 'archived',
+      other: 'active',
+    });
+    assert.deepEqual((await cascade('unarchive', ids, 'P')).reports, [
+      'P unarchived',
+      'A unarchived',
+      'B unarchived',
+      'A1 unarchived',
+    ]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', A: 'active', B: 'active', A1: 'active', other: 'active' });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('archives what is below the roots and leaves them, and takes back exactly that', async () => {
+    const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', Q: null, B: 'Q', other: null });
+    const before = placesOf(home(), ids);
+    const { operation, reports } = await opened.cascade('archive', [ids.P, ids.Q], { keep: new Set([ids.P, ids.Q]) });
+    assert.deepEqual(brief(reports, ids), ['A1 archived', 'A archived', 'B archived']);
+    assert.deepEqual(placesOf(home(), ids), { ...before, A: 'archived', A1: 'archived', B: 'archived' });
+    await opened.undo(operation);
+    assert.deepEqual(placesOf(home(), ids), before);
+  });
+
+  it('archiving keeps a file’s time, unarchiving makes it now, in the day folder of its name', async () => {
+    const ids = drawHome(home(), { P: null });
+    const time = statSync(rolloutOf(home(), ids.P)).mtimeMs;
+    await cascade('archive', ids, 'P');
+    assert.equal(statSync(rolloutOf(home(), ids.P)).mtimeMs, time);
+    const begun = Date.now();
+    await cascade('unarchive', ids, 'P');
+    const file = rolloutOf(home(), ids.P);
+    assert.equal(path.relative(home(), path.dirname(file)), path.join('sessions', '2026', '05', '01'));
+    assert.ok(statSync(file).mtimeMs >= begun - 1 && statSync(file).mtimeMs <= Date.now() + 1);
+  });
+
+  it('knows where a thread is by its row, else by the name of its rollout', async () => {
+    const ids = drawHome(home(), {
+      active: null,
+      archived: { parent: null, archived: true },
+      row: { parent: null, rollout: 'missing' },
+      noRow: null,
+      noRowArchived: { parent: null, archived: true },
+      nowhere: { parent: 'active', rollout: 'nowhere' },
+    });
+    change(home(), `DELETE FROM threads WHERE id IN ('${ids.noRow}', '${ids.noRowArchived}')`);
+    const source = await opened.run((session, model) =>
+      Promise.resolve(branchSource(model, sessionFolders(session.home), new Map())),
+    );
+    const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.placeOf(id)]));
+    assert.deepEqual(places, {
+      active: 'active',
+      archived: 'archived',
+      row: 'active',
+      noRow: 'active',
+      noRowArchived: 'archived',
+      nowhere: 'missing',
+    });
+    assert.equal(source.placeOf('../../etc/passwd'), 'invalidId');
+    assert.equal(source.placeOf(ids.active.toUpperCase()), 'invalidId');
+  });
+
+  it('moves the rollout of a thread without a row, and makes none', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    change(home(), `DELETE FROM threads WHERE id = '${ids.C}'`);
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived', 'C archived']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'no row, archived' });
+  });
+
+  it('without a state DB moves by the names alone', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    rmSync(stateDbOf(home()));
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived']);
+    assert.deepEqual(filesBelow(path.join(home(), 'archived_sessions')), [rolloutOf(home(), ids.P)]);
+    assert.ok(!readdirSync(home()).includes('state_5.sqlite'));
+  });
+
+  const failures: {
+    title: string;
+    prepare: (ids: Record<'P' | 'C' | 'G', string>) => void;
+    operation?: OperationKind;
+    status?: string;
+    reason: RegExp;
+    file?: string;
+  }[] = [
+    {
+      title: 'a trigger refuses its row',
+      prepare: ({ C }) =>
+        change(
+          home(),
+          `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${C}' BEGIN SELECT RAISE(ABORT, 'no, not this'); END`,
+        ),
+      reason: /row could not be written, so its rollout stays where it was: no, not this/,
+    },
+    {
+      title: 'a file of that name is archived',
+      prepare: ({ C }) => writeFileSync(archivedPlace(C), 'older'),
+      reason: /an archived file of that name exists: .*archived_sessions\/rollout-/,
+      file: 'both',
+    },
+    {
+      title: 'a folder of that name is in the archive',
+      prepare: ({ C }) => mkdirSync(archivedPlace(C)),
+      reason: /a folder stands where its rollout should go.*: .*archived_sessions\/rollout-/,
+    },
+    {
+      title: 'its rollout is missing',
+      prepare: ({ C }) => rmSync(rolloutOf(home(), C)),
+      status: 'rolloutMissing',
+      reason: /Its rollout .* does not exist/,
+      file: 'no file',
+    },
+    {
+      title: 'its rollout lies outside',
+      prepare: ({ C }) => {
+        const outside = path.join(home(), path.basename(rolloutOf(home(), C)));
+        copyFileSync(rolloutOf(home(), C), outside);
+        change(home(), `UPDATE threads SET rollout_path = '${outside}' WHERE id = '${C}'`);
+      },
+      reason: /is not in the sessions folder of this Codex home/,
+      file: 'row elsewhere',
+    },
+    {
+      title: 'its path is too long',
+      prepare: ({ C }) =>
+        change(home(), `UPDATE threads SET rollout_path = '${home()}/sessions/${'x'.repeat(300)}' WHERE id = '${C}'`),
+      reason: /its path is too long: .*xxx/,
+      file: 'row elsewhere',
+    },
+    {
+      title: 'its rollout is another thread’s',
+      prepare: ({ C, G }) => writeFileSync(rolloutOf(home(), C), `{"type":"session_meta","payload":{"id":"${G}"}}\n`),
+      reason: /belongs to thread/,
+    },
+  ];
+  for (const { title, prepare, status = 'failed', reason, file = 'active' } of failures) {
+    it(`one that cannot be moved costs that one: ${title}`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+      mkdirSync(path.join(home(), 'archived_sessions'));
+      prepare(ids);
+      const [before, row] = [rolloutContents(home()), query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`)];
+      const { reports, reasons } = await cascade('archive', ids, 'P');
+      assert.deepEqual(reports, ['P archived', 'G archived', `C ${status}`]);
+      assert.equal(reasons.length, 1);
+      assert.match(reasons[0] ?? '', reason);
+      assert.deepEqual(rolloutContents(home()), before);
+      assert.deepEqual(query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`), row);
+      const places = placesOf(home(), ids);
+      assert.deepEqual([places.P, places.G], ['archived', 'archived']);
+      if (file === 'active') assert.equal(places.C, 'active');
+    });
+  }
+
+  function archivedPlace(id: string): string {
+    return path.join(home(), 'archived_sessions', path.basename(rolloutOf(home(), id)));
+  }
+
+  it('a transaction that the database ends costs its threads: all files are put back', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', D: 'P', E: 'P' });
+    change(
+      home(),
+      `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'disk on fire'); END`,
+    );
+    const before = rolloutContents(home());
+    const { reports, reasons } = await cascade('archive', ids, 'P');
+    assert.deepEqual(reports, ['P archived', 'E failed', 'D failed', 'C failed']);
+    for (const reason of reasons) assert.match(reason, /state_5\.sqlite could not be written: disk on fire/);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', D: 'active', E: 'active' });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('a commit that fails costs its threads: all files are put back with their times, and the reason is told though it was cancelled too', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true }, C: { parent: 'P', archived: true } });
+    change(home(), 'PRAGMA journal_mode = DELETE');
+    const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
+    const times = Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs);
+    // In DELETE mode a commit has to wait for those who read; this one reads for longer than it waits.
+    await holdLock(stateDbOf(home()), 'BEGIN', 'SELECT * FROM threads');
+    const abort = new AbortController();
+    // Cancelled once the transaction has begun.
+    const moved = moveGroup('unarchive', [ids.P, ids.C], () => abort.abort(), abort.signal);
+    for (const { failure } of await moved)
+      assert.match(
+        failure?.reason ?? '',
+        /Another program has the state DB .*state_5\.sqlite locked.*Close it and try again/,
+      );
+    assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.deepEqual(
+      Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs),
+      times,
+    );
+  });
+
+  it('cancelled while the database is locked: nothing moved', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
+    const abort = new AbortController();
+    const statuses: string[] = [];
+    const { reports } = await opened.cascade('archive', [ids.P], {
+      signal: abort.signal,
+      onStatus: ({ status, reason }) => {
+        statuses.push(status);
+        if (status === 'archiving' && reason !== undefined) abort.abort();
+      },
+    });
+    assert.deepEqual(reports, [
+      { threadId: ids.P, status: 'skipped', reason: 'Cancelled.' },
+      { threadId: ids.C, status: 'skipped', reason: 'Cancelled.' },
+    ]);
+    assert.ok(statuses.includes('archiving'));
+    assert.equal(filesBelow(path.join(home(), 'archived_sessions')).length, 0);
+  });
+
+  it('what Codex did meanwhile is left alone', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
+    const [first, second, third] = await opened.run(session => {
+      change(home(), `UPDATE threads SET archived = 1 WHERE id = '${ids.C}'`);
+      rmSync(rolloutOf(home(), ids.D));
+      const threadIds = [ids.C, ids.D, ids.P];
+      const plan = moveIn(sessionFolders(session.home), 'archive');
+      return session.journalled(
+        { operation: operationId('archive'), kind: 'archive', roots: threadIds, threads: threadIds },
+        mover => mover.change(threadIds, plan, { onWait: () => undefined, signal: never }),
+      );
+    });
+    assert.equal(first?.failure?.status, 'skipped');
+    assert.equal(second?.failure?.status, 'rolloutMissing');
+    assert.deepEqual(third, {});
+    assert.match(fileAt(ids.C), /^sessions/);
+  });
+
+  function fileAt(id: string): string {
+    return path.relative(home(), rolloutOf(home(), id));
+  }
+
+  const other = idOf(99);
+
+  it('all rollouts of a reverted thread move, or none', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const [main, second] = [rolloutOf(home(), ids.C), rolloutOf(home(), ids.C).replace('.jsonl', `_${other}.jsonl`)];
+    copyFileSync(main, second);
+    mkdirSync(path.join(home(), 'archived_sessions', path.basename(second)), { recursive: true });
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived', 'C failed']);
+    assert.deepEqual(filesBelow(path.join(home(), 'sessions')), [main, second]);
+    rmSync(path.join(home(), 'archived_sessions', path.basename(second)), { recursive: true });
+    assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P alreadyArchived', 'C archived']);
+    assert.deepEqual(filesBelow(path.join(home(), 'sessions')), []);
+    assert.equal(
+      query(home(), `SELECT rollout_path FROM threads WHERE id = '${ids.C}'`)[0]?.rollout_path,
+      path.join(home(), 'archived_sessions', path.basename(main)),
+    );
+  });
+
+  it('a copy in another day folder is not overwritten: nothing of that thread moves', async () => {
+    const ids = drawHome(home(), { P: null });
+    const main = rolloutOf(home(), ids.P);
+    const copy = path.join(home(), 'sessions/2026/04/30', path.basename(main));
+    mkdirSync(path.dirname(copy), { recursive: true });
+    writeFileSync(copy, `${readFileSync(main, 'utf8')}and more\n`);
+    const before = rolloutContents(home());
+    const { reports, reasons } = await cascade('archive', ids, 'P');
+    assert.deepEqual(reports, ['P failed']);
+    assert.match(reasons[0] ?? '', /two rollouts of one name/);
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('in a home that was moved behind a link, where the rows have the old path', async () => {
+    const real = path.join(home(), 'real');
+    mkdirSync(real);
+    const ids = drawHome(real, { P: null, C: 'P' });
+    symlinkSync(real, path.join(home(), 'codex'));
+    change(real, `UPDATE threads SET rollout_path = replace(rollout_path, '${real}', '${path.join(home(), 'codex')}')`);
+    const linked = openOperations(path.join(home(), 'codex'));
+    assert.deepEqual(brief((await linked.cascade('archive', [ids.P])).reports, ids), ['P archived', 'C archived']);
+    linked.close();
+    assert.deepEqual(placesOf(real, { P: ids.P }), { P: 'archived' });
+  });
+
+  const places: { title: string; prepare: () => void; reason: RegExp }[] = [
+    {
+      title: 'the archive is a file',
+      prepare: () => writeFileSync(path.join(home(), 'archived_sessions'), ''),
+      reason: /a file stands where a folder should be.*: .*archived_sessions/,
+    },
+    {
+      title: 'the archive is a link to nowhere',
+      prepare: () => symlinkSync('nowhere', path.join(home(), 'archived_sessions')),
+      reason: /a link that leads to nowhere stands where a folder should be; move it away: .*archived_sessions$/,
+    },
+  ];
+  for (const { title, prepare, reason } of places) {
+    it(`says so when ${title}, and moves nothing`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      prepare();
+      const { reports, reasons } = await cascade('archive', ids, 'P');
+      assert.deepEqual(reports, ['P failed', 'C skipped']);
+      assert.match(reasons[0] ?? '', reason);
+      assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
+    });
+  }
+
+  it('says so when the sessions cannot be read', async () => {
+    const ids = drawHome(home(), { P: null });
+    rmSync(path.join(home(), 'sessions'), { recursive: true });
+    symlinkSync('sessions', path.join(home(), 'sessions'));
+    await assert.rejects(
+      cascade('archive', ids, 'P'),
+      (error: unknown) => error instanceof UserError && error.message.includes(path.join(home(), 'sessions')),
+    );
+  });
+
+  it('lets others have a turn between transactions, so that it can be cancelled', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    const abort = new AbortController();
+    const { reports } = await opened.cascade('archive', [ids.P], {
+      signal: abort.signal,
+      onStatus: ({ status }) => status === 'archived' && setImmediate(() => abort.abort()),
+    });
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['archived', 'skipped', 'skipped'],
+    );
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'active' });
+  });
+
+  it('takes several transactions for many threads, each of them whole', async () => {
+    const ids = drawHome(
+      home(),
+      Object.fromEntries([['P', null], ...Array.from({ length: 1200 }, (_, at) => [`C${at}`, 'P'])]) as Record<
+        string,
+        string | null
+      >,
+    );
+    const before = rolloutContents(home());
+    const { reports } = await cascade('archive', ids, 'P');
+    assert.equal(reports.filter(report => report.endsWith(' archived')).length, 1201);
+    assert.deepEqual(
+      new Set(
+        Object.values(placesOf(home(), { P: ids.P as string, C0: ids.C0 as string, C1199: ids.C1199 as string })),
+      ),
+      new Set(['archived']),
+    );
+    assert.deepEqual(query(home(), 'SELECT count(*) AS count FROM threads WHERE archived = 1'), [{ count: 1201 }]);
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+});

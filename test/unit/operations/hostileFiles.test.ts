@@ -1,0 +1,352 @@
+// What may stand in a session folder under a rollout's name, and what may stand in a row as its path. Each costs
+// itself: it is not listed, not waited for, not read beyond its first line, not moved, and no error but one for the
+// user comes of it.
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import path from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { holdFolders } from '../../../src/server/files/heldFolders';
+import { moveFiles } from '../../../src/server/files/moveFiles';
+import { ioFailure } from '../../../src/server/operations/moveFailures';
+import { indexRollouts } from '../../../src/server/rollouts/rolloutIndex';
+import { rolloutInHome } from '../../../src/server/rollouts/rolloutInHome';
+import { readSessionMeta, rolloutOwner } from '../../../src/server/rollouts/sessionMeta';
+import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
+import type { MoveFailure } from '../../../src/server/threads/cascadePlan';
+import { idOf } from '../../support/home';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const [id, other] = [idOf(1), idOf(2)];
+const name = `rollout-2026-05-01T00-00-00-${id}.jsonl`;
+const meta = `{"type":"session_meta","payload":{"id":"${id}","forked_from_id":"${other}"}}\n`;
+
+describe('hostile files', () => {
+  const folder = temporaryFolder();
+  const home = (): string => path.join(folder(), 'home');
+  const sessions = (...parts: string[]): string => path.join(home(), 'sessions', ...parts);
+  const archived = (...parts: string[]): string => path.join(home(), 'archived_sessions', ...parts);
+  const outside = (): string => path.join(folder(), 'outside.jsonl');
+  const entry = (): string => sessions('2026/05/01', name);
+  beforeEach(() => {
+    mkdirSync(path.dirname(entry()), { recursive: true });
+    mkdirSync(archived());
+    writeFileSync(outside(), meta);
+  });
+  const servers: Server[] = [];
+  afterEach(() => servers.splice(0).forEach(server => server.close()));
+  const failureOf = (rolloutPath: string | undefined, isLegacy = false): MoveFailure | undefined => {
+    try {
+      const found = ownedRollouts('archive', { threadId: id, rolloutPath, isLegacy }, openRolloutFolder(sessions()));
+      return 'failure' in found ? found.failure : undefined;
+    } catch (error) {
+      return ioFailure('archive', error);
+    }
+  };
+
+  describe('in place of a rollout', () => {
+    const entries: { title: string; make: (place: string) => unknown }[] = [
+      { title: 'a link to a file outside', make: place => symlinkSync(outside(), place) },
+      {
+        title: 'a link to another rollout',
+        make: place => {
+          writeFileSync(sessions(name.replace(id, other)), meta);
+          symlinkSync(sessions(name.replace(id, other)), place);
+        },
+      },
+      { title: 'a link to a device', make: place => symlinkSync('/dev/zero', place) },
+      { title: 'a link to a folder outside', make: place => symlinkSync(folder(), place) },
+      { title: 'a dangling link', make: place => symlinkSync('nowhere', place) },
+      { title: 'a link to itself', make: place => symlinkSync(path.basename(place), place) },
+      { title: 'a folder', make: place => mkdirSync(path.join(place, 'inside'), { recursive: true }) },
+      { title: 'a pipe that nobody writes to', make: place => execFileSync('mkfifo', [place]) },
+      {
+        title: 'a socket',
+        make: place =>
+          new Promise<void>(resolve => {
+            const server = createServer().listen({ path: place }, resolve);
+            servers.push(server);
+          }),
+      },
+      // Only root can make one.
+      ...(process.getuid?.() === 0
+        ? [
+            {
+              title: 'a device that never ends',
+              make: (place: string) => execFileSync('mknod', [place, 'c', '1', '5']),
+            },
+          ]
+        : []),
+    ];
+    for (const { title, make } of entries) {
+      it(title, async () => {
+        // A socket's path has to be short: made beside, moved to its place.
+        const made = path.join(folder(), 's');
+        await make(made);
+        execFileSync(
+          'mv',
+          ['-T', made, entry()].filter(part => process.platform === 'linux' || part !== '-T'),
+        );
+        assert.deepEqual(
+          [...indexRollouts(sessions()).keys()].filter(listed => listed === id),
+          [],
+        );
+        assert.match(failureOf(entry())?.reason ?? '', /is a link or not a regular file$/);
+        for (const isLegacy of [true, false]) assert.equal(failureOf(undefined, isLegacy)?.status, 'rolloutMissing');
+        assert.equal(readSessionMeta(entry()), 'absent');
+        const opened = rolloutInHome(home(), entry());
+        assert.ok(opened === undefined || opened.path.startsWith(sessions()));
+        // As when it was swapped in behind the listing.
+        assert.throws(() => rolloutOwner(entry()), { code: /^(EFTYPE|ENOENT)$/ });
+        const folders = holdFolders(home());
+        try {
+          const { size, mtimeMs } = statOf(entry());
+          const failure = moveFiles('archive', [{ from: entry(), to: archived(name), size, mtimeMs }], folders);
+          assert.match(failure?.reason ?? '', /changed while it was being moved/);
+        } finally {
+          folders.close();
+        }
+        assert.equal(readFileSync(outside(), 'utf8'), meta);
+        execFileSync('rm', ['-rf', entry()]);
+      });
+    }
+  });
+
+  it('a folder that is a link out: what lies there is not listed, and a row that leads there is refused', () => {
+    mkdirSync(path.join(folder(), 'other/05/01'), { recursive: true });
+    writeFileSync(path.join(folder(), 'other/05/01', name), meta);
+    for (const link of [sessions('2027'), sessions('2026/05/02'), archived('sub')])
+      symlinkSync(path.join(folder(), 'other'), link);
+    assert.equal(indexRollouts(sessions()).size, 0);
+    assert.equal(indexRollouts(archived()).size, 0);
+    assert.match(
+      failureOf(sessions('2027/05/01', name))?.reason ?? '',
+      /is not in the sessions folder of this Codex home/,
+    );
+    assert.equal(rolloutInHome(home(), sessions('2027/05/01', name)), undefined);
+  });
+
+  it('a folder that links to the one above it is not walked', () => {
+    symlinkSync('..', sessions('2026/loop'));
+    writeFileSync(entry(), meta);
+    assert.deepEqual(indexRollouts(sessions()).get(id), [entry()]);
+    // By that way it is the same file, and named once.
+    const found = ownedRollouts(
+      'archive',
+      { threadId: id, rolloutPath: sessions('2026/loop/2026/05/01', name), isLegacy: false },
+      openRolloutFolder(sessions()),
+    );
+    assert.deepEqual('files' in found && found.files.map(({ file }) => file), [entry()]);
+  });
+
+  it('a hard link to a file outside is this home’s rollout: which of a file’s names came first cannot be told', () => {
+    linkSync(outside(), entry());
+    assert.equal(failureOf(entry()), undefined);
+    assert.notEqual(readSessionMeta(entry()), 'absent');
+  });
+
+  describe('a row’s path', () => {
+    const paths: { title: string; make: () => string; status?: MoveFailure['status']; reason: RegExp }[] = [
+      { title: 'with a newline', make: () => `${entry()}\n`, status: 'rolloutMissing', reason: /does not exist/ },
+      {
+        title: 'with a newline, of a file that is there',
+        make: () => put(sessions(`a\n${name}`)),
+        reason: /does not have the name of a rollout/,
+      },
+      {
+        title: 'with a NUL',
+        make: () => `${put(entry())}\0.jsonl`,
+        status: 'rolloutMissing',
+        reason: /does not exist/,
+      },
+      {
+        title: 'of another machine',
+        make: () => `\\\\server\\share\\${name}`,
+        status: 'rolloutMissing',
+        reason: /does not exist/,
+      },
+      {
+        title: 'with a drive letter',
+        make: () => `C:\\Users\\dev\\.codex\\sessions\\${name}`,
+        status: 'rolloutMissing',
+        reason: /does not exist/,
+      },
+      {
+        title: 'with ..',
+        make: () => `${sessions()}/../../${path.basename(put(path.join(folder(), name)))}`,
+        reason: /is not in the sessions folder/,
+      },
+      {
+        title: 'through a file',
+        make: () => `${put(entry())}/../${name}`,
+        status: 'rolloutMissing',
+        reason: /does not exist/,
+      },
+      { title: 'of 300 characters', make: () => sessions(`${'x'.repeat(300)}.jsonl`), reason: /its path is too long/ },
+      { title: 'of a million characters', make: () => sessions('x/'.repeat(500_000)), reason: /its path is too long/ },
+      {
+        title: 'with half of a surrogate pair',
+        make: () => sessions('\ud800', name),
+        status: 'rolloutMissing',
+        reason: /does not exist/,
+      },
+      {
+        title: 'of the folder itself',
+        make: () => sessions(),
+        reason: /is not in the sessions folder|is a link or not a regular file/,
+      },
+      { title: 'of the archive', make: () => put(archived(name)), reason: /is not in the sessions folder/ },
+    ];
+    for (const { title, make, status = 'failed', reason } of paths) {
+      it(title, () => {
+        const rolloutPath = make();
+        const failure = failureOf(rolloutPath);
+        assert.equal(failure?.status, status);
+        assert.match(failure?.reason ?? '', reason);
+        const opened = rolloutInHome(home(), rolloutPath);
+        assert.ok(opened === undefined || opened.path.startsWith(home() + path.sep));
+      });
+    }
+  });
+
+  // Elsewhere the file system itself refuses such names.
+  if (process.platform === 'linux') {
+    it('names that are not UTF-8: they are passed over, also as folders', () => {
+      const bytes = (...parts: (string | Buffer)[]): Buffer => Buffer.concat(parts.map(part => Buffer.from(part)));
+      writeFileSync(bytes(sessions('rollout-'), Buffer.from([0xff, 0xfe]), name.slice(8)), meta);
+      mkdirSync(bytes(sessions('2026/'), Buffer.from([0xc3])));
+      writeFileSync(bytes(sessions('2026/'), Buffer.from([0xc3]), '/', name), meta);
+      writeFileSync(entry(), meta);
+      assert.deepEqual([...indexRollouts(sessions())], [[id, [entry()]]]);
+    });
+  }
+
+  describe('the first line', () => {
+    const lines: {
+      title: string;
+      write: (file: string) => void;
+      owner: string | undefined;
+      read: 'broken' | 'session';
+    }[] = [
+      {
+        title: 'of 100 MB, no JSON',
+        write: file => truncateSync(put(file, 'x'), 100_000_000),
+        owner: undefined,
+        read: 'broken',
+      },
+      {
+        title: 'of 100 MB behind a usual beginning',
+        write: file => {
+          put(file, `{"timestamp":"2026-11-22T07:43:34.714Z","type":"session_meta","payload":{"id":"${id}","x":"`);
+          truncateSync(file, 100_000_000);
+        },
+        owner: id,
+        read: 'broken',
+      },
+      {
+        title: 'with lone surrogates',
+        write: file => put(file, meta.replace('"forked', '"x":"\\ud800","y\\udfff":1,"forked')),
+        owner: id,
+        read: 'session',
+      },
+      {
+        title: 'with bytes that are no UTF-8',
+        write: file =>
+          writeFileSync(file, Buffer.from(meta.replace('"forked', '"x":"\u00ff\u00fe","forked'), 'latin1')),
+        owner: id,
+        read: 'session',
+      },
+      {
+        title: 'two million brackets deep',
+        write: file => put(file, '['.repeat(2_000_000)),
+        owner: undefined,
+        read: 'broken',
+      },
+      {
+        title: 'deep, and a record',
+        write: file => put(file, meta.replace('"forked', `"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"forked`)),
+        owner: id,
+        read: 'session',
+      },
+      {
+        title: 'with a key that names the prototype',
+        write: file => put(file, `{"type":"session_meta","payload":{"__proto__":{"id":"${id}"}}}\n`),
+        owner: undefined,
+        read: 'broken',
+      },
+      { title: 'empty, in an empty file', write: file => put(file, ''), owner: undefined, read: 'broken' },
+    ];
+    for (const { title, write, owner, read } of lines) {
+      it(title, () => {
+        write(entry());
+        assert.equal(rolloutOwner(entry()), owner);
+        assert.equal(typeof readSessionMeta(entry()) === 'object' ? 'session' : readSessionMeta(entry()), read);
+      });
+    }
+  });
+
+  describe('a compressed rollout', () => {
+    const usual = `{"type":"session_meta","payload":{"id":"${id}","base_instructions":"${Array.from({ length: 3000 }, (_, at) => (at * 7919) % 1009).join(' ')}"}}\n`;
+    const events = Array.from({ length: 40_000 }, (_, at) => `{"n":${(at * 7919) % 65_521}}\n`).join('');
+    const files: { title: string; bytes: () => Buffer; owner: string | undefined }[] = [
+      { title: 'as Codex makes it', bytes: () => zstdCompressSync(usual + events), owner: id },
+      { title: 'of one line', bytes: () => zstdCompressSync(meta), owner: id },
+      { title: 'of one line without an end', bytes: () => zstdCompressSync(meta.trimEnd()), owner: id },
+      {
+        title: 'with a first line of 3 MB',
+        bytes: () => zstdCompressSync(usual.replace('"base', `"x":"${'y'.repeat(3_000_000)}","base`) + events),
+        owner: id,
+      },
+      {
+        title: 'that goes on for 50 MB behind it',
+        bytes: () => Buffer.concat([zstdCompressSync(usual + events), zstdCompressSync(Buffer.alloc(50_000_000))]),
+        owner: id,
+      },
+      {
+        title: 'cut behind its first block',
+        bytes: () => zstdCompressSync(usual + events).subarray(0, 60_000),
+        owner: id,
+      },
+      {
+        title: 'cut within its first block',
+        bytes: () => zstdCompressSync(usual + events).subarray(0, 500),
+        owner: undefined,
+      },
+      { title: 'that is a bomb', bytes: () => zstdCompressSync(Buffer.alloc(200_000_000)), owner: undefined },
+      { title: 'that is empty', bytes: () => Buffer.alloc(0), owner: undefined },
+      { title: 'that is text', bytes: () => Buffer.from(meta), owner: undefined },
+      { title: 'of an empty text', bytes: () => zstdCompressSync(''), owner: undefined },
+    ];
+    for (const { title, bytes, owner } of files) {
+      it(title, () => {
+        const file = `${entry()}.zst`;
+        writeFileSync(file, bytes());
+        assert.equal(rolloutOwner(file), owner);
+        assert.equal(typeof readSessionMeta(file) === 'object', owner !== undefined);
+      });
+    }
+  });
+
+  function put(file: string, text = meta): string {
+    const target = openSync(file, 'w');
+    writeSync(target, text);
+    closeSync(target);
+    return file;
+  }
+
+  function statOf(file: string): { size: number; mtimeMs: number } {
+    return statSync(file, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
+  }
+});

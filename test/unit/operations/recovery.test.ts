@@ -1,0 +1,278 @@
+// Recovery on every state in which a death can leave a thread: the journal as it was written, the disk as it was found.
+// The kills themselves are tried in test/kills.
+import { strict as assert } from 'node:assert';
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { beginJournal } from '../../../src/server/operations/journal/journal';
+import { journalFolderOf, listJournals, newOperationId } from '../../../src/server/operations/journal/journalFolder';
+import { partialOf } from '../../../src/server/files/copyFile';
+import type { FileMove, RowState, ThreadChange } from '../../../src/server/threads/threadChange';
+import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
+import { lockHolders } from '../../support/lockHolder';
+import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('recovery', () => {
+  const home = temporaryFolder();
+  const holdLock = lockHolders();
+  const never = new AbortController().signal;
+  let opened: TestOperations;
+  beforeEach(() => {
+    opened = openOperations(home());
+  });
+  afterEach(() => opened.home.close());
+
+  const folder = (): string => journalFolderOf(path.join(home(), 'journal'), home());
+  /** What an archive of the thread is about to do, all its rollouts included. */
+  const changeOf = (id: string): ThreadChange => {
+    const [row] = query(
+      home(),
+      `SELECT rollout_path, archived, archived_at, updated_at, updated_at_ms FROM threads WHERE id = '${id}'`,
+    );
+    const main = String(row?.rollout_path);
+    const files = readdirSync(path.dirname(main))
+      .filter(name => name.includes(id))
+      .map(name => path.join(path.dirname(main), name))
+      .sort((one, two) => Number(two === main) - Number(one === main) || 1)
+      .map((from): FileMove => ({
+        from,
+        to: path.join(home(), 'archived_sessions', path.basename(from)),
+        size: lstatSync(from).size,
+        mtimeMs: lstatSync(from).mtimeMs,
+      }));
+    const before: RowState = {
+      rolloutPath: main,
+      archived: false,
+      archivedAt: null,
+      updatedAt: Number(row?.updated_at),
+      updatedAtMs: Number(row?.updated_at_ms),
+    };
+    return {
+      threadId: id,
+      files,
+      row: { before, after: { ...before, rolloutPath: files[0]?.to ?? '', archived: true, archivedAt: 1_800_000_000 } },
+    };
+  };
+  /** The journal of an archive that died behind its record of these changes. */
+  const died = (threads: string[], changes: ThreadChange[]): string => {
+    mkdirSync(path.join(home(), 'archived_sessions'), { recursive: true });
+    const operation = newOperationId('archive', Date.now());
+    const journal = beginJournal(folder(), operation, {
+      type: 'plan',
+      format: 1,
+      kind: 'archive',
+      home: home(),
+      startedAt: Date.now(),
+      roots: threads.slice(0, 1),
+      threads,
+    });
+    journal.changes(changes);
+    journal.leave();
+    return operation;
+  };
+  const move = ({ files }: ThreadChange): void => {
+    for (const { from, to } of files) renameSync(from, to);
+  };
+  const recover = () => opened.operations.recover(never);
+
+  it('the file was moved, the row was not: it follows, and the operation is done', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    const operation = died([ids.P], [planned]);
+    move(planned);
+    assert.deepEqual(placesOf(home(), ids), { P: 'row active, archived' });
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
+    assert.deepEqual(
+      listJournals(folder()).map(file => [file.operation, file.state]),
+      [[operation, 'closed']],
+    );
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+  });
+
+  it('nothing was moved: the operation is forgotten', async () => {
+    const ids = drawHome(home(), { P: null });
+    died([ids.P], [changeOf(ids.P)]);
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+    assert.deepEqual(listJournals(folder()), []);
+  });
+
+  it('one of two rollouts was moved: it goes back', async () => {
+    const ids = drawHome(home(), { P: null });
+    const main = rolloutOf(home(), ids.P);
+    copyFileSync(main, main.replace('.jsonl', `_${idOf(99)}.jsonl`));
+    const before = rolloutContents(home());
+    const planned = changeOf(ids.P);
+    assert.equal(planned.files.length, 2);
+    died([ids.P], [planned]);
+    const [first] = planned.files as [FileMove];
+    renameSync(first.from, first.to);
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  const copies: [string, (file: FileMove) => void][] = [
+    ['was half done', ({ from, to }) => writeFileSync(partialOf(to), readFileSync(from).subarray(0, 100))],
+    ['was whole, but its source still there', ({ from, to }) => copyFileSync(from, to)],
+  ];
+  for (const [state, copy] of copies)
+    it(`a copy to another file system ${state}: it is removed`, async () => {
+      const ids = drawHome(home(), { P: null });
+      const before = rolloutContents(home());
+      const planned = changeOf(ids.P);
+      died([ids.P], [planned]);
+      copy(planned.files[0] as FileMove);
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+      assert.deepEqual(rolloutContents(home()), before);
+    });
+
+  it('a copy on its way back was half done: it is removed, whether the thread goes on or back', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const before = rolloutContents(home());
+    const [p, q] = [changeOf(ids.P), changeOf(ids.Q)];
+    died([ids.P, ids.Q], [p, q]);
+    move(p);
+    for (const { files } of [p, q]) writeFileSync(partialOf(files[0]?.from ?? ''), 'half');
+    await recover();
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'active' });
+    assert.deepEqual(rolloutContents(home()), before);
+  });
+
+  it('a file was moved back, but has the time that it was to get: it gets its own', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    const [first] = planned.files as [FileMove];
+    const touchMs = Date.now();
+    died([ids.P], [{ ...planned, files: [{ ...first, touchMs }] }]);
+    utimesSync(first.from, touchMs / 1000, touchMs / 1000);
+    assert.deepEqual(await recover(), []);
+    assert.equal(lstatSync(first.from).mtimeMs, first.mtimeMs);
+  });
+
+  it('at the new place is something else: both stay, and it is said', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    const [first] = planned.files as [FileMove];
+    died([ids.P], [planned]);
+    writeFileSync(first.to, 'somebody’s');
+    const before = rolloutContents(home());
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual(rolloutContents(home()), before);
+    assert.match(opened.warnings.join(), /two versions of one rollout. Both were left/);
+  });
+
+  it('some are done and some are left: it waits for the user’s word, and can be undone', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
+    const [p, c] = [changeOf(ids.P), changeOf(ids.C)];
+    const operation = died([ids.P, ids.C, ids.D], [p, c]);
+    move(p);
+    const [unfinished] = await recover();
+    assert.deepEqual(
+      [
+        unfinished?.file.operation,
+        unfinished?.recorded.made.map(({ threadId }) => threadId),
+        unfinished?.recorded.left,
+      ],
+      [operation, [ids.P], [ids.C, ids.D]],
+    );
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', D: 'active' });
+    assert.deepEqual((await recover()).length, 1, 'it still waits');
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+    assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
+  });
+
+  it('the row says neither what it was nor what it was to be: it is left to the check of records', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    change(home(), `UPDATE threads SET rollout_path = '/elsewhere'`);
+    const rows = query(home(), 'SELECT * FROM threads');
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
+  });
+
+  it('the database refuses the row: the file goes back, and the next operation runs', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    change(
+      home(),
+      `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`,
+    );
+    await opened.cascade('archive', [ids.Q]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', Q: 'archived' });
+    assert.match(opened.warnings.join(), /not this one/);
+  });
+
+  it('the rollout is nowhere: nothing is made up', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    rmSync((planned.files[0] as FileMove).from);
+    const rows = query(home(), 'SELECT * FROM threads');
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual([query(home(), 'SELECT * FROM threads'), rolloutContents(home())], [rows, []]);
+  });
+
+  it('the next operation recovers first', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    await opened.cascade('archive', [ids.Q]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
+  });
+
+  it('while another process moves threads its journal is left alone', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    const holder = await holdLock(path.join(home(), 'thread-tree.lock'), 'BEGIN EXCLUSIVE');
+    assert.deepEqual(await recover(), []);
+    assert.equal(query(home(), 'SELECT archived FROM threads')[0]?.archived, 0);
+    await holder.release();
+    await recover();
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
+  });
+
+  it('died in the first line of its journal: nothing had been moved, and nobody is told', async () => {
+    const ids = drawHome(home(), { P: null });
+    mkdirSync(folder(), { recursive: true });
+    for (const text of ['', '1234abcd {"type":"plan","for']) {
+      writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), text);
+      await opened.operations.recover(never);
+      assert.deepEqual([listJournals(folder()), opened.warnings], [[], []]);
+    }
+    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+  });
+
+  it('a damaged journal costs only itself', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), 'not a journal\n');
+    await recover();
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'active' });
+    assert.match(opened.warnings.join(), /is damaged and was set aside/);
+    await opened.cascade('archive', [ids.Q]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
+  });
+});

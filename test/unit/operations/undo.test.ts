@@ -1,0 +1,280 @@
+import { strict as assert } from 'node:assert';
+import {
+  appendFileSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { ServerClosing } from '../../../src/server/operations/lease';
+import { UserError } from '../../../src/server/userError';
+import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
+import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('undo', () => {
+  const home = temporaryFolder();
+  let opened: TestOperations;
+  beforeEach(() => {
+    opened = openOperations(home());
+  });
+  afterEach(() => opened.close());
+
+  /** Every rollout with its place, time and contents, and every row: what an undo has to bring back. */
+  const everything = (): unknown => ({
+    rows: query(home(), 'SELECT * FROM threads ORDER BY id'),
+    edges: query(home(), 'SELECT * FROM thread_spawn_edges ORDER BY child_thread_id'),
+    contents: rolloutContents(home()),
+    files: ['sessions', 'archived_sessions']
+      .flatMap(folder => filesBelow(path.join(home(), folder)))
+      .map(file => `${path.relative(home(), file)} ${lstatSync(file).mtimeMs.toFixed(2)}`),
+  });
+  const journals = (): string[] =>
+    readdirSync(path.join(home(), 'journal')).flatMap(folder => readdirSync(path.join(home(), 'journal', folder)));
+
+  it('brings back an archive as it was: places, times, rows', async () => {
+    const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
+    const before = everything();
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    assert.deepEqual(placesOf(home(), ids), {
+      P: 'archived',
+      A: 'archived',
+      B: 'archived',
+      A1: 'archived',
+      other: 'active',
+    });
+    assert.deepEqual(brief(await opened.undo(operation), ids), [
+      'A restored',
+      'B restored',
+      'A1 restored',
+      'P restored',
+    ]);
+    assert.deepEqual(everything(), before);
+    assert.deepEqual(journals(), []);
+  });
+
+  it('brings back an unarchive as it was, with the times that it had set', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true }, C: { parent: 'P', archived: true } });
+    const before = everything();
+    const { operation } = await opened.cascade('unarchive', [ids.P]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
+    assert.deepEqual(everything(), before);
+  });
+
+  it('brings back all rollouts of a thread, each to the folder in which it was', async () => {
+    const ids = drawHome(home(), { P: null });
+    const main = rolloutOf(home(), ids.P);
+    const odd = path.join(home(), 'sessions/2026/04/30');
+    mkdirSync(odd, { recursive: true });
+    copyFileSync(main, path.join(odd, path.basename(main).replace('.jsonl', `_${idOf(99)}.jsonl`)));
+    utimesSync(
+      path.join(odd, path.basename(main).replace('.jsonl', `_${idOf(99)}.jsonl`)),
+      1_700_000_000.25,
+      1_700_000_000.25,
+    );
+    const before = everything();
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    assert.equal(filesBelow(path.join(home(), 'sessions')).length, 0);
+    rmSync(odd, { recursive: true });
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+    assert.deepEqual(everything(), before);
+  });
+
+  it('leaves alone what had been archived before, and what failed', async () => {
+    const ids = drawHome(home(), {
+      P: null,
+      A: { parent: 'P', archived: true },
+      B: { parent: 'P', rollout: 'missing' },
+      C: 'P',
+    });
+    const before = everything();
+    const { operation, reports } = await opened.cascade('archive', [ids.P]);
+    assert.deepEqual(brief(reports, ids), ['A alreadyArchived', 'P archived', 'C archived', 'B rolloutMissing']);
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
+    assert.deepEqual(everything(), before);
+  });
+
+  it('of several branches works as one', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q' });
+    const before = everything();
+    const { operation } = await opened.cascade('archive', [ids.P, ids.Q]);
+    assert.deepEqual(brief(await opened.undo(operation), ids), [
+      'D restored',
+      'C restored',
+      'Q restored',
+      'P restored',
+    ]);
+    assert.deepEqual(everything(), before);
+  });
+
+  type Ids = Record<'P' | 'C', string>;
+  const changes: { title: string; prepare: (ids: Ids) => void; reason: RegExp; status?: string; stays: string }[] = [
+    {
+      title: 'unarchived since, by Codex',
+      prepare: ({ C }) => {
+        const file = rolloutOf(home(), C);
+        const active = path.join(home(), 'sessions/2026/05/01', path.basename(file));
+        renameSync(file, active);
+        change(
+          home(),
+          `UPDATE threads SET archived = 0, archived_at = NULL, rollout_path = '${active}' WHERE id = '${C}'`,
+        );
+      },
+      reason: /changed since: its rollout is no longer at/,
+      stays: 'active',
+    },
+    {
+      title: 'unarchived and archived again since',
+      prepare: ({ C }) => change(home(), `UPDATE threads SET archived_at = archived_at + 60 WHERE id = '${C}'`),
+      reason: /changed since: its row is not as it was left/,
+      stays: 'archived',
+    },
+    {
+      title: 'its row is gone',
+      prepare: ({ C }) => change(home(), `DELETE FROM threads WHERE id = '${C}'`),
+      reason: /changed since: its row is gone/,
+      stays: 'no row, archived',
+    },
+    {
+      title: 'written to since',
+      prepare: ({ C }) => appendFileSync(rolloutOf(home(), C), '{}\n'),
+      reason: /changed since: its rollout .* is not as it was left/,
+      stays: 'archived',
+    },
+    {
+      title: 'touched since',
+      prepare: ({ C }) => utimesSync(rolloutOf(home(), C), 1, 1),
+      reason: /changed since: its rollout .* is not as it was left/,
+      stays: 'archived',
+    },
+    {
+      title: 'another file is at its old place',
+      prepare: ({ C }) => {
+        const file = rolloutOf(home(), C);
+        writeFileSync(path.join(home(), 'sessions/2026/05/01', path.basename(file)), 'another');
+      },
+      reason: /file of that name exists/,
+      status: 'failed',
+      stays: 'row archived, both',
+    },
+    {
+      title: 'another thread’s file is in its place',
+      prepare: ({ C, P }) => {
+        const file = rolloutOf(home(), C);
+        const { size, mtimeMs } = lstatSync(file);
+        const line = `{"type":"session_meta","payload":{"id":"${P}"}}\n`;
+        writeFileSync(file, line.padEnd(size, ' '));
+        utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
+      },
+      reason: /belongs to thread/,
+      status: 'failed',
+      stays: 'archived',
+    },
+  ];
+  for (const { title, prepare, reason, status = 'skipped', stays } of changes) {
+    it(`leaves alone, and says so: ${title}`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      const { operation } = await opened.cascade('archive', [ids.P]);
+      prepare(ids);
+      const row = query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`);
+      const reports = await opened.undo(operation);
+      assert.deepEqual(brief(reports, ids), [`C ${status}`, 'P restored']);
+      assert.match(reports[0]?.reason ?? '', reason);
+      assert.deepEqual(query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`), row);
+      assert.deepEqual(placesOf(home(), ids), { P: 'active', C: stays });
+    });
+  }
+
+  it('what was left alone stays in the journal, and can be tried again', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const before = everything();
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    const place = path.join(home(), 'sessions/2026/05/01', path.basename(rolloutOf(home(), ids.C)));
+    writeFileSync(place, 'another');
+    await opened.undo(operation);
+    assert.deepEqual(
+      opened.operations.list().map(({ recorded }) => recorded.made.map(({ threadId }) => threadId)),
+      [[ids.C]],
+    );
+    rmSync(place);
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored']);
+    assert.deepEqual(everything(), before);
+    assert.deepEqual(opened.operations.list(), []);
+  });
+
+  it('a row that Codex has made meanwhile follows the file', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const [row] = query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`);
+    change(home(), `DELETE FROM threads WHERE id = '${ids.C}'`);
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    change(
+      home(),
+      `INSERT INTO threads (${Object.keys(row ?? {}).join(', ')}) VALUES (${Object.values(row ?? {})
+        .map(value => (value === null ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`))
+        .join(', ')})`,
+    );
+    change(
+      home(),
+      `UPDATE threads SET archived = 1, archived_at = 5, rollout_path = '${rolloutOf(home(), ids.C)}' WHERE id = '${ids.C}'`,
+    );
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
+  });
+
+  it('of an operation that is not in the journal says so', async () => {
+    const ids = drawHome(home(), { P: null });
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    await opened.undo(operation);
+    for (const name of [operation, '../../x', '']) {
+      await assert.rejects(
+        opened.undo(name),
+        (error: unknown) => error instanceof UserError && /no longer in the journal/.test(error.message),
+      );
+    }
+  });
+
+  it('cancelled: what is back is back, the rest can be undone later', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    const abort = new AbortController();
+    abort.abort();
+    await assert.rejects(opened.undo(operation, abort.signal));
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
+  });
+
+  it('keeps the last 20 operations', async () => {
+    const ids = drawHome(home(), { P: null });
+    for (let round = 0; round < 12; round++) {
+      await opened.cascade('archive', [ids.P]);
+      await opened.cascade('unarchive', [ids.P]);
+    }
+    assert.equal(opened.operations.list().length, 20);
+    const times = opened.operations.list().map(({ recorded }) => recorded.plan.startedAt);
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => b - a),
+    );
+  });
+
+  it('an operation that the end of the server cut short waits for the user’s word', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
+    const before = everything();
+    const closing = new AbortController();
+    const { operation, reports } = await opened.cascade('archive', [ids.P], {
+      signal: closing.signal,
+      onStatus: ({ status }) => status === 'archived' && closing.abort(new ServerClosing()),
+    });
+    assert.deepEqual(brief(reports, ids), ['P archived', 'G skipped', 'C skipped']);
+    const [unfinished, ...more] = await opened.operations.recover(new AbortController().signal);
+    assert.deepEqual([unfinished?.file.operation, unfinished?.recorded.left, more], [operation, [ids.G, ids.C], []]);
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+    assert.deepEqual(everything(), before);
+    assert.deepEqual(await opened.operations.recover(new AbortController().signal), []);
+  });
+});

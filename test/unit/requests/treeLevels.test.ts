@@ -1,0 +1,121 @@
+// The views that are kept: for how long, and on what.
+import { strict as assert } from 'node:assert';
+import type { ViewOptions } from '../../../src/protocol/methods';
+import { createTreeLevelsCache, type TreeLevels } from '../../../src/server/requests/treeLevels';
+import type { StateDb } from '../../../src/server/sqlite/stateDb';
+import { createThreadHome, type ThreadHome } from '../../../src/server/home/threadHome';
+import { defaultViewOptions } from '../../../src/server/threads/viewRules';
+import { change, drawHome } from '../../support/home';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('kept views', () => {
+  const folder = temporaryFolder();
+  const homes: ThreadHome[] = [];
+  afterEach(() => homes.splice(0).forEach(home => home.close()));
+
+  const midday = new Date(2026, 8, 23, 12);
+  function open() {
+    const home = createThreadHome(folder(), {}, assert.fail);
+    homes.push(home);
+    const cache = createTreeLevelsCache(() => home.path());
+    const view = (
+      options: Partial<ViewOptions> = {},
+      more: { now?: Date; matches?: (number: number) => boolean } = {},
+    ): Promise<TreeLevels> =>
+      home.read((_, state) =>
+        cache.get(state, {
+          archived: false,
+          options: { ...defaultViewOptions, ...options },
+          matches: undefined,
+          now: midday,
+          ...more,
+        }),
+      );
+    const names = (levels: TreeLevels, parentId: string | null = null): Promise<string[]> =>
+      home.read((db, { model }) => levels.level(db, parentId).map(number => model.list[number]?.id.slice(-1) ?? ''));
+    return { view, names };
+  }
+
+  it('as long as the commit is the same', async () => {
+    drawHome(folder(), { a: null, b: null });
+    const { view } = open();
+    const first = await view();
+    assert.equal(await view(), first);
+    assert.notEqual(await view({ exec: false }), first);
+    assert.equal(await view(), first);
+    change(folder(), 'UPDATE threads SET tokens_used = tokens_used + 1');
+    assert.notEqual(await view(), first);
+  });
+
+  it('but the few that were looked at last', async () => {
+    drawHome(folder(), { a: null });
+    const { view } = open();
+    const [first, second] = [await view(), await view({ sort: 'name' })];
+    for (const filter of ['1', '2', '3']) {
+      await view({ filter });
+      assert.equal(await view(), first);
+    }
+    await view({ filter: '4' });
+    assert.equal(await view(), first);
+    assert.notEqual(await view({ sort: 'name' }), second);
+  });
+
+  it('grouped by date for one day, ungrouped for longer', async () => {
+    drawHome(folder(), {
+      a: { parent: null, recencyAt: new Date(2026, 8, 23, 1).getTime() },
+      b: { parent: null, recencyAt: new Date(2026, 8, 22, 23).getTime() },
+    });
+    const { view } = open();
+    const [byDate, plain] = [await view({ group: 'date' }), await view()];
+    const [night, morning] = [new Date(2026, 8, 23, 23, 59, 59), new Date(2026, 8, 24)];
+    assert.deepEqual(
+      byDate.groups.map(({ key }) => key),
+      ['today', 'yesterday'],
+    );
+    assert.equal(await view({ group: 'date' }, { now: night }), byDate);
+    assert.deepEqual(
+      (await view({ group: 'date' }, { now: morning })).groups.map(({ key }) => key),
+      ['yesterday', 'week'],
+    );
+    assert.equal(await view({}, { now: morning }), plain);
+  });
+
+  it('until the filter finds something else', async () => {
+    drawHome(folder(), { a: null, b: 'a', c: null });
+    const { view, names } = open();
+    const [last, first] = [(number: number) => number === 2, (number: number) => number === 1];
+    const found = await view({ filter: 'x' }, { matches: last });
+    assert.deepEqual(await names(found), ['3']);
+    assert.equal(await view({ filter: 'x' }, { matches: last }), found);
+    const other = await view({ filter: 'x' }, { matches: first });
+    assert.deepEqual(
+      [await names(other), other.view.hidden, other.view.matches(0), other.view.matches(1)],
+      [['1'], 1, false, true],
+    );
+  });
+
+  it('a level is put in order once', async () => {
+    drawHome(folder(), { b: null, a: null, c: 'b' });
+    const { view, names } = open();
+    const levels = await view({ sort: 'name' });
+    assert.deepEqual(await names(levels), ['2', '1']);
+    const unread = { columns: new Set(), all: () => assert.fail('it is read') } as unknown as StateDb;
+    assert.deepEqual(levels.level(unread, null), [1, 0]);
+    const others = await view({ sort: 'name', exec: false });
+    assert.throws(() => others.level(unread, null), /it is read/);
+  });
+
+  it("an id that is only an edge's, or of the other view, has no level", async () => {
+    drawHome(folder(), {
+      a: { parent: null, archived: true },
+      b: 'a',
+      gone: { parent: null, rollout: 'nowhere' },
+      c: { parent: 'gone', edge: 'open' },
+    });
+    const { view, names } = open();
+    const levels = await view();
+    assert.deepEqual([await names(levels), await names(levels, 'orphans')], [['2'], ['4']]);
+    for (const number of [1, 3, 9])
+      assert.deepEqual(await names(levels, `01a20000-0000-7000-8000-00000000000${number}`), []);
+  });
+});

@@ -1,0 +1,61 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { indexRollouts } from '../../../src/server/rollouts/rolloutIndex';
+import { UserError } from '../../../src/server/userError';
+import { idOf } from '../../support/home';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+describe('rollout index', () => {
+  const folder = temporaryFolder();
+  const put = (...parts: string[]): string => {
+    const file = path.join(folder(), ...parts);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    return file;
+  };
+  const nameOf = (number: number, end = '.jsonl'): string => `rollout-2026-05-01T00-00-00-${idOf(number)}${end}`;
+
+  it('lists by the id in the name, in the folder itself and in day folders', () => {
+    const files = [
+      put('2026', '05', '01', nameOf(1)),
+      put('2026', '05', '01', nameOf(1, `_${idOf(9)}.jsonl.zst`)),
+      put(nameOf(2)),
+    ];
+    assert.deepEqual(
+      new Map([...indexRollouts(folder())].map(([id, paths]) => [id, [...paths].sort()])),
+      new Map([
+        [idOf(1), files.slice(0, 2)],
+        [idOf(2), files.slice(2)],
+      ]),
+    );
+  });
+
+  it('leaves out other files, folders with such a name, and links', () => {
+    put('sessions', '2026', 'notes.txt');
+    put('sessions', nameOf(1), 'inside');
+    const outside = put('outside', nameOf(2));
+    symlinkSync(outside, path.join(folder(), 'sessions', nameOf(2)));
+    symlinkSync(path.dirname(outside), path.join(folder(), 'sessions', 'linked'));
+    assert.deepEqual([...indexRollouts(path.join(folder(), 'sessions')).keys()], []);
+  });
+
+  it('follows a link that is the folder itself', () => {
+    put('real', nameOf(1));
+    symlinkSync(path.join(folder(), 'real'), path.join(folder(), 'link'));
+    assert.deepEqual(indexRollouts(path.join(folder(), 'link')).get(idOf(1)), [path.join(folder(), 'link', nameOf(1))]);
+  });
+
+  it('is empty for a missing folder, and for a file', () => {
+    assert.equal(indexRollouts(path.join(folder(), 'absent')).size, 0);
+    assert.equal(indexRollouts(put('file')).size, 0);
+  });
+
+  it('of a folder that cannot be read says which', () => {
+    symlinkSync('loop', path.join(folder(), 'loop'));
+    assert.throws(
+      () => indexRollouts(path.join(folder(), 'loop')),
+      (error: unknown) => error instanceof UserError && error.message.includes(path.join(folder(), 'loop')),
+    );
+  });
+});

@@ -1,0 +1,313 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
+import { idOf } from '../../support/home';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const [id, other] = [idOf(1), idOf(2)];
+const named = (end = '.jsonl', of = id): string => `rollout-2026-05-01T00-00-00-${of}${end}`;
+const meta = (of: string): string => `{"type":"session_meta","payload":{"id":"${of}"}}\n`;
+
+describe('a thread’s rollouts', () => {
+  const folder = temporaryFolder();
+  const sessions = (...parts: string[]): string => path.join(folder(), 'sessions', ...parts);
+  const put = (file: string, text: string | Buffer): string => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  const find = (rolloutPath: string | undefined, isLegacy = false) =>
+    ownedRollouts('archive', { threadId: id, rolloutPath, isLegacy }, openRolloutFolder(sessions()));
+  const filesOf = (found: ReturnType<typeof find>): string[] =>
+    'failure' in found
+      ? [`failed: ${found.failure.reason}`]
+      : found.files.map(({ file }) => path.relative(folder(), file));
+
+  const finds: { title: string; prepare: () => string | undefined; legacy?: boolean; files: string[] }[] = [
+    {
+      title: 'the file that the row names',
+      prepare: () => put(sessions('2026/05/01', named()), meta(id)),
+      files: [`sessions/2026/05/01/${named()}`],
+    },
+    { title: 'directly in sessions', prepare: () => put(sessions(named()), meta(id)), files: [`sessions/${named()}`] },
+    {
+      title: 'the compressed form of the file that the row names',
+      prepare: () => put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id))).replace('.zst', ''),
+      files: [`sessions/${named('.jsonl.zst')}`],
+    },
+    {
+      title: 'the plain form of the compressed file that the row names',
+      prepare: () => `${put(sessions(named()), meta(id))}.zst`,
+      files: [`sessions/${named()}`],
+    },
+    {
+      title: 'both forms, the one that the row names first',
+      prepare: () => {
+        put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)));
+        return put(sessions(named()), meta(id));
+      },
+      files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`],
+    },
+    {
+      title: 'both forms, the compressed one cut',
+      prepare: () => {
+        put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)).subarray(0, 20));
+        return put(sessions(named()), meta(id));
+      },
+      files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`],
+    },
+    {
+      title: 'both forms, the plain one cut',
+      prepare: () => {
+        put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)));
+        return put(sessions(named()), meta(id).slice(0, 20));
+      },
+      files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`],
+    },
+    {
+      title: 'without another thread’s compressed one that has this id in its name',
+      prepare: () => {
+        put(sessions('2026/05/02', named(`_${other}.jsonl.zst`)), zstdCompressSync(meta(other)));
+        return put(sessions('2026/05/01', named()), meta(id));
+      },
+      files: [`sessions/2026/05/01/${named()}`],
+    },
+    {
+      title: 'those of earlier reverts',
+      prepare: () => {
+        put(sessions('2026/05/02', named(`_${other}.jsonl`)), meta(id));
+        return put(sessions('2026/05/01', named()), meta(id));
+      },
+      files: [`sessions/2026/05/01/${named()}`, `sessions/2026/05/02/${named(`_${other}.jsonl`)}`],
+    },
+    {
+      title: 'without another thread’s that has this id in its name',
+      prepare: () => {
+        put(sessions('2026/05/02', named(`_${other}.jsonl`)), meta(other));
+        put(sessions('2026/05/03', named(`_${idOf(3)}.jsonl`)), 'broken');
+        return put(sessions('2026/05/01', named()), meta(id));
+      },
+      files: [`sessions/2026/05/01/${named()}`],
+    },
+    {
+      title: 'by name for a thread without a row',
+      prepare: () => {
+        put(sessions('2026/05/01', named()), meta(id));
+        return undefined;
+      },
+      files: [`sessions/2026/05/01/${named()}`],
+    },
+    {
+      title: 'by name for a thread without a row, its own among others of that name',
+      prepare: () => {
+        put(sessions('2026/05/01', named(`_${other}.jsonl`)), meta(other));
+        put(sessions('2026/05/02', named()), meta(id));
+        return undefined;
+      },
+      files: [`sessions/2026/05/02/${named()}`],
+    },
+    {
+      title: 'by name for a legacy thread whose row is stale',
+      legacy: true,
+      prepare: () => {
+        put(sessions('2026/05/02', named()), meta(id));
+        return sessions('2026/05/01', named());
+      },
+      files: [`sessions/2026/05/02/${named()}`],
+    },
+    {
+      title: 'through a linked path, once',
+      prepare: () => {
+        put(sessions('2026/05/01', named()), meta(id));
+        symlinkSync(folder(), path.join(folder(), 'link'));
+        return path.join(folder(), 'link/sessions/2026/05/01', named());
+      },
+      files: [`sessions/2026/05/01/${named()}`],
+    },
+    {
+      title: 'through a path that is not in its simplest form, once',
+      prepare: () => {
+        put(sessions('2026/05/01', named()), meta(id));
+        return `${folder()}/sessions/../sessions//2026/05/./01/${named()}`;
+      },
+      files: [`sessions/2026/05/01/${named()}`],
+    },
+    {
+      title: 'below a linked sessions folder',
+      prepare: () => {
+        put(path.join(folder(), 'real/2026', named()), meta(id));
+        symlinkSync('real', sessions());
+        return sessions('2026', named());
+      },
+      files: [`sessions/2026/${named()}`],
+    },
+  ];
+  for (const { title, prepare, legacy, files } of finds) {
+    it(`are found: ${title}`, () => assert.deepEqual(filesOf(find(prepare(), legacy)), files));
+  }
+
+  const refusals: {
+    title: string;
+    prepare: () => string | undefined;
+    legacy?: boolean;
+    status?: string;
+    code: number;
+    message: RegExp;
+  }[] = [
+    {
+      title: 'missing',
+      prepare: () => sessions(named()),
+      status: 'rolloutMissing',
+      code: -32600,
+      message: /^no rollout found for thread id/,
+    },
+    {
+      title: 'missing, without a row',
+      prepare: () => undefined,
+      status: 'rolloutMissing',
+      code: -32600,
+      message: /^no rollout found for thread id/,
+    },
+    {
+      title: 'elsewhere than the row of a paginated thread says',
+      prepare: () => {
+        put(sessions('2026/05/02', named()), meta(id));
+        return sessions('2026/05/01', named());
+      },
+      status: 'rolloutMissing',
+      code: -32600,
+      message: /^no rollout found for thread id/,
+    },
+    {
+      title: 'outside',
+      prepare: () => put(path.join(folder(), named()), meta(id)),
+      code: -32600,
+      message: /must be in sessions directory$/,
+    },
+    {
+      title: 'in a folder whose name only begins so',
+      prepare: () => put(path.join(folder(), 'sessions-old', named()), meta(id)),
+      code: -32600,
+      message: /must be in sessions directory$/,
+    },
+    {
+      title: 'outside, by way of ..',
+      prepare: () => {
+        mkdirSync(sessions('2026'), { recursive: true });
+        put(path.join(folder(), named()), meta(id));
+        return `${sessions('2026')}/../../${named()}`;
+      },
+      code: -32600,
+      message: /must be in sessions directory$/,
+    },
+    {
+      title: 'outside, through a linked folder',
+      prepare: () => {
+        put(path.join(folder(), 'outside', named()), meta(id));
+        mkdirSync(sessions());
+        symlinkSync('../outside', sessions('2026'));
+        return sessions('2026', named());
+      },
+      code: -32600,
+      message: /must be in sessions directory$/,
+    },
+    {
+      title: 'named by a relative path',
+      prepare: () => {
+        put(sessions(named()), meta(id));
+        return path.relative(process.cwd(), sessions(named()));
+      },
+      code: -32600,
+      message: /must be in sessions directory$/,
+    },
+    {
+      title: 'a link',
+      prepare: () => {
+        const real = put(path.join(folder(), 'real.jsonl'), meta(id));
+        mkdirSync(sessions());
+        symlinkSync(real, sessions(named()));
+        return sessions(named());
+      },
+      code: -32600,
+      message: /invalid filename$/,
+    },
+    {
+      title: 'a folder',
+      prepare: () => {
+        mkdirSync(sessions(named()), { recursive: true });
+        return sessions(named());
+      },
+      code: -32600,
+      message: /invalid filename$/,
+    },
+    {
+      title: 'of another name',
+      prepare: () => put(sessions('notes.jsonl'), meta(id)),
+      code: -32600,
+      message: /^paginated rollout path .* does not have a canonical rollout filename$/,
+    },
+    {
+      title: 'of another name, legacy',
+      legacy: true,
+      prepare: () => put(sessions('notes.jsonl'), meta(id)),
+      code: -32600,
+      message: /has an invalid filename$/,
+    },
+    {
+      title: 'another thread’s',
+      prepare: () => put(sessions(named()), meta(other)),
+      code: -32603,
+      message: new RegExp(`belongs to thread ${other}, expected ${id}$`),
+    },
+    {
+      title: 'empty',
+      prepare: () => put(sessions(named()), ''),
+      code: -32603,
+      message: /failed to read session metadata/,
+    },
+    {
+      title: 'compressed, and no zstd',
+      prepare: () => put(sessions(named('.jsonl.zst')), 'zst'),
+      code: -32603,
+      message: /failed to read session metadata/,
+    },
+    {
+      title: 'compressed, another thread’s',
+      prepare: () => put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(other))),
+      code: -32603,
+      message: new RegExp(`belongs to thread ${other}, expected ${id}$`),
+    },
+    {
+      title: 'a path with a NUL',
+      prepare: () => sessions('a\0b'),
+      status: 'rolloutMissing',
+      code: -32600,
+      message: /^no rollout found for thread id/,
+    },
+    {
+      title: 'an empty path',
+      prepare: () => '',
+      status: 'rolloutMissing',
+      code: -32600,
+      message: /^no rollout found for thread id/,
+    },
+    {
+      title: 'in a home without a sessions folder',
+      prepare: () => put(path.join(folder(), named()), meta(id)),
+      code: -32600,
+      message: /must be in sessions directory$/,
+    },
+  ];
+  for (const { title, prepare, legacy, status = 'failed', code, message } of refusals) {
+    it(`are refused: ${title}`, () => {
+      const found = find(prepare(), legacy);
+      assert.ok('failure' in found);
+      assert.equal(found.failure.status, status);
+      assert.equal(found.failure.code, code);
+      assert.match(found.failure.message, message);
+      assert.notEqual(found.failure.reason, '');
+    });
+  }
+});

@@ -1,0 +1,167 @@
+// An image that follows the log, against one that is read anew after each change: random changes by another process,
+// with a seed that is printed. The bytes, the places of all pages and the kept rows are the same.
+import { strict as assert } from 'node:assert';
+import { follow } from '../../../src/server/sqlite/incremental/follow';
+import { openStateDb } from '../../../src/server/sqlite/open';
+import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
+import { createTableRows, type TableRows } from '../../../src/server/sqlite/incremental/tableRows';
+import { placePages, type PlacedImage } from '../../../src/server/sqlite/btree/treePages';
+import { readTail, type WalTail } from '../../../src/server/sqlite/image/walTail';
+import { sqlProcess, temporaryFolder, type SqlProcess } from '../../support/snapshots';
+
+const SEED = Number(process.env.SEED ?? 20260501);
+const STEPS = 150;
+
+describe('an image that follows the log', function () {
+  this.timeout(120000);
+  const inFolder = temporaryFolder();
+  let writer: SqlProcess | undefined;
+  afterEach(async () => {
+    await writer?.kill();
+    writer = undefined;
+  });
+
+  for (const [pageSize, autoVacuum] of [
+    [512, 'FULL'],
+    [512, 'NONE'],
+    [1024, 'INCREMENTAL'],
+    [4096, 'INCREMENTAL'],
+    [16384, 'NONE'],
+  ] as const) {
+    it(`is what a new reading gives, with pages of ${pageSize} bytes and auto_vacuum ${autoVacuum} (seed ${SEED})`, async () => {
+      const below = random(SEED + pageSize);
+      const db = inFolder('state.sqlite');
+      writer = sqlProcess(db);
+      await writer.exec(
+        `PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = ${autoVacuum}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = ${autoVacuum === 'FULL' ? 40 : 1000}; ${schema}`,
+      );
+      const follower = new Follower(db);
+      const changes = randomChanges(below);
+      for (let step = 0; step < STEPS; step++) {
+        const sql = changes();
+        await writer.exec(sql);
+        const fresh = readSnapshot(db);
+        assert.ok(fresh);
+        const { bytes, places } = follower.read();
+        const what = `step ${step}: ${sql}`;
+        assert.equal(follower.version, fresh.version, what);
+        assert.equal(Buffer.compare(bytes, fresh.image), 0, what);
+        assert.deepEqual(places, placePages(db, fresh.image).places, what);
+        assert.deepEqual(
+          await rowsOf(db, { bytes, places }, follower.rows),
+          await rowsOf(db, placePages(db, fresh.image), createTableRows()),
+          what,
+        );
+      }
+      console.log(
+        `      ${follower.followed} of ${STEPS} changes were followed, ${follower.few} of them with few rows`,
+      );
+      assert.ok(follower.followed > STEPS / 2 && (pageSize === 16384 || follower.few > STEPS / 3));
+    });
+  }
+});
+
+const schema = `
+  CREATE TABLE other (a, b);
+  CREATE TABLE threads (id TEXT PRIMARY KEY, rollout_path TEXT, source TEXT, archived INTEGER, title TEXT, updated_at INTEGER);
+  CREATE INDEX byTitle ON threads (title, archived);
+  CREATE INDEX byTime ON threads (updated_at, id);
+  CREATE TABLE thread_spawn_edges (parent_thread_id TEXT, child_thread_id TEXT PRIMARY KEY, status TEXT);
+  WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 150)
+  INSERT INTO threads SELECT printf('t%05d', i), '/rollouts/' || i, 'cli', i % 5 = 0, hex(randomblob(i % 90)), i FROM k;
+  INSERT INTO thread_spawn_edges SELECT 't00001', id, 'open' FROM threads WHERE rowid % 3 = 0;
+  INSERT INTO other SELECT rowid, randomblob(50) FROM threads`;
+
+/** Changes as Codex makes them, and rarer ones: most touch few pages. Values beyond a page make chains of pages. */
+function randomChanges(below: (limit: number) => number): () => string {
+  let next = 1000;
+  let columns = 0;
+  const some = (): string => `rowid = (SELECT rowid FROM threads ORDER BY abs(rowid - ${below(400)}) LIMIT 1)`;
+  const text = (): string => `hex(randomblob(${below(4) === 0 ? below(9000) : below(60)}))`;
+  const insert = (): string =>
+    `INSERT OR IGNORE INTO threads (id, rollout_path, source, archived, title, updated_at) VALUES (printf('t%05d', ${next++}), '/rollouts/x', 'exec', 0, ${text()}, ${next})`;
+  const one = (): string => {
+    const dice = below(100);
+    if (dice < 40) return `UPDATE threads SET updated_at = ${next++}, archived = ${below(2)} WHERE ${some()}`;
+    if (dice < 52) return `UPDATE threads SET title = ${text()} WHERE ${some()}`;
+    if (dice < 70) return insert();
+    if (dice < 76)
+      return `INSERT OR REPLACE INTO thread_spawn_edges VALUES ('t00002', printf('t%05d', ${below(300)}), 'closed')`;
+    if (dice < 82) return `DELETE FROM threads WHERE ${some()}`;
+    if (dice < 85) return `DELETE FROM thread_spawn_edges WHERE rowid % 11 = ${below(11)}`;
+    if (dice < 89)
+      return `INSERT INTO other SELECT ${below(9)}, randomblob(${below(3000)}); DELETE FROM other WHERE rowid % 13 = ${below(13)}`;
+    if (dice < 91) return `UPDATE OR IGNORE threads SET rowid = ${below(100_000)} WHERE ${some()}`;
+    if (dice < 93)
+      return `DELETE FROM threads WHERE rowid % 3 = ${below(3)} AND rowid > 200; ${Array.from({ length: 20 }, insert).join('; ')}`;
+    return `UPDATE other SET b = zeroblob(${below(200)}) WHERE rowid % 17 = ${below(17)}`;
+  };
+  return () => {
+    const dice = below(100);
+    if (dice < 82) return one();
+    if (dice < 88) return `BEGIN; ${Array.from({ length: 2 + below(5) }, one).join('; ')}; COMMIT`;
+    if (dice < 91) return `BEGIN; ${one()}; ROLLBACK`;
+    if (dice < 94) return `PRAGMA wal_checkpoint(${['PASSIVE', 'FULL', 'RESTART', 'TRUNCATE'][below(4)]}); ${one()}`;
+    if (dice < 96) return 'PRAGMA incremental_vacuum';
+    if (dice < 97) return 'VACUUM';
+    if (dice < 98) return `ALTER TABLE threads ADD COLUMN c${columns++} TEXT DEFAULT 'x'`;
+    return below(2) === 0 ? `CREATE TABLE IF NOT EXISTS more (a); ${one()}` : `DROP TABLE IF EXISTS more; ${one()}`;
+  };
+}
+
+/** Goes on from what it has wherever that is possible. */
+class Follower {
+  readonly rows: TableRows = createTableRows();
+  version = '';
+  followed = 0;
+  few = 0;
+  private image: PlacedImage | undefined;
+
+  constructor(private readonly db: string) {}
+
+  read(): PlacedImage {
+    const tail = this.image && readTail(this.db, this.version);
+    if (this.image && tail === 'unchanged') return this.image;
+    return (this.image =
+      (this.image && tail && tail !== 'unchanged' ? this.follow(this.image, tail) : undefined) ?? this.readAnew());
+  }
+
+  private follow(known: PlacedImage, tail: WalTail): PlacedImage | undefined {
+    const next = follow(this.db, known, tail);
+    if (!next) return undefined;
+    this.followed++;
+    if ([...next.changed.values()].every(rows => rows.size < 40)) this.few++;
+    this.rows.changed(next.changed);
+    this.version = tail.version;
+    return next.image;
+  }
+
+  private readAnew(): PlacedImage {
+    const snapshot = readSnapshot(this.db);
+    assert.ok(snapshot);
+    this.rows.clear();
+    this.version = snapshot.version;
+    return placePages(this.db, snapshot.image);
+  }
+}
+
+async function rowsOf(path: string, image: PlacedImage, kept: TableRows): Promise<unknown> {
+  const db = await openStateDb(path, image, kept);
+  try {
+    return [
+      db.rows('threads', ['id', 'length(title)', 'substr(title, -5)', 'updated_at', 'archived'], fields => fields),
+      db.rows('thread_spawn_edges', ['parent_thread_id', 'child_thread_id', 'status'], fields => fields),
+    ];
+  } finally {
+    db.close();
+  }
+}
+
+/** A linear congruential generator: the same seed, the same changes. */
+function random(seed: number): (limit: number) => number {
+  let state = seed;
+  return limit => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return Math.floor(state / 65536) % limit;
+  };
+}

@@ -1,0 +1,126 @@
+// The reader of the newest commit: whatever happens to the files between two reads, the second one is of what is there
+// then, and a version stands for the same contents.
+import { strict as assert } from 'node:assert';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createStateDbReader, type StateDbReader } from '../../../src/server/sqlite/reader';
+import { UserError } from '../../../src/server/userError';
+import { sqlProcess, temporaryFolder, type SqlProcess } from '../../support/snapshots';
+
+const schema = `CREATE TABLE threads (id TEXT PRIMARY KEY, rollout_path TEXT, source TEXT, archived INTEGER);
+  WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 500) INSERT INTO threads SELECT 't' || i, '/r', 'cli', 0 FROM k`;
+
+describe('reader of the state DB', function () {
+  this.timeout(20000);
+  const inFolder = temporaryFolder();
+  const processes: SqlProcess[] = [];
+  const readers: StateDbReader[] = [];
+  const open = (): StateDbReader => {
+    const reader = createStateDbReader(() => undefined);
+    readers.push(reader);
+    return reader;
+  };
+  const start = async (db: string, mode = 'WAL'): Promise<SqlProcess> => {
+    const writer = sqlProcess(db);
+    processes.push(writer);
+    await writer.exec(`PRAGMA journal_mode = ${mode}; PRAGMA synchronous = OFF; ${schema}`);
+    return writer;
+  };
+  afterEach(async () => {
+    for (const reader of readers.splice(0)) reader.close();
+    for (const writer of processes.splice(0)) await writer.kill();
+  });
+
+  const read = (
+    reader: StateDbReader,
+    db: string,
+  ): Promise<{ version: string; count: unknown; archived: number; last: unknown }> =>
+    reader.read(db, (stateDb, version) => {
+      const rows = stateDb.rows('threads', ['id', 'archived'], ([id, archived]: [string, number]) => ({
+        id,
+        archived,
+      }));
+      const [counted] = stateDb.all('SELECT count(*) AS count FROM threads');
+      assert.equal(rows.length, counted?.count);
+      return {
+        version,
+        count: counted?.count,
+        archived: rows.filter(({ archived }) => archived === 1).length,
+        last: rows.at(-1)?.id,
+      };
+    });
+
+  const changes: [string, (writer: SqlProcess) => Promise<void>][] = [
+    ['a commit', writer => writer.exec('UPDATE threads SET archived = 1 WHERE rowid = 7')],
+    ['a new thread', writer => writer.exec("INSERT INTO threads VALUES ('x', '/r', 'cli', 1)")],
+    [
+      'a log begun anew',
+      writer => writer.exec('PRAGMA wal_checkpoint(TRUNCATE); UPDATE threads SET archived = 1 WHERE rowid = 8'),
+    ],
+    [
+      'another schema',
+      writer =>
+        writer.exec('ALTER TABLE threads ADD COLUMN name TEXT; UPDATE threads SET archived = 1 WHERE rowid = 9'),
+    ],
+    [
+      'VACUUM',
+      writer =>
+        writer.exec('DELETE FROM threads WHERE rowid > 480; UPDATE threads SET archived = 1 WHERE rowid = 10; VACUUM'),
+    ],
+    [
+      'another journal mode',
+      async writer => {
+        await writer.exec('PRAGMA journal_mode = DELETE; UPDATE threads SET archived = 1 WHERE rowid = 11');
+      },
+    ],
+  ];
+  for (const [name, make] of changes) {
+    it(`reads what is there after ${name}, and what it read before is not read again`, async () => {
+      const db = inFolder('state.sqlite');
+      const [writer, reader] = [await start(db), open()];
+      const before = await read(reader, db);
+      assert.deepEqual([before.count, before.archived], [500, 0]);
+      assert.deepEqual(await read(reader, db), before);
+      await make(writer);
+      const after = await read(reader, db);
+      assert.notEqual(after.version, before.version);
+      assert.equal(after.archived, 1);
+      assert.deepEqual({ ...after, version: '' }, { ...(await read(open(), db)), version: '' });
+      assert.deepEqual(await read(reader, db), after);
+    });
+  }
+
+  it('reads two databases in turn', async () => {
+    const [one, other] = [inFolder('one.sqlite'), inFolder('other.sqlite')];
+    const [writer] = [await start(one), await start(other)];
+    const reader = open();
+    for (let archived = 0; archived < 4; archived++) {
+      assert.equal((await read(reader, one)).archived, archived);
+      assert.equal((await read(reader, other)).archived, 0);
+      await writer.exec(`UPDATE threads SET archived = 1 WHERE rowid = ${archived + 1}`);
+    }
+  });
+
+  it('while the files are too young to tell by their times, equal contents have equal versions', async () => {
+    const db = inFolder('state.sqlite');
+    const [writer, reader] = [await start(db, 'DELETE'), open()];
+    const first = await read(reader, db);
+    assert.deepEqual(await read(reader, db), first);
+    await writer.exec('UPDATE threads SET archived = 1 WHERE rowid = 7');
+    assert.equal((await read(reader, db)).archived, 1);
+  });
+
+  it('says so while it is damaged, and reads it again afterwards', async () => {
+    const db = inFolder('state.sqlite');
+    const [writer, reader] = [await start(db), open()];
+    await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const before = await read(reader, db);
+    const bytes = readFileSync(db);
+    writeFileSync(inFolder('damaged'), Buffer.from(bytes).fill(0, 0, 4096));
+    writeFileSync(inFolder('whole'), bytes);
+    renameSync(inFolder('damaged'), db);
+    await assert.rejects(read(reader, db), UserError);
+    await assert.rejects(read(reader, db), UserError);
+    renameSync(inFolder('whole'), db);
+    assert.deepEqual({ ...(await read(reader, db)), version: '' }, { ...before, version: '' });
+  });
+});

@@ -1,0 +1,162 @@
+// What is no database, or not all of one: a message that names the file, says what is wrong and what to do.
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
+import { UserError } from '../../../src/server/userError';
+import { makeDatabase, table, temporaryFolder } from '../../support/snapshots';
+
+describe('snapshot of bad input', () => {
+  const inFolder = temporaryFolder();
+  const assertRefused = (file: string, message: RegExp): void => {
+    assert.throws(
+      () => readSnapshot(file),
+      (error: unknown) => {
+        assert.ok(error instanceof UserError, String(error));
+        assert.ok(error.message.includes(file), error.message);
+        assert.match(error.message, message);
+        assert.match(error.message, /(Close|Start|Move|Give|Check|Refresh) /, 'says what to do');
+        return true;
+      },
+    );
+  };
+  const header = (change: (bytes: Buffer) => Buffer | void): Buffer => {
+    const bytes = readFileSync(makeDatabase(inFolder('whole.sqlite'), table('a', 200)));
+    return change(bytes) ?? bytes;
+  };
+
+  const files: Record<string, [() => Buffer, RegExp]> = {
+    'an empty file': [() => Buffer.alloc(0), /is not a SQLite database \(it is empty\)/],
+    'a file shorter than a header': [
+      () => header(bytes => bytes.subarray(0, 99)),
+      /is not a SQLite database \(it has 99 bytes, less than a header\)/,
+    ],
+    'ten bytes of a header': [
+      () => header(bytes => bytes.subarray(0, 10)),
+      /is not a SQLite database \(it has 10 bytes/,
+    ],
+    'random bytes': [
+      () => Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919 + 13) % 251)),
+      /is not a SQLite database \(it does not begin with "SQLite format 3"\)/,
+    ],
+    'a text file': [() => Buffer.from('SQLite is a database'), /it does not begin with/],
+    zeros: [() => Buffer.alloc(8192), /it does not begin with/],
+    'a page size of 1000': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt16BE(1000, 16);
+        }),
+      /its header gives a page size of 1000/,
+    ],
+    'a page size of 256': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt16BE(256, 16);
+        }),
+      /its header gives a page size of 256/,
+    ],
+    'a page size of 0': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt16BE(0, 16);
+        }),
+      /its header gives a page size of 0/,
+    ],
+    'a format of the future': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt8(3, 19);
+        }),
+      /its header asks for version 3/,
+    ],
+    'pages reserved nearly whole': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt16BE(512, 16);
+          bytes.writeUInt8(200, 20);
+        }),
+      /its header is damaged/,
+    ],
+    'a payload fraction that SQLite never writes': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt8(63, 21);
+        }),
+      /its header is damaged/,
+    ],
+    'a file cut within a page': [
+      () => header(bytes => bytes.subarray(0, bytes.length - 1)),
+      /is cut short: it holds \d+ bytes of \d+ pages of 4096 bytes/,
+    ],
+    'a file cut between pages': [() => header(bytes => bytes.subarray(0, bytes.length - 8192)), /is cut short/],
+    'the first page alone': [() => header(bytes => bytes.subarray(0, 4096)), /is cut short: it holds 4096 bytes/],
+    'less than the first page': [() => header(bytes => bytes.subarray(0, 100)), /is cut short: it holds 100 bytes/],
+    'a cut file of an old writer, which leaves no size': [
+      () =>
+        header(bytes => {
+          bytes.writeUInt32BE(0, 28);
+          return bytes.subarray(0, bytes.length - 1);
+        }),
+      /is cut short/,
+    ],
+  };
+  for (const [name, [content, message]] of Object.entries(files)) {
+    it(`refuses ${name}`, () => {
+      writeFileSync(inFolder('state_5.sqlite'), content());
+      assertRefused(inFolder('state_5.sqlite'), message);
+    });
+  }
+
+  it('refuses what is not there', () => {
+    assertRefused(inFolder('state_5.sqlite'), /does not exist/);
+    assertRefused(inFolder('no/folder/state_5.sqlite'), /does not exist/);
+    symlinkSync(inFolder('nowhere'), inFolder('link.sqlite'));
+    assertRefused(inFolder('link.sqlite'), /does not exist/);
+    writeFileSync(inFolder('file'), '');
+    assertRefused(inFolder('file/state_5.sqlite'), /does not exist/);
+  });
+
+  it('refuses a folder, in place of the database or of the files beside it', () => {
+    mkdirSync(inFolder('state_5.sqlite'));
+    assertRefused(inFolder('state_5.sqlite'), /is a folder/);
+    for (const suffix of ['-wal', '-journal']) {
+      const db = makeDatabase(inFolder(`with${suffix}.sqlite`), table('a', 10));
+      mkdirSync(db + suffix);
+      assertRefused(db, new RegExp(`${suffix} is a folder`));
+    }
+  });
+
+  it('refuses a file too large to be read, whatever it holds', () => {
+    writeFileSync(inFolder('state_5.sqlite'), '');
+    truncateSync(inFolder('state_5.sqlite'), 2 ** 30 + 1);
+    assertRefused(inFolder('state_5.sqlite'), /is larger than 1 GiB/);
+  });
+
+  it('refuses a link that leads to itself', () => {
+    symlinkSync(inFolder('loop.sqlite'), inFolder('loop.sqlite'));
+    assertRefused(inFolder('loop.sqlite'), /cannot be read \(ELOOP\)/);
+  });
+
+  if (process.platform !== 'win32') {
+    it('refuses a named pipe without waiting for a writer', () => {
+      execFileSync('mkfifo', [inFolder('state_5.sqlite')]);
+      assertRefused(inFolder('state_5.sqlite'), /is not a regular file/);
+    });
+  }
+
+  if (process.platform !== 'win32' && process.getuid?.() !== 0) {
+    it('refuses what the user must not read', () => {
+      const db = makeDatabase(inFolder('state_5.sqlite'), table('a', 10));
+      writeFileSync(db, readFileSync(db), { mode: 0 });
+      assertRefused(db, /permission denied/);
+    });
+  }
+
+  if (process.platform === 'linux') {
+    it('gives up on a file that is another each time it is looked at', () => {
+      // A file of the kernel that holds a new UUID at each read.
+      symlinkSync('/proc/sys/kernel/random/uuid', inFolder('state_5.sqlite'));
+      assertRefused(inFolder('state_5.sqlite'), /keeps changing: in \d+ tries/);
+    });
+  }
+});

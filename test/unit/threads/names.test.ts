@@ -1,0 +1,104 @@
+import { strict as assert } from 'node:assert';
+import { branchOfRow, displayName } from '../../../src/server/threads/names';
+import type { ThreadRow } from '../../../src/server/threads/threadOfRow';
+
+const id = '01a20235-deb9-7e82-8ace-991676b9eb29';
+const main = { source: 'cli', history_mode: 'paginated' };
+const agent = {
+  source: '{"subagent":"review"}',
+  history_mode: 'paginated',
+  name: 'The parent’s title',
+  preview: '<wrapper>',
+};
+const spawned = (nickname: string | null, role: string | null, path: string | null): string =>
+  JSON.stringify({
+    subagent: {
+      thread_spawn: { parent_thread_id: id, depth: 1, agent_path: path, agent_nickname: nickname, agent_role: role },
+    },
+  });
+
+describe('names of rows', () => {
+  const cases: { title: string; row: ThreadRow; name: string; indexed?: string }[] = [
+    {
+      title: 'Codex’s name first',
+      row: { ...main, name: 'Renamed', preview: 'preview', first_user_message: 'message' },
+      name: 'Renamed',
+    },
+    { title: 'else the preview', row: { ...main, preview: 'preview', first_user_message: 'message' }, name: 'preview' },
+    { title: 'else the first message', row: { ...main, preview: ' ', first_user_message: 'message' }, name: 'message' },
+    { title: 'else the short id', row: {}, name: '01a20235' },
+    {
+      title: 'a name that nobody can see is none',
+      row: { ...main, name: '\u200b\u0007', preview: 'preview' },
+      name: 'preview',
+    },
+    {
+      title: 'a title of its own, of an old thread',
+      row: { source: 'cli', title: 'Title', first_user_message: 'message' },
+      name: 'Title',
+    },
+    {
+      title: 'no title that repeats the first message',
+      row: { source: 'cli', title: 'message', first_user_message: ' message\n', preview: 'p' },
+      name: 'p',
+    },
+    {
+      title: 'the session index, for an old thread',
+      row: { source: 'cli', title: 'message', first_user_message: 'message' },
+      indexed: 'Indexed',
+      name: 'Indexed',
+    },
+    {
+      title: 'a sub-agent by nickname and role',
+      row: { ...agent, agent_nickname: 'Peirce', agent_role: 'explorer' },
+      name: 'Peirce (explorer)',
+    },
+    { title: 'a sub-agent by nickname', row: { ...agent, agent_nickname: 'Peirce' }, name: 'Peirce' },
+    {
+      title: 'a sub-agent by path and role',
+      row: { ...agent, agent_path: '/root/tests', agent_role: 'worker' },
+      name: '/root/tests (worker)',
+    },
+    { title: 'a sub-agent by role', row: { ...agent, agent_role: 'reviewer' }, name: 'reviewer' },
+    {
+      title: 'a sub-agent by what its source says',
+      row: { ...agent, source: spawned('Pauli', 'worker', null) },
+      name: 'Pauli (worker)',
+    },
+    {
+      title: 'the column wins over the source',
+      row: { ...agent, source: spawned('Pauli', null, null), agent_nickname: 'Peirce' },
+      name: 'Peirce',
+    },
+    { title: 'a sub-agent with nothing of its own', row: agent, name: 'The parent’s title' },
+    {
+      title: 'a nickname is nothing to a thread that is no sub-agent',
+      row: { ...main, agent_nickname: 'Peirce', preview: 'preview' },
+      name: 'preview',
+    },
+    {
+      title: 'values of other types are none',
+      row: { source: 7, name: new Uint8Array(3), preview: 12 },
+      name: '01a20235',
+    },
+  ];
+  for (const { title, row, name, indexed } of cases) {
+    it(title, () =>
+      assert.equal(
+        displayName({ ...row, id }, () => indexed),
+        name,
+      ),
+    );
+  }
+
+  it('is cut to the limit', () => {
+    assert.equal(
+      displayName({ ...main, id, name: 'abcdefgh' }, () => undefined, 4),
+      'abc…',
+    );
+  });
+
+  it('of branches are plain text', () => {
+    assert.deepEqual([branchOfRow({ git_branch: 'main\u202e\n' }), branchOfRow({})], ['main', null]);
+  });
+});

@@ -1,0 +1,229 @@
+import { strict as assert } from 'node:assert';
+import { findOldBranches, type CleanUpRules } from '../../../src/server/threads/oldSubtrees';
+import { buildSpawnForest, descendantsOf } from '../../../src/server/threads/spawnForest';
+import { placeThreads, type PlacedThread } from '../../../src/server/threads/treePlaces';
+import { seededRandom } from '../../fixtures/random';
+
+interface Drawn {
+  /** The branches as `root(members)`, oldest first; each root with the time of its newest thread. */
+  branches: string[];
+  newestAt: number[];
+  inUse: number;
+}
+
+/**
+ * `id@time` or `parent>id@time`; `!` in front: archived, `?`: a sub-agent without an edge, `*`: pinned, `+`: in use,
+ * `~`: its edge is not closed, `-`: no row. What is not after 10 is old.
+ */
+function find(
+  drawing: string,
+  options: Partial<Pick<CleanUpRules, 'withChildrenOnly'>> & { finishedOnly?: boolean; excludePinned?: boolean } = {},
+): Drawn {
+  const threads: PlacedThread[] = [];
+  const [pinned, inUse, unfinished] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const edges = drawing.split(' ').flatMap(word => {
+    const [, marks = '', names = '', time = '0'] = /^([!?*+~-]*)([^@]*)@?(\d*)$/.exec(word) ?? [];
+    const [child = '', parentId] = names.split('>').reverse();
+    const [archived, recencyAt] = [marks.includes('!'), Number(time)];
+    if (!marks.includes('-'))
+      threads.push({
+        id: child,
+        archived,
+        isSubAgent: parentId !== undefined || marks.includes('?'),
+        recencyAt,
+        createdAt: recencyAt,
+        archivedAt: archived ? recencyAt : null,
+      });
+    for (const [mark, set] of [
+      ['*', pinned],
+      ['+', inUse],
+      ['~', unfinished],
+    ] as const)
+      if (marks.includes(mark)) set.add(child);
+    return parentId === undefined ? [] : [{ parentId, childId: child }];
+  });
+  const forest = buildSpawnForest(
+    edges,
+    [],
+    threads.map(({ id }) => id),
+  );
+  const idOf = (number: number): string => forest.ids[number] as string;
+  const { branches, inUse: left } = findOldBranches(threads, forest, placeThreads(threads, forest, false), {
+    until: 10,
+    withChildrenOnly: options.withChildrenOnly ?? false,
+    isWanted: root => !(options.excludePinned && pinned.has(idOf(root))),
+    isUnfinished: child => options.finishedOnly === true && unfinished.has(idOf(child)),
+    isInUse: number => inUse.has(idOf(number)),
+  });
+  return {
+    branches: branches.map(({ root, members }) => `${idOf(root)}(${members.map(idOf).sort().join(' ')})`),
+    newestAt: branches.map(({ newestAt }) => newestAt),
+    inUse: left,
+  };
+}
+
+describe('old threads', () => {
+  const cases: {
+    title: string;
+    drawing: string;
+    options?: Parameters<typeof find>[1];
+    branches: string;
+    inUse?: number;
+  }[] = [
+    {
+      title: 'oldest first, equal ones by id; what is newer is left',
+      drawing: 'a@9 b@3 c@10 d@11 e@9',
+      branches: 'b(b) a(a) e(e) c(c)',
+    },
+    { title: 'the whole branch has to be old', drawing: 'a@1 a>b@2 b>c@11 d@1 d>e@9', branches: 'd(d e)' },
+    { title: 'a branch is as old as its newest thread', drawing: 'a@1 a>b@9 c@5', branches: 'c(c) a(a b)' },
+    {
+      title: 'an archived thread of the branch counts for its age, and is not among those to archive',
+      drawing: 'a@1 !a>b@11 c@1 !c>d@2',
+      branches: 'c(c)',
+    },
+    { title: 'archived branches are not asked about', drawing: '!a@1 !a>b@1', branches: '' },
+    { title: 'an active thread below an archived one is a branch of its own', drawing: '!a@1 a>b@2', branches: 'b(b)' },
+    { title: 'unless it is part of another branch', drawing: 'a@1 !a>b@2 b>c@3', branches: 'a(a c)' },
+    { title: 'which is newer: then again', drawing: 'a@11 !a>b@2 b>c@3', branches: 'c(c)' },
+    { title: 'sub-agents without a known parent', drawing: '?a@1 ?b@11 -x x>c@2', branches: 'a(a) c(c)' },
+    {
+      title: 'only those with children',
+      drawing: 'a@1 a>b@1 c@1 d@1 !d>e@1',
+      options: { withChildrenOnly: true },
+      branches: 'a(a b)',
+    },
+    {
+      title: 'only finished ones',
+      drawing: 'a@1 a>b@1 ~b>c@1 d@1 d>e@1 f@1',
+      options: { finishedOnly: true },
+      branches: 'd(d e) f(f)',
+    },
+    {
+      title: 'an edge above the root, or to a thread without a row, is no matter',
+      drawing: '!a@1 ~a>b@1 c@1 ~-c>x',
+      options: { finishedOnly: true },
+      branches: 'b(b) c(c)',
+    },
+    {
+      title: 'without pinned roots',
+      drawing: '*a@1 a>b@1 c@1 *c>d@1',
+      options: { excludePinned: true },
+      branches: 'c(c d)',
+    },
+    {
+      title: 'what has a thread in use is counted',
+      drawing: '+a@1 b@1 +b>c@1 d@1 +e@11 !+d>f@1',
+      branches: '',
+      inUse: 3,
+    },
+    {
+      title: 'in use within another branch: counted once',
+      drawing: 'a@1 !a>b@1 +b>c@1 d@2',
+      branches: 'd(d)',
+      inUse: 1,
+    },
+    { title: 'a cycle', drawing: 'b>a@1 a>b@2', branches: 'b(a b)' },
+    {
+      title: 'a cycle through archived threads is one branch',
+      drawing: 'd>a@1 !a>b@1 b>c@2 !c>d@1',
+      branches: 'a(a c)',
+    },
+    { title: 'a self-edge', drawing: 'a>a@1', branches: 'a(a)' },
+    { title: 'none', drawing: 'a@11', branches: '' },
+  ];
+  for (const { title, drawing, options, branches, inUse = 0 } of cases) {
+    it(title, () => {
+      const found = find(drawing, options);
+      assert.equal(found.branches.join(' '), branches);
+      assert.equal(found.inUse, inUse);
+    });
+  }
+
+  it('tells when anything last happened in the branch', () =>
+    assert.deepEqual(find('a@1 a>b@9 !a>c@10 d@3').newestAt, [3, 10]));
+
+  it('every old active thread is in one branch, once: random forests with cycles', () => {
+    const random = seededRandom(11);
+    for (let round = 0; round < 200; round++) {
+      const size = 1 + random.int(30);
+      const ids = Array.from({ length: size }, (_, at) => `t${at}`);
+      const drawing = ids
+        .map(
+          (id, at) =>
+            `${random.chance(0.3) ? '!' : ''}${random.chance(0.7) ? `${random.pick(ids)}>` : ''}${id}@${1 + (at % 10)}`,
+        )
+        .join(' ');
+      const active = drawing
+        .split(' ')
+        .filter(word => !word.includes('!'))
+        .map(word => word.replace(/^.*>|@.*$/g, ''));
+      const { branches } = find(drawing);
+      assert.deepEqual(
+        branches.flatMap(branch => branch.replace(/^.*\(|\)$/g, '').split(' ')).sort(),
+        active.sort(),
+        drawing,
+      );
+    }
+  });
+
+  it('takes what an archive takes', () => {
+    const random = seededRandom(12);
+    for (let round = 0; round < 100; round++) {
+      const ids = Array.from({ length: 25 }, (_, at) => `t${at}`);
+      const drawn = ids.map((id, at) => ({
+        id,
+        archived: random.chance(0.3),
+        parentId: at > 0 && random.chance(0.8) ? `t${random.int(at)}` : undefined,
+      }));
+      const { branches } = find(
+        drawn
+          .map(
+            ({ id, archived, parentId }) =>
+              `${archived ? '!' : ''}${parentId === undefined ? '' : `${parentId}>`}${id}@1`,
+          )
+          .join(' '),
+      );
+      const forest = buildSpawnForest(
+        drawn.flatMap(({ id, parentId }) => (parentId === undefined ? [] : [{ parentId, childId: id }])),
+        [],
+        ids,
+      );
+      for (const branch of branches) {
+        const [root = '', members = ''] = branch.slice(0, -1).split('(');
+        const taken = [root, ...descendantsOf(forest, root)].filter(id =>
+          drawn.some(thread => thread.id === id && !thread.archived),
+        );
+        assert.deepEqual(members.split(' '), taken.sort());
+      }
+    }
+  });
+
+  it('a chain of 100,000, every second one archived, takes no longer than its length', () => {
+    const size = 100_000;
+    const threads = Array.from({ length: size }, (_, at): PlacedThread => ({
+      id: `t${at}`,
+      archived: at % 2 === 1,
+      isSubAgent: at > 0,
+      recencyAt: 1,
+      createdAt: 1,
+      archivedAt: null,
+    }));
+    const forest = buildSpawnForest(
+      threads.slice(1).map(({ id }, at) => ({ parentId: `t${at}`, childId: id })),
+      [],
+      threads.map(({ id }) => id),
+    );
+    const { branches } = findOldBranches(threads, forest, placeThreads(threads, forest, false), {
+      until: 10,
+      withChildrenOnly: false,
+      isWanted: () => true,
+      isUnfinished: () => false,
+      isInUse: () => false,
+    });
+    assert.deepEqual(
+      branches.map(({ root, members }) => [root, members.length]),
+      [[0, size / 2]],
+    );
+  });
+});

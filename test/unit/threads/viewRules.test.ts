@@ -1,0 +1,263 @@
+// What the options leave of a view: which branches, which rows of them, and what is counted as hidden.
+import { strict as assert } from 'node:assert';
+import { levelOrder, orderByName } from '../../../src/server/threads/levelOrder';
+import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
+import { placeThreads } from '../../../src/server/threads/treePlaces';
+import {
+  applyRules,
+  orderGroups,
+  type OptionThread,
+  type TreeView,
+  type ViewRules,
+} from '../../../src/server/threads/viewRules';
+
+/**
+ * `id` or `parent>id`; in front `!`: archived, `?`: a sub-agent without an edge, `x`: exec, `0`: empty. Newest first is
+ * reversed.
+ */
+function build(
+  drawing: string,
+  rules: Partial<Omit<ViewRules, 'matches' | 'inScope' | 'groupOf'>> & {
+    matches?: string;
+    inScope?: string;
+    groupOf?: (id: string) => string;
+  } = {},
+  archived = false,
+) {
+  const threads: OptionThread[] = [];
+  const edges = drawing.split(' ').flatMap((word, at) => {
+    const [marks = ''] = /^[!?x0]*/.exec(word) ?? [];
+    const [id = '', parentId] = word.slice(marks.length).split('>').reverse();
+    threads.push({
+      id,
+      archived: marks.includes('!'),
+      isSubAgent: parentId !== undefined || marks.includes('?'),
+      kind: marks.includes('x') ? 'exec' : 'main',
+      isEmpty: marks.includes('0'),
+      recencyAt: at,
+      createdAt: at,
+      archivedAt: marks.includes('!') ? at : null,
+    });
+    return parentId === undefined ? [] : [{ parentId, childId: id }];
+  });
+  const idOf = (number: number): string => threads[number]?.id ?? '';
+  const { matches, inScope, groupOf, ...flags } = rules;
+  const among = (ids: string | undefined) =>
+    ids === undefined ? undefined : (number: number) => ids.split(' ').includes(idOf(number));
+  const view = applyRules(
+    placeThreads(
+      threads,
+      buildSpawnForest(
+        edges,
+        [],
+        threads.map(({ id }) => id),
+      ),
+      archived,
+    ),
+    threads,
+    {
+      orphans: true,
+      exec: true,
+      empty: true,
+      ...flags,
+      matches: among(matches),
+      inScope: among(inScope),
+      groupOf: groupOf && (number => groupOf(idOf(number))),
+    },
+  );
+  return { view, threads, idOf };
+}
+
+function show({
+  view,
+  threads,
+  idOf,
+}: {
+  view: TreeView;
+  threads: OptionThread[];
+  idOf: (number: number) => string;
+}): string {
+  const newestFirst = levelOrder(threads, view.places.archived, 'recency');
+  const level = (numbers: readonly number[]): string =>
+    [...numbers]
+      .sort(newestFirst)
+      .map(number => {
+        assert.ok(view.isShown(number));
+        const below = level(view.children(number));
+        return `${view.matches(number) ? '' : '~'}${idOf(number)}${below === '' ? '' : `(${below})`}`;
+      })
+      .join(' ');
+  return `${level(view.top)} | ${level(view.orphans)}`.trim();
+}
+
+describe('view options', () => {
+  const family = 'P P>A A>G 0E xX X>Y 0F F>C ?S S>T !Q Q>D !Q>Z';
+  const tables: {
+    title: string;
+    drawing?: string;
+    rules: Parameters<typeof build>[1];
+    archived?: boolean;
+    shows: string;
+    hidden: number;
+  }[] = [
+    { title: 'everything', rules: {}, shows: 'D F(C) X(Y) E P(A(G)) | S(T)', hidden: 0 },
+    { title: 'everything archived', rules: {}, archived: true, shows: 'Q(Z) |', hidden: 0 },
+    {
+      title: 'without orphans and what is below them',
+      rules: { orphans: false },
+      shows: 'D F(C) X(Y) E P(A(G)) |',
+      hidden: 2,
+    },
+    {
+      title: 'without exec runs and what is below them',
+      rules: { exec: false },
+      shows: 'D F(C) E P(A(G)) | S(T)',
+      hidden: 2,
+    },
+    {
+      title: 'without empty threads, but with those that have children',
+      rules: { empty: false },
+      shows: 'D F(C) X(Y) P(A(G)) | S(T)',
+      hidden: 1,
+    },
+    {
+      title: 'an exec run or an empty thread in a branch stays',
+      drawing: 'P xP>X 0P>E',
+      rules: { exec: false, empty: false },
+      shows: 'P(E X) |',
+      hidden: 0,
+    },
+    {
+      title: 'an empty thread whose children are archived goes',
+      drawing: '0P !P>A',
+      rules: { empty: false },
+      shows: '|',
+      hidden: 1,
+    },
+    { title: 'an empty orphan goes', drawing: '0?S ?U', rules: { empty: false }, shows: '| U', hidden: 1 },
+    { title: 'a detached exec run goes', drawing: '!P xP>X P>C', rules: { exec: false }, shows: 'C |', hidden: 1 },
+    {
+      title: 'the root of a branch decides about its folder',
+      rules: { inScope: 'P G T' },
+      shows: 'P(A(G)) |',
+      hidden: 8,
+    },
+    {
+      title: 'a detached thread and an orphan decide for themselves',
+      rules: { inScope: 'D S' },
+      shows: 'D | S(T)',
+      hidden: 8,
+    },
+    { title: 'nothing in the folder', rules: { inScope: '' }, shows: '|', hidden: 11 },
+    { title: 'matches, and what is above them', rules: { matches: 'G C' }, shows: '~F(C) ~P(~A(G)) |', hidden: 6 },
+    { title: 'what is below a match is no match', rules: { matches: 'A' }, shows: '~P(A) |', hidden: 9 },
+    { title: 'matches among orphans, and of the other view', rules: { matches: 'T Z' }, shows: '| ~S(T)', hidden: 9 },
+    {
+      title: 'a match in a branch that is hidden stays hidden',
+      rules: { matches: 'Y T G', exec: false, orphans: false },
+      shows: '~P(~A(G)) |',
+      hidden: 8,
+    },
+    {
+      title: 'an empty thread with children stays, whichever of them match',
+      drawing: '0P P>A',
+      rules: { matches: 'P', empty: false },
+      shows: 'P |',
+      hidden: 1,
+    },
+    { title: 'a cycle is as any branch', drawing: 'B>A A>B B>T', rules: { matches: 'T' }, shows: '~B(T) |', hidden: 1 },
+  ];
+  for (const { title, drawing = family, rules, archived = false, shows, hidden } of tables) {
+    it(title, () => {
+      const built = build(drawing, rules, archived);
+      assert.equal(show(built), shows);
+      assert.equal(built.view.hidden, hidden);
+      const shown: string[] = shows.match(/[A-Z]/g) ?? [];
+      assert.deepEqual(
+        built.threads.map(({ id }) => id).filter((id, number) => built.view.isShown(number) !== shown.includes(id)),
+        [],
+      );
+    });
+  }
+
+  it('groups have the rows of the top level, orphans stay apart', () => {
+    const { view, idOf } = build(family, { groupOf: id => ('DX'.includes(id) ? 'one' : 'two'), exec: false });
+    assert.deepEqual(
+      [...(view.groups ?? [])].map(([key, rows]) => [key, rows.map(idOf).join(' ')]),
+      [
+        ['two', 'P E F'],
+        ['one', 'D'],
+      ],
+    );
+    assert.equal(view.orphans.length, 1);
+  });
+
+  it('sizes are of what is shown', () => {
+    const sizes = (rules: Parameters<typeof build>[1]): Record<string, number> => {
+      const { view, threads } = build('P P>A A>G P>B !P>Q Q>D', rules);
+      return Object.fromEntries(
+        threads.map(({ id }, number) => [id, view.size(number)] as const).filter(([, size]) => size !== 0),
+      );
+    };
+    assert.deepEqual(sizes({}), { P: 3, A: 1 });
+    assert.deepEqual(sizes({ matches: 'G' }), { P: 2, A: 1 });
+  });
+
+  const orders: { title: string; groups: Record<string, number[]>; ordered: string[] }[] = [
+    { title: 'the newest row of each counts', groups: { a: [5, 1], b: [3, 9], c: [7] }, ordered: ['b', 'c', 'a'] },
+    { title: 'the one without a key is last', groups: { '': [99], a: [1] }, ordered: ['a', ''] },
+    { title: 'among equals by key', groups: { b: [1], a: [1], c: [2] }, ordered: ['c', 'a', 'b'] },
+  ];
+  for (const { title, groups, ordered } of orders) {
+    it(`the order of groups: ${title}`, () =>
+      assert.deepEqual(
+        orderGroups(new Map(Object.entries(groups)), row => row),
+        ordered,
+      ));
+  }
+
+  it('orders of rows', () => {
+    const facts: Record<string, Partial<OptionThread>> = {
+      a: { recencyAt: 3, createdAt: 1, archivedAt: 5 },
+      b: { recencyAt: 2, createdAt: 9, archivedAt: null },
+      c: { recencyAt: 2, createdAt: 9, archivedAt: 7 },
+      d: { recencyAt: 1, createdAt: 1, archivedAt: 7 },
+    };
+    const threads = Object.entries(facts).map(([id, fact]) => ({
+      id,
+      archived: false,
+      isSubAgent: false,
+      recencyAt: 0,
+      createdAt: 0,
+      archivedAt: null,
+      ...fact,
+    }));
+    const ordered = (archived: boolean, by: Parameters<typeof levelOrder>[2]): string =>
+      [0, 1, 2, 3]
+        .sort(levelOrder(threads, archived, by))
+        .map(number => threads[number]?.id)
+        .join('');
+    assert.equal(ordered(false, 'recency'), 'acbd');
+    assert.equal(ordered(true, 'recency'), 'cdab');
+    assert.equal(ordered(false, 'created'), 'cbad');
+    assert.equal(ordered(true, 'created'), 'cbad');
+    assert.equal(
+      ordered(false, number => [0, 4, 0, 2][number] ?? 0),
+      'bdac',
+    );
+  });
+
+  it('names as people look for them', () => {
+    const names = ['agent 10', 'Agent 9', 'zeta', 'Émile', 'eve', '', 'agent 9', 'eve', '日本'];
+    const ordered = orderByName([...names.keys()], names, (a, b) => b - a);
+    assert.deepEqual(
+      ordered.map(number => names[number]),
+      ['', 'agent 9', 'Agent 9', 'agent 10', 'Émile', 'eve', 'eve', 'zeta', '日本'],
+    );
+    assert.ok(ordered.indexOf(7) < ordered.indexOf(4), 'the newest first among equals');
+    assert.deepEqual(
+      orderByName([7, 3], ['b', 'a'], () => 0),
+      [3, 7],
+    );
+  });
+});
