@@ -4,7 +4,7 @@ import path from 'node:path';
 import { config, t } from '@vscode/l10n';
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import type { ThreadTreeExports } from './api';
-import { createOperations } from './shell/operations/operationRunner';
+import { createOperationRunner } from './shell/operations/operationRunner';
 import { createExports } from './shell/publicApi';
 import { codexHomeChanged, codexHomeSetting } from './shell/settings';
 import { showError } from './shell/showError';
@@ -38,7 +38,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     return connection;
   });
   const statuses = createThreadStatuses();
-  const operations = createOperations(service, statuses);
+  const operations = createOperationRunner(service, statuses);
   const views = createThreadViews(service, statuses, operations, context.workspaceState, log);
   const api = createExports(service, operations);
   const cleanUp: CommandContext['cleanUp'] = { open: null };

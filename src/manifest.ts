@@ -105,6 +105,6 @@ export const RowContext = {
   /** A row that stands for several threads: a date, a workspace, or the sub-agents without a known parent. */
   group: 'group',
   /** A branch in the preview of a clean-up. */
-  oldBranch: 'oldBranch',
+  oldSubtree: 'oldBranch',
 } as const;
 export type RowContext = (typeof RowContext)[keyof typeof RowContext];

@@ -1,6 +1,6 @@
 // What the check of the threads' records finds, and its repair.
 
-export type FindingKind =
+export type IssueKind =
   /**
    * The row names a file that is not there, and the thread's rollout lies in the other folder (or elsewhere in the same
    * one).
@@ -21,8 +21,8 @@ export type FindingKind =
   | 'staleLock';
 
 /** Something wrong with one thread's records, as `threadTree/check` lists them. Strings are safe as plain text. */
-export interface RecordFinding {
-  kind: FindingKind;
+export interface CheckupIssue {
+  kind: IssueKind;
   /** Whose records; for an edge, the child as the edge names it. */
   threadId: string;
   name: string;
@@ -34,14 +34,14 @@ export interface RecordFinding {
   repairable: boolean;
 }
 
-export interface RecordCheck {
+export interface CheckupResult {
   /** How many threads and rollouts were looked at. */
   threads: number;
   rollouts: number;
   /** By kind, in the order of FindingKind; at most 5,000 of a kind. */
-  findings: RecordFinding[];
+  issues: CheckupIssue[];
   /** How many more findings of a kind there are; kinds of which all are listed are absent. */
-  leftOut: Partial<Record<FindingKind, number>>;
+  leftOut: Partial<Record<IssueKind, number>>;
 }
 
 /** Params of `threadTree/repair`, which answers an OperationResult: the threads of repairable findings. */

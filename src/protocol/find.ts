@@ -19,7 +19,7 @@ export interface TreeSearchResponse {
 
 export interface SearchHit extends TreeRow {
   /** Names of the ancestors, the nearest last; at most 5. */
-  above: string[];
+  ancestors: string[];
   cwd: string;
   /**
    * The field in which the best match is, beyond the name: its text around the match, safe as plain text; null when the
@@ -45,12 +45,12 @@ export interface OldThreadsParams {
  * counted.
  */
 export interface OldThreadsResponse {
-  branches: OldBranch[];
+  subtrees: OldSubtree[];
   /** Branches that would match but have a thread in use by Codex. */
-  inUse: number;
+  loaded: number;
 }
 
-export interface OldBranch {
+export interface OldSubtree {
   row: TreeRow;
   /** Threads that an archive of the branch would take, the root included. */
   threads: number;

@@ -10,7 +10,7 @@ export interface TreeArchiveParams extends TreeOperationParams {
    * Archive the others of a branch in which a thread is in use by Codex; default: nothing of that branch, as Codex
    * does.
    */
-  leaveInUse?: boolean;
+  leaveLoaded?: boolean;
   /** Archive what is below these threads, and leave all of them, also one below another; default: them too. */
   keepRoots?: boolean;
 }
@@ -56,7 +56,7 @@ export type OperationStatus =
  * What happened to one thread. `reason` is a sentence for the user, set with `skipped`, `failed`, `inUse` and
  * `rolloutMissing`.
  */
-export interface ThreadReport {
+export interface OperationReport {
   threadId: string;
   status: OperationStatus;
   reason?: string;
@@ -66,14 +66,14 @@ export interface ThreadReport {
 export interface StatusNotification {
   /** Names the operation, as in `OperationResult`. */
   operation: string;
-  reports: ThreadReport[];
+  reports: OperationReport[];
 }
 
 export interface OperationResult {
   /** Names the operation, in this home for good: what `threadTree/undo` takes. */
   operation: string;
   /** Every thread of the operation once, branch by branch, each in the order handled. */
-  reports: ThreadReport[];
+  reports: OperationReport[];
 }
 
 /** An operation of the journal, the last 20 of a home, as `threadTree/operations` lists them, newest first. */

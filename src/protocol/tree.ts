@@ -116,19 +116,19 @@ export interface TreeRow {
   archivedAt: number | null;
   /** Unix seconds of the last activity. */
   recencyAt: number;
-  branch: string | null;
+  gitBranch: string | null;
   /** Rows directly below in the same view. */
   children: number;
   /**
    * Descendants that an archive (in `archived`: an unarchive) of this branch would take, the thread itself not counted.
    */
-  below: number;
+  descendants: number;
   /** The row stands at the top level because its parent is in the other view. */
   detached: boolean;
   /** A running Codex has it loaded, as far as the system's table of locks tells. */
-  inUse: boolean;
+  loaded: boolean;
   /** How many of the descendants in this view are in use. */
-  inUseBelow: number;
+  loadedDescendants: number;
   /** It matches the filter itself, rather than standing above one that does; true without a filter. */
   matches: boolean;
 }
@@ -155,7 +155,7 @@ export interface ThreadDetails {
   name: string;
   tokensUsed: number | null;
   /** Of the thread and all its descendants in both views, together. */
-  tokensOfBranch: number | null;
+  tokensOfSubtree: number | null;
   /**
    * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders;
    * null when there is none. Unlike `thread.path` it may be opened.

@@ -3,7 +3,7 @@ import { release } from 'node:os';
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { CodexMethod, type InitializeResponse } from '../protocol/codex';
 import { ErrorCode } from '../protocol/errorCodes';
-import { createOperations, ServerClosing } from './operations/lease';
+import { createHomeOperations, ServerClosing } from './operations/lease';
 import { createArchiveRequests } from './requests/archiveRequests';
 import { createOperationRequests } from './requests/pastOperations';
 import { decodeInitialize, decodeThreadList, decodeThreadRead } from './codex/params';
@@ -16,7 +16,7 @@ import { createThreadHome } from './home/threadHome';
 import { cancelled } from './threads/cascadePlan';
 import { UserError } from './userError';
 
-export interface ThreadServerOptions {
+export interface ServerOptions {
   /** The configured home; empty for `CODEX_HOME`, else `~/.codex`. */
   codexHome: string;
   /** The folder in which each home has its journals. */
@@ -48,10 +48,10 @@ export interface RequestContext {
 export type RequestHandler = (params: unknown, context: RequestContext) => unknown;
 
 /** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
-export function serve(connection: MessageConnection, options: ThreadServerOptions): ThreadServer {
+export function serve(connection: MessageConnection, options: ServerOptions): ThreadServer {
   const warn = (message: string): void => options.log('warning', message);
   const home = createThreadHome(options.codexHome, options.env, warn);
-  const operations = createOperations(home, options.journal, warn);
+  const operations = createHomeOperations(home, options.journal, warn);
   const send = async (method: string, params: object): Promise<void> => {
     try {
       await connection.sendNotification(method, params);
@@ -149,7 +149,7 @@ function signalOf(token: CancellationToken): AbortSignal {
   return abort.signal;
 }
 
-function asResponseError(error: unknown, method: string, log: ThreadServerOptions['log']): ResponseError<void> {
+function asResponseError(error: unknown, method: string, log: ServerOptions['log']): ResponseError<void> {
   if (error instanceof ResponseError) return error as ResponseError<void>;
   if (error instanceof WaitCancelled) return new ResponseError(cancelled.code, cancelled.message);
   if (error instanceof UserError) return new ResponseError(ErrorCode.internal, error.message);

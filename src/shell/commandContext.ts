@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
-import type { Operations } from './operations/operationRunner';
+import type { OperationRunner } from './operations/operationRunner';
 import type { ThreadService } from './connection/threadService';
 import type { ThreadStatuses } from './operations/threadStatuses';
 import type { CleanUpView } from './cleanUp/cleanUpView';
@@ -9,7 +9,7 @@ import type { ThreadViews } from './tree/threadViews';
 export interface CommandContext {
   readonly service: ThreadService;
   readonly statuses: ThreadStatuses;
-  readonly operations: Operations;
+  readonly operations: OperationRunner;
   readonly views: ThreadViews;
   /** The clean-up that is open, or null: there is one at most. */
   readonly cleanUp: { open: CleanUpView | null };

@@ -4,10 +4,10 @@ import { config } from '@vscode/l10n';
 import { l10n } from 'vscode';
 import { CommandId } from '../manifest';
 import { archive } from './operations/archive';
-import { archiveChildren } from './operations/archiveSubAgents';
+import { archiveSubAgents } from './operations/archiveSubAgents';
 import { archiveGroup, unarchiveGroup } from './operations/archiveGroup';
 import { archiveOld } from './cleanUp/archiveOld';
-import { checkRecords } from './checkup/checkupCommand';
+import { checkup } from './checkup/checkupCommand';
 import {
   cleanUpArchive,
   cleanUpCancel,
@@ -36,7 +36,7 @@ config({ contents: l10n.bundle ?? {} });
 export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.archive]: archive,
   [CommandId.unarchive]: unarchive,
-  [CommandId.archiveChildren]: archiveChildren,
+  [CommandId.archiveChildren]: archiveSubAgents,
   [CommandId.archiveGroup]: archiveGroup,
   [CommandId.unarchiveGroup]: unarchiveGroup,
   [CommandId.find]: find,
@@ -48,7 +48,7 @@ export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.cleanUpShowMore]: cleanUpShowMore,
   [CommandId.retry]: retry,
   [CommandId.undo]: undo,
-  [CommandId.checkRecords]: checkRecords,
+  [CommandId.checkRecords]: checkup,
   [CommandId.refresh]: refresh,
   [CommandId.copyId]: copyId,
   [CommandId.openRollout]: openRollout,

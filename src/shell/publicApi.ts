@@ -1,9 +1,9 @@
 // The public API of src/api.ts over the thread service.
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ThreadInfo, ThreadReport, ThreadTreeApi, ThreadTreeExports } from '../api';
-import type { ThreadReport as WireReport } from '../protocol/methods';
+import type { OperationReport as WireReport } from '../protocol/methods';
 import { UserFacingError } from './errors';
-import type { Operations } from './operations/operationRunner';
+import type { OperationRunner } from './operations/operationRunner';
 import type { ThreadService } from './connection/threadService';
 import { weigh } from './operations/threadStatuses';
 
@@ -11,7 +11,7 @@ import { weigh } from './operations/threadStatuses';
 const PAGE = 200;
 
 /** What `activate` returns. `getAPI` throws an Error that names the supported versions for any other. */
-export function createExports(service: ThreadService, operations: Operations): ThreadTreeExports & Disposable {
+export function createExports(service: ThreadService, operations: OperationRunner): ThreadTreeExports & Disposable {
   const archived = new EventEmitter<{ threadId: string }>();
   const changed = new EventEmitter<void>();
   const disposables = [

@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ThreadTreeExports } from '../../src/api';
-import type { ThreadReport } from '../../src/protocol/methods';
+import type { OperationReport } from '../../src/protocol/methods';
 
 export interface HostFigures {
   /** Milliseconds. */
@@ -49,7 +49,7 @@ export async function run(): Promise<void> {
   });
   let archived = 0;
   const archiveStall = await longestStall(async () => {
-    const reports = (await extension.exports.getAPI(1).archive(process.env[ROOT] ?? '')) as ThreadReport[];
+    const reports = (await extension.exports.getAPI(1).archive(process.env[ROOT] ?? '')) as OperationReport[];
     archived = reports.filter(({ status }) => status === 'archived').length;
     await sleep(500);
   });

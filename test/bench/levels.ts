@@ -18,7 +18,7 @@ export async function readLevels(list: List): Promise<number> {
     for (let at = 0; at < parents.length && expanded < MOST_EXPANDED; at += AT_ONCE) {
       const some = parents.slice(at, at + AT_ONCE);
       const rows = (await Promise.all(some.map(parentId => readLevel(list, parentId)))).flat();
-      if (at === 0 && parents[0] === null) all = rows.reduce((sum, row) => sum + 1 + row.below, 0);
+      if (at === 0 && parents[0] === null) all = rows.reduce((sum, row) => sum + 1 + row.descendants, 0);
       below.push(...rows.filter(({ children }) => children > 0).map(({ threadId }) => threadId));
       read += rows.length;
       expanded += some.length;

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { sourceKinds } from '../../src/protocol/codex';
-import { ThreadTreeMethod, type OperationResult, type RecordCheck } from '../../src/protocol/methods';
+import { ThreadTreeMethod, type OperationResult, type CheckupResult } from '../../src/protocol/methods';
 import { readHomeState } from './homeState';
 import { startCodex, startOurs } from './pair';
 import { copySample, labelsOf, rolloutPathOf, withDatabase, type SampleName } from './sampleHome';
@@ -246,14 +246,14 @@ describe('repair, and the real Codex afterwards', () => {
       assert.deepEqual(await answers(before, threadId), before, 'Codex, before');
 
       const broken = state();
-      const check = await askOurs<RecordCheck>(ThreadTreeMethod.check);
-      const kinds = check.findings.map(({ kind }) => kind);
+      const check = await askOurs<CheckupResult>(ThreadTreeMethod.check);
+      const kinds = check.issues.map(({ kind }) => kind);
       assert.deepEqual(
         Object.fromEntries(kinds.map(kind => [kind, kinds.filter(other => other === kind).length])),
         found,
       );
       const threadIds = [
-        ...new Set(check.findings.filter(({ repairable }) => repairable).map(finding => finding.threadId)),
+        ...new Set(check.issues.filter(({ repairable }) => repairable).map(finding => finding.threadId)),
       ];
       const repair = (): Promise<OperationResult> => askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds });
       const { operation, reports } = await repair();
@@ -267,7 +267,7 @@ describe('repair, and the real Codex afterwards', () => {
       assert.deepEqual(state(), broken, 'undone, it is as it was');
 
       await repair();
-      assert.deepEqual((await askOurs<RecordCheck>(ThreadTreeMethod.check)).findings, []);
+      assert.deepEqual((await askOurs<CheckupResult>(ThreadTreeMethod.check)).issues, []);
       assert.deepEqual(await answers(after, threadId), after, 'Codex, afterwards');
     }).timeout(60_000);
   }
@@ -286,12 +286,12 @@ describe('repair, and the real Codex afterwards', () => {
     try {
       await codex.initialize();
       assert.equal((await codex.request('thread/resume', { threadId })).error, undefined);
-      const { findings } = await askOurs<RecordCheck>(ThreadTreeMethod.check);
+      const { issues } = await askOurs<CheckupResult>(ThreadTreeMethod.check);
       assert.deepEqual(
-        findings.map(({ kind, repairable }) => [kind, repairable]),
+        issues.map(({ kind, repairable }) => [kind, repairable]),
         [['splitRollouts', false]],
       );
-      assert.match(findings[0]?.remedy ?? '', /^In use by Codex/);
+      assert.match(issues[0]?.remedy ?? '', /^In use by Codex/);
       const broken = state();
       const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
       assert.deepEqual(
@@ -304,6 +304,6 @@ describe('repair, and the real Codex afterwards', () => {
     }
     const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
     assert.deepEqual(reports, [{ threadId, status: 'repaired' }]);
-    assert.deepEqual((await askOurs<RecordCheck>(ThreadTreeMethod.check)).findings, []);
+    assert.deepEqual((await askOurs<CheckupResult>(ThreadTreeMethod.check)).issues, []);
   });
 });

@@ -84,7 +84,7 @@ for (const version of codexVersions) {
     const tree = async (ours: AppServer, view: 'threads' | 'archived'): Promise<Record<string, number>> => {
       const { rows } = await ask<TreeListResponse>(ours, 'threadTree/list', { view });
       return Object.fromEntries(
-        rows.map(({ threadId, below }): [string, number] => [labelsOf([threadId])[0] ?? threadId, below]),
+        rows.map(({ threadId, descendants }): [string, number] => [labelsOf([threadId])[0] ?? threadId, descendants]),
       );
     };
 

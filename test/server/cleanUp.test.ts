@@ -28,8 +28,8 @@ describe('old threads, through the server', () => {
   const holdFlock = flockHolders();
   const ask = (server: TestServer, rules: Partial<OldThreadsParams> = {}): Promise<OldThreadsResponse> =>
     server.request('threadTree/oldThreads', { ...everything, ...rules });
-  const roots = ({ branches }: OldThreadsResponse): string[] =>
-    branches.map(({ row, threads }) => `${row.name} ${threads}`);
+  const roots = ({ subtrees }: OldThreadsResponse): string[] =>
+    subtrees.map(({ row, threads }) => `${row.name} ${threads}`);
   const daysAgo = (days: number): Pick<Sketch, 'recencyAt'> => ({ recencyAt: Date.now() - days * DAY_MS - 60_000 });
 
   it('branches by their last activity, oldest first, with the row of the tree', async () => {
@@ -43,13 +43,13 @@ describe('old threads, through the server', () => {
     });
     const server = await start(home());
     const answer = await ask(server);
-    assert.deepEqual([roots(answer), answer.inUse], [['older 1', 'old 2'], 0]);
+    assert.deepEqual([roots(answer), answer.loaded], [['older 1', 'old 2'], 0]);
     const { rows } = await server.request<TreeListResponse>('threadTree/list', { view: 'threads' });
     assert.deepEqual(
-      answer.branches[1]?.row,
+      answer.subtrees[1]?.row,
       rows.find(({ threadId }) => threadId === ids.old),
     );
-    assert.ok(Math.abs((answer.branches[1]?.newestAt ?? 0) - (Date.now() - 20 * DAY_MS) / 1000) < 120);
+    assert.ok(Math.abs((answer.subtrees[1]?.newestAt ?? 0) - (Date.now() - 20 * DAY_MS) / 1000) < 120);
     assert.deepEqual(roots(await ask(server, { days: 25 })), ['older 1']);
     assert.deepEqual(roots(await ask(server, { days: 0 })), ['older 1', 'old 2', 'fresh 1', 'wakened 2']);
     assert.deepEqual(roots(await ask(server, { days: 0xffff_ffff })), []);
@@ -100,9 +100,9 @@ describe('old threads, through the server', () => {
     });
     const files = [rolloutOf(home(), ids.P), rolloutOf(home(), ids.C)];
     writeFileSync(`${files[1]}.zst`, Buffer.alloc(5000));
-    const { branches } = await ask(await start(home()));
+    const { subtrees } = await ask(await start(home()));
     assert.deepEqual(
-      branches.map(({ row, bytes }) => [row.name, bytes]),
+      subtrees.map(({ row, bytes }) => [row.name, bytes]),
       [
         ['P', files.reduce((sum, file) => sum + statSync(file).size, 5000)],
         ['missing', 0],
@@ -118,15 +118,15 @@ describe('old threads, through the server', () => {
       orphan: { parent: null, source: '{"subagent":"review"}', ...daysAgo(9) },
     });
     const server = await start(home());
-    const { branches } = await ask(server);
+    const { subtrees } = await ask(server);
     const { reports } = await server.request<OperationResult>('threadTree/archive', {
-      threadIds: branches.map(({ row }) => row.threadId),
+      threadIds: subtrees.map(({ row }) => row.threadId),
     });
     assert.equal(
       reports.filter(({ status }) => status === 'archived').length,
-      branches.reduce((sum, { threads }) => sum + threads, 0),
+      subtrees.reduce((sum, { threads }) => sum + threads, 0),
     );
-    assert.deepEqual(await ask(server), { branches: [], inUse: 0 });
+    assert.deepEqual(await ask(server), { subtrees: [], loaded: 0 });
   });
 
   if (process.platform === 'linux') {
@@ -139,7 +139,7 @@ describe('old threads, through the server', () => {
       mkdirSync(path.join(home(), 'thread-writer-locks'));
       await holdFlock(path.join(home(), 'thread-writer-locks', `${ids.C}.lock`));
       const answer = await ask(await start(home()));
-      assert.deepEqual([roots(answer), answer.inUse], [['Q 1'], 1]);
+      assert.deepEqual([roots(answer), answer.loaded], [['Q 1'], 1]);
     });
   }
 

@@ -51,7 +51,7 @@ describe('searching, through the server', () => {
     const { hits, total } = await search(server, 'LOGIN');
     assert.equal(total, 3);
     assert.deepEqual(
-      hits.map(({ name, above, archived }) => [name, above, archived]),
+      hits.map(({ name, ancestors, archived }) => [name, ancestors, archived]),
       [
         ['Deep login', ['Fix the tests', 'Child about login'], false],
         ['Child about login', ['Fix the tests'], false],
@@ -59,7 +59,7 @@ describe('searching, through the server', () => {
       ],
     );
     const [row] = (await server.request<TreeListResponse>('threadTree/list', { view: 'archived' })).rows;
-    assert.deepEqual(hits[2], { ...row, above: [], cwd: '/home/dev/shop', match: null });
+    assert.deepEqual(hits[2], { ...row, ancestors: [], cwd: '/home/dev/shop', match: null });
     assert.deepEqual(
       (await search(server, 'shop release')).hits.map(({ match }) => match),
       [{ field: 'cwd', text: '/home/dev/shop' }],
@@ -88,7 +88,7 @@ describe('searching, through the server', () => {
 
   it('names at most five ancestors, the nearest', async () => {
     drawHome(home(), { a: null, b: 'a', c: 'b', d: 'c', e: 'd', f: 'e', needle: 'f' });
-    assert.deepEqual((await search(await start(home()), 'needle')).hits[0]?.above, ['b', 'c', 'd', 'e', 'f']);
+    assert.deepEqual((await search(await start(home()), 'needle')).hits[0]?.ancestors, ['b', 'c', 'd', 'e', 'f']);
   });
 
   it('ancestors in a cycle, and ones without a row', async () => {
@@ -99,11 +99,11 @@ describe('searching, through the server', () => {
     );
     const server = await start(home());
     assert.deepEqual(
-      (await search(server, 'a')).hits.map(({ name, above }) => [name, above]),
+      (await search(server, 'a')).hits.map(({ name, ancestors }) => [name, ancestors]),
       [['a', ['b']]],
     );
     assert.deepEqual(
-      (await search(server, 'c')).hits.map(({ name, above }) => [name, above]),
+      (await search(server, 'c')).hits.map(({ name, ancestors }) => [name, ancestors]),
       [['c', []]],
     );
   });
@@ -171,7 +171,7 @@ describe('searching, through the server', () => {
       const { hits, total } = await search(server, text);
       assert.ok(total >= hits.length);
       for (const hit of hits)
-        for (const shown of [hit.name, hit.cwd, hit.match?.text ?? '', ...hit.above])
+        for (const shown of [hit.name, hit.cwd, hit.match?.text ?? '', ...hit.ancestors])
           assert.ok(!/[\p{Cc}\u202e\u200b]/u.test(shown) && shown.isWellFormed() && shown.length <= 700);
     }
     assert.deepEqual(names(await search(server, 'DROP TABLE')), ["'); DROP TABLE threads; --"]);

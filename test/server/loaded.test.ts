@@ -19,7 +19,7 @@ describe('rows that tell', () => {
   const list = (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeListResponse> =>
     server.request('threadTree/list', { view, parentId });
   const marks = ({ rows }: TreeListResponse): string[] =>
-    rows.map(({ name, inUse, inUseBelow }) => `${name} ${inUse ? 'in use' : 'free'} ${inUseBelow}`);
+    rows.map(({ name, loaded, loadedDescendants }) => `${name} ${loaded ? 'in use' : 'free'} ${loadedDescendants}`);
 
   if (process.platform === 'linux') {
     it('in use, and how many below, each in its own view', async () => {
@@ -54,8 +54,8 @@ describe('rows that tell', () => {
 
   describe('tokens of a branch', () => {
     const tokens = async (server: TestServer, threadId: string): Promise<[number | null, number | null]> => {
-      const { tokensUsed, tokensOfBranch } = await server.request<ThreadDetails>('threadTree/details', { threadId });
-      return [tokensUsed, tokensOfBranch];
+      const { tokensUsed, tokensOfSubtree } = await server.request<ThreadDetails>('threadTree/details', { threadId });
+      return [tokensUsed, tokensOfSubtree];
     };
 
     it('adds the thread and all below, archived ones too', async () => {

@@ -32,7 +32,7 @@ describe('the tree, through the server', () => {
     const server = await start(home());
     const top = await list(server);
     assert.deepEqual(
-      top.rows.map(({ name, children, below, detached }) => [name, children, below, detached]),
+      top.rows.map(({ name, children, descendants, detached }) => [name, children, descendants, detached]),
       [
         ['B1', 0, 0, true],
         ['P', 1, 3, false],
@@ -45,7 +45,7 @@ describe('the tree, through the server', () => {
     assert.deepEqual(await names(server, { parentId: ids.B }), []);
     const archive = await list(server, { view: 'archived' });
     assert.deepEqual(
-      archive.rows.map(({ name, children, below, detached }) => [name, children, below, detached]).sort(),
+      archive.rows.map(({ name, children, descendants, detached }) => [name, children, descendants, detached]).sort(),
       [
         ['B', 0, 0, true],
         ['Q', 1, 1, false],

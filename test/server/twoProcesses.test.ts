@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
-import { OPERATION_LOCK } from '../../src/server/operations/homeLock';
+import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { drawHome, filesBelow, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
 import { lockHolders } from '../support/lockHolder';
 import { threadServers, type TestServer } from '../support/server';
@@ -106,7 +106,7 @@ describe('two processes with journals of their own', () => {
     const ids = drawBranches();
     const before = everything();
     const one = await window('one');
-    const other = await hold(path.join(home(), OPERATION_LOCK), 'BEGIN EXCLUSIVE');
+    const other = await hold(path.join(home(), HOME_LOCK), 'BEGIN EXCLUSIVE');
     const killed = assert.rejects(archive(one, ids.P), /The server ended/);
     await waits(one, /another window is moving threads/);
     await one.kill();

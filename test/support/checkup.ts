@@ -2,8 +2,8 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { RecordCheck } from '../../src/protocol/methods';
-import { checkRecords, type CheckInput } from '../../src/server/checkup/checkup';
+import type { CheckupResult } from '../../src/protocol/methods';
+import { runCheckup, type CheckupInput } from '../../src/server/checkup/checkup';
 import { planRepair } from '../../src/server/checkup/planRepair';
 import type { RolloutFolders } from '../../src/server/checkup/threadFacts';
 import { openRolloutFolder } from '../../src/server/rollouts/threadRollouts';
@@ -20,10 +20,10 @@ export function openFolders(home: string): RolloutFolders {
 
 export function checkHome(
   home: string,
-  given: Partial<Pick<CheckInput, 'held' | 'staleLocks'>> = {},
-): Promise<RecordCheck> {
+  given: Partial<Pick<CheckupInput, 'held' | 'staleLocks'>> = {},
+): Promise<CheckupResult> {
   return withStateDb(home, db =>
-    checkRecords({
+    runCheckup({
       db,
       home,
       folders: openFolders(home),

@@ -7,7 +7,7 @@ import {
   type TreeRow,
   type ViewOptions,
 } from '../../src/protocol/methods';
-import type { BranchNode, ThreadNode, TreeNode } from '../../src/shell/tree/nodes';
+import type { ParentNode, ThreadNode, TreeNode } from '../../src/shell/tree/nodes';
 import { createTreeModel, type ThreadSource } from '../../src/shell/tree/treeModel';
 import { defaultChoices, optionsOf } from '../../src/shell/viewOptions/viewChoices';
 import { row } from './row';
@@ -123,7 +123,7 @@ export function setUp(family: Family, options: Partial<ViewOptions> = {}) {
     },
     () => source.options,
   );
-  const child = async (parent: BranchNode | null, id: string) =>
+  const child = async (parent: ParentNode | null, id: string) =>
     (await model.children(parent)).find(node => node.kind === 'thread' && node.row.threadId === id) as ThreadNode;
   return { source, model, told, child };
 }

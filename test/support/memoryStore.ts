@@ -1,22 +1,22 @@
 // A Codex home in memory, for the tests of the cascade: what it plans from and moves with, with nothing behind it.
 import {
-  planBranch,
+  planSubtree,
   runPlan,
-  type BranchSource,
+  type SubtreeSource,
   type CascadeResult,
   type MoveOutcome,
   type MoveThreads,
   type PlanOptions,
   type RunOptions,
 } from '../../src/server/threads/cascade';
-import type { MoveFailure, ThreadPlace } from '../../src/server/threads/cascadePlan';
+import type { MoveFailure, ThreadLocation } from '../../src/server/threads/cascadePlan';
 import { buildSpawnForest, descendantsOf } from '../../src/server/threads/spawnForest';
 
 export interface MemoryHome {
   /** `parent child` for each spawn edge, e.g. `['P C', 'C G']`. */
   edges: readonly string[];
   /** Threads that are not simply active. */
-  places?: Readonly<Record<string, ThreadPlace>>;
+  places?: Readonly<Record<string, ThreadLocation>>;
   /** Threads whose writer lock is held. */
   held?: readonly string[];
   /** Threads whose move fails. */
@@ -29,7 +29,7 @@ export interface MemoryHome {
   waitsFor?: string;
 }
 
-export interface MemoryStore extends BranchSource {
+export interface MemoryStore extends SubtreeSource {
   move: MoveThreads;
   /** The threads of each transaction, in order. */
   readonly transactions: string[][];
@@ -50,8 +50,8 @@ export function memoryStore(home: MemoryHome): MemoryStore {
   return {
     transactions,
     descendants: root => descendantsOf(forest, root),
-    placeOf: threadId => places.get(threadId) ?? 'active',
-    heldByWriter: threadId => (home.held?.includes(threadId) ? heldFailure(threadId) : undefined),
+    locationOf: threadId => places.get(threadId) ?? 'active',
+    loadedBy: threadId => (home.held?.includes(threadId) ? heldFailure(threadId) : undefined),
     move: (threadIds, onWait) => {
       const taken = threadIds.slice(0, home.perTransaction);
       home.beforeMove?.(taken);
@@ -86,5 +86,5 @@ export function runCascade(
   root: string,
   options: RunOptions & PlanOptions,
 ): Promise<CascadeResult> {
-  return runPlan(planBranch(store, root, options), root, store.move, options);
+  return runPlan(planSubtree(store, root, options), root, store.move, options);
 }

@@ -1,10 +1,10 @@
-import type { OldBranch } from '../../src/protocol/methods';
+import type { OldSubtree } from '../../src/protocol/methods';
 import { NOW, row } from './row';
 
 /** A branch that nobody has used for 40 days. */
-export function branch(threadId: string, threads = 1, bytes = 1024): OldBranch {
+export function branch(threadId: string, threads = 1, bytes = 1024): OldSubtree {
   return {
-    row: row({ threadId, name: `Thread ${threadId}`, below: threads - 1 }),
+    row: row({ threadId, name: `Thread ${threadId}`, descendants: threads - 1 }),
     threads,
     bytes,
     newestAt: NOW - 40 * 86_400,

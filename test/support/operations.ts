@@ -1,22 +1,22 @@
 // Operations on a home as the requests run them, without a client.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
-import type { OperationKind, ThreadReport } from '../../src/protocol/methods';
+import type { OperationKind, OperationReport } from '../../src/protocol/methods';
 import { runCascades, type CascadesOptions } from '../../src/server/operations/cascades';
-import { createOperations, operationId, type Operations, type Session } from '../../src/server/operations/lease';
+import { createHomeOperations, operationId, type HomeOperations, type Lease } from '../../src/server/operations/lease';
 import { findOperation, undoOperation } from '../../src/server/operations/undo';
 import { NoStateDb } from '../../src/server/home/codexHome';
 import { createThreadHome, type ThreadHome } from '../../src/server/home/threadHome';
 import { buildSpawnForest } from '../../src/server/threads/spawnForest';
-import type { TreeModel } from '../../src/server/home/homeModel';
+import type { HomeModel } from '../../src/server/home/homeModel';
 
 export interface TestOperations {
-  readonly operations: Operations;
+  readonly operations: HomeOperations;
   readonly home: ThreadHome;
   /** What was warned of. */
   readonly warnings: string[];
   run<T>(
-    use: (session: Session, model: Pick<TreeModel, 'threads' | 'forest'>) => Promise<T>,
+    use: (session: Lease, model: Pick<HomeModel, 'threads' | 'forest'>) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T>;
   /** Runs the cascade on these roots; the name of the operation and all reports. */
@@ -24,8 +24,8 @@ export interface TestOperations {
     kind: OperationKind,
     roots: readonly string[],
     options?: Partial<CascadesOptions>,
-  ): Promise<{ operation: string; reports: ThreadReport[] }>;
-  undo(operation: string, signal?: AbortSignal): Promise<ThreadReport[]>;
+  ): Promise<{ operation: string; reports: OperationReport[] }>;
+  undo(operation: string, signal?: AbortSignal): Promise<OperationReport[]>;
   close(): void;
 }
 
@@ -36,10 +36,10 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const home = createThreadHome(folder, {}, warn);
-  const operations = createOperations(home, journal, warn);
-  const model = (): Promise<Pick<TreeModel, 'threads' | 'forest'>> =>
+  const operations = createHomeOperations(home, journal, warn);
+  const model = (): Promise<Pick<HomeModel, 'threads' | 'forest'>> =>
     home
-      .read<Pick<TreeModel, 'threads' | 'forest'>>((_, state) => state.model)
+      .read<Pick<HomeModel, 'threads' | 'forest'>>((_, state) => state.model)
       .catch((error: unknown) => {
         if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
         throw error;
@@ -58,7 +58,7 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
           operation,
           kind,
           finishLeftovers: true,
-          leaveInUse: false,
+          leaveLoaded: false,
           onStatus: () => undefined,
           signal: never,
           ...options,
@@ -83,7 +83,7 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
 }
 
 /** `thread status` for each report, by label. */
-export function brief(reports: readonly ThreadReport[], ids: Readonly<Record<string, string>>): string[] {
+export function brief(reports: readonly OperationReport[], ids: Readonly<Record<string, string>>): string[] {
   const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
   return reports.map(({ threadId, status }) => `${labels.get(threadId) ?? threadId} ${status}`);
 }

@@ -1,13 +1,13 @@
 // Outcomes for tests, by how many threads ended how.
 import type { OperationRequest } from '../../src/shell/operations/operationRunner';
 import type { Outcome } from '../../src/shell/operations/threadStatuses';
-import type { JournalledKind, OperationStatus, ThreadReport } from '../../src/protocol/methods';
+import type { JournalledKind, OperationStatus, OperationReport } from '../../src/protocol/methods';
 
 /** `[count, status, reason]` each. */
 export type Counts = [number, OperationStatus, string?][];
 
 /** A report for each thread; their ids are the status and a number. */
-export function reports(counts: Counts): ThreadReport[] {
+export function reports(counts: Counts): OperationReport[] {
   return counts.flatMap(([count, status, reason]) =>
     Array.from({ length: count }, (_, at) => ({
       threadId: `${status}${at}`,

@@ -1,8 +1,8 @@
 // "Check Thread Records": everything in a home's rows, rollouts, spawn edges and lock files that does not fit together.
 // It reads lists and rows; files are opened only for threads of which these already tell that something is wrong.
 import { t } from '@vscode/l10n';
-import type { FindingKind, RecordCheck, RecordFinding } from '../../protocol/methods';
-import { inUse } from '../operations/moveFailures';
+import type { IssueKind, CheckupResult, CheckupIssue } from '../../protocol/methods';
+import { loadedFailure } from '../operations/moveFailures';
 import { twinOf } from '../rollouts/rolloutNames';
 import type { LockHolder } from '../locks/writerLocks';
 import type { NameOf } from '../home/sessionNames';
@@ -12,12 +12,12 @@ import { displayName } from '../threads/names';
 import { plainText } from '../threads/plainText';
 import { isThreadId } from '../threads/threadId';
 import { diagnose } from './diagnosis';
-import { findBrokenEdges } from './edgeIssues';
+import { findEdgeIssues } from './edgeIssues';
 import { createComparison } from './sameContent';
-import { lookAtThread, type RecordRow, type RolloutFolders, type ThreadFacts } from './threadFacts';
-import { explained, threadRules, type RuleContext, type Said, type ThreadFindingKind } from './threadIssues';
+import { lookAtThread, type CheckedRow, type RolloutFolders, type ThreadFacts } from './threadFacts';
+import { explained, threadIssues, type RuleContext, type Said, type ThreadIssueKind } from './threadIssues';
 
-export interface CheckInput {
+export interface CheckupInput {
   db: StateDb;
   /** Canonical path of the Codex home. */
   home: string;
@@ -37,14 +37,14 @@ const FINDINGS_PER_KIND = 5_000;
 /** A longer path leads nowhere. */
 const PATH_LIMIT = 4_097;
 
-type Unnamed = Omit<RecordFinding, 'name'>;
+type Unnamed = Omit<CheckupIssue, 'name'>;
 
 /** Checks all threads of a commit. Throws as `StateDb.all`. */
-export function checkRecords({ db, home, folders, nameOf, held, staleLocks }: CheckInput): RecordCheck {
+export function runCheckup({ db, home, folders, nameOf, held, staleLocks }: CheckupInput): CheckupResult {
   const rows = readRecordRows(db);
   const collected = createCollection();
   const context: RuleContext = { home, isSameContent: createComparison() };
-  const check = (threadId: string, row: RecordRow | undefined): void =>
+  const check = (threadId: string, row: CheckedRow | undefined): void =>
     checkThread(lookAtThread(threadId, row, folders), held.get(threadId), context, collected.add);
   for (const [threadId, row] of rows) if (!isPlainlyRight(threadId, row, folders)) check(threadId, row);
   const withoutRow = new Set(
@@ -52,7 +52,7 @@ export function checkRecords({ db, home, folders, nameOf, held, staleLocks }: Ch
   );
   for (const threadId of withoutRow) check(threadId, undefined);
 
-  for (const { kind, threadId, ...said } of findBrokenEdges(
+  for (const { kind, threadId, ...said } of findEdgeIssues(
     readSpawnEdges(db),
     id => rows.has(id) || withoutRow.has(id),
   ))
@@ -66,18 +66,20 @@ export function checkRecords({ db, home, folders, nameOf, held, staleLocks }: Ch
     );
 
   const { findings, leftOut } = collected.result();
-  return { threads: rows.size, rollouts: countFiles(folders), findings: withNames(db, findings, nameOf), leftOut };
+  return { threads: rows.size, rollouts: countFiles(folders), issues: withNames(db, findings, nameOf), leftOut };
 }
 
-type AddFinding = (kind: FindingKind, threadId: string, say: () => Said) => void;
+type AddFinding = (kind: IssueKind, threadId: string, say: () => Said) => void;
 
 function checkThread(facts: ThreadFacts, holder: LockHolder | undefined, context: RuleContext, add: AddFinding): void {
   const { threadId } = facts;
   const diagnosis = diagnose(facts);
   for (const kind of diagnosis.kinds) {
     add(kind, threadId, () => {
-      const said = threadRules[kind as ThreadFindingKind](facts, diagnosis, context);
-      return said.repairable && holder ? { ...said, repairable: false, remedy: inUse(threadId, holder).reason } : said;
+      const said = threadIssues[kind as ThreadIssueKind](facts, diagnosis, context);
+      return said.repairable && holder
+        ? { ...said, repairable: false, remedy: loadedFailure(threadId, holder).reason }
+        : said;
     });
   }
 }
@@ -86,7 +88,7 @@ function checkThread(facts: ThreadFacts, holder: LockHolder | undefined, context
  * By the lists alone: the row names a listed file on the side that it says, and there is none on the other. True of
  * nearly all threads.
  */
-function isPlainlyRight(threadId: string, { rolloutPath, archived }: RecordRow, folders: RolloutFolders): boolean {
+function isPlainlyRight(threadId: string, { rolloutPath, archived }: CheckedRow, folders: RolloutFolders): boolean {
   const [here, there] = archived ? [folders.archived, folders.active] : [folders.active, folders.archived];
   const files = here.index.get(threadId);
   return (
@@ -97,11 +99,11 @@ function isPlainlyRight(threadId: string, { rolloutPath, archived }: RecordRow, 
 }
 
 /** All rows with a thread id, as one string out of SQLite. */
-function readRecordRows(db: StateDb): Map<string, RecordRow> {
+function readRecordRows(db: StateDb): Map<string, CheckedRow> {
   const fields = [textId, 'CAST(archived AS INTEGER)', `substr(CAST(rollout_path AS TEXT), 1, ${PATH_LIMIT})`];
   const rows = readJson<[string, number | null, string | null]>(db, fields, 'threads');
   return new Map(
-    rows.flatMap(([id, archived, rolloutPath]): [string, RecordRow][] =>
+    rows.flatMap(([id, archived, rolloutPath]): [string, CheckedRow][] =>
       isThreadId(id) ? [[id, { archived: (archived ?? 0) !== 0, rolloutPath: rolloutPath ?? '' }]] : [],
     ),
   );
@@ -111,7 +113,7 @@ function readRecordRows(db: StateDb): Map<string, RecordRow> {
  * Findings in the order of their kinds, up to the bound of each; what is beyond it is counted and not put into words.
  */
 function createCollection() {
-  const byKind: Record<FindingKind, { findings: Unnamed[]; leftOut: number }> = {
+  const byKind: Record<IssueKind, { findings: Unnamed[]; leftOut: number }> = {
     rowBehindFile: none(),
     flagAgainstPlace: none(),
     splitRollouts: none(),
@@ -129,8 +131,8 @@ function createCollection() {
   };
   return {
     add,
-    result: (): { findings: Unnamed[]; leftOut: RecordCheck['leftOut'] } => {
-      const lists = Object.entries(byKind) as [FindingKind, (typeof byKind)[FindingKind]][];
+    result: (): { findings: Unnamed[]; leftOut: CheckupResult['leftOut'] } => {
+      const lists = Object.entries(byKind) as [IssueKind, (typeof byKind)[IssueKind]][];
       return {
         findings: lists.flatMap(([, { findings }]) => findings),
         leftOut: Object.fromEntries(lists.flatMap(([kind, { leftOut }]) => (leftOut > 0 ? [[kind, leftOut]] : []))),
@@ -143,7 +145,7 @@ function none(): { findings: Unnamed[]; leftOut: number } {
   return { findings: [], leftOut: 0 };
 }
 
-function withNames(db: StateDb, findings: readonly Unnamed[], nameOf: NameOf): RecordFinding[] {
+function withNames(db: StateDb, findings: readonly Unnamed[], nameOf: NameOf): CheckupIssue[] {
   const texts = readTreeTexts(db, [...new Set(findings.map(({ threadId }) => threadId))]);
   return findings.map(({ kind, threadId, ...said }) => {
     // Without a row the beginning of the id is the name; an edge's child may have none at all.

@@ -6,18 +6,18 @@
 // that. When it is there and only `archived` says otherwise, the next list that scans the folders sets the flag by the
 // place.
 import path from 'node:path';
-import type { FindingKind } from '../../protocol/methods';
-import type { NamedFile, PlacedFile, ThreadFacts } from './threadFacts';
+import type { IssueKind } from '../../protocol/methods';
+import type { NamedFile, LocatedFile, ThreadFacts } from './threadFacts';
 
 export interface Diagnosis {
   /** What is wrong, at most once each; none: all is well. */
-  kinds: FindingKind[];
+  kinds: IssueKind[];
   /** The rollout that says where the thread is; undefined when there is none, or no telling which. */
-  main: PlacedFile | undefined;
+  main: LocatedFile | undefined;
   /** When there is no telling: those that it could be, two at least. */
-  candidates: PlacedFile[];
+  candidates: LocatedFile[];
   /** Own rollouts in the other folder than `main`, to be moved to its side. */
-  strays: PlacedFile[];
+  strays: LocatedFile[];
   /** Files of one name in both folders: the active one, then the archived one. */
   doubles: [string, string][];
 }
@@ -27,30 +27,30 @@ export function diagnose(facts: ThreadFacts): Diagnosis {
   const { row, named } = facts;
   const candidates = row ? candidatesFor(row.rolloutPath, facts) : [];
   const main = candidates.length === 1 ? candidates[0] : undefined;
-  const isTaken = ({ file }: PlacedFile): boolean =>
-    named.some(other => other.place === main?.place && path.basename(other.file) === path.basename(file));
-  const strays = main ? named.filter(entry => isOwn(entry) && entry.place !== main.place && !isTaken(entry)) : [];
+  const isTaken = ({ file }: LocatedFile): boolean =>
+    named.some(other => other.location === main?.location && path.basename(other.file) === path.basename(file));
+  const strays = main ? named.filter(entry => isOwn(entry) && entry.location !== main.location && !isTaken(entry)) : [];
   const doubles = doublesOf(named);
 
   const ofRow = rowKind(facts, candidates);
-  const kinds: FindingKind[] = ofRow ? [ofRow] : [];
+  const kinds: IssueKind[] = ofRow ? [ofRow] : [];
   if (strays.length > 0) kinds.push('splitRollouts');
   if (doubles.length > 0) kinds.push('inBothPlaces');
   return { kinds, main, candidates: main ? [] : candidates, strays, doubles };
 }
 
-function rowKind({ row, atRow, named }: ThreadFacts, [main, ...more]: readonly PlacedFile[]): FindingKind | undefined {
+function rowKind({ row, atRow, named }: ThreadFacts, [main, ...more]: readonly LocatedFile[]): IssueKind | undefined {
   if (!row) return named.length > 0 ? 'rowMissing' : undefined;
   if (!main) return 'rolloutMissing';
   if (main !== atRow || more.length > 0) return 'rowBehindFile';
-  return row.archived === (main.place === 'archived') ? undefined : 'flagAgainstPlace';
+  return row.archived === (main.location === 'archived') ? undefined : 'flagAgainstPlace';
 }
 
 /**
  * The rollouts that the row can mean: one when it is clear. What is at the row's place and only damaged or linked is
  * not passed over.
  */
-function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFacts): PlacedFile[] {
+function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFacts): LocatedFile[] {
   if (rowFault && !rowFault.isCertain) return [];
   const own = named.filter(isOwn);
   const name = path.basename(rolloutPath);
@@ -63,8 +63,8 @@ function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFa
 }
 
 /** Both forms of a rollout beside each other are one: in the form that the row names, else the plain one. */
-function onePerTwins(files: readonly PlacedFile[], rowName: string): PlacedFile[] {
-  const found = new Map<string, PlacedFile>();
+function onePerTwins(files: readonly LocatedFile[], rowName: string): LocatedFile[] {
+  const found = new Map<string, LocatedFile>();
   for (const entry of files) {
     const key = path.join(path.dirname(entry.file), plainName(entry.file));
     const other = found.get(key);
@@ -75,9 +75,9 @@ function onePerTwins(files: readonly PlacedFile[], rowName: string): PlacedFile[
 }
 
 function doublesOf(named: readonly NamedFile[]): [string, string][] {
-  const active = named.filter(({ place }) => place === 'active');
+  const active = named.filter(({ location }) => location === 'active');
   return named
-    .filter(({ place }) => place === 'archived')
+    .filter(({ location }) => location === 'archived')
     .flatMap(({ file }): [string, string][] => {
       const other = active.find(entry => path.basename(entry.file) === path.basename(file));
       return other ? [[other.file, file]] : [];

@@ -3,7 +3,7 @@
 import { t } from '@vscode/l10n';
 import type { SpawnEdge } from '../threads/spawnForest';
 import { buildSpawnForest, byCodeUnit } from '../threads/spawnForest';
-import { countBelow } from '../threads/subtreeCounts';
+import { countDescendants } from '../threads/subtreeCounts';
 import { plainText } from '../threads/plainText';
 import { isThreadId } from '../threads/threadId';
 import { explained, type Said } from './threadIssues';
@@ -18,7 +18,7 @@ export interface EdgeFinding extends Said {
 const MEMBERS_SHOWN = 5;
 
 /** Finds them. `isKnown`: the thread has a row or a rollout. */
-export function findBrokenEdges(edges: readonly SpawnEdge[], isKnown: (threadId: string) => boolean): EdgeFinding[] {
+export function findEdgeIssues(edges: readonly SpawnEdge[], isKnown: (threadId: string) => boolean): EdgeFinding[] {
   const dangling = edges.flatMap(({ parentId, childId }): EdgeFinding[] => {
     const child = faultOf(childId, isKnown);
     const parent = faultOf(parentId, isKnown);
@@ -62,7 +62,7 @@ function faultOf(id: string, isKnown: (threadId: string) => boolean): string | u
 
 function circlesOf(edges: readonly SpawnEdge[]): EdgeFinding[] {
   const forest = buildSpawnForest(edges, []);
-  return countBelow(forest.parents, () => false).cycles.map((cycle): EdgeFinding => {
+  return countDescendants(forest.parents, () => false).cycles.map((cycle): EdgeFinding => {
     // From child to parent; the lowest id stands first, whatever the order of the edges was.
     const ids = cycle.map(number => forest.ids[number] ?? '').reverse();
     const first = ids.reduce((lowest, id, index) => (byCodeUnit(id, ids[lowest] ?? '') < 0 ? index : lowest), 0);

@@ -9,8 +9,8 @@ import { parseRolloutName } from '../rollouts/rolloutNames';
 import { rowState, type FileMove, type PlannedChange, type RowState } from '../threads/threadChange';
 import { diagnose } from './diagnosis';
 import { createComparison } from './sameContent';
-import { lookAtThread, type PlacedFile, type RolloutFolders } from './threadFacts';
-import { threadRules, type ThreadFindingKind } from './threadIssues';
+import { lookAtThread, type LocatedFile, type RolloutFolders } from './threadFacts';
+import { threadIssues, type ThreadIssueKind } from './threadIssues';
 
 export interface RepairContext {
   /** The row as it is in the transaction; undefined when there is none. */
@@ -36,9 +36,9 @@ export function planRepair(threadId: string, { row: before, home, folders, now }
     kind => kind === 'rowBehindFile' || kind === 'flagAgainstPlace' || kind === 'splitRollouts',
   );
   if (!before || !main || !isWrong) {
-    const [kind] = kinds as ThreadFindingKind[];
+    const [kind] = kinds as ThreadIssueKind[];
     if (kind === undefined) return { failure: skipped(t('There is nothing to repair.')) };
-    const { problem, remedy } = threadRules[kind](facts, diagnosis, { home, isSameContent: createComparison() });
+    const { problem, remedy } = threadIssues[kind](facts, diagnosis, { home, isSameContent: createComparison() });
     const reason = t({ message: '{0} {1}', args: [problem, remedy], comment: 'Two sentences, one after the other' });
     return {
       failure: {
@@ -49,7 +49,7 @@ export function planRepair(threadId: string, { row: before, home, folders, now }
       },
     };
   }
-  const archived = main.place === 'archived';
+  const archived = main.location === 'archived';
   const after: RowState = {
     ...rowState(before),
     rolloutPath: facts.atRow ? before.rolloutPath : main.file,
@@ -69,11 +69,11 @@ export function planRepair(threadId: string, { row: before, home, folders, now }
  * To the place that Codex gives a rollout: archived ones lie flat in their folder, active ones in the day folder of
  * their names.
  */
-function moveBeside(main: PlacedFile, { file }: PlacedFile, home: string): FileMove {
+function moveBeside(main: LocatedFile, { file }: LocatedFile, home: string): FileMove {
   const name = path.basename(file);
   const dayFolder = parseRolloutName(name)?.dayFolder ?? '';
   const to =
-    main.place === 'archived'
+    main.location === 'archived'
       ? path.join(home, 'archived_sessions', name)
       : path.join(home, 'sessions', dayFolder, name);
   const { size, mtimeMs } = lstatSync(file);

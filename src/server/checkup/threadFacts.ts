@@ -8,14 +8,14 @@ import { NotARegularFile } from '../rollouts/sessionMeta';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
 
 /** Which of the two folders: `sessions` or `archived_sessions`. */
-export type Place = 'active' | 'archived';
+export type Location = 'active' | 'archived';
 
 /** The two folders of a home, as they were listed at one moment. */
-export type RolloutFolders = Readonly<Record<Place, RolloutFolder>>;
+export type RolloutFolders = Readonly<Record<Location, RolloutFolder>>;
 
-export interface PlacedFile {
+export interface LocatedFile {
   file: string;
-  place: Place;
+  location: Location;
 }
 
 /** Why a file is none of the thread's rollouts. */
@@ -27,12 +27,12 @@ export interface Fault {
 }
 
 /** A file with the thread's id in its name. */
-export interface NamedFile extends PlacedFile {
+export interface NamedFile extends LocatedFile {
   /** Undefined when it is one of the thread's rollouts. */
   fault: Fault | undefined;
 }
 
-export interface RecordRow {
+export interface CheckedRow {
   rolloutPath: string;
   archived: boolean;
 }
@@ -40,9 +40,9 @@ export interface RecordRow {
 export interface ThreadFacts {
   threadId: string;
   /** Undefined when the thread has no row. */
-  row: RecordRow | undefined;
+  row: CheckedRow | undefined;
   /** The thread's own rollout that the row's path leads to, in this form or the other (compressed or plain). */
-  atRow: PlacedFile | undefined;
+  atRow: LocatedFile | undefined;
   /** Why the row's path leads to none; undefined also without a row. */
   rowFault: Fault | undefined;
   named: NamedFile[];
@@ -52,11 +52,11 @@ export interface ThreadFacts {
  * Reads the first line of every plain file that has the thread's id in its name. A file that cannot be read is not the
  * thread's.
  */
-export function lookAtThread(threadId: string, row: RecordRow | undefined, folders: RolloutFolders): ThreadFacts {
+export function lookAtThread(threadId: string, row: CheckedRow | undefined, folders: RolloutFolders): ThreadFacts {
   const named = (['active', 'archived'] as const).flatMap(place =>
     (folders[place].index.get(threadId) ?? []).map((file): NamedFile => ({
       file,
-      place,
+      location: place,
       fault: faultOf(file, threadId, folders[place]),
     })),
   );
@@ -73,7 +73,7 @@ function followRow(
   threadId: string,
   named: readonly NamedFile[],
   folders: RolloutFolders,
-): PlacedFile | Fault {
+): LocatedFile | Fault {
   const forms = [rolloutPath, twinOf(rolloutPath)];
   const listed = forms.map(form => named.find(({ file }) => file === form)).find(entry => entry !== undefined);
   if (listed) return listed.fault ?? listed;
@@ -87,10 +87,10 @@ function followRow(
     const place = (['active', 'archived'] as const).find(place => folders[place].contains(path.dirname(file)));
     if (place === undefined) return outside();
     // Through a linked folder, or in another spelling.
-    const same = named.find(other => other.place === place && isSameFile(other.file, file));
+    const same = named.find(other => other.location === place && isSameFile(other.file, file));
     if (same) return same.fault ?? same;
     if (!parseRolloutName(path.basename(file))) return uncertain(t('does not have the name of a rollout'));
-    return faultOf(file, threadId, folders[place]) ?? { file, place };
+    return faultOf(file, threadId, folders[place]) ?? { file, location: place };
   });
 }
 

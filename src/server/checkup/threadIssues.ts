@@ -1,10 +1,10 @@
 // What is said of each kind of finding that concerns a thread's row and rollouts, and whether a repair takes it.
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import type { FindingKind } from '../../protocol/methods';
+import type { IssueKind } from '../../protocol/methods';
 import { plainText } from '../threads/plainText';
 import type { Diagnosis } from './diagnosis';
-import type { NamedFile, Place, ThreadFacts } from './threadFacts';
+import type { NamedFile, Location, ThreadFacts } from './threadFacts';
 
 /** A finding in words: sentences of plain text. */
 export interface Said {
@@ -13,7 +13,7 @@ export interface Said {
   repairable: boolean;
 }
 
-export type ThreadFindingKind = Exclude<FindingKind, 'danglingEdge' | 'cyclicEdges' | 'staleLock'>;
+export type ThreadIssueKind = Exclude<IssueKind, 'danglingEdge' | 'cyclicEdges' | 'staleLock'>;
 
 export interface RuleContext {
   /** Canonical path of the Codex home, left out of the paths that are shown. */
@@ -22,15 +22,15 @@ export interface RuleContext {
   isSameContent: (one: string, other: string) => boolean | undefined;
 }
 
-const folderNames: Readonly<Record<Place, string>> = { active: 'sessions', archived: 'archived_sessions' };
+const folderNames: Readonly<Record<Location, string>> = { active: 'sessions', archived: 'archived_sessions' };
 /** Long enough for every rollout below a home. */
 const PATH_LIMIT = 400;
 /** Paths named in one sentence. */
 const PATHS_SHOWN = 4;
 
 /** By kind; each is asked only when `diagnose` named its kind. */
-export const threadRules: Readonly<
-  Record<ThreadFindingKind, (facts: ThreadFacts, diagnosis: Diagnosis, context: RuleContext) => Said>
+export const threadIssues: Readonly<
+  Record<ThreadIssueKind, (facts: ThreadFacts, diagnosis: Diagnosis, context: RuleContext) => Said>
 > = {
   rowBehindFile: (facts, { main, candidates }, { home }) => {
     const row = rowSentence(facts, home);
@@ -47,9 +47,9 @@ export const threadRules: Readonly<
       );
     }
     const remedy =
-      facts.row?.archived === (main.place === 'archived')
+      facts.row?.archived === (main.location === 'archived')
         ? t('The row will name the rollout where it is.')
-        : main.place === 'archived'
+        : main.location === 'archived'
           ? t('The row will name the rollout where it is, and say that the thread is archived.')
           : t('The row will name the rollout where it is, and say that the thread is active.');
     return {
@@ -66,7 +66,7 @@ export const threadRules: Readonly<
         ? t('Its row says that it is archived, but its rollout is {0}.', place)
         : t('Its row says that it is active, but its rollout is {0}.', place),
       remedy:
-        main?.place === 'archived'
+        main?.location === 'archived'
           ? t('The row will say that the thread is archived: for Codex the place of the rollout counts.')
           : t('The row will say that the thread is active: for Codex the place of the rollout counts.'),
       repairable: true,
@@ -74,7 +74,7 @@ export const threadRules: Readonly<
   },
 
   splitRollouts: (_, { main, strays }, { home }) => {
-    const folder = main ? folderNames[main.place] : '';
+    const folder = main ? folderNames[main.location] : '';
     return {
       problem: t('Its rollouts lie in both folders: {main}, and apart from it {others}.', {
         main: main ? shown(main.file, home) : '',

@@ -309,7 +309,7 @@ export function decodeTreeArchive(params: unknown): Required<TreeArchiveParams> 
     params,
     namedStruct<Required<TreeArchiveParams>>('TreeArchiveParams', {
       threadIds: required(listOf(text)),
-      leaveInUse: optional(flag, false),
+      leaveLoaded: optional(flag, false),
       keepRoots: optional(flag, false),
     }),
   );

@@ -2,7 +2,7 @@
 // The scan of all rollouts that Codex makes otherwise, and the repairs that come with it, are left to Codex.
 import type { SortDirection, ThreadListResponse } from '../../protocol/codex';
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
-import { threadOfRow, type RowContext, type ThreadRow } from '../threads/threadOfRow';
+import { threadOfRow, type ThreadRowContext, type ThreadRow } from '../threads/threadOfRow';
 import { cursorAfter, cursorBack, parseCursor, type ListCursor } from './listCursor';
 import { listFilter, type ListFilter } from './listFilter';
 import { invalidRequest, type ThreadListQuery } from './params';
@@ -18,7 +18,7 @@ const READ_LIMIT = 2000;
  * config's unless providers are named, those that are not interactive unless kinds are named, and those whose rollout
  * is gone. Throws ResponseError -32600 for a bad cursor or sort key.
  */
-export function listThreads(db: StateDb, context: RowContext, query: ThreadListQuery): ThreadListResponse {
+export function listThreads(db: StateDb, context: ThreadRowContext, query: ThreadListQuery): ThreadListResponse {
   const order = orderOf(db, query);
   const start = query.cursor === null ? undefined : parseCursor(query.cursor);
   if (query.cursor !== null && !start) throw invalidRequest(`invalid cursor: ${query.cursor}`);

@@ -3,7 +3,7 @@ import { ResponseError } from 'vscode-jsonrpc';
 import type { ThreadResponse } from '../../protocol/codex';
 import { ErrorCode } from '../../protocol/errorCodes';
 import type { StateDb } from '../sqlite/stateDb';
-import { historyModeOf, threadOfRow, type RowContext } from '../threads/threadOfRow';
+import { historyModeOf, threadOfRow, type ThreadRowContext } from '../threads/threadOfRow';
 import { invalidRequest } from './params';
 import { rolloutInHome } from '../rollouts/rolloutInHome';
 import { readSessionMeta } from '../rollouts/sessionMeta';
@@ -14,7 +14,7 @@ import { readThreads } from '../home/threadRows';
  * when it has no row, -32603 when the rollout that its row names is another thread's or cannot be read as one. Outside
  * the session folders of `home` nothing is read, where Codex does: such a rollout counts as absent.
  */
-export function readThread(db: StateDb, context: RowContext, home: string, threadId: string): ThreadResponse {
+export function readThread(db: StateDb, context: ThreadRowContext, home: string, threadId: string): ThreadResponse {
   const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
   if (!row) throw invalidRequest(`thread not loaded: ${threadId}`);
   const thread = threadOfRow(row, context);

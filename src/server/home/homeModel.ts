@@ -7,7 +7,7 @@ import { readSpawnEdges, readTreeThreads } from './threadsTable';
 import { parseSource, spawnOf } from '../threads/source';
 import { buildSpawnForest, type SpawnEdge, type SpawnForest } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
-import { placeThreads, type TreePlaces } from '../threads/treePlaces';
+import { forestOfLocation, type LocationForest } from '../threads/treePlaces';
 import type { OptionThread } from '../threads/viewRules';
 
 export interface ModelThread extends OptionThread {
@@ -18,7 +18,7 @@ export interface ModelThread extends OptionThread {
   row: object;
 }
 
-export interface TreeModel {
+export interface HomeModel {
   /** In the order of their numbers in the forest. */
   readonly list: readonly ModelThread[];
   readonly threads: { get(threadId: string): ModelThread | undefined };
@@ -30,13 +30,13 @@ export interface TreeModel {
   /** Rows whose id is not a thread id; they are left out. */
   readonly damaged: number;
   /** Where the active or the archived threads stand; worked out on first use. */
-  places(archived: boolean): TreePlaces;
+  places(archived: boolean): LocationForest;
 }
 
 /**
  * Reads all threads and edges of a commit. Rows without a thread id are counted, not shown. Throws as `StateDb.all`.
  */
-export function buildTreeModel(db: StateDb): TreeModel {
+export function buildHomeModel(db: StateDb): HomeModel {
   const rows = readTreeThreads(db);
   const list: ModelThread[] = [];
   const parentsInSource: SpawnEdge[] = [];
@@ -68,7 +68,7 @@ export function buildTreeModel(db: StateDb): TreeModel {
     parentsInSource,
     list.map(({ id }) => id),
   );
-  const places = new Map<boolean, TreePlaces>();
+  const places = new Map<boolean, LocationForest>();
   return {
     list,
     forest,
@@ -76,7 +76,7 @@ export function buildTreeModel(db: StateDb): TreeModel {
     damaged: rows.length - list.length,
     threads: { get: threadId => list[forest.numbers.get(threadId) ?? -1] },
     places: archived => {
-      const placed = places.get(archived) ?? placeThreads(list, forest, archived);
+      const placed = places.get(archived) ?? forestOfLocation(list, forest, archived);
       places.set(archived, placed);
       return placed;
     },

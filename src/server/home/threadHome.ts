@@ -16,7 +16,7 @@ import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from '../sqlite/reader';
 import type { StateDb } from '../sqlite/stateDb';
 import { createRowWriter, type RowWriter } from '../sqlite/write';
-import { buildTreeModel, type TreeModel } from './homeModel';
+import { buildHomeModel, type HomeModel } from './homeModel';
 
 /** Where a home is. */
 export interface HomeOnDisk {
@@ -34,7 +34,7 @@ export interface HomeState {
   /** Names in `session_index.jsonl`. */
   readonly nameOf: NameOf;
   /** Built on first use. */
-  readonly model: TreeModel;
+  readonly model: HomeModel;
 }
 
 export interface ThreadHome {
@@ -80,7 +80,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       return last.state;
     }
     const source = { db };
-    let model: TreeModel | undefined;
+    let model: HomeModel | undefined;
     const state: HomeState = {
       defaultProvider,
       nameOf,
@@ -92,8 +92,8 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     return state;
   };
 
-  const modelOf = (db: StateDb): TreeModel => {
-    const model = buildTreeModel(db);
+  const modelOf = (db: StateDb): HomeModel => {
+    const model = buildHomeModel(db);
     // With every commit there is a new model: what was said of the last one is not said again.
     if (model.damaged > 0 && model.damaged !== damaged)
       warn(`${db.path}: rows of "threads" whose id is not a UUID are left out: ${model.damaged}.`);

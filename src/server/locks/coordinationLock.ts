@@ -5,7 +5,7 @@ import { t } from '@vscode/l10n';
 import { UserError } from '../userError';
 import { holderInWords } from './lockHolder';
 import type { LockSystem } from './lockSystem';
-import { cannotTell, lookAt } from './lockFile';
+import { cannotTell, lookAtLock } from './lockFile';
 
 /** How long another program may have it: a Codex needs it for less than a millisecond. */
 const PATIENCE_MS = 5000;
@@ -44,7 +44,7 @@ export async function takeCoordinationLock(system: LockSystem, folder: string): 
 
 /** Whether an open file still is the one that a Codex would lock. */
 export function isCoordinationLock(descriptor: number, folder: string): boolean {
-  const [own, there] = [fstatSync(descriptor, { bigint: true }), lookAt(coordinationFile(folder))];
+  const [own, there] = [fstatSync(descriptor, { bigint: true }), lookAtLock(coordinationFile(folder))];
   return own.ino === there?.ino && own.dev === there.dev;
 }
 

@@ -5,7 +5,7 @@ import { UserError } from '../userError';
 import { lockSystem } from './lockSystem';
 import { lockFileIds, writerLockFolder } from './writerLocks';
 
-export interface ThreadsInUse {
+export interface LoadedThreads {
   /** As of about a second ago at most. The same set as long as nothing has changed. Does not throw. */
   recent(): ReadonlySet<string>;
   /** As of now. */
@@ -17,7 +17,7 @@ const BELIEVED_MS = 1000;
 const REST = 20;
 
 /** Looks at nothing yet. `home` tells the path of the Codex home. */
-export function createThreadsInUse(home: () => string): ThreadsInUse {
+export function createLoadedThreads(home: () => string): LoadedThreads {
   const system = lockSystem(process.platform, process.env.PATH);
   let last: { threads: ReadonlySet<string>; until: number } = { threads: new Set(), until: 0 };
 

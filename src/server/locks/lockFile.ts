@@ -20,7 +20,7 @@ const oddCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO']);
  * else.
  */
 export function openLockFile(file: string, flags = 0): OpenedLockFile {
-  if (lookAt(file)?.isFile() === false) return 'odd';
+  if (lookAtLock(file)?.isFile() === false) return 'odd';
   try {
     const descriptor = open(file, flags);
     if (fstatSync(descriptor).isFile()) return descriptor;
@@ -65,7 +65,7 @@ function open(file: string, flags: number): number {
 }
 
 /** What a file is, a link as a link; undefined when there is none. Throws UserError when it cannot be told. */
-export function lookAt(file: string): BigIntStats | undefined {
+export function lookAtLock(file: string): BigIntStats | undefined {
   try {
     return lstatSync(file, { bigint: true });
   } catch (error) {

@@ -3,7 +3,7 @@
 import type { LockHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';
 import { holderOf, readLockTable } from './lockTable';
-import { lookAt } from './lockFile';
+import { lookAtLock } from './lockFile';
 import { otherSystem } from './otherSystem';
 import { lockOn } from './procLocks';
 
@@ -15,7 +15,7 @@ export const tableLocks: LockSystem = {
     if (!locks) return otherSystem.heldAmong(files);
     const held = new Map<string, LockHolder>();
     for (const file of files) {
-      const stat = lookAt(file);
+      const stat = lookAtLock(file);
       const lock = stat && lockOn(locks, stat);
       if (stat && (lock ?? !stat.isFile())) held.set(file, holderOf(lock));
     }
@@ -31,7 +31,7 @@ export function heldInTable(files: readonly string[]): string[] {
   const locks = readLockTable() ?? [];
   const inodes = new Set(locks.map(({ inode }) => inode));
   return files.filter(file => {
-    const stat = inodes.size > 0 ? lookAt(file) : undefined;
+    const stat = inodes.size > 0 ? lookAtLock(file) : undefined;
     return stat && inodes.has(stat.ino) && lockOn(locks, stat) !== undefined;
   });
 }

@@ -1,22 +1,22 @@
 // Archive and unarchive on several branches, as one operation.
-import type { OperationKind, ThreadReport } from '../../protocol/methods';
-import { planBranch, runPlans, type CascadeResult } from '../threads/cascade';
+import type { OperationKind, OperationReport } from '../../protocol/methods';
+import { planSubtree, runPlans, type CascadeResult } from '../threads/cascade';
 import { descendantsOf } from '../threads/spawnForest';
-import type { TreeModel } from '../home/homeModel';
-import { branchSource, sessionFolders, type SessionFolders } from './subtreeSource';
+import type { HomeModel } from '../home/homeModel';
+import { subtreeSource, sessionFolders, type SessionFolders } from './subtreeSource';
 import type { PlanChange } from './mover';
 import { planMove } from './planMove';
-import type { Session } from './lease';
+import type { Lease } from './lease';
 
 export interface CascadesOptions {
   /** The operation's name. */
   operation: string;
   kind: OperationKind;
   finishLeftovers: boolean;
-  leaveInUse: boolean;
+  leaveLoaded: boolean;
   /** These threads, of the roots or below them, stay where they are; one in use refuses its branch all the same. */
   keep?: ReadonlySet<string>;
-  onStatus: (report: ThreadReport) => void;
+  onStatus: (report: OperationReport) => void;
   signal: AbortSignal;
 }
 
@@ -25,8 +25,8 @@ export interface CascadesOptions {
  * Before anything moves, all branches are checked for writer locks, and the plan of all is in the journal.
  */
 export async function runCascades(
-  session: Session,
-  model: Pick<TreeModel, 'threads' | 'forest'>,
+  session: Lease,
+  model: Pick<HomeModel, 'threads' | 'forest'>,
   roots: readonly string[],
   options: CascadesOptions,
 ): Promise<CascadeResult[]> {
@@ -34,8 +34,8 @@ export async function runCascades(
   await session.locks.hold();
   const held = await session.locks.holders(roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]));
   const folders = sessionFolders(session.home);
-  const source = branchSource(model, folders, held);
-  const plans = roots.map(root => ({ root, plan: planBranch(source, root, { ...options, operation: kind }) }));
+  const source = subtreeSource(model, folders, held);
+  const plans = roots.map(root => ({ root, plan: planSubtree(source, root, { ...options, operation: kind }) }));
   const threads = plans.flatMap(({ plan }) => (plan.refused ? [] : plan.moves));
 
   const run = { operation: kind, onStatus, signal };

@@ -12,9 +12,9 @@ import { WaitCancelled } from '../sqlite/write';
 import { UserError } from '../userError';
 
 /** No version of Codex looks at a file of this name (0.125 and older delete other `state*.sqlite`). */
-export const OPERATION_LOCK = 'thread-tree.lock';
+export const HOME_LOCK = 'thread-tree.lock';
 
-export interface OperationLock {
+export interface HomeLock {
   release(): void;
 }
 
@@ -32,8 +32,8 @@ const RETRY_MS = 100;
  * Takes the lock of a home; undefined while another process (or another server of this one) has it. Throws UserError
  * when it cannot be taken.
  */
-export function tryOperationLock(home: string): OperationLock | undefined {
-  const file = path.join(home, OPERATION_LOCK);
+export function tryHomeLock(home: string): HomeLock | undefined {
+  const file = path.join(home, HOME_LOCK);
   const stat = lstatSync(file, { throwIfNoEntry: false });
   if (stat && !stat.isFile())
     throw new UserError(
@@ -66,11 +66,11 @@ export function tryOperationLock(home: string): OperationLock | undefined {
  * Waits for the lock, up to a minute. Throws UserError when it stays taken, WaitCancelled when the waiting is
  * cancelled.
  */
-export async function takeOperationLock(home: string, { onWait, signal }: WaitOptions): Promise<OperationLock> {
+export async function takeHomeLock(home: string, { onWait, signal }: WaitOptions): Promise<HomeLock> {
   const deadline = Date.now() + LIMIT_MS;
   for (let told = false; ; told = true) {
     if (signal.aborted) throw new WaitCancelled('Cancelled.');
-    const lock = tryOperationLock(home);
+    const lock = tryHomeLock(home);
     if (lock) return lock;
     if (Date.now() > deadline)
       throw new UserError(

@@ -7,11 +7,11 @@ import { holdFolders } from '../files/heldFolders';
 import { createWriterLocks, type WriterLocks } from '../locks/writerLocks';
 import type { HomeOnDisk, ThreadHome } from '../home/threadHome';
 import { isThreadId } from '../threads/threadId';
-import { createGroupMover, type GroupMover } from './mover';
-import { takeOperationLock, tryOperationLock, type WaitOptions } from './homeLock';
+import { createMover, type Mover } from './mover';
+import { takeHomeLock, tryHomeLock, type WaitOptions } from './homeLock';
 import { recoverOperations, type JournalledOperation } from './recovery';
 
-export interface Session extends HomeOnDisk {
+export interface Lease extends HomeOnDisk {
   readonly locks: WriterLocks;
   /** The folder of this home's journals. */
   readonly journalFolder: string;
@@ -21,9 +21,9 @@ export interface Session extends HomeOnDisk {
    * Runs `work` under a journal that has this plan. When it throws a bug, the operation stays unfinished and is
    * recovered before the next one.
    */
-  journalled<T>(plan: OperationPlan, work: (mover: GroupMover) => Promise<T>): Promise<T>;
+  journalled<T>(plan: OperationPlan, work: (mover: Mover) => Promise<T>): Promise<T>;
   /** The same for an operation that goes on, under the journal that it has. */
-  resumed<T>(operation: JournalledOperation, work: (mover: GroupMover) => Promise<T>): Promise<T>;
+  resumed<T>(operation: JournalledOperation, work: (mover: Mover) => Promise<T>): Promise<T>;
 }
 
 /** Why operations are cut short when their server ends: the reason of their signal. */
@@ -39,12 +39,12 @@ export interface OperationPlan {
   undoes?: string;
 }
 
-export interface Operations {
+export interface HomeOperations {
   /**
    * Waits for its turn and for the operation lock, recovers, and runs. Throws UserError when there is no home or the
    * lock stays taken.
    */
-  run<T>(use: (session: Session) => Promise<T>, wait: WaitOptions): Promise<T>;
+  run<T>(use: (session: Lease) => Promise<T>, wait: WaitOptions): Promise<T>;
   /** Recovers what nobody runs any more, if nobody runs anything now; answers what waits for the user's word. */
   recover(signal: AbortSignal): Promise<readonly JournalledOperation[]>;
   /** Whether a journal is open that is not known to wait for the user's word. Looks at names only. */
@@ -54,7 +54,11 @@ export interface Operations {
 }
 
 /** `journalRoot` is the folder in which each home has its own. */
-export function createOperations(home: ThreadHome, journalRoot: string, warn: (message: string) => void): Operations {
+export function createHomeOperations(
+  home: ThreadHome,
+  journalRoot: string,
+  warn: (message: string) => void,
+): HomeOperations {
   const open = () => {
     const located = home.locate();
     return { ...located, journalFolder: journalFolderOf(journalRoot, located.home), warn };
@@ -64,7 +68,7 @@ export function createOperations(home: ThreadHome, journalRoot: string, warn: (m
     run: (use, wait) =>
       home.exclusively(async () => {
         const located = open();
-        const lock = await takeOperationLock(located.home, wait);
+        const lock = await takeHomeLock(located.home, wait);
         const locks = createWriterLocks(located.home);
         try {
           const unfinished = await recoverOperations(located, wait.signal);
@@ -82,7 +86,7 @@ export function createOperations(home: ThreadHome, journalRoot: string, warn: (m
       home.exclusively(async () => {
         const located = open();
         const lock = listJournals(located.journalFolder).some(({ state }) => state === 'open')
-          ? tryOperationLock(located.home)
+          ? tryHomeLock(located.home)
           : undefined;
         try {
           return lock ? await recoverOperations(located, signal) : [];
@@ -107,21 +111,17 @@ export function createOperations(home: ThreadHome, journalRoot: string, warn: (m
   };
 }
 
-type Journalling = Pick<Session, 'journalled' | 'resumed'>;
+type Journalling = Pick<Lease, 'journalled' | 'resumed'>;
 
 function journalling(
   { home, dbPath, writer, journalFolder }: HomeOnDisk & { journalFolder: string },
   locks: WriterLocks,
   signal: AbortSignal,
 ): Journalling {
-  const under = async <T>(
-    journal: Journal,
-    kind: JournalledKind,
-    work: (mover: GroupMover) => Promise<T>,
-  ): Promise<T> => {
+  const under = async <T>(journal: Journal, kind: JournalledKind, work: (mover: Mover) => Promise<T>): Promise<T> => {
     const folders = holdFolders(home);
     try {
-      const result = await work(createGroupMover({ dbPath, writer, locks, journal, folders, kind }));
+      const result = await work(createMover({ dbPath, writer, locks, journal, folders, kind }));
       // What the end of the server cut short is for the user to finish or to undo.
       if (signal.reason instanceof ServerClosing) journal.leave();
       else journal.close();

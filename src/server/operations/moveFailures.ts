@@ -167,7 +167,7 @@ export function rowFailure(operation: JournalledKind, cause: string): MoveFailur
 }
 
 /** A running Codex has the thread loaded. */
-export function inUse(threadId: string, holder: LockHolder): MoveFailure {
+export function loadedFailure(threadId: string, holder: LockHolder): MoveFailure {
   const who = holderInWords(holder);
   const reason =
     who === undefined

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { JournalledKind } from '../../protocol/methods';
 import type { Journal } from './journal/journal';
 import type { Folders } from '../files/heldFolders';
-import { inUse, rowFailure } from './moveFailures';
+import { loadedFailure, rowFailure } from './moveFailures';
 import { FilesAstray, moveFiles, putBack, syncFolders } from '../files/moveFiles';
 import type { LockHolder, WriterLocks } from '../locks/writerLocks';
 import {
@@ -23,17 +23,17 @@ import { UserError } from '../userError';
 /** What is to become of one thread, decided within the transaction. `row` is undefined when it has none. */
 export type PlanChange = (threadId: string, row: ReadRow | undefined) => PlannedChange;
 
-export interface MoveOutcome {
+export interface ChangeOutcome {
   failure?: MoveFailure;
 }
 
-export interface GroupMover {
+export interface Mover {
   /**
    * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
    * all. As many outcomes as threads were handled, in the same order. Throws bugs, and UserError when the journal or
    * the writer locks cannot be used.
    */
-  change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<MoveOutcome[]>;
+  change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<ChangeOutcome[]>;
 }
 
 export interface ChangeOptions {
@@ -42,7 +42,7 @@ export interface ChangeOptions {
   signal: AbortSignal;
 }
 
-export interface GroupMoverHome {
+export interface MoverHome {
   /** Undefined when the home has no state DB. */
   dbPath: string | undefined;
   writer: RowWriter;
@@ -68,7 +68,7 @@ const HOLD_MS = 2000;
 const GAP_MS = 60;
 
 /** Made for one operation. */
-export function createGroupMover({ dbPath, writer, locks, journal, folders, kind }: GroupMoverHome): GroupMover {
+export function createMover({ dbPath, writer, locks, journal, folders, kind }: MoverHome): Mover {
   /** Set once the state DB stayed locked for as long as one waits: the rest of the operation does not wait again. */
   let lockedOut: MoveFailure | undefined;
   let heldSince = performance.now();
@@ -102,7 +102,7 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
 
   return {
     change: async (threadIds, plan, { onWait, signal }) => {
-      const failAll = (failure: MoveFailure): MoveOutcome[] => threadIds.map(() => ({ failure }));
+      const failAll = (failure: MoveFailure): ChangeOutcome[] => threadIds.map(() => ({ failure }));
       // Lets other requests have their turn, a cancellation among them.
       await nextTurn();
       if (signal.aborted) return failAll(cancelled);
@@ -156,7 +156,7 @@ export function createGroupMover({ dbPath, writer, locks, journal, folders, kind
 }
 
 interface Group {
-  outcomes: MoveOutcome[];
+  outcomes: ChangeOutcome[];
   journalled: ThreadChange[];
   made: Set<ThreadChange>;
 }
@@ -174,7 +174,7 @@ function planGroup(
     const known = rows?.read(some);
     for (const threadId of some) {
       const holder = held.get(threadId);
-      planned.push(holder ? { failure: inUse(threadId, holder) } : plan(threadId, known?.get(threadId)));
+      planned.push(holder ? { failure: loadedFailure(threadId, holder) } : plan(threadId, known?.get(threadId)));
     }
   } while (planned.length < threadIds.length && performance.now() < end);
   return planned;

@@ -1,17 +1,17 @@
 // Repairs threads whose row, flag and rollouts do not agree, as one operation that can be undone.
-import type { ThreadReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { planRepair } from '../checkup/planRepair';
 import { runPlan, type RunOptions } from '../threads/cascade';
 import { sessionFolders, type SessionFolders } from './subtreeSource';
 import type { PlanChange } from './mover';
-import type { Session } from './lease';
+import type { Lease } from './lease';
 
 /** Repairs these threads, each for itself; what is right by now is skipped. */
 export async function repairThreads(
-  session: Session,
+  session: Lease,
   threadIds: readonly string[],
   options: Omit<RunOptions, 'operation'> & { operation: string },
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   const { operation, onStatus, signal } = options;
   const threads = [...new Set(threadIds)];
   if (threads.length === 0) return [];

@@ -1,25 +1,25 @@
 // Takes back what an operation did, and goes on with one that was interrupted.
 import path from 'node:path';
 import { t } from '@vscode/l10n';
-import type { ThreadReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { markUndone, readJournal } from './journal/journal';
 import { listJournals } from './journal/journalFolder';
 import { runPlan, type RunOptions } from '../threads/cascade';
 import { UserError } from '../userError';
 import { sessionFolders, type SessionFolders } from './subtreeSource';
 import { moveIn } from './cascades';
-import type { GroupMover, PlanChange } from './mover';
+import type { Mover, PlanChange } from './mover';
 import { planUndo, type UndoContext } from './planUndo';
 import { repairIn } from './repair';
 import type { JournalledOperation } from './recovery';
-import type { Session } from './lease';
+import type { Lease } from './lease';
 
 type Options = Omit<RunOptions, 'operation'> & {
   /** The name of what is done now. */
   operation: string;
 };
 
-type JournalPlace = Pick<Session, 'home' | 'journalFolder'>;
+type JournalPlace = Pick<Lease, 'home' | 'journalFolder'>;
 
 /** The operation of this name in the home's journal. Throws UserError when it is not there any more. */
 export function findOperation(place: JournalPlace, operation: string): JournalledOperation {
@@ -33,10 +33,10 @@ export function findOperation(place: JournalPlace, operation: string): Journalle
 
 /** Brings back every thread that the operation changed, the last one first, and leaves alone what was changed since. */
 export async function undoOperation(
-  session: Session,
+  session: Lease,
   target: JournalledOperation,
   options: Options,
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   const {
     plan: { roots },
     made,
@@ -50,11 +50,11 @@ export async function undoOperation(
 
 /** Goes on with an interrupted undo, under its own journal; nothing is left to do when another undo was there first. */
 async function finishUndo(
-  session: Session,
+  session: Lease,
   interrupted: JournalledOperation,
   undoes: string,
   options: Options,
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   const { made, left } = interrupted.recorded;
   const target = lookUp(session, undoes);
   const there = new Set(target?.recorded.made.map(({ threadId }) => threadId));
@@ -78,12 +78,12 @@ async function finishUndo(
  */
 async function bringBack(
   home: string,
-  mover: GroupMover,
+  mover: Mover,
   { file, recorded }: JournalledOperation,
   threads: string[],
   before: readonly string[],
   { onStatus, signal }: Options,
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   const changes = new Map(recorded.made.map(change => [change.threadId, change]));
   const context = undoContext(sessionFolders(home));
   const plan: PlanChange = (threadId, row) => {
@@ -106,10 +106,10 @@ async function bringBack(
 
 /** Does what an interrupted operation has left, under its own journal, so that undoing it takes back all of it. */
 export async function finishOperation(
-  session: Session,
+  session: Lease,
   target: JournalledOperation,
   options: Options,
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   const { onStatus, signal } = options;
   const {
     plan: { kind, undoes },

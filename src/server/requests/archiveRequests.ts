@@ -11,20 +11,20 @@ import {
 } from '../../protocol/methods';
 import { defaultConfig, NoStateDb } from '../home/codexHome';
 import { runCascades } from '../operations/cascades';
-import { operationId, type Operations } from '../operations/lease';
+import { operationId, type HomeOperations } from '../operations/lease';
 import type { ThreadHome } from '../home/threadHome';
 import type { RequestContext, RequestHandler } from '../server';
 import { buildSpawnForest } from '../threads/spawnForest';
-import { threadOfRow, type RowContext } from '../threads/threadOfRow';
-import type { TreeModel } from '../home/homeModel';
+import { threadOfRow, type ThreadRowContext } from '../threads/threadOfRow';
+import type { HomeModel } from '../home/homeModel';
 import { UserError } from '../userError';
 import { canonicalId, decodeThreadId, decodeTreeArchive, decodeTreeUnarchive } from '../codex/params';
 import { reported } from './statusFeed';
 import { readThread } from '../codex/threadRead';
-import { branchRoots, keptThreads } from './planOperation';
+import { subtreeRoots, keptThreads } from './planOperation';
 
 /** The handlers, by method. Operations on a home run one after the other. */
-export function createArchiveRequests(home: ThreadHome, operations: Operations): Record<string, RequestHandler> {
+export function createArchiveRequests(home: ThreadHome, operations: HomeOperations): Record<string, RequestHandler> {
   const codexOperation = (
     kind: OperationKind,
     root: string,
@@ -43,7 +43,7 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
           operation: operationId(kind),
           kind,
           finishLeftovers: false,
-          leaveInUse: false,
+          leaveLoaded: false,
           onStatus: () => undefined,
           signal,
         });
@@ -60,7 +60,7 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
 
   const treeOperation = (
     kind: OperationKind,
-    { threadIds, leaveInUse, keepRoots }: Required<TreeArchiveParams>,
+    { threadIds, leaveLoaded, keepRoots }: Required<TreeArchiveParams>,
     context: RequestContext,
   ): Promise<OperationResult> =>
     reported(operationId(kind), context, (operation, onStatus) => {
@@ -69,11 +69,11 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
       return operations.run(
         async session => {
           const model = await newestModel(home);
-          const results = await runCascades(session, model, branchRoots(model.forest, threadIds), {
+          const results = await runCascades(session, model, subtreeRoots(model.forest, threadIds), {
             operation,
             kind,
             finishLeftovers: true,
-            leaveInUse,
+            leaveLoaded,
             keep: keptThreads(threadIds, keepRoots),
             onStatus,
             signal: context.signal,
@@ -102,7 +102,7 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
     },
     [ThreadTreeMethod.archive]: (params, context) => treeOperation('archive', decodeTreeArchive(params), context),
     [ThreadTreeMethod.unarchive]: (params, context) =>
-      treeOperation('unarchive', { ...decodeTreeUnarchive(params), leaveInUse: false, keepRoots: false }, context),
+      treeOperation('unarchive', { ...decodeTreeUnarchive(params), leaveLoaded: false, keepRoots: false }, context),
   };
 }
 
@@ -110,7 +110,9 @@ export function createArchiveRequests(home: ThreadHome, operations: Operations):
  * The thread as `thread/read` answers it; without a row, which Codex's next scan makes, no more than its id is known.
  */
 function unarchivedThread(home: ThreadHome, threadId: string): Promise<ThreadResponse> {
-  const withoutRow = (context: RowContext): ThreadResponse => ({ thread: threadOfRow({ id: threadId }, context) });
+  const withoutRow = (context: ThreadRowContext): ThreadResponse => ({
+    thread: threadOfRow({ id: threadId }, context),
+  });
   return home
     .read((db, state) =>
       state.model.threads.get(threadId) ? readThread(db, state, home.path(), threadId) : withoutRow(state),
@@ -123,9 +125,9 @@ function unarchivedThread(home: ThreadHome, threadId: string): Promise<ThreadRes
 }
 
 /** Without a state DB a thread has no descendants and is found by its rollout's name. */
-function newestModel(home: ThreadHome): Promise<Pick<TreeModel, 'threads' | 'forest'>> {
+function newestModel(home: ThreadHome): Promise<Pick<HomeModel, 'threads' | 'forest'>> {
   return home
-    .read<Pick<TreeModel, 'threads' | 'forest'>>((_, state) => state.model)
+    .read<Pick<HomeModel, 'threads' | 'forest'>>((_, state) => state.model)
     .catch((error: unknown) => {
       if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
       throw error;

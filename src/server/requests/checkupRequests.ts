@@ -1,9 +1,9 @@
 // `threadTree/check` and `threadTree/repair`.
-import { ThreadTreeMethod, type OperationResult, type RecordCheck } from '../../protocol/methods';
+import { ThreadTreeMethod, type OperationResult, type CheckupResult } from '../../protocol/methods';
 import { sessionFolders } from '../operations/subtreeSource';
 import { repairThreads } from '../operations/repair';
-import { operationId, type Operations } from '../operations/lease';
-import { checkRecords } from '../checkup/checkup';
+import { operationId, type HomeOperations } from '../operations/lease';
+import { runCheckup } from '../checkup/checkup';
 import { createWriterLocks } from '../locks/writerLocks';
 import type { ThreadHome } from '../home/threadHome';
 import type { RequestHandler } from '../server';
@@ -11,15 +11,15 @@ import { decodeRepair } from '../codex/params';
 import { reported } from './statusFeed';
 
 /** The handlers, by method. */
-export function createRecordRequests(home: ThreadHome, operations: Operations): Record<string, RequestHandler> {
+export function createRecordRequests(home: ThreadHome, operations: HomeOperations): Record<string, RequestHandler> {
   return {
-    [ThreadTreeMethod.check]: async (): Promise<RecordCheck> => {
+    [ThreadTreeMethod.check]: async (): Promise<CheckupResult> => {
       const folders = sessionFolders(home.locate().home);
       const locks = createWriterLocks(home.path());
       const threadIds = await home.read((_, { model }) => model.list.map(({ id }) => id));
       const [held, staleLocks] = await Promise.all([locks.holders(threadIds), locks.stale()]);
       return home.read((db, { nameOf }) =>
-        checkRecords({
+        runCheckup({
           db,
           home: home.path(),
           nameOf,

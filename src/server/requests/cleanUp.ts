@@ -1,15 +1,15 @@
 // `threadTree/oldThreads`: what a clean-up would archive, with what it would free.
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { OldBranch, OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
+import type { OldSubtree, OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
 import { rolloutSizes } from '../rollouts/rolloutSizes';
 import { readUnfinishedChildren } from '../home/openEdges';
 import type { StateDb } from '../sqlite/stateDb';
 import type { HomeState, ThreadHome } from '../home/threadHome';
-import { findOldBranches, type CleanUpBranch } from '../threads/oldSubtrees';
+import { findOldSubtrees, type OldSubtreeOf } from '../threads/oldSubtrees';
 import type { ModelThread } from '../home/homeModel';
 import { lookAtWorkspaces } from '../workspaces/workspaces';
-import type { InUseMarks } from './loadedMarks';
+import type { LoadedMarks } from './loadedMarks';
 import { rowsOf } from './levelRows';
 
 const DAY_SECONDS = 86_400;
@@ -22,7 +22,7 @@ const BATCH = 500;
  */
 export async function oldThreads(
   home: ThreadHome,
-  marks: (state: HomeState) => InUseMarks,
+  marks: (state: HomeState) => LoadedMarks,
   params: OldThreadsParams,
   signal: AbortSignal,
 ): Promise<OldThreadsResponse> {
@@ -43,7 +43,7 @@ export async function oldThreads(
     new Set(branches.flatMap(({ threadIds }) => threadIds)),
     signal,
   );
-  const answer: OldBranch[] = [];
+  const answer: OldSubtree[] = [];
   for (let from = 0; from < branches.length; from += BATCH) {
     await nextTurn();
     signal.throwIfAborted();
@@ -66,7 +66,7 @@ export async function oldThreads(
         });
     }
   }
-  return { branches: answer, inUse };
+  return { subtrees: answer, loaded: inUse };
 }
 
 function findBranches(
@@ -75,16 +75,16 @@ function findBranches(
   { model }: HomeState,
   threadsInUse: ReadonlySet<string>,
   { days, folders, finishedOnly, withChildrenOnly, excludePinned }: OldThreadsParams,
-): { branches: CleanUpBranch[]; inUse: number } {
+): { branches: OldSubtreeOf[]; inUse: number } {
   const unfinished = new Set(finishedOnly ? readUnfinishedChildren(db) : []);
   const inFolders = folders && lookAtWorkspaces(home.path()).scopeOf(folders);
   const scope = inFolders && model.cwds.map(inFolders);
   const threadAt = (number: number): ModelThread => model.list[number] as ModelThread;
-  return findOldBranches(model.list, model.forest, model.places(false), {
+  return findOldSubtrees(model.list, model.forest, model.places(false), {
     until: Math.floor(Date.now() / 1000) - days * DAY_SECONDS,
     withChildrenOnly,
     isWanted: root => (scope?.[threadAt(root).cwd] ?? true) && !(excludePinned && threadAt(root).isPinned),
     isUnfinished: child => unfinished.has(threadAt(child).id),
-    isInUse: number => threadsInUse.has(threadAt(number).id),
+    isLoaded: number => threadsInUse.has(threadAt(number).id),
   });
 }

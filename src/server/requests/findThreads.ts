@@ -9,7 +9,7 @@ import { hasWords, matchBeyondName } from '../threads/searchRank';
 import { queryWords, searchFields, SEARCH_TEXT_LIMIT } from '../threads/searchText';
 import { at, NONE, type SpawnForest } from '../threads/spawnForest';
 import type { ModelThread } from '../home/homeModel';
-import type { InUseMarks } from './loadedMarks';
+import type { LoadedMarks } from './loadedMarks';
 import type { SearchIndexCache } from './searchIndexCache';
 import { rowsOf } from './levelRows';
 
@@ -24,7 +24,7 @@ const ABOVE_LIMIT = 5;
 export async function searchThreads(
   home: ThreadHome,
   indexes: SearchIndexCache,
-  marks: (state: HomeState) => InUseMarks,
+  marks: (state: HomeState) => LoadedMarks,
   { query, limit }: Required<TreeSearchParams>,
 ): Promise<TreeSearchResponse> {
   const words = queryWords(query);
@@ -42,7 +42,7 @@ export async function searchThreads(
 function hitsOf(
   db: StateDb,
   state: HomeState,
-  inUse: InUseMarks,
+  inUse: LoadedMarks,
   ids: readonly string[],
   words: readonly string[],
 ): SearchHit[] {
@@ -64,7 +64,7 @@ function hitsOf(
     const above = (aboveOf.get(number) ?? []).map(ancestor =>
       displayName({ ...texts.get(idOf(ancestor)), id: idOf(ancestor) }, nameOf),
     );
-    return [{ ...row, above, cwd: plainText(cwd), match: matchBeyondName(fields, row.threadId, words) }];
+    return [{ ...row, ancestors: above, cwd: plainText(cwd), match: matchBeyondName(fields, row.threadId, words) }];
   });
 }
 

@@ -4,12 +4,12 @@ import type { TreeListParams, TreeListResponse, TreePathResponse, TreeRow } from
 import type { StateDb } from '../sqlite/stateDb';
 import { readTreeTexts } from '../home/threadsTable';
 import type { HomeState } from '../home/threadHome';
-import { branchOfRow, displayName } from '../threads/names';
+import { gitBranchOfRow, displayName } from '../threads/names';
 import { at, NONE, parentOf } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
-import type { TreeView } from '../threads/viewRules';
+import type { ShownTree } from '../threads/viewRules';
 import type { ModelThread } from '../home/homeModel';
-import type { InUseMarks } from './loadedMarks';
+import type { LoadedMarks } from './loadedMarks';
 import type { TreeLevels } from './treeLevels';
 
 /**
@@ -18,7 +18,7 @@ import type { TreeLevels } from './treeLevels';
 export function listRows(
   db: StateDb,
   state: HomeState,
-  inUse: InUseMarks,
+  inUse: LoadedMarks,
   revision: number,
   levels: TreeLevels | undefined,
   { parentId, offset, limit }: Pick<Required<TreeListParams>, 'parentId' | 'offset' | 'limit'>,
@@ -50,7 +50,7 @@ export function memberIds(
 export function pathRows(
   db: StateDb,
   state: HomeState,
-  inUse: InUseMarks,
+  inUse: LoadedMarks,
   levels: TreeLevels,
   threadId: string,
 ): TreePathResponse {
@@ -74,9 +74,9 @@ export function pathRows(
 export function rowsOf(
   db: StateDb,
   state: HomeState,
-  inUse: InUseMarks,
+  loaded: LoadedMarks,
   numbers: readonly number[],
-  view?: TreeView,
+  view?: ShownTree,
 ): TreeRow[] {
   const { model, nameOf } = state;
   const texts = readTreeTexts(
@@ -95,12 +95,12 @@ export function rowsOf(
       archived,
       archivedAt,
       recencyAt,
-      branch: branchOfRow(text),
+      gitBranch: gitBranchOfRow(text),
       children: (view ?? places).children(number).length,
-      below: at(places.below, number),
+      descendants: at(places.below, number),
       detached: places.isDetached(number),
-      inUse: inUse.threads.has(id),
-      inUseBelow: inUse.below(number),
+      loaded: loaded.threads.has(id),
+      loadedDescendants: loaded.descendants(number),
       matches: view?.matches(number) ?? true,
     };
   });

@@ -7,7 +7,7 @@ import {
   type UnfinishedNotification,
 } from '../../protocol/methods';
 import type { JournalledOperation } from '../operations/recovery';
-import { operationId, type Operations } from '../operations/lease';
+import { operationId, type HomeOperations } from '../operations/lease';
 import { findOperation, finishOperation, undoOperation } from '../operations/undo';
 import { readTreeTexts } from '../home/threadsTable';
 import type { ThreadHome } from '../home/threadHome';
@@ -34,7 +34,7 @@ const PATIENCE_MS = 2000;
 /** The handlers, by method. */
 export function createOperationRequests(
   home: ThreadHome,
-  operations: Operations,
+  operations: HomeOperations,
   notify: (method: string, params: object) => void,
   log: (level: 'warning' | 'error', message: string) => void,
 ): OperationRequests {

@@ -1,13 +1,13 @@
 // Which branches an operation on several threads is about, and what it would take: `threadTree/plan`.
 import type { TreePlan, TreePlanParams } from '../../protocol/methods';
 import { at, descendantsOf, NONE, type SpawnForest } from '../threads/spawnForest';
-import type { TreeModel } from '../home/homeModel';
+import type { HomeModel } from '../home/homeModel';
 
 /**
  * The given threads without those that lie below another one, ancestors first. Of the members of a cycle, each of which
  * lies below all the others, the first is kept.
  */
-export function branchRoots(forest: SpawnForest, threadIds: readonly string[]): string[] {
+export function subtreeRoots(forest: SpawnForest, threadIds: readonly string[]): string[] {
   const depthOf = depthsIn(forest);
   const depths = new Map(threadIds.map(threadId => [threadId, depthOf(threadId)]));
   const covered = new Set<string>();
@@ -28,7 +28,7 @@ export function keptThreads(threadIds: readonly string[], keepRoots: boolean): R
 
 /** What an operation would take: the threads that are where it takes threads from, without those that are kept. */
 export function planOperation(
-  model: TreeModel,
+  model: HomeModel,
   { operation, threadIds, keepRoots }: Required<TreePlanParams>,
 ): TreePlan {
   const archived = operation === 'unarchive';
@@ -36,7 +36,7 @@ export function planOperation(
   const isTaken = (id: string): boolean => model.threads.get(id)?.archived === archived && !kept.has(id);
   let threads = 0;
   let rootsWithChildren = 0;
-  for (const root of branchRoots(model.forest, threadIds)) {
+  for (const root of subtreeRoots(model.forest, threadIds)) {
     const below = descendantsOf(model.forest, root).filter(isTaken).length;
     threads += below + (isTaken(root) ? 1 : 0);
     if (below > 0) rootsWithChildren++;

@@ -4,7 +4,7 @@ import {
   ThreadTreeMethod,
   type OperationResult,
   type StatusNotification,
-  type ThreadReport,
+  type OperationReport,
 } from '../../protocol/methods';
 import type { RequestContext } from '../server';
 
@@ -12,14 +12,14 @@ import type { RequestContext } from '../server';
 const PACE_MS = 50;
 
 export interface StatusFeed {
-  report: (status: ThreadReport) => void;
+  report: (status: OperationReport) => void;
   /** Sends what has not been sent yet. */
   end: () => void;
 }
 
 /** `send` gets the newest status of each thread that has a new one, in the order in which they came, every 50 ms. */
-export function createStatusFeed(send: (reports: ThreadReport[]) => void): StatusFeed {
-  const unsent = new Map<string, ThreadReport>();
+export function createStatusFeed(send: (reports: OperationReport[]) => void): StatusFeed {
+  const unsent = new Map<string, OperationReport>();
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     timer = undefined;

@@ -22,14 +22,14 @@ export function threadDetails(home: ThreadHome, threadId: string): Promise<Threa
       thread,
       name: displayName({ ...row, id: threadId }, state.nameOf, NAME_LIMIT),
       tokensUsed: typeof row.tokens_used === 'number' ? row.tokens_used : null,
-      tokensOfBranch: tokensOfBranch(db, state.model.forest, threadId),
+      tokensOfSubtree: tokensOfSubtree(db, state.model.forest, threadId),
       rollout: thread.path === null ? null : (rolloutInHome(home.path(), thread.path) ?? null),
     };
   });
 }
 
 /** The tokens of a thread and all its descendants, open and archived; null when no row says any. */
-function tokensOfBranch(db: StateDb, forest: SpawnForest, threadId: string): number | null {
+function tokensOfSubtree(db: StateDb, forest: SpawnForest, threadId: string): number | null {
   if (!db.columns.has('tokens_used')) return null;
   // total() cannot overflow, whatever stands in the rows.
   const [sum] = db.all(

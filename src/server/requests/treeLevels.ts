@@ -8,7 +8,7 @@ import { dateBounds, dateGroup } from '../threads/dateGroups';
 import { levelOrder, orderByName } from '../threads/levelOrder';
 import { displayName } from '../threads/names';
 import { plainText } from '../threads/plainText';
-import { applyRules, orderGroups, type TreeView } from '../threads/viewRules';
+import { applyRules, orderGroups, type ShownTree } from '../threads/viewRules';
 import type { ModelThread } from '../home/homeModel';
 import { createFolderAnswers, type FolderAnswers } from '../workspaces/folderAnswers';
 
@@ -18,7 +18,7 @@ const VIEWS_KEPT = 5;
 const NAME_TEXT_LIMIT = 200;
 
 export interface TreeLevels {
-  readonly view: TreeView;
+  readonly view: ShownTree;
   /** Of the top level, in order; empty when it is not grouped. */
   readonly groups: readonly TreeGroup[];
   /**

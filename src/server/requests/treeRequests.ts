@@ -11,13 +11,13 @@ import {
 import { NoCodexHome, NoStateDb } from '../home/codexHome';
 import { watchFolder, watchStateDb, type Watch } from '../files/watch';
 import type { StateDb } from '../sqlite/stateDb';
-import { createThreadsInUse } from '../locks/loadedThreads';
+import { createLoadedThreads } from '../locks/loadedThreads';
 import { writerLockFolder } from '../locks/writerLocks';
 import type { HomeState, ThreadHome } from '../home/threadHome';
 import type { RequestHandler } from '../server';
 import { UserError } from '../userError';
 import { dateBounds } from '../threads/dateGroups';
-import { createInUseMarks } from './loadedMarks';
+import { createLoadedMarks } from './loadedMarks';
 import { oldThreads } from './cleanUp';
 import {
   decodeOldThreads,
@@ -48,8 +48,8 @@ export function createTreeRequests(
   log: (level: 'error', message: string) => void,
 ): TreeRequests {
   const levels = createTreeLevelsCache(() => home.path());
-  const threadsInUse = createThreadsInUse(() => home.path());
-  const marksOf = createInUseMarks(threadsInUse);
+  const threadsInUse = createLoadedThreads(() => home.path());
+  const marksOf = createLoadedMarks(threadsInUse);
   const indexes = createSearchIndexCache(home, index => {
     filter.renew(index);
     onChange();

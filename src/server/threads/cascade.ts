@@ -1,19 +1,26 @@
 // The cascade: archives (or unarchives) a thread and everything that it spawned, and tells what happened to each. Pure:
 // the plan decides, the store below knows files and SQL.
 import { t } from '@vscode/l10n';
-import type { JournalledKind, OperationKind, ThreadReport } from '../../protocol/methods';
-import { cancelled, planCascade, reportOf, type CascadePlan, type MoveFailure, type ThreadPlace } from './cascadePlan';
+import type { JournalledKind, OperationKind, OperationReport } from '../../protocol/methods';
+import {
+  cancelled,
+  planCascade,
+  reportOf,
+  type CascadePlan,
+  type MoveFailure,
+  type ThreadLocation,
+} from './cascadePlan';
 
 export interface MoveOutcome {
   failure?: MoveFailure;
 }
 
 /** What the cascade needs to know of a Codex home: as of one moment, for one operation. */
-export interface BranchSource {
+export interface SubtreeSource {
   /** All spawned descendants, breadth-first by depth, then by id; each once, the root not among them. */
   descendants(root: string): readonly string[];
-  placeOf(threadId: string): ThreadPlace;
-  heldByWriter(threadId: string): MoveFailure | undefined;
+  locationOf(threadId: string): ThreadLocation;
+  loadedBy(threadId: string): MoveFailure | undefined;
 }
 
 /**
@@ -30,7 +37,7 @@ export interface PlanOptions {
   /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
   /** Archive the others of a branch in which a thread is in use. */
-  leaveInUse: boolean;
+  leaveLoaded: boolean;
   /** These threads stay where they are. */
   keep?: ReadonlySet<string>;
 }
@@ -38,14 +45,14 @@ export interface PlanOptions {
 export interface RunOptions {
   operation: JournalledKind;
   /** Told of each thread's status whenever it changes. */
-  onStatus: (report: ThreadReport) => void;
+  onStatus: (report: OperationReport) => void;
   /** Looked at between threads; what is left then is reported as skipped. */
   signal: AbortSignal;
 }
 
 export interface CascadeResult {
   /** Every thread of the branch once, in the order handled. */
-  reports: ThreadReport[];
+  reports: OperationReport[];
   /** Why the root was not moved, when it was to be; nothing below it was touched then. */
   rootFailure: MoveFailure | undefined;
 }
@@ -61,18 +68,18 @@ const words = {
 } as const;
 
 /** Plans the cascade on one root (order and rules: `planCascade`). */
-export function planBranch(source: BranchSource, root: string, options: PlanOptions): CascadePlan {
+export function planSubtree(source: SubtreeSource, root: string, options: PlanOptions): CascadePlan {
   return planCascade({
     ...options,
     root,
     descendants: source.descendants(root),
-    placeOf: threadId => source.placeOf(threadId),
-    heldByWriter: threadId => source.heldByWriter(threadId),
+    locationOf: threadId => source.locationOf(threadId),
+    loadedBy: threadId => source.loadedBy(threadId),
   });
 }
 
 /** A branch that is to be moved. `root` is undefined for threads that stand for themselves. */
-export interface PlannedBranch {
+export interface PlannedSubtree {
   root: string | undefined;
   plan: CascadePlan;
 }
@@ -95,12 +102,12 @@ export async function runPlan(
  * what `move` throws.
  */
 export async function runPlans(
-  branches: readonly PlannedBranch[],
+  branches: readonly PlannedSubtree[],
   move: MoveThreads,
   { operation, onStatus, signal }: RunOptions,
 ): Promise<CascadeResult[]> {
   const { doing, done } = words[operation];
-  const runs = branches.map(({ root, plan }): BranchRun => {
+  const runs = branches.map(({ root, plan }): SubtreeRun => {
     const moves = plan.refused ? [] : plan.moves;
     const hasRoot = moves.length > 0 && moves[0] === root;
     return {
@@ -109,7 +116,7 @@ export async function runPlans(
       result: { reports: [], rootFailure: plan.refused },
     };
   });
-  const report = ({ result }: BranchRun, entry: ThreadReport): void => {
+  const report = ({ result }: SubtreeRun, entry: OperationReport): void => {
     result.reports.push(entry);
     onStatus(entry);
   };
@@ -169,7 +176,7 @@ export async function runPlans(
 }
 
 /** A branch on its way. */
-interface BranchRun {
+interface SubtreeRun {
   /** Undefined when it is not to be moved. */
   root: string | undefined;
   below: readonly string[];
@@ -177,6 +184,6 @@ interface BranchRun {
 }
 
 interface Planned {
-  run: BranchRun;
+  run: SubtreeRun;
   threadId: string;
 }

@@ -1,13 +1,13 @@
 // What a cascade will do, decided before anything moves. Pure. The contract is Codex's `thread/archive` of 0.125 to
 // 0.169 and its `thread/unarchive` of 0.169.
 import { t } from '@vscode/l10n';
-import type { OperationKind, ThreadReport } from '../../protocol/methods';
+import type { OperationKind, OperationReport } from '../../protocol/methods';
 
 /**
  * Where a thread is before anything moves. `missing`: it has neither a row nor a rollout; `invalidId`: a spawn edge
  * names it so.
  */
-export type ThreadPlace = 'active' | 'archived' | 'missing' | 'invalidId';
+export type ThreadLocation = 'active' | 'archived' | 'missing' | 'invalidId';
 
 /**
  * Why a thread could not be moved: for the user in `reason`, for a client of Codex's protocol in `code` and `message`.
@@ -30,27 +30,27 @@ export const cancelled: MoveFailure = {
 };
 
 /** What the plan is made from. */
-export interface Branch {
+export interface CascadeInput {
   operation: OperationKind;
   root: string;
   /** Breadth-first by depth, then by id; each once, the root not among them. */
   descendants: readonly string[];
-  placeOf: (threadId: string) => ThreadPlace;
+  locationOf: (threadId: string) => ThreadLocation;
   /** Why this thread is in use by a running Codex, or undefined. */
-  heldByWriter: (threadId: string) => MoveFailure | undefined;
+  loadedBy: (threadId: string) => MoveFailure | undefined;
   /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
   /** Archiving: leave out what is in use, rather than nothing of the branch. */
-  leaveInUse: boolean;
+  leaveLoaded: boolean;
   /** Threads of the branch that stay where they are; they get no report of that. */
   keep?: ReadonlySet<string>;
 }
 
 export type CascadePlan =
   /** Nothing of the branch moves, and why. */
-  | { refused: MoveFailure; reports: ThreadReport[] }
+  | { refused: MoveFailure; reports: OperationReport[] }
   /** The threads to move in this order, the root first if it is among them; and the others that get a report. */
-  | { refused?: undefined; moves: string[]; reports: ThreadReport[] };
+  | { refused?: undefined; moves: string[]; reports: OperationReport[] };
 
 /** Each operation's words: where threads come from, and what is said of those that are at the goal already. */
 const goals = {
@@ -64,15 +64,15 @@ const goals = {
  * be left, and the one named is the lowest id; an unarchive is refused for a held root, and leaves out a held
  * descendant.
  */
-export function planCascade(branch: Branch): CascadePlan {
-  const { operation, root, descendants, placeOf, keep } = branch;
+export function planCascade(branch: CascadeInput): CascadePlan {
+  const { operation, root, descendants, locationOf, keep } = branch;
   const goal = goals[operation];
   const ordered = operation === 'archive' ? [...descendants].reverse() : descendants;
 
-  const rootHeld = operation === 'unarchive' ? branch.heldByWriter(root) : undefined;
+  const rootHeld = operation === 'unarchive' ? branch.loadedBy(root) : undefined;
   if (rootHeld) return { refused: rootHeld, reports: [reportOf(root, rootHeld)] };
 
-  const rootPlace = placeOf(root);
+  const rootPlace = locationOf(root);
   if (rootPlace !== goal.from && !(rootPlace === goal.to && branch.finishLeftovers)) {
     const refused = notFound(operation, root);
     return {
@@ -81,23 +81,23 @@ export function planCascade(branch: Branch): CascadePlan {
     };
   }
 
-  const held = operation === 'archive' && !branch.leaveInUse ? lowestHeld([root, ...descendants], branch) : undefined;
+  const held = operation === 'archive' && !branch.leaveLoaded ? lowestHeld([root, ...descendants], branch) : undefined;
   if (held)
     return {
       refused: held.failure,
       reports: refusedBranch(
         [root, ...ordered],
         held,
-        threadId => placeOf(threadId) === goal.from && !keep?.has(threadId),
+        threadId => locationOf(threadId) === goal.from && !keep?.has(threadId),
       ),
     };
 
   const moves: string[] = [];
-  const reports: ThreadReport[] = [];
+  const reports: OperationReport[] = [];
   for (const threadId of [root, ...ordered]) {
     if (keep?.has(threadId)) continue;
-    const place = placeOf(threadId);
-    const inUse = place === goal.from ? branch.heldByWriter(threadId) : undefined;
+    const place = locationOf(threadId);
+    const inUse = place === goal.from ? branch.loadedBy(threadId) : undefined;
     if (inUse) reports.push(reportOf(threadId, inUse));
     else if (place === goal.from) moves.push(threadId);
     else if (place === goal.to) reports.push({ threadId, status: goal.already });
@@ -112,7 +112,7 @@ export function planCascade(branch: Branch): CascadePlan {
 }
 
 /** A failure as the window is told of it. */
-export function reportOf(threadId: string, failure: MoveFailure): ThreadReport {
+export function reportOf(threadId: string, failure: MoveFailure): OperationReport {
   return { threadId, status: failure.status, reason: failure.reason };
 }
 
@@ -121,9 +121,9 @@ interface HeldThread {
   failure: MoveFailure;
 }
 
-function lowestHeld(threadIds: string[], branch: Branch): HeldThread | undefined {
+function lowestHeld(threadIds: string[], branch: CascadeInput): HeldThread | undefined {
   for (const threadId of threadIds.sort()) {
-    const failure = branch.heldByWriter(threadId);
+    const failure = branch.loadedBy(threadId);
     if (failure) return { threadId, failure };
   }
   return undefined;
@@ -133,9 +133,9 @@ function refusedBranch(
   threadIds: readonly string[],
   held: HeldThread,
   isMovable: (threadId: string) => boolean,
-): ThreadReport[] {
+): OperationReport[] {
   const reason = t('Nothing of this branch was moved, as thread {0} is in use.', held.threadId);
-  return threadIds.flatMap((threadId): ThreadReport[] => {
+  return threadIds.flatMap((threadId): OperationReport[] => {
     if (threadId === held.threadId) return [reportOf(threadId, held.failure)];
     return isMovable(threadId) ? [{ threadId, status: 'skipped', reason }] : [];
   });

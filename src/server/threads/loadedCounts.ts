@@ -5,7 +5,7 @@ import { at, NONE, type SpawnForest } from './spawnForest';
  * By number: how many of these threads are descendants of it in the same view. `threads` have the first numbers of the
  * forest; those of `inUse`, each once, are mostly few. Numbers with none are absent.
  */
-export function countInUseBelow(
+export function countLoadedDescendants(
   threads: readonly { archived: boolean }[],
   forest: SpawnForest,
   inUse: Iterable<number>,

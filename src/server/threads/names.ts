@@ -35,6 +35,6 @@ export function displayNameOf(
 }
 
 /** The git branch of a row as plain text, or null. */
-export function branchOfRow(row: ThreadRow): string | null {
+export function gitBranchOfRow(row: ThreadRow): string | null {
   return typeof row.git_branch === 'string' ? plainText(row.git_branch) : null;
 }

@@ -1,7 +1,7 @@
 // Which branches a clean-up would archive: those in which nothing has happened for long.
-import { countBelow } from './subtreeCounts';
+import { countDescendants } from './subtreeCounts';
 import { at, byCodeUnit, childrenOf, NONE, type SpawnForest } from './spawnForest';
-import type { PlacedThread, TreePlaces } from './treePlaces';
+import type { PlacedThread, LocationForest } from './treePlaces';
 
 /** What a branch must be like; threads are named by their numbers. */
 export interface CleanUpRules {
@@ -14,10 +14,10 @@ export interface CleanUpRules {
   /** A thread with a spawn edge that Codex has not closed: it rules out the branches above it. */
   isUnfinished: (child: number) => boolean;
   /** A thread that a running Codex has loaded: its branch is left out, and counted. */
-  isInUse: (number: number) => boolean;
+  isLoaded: (number: number) => boolean;
 }
 
-export interface CleanUpBranch {
+export interface OldSubtreeOf {
   root: number;
   /** The active threads of the branch, the root included, in no order. */
   members: number[];
@@ -28,16 +28,16 @@ export interface CleanUpBranch {
  * The branches with a root at the top level of the active threads, or among those without a known parent, that fit the
  * rules: oldest first. A branch that hangs below another one, with archived threads between them, is part of that one.
  */
-export function findOldBranches(
+export function findOldSubtrees(
   threads: readonly PlacedThread[],
   forest: SpawnForest,
-  { top, orphans, below }: TreePlaces,
+  { top, orphans, below }: LocationForest,
   rules: CleanUpRules,
-): { branches: CleanUpBranch[]; inUse: number } {
+): { branches: OldSubtreeOf[]; inUse: number } {
   const countOf = (isCounted: (number: number) => boolean): Int32Array =>
-    countBelow(forest.parents, number => threads[number] !== undefined && isCounted(number)).below;
+    countDescendants(forest.parents, number => threads[number] !== undefined && isCounted(number)).descendants;
   const isRecent = (number: number): boolean => (threads[number]?.recencyAt ?? 0) > rules.until;
-  const [recentBelow, unfinishedBelow, inUseBelow] = [isRecent, rules.isUnfinished, rules.isInUse].map(countOf) as [
+  const [recentBelow, unfinishedBelow, inUseBelow] = [isRecent, rules.isUnfinished, rules.isLoaded].map(countOf) as [
     Int32Array,
     Int32Array,
     Int32Array,
@@ -51,7 +51,7 @@ export function findOldBranches(
       (!rules.withChildrenOnly || at(below, root) > 0) &&
       rules.isWanted(root),
   );
-  const isFree = (root: number): boolean => !rules.isInUse(root) && at(inUseBelow, root) === 0;
+  const isFree = (root: number): boolean => !rules.isLoaded(root) && at(inUseBelow, root) === 0;
   const branches = branchesOf(threads, forest, new Set(fitting));
   return {
     branches: branches
@@ -64,15 +64,11 @@ export function findOldBranches(
 }
 
 /** The branches of these roots, each thread in the highest one that has it. One pass, whatever hangs below what. */
-function branchesOf(
-  threads: readonly PlacedThread[],
-  forest: SpawnForest,
-  roots: ReadonlySet<number>,
-): CleanUpBranch[] {
-  const branches = new Map<number, CleanUpBranch>();
+function branchesOf(threads: readonly PlacedThread[], forest: SpawnForest, roots: ReadonlySet<number>): OldSubtreeOf[] {
+  const branches = new Map<number, OldSubtreeOf>();
   const seen = new Uint8Array(forest.ids.length);
   const walk = (start: number): void => {
-    const open: [number: number, branch: CleanUpBranch | undefined][] = [[start, undefined]];
+    const open: [number: number, branch: OldSubtreeOf | undefined][] = [[start, undefined]];
     for (let next = open.pop(); next; next = open.pop()) {
       const [number, above] = next;
       if (seen[number] === 1) continue;

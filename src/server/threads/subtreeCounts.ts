@@ -1,9 +1,9 @@
 // How many threads of a kind each branch has, for all branches in one pass; and where the cycles are.
 import { at, NONE } from './spawnForest';
 
-export interface BranchCounts {
+export interface SubtreeCounts {
   /** By number: how many of the counted threads are among the descendants. */
-  below: Int32Array;
+  descendants: Int32Array;
   /** The members of each cycle, self-edges included. */
   cycles: number[][];
 }
@@ -13,7 +13,7 @@ export interface BranchCounts {
  * complete once all its children's are. What cannot be peeled are the cycles; each member of one has all the others,
  * and everything that hangs from them, below it.
  */
-export function countBelow(parents: Int32Array, isCounted: (number: number) => boolean): BranchCounts {
+export function countDescendants(parents: Int32Array, isCounted: (number: number) => boolean): SubtreeCounts {
   const size = parents.length;
   const below = new Int32Array(size);
   const openChildren = new Int32Array(size);
@@ -43,5 +43,5 @@ export function countBelow(parents: Int32Array, isCounted: (number: number) => b
     for (const member of cycle) below[member] = all - (isCounted(member) ? 1 : 0);
     cycles.push(cycle);
   }
-  return { below, cycles };
+  return { descendants: below, cycles };
 }

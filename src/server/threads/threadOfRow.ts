@@ -8,7 +8,7 @@ import { parseSource, spawnOf } from './source';
  */
 export type ThreadRow = Readonly<Record<string, unknown>>;
 
-export interface RowContext {
+export interface ThreadRowContext {
   /** The provider of rows that name none: `model_provider` of `config.toml`. */
   defaultProvider: string;
   /** The name in `session_index.jsonl`, for threads of before 0.148. */
@@ -19,7 +19,7 @@ export interface RowContext {
  * The thread of a row. `parentThreadId`, `forkedFromId` and `threadSource` are null as in Codex's lists, which do not
  * read them; `thread/read` adds them.
  */
-export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: RowContext): Thread {
+export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: ThreadRowContext): Thread {
   const id = text(row.id) ?? '';
   const source = sourceOf(row);
   const spawn = spawnOf(source);
@@ -97,7 +97,7 @@ function sourceOf(row: ThreadRow): SessionSource {
  * The name that Codex gives: a column of its own for paginated threads; for older ones their own title, else the
  * session index.
  */
-export function nameOfRow(row: ThreadRow, id: string, nameOf: RowContext['nameOf']): string | null {
+export function nameOfRow(row: ThreadRow, id: string, nameOf: ThreadRowContext['nameOf']): string | null {
   if (historyModeOf(row) !== 'legacy') return nonEmpty(text(row.name)?.trim());
   const title = text(row.title)?.trim();
   if (title && title !== text(row.first_user_message)?.trim()) return title;

@@ -2,7 +2,7 @@
 // stands below its spawning thread when both are in the same view, else at the top level; a sub-agent whose parent is
 // not known stands in a group of its own. What options leave of it, and in which order, is decided after that:
 // viewOptions.ts, levelOrder.ts.
-import { countBelow } from './subtreeCounts';
+import { countDescendants } from './subtreeCounts';
 import { levelOrder } from './levelOrder';
 import { at, childrenOf, NONE, type SpawnForest } from './spawnForest';
 
@@ -18,7 +18,7 @@ export interface PlacedThread {
 }
 
 /** A view with everything in it. Threads are named by their numbers in the forest. */
-export interface TreePlaces {
+export interface LocationForest {
   readonly archived: boolean;
   /** How many threads the view has. */
   readonly members: number;
@@ -44,9 +44,13 @@ export interface TreePlaces {
  * exactly once, also the members of a cycle: its newest one is lifted to the top level, so that it can be seen and
  * archived.
  */
-export function placeThreads(threads: readonly PlacedThread[], forest: SpawnForest, archived: boolean): TreePlaces {
+export function forestOfLocation(
+  threads: readonly PlacedThread[],
+  forest: SpawnForest,
+  archived: boolean,
+): LocationForest {
   const isMember = (number: number): boolean => threads[number]?.archived === archived;
-  const { below, cycles } = countBelow(forest.parents, isMember);
+  const { descendants, cycles } = countDescendants(forest.parents, isMember);
 
   const above = new Int32Array(threads.length).fill(NONE);
   const detached = new Set<number>();
@@ -71,7 +75,7 @@ export function placeThreads(threads: readonly PlacedThread[], forest: SpawnFore
     top,
     orphans,
     above,
-    below,
+    below: descendants,
     children: number => [...childrenOf(forest, number)].filter(child => above[child] === number),
     isDetached: number => detached.has(number),
   };

@@ -1,9 +1,9 @@
 // What the options leave of a view, and how its top level is grouped. They decide about branches by their roots:
 // children go with them. Only the filter reaches into a branch.
 import type { ThreadKind, ViewOptions } from '../../protocol/methods';
-import { countBelow } from './subtreeCounts';
+import { countDescendants } from './subtreeCounts';
 import { at, byCodeUnit, NONE } from './spawnForest';
-import type { PlacedThread, TreePlaces } from './treePlaces';
+import type { PlacedThread, LocationForest } from './treePlaces';
 
 /** The view as it is without options. */
 export const defaultViewOptions: ViewOptions = {
@@ -35,8 +35,8 @@ export interface ViewRules {
   groupOf: ((number: number) => string) | undefined;
 }
 
-export interface TreeView {
-  readonly places: TreePlaces;
+export interface ShownTree {
+  readonly places: LocationForest;
   /** Rows of the top level, whether grouped or not, in no order. */
   readonly top: readonly number[];
   readonly orphans: readonly number[];
@@ -53,7 +53,7 @@ export interface TreeView {
 }
 
 /** Applies the rules. With the default options the view has every thread of the places. */
-export function applyRules(places: TreePlaces, threads: readonly OptionThread[], rules: ViewRules): TreeView {
+export function applyRules(places: LocationForest, threads: readonly OptionThread[], rules: ViewRules): ShownTree {
   const { inScope, matches, groupOf } = rules;
   const kept =
     matches &&
@@ -72,7 +72,7 @@ export function applyRules(places: TreePlaces, threads: readonly OptionThread[],
   const roots = new Set([...top, ...orphans]);
   let sizes: Int32Array | undefined;
   const size = (number: number): number =>
-    at((sizes ??= countBelow(places.above, each => (kept?.[each] ?? 1) === 1).below), number);
+    at((sizes ??= countDescendants(places.above, each => (kept?.[each] ?? 1) === 1).descendants), number);
   const isWhole = !kept && roots.size === places.top.length + places.orphans.length;
   return {
     places,
@@ -92,7 +92,7 @@ export function applyRules(places: TreePlaces, threads: readonly OptionThread[],
 }
 
 /** By number: 1 for what matches and for everything above it in the view. */
-function matchesAndAbove({ above }: TreePlaces, size: number, matches: (number: number) => boolean): Uint8Array {
+function matchesAndAbove({ above }: LocationForest, size: number, matches: (number: number) => boolean): Uint8Array {
   const kept = new Uint8Array(size);
   for (let number = 0; number < size; number++) {
     if (!matches(number)) continue;

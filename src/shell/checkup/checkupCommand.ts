@@ -1,20 +1,20 @@
 import { t } from '@vscode/l10n';
 import { CancellationTokenSource, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { ViewId } from '../../manifest';
-import type { RecordCheck, ThreadReport } from '../../protocol/methods';
+import type { CheckupResult, OperationReport } from '../../protocol/methods';
 import { grouped, threadsInWords } from '../words/words';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { withProgress } from '../operations/progress';
-import { recordItems, threadsToRepair, type RecordItem } from './issueItems';
-import { run } from '../operations/run';
+import { issueItems, threadsToRepair, type IssueItem } from './issueItems';
+import { runOperation } from '../operations/run';
 
 /**
  * Looks for what is wrong with the threads' records, shows it, and repairs what the user selects. Answers a report for
  * each thread.
  */
-export const checkRecords: CommandHandler = async (context): Promise<ThreadReport[]> => {
+export const checkup: CommandHandler = async (context): Promise<OperationReport[]> => {
   const result = await check(context);
-  if (result.findings.length === 0) {
+  if (result.issues.length === 0) {
     void window.showInformationMessage(
       t('Nothing is wrong: {threads} and {rollouts} were looked at.', {
         threads: threadsInWords(result.threads),
@@ -23,14 +23,14 @@ export const checkRecords: CommandHandler = async (context): Promise<ThreadRepor
     );
     return [];
   }
-  for (const { name, threadId, problem, remedy } of result.findings) {
+  for (const { name, threadId, problem, remedy } of result.issues) {
     context.log.info(`Thread ${threadId}, “${name}”: ${problem} ${remedy}`);
   }
   const threadIds = await pick(result, () => context.log.show(true));
-  return threadIds.length === 0 ? [] : run(context, { kind: 'repair', threadIds });
+  return threadIds.length === 0 ? [] : runOperation(context, { kind: 'repair', threadIds });
 };
 
-async function check({ service }: CommandContext): Promise<RecordCheck> {
+async function check({ service }: CommandContext): Promise<CheckupResult> {
   const cancel = new CancellationTokenSource();
   try {
     return await withProgress(service.check(cancel.token), {
@@ -46,9 +46,9 @@ async function check({ service }: CommandContext): Promise<RecordCheck> {
 }
 
 /** The threads that the user wants to have repaired. */
-async function pick(result: RecordCheck, showLog: () => void): Promise<string[]> {
-  const { title, repairable, explained } = recordItems(result);
-  const picker = window.createQuickPick<QuickPickItem | RecordItem>();
+async function pick(result: CheckupResult, showLog: () => void): Promise<string[]> {
+  const { title, repairable, explained } = issueItems(result);
+  const picker = window.createQuickPick<QuickPickItem | IssueItem>();
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
   picker.title = title;
   picker.placeholder = repairable.length > 0 ? t('Repair the selected ones?') : t('Nothing here can be repaired');
@@ -82,6 +82,6 @@ async function pick(result: RecordCheck, showLog: () => void): Promise<string[]>
   });
 }
 
-function isRepairable(item: QuickPickItem | RecordItem): item is RecordItem {
-  return 'finding' in item && item.finding.repairable;
+function isRepairable(item: QuickPickItem | IssueItem): item is IssueItem {
+  return 'issue' in item && item.issue.repairable;
 }

@@ -1,10 +1,10 @@
 // The findings of a check, as entries of a list.
 import { t } from '@vscode/l10n';
 import { inQuickPick } from '../words/escape';
-import type { FindingKind, RecordCheck, RecordFinding } from '../../protocol/methods';
+import type { IssueKind, CheckupResult, CheckupIssue } from '../../protocol/methods';
 import { grouped, listed } from '../words/words';
 
-const findingWords: Record<FindingKind, () => string> = {
+const issueWords: Record<IssueKind, () => string> = {
   rowBehindFile: () => t('its rollout was moved'),
   flagAgainstPlace: () => t('row and folder disagree'),
   splitRollouts: () => t('rollouts in both folders'),
@@ -16,34 +16,34 @@ const findingWords: Record<FindingKind, () => string> = {
   staleLock: () => t('a lock that nobody holds'),
 };
 
-export interface RecordItem {
+export interface IssueItem {
   label: string;
   description: string;
   detail: string;
   picked: boolean;
-  finding: RecordFinding;
+  issue: CheckupIssue;
 }
 
-export interface RecordItems {
+export interface IssueItems {
   title: string;
-  repairable: RecordItem[];
-  explained: RecordItem[];
+  repairable: IssueItem[];
+  explained: IssueItem[];
 }
 
 /** Those that can be repaired, picked, apart from those that can only be explained; each in the order of the check. */
-export function recordItems({ findings, leftOut }: RecordCheck): RecordItems {
-  const items = findings.map(finding => ({
+export function issueItems({ issues, leftOut }: CheckupResult): IssueItems {
+  const items = issues.map(finding => ({
     label: inQuickPick(finding.name),
-    description: findingWords[finding.kind](),
+    description: issueWords[finding.kind](),
     detail: inQuickPick(finding.remedy),
     picked: finding.repairable,
-    finding,
+    issue: finding,
   }));
   const more = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
   const repairable = items.filter(({ picked }) => picked);
   return {
     title: listed([
-      findings.length === 1 ? t('1 problem') : t('{0} problems', grouped(findings.length)),
+      issues.length === 1 ? t('1 problem') : t('{0} problems', grouped(issues.length)),
       repairable.length === 0 ? t('none can be repaired') : t('{0} can be repaired', grouped(repairable.length)),
       ...(more > 0 ? [t('{0} more are not listed', grouped(more))] : []),
     ]),
@@ -53,6 +53,6 @@ export function recordItems({ findings, leftOut }: RecordCheck): RecordItems {
 }
 
 /** The threads to repair, each once. */
-export function threadsToRepair(items: readonly RecordItem[]): string[] {
-  return [...new Set(items.filter(({ finding }) => finding.repairable).map(({ finding }) => finding.threadId))];
+export function threadsToRepair(items: readonly IssueItem[]): string[] {
+  return [...new Set(items.filter(({ issue }) => issue.repairable).map(({ issue }) => issue.threadId))];
 }

@@ -28,8 +28,8 @@ export const archiveOld: CommandHandler = async context => {
   }
   context.cleanUp.open?.dispose();
   context.cleanUp.open = null;
-  if (answer.branches.length === 0) {
-    void window.showInformationMessage(nothingOld(params, answer.inUse));
+  if (answer.subtrees.length === 0) {
+    void window.showInformationMessage(nothingOld(params, answer.loaded));
   } else {
     context.cleanUp.open = showCleanUp(params, answer, context.service);
   }

@@ -2,17 +2,17 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import { ViewId } from '../../manifest';
-import type { ThreadReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { leftOut, nothingOld } from './cleanUpText';
 import { findOld } from './archiveOld';
 import type { CommandContext, CommandHandler } from '../commandContext';
-import { run } from '../operations/run';
+import { runOperation } from '../operations/run';
 
 /**
  * Archives what is checked, as one operation. What is in use by then, or was used since the preview, stays and is told
  * of. Answers a report for each thread.
  */
-export const cleanUpArchive: CommandHandler = async (context): Promise<ThreadReport[]> => {
+export const cleanUpArchive: CommandHandler = async (context): Promise<OperationReport[]> => {
   const { open } = context.cleanUp;
   if (open === null) {
     return [];
@@ -27,16 +27,16 @@ export const cleanUpArchive: CommandHandler = async (context): Promise<ThreadRep
   if (now === null || context.cleanUp.open !== open) {
     return [];
   }
-  const old = new Set(now.branches.map(({ row }) => row.threadId));
+  const old = new Set(now.subtrees.map(({ row }) => row.threadId));
   const threadIds = checked.filter(threadId => old.has(threadId));
   close(context);
   if (threadIds.length === 0) {
-    void window.showInformationMessage(nothingOld(open.params, now.inUse));
+    void window.showInformationMessage(nothingOld(open.params, now.loaded));
     return [];
   }
   // Those that have come into use since the preview are among what is in use now.
-  const changed = Math.max(0, checked.length - threadIds.length - Math.max(0, now.inUse - open.totals().inUse));
-  return run(context, { kind: 'archive', threadIds, leaveInUse: true }, leftOut(now.inUse, changed));
+  const changed = Math.max(0, checked.length - threadIds.length - Math.max(0, now.loaded - open.totals().loaded));
+  return runOperation(context, { kind: 'archive', threadIds, leaveInUse: true }, leftOut(now.loaded, changed));
 };
 
 export const cleanUpCheckAll: CommandHandler = ({ cleanUp }) => cleanUp.open?.checkAll(true);

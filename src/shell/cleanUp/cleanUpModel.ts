@@ -1,13 +1,13 @@
 // The branches that a clean-up may archive, and which of them are checked. It knows no VS Code.
-import type { OldBranch, OldThreadsResponse } from '../../protocol/methods';
+import type { OldSubtree, OldThreadsResponse } from '../../protocol/methods';
 import type { ThreadNode } from '../tree/nodes';
 
 /** Rows shown at first, and added by "Show more". */
-export const PAGE = 200;
+export const CLEAN_UP_PAGE = 200;
 
 /** A branch's row: a thread's for the commands of rows, without anything below it. */
-export interface CleanUpBranchNode extends ThreadNode {
-  readonly branch: OldBranch;
+export interface CleanUpSubtreeNode extends ThreadNode {
+  readonly subtree: OldSubtree;
 }
 
 /** Stands for the branches that are not shown yet. */
@@ -17,25 +17,25 @@ export interface CleanUpMoreNode {
   readonly total: number;
 }
 
-export type CleanUpNode = CleanUpBranchNode | CleanUpMoreNode;
+export type CleanUpNode = CleanUpSubtreeNode | CleanUpMoreNode;
 
 export interface CleanUpTotals {
   /** How many branches are checked, and how many there are. */
   checked: number;
-  branches: number;
+  subtrees: number;
   /** Of what is checked. */
   threads: number;
   bytes: number;
   /** Branches that are left out, as a thread of them is in use by Codex. */
-  inUse: number;
+  loaded: number;
 }
 
 export interface CleanUpModel {
   /** In pages; the same objects each time. */
   nodes(): CleanUpNode[];
   showMore(): void;
-  isChecked(node: CleanUpBranchNode): boolean;
-  check(node: CleanUpBranchNode, checked: boolean): void;
+  isChecked(node: CleanUpSubtreeNode): boolean;
+  check(node: CleanUpSubtreeNode, checked: boolean): void;
   /** Those not shown yet too. */
   checkAll(checked: boolean): void;
   totals(): CleanUpTotals;
@@ -44,26 +44,26 @@ export interface CleanUpModel {
 }
 
 /** All are checked. */
-export function createCleanUpModel({ branches, inUse }: OldThreadsResponse): CleanUpModel {
-  const nodes = branches.map((branch): CleanUpBranchNode => ({
+export function createCleanUpModel({ subtrees, loaded }: OldThreadsResponse): CleanUpModel {
+  const nodes = subtrees.map((branch): CleanUpSubtreeNode => ({
     kind: 'thread',
     id: branch.row.threadId,
     parent: null,
     depth: 0,
     expanded: false,
     row: branch.row,
-    branch,
+    subtree: branch,
   }));
   const checked = new Set(nodes);
-  const totals: CleanUpTotals = { checked: 0, branches: nodes.length, threads: 0, bytes: 0, inUse };
-  let shown = PAGE;
+  const totals: CleanUpTotals = { checked: 0, subtrees: nodes.length, threads: 0, bytes: 0, loaded };
+  let shown = CLEAN_UP_PAGE;
 
-  const count = ({ branch: { threads, bytes } }: CleanUpBranchNode, sign: 1 | -1) => {
+  const count = ({ subtree: { threads, bytes } }: CleanUpSubtreeNode, sign: 1 | -1) => {
     totals.checked += sign;
     totals.threads += sign * threads;
     totals.bytes += sign * bytes;
   };
-  const check = (node: CleanUpBranchNode, on: boolean) => {
+  const check = (node: CleanUpSubtreeNode, on: boolean) => {
     if (checked.has(node) !== on) {
       count(node, on ? 1 : -1);
       if (on) {
@@ -79,7 +79,7 @@ export function createCleanUpModel({ branches, inUse }: OldThreadsResponse): Cle
     nodes: () =>
       nodes.length > shown ? [...nodes.slice(0, shown), { kind: 'more', shown, total: nodes.length }] : nodes,
     showMore: () => {
-      shown += PAGE;
+      shown += CLEAN_UP_PAGE;
     },
     isChecked: node => checked.has(node),
     check,

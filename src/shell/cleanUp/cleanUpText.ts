@@ -1,18 +1,18 @@
 // What the preview of a clean-up says: of each branch, of all that are checked, and of what was asked for.
 import { t } from '@vscode/l10n';
-import type { OldBranch, OldThreadsParams } from '../../protocol/methods';
+import type { OldSubtree, OldThreadsParams } from '../../protocol/methods';
 import { bytesInWords } from '../words/bytes';
 import { timeAgo } from '../words/relativeTime';
 import { grouped, listed, threadsInWords } from '../words/words';
 import type { CleanUpTotals } from './cleanUpModel';
 
 /** The grey text beside a branch's name: `12 threads · 1.2 MB · 7 Nov`. `now` in Unix seconds. */
-export function branchDescription({ threads, bytes, newestAt }: OldBranch, now: number): string {
+export function subtreeDescription({ threads, bytes, newestAt }: OldSubtree, now: number): string {
   return [threadsInWords(threads), bytesInWords(bytes), timeAgo(newestAt, now).short].join(' · ');
 }
 
 /** The whole row in words, for screen readers, which say by themselves whether it is checked. */
-export function spokenBranch({ row, threads, bytes, newestAt }: OldBranch, now: number): string {
+export function spokenSubtree({ row, threads, bytes, newestAt }: OldSubtree, now: number): string {
   return listed([
     row.name,
     threadsInWords(threads),
@@ -22,12 +22,12 @@ export function spokenBranch({ row, threads, bytes, newestAt }: OldBranch, now: 
 }
 
 /** `212 of 230 branches · 3,480 threads · 1.2 GB · 4 in use left out`. */
-export function totalsInWords({ checked, branches, threads, bytes, inUse }: CleanUpTotals): string {
+export function totalsInWords({ checked, subtrees, threads, bytes, loaded }: CleanUpTotals): string {
   return [
-    checked === branches ? branchesInWords(branches) : t('{0} of {1}', grouped(checked), branchesInWords(branches)),
+    checked === subtrees ? branchesInWords(subtrees) : t('{0} of {1}', grouped(checked), branchesInWords(subtrees)),
     threadsInWords(threads),
     bytesInWords(bytes),
-    ...(inUse > 0 ? [t('{0} in use left out', grouped(inUse))] : []),
+    ...(loaded > 0 ? [t('{0} in use left out', grouped(loaded))] : []),
   ].join(' · ');
 }
 

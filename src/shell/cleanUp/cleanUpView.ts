@@ -22,12 +22,12 @@ import { setContext } from '../viewOptions/viewContext';
 import { grouped, listed } from '../words/words';
 import {
   createCleanUpModel,
-  type CleanUpBranchNode,
+  type CleanUpSubtreeNode,
   type CleanUpMoreNode,
   type CleanUpNode,
   type CleanUpTotals,
 } from './cleanUpModel';
-import { branchDescription, criteriaInWords, spokenBranch, totalsInWords } from './cleanUpText';
+import { subtreeDescription, criteriaInWords, spokenSubtree, totalsInWords } from './cleanUpText';
 
 export interface CleanUpView extends Disposable {
   /** What was asked for. */
@@ -113,13 +113,13 @@ export function showCleanUp(
   };
 }
 
-function branchItem({ id, row, branch }: CleanUpBranchNode, checked: boolean, now: number): TreeItem {
+function branchItem({ id, row, subtree }: CleanUpSubtreeNode, checked: boolean, now: number): TreeItem {
   const item = new TreeItem(row.name, TreeItemCollapsibleState.None);
   item.id = id;
-  item.description = branchDescription(branch, now);
-  item.contextValue = RowContext.oldBranch;
+  item.description = subtreeDescription(subtree, now);
+  item.contextValue = RowContext.oldSubtree;
   item.iconPath = new ThemeIcon(rowIcon(row.kind, undefined).id);
-  item.accessibilityInformation = { label: spokenBranch(branch, now) };
+  item.accessibilityInformation = { label: spokenSubtree(subtree, now) };
   item.checkboxState = {
     state: checked ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
     tooltip: checked ? t('Is archived') : t('Stays'),

@@ -1,10 +1,10 @@
 // One connection to one thread server: what `languageConnection` makes and `threadService` holds. Types only, so that
 // the entry bundle knows them without loading the language client.
 import type { CancellationToken, LogOutputChannel } from 'vscode';
-import type { ThreadReport, UnfinishedNotification } from '../../protocol/methods';
+import type { OperationReport, UnfinishedNotification } from '../../protocol/methods';
 
 /** Which server to start. */
-export interface ThreadServerOptions {
+export interface ConnectionOptions {
   /** Absolute path of the server's bundle. */
   serverFile: string;
   /** Empty: `CODEX_HOME`, else `~/.codex`. */
@@ -18,7 +18,7 @@ export interface ThreadServerOptions {
 
 export interface ConnectionEvents {
   changed(): void;
-  status(reports: readonly ThreadReport[]): void;
+  status(reports: readonly OperationReport[]): void;
   unfinished(notification: UnfinishedNotification): void;
   /** The worker died and another one answers now. */
   reconnected(): void;

@@ -11,7 +11,7 @@ import {
 import { settingsSection } from '../../manifest';
 import type { InitializeResponse } from '../../protocol/codex';
 import { ThreadTreeMethod, type StatusNotification, type UnfinishedNotification } from '../../protocol/methods';
-import type { Connection, ConnectionEvents, ThreadServerOptions } from './connection';
+import type { Connection, ConnectionEvents, ConnectionOptions } from './connection';
 import { startThreadWorker, type ThreadWorker } from './threadWorker';
 
 /** How long the server may take to finish the thread in hand when it is told to stop. */
@@ -19,7 +19,7 @@ const GRACE_MS = 5000;
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
 export async function connectLanguageClient(
-  { serverFile, codexHome, journal, texts, log }: ThreadServerOptions,
+  { serverFile, codexHome, journal, texts, log }: ConnectionOptions,
   events: ConnectionEvents,
 ): Promise<Connection> {
   let worker: ThreadWorker | undefined;

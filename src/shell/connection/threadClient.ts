@@ -3,10 +3,10 @@
 // their turn.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { config } from '@vscode/l10n';
-import type { Connection, ConnectionEvents, ThreadServerOptions } from './connection';
+import type { Connection, ConnectionEvents, ConnectionOptions } from './connection';
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
-export async function connect(options: ThreadServerOptions, events: ConnectionEvents): Promise<Connection> {
+export async function connect(options: ConnectionOptions, events: ConnectionEvents): Promise<Connection> {
   // Each bundle has a copy of the library of its own.
   config({ contents: options.texts });
   // This bundle has been compiled just now.

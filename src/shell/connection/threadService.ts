@@ -11,10 +11,10 @@ import {
   type OperationParams,
   type OperationResult,
   type OperationSummary,
-  type RecordCheck,
+  type CheckupResult,
   type RepairParams,
   type ThreadDetails,
-  type ThreadReport,
+  type OperationReport,
   type TreeArchiveParams,
   type TreeListParams,
   type TreeListResponse,
@@ -59,14 +59,14 @@ export interface ThreadService {
   /** What can be undone or finished, newest first. */
   operations(): Promise<OperationListResponse>;
   /** Looks at every thread's records, and changes nothing. */
-  check(token?: CancellationToken): Promise<RecordCheck>;
+  check(token?: CancellationToken): Promise<CheckupResult>;
   /** Absolute, canonical path of the Codex home. */
   codexHome(): Promise<string>;
 
   /** Answers may be others now: something changed in the Codex home, or another server answers. */
   readonly onDidChange: Event<void>;
   /** Statuses of threads while an operation runs: each thread's newest, many at a time. */
-  readonly onStatus: Event<readonly ThreadReport[]>;
+  readonly onStatus: Event<readonly OperationReport[]>;
   /** Operations were found that ended half way: the user is to say what becomes of them. */
   readonly onUnfinished: Event<readonly OperationSummary[]>;
   /** The server is gone and does not come back by itself: requests fail until `restart`. */
@@ -83,7 +83,7 @@ export interface ThreadService {
 /** `connect` starts a server and resolves when it answers; it is not called before the first request. */
 export function createThreadService(connect: Connect): ThreadService {
   const changed = new Emitter<void>();
-  const status = new Emitter<readonly ThreadReport[]>();
+  const status = new Emitter<readonly OperationReport[]>();
   const unfinished = new Emitter<readonly OperationSummary[]>();
   const gaveUp = new Emitter<string>();
   let current: Promise<Connection> | undefined;

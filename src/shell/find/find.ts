@@ -58,7 +58,7 @@ export const find: CommandHandler = async context => {
       break;
     case 'archive':
     case 'unarchive':
-      await operate(context, { kind: action, targets: [{ threadId, name, belowAnother: false }] });
+      await operate(context, { kind: action, targets: [{ threadId, name, insideAnother: false }] });
       break;
     case 'openRollout':
       await openRollout(context, threadId);

@@ -26,12 +26,12 @@ export interface Found {
 }
 
 /** A hit, or a thread that nobody had to look for. */
-export type FoundThread = TreeRow & Partial<Pick<SearchHit, 'above' | 'cwd' | 'match'>>;
+export type FoundThread = TreeRow & Partial<Pick<SearchHit, 'ancestors' | 'cwd' | 'match'>>;
 
 /** `now` in Unix seconds. */
 export function findItem(found: FoundThread, now: number): FindItem {
-  const { above = [], cwd = '', match = null, ...row } = found;
-  const path = above.join(' › ');
+  const { ancestors = [], cwd = '', match = null, ...row } = found;
+  const path = ancestors.join(' › ');
   const place = description(row, undefined, now);
   const detail = match === null ? cwd : matchInWords(match);
   return {

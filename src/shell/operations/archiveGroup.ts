@@ -1,6 +1,6 @@
 // The threads of a group, archived or unarchived as one.
 import { t } from '@vscode/l10n';
-import type { OperationKind, ThreadReport } from '../../protocol/methods';
+import type { OperationKind, OperationReport } from '../../protocol/methods';
 import { groupLabel } from '../tree/groupText';
 import { isGroupNode, parentIdOf, type GroupNode, type OrphansNode } from '../tree/nodes';
 import { listed } from '../words/words';
@@ -8,10 +8,10 @@ import type { CommandContext, CommandHandler } from '../commandContext';
 import { operate } from './operate';
 import type { Target } from './targets';
 
-export const archiveGroup: CommandHandler = (context, ...args): Promise<ThreadReport[]> =>
+export const archiveGroup: CommandHandler = (context, ...args): Promise<OperationReport[]> =>
   operateOnGroups(context, 'archive', args);
 
-export const unarchiveGroup: CommandHandler = (context, ...args): Promise<ThreadReport[]> =>
+export const unarchiveGroup: CommandHandler = (context, ...args): Promise<OperationReport[]> =>
   operateOnGroups(context, 'unarchive', args);
 
 /** Of the groups as the view shows them: what its options hide stays. */
@@ -19,7 +19,7 @@ async function operateOnGroups(
   context: CommandContext,
   kind: OperationKind,
   [first, second]: readonly unknown[],
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   if (!isGroupNode(first)) {
     return [];
   }
@@ -32,7 +32,7 @@ async function operateOnGroups(
       parentId: parentIdOf(group),
       options: context.views[group.view].options(),
     });
-    targets.push(...threadIds.map(threadId => ({ threadId, name: null, belowAnother: false })));
+    targets.push(...threadIds.map(threadId => ({ threadId, name: null, insideAnother: false })));
   }
   return targets.length === 0
     ? []

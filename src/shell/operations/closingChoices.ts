@@ -1,6 +1,6 @@
 // What the user can do behind an operation: the buttons of its closing message, and the requests that they stand for.
 import { t } from '@vscode/l10n';
-import { kindOf, type OperationRequest } from './operationRunner';
+import { operationKindOf, type OperationRequest } from './operationRunner';
 import { mergedRetries, retryOf } from './retries';
 import { weigh, type Outcome } from './threadStatuses';
 import { changedThreads, refusesBranch, worstReport } from './closingMessage';
@@ -15,12 +15,12 @@ export function closingChoices(outcome: Outcome): ClosingChoice[] {
     ...(worst !== null && refusesBranch(request, worst) ? (['archiveOthers'] as const) : []),
     ...(worst !== null ? (['show'] as const) : []),
     ...(reports.some(({ status }) => weigh(status) === 'failed') ? (['retry'] as const) : []),
-    ...(changedThreads(reports) > 0 && kindOf(request) !== 'undo' ? (['undo'] as const) : []),
+    ...(changedThreads(reports) > 0 && operationKindOf(request) !== 'undo' ? (['undo'] as const) : []),
   ];
 }
 
 /** What the button says. */
-export function choiceTitle(choice: ClosingChoice): string {
+export function closingChoiceTitle(choice: ClosingChoice): string {
   switch (choice) {
     case 'archiveOthers':
       return t('Archive the Others');

@@ -1,24 +1,26 @@
 // What the user is told when an operation has ended: one message.
 import { t } from '@vscode/l10n';
-import { kindOf, type OperationRequest } from './operationRunner';
+import { operationKindOf, type OperationRequest } from './operationRunner';
 import { weigh, type Outcome } from './threadStatuses';
-import type { OperationStatus, ThreadReport } from '../../protocol/methods';
-import { inUseInWords } from '../tree/rowText';
+import type { OperationStatus, OperationReport } from '../../protocol/methods';
+import { loadedInWords } from '../tree/rowText';
 import { grouped, midSentence, sentence, sentences } from '../words/words';
 import { operationWords, undoneInWords } from './operationWords';
 
 /** How many of the threads the operation changed. */
-export function changedThreads(reports: readonly ThreadReport[]): number {
+export function changedThreads(reports: readonly OperationReport[]): number {
   return count(reports, 'archived', 'unarchived', 'repaired', 'restored');
 }
 
 /** The report to tell of and to show: a thread in use first, as it is why the others of its branch were skipped. */
-export function worstReport({ request, reports, cancelled }: Outcome): ThreadReport | null {
+export function worstReport({ request, reports, cancelled }: Outcome): OperationReport | null {
   return (
     reports.find(({ status }) => status === 'inUse') ??
     reports.find(({ status }) => weigh(status) === 'failed') ??
     // An undo leaves threads alone for reasons of their own, and the user did not choose them one by one.
-    (kindOf(request) === 'undo' && !cancelled ? reports.find(({ status }) => status === 'skipped') : undefined) ??
+    (operationKindOf(request) === 'undo' && !cancelled
+      ? reports.find(({ status }) => status === 'skipped')
+      : undefined) ??
     null
   );
 }
@@ -26,7 +28,7 @@ export function worstReport({ request, reports, cancelled }: Outcome): ThreadRep
 /** `worstName` is the name of `worstReport`'s thread, for when there is one. */
 export function closingMessage(outcome: Outcome, worstName: string): string {
   const { request, reports, cancelled } = outcome;
-  const words = operationWords[kindOf(request)];
+  const words = operationWords[operationKindOf(request)];
   const done = changedThreads(reports);
   const open = reports.length - count(reports, 'alreadyArchived', 'alreadyActive');
   const counts = countsInWords(request, done, open);
@@ -62,10 +64,10 @@ export function closingMessage(outcome: Outcome, worstName: string): string {
 }
 
 function countsInWords(request: OperationRequest, done: number, open: number): string {
-  if (kindOf(request) === 'undo') {
+  if (operationKindOf(request) === 'undo') {
     return undoneInWords(request.kind === 'undo' ? request.target.kind : 'undo', done, open);
   }
-  const words = operationWords[kindOf(request)];
+  const words = operationWords[operationKindOf(request)];
   return done === open ? words.did(done) : words.didSome(done, open);
 }
 
@@ -73,14 +75,14 @@ function countsInWords(request: OperationRequest, done: number, open: number): s
  * As Codex does, an archive is refused for the whole branch, unless the user wants the others; everything else leaves
  * out what is in use.
  */
-export function refusesBranch(request: OperationRequest, { status }: ThreadReport): boolean {
+export function refusesBranch(request: OperationRequest, { status }: OperationReport): boolean {
   return status === 'inUse' && request.kind === 'archive' && request.leaveInUse !== true;
 }
 
-function whatWentWrong(request: OperationRequest, report: ThreadReport, name: string): string {
+function whatWentWrong(request: OperationRequest, report: OperationReport, name: string): string {
   const { status, reason } = report;
   if (status === 'inUse') {
-    const inUse = inUseInWords(reason ?? null);
+    const inUse = loadedInWords(reason ?? null);
     return refusesBranch(request, report)
       ? t('“{name}” is {inUse}: nothing of its branch was moved.', { name, inUse })
       : t('“{name}” is {inUse} and was left alone. Close it there, then retry.', { name, inUse });
@@ -95,7 +97,7 @@ function whatWentWrong(request: OperationRequest, report: ThreadReport, name: st
 }
 
 /** What is to be said of the other threads that were not done. */
-function others({ reports }: Outcome, worst: ThreadReport): string[] {
+function others({ reports }: Outcome, worst: OperationReport): string[] {
   const leftAlone = worst.status === 'skipped';
   const more =
     reports.filter(({ status }) => weigh(status) === 'failed' || (leftAlone && status === 'skipped')).length - 1;
@@ -110,6 +112,6 @@ function others({ reports }: Outcome, worst: ThreadReport): string[] {
   ];
 }
 
-function count(reports: readonly ThreadReport[], ...statuses: OperationStatus[]): number {
+function count(reports: readonly OperationReport[], ...statuses: OperationStatus[]): number {
   return reports.filter(({ status }) => statuses.includes(status)).length;
 }

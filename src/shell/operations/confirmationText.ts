@@ -28,7 +28,7 @@ export function confirmationText(wish: Wish, plan: TreePlan): { message: string;
 }
 
 /** The answer to a wish for what is below threads when nothing is. */
-export function nothingBelow(targets: readonly Target[]): string {
+export function noSubAgents(targets: readonly Target[]): string {
   const [only] = targets;
   return targets.length === 1 && only !== undefined && only.name !== null
     ? t('Nothing to archive: no active thread is below “{name}”.', { name: inMessage(only.name) })
@@ -68,7 +68,7 @@ function whatIn({ targets, keepRoots, group }: Wish): string {
 
 /** Rows that were selected beside the one that they are below of. */
 function countedOnce({ targets, keepRoots }: Wish): string[] {
-  const below = targets.filter(({ belowAnother }) => belowAnother).length;
+  const below = targets.filter(({ insideAnother: insideAnother }) => insideAnother).length;
   if (below === 0 || keepRoots === true) {
     return [];
   }

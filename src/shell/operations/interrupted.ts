@@ -6,7 +6,7 @@ import { showError } from '../showError';
 import type { OperationSummary } from '../../protocol/methods';
 import type { CommandContext } from '../commandContext';
 import { interruptedMessage } from './operationWords';
-import { run } from './run';
+import { runOperation } from './run';
 
 /**
  * Shows one message for each of the operations that is not in `asked`, where it is then. One that was asked about is
@@ -40,7 +40,7 @@ async function ask(context: CommandContext, summary: OperationSummary): Promise<
     return false;
   }
   if (await isOpen(context, summary)) {
-    await run(context, { kind: choice.kind, target: summary });
+    await runOperation(context, { kind: choice.kind, target: summary });
   } else {
     void window.showInformationMessage(
       inMessage(t('“{name}” has been finished or undone meanwhile, in another window.', { name: summary.name })),

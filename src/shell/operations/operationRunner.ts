@@ -15,7 +15,7 @@ export type OperationRequest =
 export type OperationTarget = Pick<OperationSummary, 'operation' | 'kind' | 'threads' | 'left'>;
 
 /** What is done to the threads: a finished archive is an archive. */
-export function kindOf(request: OperationRequest): JournalledKind {
+export function operationKindOf(request: OperationRequest): JournalledKind {
   return request.kind === 'finish' ? request.target.kind : request.kind;
 }
 
@@ -27,7 +27,7 @@ export function flagsOf(request: OperationRequest): { leaveInUse?: true; keepRoo
   };
 }
 
-export interface Operations {
+export interface OperationRunner {
   /** Every thread of the operation once, in the order handled. A cancelled operation reports what it did. */
   run(request: OperationRequest, token?: CancellationToken): Promise<OperationResult>;
   /** While this is true the tree is repainted, not read again: rows keep their place until all is done. */
@@ -39,7 +39,7 @@ export interface Operations {
  * Runs operations through the server and keeps `statuses` up to date; rejects as the request does, with nothing left
  * under way.
  */
-export function createOperations(service: Pick<ThreadService, 'run'>, statuses: ThreadStatuses): Operations {
+export function createOperationRunner(service: Pick<ThreadService, 'run'>, statuses: ThreadStatuses): OperationRunner {
   const ended = new Emitter<void>();
   let running = 0;
   return {

@@ -40,7 +40,7 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: 
   const picked = new Promise<Target[]>(resolve => {
     picker.onDidAccept(() => {
       const row = picker.selectedItems[0]?.row;
-      resolve(row === undefined ? [] : [{ threadId: row.threadId, name: row.name, belowAnother: false }]);
+      resolve(row === undefined ? [] : [{ threadId: row.threadId, name: row.name, insideAnother: false }]);
       picker.hide();
     });
     picker.onDidHide(() => {
@@ -67,7 +67,7 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: 
         throw new UserFacingError(problem.message);
       }
       offset += rows.length;
-      const fitting = purpose === 'archiveChildren' ? rows.filter(({ below }) => below > 0) : rows;
+      const fitting = purpose === 'archiveChildren' ? rows.filter(({ descendants }) => descendants > 0) : rows;
       items.push(
         ...fitting.map(row => ({
           row,

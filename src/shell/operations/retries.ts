@@ -1,9 +1,9 @@
 // What to run to try a thread again that an operation could not do.
-import type { ThreadReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { flagsOf, type OperationRequest } from './operationRunner';
 
 /** The request for one thread that failed under `request`. */
-export function retryOf(request: OperationRequest, { threadId, status }: ThreadReport): OperationRequest {
+export function retryOf(request: OperationRequest, { threadId, status }: OperationReport): OperationRequest {
   switch (request.kind) {
     case 'archive':
     case 'unarchive': {

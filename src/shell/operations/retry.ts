@@ -1,11 +1,11 @@
 import { mergedRetries } from './retries';
-import type { ThreadReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { isThreadNode } from '../tree/nodes';
 import type { CommandHandler } from '../commandContext';
-import { run } from './run';
+import { runOperation } from './run';
 
 /** Tries again what failed: the clicked rows, or without any, everything. Answers a report for each thread. */
-export const retry: CommandHandler = async (context, first, second): Promise<ThreadReport[]> => {
+export const retry: CommandHandler = async (context, first, second): Promise<OperationReport[]> => {
   const { statuses } = context;
   const clicked = [first, ...(Array.isArray(second) ? (second as unknown[]) : [])]
     .filter(isThreadNode)
@@ -15,9 +15,9 @@ export const retry: CommandHandler = async (context, first, second): Promise<Thr
   const requests = (clicked.length > 0 ? clicked : statuses.failures()).flatMap(
     threadId => statuses.get(threadId)?.retry ?? [],
   );
-  const reports: ThreadReport[] = [];
+  const reports: OperationReport[] = [];
   for (const request of mergedRetries(requests)) {
-    reports.push(...(await run(context, request)));
+    reports.push(...(await runOperation(context, request)));
   }
   return reports;
 };

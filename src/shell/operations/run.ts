@@ -1,32 +1,32 @@
 // Runs what was asked for, shows that it runs, and tells how it ended.
 import { t } from '@vscode/l10n';
 import { CancellationTokenSource, window } from 'vscode';
-import { flagsOf, kindOf, type OperationRequest } from './operationRunner';
+import { flagsOf, operationKindOf, type OperationRequest } from './operationRunner';
 import { inMessage } from '../words/escape';
 import { showError } from '../showError';
 import type { Outcome } from './threadStatuses';
 import { ViewId } from '../../manifest';
-import type { ThreadReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { sentences } from '../words/words';
-import { choiceTitle, closingChoices, requestsFor } from './closingChoices';
+import { closingChoiceTitle, closingChoices, requestsFor } from './closingChoices';
 import { closingMessage, worstReport } from './closingMessage';
 import type { CommandContext } from '../commandContext';
 import { operationWords } from './operationWords';
 import { withProgress } from './progress';
 
 /** Asks nothing. Resolves when the work is done, not when the user has read the message, which ends with `more`. */
-export async function run(
+export async function runOperation(
   context: CommandContext,
   request: OperationRequest,
   more: readonly string[] = [],
-): Promise<ThreadReport[]> {
+): Promise<OperationReport[]> {
   const { service, operations } = context;
   const threads = await threadsOf(context, request);
   const cancel = new CancellationTokenSource();
   try {
     const { operation, reports } = await withProgress(operations.run(request, cancel.token), {
       viewId: request.kind === 'unarchive' ? ViewId.archived : ViewId.threads,
-      title: operationWords[kindOf(request)].doing(threads),
+      title: operationWords[operationKindOf(request)].doing(threads),
       threads,
       service,
       cancel,
@@ -41,7 +41,7 @@ export async function run(
 }
 
 /** Undoes the operation with this id, if that has not been done meanwhile. */
-export async function undoOperation(context: CommandContext, id: string): Promise<ThreadReport[]> {
+export async function undoById(context: CommandContext, id: string): Promise<OperationReport[]> {
   const { operations } = await context.service.operations();
   const target = operations.find(({ operation }) => operation === id);
   if (target === undefined) {
@@ -50,7 +50,7 @@ export async function undoOperation(context: CommandContext, id: string): Promis
     );
     return [];
   }
-  return run(context, { kind: 'undo', target });
+  return runOperation(context, { kind: 'undo', target });
 }
 
 /** How many threads it will be about, for the progress. */
@@ -86,7 +86,7 @@ async function tell(
     closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId)),
     ...more,
   ]);
-  const buttons = closingChoices(outcome).map(choice => ({ title: choiceTitle(choice), choice }));
+  const buttons = closingChoices(outcome).map(choice => ({ title: closingChoiceTitle(choice), choice }));
   if (worst !== null) {
     context.log.warn(message);
   }
@@ -96,10 +96,10 @@ async function tell(
   if (choice === 'show') {
     await context.views.reveal(worst?.threadId ?? '');
   } else if (choice === 'undo') {
-    await undoOperation(context, operation);
+    await undoById(context, operation);
   } else if (choice !== undefined) {
     for (const next of requestsFor(choice, outcome)) {
-      await run(context, next);
+      await runOperation(context, next);
     }
   }
 }

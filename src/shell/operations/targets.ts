@@ -1,12 +1,12 @@
 // Which threads a command is about, from what VS Code hands to it.
-import { isThreadNode, type BranchNode, type ThreadNode } from '../tree/nodes';
+import { isThreadNode, type ParentNode, type ThreadNode } from '../tree/nodes';
 
 export interface Target {
   threadId: string;
   /** Null when only the id is known. */
   name: string | null;
   /** Its row stands below that of another target, which takes it along. */
-  belowAnother: boolean;
+  insideAnother: boolean;
 }
 
 /**
@@ -30,7 +30,7 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
         ? first
         : null;
   if (ids !== null) {
-    return ids.map(threadId => ({ threadId, name: null, belowAnother: false }));
+    return ids.map(threadId => ({ threadId, name: null, insideAnother: false }));
   }
   // A row that stands for no thread, such as a group.
   if (typeof first === 'object' && first !== null && 'kind' in first) {
@@ -45,11 +45,15 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
 }
 
 function targets(nodes: readonly ThreadNode[]): Target[] {
-  const chosen = new Set<BranchNode>(nodes);
-  return nodes.map(node => ({ threadId: node.row.threadId, name: node.row.name, belowAnother: isBelow(node, chosen) }));
+  const chosen = new Set<ParentNode>(nodes);
+  return nodes.map(node => ({
+    threadId: node.row.threadId,
+    name: node.row.name,
+    insideAnother: isBelow(node, chosen),
+  }));
 }
 
-function isBelow({ parent }: ThreadNode, chosen: ReadonlySet<BranchNode>): boolean {
+function isBelow({ parent }: ThreadNode, chosen: ReadonlySet<ParentNode>): boolean {
   for (let above = parent; above !== null; above = above.parent) {
     if (chosen.has(above)) {
       return true;

@@ -1,7 +1,7 @@
 // The last status of each thread that an operation touched. Rows show it in place of their description. What went wrong
 // stays until it is retried, refreshed or done; everything else goes when its operation ends.
 import type { Event } from 'vscode';
-import type { OperationStatus, ThreadReport } from '../../protocol/methods';
+import type { OperationStatus, OperationReport } from '../../protocol/methods';
 import { Emitter } from '../emitter';
 import type { OperationRequest } from './operationRunner';
 import { retryOf } from './retries';
@@ -15,7 +15,7 @@ export interface RowStatus {
 
 export interface Outcome {
   request: OperationRequest;
-  reports: readonly ThreadReport[];
+  reports: readonly OperationReport[];
   /** The user cancelled it on the way, and so knows why threads were skipped. */
   cancelled: boolean;
 }
@@ -23,7 +23,7 @@ export interface Outcome {
 export interface ThreadStatuses {
   get(threadId: string): RowStatus | undefined;
   /** Statuses of threads while their operation runs. */
-  record(reports: readonly ThreadReport[]): void;
+  record(reports: readonly OperationReport[]): void;
   /** The end of an operation: keeps what the user has to see of `reports`, and forgets the rest. */
   finish(outcome: Outcome): void;
   /** The end of an operation without an answer: forgets what was under way. */

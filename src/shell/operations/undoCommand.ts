@@ -1,21 +1,21 @@
 import { t } from '@vscode/l10n';
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
-import type { OperationSummary, ThreadReport } from '../../protocol/methods';
+import type { OperationSummary, OperationReport } from '../../protocol/methods';
 import type { CommandHandler } from '../commandContext';
-import { run, undoOperation } from './run';
+import { runOperation, undoById } from './run';
 import { undoItems, type UndoItem } from './undoItems';
 
 /**
  * Undoes the operation with the id that is given, or one of the last that the user chooses; one that was interrupted
  * can be finished instead. Answers a report for each thread.
  */
-export const undo: CommandHandler = async (context, id): Promise<ThreadReport[]> => {
+export const undo: CommandHandler = async (context, id): Promise<OperationReport[]> => {
   if (typeof id === 'string') {
-    return undoOperation(context, id);
+    return undoById(context, id);
   }
   const { operations } = await context.service.operations();
   const choice = await pick(operations);
-  return choice === undefined ? [] : run(context, { kind: choice.act, target: choice.summary });
+  return choice === undefined ? [] : runOperation(context, { kind: choice.act, target: choice.summary });
 };
 
 async function pick(operations: readonly OperationSummary[]): Promise<UndoItem | undefined> {

@@ -5,7 +5,7 @@ import { Emitter } from '../emitter';
 import type { TreePathParams, TreePathResponse } from '../../protocol/methods';
 
 export interface FailureCounts {
-  below: (threadId: string) => number;
+  descendants: (threadId: string) => number;
   /**
    * Looks up what stands above these threads; those that were counted before and are not among them count no more.
    * Rejects as the request does.
@@ -29,7 +29,7 @@ export function createFailureCounts(
   let latest = 0;
 
   return {
-    below: threadId => counts.get(threadId) ?? 0,
+    descendants: threadId => counts.get(threadId) ?? 0,
     update: async failed => {
       const mine = ++latest;
       for (const threadId of failed.slice(0, LOOKED_UP)) {

@@ -3,7 +3,7 @@
 import { type TreeGroup, type TreeRow } from '../../protocol/methods';
 import {
   rowId,
-  type BranchNode,
+  type ParentNode,
   type GroupNode,
   type MoreNode,
   type OrphansNode,
@@ -13,14 +13,14 @@ import {
 } from './nodes';
 
 export interface NodePool {
-  thread(row: TreeRow, parent: BranchNode | null): ThreadNode;
+  thread(row: TreeRow, parent: ParentNode | null): ThreadNode;
   /** `index`: its place among the groups, which decides whether it is open at first. */
   group(group: TreeGroup, index: number): GroupNode;
   orphans(count: number): OrphansNode;
   /** `known`: the rows beside which it stood before. */
-  more(parent: BranchNode | null, known: readonly TreeNode[], shown: number, total: number): MoreNode;
+  more(parent: ParentNode | null, known: readonly TreeNode[], shown: number, total: number): MoreNode;
   /** Whether this very object stands for its row. */
-  isCurrent(node: BranchNode): boolean;
+  isCurrent(node: ParentNode): boolean;
   threadNode(threadId: string): ThreadNode | undefined;
   /** The row has left the tree. */
   forget(node: TreeNode): void;
@@ -36,7 +36,7 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
   let orphans: OrphansNode | undefined;
   let left = unfolded;
 
-  const idOf = (parent: BranchNode | null, key: string) =>
+  const idOf = (parent: ParentNode | null, key: string) =>
     filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
 
   /** In a filtered tree all that is below a row is what was looked for, or above it. */

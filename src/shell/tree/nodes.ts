@@ -5,21 +5,21 @@ import { GROUP_PREFIX, ORPHANS, type TreeGroup, type TreeRow } from '../../proto
 /** The views that show a tree. */
 export type ViewName = 'threads' | 'archived';
 
-interface Branch {
+interface Expandable {
   readonly id: string;
   /** Whether it is open until the user decides otherwise. */
   readonly expanded: boolean;
 }
 
-export interface ThreadNode extends Branch {
+export interface ThreadNode extends Expandable {
   readonly kind: 'thread';
-  readonly parent: BranchNode | null;
+  readonly parent: ParentNode | null;
   readonly depth: number;
   row: TreeRow;
 }
 
 /** A group of top-level threads: of a date, or of a workspace. */
-export interface GroupNode extends Branch {
+export interface GroupNode extends Expandable {
   readonly kind: 'group';
   readonly view: ViewName;
   readonly parent: null;
@@ -28,7 +28,7 @@ export interface GroupNode extends Branch {
 }
 
 /** The group of sub-agents whose parent is not known. */
-export interface OrphansNode extends Branch {
+export interface OrphansNode extends Expandable {
   readonly kind: 'orphans';
   readonly view: ViewName;
   readonly parent: null;
@@ -41,16 +41,16 @@ export interface MoreNode {
   readonly kind: 'more';
   readonly id: string;
   readonly view: ViewName;
-  readonly parent: BranchNode | null;
+  readonly parent: ParentNode | null;
   readonly shown: number;
   readonly total: number;
 }
 
-export type BranchNode = ThreadNode | GroupNode | OrphansNode;
-export type TreeNode = BranchNode | MoreNode;
+export type ParentNode = ThreadNode | GroupNode | OrphansNode;
+export type TreeNode = ParentNode | MoreNode;
 
 /** The parent as `threadTree/list` and `threadTree/members` name it. */
-export function parentIdOf(parent: BranchNode | null): string | null {
+export function parentIdOf(parent: ParentNode | null): string | null {
   switch (parent?.kind) {
     case undefined:
       return null;
@@ -67,7 +67,7 @@ export function parentIdOf(parent: BranchNode | null): string | null {
  * A row's id: the same for the same place in the tree, and different for two places, between which a thread may be seen
  * twice for a moment while Codex moves it.
  */
-export function rowId(parent: BranchNode | null, key: string): string {
+export function rowId(parent: ParentNode | null, key: string): string {
   return parent === null ? `0/${key}` : `${parent.depth + 1}/${parentIdOf(parent)}/${key}`;
 }
 

@@ -47,7 +47,7 @@ export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 're
 }
 
 /** `in use by Codex (process 4711, codex)`: what the first sentence of the reason says, for within a sentence. */
-export function inUseInWords(reason: string | null): string {
+export function loadedInWords(reason: string | null): string {
   return reason === null ? statusWords.inUse() : midSentence(reason).replace(/(\.(?=\s|$)|。).*$/s, '');
 }
 
@@ -57,14 +57,14 @@ export function inUseInWords(reason: string | null): string {
  */
 export function description(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
   if (status !== undefined) {
-    return status.status === 'inUse' ? inUseInWords(status.reason) : statusInWords(status);
+    return status.status === 'inUse' ? loadedInWords(status.reason) : statusInWords(status);
   }
   // A narrow side bar shows the beginning.
   return parts([
     ...trouble(row, failedBelow),
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
     ...placeInTree(row),
-    row.branch,
+    row.gitBranch,
   ]).join(' · ');
 }
 
@@ -76,7 +76,7 @@ export function facts(row: TreeRow, now: number, failedBelow = 0): string {
       ...(row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken]),
       ...trouble(row, failedBelow),
       ...placeInTree(row),
-      row.branch !== null && row.branch !== '' && t('branch {0}', row.branch),
+      row.gitBranch !== null && row.gitBranch !== '' && t('branch {0}', row.gitBranch),
       !row.matches && t('above a match'),
     ]),
   );
@@ -103,7 +103,7 @@ export function rowContext(row: TreeRow, status: RowStatus | undefined): RowCont
   if (row.archived) {
     return weight === 'failed' ? RowContext.archivedFailed : RowContext.archived;
   }
-  if (row.below > 0) {
+  if (row.descendants > 0) {
     return weight === 'failed' ? RowContext.activeParentFailed : RowContext.activeParent;
   }
   return weight === 'failed' ? RowContext.activeFailed : RowContext.active;
@@ -114,16 +114,16 @@ function archivedWhen(row: TreeRow, now: number): string {
 }
 
 /** What holds a branch up is said of each row above it too: a collapsed one hides the others. */
-function trouble({ inUse, inUseBelow }: TreeRow, failedBelow: number): (string | false)[] {
+function trouble({ loaded, loadedDescendants }: TreeRow, failedBelow: number): (string | false)[] {
   return [
     failedBelow > 0 && t('{0} failed', grouped(failedBelow)),
-    inUse ? statusWords.inUse() : inUseBelow > 0 && t('{0} in use', grouped(inUseBelow)),
+    loaded ? statusWords.inUse() : loadedDescendants > 0 && t('{0} in use', grouped(loadedDescendants)),
   ];
 }
 
-function placeInTree({ below, detached, archived }: TreeRow): (string | false)[] {
+function placeInTree({ descendants, detached, archived }: TreeRow): (string | false)[] {
   return [
-    below > 0 && t('{0} below', grouped(below)),
+    descendants > 0 && t('{0} below', grouped(descendants)),
     detached && (archived ? t('parent is active') : t('parent is archived')),
   ];
 }

@@ -12,7 +12,7 @@ import {
   type TreeView,
 } from 'vscode';
 import { judge } from '../errors';
-import type { Operations } from '../operations/operationRunner';
+import type { OperationRunner } from '../operations/operationRunner';
 import type { ThreadService } from '../connection/threadService';
 import type { ThreadStatuses } from '../operations/threadStatuses';
 import type { ViewId } from '../../manifest';
@@ -36,7 +36,7 @@ export interface ThreadViewOptions {
   kind: OperationKind;
   service: ThreadService;
   statuses: ThreadStatuses;
-  operations: Operations;
+  operations: OperationRunner;
   choices: ViewChoicesStore;
   /** The open folders, absolute. */
   folders: () => string[];
@@ -111,7 +111,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       treeItem(node, {
         choices: choices.get(),
         statusOf: threadId => statuses.get(threadId),
-        failedBelow: failuresBelow.below,
+        failedBelow: failuresBelow.descendants,
         now: nowInSeconds(),
       }),
     getParent: node => node.parent,

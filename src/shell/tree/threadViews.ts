@@ -1,7 +1,7 @@
 // Both trees, and what they have in common: the context keys for menus and welcome texts, and the open folders.
 import { workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
 import { openFolders } from '../openFolders';
-import type { Operations } from '../operations/operationRunner';
+import type { OperationRunner } from '../operations/operationRunner';
 import type { ThreadService } from '../connection/threadService';
 import type { ThreadStatuses } from '../operations/threadStatuses';
 import { ContextKey, ViewId } from '../../manifest';
@@ -26,7 +26,7 @@ export interface ThreadViews extends Disposable {
 export function createThreadViews(
   service: ThreadService,
   statuses: ThreadStatuses,
-  operations: Operations,
+  operations: OperationRunner,
   memory: Memento,
   log: LogOutputChannel,
 ): ThreadViews {

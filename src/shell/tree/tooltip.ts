@@ -19,7 +19,7 @@ const VALUE_LIMIT = 1000;
  */
 export function tooltip(
   row: TreeRow,
-  { thread, name, tokensUsed, tokensOfBranch, rollout }: ThreadDetails,
+  { thread, name, tokensUsed, tokensOfSubtree, rollout }: ThreadDetails,
   status: RowStatus | undefined,
   now: number,
 ): string {
@@ -32,7 +32,7 @@ export function tooltip(
     known(thread.gitInfo?.branch, value => t('Branch: {0}', value)),
     known(modelInWords(thread.model, thread.reasoningEffort), value => t('Model: {0}', value)),
     known(tokensUsed === null ? null : grouped(tokensUsed), value => t('Tokens: {0}', value)),
-    known(tokensOfBranch === null || tokensOfBranch === tokensUsed ? null : grouped(tokensOfBranch), value =>
+    known(tokensOfSubtree === null || tokensOfSubtree === tokensUsed ? null : grouped(tokensOfSubtree), value =>
       t('Tokens with all below: {0}', value),
     ),
     known(listed([thread.agentNickname, thread.agentRole].filter(isText)), value => t('Agent: {0}', value)),

@@ -47,8 +47,8 @@ function threadItem(
   const icon = rowIcon(row.kind, status?.status);
   item.id = id;
   // A sub-agent mostly works on the branch of the thread above: there it is said once.
-  const branch = parent?.kind === 'thread' && parent.row.branch === row.branch ? null : row.branch;
-  item.description = description({ ...row, branch }, status, now, failed);
+  const branch = parent?.kind === 'thread' && parent.row.gitBranch === row.gitBranch ? null : row.gitBranch;
+  item.description = description({ ...row, gitBranch: branch }, status, now, failed);
   item.contextValue = rowContext(row, status);
   item.iconPath = new ThemeIcon(icon.id, icon.color === undefined ? undefined : new ThemeColor(icon.color));
   item.accessibilityInformation = { label: spokenLabel(row, status, now, failed) };

@@ -15,7 +15,7 @@ import { createNodePool } from './nodePool';
 import {
   contentOf,
   parentIdOf,
-  type BranchNode,
+  type ParentNode,
   type MoreNode,
   type ThreadNode,
   type TreeNode,
@@ -23,7 +23,7 @@ import {
 } from './nodes';
 
 /** Rows asked for at once: few enough that the extension host handles them within a few milliseconds. */
-export const PAGE = 200;
+export const LEVEL_PAGE = 200;
 
 export interface ThreadSource {
   list(params: TreeListParams): Promise<TreeListResponse>;
@@ -36,7 +36,7 @@ export interface TreeModelEvents {
   /** A branch could not be read; its old rows stay. */
   failed(error: unknown): void;
   /** `children(parent)` has more to give than before. */
-  grown(parent: BranchNode | null): void;
+  grown(parent: ParentNode | null): void;
 }
 
 export interface TopLevel {
@@ -48,7 +48,7 @@ export interface TopLevel {
 
 export interface TreeModel {
   /** Never rejects: see `failed`. */
-  children(parent: BranchNode | null): Promise<TreeNode[]>;
+  children(parent: ParentNode | null): Promise<TreeNode[]>;
   /** Makes every branch be read again when it is next asked for. */
   invalidate(): void;
   /** Forgets every row: the options are others. */
@@ -70,8 +70,8 @@ export interface TreeModel {
 }
 
 /** What is known of one parent's children. */
-interface Branch {
-  readonly parent: BranchNode | null;
+interface Level {
+  readonly parent: ParentNode | null;
   nodes: TreeNode[];
   /** The model's generation in which they were read; another one: to be read again. */
   generation: number;
@@ -92,17 +92,17 @@ export function createTreeModel(
   events: TreeModelEvents,
   options: () => ViewOptions,
 ): TreeModel {
-  let branches = new Map<string, Branch>();
-  let pool = createNodePool(view, options().filter, PAGE);
+  let branches = new Map<string, Level>();
+  let pool = createNodePool(view, options().filter, LEVEL_PAGE);
   let generation = 0;
 
-  const branchOf = (parent: BranchNode | null): Branch => {
+  const branchOf = (parent: ParentNode | null): Level => {
     const key = parent?.id ?? '';
     const known = branches.get(key) ?? {
       parent,
       nodes: [],
       generation: -1,
-      wanted: PAGE,
+      wanted: LEVEL_PAGE,
       sought: new Set(),
       loading: undefined,
     };
@@ -117,7 +117,7 @@ export function createTreeModel(
     below.forEach(forget);
   };
 
-  const grow = (parent: BranchNode | null, change: (branch: Branch) => void) => {
+  const grow = (parent: ParentNode | null, change: (branch: Level) => void) => {
     const branch = branchOf(parent);
     change(branch);
     branch.generation = -1;
@@ -125,18 +125,18 @@ export function createTreeModel(
   };
 
   /** The thread's row, if its place is right below this parent. */
-  const rowBelow = async (parent: BranchNode | null, threadId: string): Promise<TreeRow | undefined> => {
+  const rowBelow = async (parent: ParentNode | null, threadId: string): Promise<TreeRow | undefined> => {
     const path = await source.path({ view, threadId, options: options() });
     const above = path.rows.at(-2)?.threadId ?? topParent(path);
     return above === parentIdOf(parent) ? path.rows.at(-1) : undefined;
   };
 
-  const readGroups = ({ wanted, sought }: Branch, { groups }: TreeListResponse): TreeNode[] =>
+  const readGroups = ({ wanted, sought }: Level, { groups }: TreeListResponse): TreeNode[] =>
     groups.flatMap((group, index) =>
       index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : [],
     );
 
-  const read = async (parent: BranchNode | null, branch: Branch): Promise<void> => {
+  const read = async (parent: ParentNode | null, branch: Level): Promise<void> => {
     const started = generation;
     const { wanted } = branch;
     const { size: wishes } = branch.sought;
@@ -149,7 +149,7 @@ export function createTreeModel(
         view,
         parentId: parentIdOf(parent),
         offset: shown,
-        limit: Math.min(PAGE, wanted - shown),
+        limit: Math.min(LEVEL_PAGE, wanted - shown),
         options: options(),
       });
       // With other options it is another tree.
@@ -188,7 +188,7 @@ export function createTreeModel(
   };
 
   /** Resolves to false when the branch could not be read. */
-  const load = async (parent: BranchNode | null, branch: Branch): Promise<boolean> => {
+  const load = async (parent: ParentNode | null, branch: Level): Promise<boolean> => {
     try {
       await read(parent, branch);
       return true;
@@ -200,7 +200,7 @@ export function createTreeModel(
     }
   };
 
-  const children = async (parent: BranchNode | null): Promise<TreeNode[]> => {
+  const children = async (parent: ParentNode | null): Promise<TreeNode[]> => {
     for (;;) {
       if (parent !== null && !pool.isCurrent(parent)) {
         return branches.get(parent.id)?.nodes ?? [];
@@ -244,8 +244,8 @@ export function createTreeModel(
   };
 
   /** The row below this parent that is `wish` in the terms of `Branch.sought`, shown if it was not. */
-  const seek = async (parent: BranchNode | null, wish: string): Promise<BranchNode | undefined> => {
-    const isIt = (node: TreeNode): node is BranchNode => node.kind !== 'more' && parentIdOf(node) === wish;
+  const seek = async (parent: ParentNode | null, wish: string): Promise<ParentNode | undefined> => {
+    const isIt = (node: TreeNode): node is ParentNode => node.kind !== 'more' && parentIdOf(node) === wish;
     const nodes = await children(parent);
     const found = nodes.find(isIt);
     if (found !== undefined || nodes.every(({ kind }) => kind !== 'more')) {
@@ -264,17 +264,17 @@ export function createTreeModel(
     reset: () => {
       generation++;
       branches = new Map();
-      pool = createNodePool(view, options().filter, PAGE);
+      pool = createNodePool(view, options().filter, LEVEL_PAGE);
     },
     showMore: node =>
       grow(node.parent, branch => {
-        branch.wanted += PAGE;
+        branch.wanted += LEVEL_PAGE;
       }),
     rowsOf: threadIds => [...threadIds].flatMap(threadId => pool.threadNode(threadId) ?? []),
     find: async threadId => {
       const path = await source.path({ view, threadId, options: options() });
       const top = topParent(path);
-      let above: BranchNode | null | undefined = path.rows.length === 0 || top === null ? null : await seek(null, top);
+      let above: ParentNode | null | undefined = path.rows.length === 0 || top === null ? null : await seek(null, top);
       let nearest: ThreadNode | null = null;
       for (const { threadId: next } of path.rows) {
         above = above === undefined ? undefined : await seek(above, next);

@@ -87,6 +87,6 @@ const titles: { [Of in Option]: Record<(typeof choiceValues)[Of][number], () => 
 };
 
 /** Beneath its heading. */
-export function choiceTitle({ option, value }: Pick<Choice, 'option' | 'value'>): string {
+export function optionTitleOf({ option, value }: Pick<Choice, 'option' | 'value'>): string {
   return (titles[option] as Record<string, () => string>)[value]?.() ?? value;
 }

@@ -5,7 +5,7 @@ import { openFolders } from '../openFolders';
 import type { ViewName } from '../tree/nodes';
 import { isDefault, type ViewChoices } from './viewChoices';
 import type { CommandHandler } from '../commandContext';
-import { choices, choiceTitle, optionTitle } from './optionTable';
+import { choices, optionTitleOf, optionTitle } from './optionTable';
 
 interface OptionItem extends QuickPickItem {
   /** Undefined: resets everything. */
@@ -50,7 +50,7 @@ function optionItems(chosen: ViewChoices): OptionItem[] {
   const items = offered.flatMap((choice, index): OptionItem[] => {
     const isOn = choice.isOn(chosen);
     const entry = {
-      label: choiceTitle(choice),
+      label: optionTitleOf(choice),
       iconPath: new ThemeIcon(isOn ? 'check' : 'blank'),
       change: choice.change,
       ...(isOn ? { description: t('on') } : {}),

@@ -24,7 +24,7 @@ describe('bad input: hostile state DBs', function () {
   async function assertShown(server: TestServer): Promise<void> {
     const { problem, rows } = await list(server);
     assert.deepEqual(
-      [problem, rows.map(({ name, children, below }) => [name, children, below])],
+      [problem, rows.map(({ name, children, descendants }) => [name, children, descendants])],
       [null, [['P', 1, 2]]],
     );
     assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 1);

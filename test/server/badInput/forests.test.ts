@@ -34,7 +34,7 @@ describe('bad input: forests', () => {
     change(home(), `INSERT INTO thread_spawn_edges VALUES ('${ids.P}', '${ids.P}', 'open')`);
     const server = await start(home());
     assert.deepEqual(
-      (await list(server)).rows.map(({ threadId, children, below }) => [threadId, children, below]),
+      (await list(server)).rows.map(({ threadId, children, descendants }) => [threadId, children, descendants]),
       [[ids.P, 1, 1]],
     );
     assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
@@ -54,7 +54,7 @@ describe('bad input: forests', () => {
       const server = await start(home());
       const { rows } = await list(server);
       assert.deepEqual(
-        rows.map(({ below }) => below),
+        rows.map(({ descendants }) => descendants),
         [3],
       );
       const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids[root]] });
@@ -111,7 +111,7 @@ describe('bad input: forests', () => {
     });
     const server = await start(home());
     assert.deepEqual(
-      (await list(server)).rows.map(({ threadId, children, below }) => [threadId, children, below]),
+      (await list(server)).rows.map(({ threadId, children, descendants }) => [threadId, children, descendants]),
       [[ids.P, 0, 1]],
     );
     assert.deepEqual(
@@ -157,7 +157,7 @@ describe('bad input: forests', () => {
     const before = rolloutContents(home());
     const server = await start(home());
     const { rows, total } = await list(server);
-    assert.deepEqual([total, rows[0]?.below], [1, 4999]);
+    assert.deepEqual([total, rows[0]?.descendants], [1, 4999]);
     assert.equal(
       (await server.request<TreePathResponse>('threadTree/path', { view: 'threads', threadId: idOf(5000) })).rows
         .length,
@@ -183,7 +183,7 @@ describe('bad input: forests', () => {
     change(home(), `INSERT INTO thread_spawn_edges VALUES ('${idOf(5000)}', '${idOf(1)}', 'open')`);
     const server = await start(home());
     const { rows, total } = await list(server);
-    assert.deepEqual([total, rows[0]?.below], [1, 4999]);
+    assert.deepEqual([total, rows[0]?.descendants], [1, 4999]);
     const threadIds = Array.from({ length: 5000 }, (_, at) => idOf(5000 - at));
     assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', threadIds }), {
       threads: 5000,
@@ -199,7 +199,7 @@ describe('bad input: forests', () => {
     const server = await start(home());
     const { rows } = await list(server);
     assert.deepEqual(
-      rows.map(({ children, below }) => [children, below]),
+      rows.map(({ children, descendants }) => [children, descendants]),
       [[10_000, 10_000]],
     );
     const page = await server.request<TreeListResponse>('threadTree/list', {

@@ -79,7 +79,7 @@ describe('bad input: files of a home', function () {
         rmSync(stateDbOf(home()) + suffix, { recursive: true });
         writeFileSync(stateDbOf(home()), readFileSync(path.join(folder(), 'good')));
         assert.deepEqual(
-          (await list(server)).rows.map(({ below }) => below),
+          (await list(server)).rows.map(({ descendants }) => descendants),
           [1],
         );
         assert.equal(server.log(), '');
@@ -92,7 +92,7 @@ describe('bad input: files of a home', function () {
         await make(at(name));
         const server = await start();
         assert.deepEqual(
-          (await list(server)).rows.map(({ below }) => below),
+          (await list(server)).rows.map(({ descendants }) => descendants),
           [1],
         );
         await server.request('thread/list', {});
@@ -177,7 +177,7 @@ describe('bad input: files of a home', function () {
       // What is there is mended: the same server goes on.
       writeFileSync(at('config.toml'), 'model_provider = "mock_provider"\n');
       assert.deepEqual(
-        (await list(server)).rows.map(({ below }) => below),
+        (await list(server)).rows.map(({ descendants }) => descendants),
         [1],
       );
     });

@@ -47,7 +47,7 @@ describe('bad input: homes and state DBs', () => {
   async function assertShown(server: TestServer): Promise<void> {
     const { problem, rows } = await list(server);
     assert.deepEqual(
-      [problem, rows.map(({ name, children, below }) => [name, children, below])],
+      [problem, rows.map(({ name, children, descendants }) => [name, children, descendants])],
       [null, [['P', 1, 2]]],
     );
   }
@@ -275,7 +275,7 @@ describe('bad input: homes and state DBs', () => {
       assert.deepEqual(
         (await server.request<TreeListResponse>('threadTree/list', { view: 'archived' })).rows.map(row => [
           row.name,
-          row.below,
+          row.descendants,
         ]),
         [[name, 2]],
       );

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type {
   OperationResult,
   StatusNotification,
-  ThreadReport,
+  OperationReport,
   TreeListResponse,
 } from '../../../src/protocol/methods';
 import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
@@ -22,7 +22,7 @@ describe('bad input: a locked state DB', () => {
   beforeEach(() => mkdirSync(home()));
 
   /** The first status of a thread that comes with a reason, while it is on its way. */
-  async function untilItWaits(server: TestServer): Promise<ThreadReport> {
+  async function untilItWaits(server: TestServer): Promise<OperationReport> {
     for (;;) {
       const {
         params: { reports },

@@ -32,7 +32,7 @@ describe('bad input: no node:sqlite', () => {
     const server = await start(home, { nodeArgs: ['--require', preload] });
 
     const { rows, problem } = await server.request<TreeListResponse>('threadTree/list', { view: 'threads' });
-    assert.deepEqual([problem, rows.map(({ threadId, below }) => [threadId, below])], [null, [[ids.P, 1]]]);
+    assert.deepEqual([problem, rows.map(({ threadId, descendants }) => [threadId, descendants])], [null, [[ids.P, 1]]]);
     assert.equal((await server.request<ThreadDetails>('threadTree/details', { threadId: ids.P })).name, 'P');
     assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 1);
 

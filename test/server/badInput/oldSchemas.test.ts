@@ -51,7 +51,7 @@ describe('bad input: old schemas', () => {
       assert.equal(rows.length, top);
       const root = rows.find(({ threadId }) => threadId === ids.P);
       assert.deepEqual(
-        [root?.name, root?.kind, root?.below, root?.recencyAt],
+        [root?.name, root?.kind, root?.descendants, root?.recencyAt],
         ['Title 0', 'main', moved.length - 1, 1_776_000_100],
       );
       assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 3);
@@ -69,7 +69,7 @@ describe('bad input: old schemas', () => {
       });
       const inArchive = await server.request<TreeListResponse>('threadTree/list', { view: 'archived' });
       assert.deepEqual(
-        inArchive.rows.map(({ threadId, below }) => [threadId, below]),
+        inArchive.rows.map(({ threadId, descendants }) => [threadId, descendants]),
         [[ids.P, moved.length - 1]],
       );
 

@@ -44,12 +44,12 @@ describe('bad input: rows', () => {
       archived: false,
       archivedAt: null,
       recencyAt: 0,
-      branch: null,
+      gitBranch: null,
       children: 0,
-      below: 0,
+      descendants: 0,
       detached: false,
-      inUse: false,
-      inUseBelow: 0,
+      loaded: false,
+      loadedDescendants: 0,
       matches: true,
     });
     const details = await server.request<ThreadDetails>('threadTree/details', { threadId: ids.C });
@@ -73,7 +73,7 @@ describe('bad input: rows', () => {
     );
     const server = await start(home());
     const [row] = await list(server, 'threads', ids.P);
-    assert.deepEqual([row?.threadId, row?.kind, row?.below], [ids.C, 'other', 1]);
+    assert.deepEqual([row?.threadId, row?.kind, row?.descendants], [ids.C, 'other', 1]);
     await server.request('threadTree/details', { threadId: ids.C });
     assert.deepEqual(await archive(server, ids.P), [`${ids.P} archived`, `${ids.G} archived`, `${ids.C} archived`]);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
@@ -215,7 +215,7 @@ describe('bad input: rows', () => {
     const server = await start(home());
     const rows = new Map((await list(server)).map(row => [row.threadId, row]));
     assert.deepEqual(
-      [rows.get(ids.P)?.name, rows.get(ids.P)?.branch],
+      [rows.get(ids.P)?.name, rows.get(ids.P)?.gitBranch],
       ['gnp.exe [x](command:evil) second line', 'main'],
     );
     assert.equal(rows.get(ids.Q)?.name.length, 200);

@@ -95,7 +95,7 @@ describe('bad input: texts', function () {
     put(['git_branch']);
     const rows = await rowsOf(await start(home()));
     for (const [at, { title, shown }] of hostileTexts.entries())
-      assertShown(rows.get(idOf(at + 1))?.branch, shown, title);
+      assertShown(rows.get(idOf(at + 1))?.gitBranch, shown, title);
   });
 
   const columns = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { recordItems, threadsToRepair } from '../../../src/shell/checkup/issueItems';
-import type { RecordCheck, RecordFinding } from '../../../src/protocol/methods';
+import { issueItems, threadsToRepair } from '../../../src/shell/checkup/issueItems';
+import type { CheckupResult, CheckupIssue } from '../../../src/protocol/methods';
 
-const finding = (changes: Partial<RecordFinding>): RecordFinding => ({
+const finding = (changes: Partial<CheckupIssue>): CheckupIssue => ({
   kind: 'rowBehindFile',
   threadId: 'a',
   name: 'Euler',
@@ -11,8 +11,8 @@ const finding = (changes: Partial<RecordFinding>): RecordFinding => ({
   repairable: true,
   ...changes,
 });
-const check = (findings: RecordFinding[], leftOut: RecordCheck['leftOut'] = {}) =>
-  recordItems({ threads: 10, rollouts: 12, findings, leftOut });
+const check = (findings: CheckupIssue[], leftOut: CheckupResult['leftOut'] = {}) =>
+  issueItems({ threads: 10, rollouts: 12, issues: findings, leftOut });
 
 describe('The list of findings', () => {
   it('says whose records are wrong, how, and what is done', () => {
@@ -32,11 +32,11 @@ describe('The list of findings', () => {
       finding({ threadId: 'c', repairable: false, kind: 'danglingEdge' }),
     ]);
     assert.deepEqual(
-      repairable.map(({ finding, picked }) => [finding.threadId, picked]),
+      repairable.map(({ issue, picked }) => [issue.threadId, picked]),
       [['b', true]],
     );
     assert.deepEqual(
-      explained.map(({ finding, picked }) => [finding.threadId, picked]),
+      explained.map(({ issue, picked }) => [issue.threadId, picked]),
       [
         ['a', false],
         ['c', false],
@@ -44,7 +44,7 @@ describe('The list of findings', () => {
     );
   });
 
-  const titles: [boolean[], string, RecordCheck['leftOut']?][] = [
+  const titles: [boolean[], string, CheckupResult['leftOut']?][] = [
     [[true], '1 problem, 1 can be repaired'],
     [[true, false, true], '3 problems, 2 can be repaired'],
     [[false, false], '2 problems, none can be repaired'],

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
-import { createCleanUpModel, PAGE, type CleanUpBranchNode } from '../../../src/shell/cleanUp/cleanUpModel';
+import { createCleanUpModel, CLEAN_UP_PAGE, type CleanUpSubtreeNode } from '../../../src/shell/cleanUp/cleanUpModel';
 import { branch } from '../../support/oldSubtrees';
 
 describe('The preview of a clean-up', () => {
   const branches = [branch('a', 12, 3000), branch('b', 1, 500), branch('c', 3, 20)];
-  const branchNodes = (model: ReturnType<typeof createCleanUpModel>) => model.nodes() as CleanUpBranchNode[];
+  const branchNodes = (model: ReturnType<typeof createCleanUpModel>) => model.nodes() as CleanUpSubtreeNode[];
 
   it('has all checked at first', () => {
-    const model = createCleanUpModel({ branches, inUse: 4 });
-    assert.deepEqual(model.totals(), { checked: 3, branches: 3, threads: 16, bytes: 3520, inUse: 4 });
+    const model = createCleanUpModel({ subtrees: branches, loaded: 4 });
+    assert.deepEqual(model.totals(), { checked: 3, subtrees: 3, threads: 16, bytes: 3520, loaded: 4 });
     assert.deepEqual(model.checkedRoots(), ['a', 'b', 'c']);
   });
 
   it('counts what is checked, each branch once', () => {
-    const model = createCleanUpModel({ branches, inUse: 0 });
-    const [a, b] = branchNodes(model) as [CleanUpBranchNode, CleanUpBranchNode];
+    const model = createCleanUpModel({ subtrees: branches, loaded: 0 });
+    const [a, b] = branchNodes(model) as [CleanUpSubtreeNode, CleanUpSubtreeNode];
     model.check(a, false);
     model.check(a, false);
     model.check(b, true);
-    assert.deepEqual(model.totals(), { checked: 2, branches: 3, threads: 4, bytes: 520, inUse: 0 });
+    assert.deepEqual(model.totals(), { checked: 2, subtrees: 3, threads: 4, bytes: 520, loaded: 0 });
     assert.deepEqual([model.isChecked(a), model.isChecked(b)], [false, true]);
     assert.deepEqual(model.checkedRoots(), ['b', 'c']);
     model.check(a, true);
@@ -27,26 +27,29 @@ describe('The preview of a clean-up', () => {
 
   it('checks all and none, whether they are shown or not', () => {
     const model = createCleanUpModel({
-      branches: Array.from({ length: PAGE + 50 }, (_, at) => branch(String(at))),
-      inUse: 0,
+      subtrees: Array.from({ length: CLEAN_UP_PAGE + 50 }, (_, at) => branch(String(at))),
+      loaded: 0,
     });
     model.checkAll(false);
-    assert.deepEqual(model.totals(), { checked: 0, branches: PAGE + 50, threads: 0, bytes: 0, inUse: 0 });
+    assert.deepEqual(model.totals(), { checked: 0, subtrees: CLEAN_UP_PAGE + 50, threads: 0, bytes: 0, loaded: 0 });
     model.checkAll(true);
-    assert.equal(model.checkedRoots().length, PAGE + 50);
+    assert.equal(model.checkedRoots().length, CLEAN_UP_PAGE + 50);
   });
 
   it('is shown in pages, with the same rows each time', () => {
     const model = createCleanUpModel({
-      branches: Array.from({ length: 2 * PAGE + 1 }, (_, at) => branch(String(at))),
-      inUse: 0,
+      subtrees: Array.from({ length: 2 * CLEAN_UP_PAGE + 1 }, (_, at) => branch(String(at))),
+      loaded: 0,
     });
     const first = model.nodes();
-    assert.deepEqual([first.length, first.at(-1)], [PAGE + 1, { kind: 'more', shown: PAGE, total: 2 * PAGE + 1 }]);
+    assert.deepEqual(
+      [first.length, first.at(-1)],
+      [CLEAN_UP_PAGE + 1, { kind: 'more', shown: CLEAN_UP_PAGE, total: 2 * CLEAN_UP_PAGE + 1 }],
+    );
     model.showMore();
     model.showMore();
     const all = model.nodes();
-    assert.equal(all.length, 2 * PAGE + 1);
+    assert.equal(all.length, 2 * CLEAN_UP_PAGE + 1);
     assert.ok(all.every(({ kind }) => kind === 'thread') && all[0] === first[0]);
   });
 });

@@ -1,33 +1,33 @@
 import assert from 'node:assert/strict';
 import type { OldThreadsParams } from '../../../src/protocol/methods';
 import {
-  branchDescription,
+  subtreeDescription,
   criteriaInWords,
   leftOut,
   nothingOld,
-  spokenBranch,
+  spokenSubtree,
   totalsInWords,
 } from '../../../src/shell/cleanUp/cleanUpText';
 import { NOW } from '../../support/row';
 import { branch } from '../../support/oldSubtrees';
 
 it('A branch says how much it is and how old', () => {
-  assert.equal(branchDescription(branch('a', 12, 1_234_567), NOW), '12 threads · 1.2 MB · 6 May');
-  assert.equal(spokenBranch(branch('a', 1, 900), NOW), 'Thread a, 1 thread, 900 bytes, last activity on 6 May');
+  assert.equal(subtreeDescription(branch('a', 12, 1_234_567), NOW), '12 threads · 1.2 MB · 6 May');
+  assert.equal(spokenSubtree(branch('a', 1, 900), NOW), 'Thread a, 1 thread, 900 bytes, last activity on 6 May');
 });
 
 describe('The totals of what is checked', () => {
   const table: [Parameters<typeof totalsInWords>[0], string][] = [
     [
-      { checked: 212, branches: 212, threads: 3480, bytes: 1.2 * 1024 ** 3, inUse: 4 },
+      { checked: 212, subtrees: 212, threads: 3480, bytes: 1.2 * 1024 ** 3, loaded: 4 },
       '212 branches · 3,480 threads · 1.2 GB · 4 in use left out',
     ],
     [
-      { checked: 211, branches: 212, threads: 3479, bytes: 2048, inUse: 0 },
+      { checked: 211, subtrees: 212, threads: 3479, bytes: 2048, loaded: 0 },
       '211 of 212 branches · 3,479 threads · 2 kB',
     ],
-    [{ checked: 0, branches: 1, threads: 0, bytes: 0, inUse: 0 }, '0 of 1 branch · 0 threads · 0 bytes'],
-    [{ checked: 1, branches: 1, threads: 1, bytes: 1, inUse: 1 }, '1 branch · 1 thread · 1 byte · 1 in use left out'],
+    [{ checked: 0, subtrees: 1, threads: 0, bytes: 0, loaded: 0 }, '0 of 1 branch · 0 threads · 0 bytes'],
+    [{ checked: 1, subtrees: 1, threads: 1, bytes: 1, loaded: 1 }, '1 branch · 1 thread · 1 byte · 1 in use left out'],
   ];
   for (const [totals, words] of table) {
     it(words, () => assert.equal(totalsInWords(totals), words));

@@ -4,7 +4,7 @@ import { NOW, row } from '../../support/row';
 
 const hit = (changes: Partial<FoundThread> = {}): FoundThread => ({
   ...row(),
-  above: [],
+  ancestors: [],
   cwd: '/home/dev/shop',
   match: null,
   ...changes,
@@ -16,13 +16,13 @@ describe('A thread that was found', () => {
     ['says when it was and where', hit(), '1 h', '/home/dev/shop'],
     [
       'names those above it, the nearest last',
-      hit({ above: ['Rewrite the importer', 'Ampere (worker)'] }),
+      hit({ ancestors: ['Rewrite the importer', 'Ampere (worker)'] }),
       'Rewrite the importer › Ampere (worker) · 1 h',
       '/home/dev/shop',
     ],
     [
       'says that it is archived',
-      hit({ ...archived, below: 177, above: ['Importer'] }),
+      hit({ ...archived, descendants: 177, ancestors: ['Importer'] }),
       'Importer · archived 5 days ago · 177 below',
       '/home/dev/shop',
     ],
@@ -40,11 +40,11 @@ describe('A thread that was found', () => {
     ],
     [
       'has no icons of its own making',
-      hit({ name: '$(trash) all', above: ['$(x)'], cwd: '/tmp/$(y)' }),
+      hit({ name: '$(trash) all', ancestors: ['$(x)'], cwd: '/tmp/$(y)' }),
       '\\$(x) · 1 h',
       '/tmp/\\$(y)',
     ],
-    ['of the newest has less to say', row({ below: 2 }), '1 h · 2 below', undefined],
+    ['of the newest has less to say', row({ descendants: 2 }), '1 h · 2 below', undefined],
   ];
   for (const [name, found, description, detail] of table) {
     it(name, () => {

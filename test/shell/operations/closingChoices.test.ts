@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
-import { choiceTitle, closingChoices, requestsFor } from '../../../src/shell/operations/closingChoices';
+import { closingChoiceTitle, closingChoices, requestsFor } from '../../../src/shell/operations/closingChoices';
 import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from '../../support/outcomes';
 
 describe('Behind an operation the user can', () => {
@@ -79,7 +79,7 @@ describe('Behind an operation the user can', () => {
     ],
   ];
   for (const [name, request, counts, expected] of table) {
-    it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)).map(choiceTitle), expected));
+    it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)).map(closingChoiceTitle), expected));
   }
 });
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { confirmationText, nothingBelow, type Wish } from '../../../src/shell/operations/confirmationText';
+import { confirmationText, noSubAgents, type Wish } from '../../../src/shell/operations/confirmationText';
 import type { Target } from '../../../src/shell/operations/targets';
 
-const target = (name: string | null, belowAnother = false): Target => ({ threadId: 'a', name, belowAnother });
+const target = (name: string | null, belowAnother = false): Target => ({
+  threadId: 'a',
+  name,
+  insideAnother: belowAnother,
+});
 const checkout = target('Fix the flaky checkout tests');
 const others = (count: number) => Array.from({ length: count }, () => target(null));
 
@@ -87,9 +91,9 @@ describe('The confirmation', () => {
 describe('When nothing is below', () => {
   it('one thread, it is named, without a link', () =>
     assert.equal(
-      nothingBelow([target('See [this](command:x)')]),
+      noSubAgents([target('See [this](command:x)')]),
       'Nothing to archive: no active thread is below “See [this] (command:x)”.',
     ));
   it('several, they are not', () =>
-    assert.equal(nothingBelow([checkout, checkout]), 'Nothing to archive: no active thread is below these.'));
+    assert.equal(noSubAgents([checkout, checkout]), 'Nothing to archive: no active thread is below these.'));
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { CancellationToken } from 'vscode';
-import { createOperations, type OperationRequest } from '../../../src/shell/operations/operationRunner';
+import { createOperationRunner, type OperationRequest } from '../../../src/shell/operations/operationRunner';
 import { createThreadStatuses } from '../../../src/shell/operations/threadStatuses';
-import type { ThreadReport } from '../../../src/protocol/methods';
+import type { OperationReport } from '../../../src/protocol/methods';
 
 describe('An operation', () => {
-  function setUp(answer: () => Promise<ThreadReport[]>) {
+  function setUp(answer: () => Promise<OperationReport[]>) {
     const log: string[] = [];
     const statuses = createThreadStatuses();
-    const operations = createOperations(
+    const operations = createOperationRunner(
       {
         run: async (kind, params) => {
           log.push(`${kind} ${JSON.stringify(params)}, running: ${operations.running}`);
@@ -23,7 +23,7 @@ describe('An operation', () => {
   }
 
   it('answers its reports and leaves failures on their rows', async () => {
-    const reports: ThreadReport[] = [
+    const reports: OperationReport[] = [
       { threadId: 'a', status: 'archived' },
       { threadId: 'b', status: 'failed', reason: 'disk full' },
     ];
@@ -65,7 +65,7 @@ describe('An operation', () => {
   });
 
   it('runs as long as one of several does', async () => {
-    const finish: ((reports: ThreadReport[]) => void)[] = [];
+    const finish: ((reports: OperationReport[]) => void)[] = [];
     const { operations } = setUp(
       () =>
         new Promise(resolve => {

@@ -53,8 +53,8 @@ describe('The threads of a command', () => {
   }
 
   it('have their names when they come from rows', () => {
-    assert.deepEqual(targetsOf([a], []), [{ threadId: 'a', name: 'Thread a', belowAnother: false }]);
-    assert.deepEqual(targetsOf(['a'], []), [{ threadId: 'a', name: null, belowAnother: false }]);
+    assert.deepEqual(targetsOf([a], []), [{ threadId: 'a', name: 'Thread a', insideAnother: false }]);
+    assert.deepEqual(targetsOf(['a'], []), [{ threadId: 'a', name: null, insideAnother: false }]);
   });
 
   it('say which of them stand below another one', () => {
@@ -62,7 +62,7 @@ describe('The threads of a command', () => {
     const grandchild = { ...node('a11'), parent: child };
     const below = (selected: ThreadNode[]) =>
       targetsOf([selected[0], selected], [])
-        ?.filter(({ belowAnother }) => belowAnother)
+        ?.filter(({ insideAnother }) => insideAnother)
         .map(({ threadId }) => threadId);
     assert.deepEqual(below([grandchild, a, b]), ['a11']);
     assert.deepEqual(below([a, child, grandchild]), ['a1', 'a11']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createThreadStatuses, type ThreadStatuses } from '../../../src/shell/operations/threadStatuses';
-import type { OperationStatus, ThreadReport } from '../../../src/protocol/methods';
+import type { OperationStatus, OperationReport } from '../../../src/protocol/methods';
 
 describe('The statuses', () => {
   let statuses: ThreadStatuses;
@@ -10,7 +10,7 @@ describe('The statuses', () => {
     changed = [];
     statuses.onDidChange(threadIds => changed.push(threadIds.join(' ')));
   });
-  const finish = (reports: ThreadReport[], cancelled = false) =>
+  const finish = (reports: OperationReport[], cancelled = false) =>
     statuses.finish({ request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
 
   it('follow an operation', () => {

@@ -21,7 +21,7 @@ describe('Failures below a row', () => {
   it('are counted on everything above them', async () => {
     const { counts, told } = setUp();
     await counts.update(['a', 'b', 'c', 'top', 'gone']);
-    assert.deepEqual(['root', 'mid', 'a', 'top'].map(counts.below), [3, 2, 0, 0]);
+    assert.deepEqual(['root', 'mid', 'a', 'top'].map(counts.descendants), [3, 2, 0, 0]);
     assert.deepEqual(told, ['mid,root']);
   });
 
@@ -30,14 +30,14 @@ describe('Failures below a row', () => {
     await counts.update(['a', 'c']);
     await counts.update(['a']);
     assert.deepEqual(
-      [asked, ['root', 'mid'].map(counts.below)],
+      [asked, ['root', 'mid'].map(counts.descendants)],
       [
         ['a', 'c'],
         [1, 1],
       ],
     );
     await counts.update([]);
-    assert.deepEqual(['root', 'mid'].map(counts.below), [0, 0]);
+    assert.deepEqual(['root', 'mid'].map(counts.descendants), [0, 0]);
     assert.deepEqual(told, ['mid,root', 'root', 'mid,root']);
     await counts.update(['a']);
     assert.deepEqual(asked, ['a', 'c', 'a']);
@@ -46,7 +46,7 @@ describe('Failures below a row', () => {
   it('of an update that is overtaken do not count', async () => {
     const { counts } = setUp();
     await Promise.all([counts.update(['a', 'b', 'c']), counts.update(['c'])]);
-    assert.deepEqual(['root', 'mid'].map(counts.below), [1, 0]);
+    assert.deepEqual(['root', 'mid'].map(counts.descendants), [1, 0]);
   });
 
   it('beyond 500 are not looked up', async () => {

@@ -13,7 +13,7 @@ describe('A row says', () => {
     ['how long ago', {}, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
     [
       'all that is known',
-      { below: 7, branch: 'main' },
+      { descendants: 7, gitBranch: 'main' },
       undefined,
       '1 h · 7 below · main',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, branch main',
@@ -21,7 +21,7 @@ describe('A row says', () => {
     ['its kind', { kind: 'subAgent' }, undefined, '1 h', 'Fix the flaky checkout tests, sub-agent, active, 1 hour ago'],
     [
       'when it was archived',
-      { ...archived, below: 177 },
+      { ...archived, descendants: 177 },
       undefined,
       'archived 5 days ago · 177 below',
       'Fix the flaky checkout tests, thread, archived 5 days ago, 177 below',
@@ -49,22 +49,28 @@ describe('A row says', () => {
     ],
     [
       'that Codex has it loaded',
-      { inUse: true },
+      { loaded: true },
       undefined,
       'in use by Codex · 1 h',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex',
     ],
     [
       'how many below are loaded',
-      { below: 7, inUseBelow: 2 },
+      { descendants: 7, loadedDescendants: 2 },
       undefined,
       '2 in use · 1 h · 7 below',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 in use, 7 below',
     ],
-    ['no empty branch', { branch: '' }, undefined, '1 h', 'Fix the flaky checkout tests, thread, active, 1 hour ago'],
+    [
+      'no empty branch',
+      { gitBranch: '' },
+      undefined,
+      '1 h',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago',
+    ],
     [
       'what is done to it',
-      { below: 7 },
+      { descendants: 7 },
       status('archiving'),
       'archiving',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving',
@@ -114,7 +120,7 @@ describe('A row says', () => {
 });
 
 it('A row says how many below it have failed', () => {
-  const parent = row({ below: 7, branch: 'main' });
+  const parent = row({ descendants: 7, gitBranch: 'main' });
   assert.equal(description(parent, undefined, NOW, 2), '2 failed · 1 h · 7 below · main');
   assert.equal(
     spokenLabel(parent, undefined, NOW, 2),
@@ -143,9 +149,9 @@ describe("A row's context value", () => {
   }
 
   it('says that an archive would take others along', () => {
-    assert.equal(rowContext(row({ below: 2 }), undefined), RowContext.activeParent);
-    assert.equal(rowContext(row({ below: 2 }), status('failed')), RowContext.activeParentFailed);
-    assert.equal(rowContext(row({ below: 2 }), status('queued')), RowContext.activeBusy);
-    assert.equal(rowContext(row({ below: 2, archived: true }), undefined), RowContext.archived);
+    assert.equal(rowContext(row({ descendants: 2 }), undefined), RowContext.activeParent);
+    assert.equal(rowContext(row({ descendants: 2 }), status('failed')), RowContext.activeParentFailed);
+    assert.equal(rowContext(row({ descendants: 2 }), status('queued')), RowContext.activeBusy);
+    assert.equal(rowContext(row({ descendants: 2, archived: true }), undefined), RowContext.archived);
   });
 });

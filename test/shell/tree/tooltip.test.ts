@@ -40,7 +40,7 @@ function details(thread: Partial<Thread>, changes: Partial<ThreadDetails> = {}):
   return {
     thread: { ...bare, ...thread },
     name: 'Fix the flaky checkout tests',
-    tokensOfBranch: null,
+    tokensOfSubtree: null,
     tokensUsed: null,
     rollout: null,
     ...changes,
@@ -63,7 +63,7 @@ describe('A tooltip', () => {
       { tokensUsed: 46136, rollout: { path: '/h/sessions/r.jsonl.zst', bytes: 1 } },
     );
     assert.equal(
-      tooltip(row({ kind: 'subAgent', below: 3, parentId: 't0' }), known, undefined, NOW),
+      tooltip(row({ kind: 'subAgent', descendants: 3, parentId: 't0' }), known, undefined, NOW),
       `\
 Fix the flaky checkout tests
 sub-agent, active, 1 hour ago, 3 below
@@ -147,7 +147,7 @@ Thread: t1`,
         { name: text, rollout: { path: text, bytes: 1 } },
       );
       const shown = tooltip(
-        row({ branch: text, name: text }),
+        row({ gitBranch: text, name: text }),
         known,
         { status: 'failed', reason: text, retry: null },
         NOW,
@@ -188,7 +188,7 @@ Thread: t1`,
   it('passes on Markdown, links and HTML as they are: a string is shown as it is', () => {
     const hostile = '[x](command:y) <b>$(zap)</b> **z** http://localhost/';
     const text = tooltip(
-      row({ branch: hostile }),
+      row({ gitBranch: hostile }),
       details({ gitInfo: { sha: null, branch: hostile, originUrl: null } }, { name: hostile }),
       undefined,
       NOW,

@@ -1,8 +1,8 @@
 // The tree model with groups, a filter and other options.
 import assert from 'node:assert/strict';
 import { ORPHANS } from '../../../src/protocol/methods';
-import type { BranchNode, GroupNode, MoreNode, TreeNode } from '../../../src/shell/tree/nodes';
-import { PAGE, type TreeModel } from '../../../src/shell/tree/treeModel';
+import type { ParentNode, GroupNode, MoreNode, TreeNode } from '../../../src/shell/tree/nodes';
+import { LEVEL_PAGE, type TreeModel } from '../../../src/shell/tree/treeModel';
 import { labels, many, setUp } from '../../support/familySource';
 
 /** `a` and `b` of today, `c` of last year, each with a child. */
@@ -16,7 +16,7 @@ function grouped(of: Record<string, string | null> = { ...family }, groupOf: (id
 }
 
 /** What is open before the user has opened anything, each row with its depth. */
-async function unfolded(model: TreeModel, parent: BranchNode | null = null, depth = 0): Promise<string[]> {
+async function unfolded(model: TreeModel, parent: ParentNode | null = null, depth = 0): Promise<string[]> {
   const lines: string[] = [];
   for (const node of await model.children(parent)) {
     lines.push(' '.repeat(depth) + labels([node])[0]);
@@ -39,28 +39,31 @@ describe('A grouped tree', () => {
   });
 
   it("asks for a group's rows by its key, a page at a time", async () => {
-    const { source, model } = grouped(many(PAGE + 10, null));
+    const { source, model } = grouped(many(LEVEL_PAGE + 10, null));
     const [group] = await model.children(null);
     const rows = await model.children(group as GroupNode);
-    assert.deepEqual([rows.length, labels(rows.slice(-1))], [PAGE + 1, ['more']]);
+    assert.deepEqual([rows.length, labels(rows.slice(-1))], [LEVEL_PAGE + 1, ['more']]);
     assert.deepEqual(
       source.requests.map(({ parentId, limit }) => [parentId, limit]),
       [
-        [null, PAGE],
-        ['group:today', PAGE],
+        [null, LEVEL_PAGE],
+        ['group:today', LEVEL_PAGE],
       ],
     );
     model.showMore(rows.at(-1) as MoreNode);
-    assert.equal((await model.children(group as GroupNode)).length, PAGE + 10);
+    assert.equal((await model.children(group as GroupNode)).length, LEVEL_PAGE + 10);
   });
 
   it('shows a page of groups, and more on demand', async () => {
-    const { model } = grouped(many(PAGE + 10, null), id => `folder ${id}`);
+    const { model } = grouped(many(LEVEL_PAGE + 10, null), id => `folder ${id}`);
     const groups = await model.children(null);
     const more = groups.at(-1) as MoreNode;
-    assert.deepEqual([groups.length, more.kind, more.shown, more.total], [PAGE + 1, 'more', PAGE, PAGE + 10]);
+    assert.deepEqual(
+      [groups.length, more.kind, more.shown, more.total],
+      [LEVEL_PAGE + 1, 'more', LEVEL_PAGE, LEVEL_PAGE + 10],
+    );
     model.showMore(more);
-    assert.equal((await model.children(null)).length, PAGE + 10);
+    assert.equal((await model.children(null)).length, LEVEL_PAGE + 10);
   });
 
   it("keeps a group's identity, and says what it has now", async () => {
@@ -88,7 +91,7 @@ describe('A grouped tree', () => {
     const { source, model } = grouped();
     const [today] = (await model.children(null)) as [GroupNode];
     const [a] = await model.children(today);
-    await model.children(a as BranchNode);
+    await model.children(a as ParentNode);
     source.family = { c: null, c1: 'c' };
     assert.equal(await model.refresh(), null);
     source.requests.length = 0;
@@ -118,15 +121,18 @@ describe('Finding a row in a grouped tree', () => {
   }
 
   it('behind the groups and behind the rows that are shown', async () => {
-    const { source, model } = grouped({ ...many(PAGE + 10, null), ...many(PAGE + 10, 'z'), z: null }, id => id);
-    const last = `z${PAGE + 9}`;
+    const { source, model } = grouped(
+      { ...many(LEVEL_PAGE + 10, null), ...many(LEVEL_PAGE + 10, 'z'), z: null },
+      id => id,
+    );
+    const last = `z${LEVEL_PAGE + 9}`;
     const found = await model.find(last);
     assert.deepEqual(
       [found?.row.threadId, found?.parent?.kind, found?.parent?.parent?.kind],
       [last, 'thread', 'group'],
     );
     assert.deepEqual(labels((await model.children(null)).slice(-2)), ['group:z', 'more']);
-    assert.ok(Math.max(...source.requests.map(({ limit }) => limit ?? 0)) <= PAGE);
+    assert.ok(Math.max(...source.requests.map(({ limit }) => limit ?? 0)) <= LEVEL_PAGE);
   });
 });
 
@@ -187,7 +193,7 @@ describe('A filtered tree', () => {
   });
 
   it('opens no more than about a page of rows', async () => {
-    const parents = Object.keys(many(PAGE, null)).map(id => `p${id}-`);
+    const parents = Object.keys(many(LEVEL_PAGE, null)).map(id => `p${id}-`);
     const { model } = setUp(
       Object.fromEntries(
         parents.flatMap((id): [string, string | null][] => [[id, null], ...Object.entries(many(10, id))]),
@@ -195,6 +201,6 @@ describe('A filtered tree', () => {
       { filter: 'p' },
     );
     const lines = await unfolded(model);
-    assert.deepEqual([lines.length, lines.filter(line => line.startsWith(' ')).length], [2 * PAGE, PAGE]);
+    assert.deepEqual([lines.length, lines.filter(line => line.startsWith(' ')).length], [2 * LEVEL_PAGE, LEVEL_PAGE]);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ORPHANS } from '../../../src/protocol/methods';
 import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/shell/tree/nodes';
-import { PAGE } from '../../../src/shell/tree/treeModel';
+import { LEVEL_PAGE } from '../../../src/shell/tree/treeModel';
 import { labels, many, setUp, type Family, type Source } from '../../support/familySource';
 
 describe('The tree model', () => {
@@ -56,24 +56,24 @@ describe('The tree model', () => {
   });
 
   it('reads a page at a time, and more on demand', async () => {
-    const { source, model, told } = setUp(many(2 * PAGE + 10, null));
+    const { source, model, told } = setUp(many(2 * LEVEL_PAGE + 10, null));
     let nodes = await model.children(null);
-    assert.equal(nodes.length, PAGE + 1);
+    assert.equal(nodes.length, LEVEL_PAGE + 1);
     const more = nodes.at(-1) as MoreNode;
-    assert.deepEqual([more.shown, more.total], [PAGE, 2 * PAGE + 10]);
+    assert.deepEqual([more.shown, more.total], [LEVEL_PAGE, 2 * LEVEL_PAGE + 10]);
     model.showMore(more);
     assert.deepEqual(told, ['loaded ok', 'grown top']);
     nodes = await model.children(null);
-    assert.equal(nodes.length, 2 * PAGE + 1);
+    assert.equal(nodes.length, 2 * LEVEL_PAGE + 1);
     model.showMore(nodes.at(-1) as MoreNode);
     nodes = await model.children(null);
-    assert.equal(nodes.length, 2 * PAGE + 10);
+    assert.equal(nodes.length, 2 * LEVEL_PAGE + 10);
     assert.ok(nodes.every(({ kind }) => kind === 'thread'));
-    assert.deepEqual(Math.max(...source.requests.map(({ limit }) => limit ?? 0)), PAGE);
+    assert.deepEqual(Math.max(...source.requests.map(({ limit }) => limit ?? 0)), LEVEL_PAGE);
   });
 
   it('shows no row twice when rows slide between two pages', async () => {
-    const { source, model } = setUp(many(2 * PAGE, null));
+    const { source, model } = setUp(many(2 * LEVEL_PAGE, null));
     model.showMore((await model.children(null)).at(-1) as MoreNode);
     source.onRequest = () => {
       source.family = { [`new${source.requests.length}`]: null, ...source.family };
@@ -215,28 +215,28 @@ describe('Finding a row', () => {
   });
 
   it('shows it also when it comes after the rows that are shown', async () => {
-    const { source, model, told, child } = setUp({ p: null, ...many(3 * PAGE, 'p') });
-    const found = await model.find(`p${3 * PAGE - 1}`);
-    assert.equal(found?.row.threadId, `p${3 * PAGE - 1}`);
+    const { source, model, told, child } = setUp({ p: null, ...many(3 * LEVEL_PAGE, 'p') });
+    const found = await model.find(`p${3 * LEVEL_PAGE - 1}`);
+    assert.equal(found?.row.threadId, `p${3 * LEVEL_PAGE - 1}`);
     assert.deepEqual(told, ['loaded ok', 'grown p']);
     const p = await child(null, 'p');
     const shown = await model.children(p);
-    assert.deepEqual([shown.length, labels(shown.slice(-2))], [PAGE + 2, [`p${3 * PAGE - 1}`, 'more']]);
-    assert.equal((shown.at(-1) as MoreNode).shown, PAGE);
+    assert.deepEqual([shown.length, labels(shown.slice(-2))], [LEVEL_PAGE + 2, [`p${3 * LEVEL_PAGE - 1}`, 'more']]);
+    assert.equal((shown.at(-1) as MoreNode).shown, LEVEL_PAGE);
 
-    assert.ok((await model.find(`p${3 * PAGE - 1}`)) === found);
+    assert.ok((await model.find(`p${3 * LEVEL_PAGE - 1}`)) === found);
     model.invalidate();
-    assert.equal((await model.children(p)).length, PAGE + 2);
-    source.family = { p: null, ...many(2 * PAGE, 'p') };
+    assert.equal((await model.children(p)).length, LEVEL_PAGE + 2);
+    source.family = { p: null, ...many(2 * LEVEL_PAGE, 'p') };
     model.invalidate();
-    assert.equal((await model.children(p)).length, PAGE + 1);
+    assert.equal((await model.children(p)).length, LEVEL_PAGE + 1);
   });
 
   it('shows it once when the rows that are shown grow to it', async () => {
-    const { model } = setUp(many(2 * PAGE, null));
-    await model.find(String(PAGE + 5));
+    const { model } = setUp(many(2 * LEVEL_PAGE, null));
+    await model.find(String(LEVEL_PAGE + 5));
     model.showMore((await model.children(null)).at(-1) as MoreNode);
-    assert.deepEqual(labels(await model.children(null)), Object.keys(many(2 * PAGE, null)));
+    assert.deepEqual(labels(await model.children(null)), Object.keys(many(2 * LEVEL_PAGE, null)));
   });
 
   it('says so when the thread is not in the view', async () => {

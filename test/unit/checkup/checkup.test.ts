@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import type { RecordCheck, RecordFinding } from '../../../src/protocol/methods';
+import type { CheckupResult, CheckupIssue } from '../../../src/protocol/methods';
 import { change, drawHome, idOf, query, rolloutContents } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { checkHome, repair } from '../../support/checkup';
@@ -408,9 +408,9 @@ describe('the check of thread records', () => {
       sql: statements => change(folder(), statements),
     };
   };
-  const line = ({ kind, threadId, problem, remedy, repairable }: RecordFinding): string =>
+  const line = ({ kind, threadId, problem, remedy, repairable }: CheckupIssue): string =>
     `${repairable ? '!' : ''}${kind} ${readable(`${threadId}: ${problem} → ${remedy}`, folder())}`;
-  const lines = ({ findings }: RecordCheck): string[] => findings.map(line);
+  const lines = ({ issues }: CheckupResult): string[] => issues.map(line);
   const draw = (): void => void drawHome(folder(), { A: null, B: { parent: null, archived: true }, C: 'A' });
 
   const records = (): object[] => [
@@ -420,7 +420,7 @@ describe('the check of thread records', () => {
 
   it('finds nothing in a home where all is right', async () => {
     draw();
-    assert.deepEqual(await checkHome(folder()), { threads: 3, rollouts: 3, findings: [], leftOut: {} });
+    assert.deepEqual(await checkHome(folder()), { threads: 3, rollouts: 3, issues: [], leftOut: {} });
   });
 
   for (const { title, breaks, finds } of cases) {
@@ -432,7 +432,7 @@ describe('the check of thread records', () => {
       const found = await checkHome(folder());
       assert.deepEqual(lines(found), finds);
 
-      const [first] = found.findings;
+      const [first] = found.issues;
       const planned = repair(folder(), first?.threadId ?? A);
       if (first?.repairable) {
         assert.equal(planned.failure, undefined);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FindingKind, RecordFinding } from '../../../src/protocol/methods';
+import type { IssueKind, CheckupIssue } from '../../../src/protocol/methods';
 import { generateHome, rolloutPath, writeHome } from '../../fixtures/generateHome';
 import type { PlannedThread } from '../../fixtures/planForest';
 import { idOf, thread } from '../../fixtures/smallHomes';
@@ -11,7 +11,7 @@ import { checkHome, repair } from '../../support/checkup';
 
 /** Every text of a finding, and everything in it that must not be shown. */
 const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
-const assertPlain = ({ threadId, name, problem, remedy }: RecordFinding): void => {
+const assertPlain = ({ threadId, name, problem, remedy }: CheckupIssue): void => {
   for (const text of [threadId, name, problem, remedy]) {
     assert.doesNotMatch(text, unshowable);
     assert.ok(text.length < 3000, text);
@@ -26,7 +26,7 @@ describe('the check of a home', () => {
     mkdirSync(path.dirname(to), { recursive: true });
     renameSync(from, to);
   };
-  const brief = ({ kind, threadId, name, repairable }: RecordFinding): string =>
+  const brief = ({ kind, threadId, name, repairable }: CheckupIssue): string =>
     `${repairable ? '!' : ''}${kind} ${threadId.slice(-2)} ${name}`;
 
   /** One thread for each kind, and one with three things wrong; `0f` is what is right. */
@@ -58,7 +58,7 @@ describe('the check of a home', () => {
 
   it('in which everything is wrong at once: each thing is found once, and what can be repaired is gone afterwards', async () => {
     breakEverything();
-    const { findings, ...counts } = await checkHome(folder(), { staleLocks: [idOf('0f')] });
+    const { issues, ...counts } = await checkHome(folder(), { staleLocks: [idOf('0f')] });
     const left = [
       'inBothPlaces 04 Thread 04',
       'inBothPlaces 0a Thread 0a',
@@ -69,7 +69,7 @@ describe('the check of a home', () => {
       'staleLock 0f Thread 0f',
     ];
     assert.deepEqual(counts, { threads: 9, rollouts: 14, leftOut: {} });
-    assert.deepEqual(findings.map(brief), [
+    assert.deepEqual(issues.map(brief), [
       '!rowBehindFile 01 Thread 01',
       '!rowBehindFile 0a Thread 0a',
       '!flagAgainstPlace 02 Thread 02',
@@ -79,21 +79,21 @@ describe('the check of a home', () => {
     ]);
 
     const contents = rolloutContents(folder());
-    for (const threadId of new Set(findings.map(({ threadId }) => threadId))) repair(folder(), threadId);
+    for (const threadId of new Set(issues.map(({ threadId }) => threadId))) repair(folder(), threadId);
     const after = await checkHome(folder(), { staleLocks: [idOf('0f')] });
-    assert.deepEqual(after.findings.map(brief), left);
+    assert.deepEqual(after.issues.map(brief), left);
     assert.deepEqual(rolloutContents(folder()), contents);
   });
 
   it('a thread in use is not repaired, and who has it is said', async () => {
     breakEverything();
-    const { findings } = await checkHome(folder(), {
+    const { issues } = await checkHome(folder(), {
       held: new Map([
         [idOf('01'), { pid: 4711, command: 'codex\u202e' }],
         [idOf('05'), { pid: 1, command: undefined }],
       ]),
     });
-    const [held, ...others] = findings;
+    const [held, ...others] = issues;
     assert.deepEqual(
       [held?.repairable, held?.remedy],
       [false, 'In use by Codex (process 4711, codex). Close the thread there and try again.'],
@@ -112,8 +112,8 @@ describe('the check of a home', () => {
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5003)
       INSERT INTO thread_spawn_edges SELECT '${idOf('01')}', 'child ' || i, 'open' FROM n`,
     );
-    const { findings, leftOut } = await checkHome(folder());
-    assert.equal(findings.length, 5000);
+    const { issues, leftOut } = await checkHome(folder());
+    assert.equal(issues.length, 5000);
     assert.deepEqual(leftOut, { danglingEdge: 3 });
   });
 
@@ -124,7 +124,7 @@ describe('the check of a home', () => {
     assert.deepEqual(await checkHome(folder()), {
       threads: threads.length,
       rollouts: threads.length,
-      findings: [],
+      issues: [],
       leftOut: {},
     });
   });
@@ -133,9 +133,9 @@ describe('the check of a home', () => {
     const threads = generateHome(folder(), 3, { threads: 60, roots: 0.3, archived: 0.4 });
     const rows = query(folder(), 'SELECT * FROM threads ORDER BY id');
     change(folder(), `UPDATE threads SET rollout_path = replace(rollout_path, '${folder()}', '/home/before/.codex')`);
-    const { findings } = await checkHome(folder());
+    const { issues } = await checkHome(folder());
     assert.deepEqual(
-      findings.map(({ kind, repairable }) => [kind, repairable]),
+      issues.map(({ kind, repairable }) => [kind, repairable]),
       threads.map(() => ['rowBehindFile', true]),
     );
     for (const { id } of threads) assert.ok(repair(folder(), id).change);
@@ -145,14 +145,14 @@ describe('the check of a home', () => {
   it('a home without session folders, and one without threads', async () => {
     writeHome(folder(), [thread('01', { rollout: 'missing' })]);
     assert.deepEqual(
-      (await checkHome(folder())).findings.map(({ kind }) => kind),
+      (await checkHome(folder())).issues.map(({ kind }) => kind),
       ['rolloutMissing'],
     );
     change(folder(), 'DELETE FROM threads');
-    assert.deepEqual(await checkHome(folder()), { threads: 0, rollouts: 0, findings: [], leftOut: {} });
+    assert.deepEqual(await checkHome(folder()), { threads: 0, rollouts: 0, issues: [], leftOut: {} });
   });
 
-  const hostile: { title: string; breaks: () => void; finds: FindingKind[] }[] = [
+  const hostile: { title: string; breaks: () => void; finds: IssueKind[] }[] = [
     {
       title: 'texts that are not to be shown',
       breaks: () =>
@@ -220,14 +220,14 @@ describe('the check of a home', () => {
       breaks();
       const outside = (): string[] => readdirSync(folder()).filter(name => name.includes('out'));
       const before = outside();
-      const { findings } = await checkHome(folder());
+      const { issues } = await checkHome(folder());
       assert.deepEqual(
-        findings.map(({ kind }) => kind),
+        issues.map(({ kind }) => kind),
         finds,
       );
-      findings.forEach(assertPlain);
+      issues.forEach(assertPlain);
       const planned = repair(folder(), idOf('01'));
-      assert.equal(planned.failure === undefined, findings[0]?.repairable);
+      assert.equal(planned.failure === undefined, issues[0]?.repairable);
       assert.deepEqual(outside(), before);
       assert.deepEqual(planned.change?.files ?? [], []);
     });

@@ -5,7 +5,7 @@ import { config } from '@vscode/l10n';
 import { closingMessage } from '../../../src/shell/operations/closingMessage';
 import { interruptedMessage } from '../../../src/shell/operations/operationWords';
 import { undoItems } from '../../../src/shell/operations/undoItems';
-import { destinationTaken, inUse } from '../../../src/server/operations/moveFailures';
+import { destinationTaken, loadedFailure } from '../../../src/server/operations/moveFailures';
 import { timeAgo } from '../../../src/shell/words/relativeTime';
 import { description, spokenLabel } from '../../../src/shell/tree/rowText';
 import { grouped } from '../../../src/shell/words/words';
@@ -17,7 +17,7 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 const summary = { operation: 'o', kind: 'archive', startedAt: NOW - 2 * HOUR, threads: 1200, left: 0, name: 'Fix it' } as const;
 const holder = { pid: 4711, command: 'codex' };
-const held = () => inUse('t', holder).reason;
+const held = () => loadedFailure('t', holder).reason;
 
 const table: [string, () => string, Record<typeof languages[number], string>][] = [
   ['a moment ago', () => timeAgo(NOW, NOW).spoken, { 'zh-cn': '刚刚', ja: 'たった今' }],
@@ -28,7 +28,7 @@ const table: [string, () => string, Record<typeof languages[number], string>][] 
   ['a day of this year', () => timeAgo(NOW - 30 * DAY, NOW).spoken, { 'zh-cn': '5月16日', ja: '5月16日' }],
   ['a day of another year', () => timeAgo(NOW - 365 * DAY, NOW).short, { 'zh-cn': '2025年6月15日', ja: '2025年6月15日' }],
   ['a number', () => grouped(12_345), { 'zh-cn': '12,345', ja: '12,345' }],
-  ['a row', () => description(row({ below: 7, branch: 'main' }), undefined, NOW), { 'zh-cn': '1小时 · 下属 7 个 · main', ja: '1 時間 · 配下 7 個 · main' }],
+  ['a row', () => description(row({ descendants: 7, gitBranch: 'main' }), undefined, NOW), { 'zh-cn': '1小时 · 下属 7 个 · main', ja: '1 時間 · 配下 7 個 · main' }],
   ['an archived row', () => description(row({ archived: true, archivedAt: NOW - 5 * DAY }), undefined, NOW), { 'zh-cn': '5天前归档', ja: 'アーカイブ: 5 日前' }],
   ['a row of a thread in use', () => description(row(), { status: 'inUse', reason: held(), retry: null }, NOW), {
     'zh-cn': '正由 Codex 使用 (进程 4711，codex)', ja: 'Codex が使用中です (プロセス 4711、codex)',
@@ -36,7 +36,7 @@ const table: [string, () => string, Record<typeof languages[number], string>][] 
   ['a row of a thread that failed', () => description(row(), { status: 'failed', reason: destinationTaken('archive', '/h/r.jsonl').reason, retry: null }, NOW), {
     'zh-cn': '失败: 已存在同名的已归档文件: /h/r.jsonl', ja: '失敗: 同じ名前のアーカイブ済みファイルが存在します: /h/r.jsonl',
   }],
-  ['a row, read aloud', () => spokenLabel(row({ kind: 'subAgent', below: 7, branch: 'main' }), { status: 'archiving', reason: null, retry: null }, NOW), {
+  ['a row, read aloud', () => spokenLabel(row({ kind: 'subAgent', descendants: 7, gitBranch: 'main' }), { status: 'archiving', reason: null, retry: null }, NOW), {
     'zh-cn': 'Fix the flaky checkout tests，子代理，活动，1小时前，下属 7 个，分支 main；正在归档',
     ja: 'Fix the flaky checkout tests、サブエージェント、アクティブ、1 時間前、配下 7 個、ブランチ main。アーカイブ中',
   }],

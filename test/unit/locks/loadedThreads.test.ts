@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createThreadsInUse, type ThreadsInUse } from '../../../src/server/locks/loadedThreads';
+import { createLoadedThreads, type LoadedThreads } from '../../../src/server/locks/loadedThreads';
 import { flockHolders } from '../../support/flockHolder';
 import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -12,7 +12,7 @@ describe('threads in use, at a glance', () => {
   const holdFlock = flockHolders();
   const folder = (): string => path.join(home(), 'thread-writer-locks');
   const lockFile = (id: string): string => path.join(folder(), `${id}.lock`);
-  const open = (): ThreadsInUse => createThreadsInUse(() => home());
+  const open = (): LoadedThreads => createLoadedThreads(() => home());
 
   it('without the folder there are none, and none is made', () => {
     assert.deepEqual([...open().look()], []);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { holderInWords, type LockHolder } from '../../../src/server/locks/lockHolder';
-import { inUse } from '../../../src/server/operations/moveFailures';
+import { loadedFailure } from '../../../src/server/operations/moveFailures';
 
 describe('who has a thread loaded', () => {
   const cases: [LockHolder, string | undefined][] = [
@@ -14,14 +14,14 @@ describe('who has a thread loaded', () => {
   for (const [holder, words] of cases) it(words ?? 'nobody knows', () => assert.equal(holderInWords(holder), words));
 
   it('is said with the reason, and not in Codex’s words', () => {
-    const { status, reason, message } = inUse('t', { pid: 4711, command: 'codex' });
+    const { status, reason, message } = loadedFailure('t', { pid: 4711, command: 'codex' });
     assert.deepEqual(
       [status, reason],
       ['inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'],
     );
     assert.equal(message, 'thread t already has an active writer');
     assert.equal(
-      inUse('t', { pid: undefined, command: undefined }).reason,
+      loadedFailure('t', { pid: undefined, command: undefined }).reason,
       'In use by Codex. Close the thread there and try again.',
     );
   });

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { OperationKind } from '../../../src/protocol/methods';
-import { branchSource, sessionFolders } from '../../../src/server/operations/subtreeSource';
+import { subtreeSource, sessionFolders } from '../../../src/server/operations/subtreeSource';
 import { moveIn } from '../../../src/server/operations/cascades';
-import type { MoveOutcome } from '../../../src/server/operations/mover';
+import type { ChangeOutcome } from '../../../src/server/operations/mover';
 import { operationId } from '../../../src/server/operations/lease';
 import { UserError } from '../../../src/server/userError';
 import {
@@ -61,7 +61,7 @@ describe('cascades on a home', () => {
     threadIds: readonly string[],
     meanwhile: (threadId: string) => void,
     signal = never,
-  ): Promise<readonly MoveOutcome[]> =>
+  ): Promise<readonly ChangeOutcome[]> =>
     opened.run(session => {
       const plan = moveIn(sessionFolders(session.home), kind);
       return session.journalled({ operation: operationId(kind), kind, roots: threadIds, threads: threadIds }, mover =>
@@ -135,9 +135,9 @@ describe('cascades on a home', () => {
     });
     change(home(), `DELETE FROM threads WHERE id IN ('${ids.noRow}', '${ids.noRowArchived}')`);
     const source = await opened.run((session, model) =>
-      Promise.resolve(branchSource(model, sessionFolders(session.home), new Map())),
+      Promise.resolve(subtreeSource(model, sessionFolders(session.home), new Map())),
     );
-    const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.placeOf(id)]));
+    const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.locationOf(id)]));
     assert.deepEqual(places, {
       active: 'active',
       archived: 'archived',
@@ -146,8 +146,8 @@ describe('cascades on a home', () => {
       noRowArchived: 'archived',
       nowhere: 'missing',
     });
-    assert.equal(source.placeOf('../../etc/passwd'), 'invalidId');
-    assert.equal(source.placeOf(ids.active.toUpperCase()), 'invalidId');
+    assert.equal(source.locationOf('../../etc/passwd'), 'invalidId');
+    assert.equal(source.locationOf(ids.active.toUpperCase()), 'invalidId');
   });
 
   it('moves the rollout of a thread without a row, and makes none', async () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { OPERATION_LOCK, takeOperationLock, tryOperationLock } from '../../../src/server/operations/homeLock';
+import { HOME_LOCK, takeHomeLock, tryHomeLock } from '../../../src/server/operations/homeLock';
 import { WaitCancelled } from '../../../src/server/sqlite/write';
 import { UserError } from '../../../src/server/userError';
 import { lockHolders } from '../../support/lockHolder';
@@ -10,34 +10,34 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 describe('operation lock', () => {
   const home = temporaryFolder();
   const holdLock = lockHolders();
-  const file = (): string => path.join(home(), OPERATION_LOCK);
+  const file = (): string => path.join(home(), HOME_LOCK);
   const never = new AbortController().signal;
 
   it('is one operation’s at a time, in one process too', () => {
-    const lock = tryOperationLock(home());
+    const lock = tryHomeLock(home());
     assert.ok(lock);
-    assert.equal(tryOperationLock(home()), undefined);
+    assert.equal(tryHomeLock(home()), undefined);
     lock.release();
-    tryOperationLock(home())?.release();
+    tryHomeLock(home())?.release();
     assert.deepEqual(
       [readdirSync(home()), lstatSync(file()).size],
-      [[OPERATION_LOCK], 0],
+      [[HOME_LOCK], 0],
       'nothing but an empty file is left',
     );
   });
 
   it('is not had while another process has it, and goes with that process', async () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
-    assert.equal(tryOperationLock(home()), undefined);
+    assert.equal(tryHomeLock(home()), undefined);
     process.kill(holder.pid, 'SIGKILL');
-    const lock = await takeOperationLock(home(), { onWait: () => undefined, signal: never });
+    const lock = await takeHomeLock(home(), { onWait: () => undefined, signal: never });
     lock.release();
   });
 
   it('is waited for, which is said once', async () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
     const waits: string[] = [];
-    const lock = await takeOperationLock(home(), {
+    const lock = await takeHomeLock(home(), {
       signal: never,
       onWait: reason => {
         waits.push(reason);
@@ -51,10 +51,7 @@ describe('operation lock', () => {
   it('the waiting can be cancelled', async () => {
     await holdLock(file(), 'BEGIN EXCLUSIVE');
     const abort = new AbortController();
-    await assert.rejects(
-      takeOperationLock(home(), { signal: abort.signal, onWait: () => abort.abort() }),
-      WaitCancelled,
-    );
+    await assert.rejects(takeHomeLock(home(), { signal: abort.signal, onWait: () => abort.abort() }), WaitCancelled);
   });
 
   const bad: { title: string; make: () => void; message: RegExp }[] = [
@@ -75,7 +72,7 @@ describe('operation lock', () => {
     it(`says so when in its place is ${title}`, () => {
       make();
       assert.throws(
-        () => tryOperationLock(home()),
+        () => tryHomeLock(home()),
         (error: unknown) => error instanceof UserError && message.test(error.message),
       );
     });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import type { OperationKind, ThreadReport } from '../../../src/protocol/methods';
-import { planBranch, runPlans, type CascadeResult } from '../../../src/server/threads/cascade';
+import type { OperationKind, OperationReport } from '../../../src/protocol/methods';
+import { planSubtree, runPlans, type CascadeResult } from '../../../src/server/threads/cascade';
 import { cancelled } from '../../../src/server/threads/cascadePlan';
 import {
   blocked,
@@ -14,7 +14,7 @@ import {
 interface Run extends CascadeResult {
   store: MemoryStore;
   /** Each status as it was told. */
-  statuses: ThreadReport[];
+  statuses: OperationReport[];
   /** The threads moved, in the order told. */
   moved: string[];
 }
@@ -25,7 +25,7 @@ async function run(
   options: {
     operation?: OperationKind;
     finishLeftovers?: boolean;
-    leaveInUse?: boolean;
+    leaveLoaded?: boolean;
     keep?: string;
     abort?: AbortController;
   } = {},
@@ -33,16 +33,16 @@ async function run(
   const {
     operation = 'archive',
     finishLeftovers = false,
-    leaveInUse = false,
+    leaveLoaded = false,
     keep = '',
     abort = new AbortController(),
   } = options;
   const store = memoryStore(home);
-  const statuses: ThreadReport[] = [];
+  const statuses: OperationReport[] = [];
   const result = await runCascade(store, root, {
     operation,
     finishLeftovers,
-    leaveInUse,
+    leaveLoaded: leaveLoaded,
     keep: new Set(keep.split(' ')),
     onStatus: report => statuses.push(report),
     signal: abort.signal,
@@ -54,7 +54,7 @@ async function run(
 }
 
 /** `thread status` for each report, the reasons left out. */
-function brief(reports: readonly ThreadReport[]): string[] {
+function brief(reports: readonly OperationReport[]): string[] {
   return reports.map(({ threadId, status }) => `${threadId} ${status}`);
 }
 
@@ -311,7 +311,7 @@ describe('cascade', () => {
   ];
   for (const { title, home, reports } of others) {
     it(`archives the others of a branch when told to: ${title}`, async () => {
-      const result = await run('P', home, { leaveInUse: true });
+      const result = await run('P', home, { leaveLoaded: true });
       assert.deepEqual(brief(result.reports), reports);
       assert.equal(result.rootFailure, undefined);
     });
@@ -321,7 +321,7 @@ describe('cascade', () => {
     title: string;
     home: MemoryHome;
     keep?: string;
-    leaveInUse?: boolean;
+    leaveLoaded?: boolean;
     reports: string[];
     refused?: string;
   }[] = [
@@ -353,7 +353,7 @@ describe('cascade', () => {
     },
     {
       title: 'it is in use, and the others are to go',
-      leaveInUse: true,
+      leaveLoaded: true,
       home: { edges: ['P C'], held: ['P'] },
       reports: ['C archived'],
     },
@@ -364,9 +364,9 @@ describe('cascade', () => {
       refused: 'no rollout found for thread id P',
     },
   ];
-  for (const { title, home, keep = 'P', leaveInUse = false, reports, refused } of kept) {
+  for (const { title, home, keep = 'P', leaveLoaded = false, reports, refused } of kept) {
     it(`keeps the root when told to: ${title}`, async () => {
-      const result = await run('P', home, { keep, leaveInUse, finishLeftovers: true });
+      const result = await run('P', home, { keep, leaveLoaded, finishLeftovers: true });
       assert.deepEqual(brief(result.reports), reports);
       assert.equal(result.rootFailure?.message, refused);
     });
@@ -441,7 +441,7 @@ describe('cascade', () => {
     const { reports, rootFailure } = await runCascade(waiting, 'P', {
       operation: 'archive',
       finishLeftovers: false,
-      leaveInUse: false,
+      leaveLoaded: false,
       onStatus: () => undefined,
       signal: new AbortController().signal,
     });
@@ -454,8 +454,8 @@ describe('cascade', () => {
 
   it('several branches: their roots share transactions, then all that is below those that moved', async () => {
     const store = memoryStore({ edges: ['P C', 'C G', 'Q D', 'R E'], failing: ['Q', 'E'] });
-    const options = { operation: 'archive', finishLeftovers: false, leaveInUse: false, keepRoots: false } as const;
-    const branches = ['P', 'Q', 'R'].map(root => ({ root, plan: planBranch(store, root, options) }));
+    const options = { operation: 'archive', finishLeftovers: false, leaveLoaded: false, keepRoots: false } as const;
+    const branches = ['P', 'Q', 'R'].map(root => ({ root, plan: planSubtree(store, root, options) }));
     const results = await runPlans(branches, store.move, {
       operation: 'archive',
       onStatus: () => undefined,

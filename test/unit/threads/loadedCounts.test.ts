@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { countInUseBelow } from '../../../src/server/threads/loadedCounts';
+import { countLoadedDescendants } from '../../../src/server/threads/loadedCounts';
 import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
 
 describe('threads in use below others', () => {
@@ -28,7 +28,7 @@ describe('threads in use below others', () => {
         ids,
       );
       const threads = ids.map(id => ({ archived: archived.includes(id) }));
-      const found = countInUseBelow(
+      const found = countLoadedDescendants(
         threads,
         forest,
         inUse.split(' ').flatMap(id => forest.numbers.get(id) ?? []),

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { branchOfRow, displayName } from '../../../src/server/threads/names';
+import { gitBranchOfRow, displayName } from '../../../src/server/threads/names';
 import type { ThreadRow } from '../../../src/server/threads/threadOfRow';
 
 const id = '01a20235-deb9-7e82-8ace-991676b9eb29';
@@ -99,6 +99,6 @@ describe('names of rows', () => {
   });
 
   it('of branches are plain text', () => {
-    assert.deepEqual([branchOfRow({ git_branch: 'main\u202e\n' }), branchOfRow({})], ['main', null]);
+    assert.deepEqual([gitBranchOfRow({ git_branch: 'main\u202e\n' }), gitBranchOfRow({})], ['main', null]);
   });
 });

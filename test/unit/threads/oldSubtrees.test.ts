@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { findOldBranches, type CleanUpRules } from '../../../src/server/threads/oldSubtrees';
+import { findOldSubtrees, type CleanUpRules } from '../../../src/server/threads/oldSubtrees';
 import { buildSpawnForest, descendantsOf } from '../../../src/server/threads/spawnForest';
-import { placeThreads, type PlacedThread } from '../../../src/server/threads/treePlaces';
+import { forestOfLocation, type PlacedThread } from '../../../src/server/threads/treePlaces';
 import { seededRandom } from '../../fixtures/random';
 
 interface Drawn {
@@ -48,12 +48,12 @@ function find(
     threads.map(({ id }) => id),
   );
   const idOf = (number: number): string => forest.ids[number] as string;
-  const { branches, inUse: left } = findOldBranches(threads, forest, placeThreads(threads, forest, false), {
+  const { branches, inUse: left } = findOldSubtrees(threads, forest, forestOfLocation(threads, forest, false), {
     until: 10,
     withChildrenOnly: options.withChildrenOnly ?? false,
     isWanted: root => !(options.excludePinned && pinned.has(idOf(root))),
     isUnfinished: child => options.finishedOnly === true && unfinished.has(idOf(child)),
-    isInUse: number => inUse.has(idOf(number)),
+    isLoaded: number => inUse.has(idOf(number)),
   });
   return {
     branches: branches.map(({ root, members }) => `${idOf(root)}(${members.map(idOf).sort().join(' ')})`),
@@ -214,12 +214,12 @@ describe('old threads', () => {
       [],
       threads.map(({ id }) => id),
     );
-    const { branches } = findOldBranches(threads, forest, placeThreads(threads, forest, false), {
+    const { branches } = findOldSubtrees(threads, forest, forestOfLocation(threads, forest, false), {
       until: 10,
       withChildrenOnly: false,
       isWanted: () => true,
       isUnfinished: () => false,
-      isInUse: () => false,
+      isLoaded: () => false,
     });
     assert.deepEqual(
       branches.map(({ root, members }) => [root, members.length]),

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { levelOrder } from '../../../src/server/threads/levelOrder';
 import { at, buildSpawnForest, descendantsOf, NONE, type SpawnForest } from '../../../src/server/threads/spawnForest';
-import { placeThreads, type PlacedThread, type TreePlaces } from '../../../src/server/threads/treePlaces';
+import { forestOfLocation, type PlacedThread, type LocationForest } from '../../../src/server/threads/treePlaces';
 
 /**
  * `id` or `parent>id`; `!` in front: archived, `?`: a sub-agent without an edge. Newest first is the order given,
@@ -10,7 +10,7 @@ import { placeThreads, type PlacedThread, type TreePlaces } from '../../../src/s
 function build(
   drawing: string,
   archived = false,
-): { places: TreePlaces; threads: PlacedThread[]; forest: SpawnForest } {
+): { places: LocationForest; threads: PlacedThread[]; forest: SpawnForest } {
   const threads: PlacedThread[] = [];
   const edges = drawing.split(' ').flatMap((word, at) => {
     const [child = '', parentId] = word
@@ -32,11 +32,11 @@ function build(
     [],
     threads.map(({ id }) => id),
   );
-  return { places: placeThreads(threads, forest, archived), threads, forest };
+  return { places: forestOfLocation(threads, forest, archived), threads, forest };
 }
 
 /** The view as text, `a(b c(d))`, newest first in every level, orphans behind a bar. */
-function show({ places, threads }: { places: TreePlaces; threads: PlacedThread[] }): string {
+function show({ places, threads }: { places: LocationForest; threads: PlacedThread[] }): string {
   const newestFirst = levelOrder(threads, places.archived, 'recency');
   const level = (numbers: readonly number[]): string =>
     [...numbers]

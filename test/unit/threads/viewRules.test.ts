@@ -2,12 +2,12 @@
 import { strict as assert } from 'node:assert';
 import { levelOrder, orderByName } from '../../../src/server/threads/levelOrder';
 import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
-import { placeThreads } from '../../../src/server/threads/treePlaces';
+import { forestOfLocation } from '../../../src/server/threads/treePlaces';
 import {
   applyRules,
   orderGroups,
   type OptionThread,
-  type TreeView,
+  type ShownTree,
   type ViewRules,
 } from '../../../src/server/threads/viewRules';
 
@@ -45,7 +45,7 @@ function build(
   const among = (ids: string | undefined) =>
     ids === undefined ? undefined : (number: number) => ids.split(' ').includes(idOf(number));
   const view = applyRules(
-    placeThreads(
+    forestOfLocation(
       threads,
       buildSpawnForest(
         edges,
@@ -73,7 +73,7 @@ function show({
   threads,
   idOf,
 }: {
-  view: TreeView;
+  view: ShownTree;
   threads: OptionThread[];
   idOf: (number: number) => string;
 }): string {

@@ -28,12 +28,12 @@ export interface PlacedImage {
 }
 
 /** The page that a place names, see `Places`. */
-export function ownerOf(place: number): number {
+export function pageOwner(place: number): number {
   return place >>> 2;
 }
 
 /** What is at a place, see `Places`; 0 for nothing. */
-export function kindOf(place: number): number {
+export function pageKind(place: number): number {
   return place & 3;
 }
 

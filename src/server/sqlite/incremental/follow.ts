@@ -12,8 +12,8 @@ import { asPlainDatabase } from '../image/databaseHeader';
 import { pagedImage, pageStart, pageType, rowidOf, scanPage, type PagedImage } from '../btree/treePage';
 import {
   CHAIN,
-  kindOf,
-  ownerOf,
+  pageKind,
+  pageOwner,
   placePages,
   SCHEMA_ROOT,
   TABLE_LEAF,
@@ -80,7 +80,7 @@ function isOtherSchema(
   at: number,
 ): boolean {
   const place = places[page] ?? 0;
-  const root = kindOf(place) === CHAIN ? ownerOf(places[ownerOf(place)] ?? 0) : ownerOf(place);
+  const root = pageKind(place) === CHAIN ? pageOwner(places[pageOwner(place)] ?? 0) : pageOwner(place);
   if (root !== SCHEMA_ROOT) return false;
   if (page !== SCHEMA_ROOT) return true;
   // Page size; behind the sizes and counters: schema cookie, encoding, auto-vacuum and the like; the cells.
@@ -98,11 +98,11 @@ function isOtherSchema(
 /** Notes the rows of a leaf, or of the leaf that a part of a long value belongs to. */
 function noteRows(image: PagedImage, places: Places, page: number, changed: Map<number, Set<number>>): void {
   const place = places[page] ?? 0;
-  const leaf = kindOf(place) === CHAIN ? ownerOf(place) : page;
+  const leaf = pageKind(place) === CHAIN ? pageOwner(place) : page;
   const leafPlace = places[leaf] ?? 0;
-  if (kindOf(leafPlace) !== TABLE_LEAF) return;
-  const rows = changed.get(ownerOf(leafPlace)) ?? new Set();
-  changed.set(ownerOf(leafPlace), rows);
+  if (pageKind(leafPlace) !== TABLE_LEAF) return;
+  const rows = changed.get(pageOwner(leafPlace)) ?? new Set();
+  changed.set(pageOwner(leafPlace), rows);
   scanPage(image, leaf, {
     child: () => undefined,
     chain: () => undefined,
@@ -129,7 +129,7 @@ function noteMoved(laid: Bytes, places: Places, newPlaces: Places, changed: Map<
 /** The pages that a page in use names, and of which type it is; what is not equal to itself when its cells overlap. */
 function namesOf(image: PagedImage, places: Places, page: number): number[] {
   if (page > image.pages) return [NaN];
-  if (kindOf(places[page] ?? 0) === CHAIN) return [image.view.getUint32(pageStart(image, page))];
+  if (pageKind(places[page] ?? 0) === CHAIN) return [image.view.getUint32(pageStart(image, page))];
   const names = [pageType(image, page)];
   const isSound = scanPage(image, page, {
     child: below => names.push(below),
