@@ -1,0 +1,145 @@
+// Everything that can go wrong, as codes with data. The server finds out; the shell words it (shell/words/failures.ts),
+// and server/codex/ words it the way Codex does. No sentence travels, and nobody reads one.
+//
+// Strings in a failure are untrusted: paths and names of others, and messages of the operating system or of SQLite.
+// Whoever shows one makes it plain text. `cause` is such a message, or a technical detail in English.
+
+/** A thread that a failure names. `name` is null while nobody has looked it up, or when the thread has no row. */
+export interface ThreadRef {
+  threadId: string;
+  name: string | null;
+}
+
+/** The process that holds a lock; null is what the system does not tell. */
+export interface LockHolder {
+  pid: number | null;
+  /** The program's name as the process gives it, cut by the system (15 bytes on Linux). */
+  command: string | null;
+}
+
+/** The operating system refused: its code (`EACCES`), and the file or folder, when it names one. */
+export interface SystemRefusal {
+  error: string;
+  path: string | null;
+  /** A folder was to be made. */
+  makingFolder: boolean;
+}
+
+/** Why a moved or copied file could not be put back. */
+export type NotPutBack =
+  | { code: 'otherFileThere' | 'gone' | 'notARegularFile' | 'changed' | 'copyDiffers' }
+  | { code: 'leadsOutside'; folder: string }
+  | ({ code: 'refused' } & SystemRefusal);
+
+export interface AstrayFile {
+  from: string;
+  to: string;
+  why: NotPutBack;
+}
+
+/** The Codex home or its state DB cannot be read. */
+export type HomeFailure =
+  | { code: 'homeMissing'; path: string }
+  | { code: 'homeUnreadable'; path: string; cause: string }
+  /** No `state_<N>.sqlite` in this folder. */
+  | { code: 'stateDbMissing'; folder: string }
+  | { code: 'stateDbFolderUnreadable'; folder: string; cause: string }
+  /** It was there a moment ago. */
+  | { code: 'stateDbGone'; path: string }
+  | { code: 'notAFile'; path: string; is: 'folder' | 'other' }
+  | { code: 'permissionDenied'; path: string }
+  | { code: 'fileUnreadable'; path: string; cause: string }
+  | { code: 'fileTooLarge'; path: string }
+  | { code: 'stateDbCutShort'; path: string; cause: string }
+  | { code: 'notADatabase'; path: string; cause: string }
+  | { code: 'stateDbDamaged'; path: string; cause: string }
+  | { code: 'stateDbKeepsChanging'; path: string; attempts: number }
+  | { code: 'walOfUnknownVersion'; path: string }
+  | { code: 'walOfOtherDatabase'; path: string; dbPath: string }
+  | { code: 'databaseOfUnknownVersion'; path: string; cause: string }
+  | { code: 'columnsMissing'; path: string; table: string; columns: string[] }
+  | { code: 'notATable'; path: string; table: string; is: 'view' | 'virtualTable' }
+  | { code: 'noThreadsTable'; path: string }
+  | { code: 'stateDbTooLarge'; path: string; cause: string }
+  | { code: 'rolloutFolderUnreadable'; folder: string; cause: string }
+  | { code: 'rolloutSizeUnknown'; path: string; cause: string };
+
+/** An operation cannot begin, or cannot go on. */
+export type OperationFailure =
+  | { code: 'nodeSqliteMissing' }
+  | { code: 'stateDbLocked'; path: string; seconds: number }
+  | { code: 'stateDbNotWritable'; path: string; cause: string }
+  /** A trigger of somebody's changes other rows when one is written. */
+  | { code: 'triggerChangesRows'; path: string }
+  /** Another window has its lease on the home for longer than one waits. */
+  | { code: 'homeBusy'; seconds: number }
+  | { code: 'homeLockOdd'; path: string }
+  | { code: 'homeLockUnavailable'; path: string; cause: string }
+  | { code: 'journalUnusable'; path: string; cause: string }
+  | { code: 'journalFolderUnwritable'; folder: string; cause: string }
+  /** Undone already, or too old. */
+  | { code: 'operationGone' }
+  | { code: 'writerLocksUnreadable'; path: string; cause: string }
+  | { code: 'coordinationLockHeld'; path: string; seconds: number; holder: LockHolder | null }
+  | { code: 'lockFileOdd'; path: string }
+  | { code: 'lockFileUnavailable'; path: string }
+  /** Files were moved, their rows could not be written, and they could not be put back. */
+  | { code: 'filesAstray'; files: AstrayFile[] }
+  | { code: 'copiesLeft'; files: { path: string; why: NotPutBack }[] }
+  /** An interrupted copy left two files that differ. */
+  | { code: 'twoVersions'; from: string; to: string }
+  | { code: 'copyNotRemoved'; path: string; why: NotPutBack }
+  | ({ code: 'folderNotSynced'; folder: string } & SystemRefusal)
+  | ({ code: 'timeNotSet'; file: string } & SystemRefusal)
+  | { code: 'cannotLookAt'; path: string; why: NotPutBack };
+
+/** One thread was not changed. */
+export type ThreadFailure =
+  /** `path` is null when the thread has no row that names one. `location`: where it was looked for. */
+  | { code: 'rolloutMissing'; path: string | null; location: 'active' | 'archived' | 'either' }
+  | { code: 'rolloutOutside'; path: string; location: 'active' | 'archived' | 'either' }
+  | { code: 'folderLeadsOutside'; folder: string }
+  | { code: 'rolloutChanged'; path: string }
+  | { code: 'copyDiffers'; path: string; destination: string }
+  | { code: 'badRolloutName'; path: string; historyMode: 'legacy' | 'paginated' }
+  | { code: 'notARegularFile'; path: string }
+  | { code: 'noSessionMeta'; path: string }
+  | { code: 'otherOwner'; path: string; owner: ThreadRef }
+  /** `location`: of the file that is there already. */
+  | { code: 'destinationTaken'; destination: string; location: 'active' | 'archived' | 'either' }
+  | { code: 'twoOfOneName'; first: string; second: string }
+  | ({ code: 'refused' } & SystemRefusal)
+  | { code: 'rowNotWritten'; because: Failure }
+  | { code: 'rowRefused'; cause: string }
+  | { code: 'loaded'; holder: LockHolder }
+  | { code: 'cancelled' }
+  /** Somebody else, a Codex or another window, was faster. */
+  | { code: 'movedMeanwhile' }
+  | { code: 'notAThreadId' }
+  /** Nothing of the subtree was moved, as this thread of it is loaded. */
+  | { code: 'subtreeLoaded'; thread: ThreadRef }
+  | { code: 'rootNotMoved' }
+  /** It was spawned or moved after the plan that the user confirmed. */
+  | { code: 'notInPlan' }
+  | { code: 'nothingToRepair' }
+  | { code: 'notRepairable'; issue: string }
+  /** An undo leaves alone what was changed since. */
+  | { code: 'changedSince'; what: 'rolloutGone' | 'rolloutChanged' | 'rowNamesOther'; path: string }
+  | { code: 'changedSince'; what: 'rowGone' | 'rowChanged' | 'archived' | 'unarchived' | 'used' };
+
+export type Failure =
+  | HomeFailure
+  | OperationFailure
+  | ThreadFailure
+  /** The thread has no row any more. */
+  | { code: 'threadGone'; thread: ThreadRef };
+
+export type FailureCode = Failure['code'];
+
+/** What an operation waits for. */
+export type WaitsFor = 'stateDb' | 'otherWindow';
+
+/** Whether a value that came over the wire is a failure; its data is believed, as both ends are built together. */
+export function isFailureData(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && typeof (value as { code?: unknown }).code === 'string';
+}
