@@ -8,6 +8,7 @@ const stages = [
   { title: 'Type check', script: 'typecheck' },
   { title: 'Lint', script: 'lint' },
   { title: 'Unit tests', script: 'test:unit', counts: true },
+  { title: 'Tests of the server and other processes', script: 'test:server', counts: true },
   { title: 'Conformance with Codex', script: 'test:conformance', counts: true },
   { title: 'Kills', script: 'test:kills', counts: true },
   { title: 'Tests in VS Code', script: 'test:host', counts: true },

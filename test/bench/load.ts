@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { codexBinary } from '../../scripts/codex';
 import type { TreeListParams, TreeListResponse } from '../../src/protocol/methods';
 import { AppServer } from '../conformance/appServer';
-import { sqlProcess } from '../support/snapshots';
+import { openSqlProcess } from '../support/sqlProcess';
 import { codexLists } from './codexLists';
 import { makeHome, type BenchHome } from './homes';
 import { measure, printAim, printMeasured, timed, type Contender } from './measure';
@@ -63,7 +63,7 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
   const codex = AppServer.start(codexBinary(), ['app-server'], home.folder);
   await codex.initialize();
   // As Codex does: it has the database open all the while, so the log stays.
-  const writer = sqlProcess(home.database);
+  const writer = openSqlProcess(home.database);
   try {
     await writer.exec(change);
     const memory = await measureMemory(home.folder, FIRST_PAGE, 'fix the tests', () => writer.exec(restart));

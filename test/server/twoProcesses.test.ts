@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { drawHome, filesBelow, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
-import { lockHolders } from '../support/lockHolder';
+import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 
@@ -14,7 +14,7 @@ describe('two processes with journals of their own', () => {
   const home = temporaryFolder();
   const elsewhere = temporaryFolder();
   const start = threadServers();
-  const hold = lockHolders();
+  const hold = sqlProcesses();
   const window = (name: string): Promise<TestServer> => start(home(), { journal: path.join(elsewhere(), name) });
 
   /** P and Q with 30 children each. */

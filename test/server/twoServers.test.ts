@@ -3,14 +3,14 @@
 import { strict as assert } from 'node:assert';
 import type { OperationResult } from '../../src/protocol/methods';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
-import { lockHolders } from '../support/lockHolder';
+import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('two servers on one home', () => {
   const home = temporaryFolder();
   const start = threadServers();
-  const openElsewhere = lockHolders();
+  const openElsewhere = sqlProcesses();
 
   /** P with 20 children, each with 9 of its own. */
   function drawBranch(): Record<string, string> {
@@ -78,8 +78,8 @@ describe('two servers on one home', () => {
     let [commits, done] = [0, false];
     const writing = (async () => {
       while (!done) {
-        await writer.run(`INSERT INTO busy VALUES (${commits})`);
-        await writer.run(`UPDATE threads SET tokens_used = ${commits} WHERE id = '${ids.c0}'`);
+        await writer.exec(`INSERT INTO busy VALUES (${commits})`);
+        await writer.exec(`UPDATE threads SET tokens_used = ${commits} WHERE id = '${ids.c0}'`);
         commits++;
       }
     })();

@@ -11,14 +11,14 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { StatusNotification, TreeListResponse } from '../../src/protocol/methods';
 import { change, drawHome, placesOf, stateDbOf } from '../support/home';
-import { lockHolders } from '../support/lockHolder';
+import { sqlProcesses } from '../support/sqlProcess';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 const script = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
 
 describe('thread server in a worker', () => {
   const home = temporaryFolder();
-  const holdLock = lockHolders();
+  const holdLock = sqlProcesses();
   let worker: Worker;
   let connection: MessageConnection;
   let exited: Promise<unknown[]>;

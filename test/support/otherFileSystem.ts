@@ -1,18 +1,18 @@
-// A second file system, for what happens between two of them. A test that needs one fails where there is none.
-import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+// A second file system, for tests of moves between two of them. Such a test fails where there is none.
+import { accessSync, constants, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import path from 'node:path';
+import { makeTemporaryFolder, removeFolder } from './temporaryFolder';
 
 /**
- * Registers the hooks in the calling suite; the function gives a folder of the current test on another file system than
- * the temporary one.
+ * Registers hooks in the calling suite; the function answers the current test's folder on another file system than the
+ * temporary folder's. It is removed after each test, since that file system may be the memory's.
  */
 export function folderElsewhere(): () => string {
   let folder = '';
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(path.join(elsewhere(), 'ctt-')));
+    folder = makeTemporaryFolder(elsewhere());
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => removeFolder(folder));
   return () => folder;
 }
 

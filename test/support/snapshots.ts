@@ -1,24 +1,11 @@
 // For the tests of the snapshot reader: what SQLite itself says of the same files.
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import type { Snapshot } from '../../src/server/sqlite/image/snapshot';
-
-/** A folder for each test of the calling suite, removed after it; gives paths in it. */
-export function temporaryFolder(): (name: string) => string {
-  let folder = '';
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'ctt-snapshot-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  return name => path.join(folder, name);
-}
+import { makeTemporaryFolder, removeFolder } from './temporaryFolder';
 
 /**
  * Copies a database with its WAL and journal as they are, also while a connection has it open: as if its process had
@@ -50,31 +37,6 @@ export function table(name: string, count: number, size = 300): string {
     INSERT INTO ${name} SELECT i, CAST(printf('%0${size}d', i) AS BLOB) FROM k`;
 }
 
-export interface SqlProcess {
-  exec(sql: string): Promise<void>;
-  /** SIGKILL: transaction, locks and files stay as they are at this moment. */
-  kill(): Promise<void>;
-}
-
-/** Opens the database in another process, which holds locks and dies as Codex would. To be killed by the caller. */
-export function sqlProcess(db: string): SqlProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'snapshotSqlProcess.mts'), db], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exit = once(child, 'exit');
-  return {
-    exec: async sql => {
-      child.stdin.write(`${JSON.stringify(sql)}\n`);
-      assert.equal((await answers.next()).value, 'ok');
-    },
-    kill: async () => {
-      child.kill('SIGKILL');
-      await exit;
-    },
-  };
-}
-
 /** All rows of all tables, as text. */
 export type Rows = Record<string, string[]>;
 
@@ -91,13 +53,13 @@ export interface SqliteReading {
 
 /** What SQLite reads from a copy of the files. */
 export function sqliteReads(db: string): SqliteReading {
-  const folder = mkdtempSync(path.join(tmpdir(), 'ctt-sqlite-'));
+  const folder = makeTemporaryFolder();
   try {
     const copy = copyDatabase(db, path.join(folder, 'copy'));
     const { rows, error } = readAll(copy);
     return { rows, error, file: readFileSync(copy) };
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 }
 

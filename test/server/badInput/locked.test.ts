@@ -10,14 +10,14 @@ import type {
   TreeListResponse,
 } from '../../../src/protocol/methods';
 import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
-import { lockHolders } from '../../support/lockHolder';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { threadServers, type TestServer } from '../../support/server';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: a locked state DB', () => {
   const folder = temporaryFolder();
   const start = threadServers();
-  const holdLock = lockHolders();
+  const holdLock = sqlProcesses();
   const home = (): string => path.join(folder(), 'home');
   beforeEach(() => mkdirSync(home()));
 

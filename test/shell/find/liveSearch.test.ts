@@ -1,9 +1,14 @@
+// The search while somebody types, with a clock that the test moves.
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLiveSearch } from '../../../src/shell/find/liveSearch';
 
-/** Logs what is asked, cancelled and answered; answers are given by the test. */
-function setUp(quietMs = 1) {
+/** How long somebody has to pause. */
+const QUIET_MS = 150;
+
+/** Logs what is asked, cancelled and answered; the test gives the answers. */
+function setUp() {
   const log: string[] = [];
   const open = new Map<string, { resolve(answer: string): void; reject(error: Error): void }>();
   const search = createLiveSearch<string>(
@@ -20,18 +25,21 @@ function setUp(quietMs = 1) {
       answered: (answer, query) => log.push(`${query}: ${answer}`),
       failed: error => log.push(String(error)),
     },
-    quietMs,
+    QUIET_MS,
   );
   return { log, open, search };
 }
 
 describe('A search while somebody types', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
   it('asks for the first query at once', async () => {
     const { log, open, search } = setUp();
     search.typed('');
     assert.deepEqual(log, ['ask ']);
     open.get('')?.resolve('newest');
-    await sleep(0);
+    await nextTurn();
     assert.deepEqual(log, ['ask ', ': newest']);
   });
 
@@ -41,10 +49,12 @@ describe('A search while somebody types', () => {
     for (const query of ['f', 'fl', 'fla']) {
       search.typed(query);
     }
-    await sleep(20);
+    mock.timers.tick(QUIET_MS - 1);
+    assert.deepEqual(log, ['ask ', 'cancel ']);
+    mock.timers.tick(1);
     assert.deepEqual(log, ['ask ', 'cancel ', 'ask fla']);
     open.get('fla')?.resolve('2 hits');
-    await sleep(0);
+    await nextTurn();
     assert.deepEqual(log.slice(3), ['fla: 2 hits']);
   });
 
@@ -53,10 +63,12 @@ describe('A search while somebody types', () => {
     search.typed('a');
     search.typed('b');
     open.get('a')?.resolve('too late');
-    await sleep(20);
+    mock.timers.tick(QUIET_MS);
+    await nextTurn();
     search.typed('c');
     open.get('b')?.reject(new Error('cancelled'));
-    await sleep(20);
+    mock.timers.tick(QUIET_MS);
+    await nextTurn();
     assert.deepEqual(log, ['ask a', 'cancel a', 'ask b', 'cancel b', 'ask c']);
   });
 
@@ -64,7 +76,7 @@ describe('A search while somebody types', () => {
     const { log, open, search } = setUp();
     search.typed('a');
     open.get('a')?.reject(new Error('the state DB is gone'));
-    await sleep(0);
+    await nextTurn();
     assert.deepEqual(log, ['ask a', 'Error: the state DB is gone']);
   });
 
@@ -74,7 +86,8 @@ describe('A search while somebody types', () => {
     search.typed('b');
     search.dispose();
     open.get('a')?.resolve('too late');
-    await sleep(20);
+    mock.timers.tick(QUIET_MS);
+    await nextTurn();
     assert.deepEqual(log, ['ask a', 'cancel a']);
   });
 });

@@ -13,7 +13,6 @@ import path from 'node:path';
 import type { OperationKind } from '../../../src/protocol/methods';
 import { subtreeSource, sessionFolders } from '../../../src/server/operations/subtreeSource';
 import { moveIn } from '../../../src/server/operations/cascades';
-import type { ChangeOutcome } from '../../../src/server/operations/mover';
 import { operationId } from '../../../src/server/operations/lease';
 import { UserError } from '../../../src/server/userError';
 import {
@@ -27,13 +26,13 @@ import {
   rolloutOf,
   stateDbOf,
 } from '../../support/home';
-import { lockHolders } from '../../support/lockHolder';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('cascades on a home', () => {
   const home = temporaryFolder();
-  const holdLock = lockHolders();
+  const holdLock = sqlProcesses();
   const never = new AbortController().signal;
 
   let opened: TestOperations;
@@ -55,27 +54,6 @@ describe('cascades on a home', () => {
       reasons: reports.flatMap(({ reason }) => (reason === undefined ? [] : [reason])),
     };
   };
-  /** Moves threads in one group; `meanwhile` happens within the transaction, before each is looked at. */
-  const moveGroup = (
-    kind: OperationKind,
-    threadIds: readonly string[],
-    meanwhile: (threadId: string) => void,
-    signal = never,
-  ): Promise<readonly ChangeOutcome[]> =>
-    opened.run(session => {
-      const plan = moveIn(sessionFolders(session.home), kind);
-      return session.journalled({ operation: operationId(kind), kind, roots: threadIds, threads: threadIds }, mover =>
-        mover.change(
-          threadIds,
-          (threadId, rows) => {
-            meanwhile(threadId);
-            return plan(threadId, rows);
-          },
-          { onWait: () => undefined, signal },
-        ),
-      );
-    });
-
   it('archives a branch and unarchives it again', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
     const before = rolloutContents(home());
@@ -257,30 +235,6 @@ describe('cascades on a home', () => {
     for (const reason of reasons) assert.match(reason, /state_5\.sqlite could not be written: disk on fire/);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', D: 'active', E: 'active' });
     assert.deepEqual(rolloutContents(home()), before);
-  });
-
-  it('a commit that fails costs its threads: all files are put back with their times, and the reason is told though it was cancelled too', async () => {
-    const ids = drawHome(home(), { P: { parent: null, archived: true }, C: { parent: 'P', archived: true } });
-    change(home(), 'PRAGMA journal_mode = DELETE');
-    const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
-    const times = Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs);
-    // In DELETE mode a commit has to wait for those who read; this one reads for longer than it waits.
-    await holdLock(stateDbOf(home()), 'BEGIN', 'SELECT * FROM threads');
-    const abort = new AbortController();
-    // Cancelled once the transaction has begun.
-    const moved = moveGroup('unarchive', [ids.P, ids.C], () => abort.abort(), abort.signal);
-    for (const { failure } of await moved)
-      assert.match(
-        failure?.reason ?? '',
-        /Another program has the state DB .*state_5\.sqlite locked.*Close it and try again/,
-      );
-    assert.deepEqual(query(home(), 'SELECT * FROM threads'), rows);
-    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
-    assert.deepEqual(rolloutContents(home()), before);
-    assert.deepEqual(
-      Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs),
-      times,
-    );
   });
 
   it('cancelled while the database is locked: nothing moved', async () => {

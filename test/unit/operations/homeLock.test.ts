@@ -4,12 +4,12 @@ import path from 'node:path';
 import { HOME_LOCK, takeHomeLock, tryHomeLock } from '../../../src/server/operations/homeLock';
 import { WaitCancelled } from '../../../src/server/sqlite/write';
 import { UserError } from '../../../src/server/userError';
-import { lockHolders } from '../../support/lockHolder';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('operation lock', () => {
   const home = temporaryFolder();
-  const holdLock = lockHolders();
+  const holdLock = sqlProcesses();
   const file = (): string => path.join(home(), HOME_LOCK);
   const never = new AbortController().signal;
 

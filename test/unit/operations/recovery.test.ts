@@ -18,13 +18,13 @@ import { journalFolderOf, listJournals, newOperationId } from '../../../src/serv
 import { partialOf } from '../../../src/server/files/copyFile';
 import type { FileMove, RowState, ThreadChange } from '../../../src/server/threads/threadChange';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
-import { lockHolders } from '../../support/lockHolder';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('recovery', () => {
   const home = temporaryFolder();
-  const holdLock = lockHolders();
+  const holdLock = sqlProcesses();
   const never = new AbortController().signal;
   let opened: TestOperations;
   beforeEach(() => {

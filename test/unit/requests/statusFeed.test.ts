@@ -1,9 +1,13 @@
+// The pace of `threadTree/status`, with a clock that the test moves.
 import { strict as assert } from 'node:assert';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mock } from 'node:test';
 import { createStatusFeed } from '../../../src/server/requests/statusFeed';
 import type { OperationStatus } from '../../../src/protocol/methods';
 
 describe('status feed', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
   const record = () => {
     const sent: string[] = [];
     const feed = createStatusFeed(reports =>
@@ -24,20 +28,23 @@ describe('status feed', () => {
     assert.deepEqual(sent, ['C archiving', 'P archived']);
   });
 
-  it('tells what lasts, without waiting for the end', async () => {
+  it('tells what lasts, without waiting for the end', () => {
     const { sent, feed, report } = record();
     report('P', 'queued', 'archiving');
-    while (sent.length === 0) await sleep(5);
+    mock.timers.tick(49);
+    assert.deepEqual(sent, []);
+    mock.timers.tick(1);
+    assert.deepEqual(sent, ['P archiving']);
     report('P', 'archived');
     feed.end();
     assert.deepEqual(sent, ['P archiving', 'P archived']);
   });
 
-  it('tells nothing behind its end', async () => {
+  it('tells nothing behind its end', () => {
     const { sent, feed, report } = record();
     report('P', 'archived');
     feed.end();
-    await sleep(80);
+    mock.timers.tick(1000);
     assert.deepEqual(sent, ['P archived']);
   });
 });

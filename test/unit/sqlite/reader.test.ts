@@ -4,7 +4,8 @@ import { strict as assert } from 'node:assert';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createStateDbReader, type StateDbReader } from '../../../src/server/sqlite/reader';
 import { UserError } from '../../../src/server/userError';
-import { sqlProcess, temporaryFolder, type SqlProcess } from '../../support/snapshots';
+import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 const schema = `CREATE TABLE threads (id TEXT PRIMARY KEY, rollout_path TEXT, source TEXT, archived INTEGER);
   WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 500) INSERT INTO threads SELECT 't' || i, '/r', 'cli', 0 FROM k`;
@@ -20,7 +21,7 @@ describe('reader of the state DB', function () {
     return reader;
   };
   const start = async (db: string, mode = 'WAL'): Promise<SqlProcess> => {
-    const writer = sqlProcess(db);
+    const writer = openSqlProcess(db);
     processes.push(writer);
     await writer.exec(`PRAGMA journal_mode = ${mode}; PRAGMA synchronous = OFF; ${schema}`);
     return writer;

@@ -8,12 +8,12 @@ import {
   assertSameBytes,
   imageReader,
   makeDatabase,
-  sqlProcess,
   sqliteReads,
   table,
-  temporaryFolder,
   type ImageReader,
 } from '../../support/snapshots';
+import { openSqlProcess } from '../../support/sqlProcess';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
 
@@ -28,7 +28,7 @@ describe('rollback journal', () => {
   const killed = async (setUp: string, change: string): Promise<string> => {
     const db = inFolder('state.sqlite');
     for (const suffix of ['', '-journal']) rmSync(db + suffix, { force: true });
-    const writer = sqlProcess(db);
+    const writer = openSqlProcess(db);
     await writer.exec(setUp);
     await writer.exec(
       `${table('a', 300)}; ${table('gone', 30)}; DROP TABLE gone; UPDATE a SET pad = x'05' WHERE id = 9`,
@@ -217,7 +217,7 @@ describe('rollback journal', () => {
 
   it('is not hot before the transaction has written to the main file', async () => {
     const db = inFolder('state.sqlite');
-    const writer = sqlProcess(db);
+    const writer = openSqlProcess(db);
     await writer.exec(table('a', 20));
     await writer.exec("BEGIN; UPDATE a SET pad = x'09'");
     await writer.kill();

@@ -13,14 +13,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import {
-  copyDatabase,
-  imageReader,
-  makeDatabase,
-  table,
-  temporaryFolder,
-  type ImageReader,
-} from '../../support/snapshots';
+import { copyDatabase, imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('snapshot', () => {
   const inFolder = temporaryFolder();

@@ -2,16 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { renameSync, statSync, utimesSync } from 'node:fs';
 import { readSnapshot, type Snapshot } from '../../../src/server/sqlite/image/snapshot';
-import {
-  copyDatabase,
-  imageReader,
-  makeDatabase,
-  sqlProcess,
-  table,
-  temporaryFolder,
-  type ImageReader,
-  type SqlProcess,
-} from '../../support/snapshots';
+import { copyDatabase, imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
+import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('snapshot version', function () {
   this.timeout(60000);
@@ -28,7 +21,7 @@ describe('snapshot version', function () {
 
   const start = async (mode: string): Promise<{ db: string; codex: SqlProcess }> => {
     const db = inFolder('state.sqlite');
-    codex = sqlProcess(db);
+    codex = openSqlProcess(db);
     await codex.exec(
       `PRAGMA journal_mode = ${mode}; PRAGMA wal_autocheckpoint = 0; ${table('a', 50)}; CREATE TABLE n (v INTEGER); INSERT INTO n VALUES (0)`,
     );

@@ -6,7 +6,8 @@ import { rootPageOf } from '../../../src/server/sqlite/btree/schemaRecord';
 import { placePages } from '../../../src/server/sqlite/btree/treePages';
 import { readVarint } from '../../../src/server/sqlite/btree/varint';
 import { UserError } from '../../../src/server/userError';
-import { makeDatabase, table, temporaryFolder } from '../../support/snapshots';
+import { makeDatabase, table } from '../../support/snapshots';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('pages of a database', () => {
   const inFolder = temporaryFolder();

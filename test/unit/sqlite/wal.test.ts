@@ -3,14 +3,9 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
 import { UserError } from '../../../src/server/userError';
-import {
-  imageReader,
-  makeDatabase,
-  sqlProcess,
-  table,
-  temporaryFolder,
-  type ImageReader,
-} from '../../support/snapshots';
+import { imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
+import { openSqlProcess } from '../../support/sqlProcess';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 const PAGE = 1024;
 const FRAME = 24 + PAGE;
@@ -159,7 +154,7 @@ describe('WAL', () => {
 
   it('of a process killed in the middle of a transaction holds what had been committed', async () => {
     const db = inFolder('state.sqlite');
-    const writer = sqlProcess(db);
+    const writer = openSqlProcess(db);
     await writer.exec(`PRAGMA journal_mode = WAL; PRAGMA cache_size = 2; ${table('a', 200)}`);
     await writer.exec("UPDATE a SET pad = x'03' WHERE id = 7");
     const committed = statSync(`${db}-wal`).size;

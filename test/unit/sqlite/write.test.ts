@@ -14,7 +14,7 @@ import {
 import { rowState } from '../../../src/server/threads/threadChange';
 import { UserError } from '../../../src/server/userError';
 import { change, drawHome, query, stateDbOf } from '../../support/home';
-import { lockHolders } from '../../support/lockHolder';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { codex122 } from '../../support/schemas';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -22,7 +22,7 @@ const NOW = 1_800_000_000_999;
 
 describe('writing to the state DB', () => {
   const home = temporaryFolder();
-  const holdLock = lockHolders();
+  const holdLock = sqlProcesses();
   const writer = createRowWriter();
   afterEach(() => writer.release());
   const write = <T>(

@@ -107,10 +107,9 @@ function searchPlainly(threads: readonly Thread[], query: string, limit: number)
 }
 
 describe('the search index', () => {
-  it('finds and ranks as a plain reading does: 10,000 threads, 60 queries', function () {
-    this.timeout(60_000);
+  it('finds and ranks as a plain reading does: 1,500 threads, 60 queries', () => {
     const random = seededRandom(20260501);
-    const threads = Array.from({ length: 10_000 }, (_, at) => randomThread(random, at));
+    const threads = Array.from({ length: 1_500 }, (_, at) => randomThread(random, at));
     const index = indexOf(threads);
     for (let round = 0; round < 60; round++) {
       const [query, limit] = [randomQuery(random, threads), random.pick([1, 10, 500])];

@@ -1,9 +1,9 @@
 // Moves files in a process of its own, which may have limits, disks of its own, or an end at any step. Run by
 // moveProcess.test.ts: arguments are a MoveOrder as JSON; what came of it is printed as JSON.
 import fs from 'node:fs';
-import { holdFolders } from '../../../src/server/files/heldFolders';
-import { moveFiles } from '../../../src/server/files/moveFiles';
-import type { FileMove } from '../../../src/server/threads/threadChange';
+import { holdFolders } from '../../src/server/files/heldFolders';
+import { moveFiles } from '../../src/server/files/moveFiles';
+import type { FileMove } from '../../src/server/threads/threadChange';
 
 export interface MoveOrder {
   home: string;

@@ -1,13 +1,14 @@
 // An image that follows the log, against one that is read anew after each change: random changes by another process,
 // with a seed that is printed. The bytes, the places of all pages and the kept rows are the same.
 import { strict as assert } from 'node:assert';
-import { follow } from '../../../src/server/sqlite/incremental/follow';
-import { openStateDb } from '../../../src/server/sqlite/open';
-import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { createTableRows, type TableRows } from '../../../src/server/sqlite/incremental/tableRows';
-import { placePages, type PlacedImage } from '../../../src/server/sqlite/btree/treePages';
-import { readTail, type WalTail } from '../../../src/server/sqlite/image/walTail';
-import { sqlProcess, temporaryFolder, type SqlProcess } from '../../support/snapshots';
+import { follow } from '../../src/server/sqlite/incremental/follow';
+import { openStateDb } from '../../src/server/sqlite/open';
+import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
+import { createTableRows, type TableRows } from '../../src/server/sqlite/incremental/tableRows';
+import { placePages, type PlacedImage } from '../../src/server/sqlite/btree/treePages';
+import { readTail, type WalTail } from '../../src/server/sqlite/image/walTail';
+import { openSqlProcess, type SqlProcess } from '../support/sqlProcess';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const SEED = Number(process.env.SEED ?? 20260501);
 const STEPS = 150;
@@ -31,7 +32,7 @@ describe('an image that follows the log', function () {
     it(`is what a new reading gives, with pages of ${pageSize} bytes and auto_vacuum ${autoVacuum} (seed ${SEED})`, async () => {
       const below = random(SEED + pageSize);
       const db = inFolder('state.sqlite');
-      writer = sqlProcess(db);
+      writer = openSqlProcess(db);
       await writer.exec(
         `PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = ${autoVacuum}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = ${autoVacuum === 'FULL' ? 40 : 1000}; ${schema}`,
       );

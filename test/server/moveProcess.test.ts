@@ -6,11 +6,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, u
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { discardCopy, moveFiles, placeOf, putBack } from '../../../src/server/files/moveFiles';
-import type { FileMove } from '../../../src/server/threads/threadChange';
-import { folderElsewhere } from '../../support/otherFileSystem';
-import { rolloutFiles } from '../../support/rolloutFiles';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import { discardCopy, moveFiles, placeOf, putBack } from '../../src/server/files/moveFiles';
+import type { FileMove } from '../../src/server/threads/threadChange';
+import { folderElsewhere } from '../support/otherFileSystem';
+import { rolloutFiles } from '../support/rolloutFiles';
+import { temporaryFolder } from '../support/temporaryFolder';
 import type { MoveOrder, MoveResult } from './moveProcess';
 
 describe('moving files in a process', () => {

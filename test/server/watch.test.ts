@@ -3,16 +3,16 @@ import { strict as assert } from 'node:assert';
 import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { TreeListResponse } from '../../../src/protocol/methods';
-import { change, drawHome, idOf, stateDbOf } from '../../support/home';
-import { lockHolders } from '../../support/lockHolder';
-import { threadServers, type TestServer } from '../../support/server';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import type { TreeListResponse } from '../../src/protocol/methods';
+import { change, drawHome, idOf, stateDbOf } from '../support/home';
+import { sqlProcesses } from '../support/sqlProcess';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('watching the state DB', () => {
   const folder = temporaryFolder();
   const start = threadServers();
-  const openElsewhere = lockHolders();
+  const openElsewhere = sqlProcesses();
   const home = (): string => path.join(folder(), 'home');
   const file = (): string => stateDbOf(home());
 
@@ -137,8 +137,8 @@ describe('watching the state DB', () => {
     for (const name of ['one', 'two', 'three']) {
       const writer = await openElsewhere(file(), 'PRAGMA journal_mode = WAL', rename(`${name}, in the WAL`));
       await untilShown(server, `${name}, in the WAL`);
-      await writer.run(rename(name));
-      await writer.run('PRAGMA wal_checkpoint(TRUNCATE)');
+      await writer.exec(rename(name));
+      await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       await writer.release();
       await untilShown(server, name);
     }

@@ -7,11 +7,12 @@ import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { follow } from '../../../src/server/sqlite/incremental/follow';
-import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { placePages, type PlacedImage } from '../../../src/server/sqlite/btree/treePages';
-import { readTail } from '../../../src/server/sqlite/image/walTail';
-import { imageReader, temporaryFolder } from '../../support/snapshots';
+import { follow } from '../../src/server/sqlite/incremental/follow';
+import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
+import { placePages, type PlacedImage } from '../../src/server/sqlite/btree/treePages';
+import { readTail } from '../../src/server/sqlite/image/walTail';
+import { imageReader } from '../support/snapshots';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const SEED = Number(process.env.SEED ?? 20260501);
 

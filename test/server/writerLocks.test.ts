@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createWriterLocks, type WriterLocks } from '../../../src/server/locks/writerLocks';
-import { UserError } from '../../../src/server/userError';
-import { flockHolders } from '../../support/flockHolder';
-import { idOf } from '../../support/home';
-import { temporaryFolder } from '../../support/temporaryFolder';
+import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
+import { UserError } from '../../src/server/userError';
+import { flockHolders } from '../support/flockHolder';
+import { idOf } from '../support/home';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const id = idOf(1);
 
