@@ -27,7 +27,7 @@ export function readBundle(language?: string): Bundle {
 export function englishBundle(): Bundle {
   const messages = sourceFiles('src').flatMap(source => callsOfT(source).map(call => messageOf(source, call)));
   const byKey = new Map(messages.map(({ key, value }) => [key, value]));
-  return Object.fromEntries([...byKey].sort(([one], [other]) => one < other ? -1 : 1));
+  return Object.fromEntries([...byKey].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** What `npm run l10n` writes. */
@@ -38,9 +38,12 @@ export function bundleText(bundle: Bundle): string {
 /** The parsed TypeScript files below a folder of the project. */
 export function sourceFiles(folder: string): ts.SourceFile[] {
   return readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts')).sort()
+    .filter(file => file.endsWith('.ts'))
+    .sort()
     .map(file => path.join(folder, file))
-    .map(file => ts.createSourceFile(file, readFileSync(path.join(projectRoot, file), 'utf8'), ts.ScriptTarget.Latest, true));
+    .map(file =>
+      ts.createSourceFile(file, readFileSync(path.join(projectRoot, file), 'utf8'), ts.ScriptTarget.Latest, true),
+    );
 }
 
 /** `file:line` of a node. */
@@ -56,18 +59,22 @@ export function* nodesBelow(node: ts.Node): Generator<ts.Node> {
 
 function callsOfT(source: ts.SourceFile): ts.CallExpression[] {
   if (!/^import \{.*\bt\b.*\} from '@vscode\/l10n';$/m.test(source.text)) return [];
-  return [...nodesBelow(source)].filter(ts.isCallExpression).filter(({ expression }) => ts.isIdentifier(expression) && expression.text === 't');
+  return [...nodesBelow(source)]
+    .filter(ts.isCallExpression)
+    .filter(({ expression }) => ts.isIdentifier(expression) && expression.text === 't');
 }
 
 function messageOf(source: ts.SourceFile, call: ts.CallExpression): { key: string; value: Bundle[string] } {
   const place = placeOf(source, call);
   // VS Code's translations come with the activation, when modules have been evaluated already.
-  if (!isInFunction(call)) throw new Error(`${place}: t is called before there are translations; call it in a function`);
+  if (!isInFunction(call))
+    throw new Error(`${place}: t is called before there are translations; call it in a function`);
   const [first] = call.arguments;
   if (first !== undefined && ts.isStringLiteralLike(first)) return { key: first.text, value: first.text };
   const message = textOf(first, 'message');
   const comment = textOf(first, 'comment');
-  if (message === undefined || comment === undefined) throw new Error(`${place}: t takes a string literal, or { message, args, comment } with literals`);
+  if (message === undefined || comment === undefined)
+    throw new Error(`${place}: t takes a string literal, or { message, args, comment } with literals`);
   return { key: `${message}/${comment}`, value: { message, comment: [comment] } };
 }
 
@@ -80,6 +87,8 @@ function isInFunction(node: ts.Node): boolean {
 
 function textOf(node: ts.Node | undefined, property: string): string | undefined {
   if (node === undefined || !ts.isObjectLiteralExpression(node)) return undefined;
-  const value = node.properties.filter(ts.isPropertyAssignment).find(({ name }) => ts.isIdentifier(name) && name.text === property)?.initializer;
+  const value = node.properties
+    .filter(ts.isPropertyAssignment)
+    .find(({ name }) => ts.isIdentifier(name) && name.text === property)?.initializer;
   return value !== undefined && ts.isStringLiteralLike(value) ? value.text : undefined;
 }

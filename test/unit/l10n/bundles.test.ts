@@ -12,25 +12,38 @@ import { projectRoot } from '../../../scripts/vscode/paths';
 /** Names, which are the same in every language. */
 const names = new Set(['Codex: {0}', 'Thread Tree for Codex']);
 
-const messageOf = (entry: Bundle[string] | undefined): string => typeof entry === 'object' ? entry.message : entry ?? '';
+const messageOf = (entry: Bundle[string] | undefined): string =>
+  typeof entry === 'object' ? entry.message : (entry ?? '');
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 /** Links, code and settings, which a translation keeps as they are. */
-const fixedParts = (text: string): string[] => (text.match(/\]\(command:[^)]*\)|`[^`]+`|state_<N>\.sqlite|codexThreadTree\.\w+|CODEX_HOME|~\/\.codex/g) ?? []).sort();
+const fixedParts = (text: string): string[] =>
+  (
+    text.match(/\]\(command:[^)]*\)|`[^`]+`|state_<N>\.sqlite|codexThreadTree\.\w+|CODEX_HOME|~\/\.codex/g) ?? []
+  ).sort();
 
 /** What is wrong with a translation of these texts. */
 function faults(english: Record<string, string>, translated: Record<string, string>): string[] {
-  return Object.entries(english).flatMap(([key, text]) => {
-    const translation = translated[key];
-    if (translation === undefined) return [`missing: ${key}`];
-    if (translation.trim() === '') return [`empty: ${key}`];
-    if (String(placeholders(text)) !== String(placeholders(translation))) return [`other placeholders: ${key} → ${translation}`];
-    if (String(fixedParts(text)) !== String(fixedParts(translation))) return [`other links or code: ${key} → ${translation}`];
-    const hasWords = /\p{L}/u.test(text.replace(/\{\w+\}/g, ''));
-    return hasWords && translation === text && !names.has(text) ? [`not translated: ${key}`] : [];
-  }).concat(Object.keys(translated).filter(key => !(key in english)).map(key => `unused: ${key}`));
+  return Object.entries(english)
+    .flatMap(([key, text]) => {
+      const translation = translated[key];
+      if (translation === undefined) return [`missing: ${key}`];
+      if (translation.trim() === '') return [`empty: ${key}`];
+      if (String(placeholders(text)) !== String(placeholders(translation)))
+        return [`other placeholders: ${key} → ${translation}`];
+      if (String(fixedParts(text)) !== String(fixedParts(translation)))
+        return [`other links or code: ${key} → ${translation}`];
+      const hasWords = /\p{L}/u.test(text.replace(/\{\w+\}/g, ''));
+      return hasWords && translation === text && !names.has(text) ? [`not translated: ${key}`] : [];
+    })
+    .concat(
+      Object.keys(translated)
+        .filter(key => !(key in english))
+        .map(key => `unused: ${key}`),
+    );
 }
 
-const plain = (bundle: Bundle): Record<string, string> => Object.fromEntries(Object.entries(bundle).map(([key, entry]) => [key, messageOf(entry)]));
+const plain = (bundle: Bundle): Record<string, string> =>
+  Object.fromEntries(Object.entries(bundle).map(([key, entry]) => [key, messageOf(entry)]));
 
 describe('The texts of src/', () => {
   const english = englishBundle();
@@ -40,45 +53,81 @@ describe('The texts of src/', () => {
     assert.deepEqual(readBundle(), english);
   });
 
-  it('are all translated into each language that package.json\'s texts are in', () => {
+  it("are all translated into each language that package.json's texts are in", () => {
     assert.equal(packageJson.l10n, './l10n');
-    for (const language of languages) assert.ok(existsSync(bundleFile(language)) && existsSync(path.join(projectRoot, `package.nls.${language}.json`)), language);
+    for (const language of languages)
+      assert.ok(
+        existsSync(bundleFile(language)) && existsSync(path.join(projectRoot, `package.nls.${language}.json`)),
+        language,
+      );
   });
 
   for (const language of languages) {
-    it(`have a translation each in ${language}, with the same placeholders`, () => assert.deepEqual(faults(plain(english), plain(readBundle(language))), []));
+    it(`have a translation each in ${language}, with the same placeholders`, () =>
+      assert.deepEqual(faults(plain(english), plain(readBundle(language))), []));
   }
 });
 
 describe('The texts of package.json', () => {
   /** What VS Code shows of package.json; everything else are ids, files and expressions. */
-  const shown = new Set(['displayName', 'title', 'shortTitle', 'category', 'name', 'contextualTitle', 'contents', 'description', 'markdownDescription',
-    'enumDescriptions', 'markdownEnumDescriptions', 'altText', 'media', 'deprecationMessage', 'markdownDeprecationMessage', 'viewsWelcome']);
+  const shown = new Set([
+    'displayName',
+    'title',
+    'shortTitle',
+    'category',
+    'name',
+    'contextualTitle',
+    'contents',
+    'description',
+    'markdownDescription',
+    'enumDescriptions',
+    'markdownEnumDescriptions',
+    'altText',
+    'media',
+    'deprecationMessage',
+    'markdownDeprecationMessage',
+    'viewsWelcome',
+  ]);
   const found: { where: string; text: string }[] = [];
   const collect = (value: unknown, where: string, isShown: boolean): void => {
     if (typeof value === 'string' && isShown) found.push({ where, text: value });
     else if (Array.isArray(value)) value.forEach((entry, at) => collect(entry, `${where}[${at}]`, isShown));
-    else if (typeof value === 'object' && value !== null) for (const [key, entry] of Object.entries(value)) collect(entry, `${where}.${key}`, shown.has(key) && !(key === 'media' && typeof entry === 'object'));
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, entry] of Object.entries(value))
+        collect(entry, `${where}.${key}`, shown.has(key) && !(key === 'media' && typeof entry === 'object'));
   };
   const { displayName, description, capabilities, contributes } = packageJson;
   collect({ displayName, description, capabilities, contributes }, '', false);
   // A walkthrough's pictures are files.
   const texts = found.filter(({ text }) => !/^media\//.test(text));
-  const keys = [...new Set(texts.map(({ text }) => text).filter(text => /^%.+%$/.test(text)).map(text => text.slice(1, -1)))];
+  const keys = [
+    ...new Set(
+      texts
+        .map(({ text }) => text)
+        .filter(text => /^%.+%$/.test(text))
+        .map(text => text.slice(1, -1)),
+    ),
+  ];
 
   it('stand in package.nls.json, by key', () => {
     assert.ok(texts.length > 40);
-    assert.deepEqual(texts.filter(({ text }) => !/^%[\w.]+%$/.test(text)), []);
+    assert.deepEqual(
+      texts.filter(({ text }) => !/^%[\w.]+%$/.test(text)),
+      [],
+    );
   });
 
-  it('have a key each, and no key is left over', () => assert.deepEqual(Object.keys(manifestTexts()).sort(), keys.sort()));
+  it('have a key each, and no key is left over', () =>
+    assert.deepEqual(Object.keys(manifestTexts()).sort(), keys.sort()));
 
   for (const language of languages) {
-    it(`have a translation each in ${language}, with the same links`, () => assert.deepEqual(faults(manifestTexts(), manifestTexts(language)), []));
+    it(`have a translation each in ${language}, with the same links`, () =>
+      assert.deepEqual(faults(manifestTexts(), manifestTexts(language)), []));
 
     it(`are called in ${language} what they are called in src/`, () => {
       const [english, translated, bundle] = [manifestTexts(), manifestTexts(language), plain(readBundle(language))];
-      const others = Object.entries(english).filter(([key, text]) => bundle[text] !== undefined && bundle[text] !== translated[key])
+      const others = Object.entries(english)
+        .filter(([key, text]) => bundle[text] !== undefined && bundle[text] !== translated[key])
         .map(([key, text]) => `${key}: ${text}: ${translated[key]}, ${bundle[text]}`);
       assert.deepEqual(others, []);
     });
