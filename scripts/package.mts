@@ -1,11 +1,12 @@
 // `npm run package`: the .vsix, held to its size budget.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { entrySize } from './chunks';
 import { packVsix } from './vsix';
 import { projectRoot } from './vscode/paths';
 
-/** The first is what every window pays at its start; the rest is loaded on first use. */
-const budgets = { 'dist/extension.js': 60_000, vsix: 1_200_000 };
+/** The entry is what every window pays at its start; the rest is loaded on first use. */
+const budgets = { entry: 60_000, vsix: 1_200_000 };
 
 const { name, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
   name: string;
@@ -14,14 +15,13 @@ const { name, version } = JSON.parse(readFileSync(path.join(projectRoot, 'packag
 const vsix = `${name}-${version}.vsix`;
 
 packVsix(path.join(projectRoot, vsix));
-requireSize('dist/extension.js', budgets['dist/extension.js']);
-requireSize(vsix, budgets.vsix);
+requireSize('code loaded at activation', entrySize(), budgets.entry);
+requireSize(vsix, statSync(path.join(projectRoot, vsix)).size, budgets.vsix);
 console.log(`\nInstall it:  code --install-extension ${vsix}`);
 
-function requireSize(file: string, limit: number): void {
-  const { size } = statSync(path.join(projectRoot, file));
-  console.log(`${file}: ${kilobytes(size)} of ${kilobytes(limit)}`);
-  if (size > limit) throw new Error(`${file} is larger than its budget`);
+function requireSize(what: string, size: number, limit: number): void {
+  console.log(`${what}: ${kilobytes(size)} of ${kilobytes(limit)}`);
+  if (size > limit) throw new Error(`${what}: larger than its budget`);
 }
 
 function kilobytes(bytes: number): string {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { entryChunks, lazyChunks } from './chunks';
 import { projectRoot } from './vscode/paths';
 import { zipEntries } from './zipEntries';
 
@@ -12,13 +13,7 @@ const content = [
   'extension/changelog.md',
   'extension/package.json',
   'extension/readme.md',
-  'extension/dist/commands.js',
-  'extension/dist/extension.js',
-  'extension/dist/jsonRpc.js',
-  'extension/dist/languageProtocol.js',
-  'extension/dist/sql-wasm.wasm',
-  'extension/dist/threadClient.js',
-  'extension/dist/threadServer.js',
+  ...[...entryChunks, ...lazyChunks, 'sql-wasm.wasm'].map(file => `extension/dist/${file}`),
   'extension/l10n/bundle.l10n.ja.json',
   'extension/l10n/bundle.l10n.json',
   'extension/l10n/bundle.l10n.zh-cn.json',

@@ -1,8 +1,8 @@
 // VS Code's own server with workbench and extension host, from npm: code-server ships it as `lib/vscode`. Nothing is
 // compiled.
-import { build } from 'esbuild';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { build } from 'rolldown';
 import { installOnce } from './installOnce';
 import { npmInstall, npmInstallPackage } from './npm';
 
@@ -65,11 +65,9 @@ async function replaceModule(vscode: string, name: string, source: string): Prom
   const folder = path.join(vscode, 'node_modules', name);
   rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'replacements', source)],
-    outfile: path.join(folder, 'index.js'),
+    input: path.join(import.meta.dirname, 'replacements', source),
     platform: 'node',
-    format: 'cjs',
-    logLevel: 'warning',
+    output: { file: path.join(folder, 'index.js'), format: 'cjs' },
   });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.js' }));
 }

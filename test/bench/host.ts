@@ -1,9 +1,9 @@
 // The longest stall of the extension host's own thread, in a real VS Code, on a home of 10,000 threads: while the view
 // loads, and while a root with 1,000 descendants is archived.
 import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { build } from 'rolldown';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
 import { writeHome } from '../fixtures/generateHome';
 import { planForest } from '../fixtures/planForest';
@@ -26,14 +26,10 @@ export async function benchHost(scratch: string): Promise<void> {
   const result = path.join(outdir, 'host.json');
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'hostSuite.ts')],
-    outdir,
-    bundle: true,
+    input: path.join(import.meta.dirname, 'hostSuite.ts'),
     platform: 'node',
-    target: 'node22',
-    format: 'cjs',
     external: ['vscode'],
-    logLevel: 'warning',
+    output: { dir: outdir, format: 'cjs' },
   });
   const workspace = path.join(scratch, 'workspace');
   mkdirSync(workspace);

@@ -1,7 +1,7 @@
-// Bundles what VS Code loads by path: the suite's files, one bundle each, as CommonJS.
-import { build } from 'esbuild';
+// Bundles what VS Code loads by path: the suite's files, as CommonJS.
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { build } from 'rolldown';
 import { artifactsFolder } from '../../scripts/vscode/paths';
 
 /** Returns the file that exports `run`. */
@@ -9,18 +9,12 @@ export async function buildSuite(): Promise<string> {
   const sources = path.join(import.meta.dirname, 'suite');
   const outdir = path.join(artifactsFolder, 'host/suite');
   rmSync(outdir, { recursive: true, force: true });
+  const files = readdirSync(sources).filter(file => file === 'index.ts' || file.endsWith('.test.ts'));
   await build({
-    entryPoints: ['index.ts', ...readdirSync(sources).filter(file => file.endsWith('.test.ts'))].map(file =>
-      path.join(sources, file),
-    ),
-    outdir,
-    bundle: true,
+    input: files.map(file => path.join(sources, file)),
     platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    sourcemap: 'inline',
     external: ['vscode', 'mocha'],
-    logLevel: 'warning',
+    output: { dir: outdir, format: 'cjs', sourcemap: 'inline' },
   });
   return path.join(outdir, 'index.js');
 }

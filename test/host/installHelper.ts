@@ -1,7 +1,7 @@
 // Builds the helper extension into an extensions folder.
-import { build } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { build } from 'rolldown';
 
 export async function installHelper(extensionsDir: string): Promise<void> {
   const folder = path.join(extensionsDir, 'test.helper-0.0.1');
@@ -24,12 +24,9 @@ export async function installHelper(extensionsDir: string): Promise<void> {
     }),
   );
   await build({
-    entryPoints: [path.join(import.meta.dirname, 'helper/extension.ts')],
-    outfile: path.join(folder, 'extension.js'),
-    bundle: true,
+    input: path.join(import.meta.dirname, 'helper/extension.ts'),
     platform: 'node',
-    format: 'cjs',
     external: ['vscode'],
-    logLevel: 'warning',
+    output: { file: path.join(folder, 'extension.js'), format: 'cjs' },
   });
 }

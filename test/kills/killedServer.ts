@@ -1,9 +1,9 @@
 // The built server as a process that is killed at one of its steps (killer.ts).
-import { buildSync } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { build } from 'rolldown';
 import type { Stage } from './stage';
 
 /** What the killer is told. */
@@ -26,17 +26,14 @@ export interface Request {
 const server = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
 
 /** Builds the killer into a folder; its path. */
-export function buildKiller(folder: string): string {
-  const outfile = path.join(folder, 'killer.cjs');
-  buildSync({
-    entryPoints: [path.join(import.meta.dirname, 'killer.ts')],
-    outfile,
-    bundle: true,
+export async function buildKiller(folder: string): Promise<string> {
+  const file = path.join(folder, 'killer.cjs');
+  await build({
+    input: path.join(import.meta.dirname, 'killer.ts'),
     platform: 'node',
-    format: 'cjs',
-    logLevel: 'warning',
+    output: { file, format: 'cjs' },
   });
-  return outfile;
+  return file;
 }
 
 /**

@@ -33,7 +33,7 @@ describe('killed at every step', function () {
       const started = Date.now();
       const homes: string[] = [];
       const { kills, steps } = await tryAll(scenario, {
-        killer: buildKiller(folder()),
+        killer: await buildKiller(folder()),
         folder: folder(),
         elsewhere: elsewhere(),
         onHome: (home, { threads, disagreements }) => {

@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'rolldown';
 import { discardCopy, moveFiles, placeOf, putBack } from '../../src/server/files/moveFiles';
 import type { FileMove } from '../../src/server/threads/threadChange';
 import { folderElsewhere } from '../support/otherFileSystem';
@@ -18,13 +18,12 @@ describe('moving files in a process', () => {
   const elsewhere = folderElsewhere();
   const { at, put, move, tree, folders } = rolloutFiles(home);
   let built = '';
-  before(() => {
+  before(async () => {
     built = mkdtempSync(path.join(tmpdir(), 'ctt-'));
-    buildSync({
-      entryPoints: [path.join(import.meta.dirname, 'moveProcess.ts')],
-      bundle: true,
+    await build({
+      input: path.join(import.meta.dirname, 'moveProcess.ts'),
       platform: 'node',
-      outfile: path.join(built, 'moveProcess.cjs'),
+      output: { file: path.join(built, 'moveProcess.cjs'), format: 'cjs' },
     });
   });
   after(() => rmSync(built, { recursive: true }));
