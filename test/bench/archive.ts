@@ -3,20 +3,21 @@
 // somebody archives a branch, the window has shown it: the rows are read before the clock starts.
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { codexBinary } from '../../scripts/codex';
-import { AppServer } from '../conformance/appServer';
+import { startOnHome } from '../support/codex';
+import { openDatabase } from '../support/stateDb';
+import { startWorkerServer } from '../support/workerServer';
 import { makeHome, type BenchHome } from './homes';
 import { measure, printAim, printMeasured, timed, type Contender } from './measure';
-import { startWorkerServer } from './workerServer';
 
 export async function benchArchive(scratch: string, descendants: number, rounds: number): Promise<void> {
   const [bareHome, ourHome, codexHome] = ['bare', 'ours', 'codex'].map(name =>
     makeHome(path.join(scratch, `${name}-${descendants}`), 11, { threads: descendants + 1, roots: 0 }),
   ) as [BenchHome, BenchHome, BenchHome];
-  const server = await startWorkerServer(ourHome.folder);
+  const server = startWorkerServer(ourHome.folder);
+  await server.initialize();
   // It keeps a file open for each descendant: so many are more than the usual limit allows.
-  const codex = AppServer.start(
+  const codex = startOnHome(
     '/bin/sh',
     ['-c', 'ulimit -n $(ulimit -Hn) && exec "$0" app-server', codexBinary()],
     codexHome.folder,
@@ -35,12 +36,9 @@ export async function benchArchive(scratch: string, descendants: number, rounds:
           server.request(archive ? 'threadTree/archive' : 'threadTree/unarchive', { threadIds: [ourHome.root] }),
         () => server.request('threadTree/list', { view: 'threads', limit: 200 }),
       ),
-      contender('real Codex, thread/archive', codexHome, async archive => {
-        const { error } = await codex.request(archive ? 'thread/archive' : 'thread/unarchive', {
-          threadId: codexHome.root,
-        });
-        if (error) throw new Error(error.message);
-      }),
+      contender('real Codex, thread/archive', codexHome, archive =>
+        codex.request(archive ? 'thread/archive' : 'thread/unarchive', { threadId: codexHome.root }),
+      ),
     ],
     rounds,
   );
@@ -75,7 +73,7 @@ function contender(
 function moveBare(home: string, archive: boolean): void {
   const folder = path.join(home, 'archived_sessions');
   mkdirSync(folder, { recursive: true });
-  const db = new DatabaseSync(path.join(home, 'state_5.sqlite'));
+  const db = openDatabase(home);
   const threads = db.prepare('SELECT id, rollout_path FROM threads').all() as { id: string; rollout_path: string }[];
   const update = db.prepare('UPDATE threads SET archived = ?, archived_at = ?, rollout_path = ? WHERE id = ?');
   const now = Math.floor(Date.now() / 1000);
@@ -95,7 +93,7 @@ function moveBare(home: string, archive: boolean): void {
 /** That the work was done, by whoever did it. */
 function requireArchived(home: string, count: number): void {
   const files = readdirSync(path.join(home, 'archived_sessions')).length;
-  const db = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
+  const db = openDatabase(home, true);
   const rows = Number(db.prepare('SELECT count(*) AS count FROM threads WHERE archived = 1').get()?.count);
   db.close();
   if (files !== count || rows !== count)

@@ -1,7 +1,7 @@
 // Paging through the real Codex's thread/list. Its pages hold 100 threads at most.
 import type { ThreadListResponse } from '../../src/protocol/codex';
 import { sourceKinds } from '../../src/protocol/codex';
-import type { AppServer } from '../conformance/appServer';
+import type { StdioClient } from '../support/stdioClient';
 
 const PAGE = 100;
 /** More pages are not asked for: the time for all is reckoned from these. */
@@ -11,12 +11,12 @@ const MOST_PAGES = 200;
  * The milliseconds that all pages of a home of so many threads take, active and archived. From 20,000 threads on an
  * estimate.
  */
-export async function codexLists(codex: AppServer, threads: number): Promise<number> {
+export async function codexLists(codex: StdioClient, threads: number): Promise<number> {
   const start = performance.now();
   let [read, pages] = [0, 0];
   for (const archived of [false, true]) {
     for (let cursor: string | null = null, more = true; more && pages < MOST_PAGES; pages++) {
-      const { result, error } = await codex.request('thread/list', {
+      const page: ThreadListResponse = await codex.request<ThreadListResponse>('thread/list', {
         archived,
         cursor,
         limit: PAGE,
@@ -24,8 +24,6 @@ export async function codexLists(codex: AppServer, threads: number): Promise<num
         modelProviders: [],
         useStateDbOnly: true,
       });
-      if (error) throw new Error(error.message);
-      const page = result as ThreadListResponse;
       read += page.data.length;
       cursor = page.nextCursor;
       more = cursor !== null;

@@ -4,17 +4,17 @@ import { strict as assert } from 'node:assert';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { codexBinary } from '../../scripts/codex';
 import type { TreeListParams, TreeListResponse } from '../../src/protocol/methods';
-import { AppServer } from '../conformance/appServer';
+import { startCodex } from '../support/codex';
 import { openSqlProcess } from '../support/sqlProcess';
+import type { StdioClient } from '../support/stdioClient';
+import { startWorkerServer, type WorkerServer } from '../support/workerServer';
 import { codexLists } from './codexLists';
 import { makeHome, type BenchHome } from './homes';
 import { measure, printAim, printMeasured, timed, type Contender } from './measure';
 import { readLevels } from './levels';
 import { measureMemory, printMemory } from './memory';
 import { timeSearch } from './search';
-import { startWorkerServer, type WorkerServer } from './workerServer';
 
 /** What a view asks for first. */
 const FIRST_PAGE = 200;
@@ -59,8 +59,9 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
     { threads: fan + 1, roots: 0, fan },
     { threads: threads - fan - 1, roots: 0.1, archived: 0.1 },
   );
-  const server = await startWorkerServer(home.folder);
-  const codex = AppServer.start(codexBinary(), ['app-server'], home.folder);
+  const server = startWorkerServer(home.folder);
+  await server.initialize();
+  const codex = startCodex(home.folder);
   await codex.initialize();
   // As Codex does: it has the database open all the while, so the log stays.
   const writer = openSqlProcess(home.database);
@@ -98,7 +99,7 @@ function contenders(
   { folder, database, threads, root }: BenchHome,
   fan: number,
   server: WorkerServer,
-  codex: AppServer,
+  codex: StdioClient,
   write: (sql: string) => Promise<void>,
 ): Contender[] {
   return [
@@ -110,7 +111,8 @@ function contenders(
     {
       name: names.firstList,
       run: async () => {
-        const fresh = await startWorkerServer(folder);
+        const fresh = startWorkerServer(folder);
+        await fresh.initialize();
         const time = await timed(() => list(fresh, { view: 'threads', limit: FIRST_PAGE }));
         await fresh.stop();
         return time;
@@ -151,7 +153,8 @@ function contenders(
 
 async function withServer(home: string, use: (server: WorkerServer) => Promise<unknown>): Promise<number> {
   const start = performance.now();
-  const server = await startWorkerServer(home);
+  const server = startWorkerServer(home);
+  await server.initialize();
   await use(server);
   const time = performance.now() - start;
   await server.stop();

@@ -1,10 +1,9 @@
 // The memory of the server in a process of its own: before it reads anything, at its peak while it loads, loads again
 // and searches, and what stays.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { projectRoot } from '../../scripts/vscode/paths';
+import { threadServerScript } from '../support/server';
+import { StdioClient } from '../support/stdioClient';
 import { printAim } from './measure';
 
 const MB = 1e6;
@@ -35,46 +34,34 @@ export async function measureMemory(
   query: string,
   restart: () => Promise<void>,
 ): Promise<MemoryFigures> {
-  const server = spawn(
+  const server = new StdioClient(
     process.execPath,
     [
       '--expose-gc',
       '--import',
       path.join(import.meta.dirname, 'memoryProbe.mts'),
-      path.join(projectRoot, 'dist/threadServer.js'),
+      threadServerScript,
       '--stdio',
       '--journal',
       path.join(home, 'journal'),
     ],
     { env: { ...process.env, CODEX_HOME: home }, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] },
   );
-  const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
-  let requests = 0;
-  const request = async (method: string, params: object): Promise<void> => {
-    const id = ++requests;
-    server.stdin?.write(`${JSON.stringify({ id, method, params })}\n`);
-    for (let answered = false; !answered;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error('the server has ended');
-      answered = (JSON.parse(value) as { id?: number }).id === id;
-    }
-  };
   const usage = async (): Promise<Usage> => {
-    server.send('usage');
-    const [answer] = (await once(server, 'message')) as [Usage];
+    server.process.send('usage');
+    const [answer] = (await once(server.process, 'message')) as [Usage];
     return answer;
   };
 
-  await request('initialize', { clientInfo: { name: 'bench', version: '1' } });
+  await server.initialize();
   const empty = await usage();
-  await request('threadTree/list', { view: 'threads', limit });
+  await server.request('threadTree/list', { view: 'threads', limit });
   await restart();
-  await request('threadTree/list', { view: 'threads', limit });
+  await server.request('threadTree/list', { view: 'threads', limit });
   const loaded = await usage();
-  await request('threadTree/search', { query });
+  await server.request('threadTree/search', { query });
   const searched = await usage();
-  server.kill();
-  await once(server, 'exit');
+  await server.kill();
   return {
     empty: empty.rss / MB,
     afterLoad: loaded.rss / MB,

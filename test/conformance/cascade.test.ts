@@ -7,7 +7,8 @@ import { rolloutPath, writeHome } from '../fixtures/generateHome';
 import type { PlannedThread } from '../fixtures/planForest';
 import { idOf, thread, threeGenerations } from '../fixtures/smallHomes';
 import { startPair, type Pair } from './pair';
-import { copySample, labelsOf, rolloutPathOf, withDatabase, type SampleName } from './sampleHome';
+import { copySample, labelsOf, type SampleName } from '../support/sampleHome';
+import { rolloutPathOf, withDatabase } from '../support/stateDb';
 
 const archived = (...labels: string[]): object[] =>
   labels.map(label => ({ method: 'thread/archived', params: { threadId: idOf(label) } }));

@@ -1,7 +1,7 @@
 // What of an answer is compared: the fields of Codex's published shapes (`codex app-server generate-ts`), in which ours
 // and the real one's must agree. What Codex sends beyond them is not.
 import { clock, relativeTo } from './homeState';
-import type { Answer } from './appServer';
+import type { Answer } from '../support/stdioClient';
 
 const threadFields = [
   'id',

@@ -1,26 +1,17 @@
 // Where ours differs from the real Codex on purpose: what ours does, and what Codex 0.169 does where that is quick and
 // harmless to show. (On a cycle Codex never answers and fills the disk, so it is not asked.)
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { rolloutPath, writeHome } from '../fixtures/generateHome';
 import type { PlannedThread } from '../fixtures/planForest';
 import { idOf, thread, threeGenerations } from '../fixtures/smallHomes';
-import { AppServer, type Answer } from './appServer';
-import { startCodex, startOurs, threadServerScript } from './pair';
-import { withDatabase } from './sampleHome';
+import { startCodex, startOnHome, startOurs } from '../support/codex';
+import { threadServerScript } from '../support/server';
+import { isArchived as isArchivedIn, withDatabase } from '../support/stateDb';
+import type { Answer, StdioClient } from '../support/stdioClient';
+import { withTemporaryFolder } from '../support/temporaryFolder';
 
 interface Running {
   home: string;
@@ -29,34 +20,33 @@ interface Running {
 }
 
 /** Runs a test against one server on a home of its own. */
-async function on(
-  start: (home: string) => AppServer,
+function on(
+  start: (home: string) => StdioClient,
   makeHome: (home: string) => void,
   test: (running: Running) => Promise<void>,
 ): Promise<void> {
-  const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
-  makeHome(home);
-  const server = start(home);
-  try {
-    await server.initialize();
-    await test({
-      home,
-      ask: async (method, params, expected = 0) => {
-        const answer = await server.request(method, params);
-        const notifications = await server.takeNotifications(expected);
-        return { answer, moved: notifications.map(({ params: { threadId } }) => threadId) };
-      },
-    });
-  } finally {
-    await server.close();
-    rmSync(home, { recursive: true, force: true });
-  }
+  return withTemporaryFolder(async home => {
+    makeHome(home);
+    const server = start(home);
+    try {
+      await server.initialize();
+      await test({
+        home,
+        ask: async (method, params, expected = 0) => {
+          const answer = await server.ask(method, params);
+          const notifications = await server.takeNotifications(expected);
+          return { answer, moved: notifications.map(({ params: { threadId } }) => threadId) };
+        },
+      });
+    } finally {
+      await server.close();
+    }
+  });
 }
 
 const threads = threeGenerations();
 const [root, child, grandchild] = threads as [PlannedThread, PlannedThread, PlannedThread];
-const isArchived = (home: string, { id }: PlannedThread): boolean =>
-  withDatabase(home, database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1);
+const isArchived = (home: string, { id }: PlannedThread): boolean => isArchivedIn(home, id);
 const addEdge = (home: string, parent: string, to: string): void =>
   withDatabase(
     home,
@@ -229,8 +219,8 @@ describe('deliberate differences from the real Codex', () => {
       root,
       ...Array.from({ length: 1100 }, (_, index) => thread((index + 16).toString(16), { parentId: root.id })),
     ];
-    const limited = (home: string): AppServer =>
-      AppServer.start(
+    const limited = (home: string): StdioClient =>
+      startOnHome(
         '/bin/sh',
         ['-c', 'ulimit -n 256 && exec "$0" "$@"', process.execPath, threadServerScript, '--stdio'],
         home,

@@ -1,6 +1,6 @@
 // Errors, side by side with the real Codex: code and words.
 import assert from 'node:assert/strict';
-import { copySample, labelsOf } from './sampleHome';
+import { copySample, labelsOf } from '../support/sampleHome';
 import { startPair, type Pair } from './pair';
 
 const { R, S, A1 } = labelsOf('family') as { R: string; S: string; A1: string };
@@ -187,7 +187,7 @@ describe("before and at initialize, in the real Codex's words", () => {
   it('an unknown method has the code of JSON-RPC here, where Codex lists all its methods', async () => {
     const pair = await startPair(home => copySample('family', home));
     try {
-      const { error } = await pair.ours.server.request('thread/nonsense', {});
+      const { error } = await pair.ours.server.ask('thread/nonsense', {});
       assert.deepEqual(error, { code: -32601, message: 'Unknown method: thread/nonsense' });
     } finally {
       await pair.close();

@@ -1,9 +1,10 @@
 // What is in a Codex home after a request, in a form that two copies of one home have in common: paths relative to the
 // home, and of clocks only whether they stand on the time of the test.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { rolloutFolders } from '../support/files';
+import { withDatabase } from '../support/stateDb';
 
 export interface HomeState {
   /** By relative path: content hash and modification time of files, `folder` for folders. */
@@ -33,39 +34,38 @@ export function readHomeState(home: string, testStart: number): HomeState {
       }
     }
   };
-  for (const entry of readdirSync(home)) {
-    if (entry === 'sessions' || entry === 'archived_sessions') visit(entry);
-  }
+  for (const folder of rolloutFolders) if (existsSync(path.join(home, folder))) visit(folder);
 
-  const database = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
-  try {
-    const rows = database
-      .prepare('SELECT * FROM threads ORDER BY id')
-      .all()
-      .map(row => comparableRow(row, home, testStart));
-    const edges = database
-      .prepare('SELECT * FROM thread_spawn_edges ORDER BY child_thread_id')
-      .all()
-      .map(edge => ({ ...edge }));
-    return { files, rows, edges };
-  } finally {
-    database.close();
-  }
+  return withDatabase(
+    home,
+    database => ({
+      files,
+      rows: database
+        .prepare('SELECT * FROM threads ORDER BY id')
+        .all()
+        .map(row => comparableRow(row, home, testStart)),
+      edges: database
+        .prepare('SELECT * FROM thread_spawn_edges ORDER BY child_thread_id')
+        .all()
+        .map(edge => ({ ...edge })),
+    }),
+    true,
+  );
 }
 
-/** Where each row says that its rollout is: what changes when a thread moves. */
+/** The rollout that each row names: it changes when a thread moves. */
 export function readPlaces(home: string): Map<string, string> {
-  const database = new DatabaseSync(path.join(home, 'state_5.sqlite'), { readOnly: true });
-  try {
-    return new Map(
-      database
-        .prepare('SELECT id, rollout_path FROM threads')
-        .all()
-        .map(row => [String(row.id), String(row.rollout_path)]),
-    );
-  } finally {
-    database.close();
-  }
+  return withDatabase(
+    home,
+    database =>
+      new Map(
+        database
+          .prepare('SELECT id, rollout_path FROM threads')
+          .all()
+          .map(row => [String(row.id), String(row.rollout_path)]),
+      ),
+    true,
+  );
 }
 
 function comparableRow(row: Record<string, unknown>, home: string, testStart: number): Record<string, unknown> {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { writeHome } from '../fixtures/generateHome';
 import { idOf, thread, threeGenerations } from '../fixtures/smallHomes';
 import { startPair, type Pair } from './pair';
-import { withDatabase } from './sampleHome';
+import { withDatabase } from '../support/stateDb';
 
 const minute = 60_000;
 const start = Date.UTC(2026, 4, 2, 6, 0, 0);

@@ -1,19 +1,18 @@
 // Two copies of one Codex home, one served by the real Codex and one by ours: the same requests, and nothing may
 // differ.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { codexBinary } from '../../scripts/codex';
 import { codexVersion, type CodexVersion } from '../../scripts/codexVersion';
-import { projectRoot } from '../../scripts/vscode/paths';
-import { AppServer, type Answer, type Notification } from './appServer';
+import { startCodex, startOurs } from '../support/codex';
+import type { Answer, Notification, StdioClient } from '../support/stdioClient';
+import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { comparableAnswer } from './comparable';
 import { readHomeState, readPlaces } from './homeState';
 
 export interface Side {
   home: string;
-  server: AppServer;
+  server: StdioClient;
 }
 
 export interface Pair {
@@ -27,12 +26,6 @@ export interface Pair {
   compareHomes: () => void;
   close: () => Promise<void>;
 }
-
-export const startCodex = (home: string, version?: CodexVersion): AppServer =>
-  AppServer.start(codexBinary(version), ['app-server'], home);
-export const threadServerScript = path.join(projectRoot, 'dist/threadServer.js');
-export const startOurs = (home: string): AppServer =>
-  AppServer.start(process.execPath, [threadServerScript, '--stdio'], home);
 
 export interface Comparable {
   answer: unknown;
@@ -52,7 +45,7 @@ export async function startPair(
   { initialize = true, version = codexVersion }: PairOptions = {},
 ): Promise<Pair> {
   const testStart = Date.now();
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
+  const folder = makeTemporaryFolder();
   const homes = ['codex', 'ours'].map(name => path.join(folder, name)) as [string, string];
   for (const home of homes) {
     mkdirSync(home);
@@ -67,7 +60,7 @@ export async function startPair(
     Promise.all(
       sides.map(async ({ home, server }) => {
         const before = readPlaces(home);
-        const answer = await server.request(method, params);
+        const answer = await server.ask(method, params);
         const moved = [...readPlaces(home)].filter(([id, place]) => before.get(id) !== place).length;
         return { answer, notifications: await server.takeNotifications(moved), home };
       }),
@@ -97,7 +90,7 @@ export async function startPair(
       ),
     close: async () => {
       await Promise.all(sides.map(({ server }) => server.close()));
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      removeFolder(folder);
     },
   };
 }

@@ -7,16 +7,16 @@
 // not mend the row. The same in a home that was moved as a whole. When only the flag is wrong, a scan sets it right,
 // and resume fails until there is one.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { sourceKinds } from '../../src/protocol/codex';
 import { ThreadTreeMethod, type OperationResult, type CheckupResult } from '../../src/protocol/methods';
 import { readHomeState } from './homeState';
-import { startCodex, startOurs } from './pair';
-import { copySample, labelsOf, rolloutPathOf, withDatabase, type SampleName } from './sampleHome';
+import { startCodex, startOurs } from '../support/codex';
+import { eventually } from '../support/eventually';
+import { copySample, labelsOf, type SampleName } from '../support/sampleHome';
+import { openDatabase, rolloutPathOf, withDatabase } from '../support/stateDb';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 /**
  * What is asked of Codex, each by a process of its own; where a list from the state DB shows the thread, or how a
@@ -82,17 +82,16 @@ async function killCodexIn(
 ): Promise<void> {
   const rollout = rolloutPathOf(home, threadId);
   const codex = startCodex(home);
-  const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
+  const database = openDatabase(home);
   try {
     await codex.initialize();
     database.exec('BEGIN IMMEDIATE');
     // It is killed before it answers.
-    const answer = codex.request(method, { threadId }).then(
+    const answer = codex.ask(method, { threadId }).then(
       () => 'answered',
       () => 'killed',
     );
-    for (const end = Date.now() + 10_000; existsSync(rollout) && Date.now() < end;) await setTimeout(5);
-    assert.ok(!existsSync(rollout), `${method} moves the rollout first`);
+    await eventually(() => assert.ok(!existsSync(rollout), `${method} moves the rollout first`), 10_000, 5);
     await codex.kill();
     assert.equal(await answer, 'killed');
   } finally {
@@ -182,12 +181,12 @@ const cases: Case[] = [
 ];
 
 describe('repair, and the real Codex afterwards', () => {
-  let home = '';
+  const folder = temporaryFolder();
   const testStart = Date.now();
+  let home = '';
   beforeEach(() => {
-    home = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
+    home = folder();
   });
-  afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   const askCodex = async (
     method: string,
@@ -196,7 +195,7 @@ describe('repair, and the real Codex afterwards', () => {
     const codex = startCodex(home);
     try {
       await codex.initialize();
-      const { result, error } = await codex.request(method, params);
+      const { result, error } = await codex.ask(method, params);
       return { result: result as { data?: { id: string }[] }, failure: error?.message };
     } finally {
       await codex.close();
@@ -225,7 +224,7 @@ describe('repair, and the real Codex afterwards', () => {
     const ours = startOurs(home);
     try {
       await ours.initialize();
-      const { result, error } = await ours.request(method, params);
+      const { result, error } = await ours.ask(method, params);
       assert.equal(error, undefined);
       return result as T;
     } finally {
@@ -285,7 +284,7 @@ describe('repair, and the real Codex afterwards', () => {
     const codex = startCodex(home);
     try {
       await codex.initialize();
-      assert.equal((await codex.request('thread/resume', { threadId })).error, undefined);
+      assert.equal((await codex.ask('thread/resume', { threadId })).error, undefined);
       const { issues } = await askOurs<CheckupResult>(ThreadTreeMethod.check);
       assert.deepEqual(
         issues.map(({ kind, repairable }) => [kind, repairable]),

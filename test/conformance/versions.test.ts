@@ -1,14 +1,13 @@
 // Older versions of Codex and ours on two copies of one home that this very version made: all that differs is what
 // support/versionFacts.ts says.
 import assert from 'node:assert/strict';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { codexVersion, codexVersions, type CodexVersion } from '../../scripts/codexVersion';
-import type { AppServer } from './appServer';
-import { startCodex, startPair, type Pair } from './pair';
+import { startCodex } from '../support/codex';
+import type { StdioClient } from '../support/stdioClient';
+import { suiteFolder } from '../support/temporaryFolder';
+import { startPair, type Pair } from './pair';
 import { relativeTo } from './homeState';
-import { rolloutPathOf, withDatabase } from './sampleHome';
+import { isArchived, rolloutPathOf, withDatabase } from '../support/stateDb';
 import { errorCases } from './support/errorCases';
 import { versionFacts, type ErrorCase, type Outcome, type VersionFacts } from './support/versionFacts';
 import { copyVersionHome, labels, makeVersionHome, type Label, type VersionHome } from './support/versionHome';
@@ -23,16 +22,14 @@ for (const version of codexVersions) {
 
   describe(`Codex ${version} beside ours`, function () {
     this.timeout(60_000);
-    let folder: string;
+    const folder = suiteFolder();
     let made: VersionHome;
     let ids: Record<Label, string>;
     let pair: Pair;
     before(async () => {
-      folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
-      made = await makeVersionHome(version, path.join(folder, 'made'));
+      made = await makeVersionHome(version, folder('made'));
       ids = made.ids;
     });
-    after(() => rmSync(folder, { recursive: true, force: true }));
     afterEach(() => pair.close());
 
     const start = async (prepare: (home: string) => void = () => undefined): Promise<void> => {
@@ -106,7 +103,7 @@ for (const version of codexVersions) {
       );
       if (!facts.unarchiveCascades) {
         for (const label of unarchiveOrder.slice(1)) {
-          const { error } = await pair.codex.server.request('thread/unarchive', { threadId: ids[label] });
+          const { error } = await pair.codex.server.ask('thread/unarchive', { threadId: ids[label] });
           assert.equal(error, undefined, label);
           assert.deepEqual(await pair.codex.server.takeNotifications(1), notified('thread/unarchived', label));
         }
@@ -138,7 +135,7 @@ for (const version of codexVersions) {
 
     it(`${facts.deletes ? 'knows' : 'does not know'} thread/delete`, async () => {
       await start();
-      const { error } = await pair.codex.server.request('thread/delete', {});
+      const { error } = await pair.codex.server.ask('thread/delete', {});
       assert.match(
         error?.message ?? '',
         facts.deletes ? /missing field `threadId`/ : /unknown variant `thread\/delete`/,
@@ -155,13 +152,13 @@ for (const version of codexVersions) {
       const says = (refuses: boolean): string => (refuses ? 'refuses' : 'archives');
       it(`a child loaded by a running Codex ${holder}: it ${says(heeded)}, ours ${says(marked)}`, async () => {
         await start();
-        const running: AppServer[] = [];
+        const running: StdioClient[] = [];
         try {
           for (const { home } of [pair.codex, pair.ours]) {
             const server = startCodex(home, holder);
             running.push(server);
             await server.initialize();
-            assert.equal((await server.request('thread/resume', { threadId: ids.A1 })).error, undefined);
+            assert.equal((await server.ask('thread/resume', { threadId: ids.A1 })).error, undefined);
           }
           const { codex, ours } = await pair.askBoth('thread/archive', { threadId: ids.R });
           const refused = { code: -32600, message: `thread ${ids.A1} already has an active writer` };
@@ -201,11 +198,4 @@ function filledIn(outcome: Outcome, id: string, rolloutPath: string): Outcome {
   return outcome === 'done'
     ? outcome
     : { ...outcome, message: outcome.message.replaceAll('<path>', rolloutPath).replaceAll('<id>', id) };
-}
-
-function isArchived(home: string, id: string): boolean {
-  return withDatabase(
-    home,
-    database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived === 1,
-  );
 }

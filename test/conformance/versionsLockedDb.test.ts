@@ -1,37 +1,31 @@
 // A state DB that another program has locked for long: what each version of Codex does in the end, and ours. All wait
 // at once, because each waits up to half a minute.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
 import { codexVersions, type CodexVersion } from '../../scripts/codexVersion';
-import type { AppServer } from './appServer';
-import { startCodex, startOurs } from './pair';
-import { rolloutPathOf, withDatabase } from './sampleHome';
+import { startCodex, startOurs } from '../support/codex';
+import { isArchived, openDatabase, rolloutPathOf } from '../support/stateDb';
+import type { StdioClient } from '../support/stdioClient';
+import { suiteFolder } from '../support/temporaryFolder';
 import { versionFacts } from './support/versionFacts';
 import { copyVersionHome, makeVersionHome } from './support/versionHome';
 
 describe('a state DB that stays locked', function () {
   this.timeout(120_000);
-  let folder: string;
-  before(() => {
-    folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctt-')));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = suiteFolder();
 
   /** Archives S while the DB is locked; answers the error, if any, and whether the file has moved by then. */
   async function archiveLocked(
     home: string,
-    server: AppServer,
+    server: StdioClient,
     id: string,
   ): Promise<{ message: string; fileMoves: boolean }> {
     const file = rolloutPathOf(home, id);
-    const holder = new DatabaseSync(path.join(home, 'state_5.sqlite'));
+    const holder = openDatabase(home);
     try {
       await server.initialize();
       holder.exec('BEGIN IMMEDIATE');
-      const { error } = await server.request('thread/archive', { threadId: id });
+      const { error } = await server.ask('thread/archive', { threadId: id });
       return { message: error?.message ?? '', fileMoves: !existsSync(file) };
     } finally {
       holder.close();
@@ -42,9 +36,9 @@ describe('a state DB that stays locked', function () {
   const homes = new Map<CodexVersion | 'ours', { home: string; id: string }>();
   before(async () => {
     for (const version of codexVersions) {
-      const made = await makeVersionHome(version, path.join(folder, `made-${version}`));
+      const made = await makeVersionHome(version, folder(`made-${version}`));
       for (const name of version === codexVersions.at(-1) ? ([version, 'ours'] as const) : [version]) {
-        const home = path.join(folder, name);
+        const home = folder(name);
         copyVersionHome(made, home);
         homes.set(name, { home, id: made.ids.S });
       }
@@ -68,10 +62,7 @@ describe('a state DB that stays locked', function () {
       }),
     );
     for (const { home, id } of homes.values()) {
-      assert.equal(
-        withDatabase(home, database => database.prepare('SELECT archived FROM threads WHERE id = ?').get(id)?.archived),
-        0,
-      );
+      assert.ok(!isArchived(home, id));
     }
   });
 });

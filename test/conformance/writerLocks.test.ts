@@ -7,9 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
 import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
 import { temporaryFolder } from '../support/temporaryFolder';
-import type { AppServer } from './appServer';
-import { startCodex, startPair } from './pair';
-import { copySample, labelsOf, rolloutPathOf, withDatabase } from './sampleHome';
+import { startCodex } from '../support/codex';
+import type { StdioClient } from '../support/stdioClient';
+import { startPair } from './pair';
+import { copySample, labelsOf } from '../support/sampleHome';
+import { rolloutPathOf, withDatabase } from '../support/stateDb';
 import { versionFacts } from './support/versionFacts';
 
 const labels = labelsOf('family');
@@ -31,14 +33,14 @@ describe('writer locks, held by another Codex', () => {
   for (const { held, archived, named } of cases) {
     it(`${held.join(', ')} held, ${archived} archived: ${named === undefined ? 'goes' : `refused for ${named}, and goes once it is let go`}`, async () => {
       const pair = await startPair(home => copySample('family', home));
-      const holders: AppServer[] = [];
+      const holders: StdioClient[] = [];
       try {
         for (const { home } of [pair.codex, pair.ours]) {
           const holder = startCodex(home);
           holders.push(holder);
           await holder.initialize();
           for (const label of held)
-            assert.equal((await holder.request('thread/resume', { threadId: labels[label] })).error, undefined);
+            assert.equal((await holder.ask('thread/resume', { threadId: labels[label] })).error, undefined);
         }
         if (named !== undefined) {
           const { answer, notifications } = await pair.ask('thread/archive', { threadId: labels[archived] });
@@ -64,7 +66,7 @@ for (const version of codexVersions) {
   describe(`writer locks of Codex ${version}`, () => {
     const home = temporaryFolder();
     const threadId = labels.A1x as string;
-    let codex: AppServer;
+    let codex: StdioClient;
     let locks: WriterLocks;
     beforeEach(async () => {
       copySample('family', home());
@@ -77,7 +79,7 @@ for (const version of codexVersions) {
       await codex.close();
     });
     const resume = async (id = threadId): Promise<unknown> =>
-      (await codex.request('thread/resume', { threadId: id })).error;
+      (await codex.ask('thread/resume', { threadId: id })).error;
 
     it(
       knowsLocks

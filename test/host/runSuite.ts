@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
 import { buildSuite } from './buildSuite';
-import { copySampleHome } from './sampleHome';
+import { copySample } from '../support/sampleHome';
 
 const report = path.join(artifactsFolder, 'host/report.txt');
 const result = path.join(artifactsFolder, 'host/result.json');
@@ -22,7 +22,7 @@ export async function runHostSuite(): Promise<void> {
   const workspace = path.join(scratch, 'w');
   mkdirSync(workspace);
   const codexHome = path.join(scratch, 'codex-home');
-  copySampleHome('family', codexHome);
+  copySample('family', codexHome);
   try {
     await runTests({
       ...vscodeExecutable(),

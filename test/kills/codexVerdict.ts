@@ -3,8 +3,8 @@
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import { sourceKinds } from '../../src/protocol/codex';
-import { startCodex } from '../conformance/pair';
-import { query } from '../support/home';
+import { startCodex } from '../support/codex';
+import { query } from '../support/stateDb';
 
 interface Page {
   data: { id: string; path: string }[];
@@ -18,11 +18,6 @@ interface Page {
 export async function askCodex(home: string): Promise<void> {
   const rows = query(home, 'SELECT id, archived, rollout_path AS path FROM threads ORDER BY id');
   const codex = startCodex(home);
-  const ask = async (method: string, params: object): Promise<unknown> => {
-    const { result, error } = await codex.request(method, params);
-    assert.equal(error, undefined, `${method} ${JSON.stringify(params)}`);
-    return result;
-  };
   /**
    * A reverted thread is listed with another of its rollouts than its row has, and archived (also by Codex itself) with
    * each of them.
@@ -33,13 +28,13 @@ export async function askCodex(home: string): Promise<void> {
     const listed = new Set<string>();
     for (const archived of [false, true]) {
       for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
-        const page = (await ask('thread/list', {
+        const page: Page = await codex.request<Page>('thread/list', {
           archived,
           cursor,
           limit: 100,
           useStateDbOnly: false,
           sourceKinds,
-        })) as Page;
+        });
         for (const thread of page.data) listed.add(`${archived ? 1 : 0} ${place(thread.id, thread.path)}`);
         cursor = page.nextCursor;
       }
@@ -54,12 +49,12 @@ export async function askCodex(home: string): Promise<void> {
       'thread/list',
     );
     for (const { id } of rows) {
-      const { thread } = (await ask('thread/read', { threadId: id })) as { thread: { id: string } };
+      const { thread } = await codex.request<{ thread: { id: string } }>('thread/read', { threadId: id });
       assert.equal(thread.id, id);
     }
     const [first] = rows;
     const archives = first?.archived === 0;
-    await ask(archives ? 'thread/archive' : 'thread/unarchive', { threadId: first?.id });
+    await codex.request(archives ? 'thread/archive' : 'thread/unarchive', { threadId: first?.id });
     const [moved] = query(home, `SELECT archived, rollout_path AS path FROM threads WHERE id = '${String(first?.id)}'`);
     assert.equal(moved?.archived, archives ? 1 : 0);
     assert.ok(String(moved?.path).startsWith(path.join(home, archives ? 'archived_sessions' : 'sessions')));

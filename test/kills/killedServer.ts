@@ -1,9 +1,9 @@
 // The built server as a process that is killed at one of its steps (killer.ts).
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';
+import { threadServerScript } from '../support/server';
+import { StdioClient } from '../support/stdioClient';
 import type { Stage } from './stage';
 
 /** What the killer is told. */
@@ -22,8 +22,6 @@ export interface Request {
   method: string;
   params: object;
 }
-
-const server = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
 
 /** Builds the killer into a folder; its path. */
 export async function buildKiller(folder: string): Promise<string> {
@@ -46,32 +44,29 @@ export async function runServer(
   request: Request | undefined,
   kill: Kill,
 ): Promise<'killed' | 'answered'> {
-  const child = spawn(process.execPath, ['--require', killer, server, '--stdio', '--journal', stage.journal], {
-    env: { PATH: process.env.PATH, CODEX_HOME: stage.home, KILL: JSON.stringify(kill) },
-    timeout: 60_000,
-    killSignal: 'SIGTERM',
-  });
-  let [output, log] = ['', ''];
-  const ask = (id: number, method: string, params: object): void =>
-    void child.stdin.write(`${JSON.stringify({ id, method, params })}\n`);
-  child.stdin.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  child.stdout.on('data', (data: Buffer) => {
-    const isFirst = !output.includes('"id":1');
-    output += data.toString();
-    if (!isFirst || !output.includes('"id":1')) return;
-    if (request) ask(2, request.method, request.params);
-    child.stdin.end();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    log += data.toString();
-  });
-  ask(1, 'initialize', { clientInfo: { name: 'kills', version: '1' } });
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  const server = new StdioClient(
+    process.execPath,
+    ['--require', killer, threadServerScript, '--stdio', '--journal', stage.journal],
+    {
+      env: { PATH: process.env.PATH, CODEX_HOME: stage.home, KILL: JSON.stringify(kill) },
+      timeout: 60_000,
+      killSignal: 'SIGTERM',
+    },
+  );
+  let failure: Error | undefined;
+  try {
+    await server.initialize();
+    const answer = request && server.request(request.method, request.params);
+    server.process.stdin?.end();
+    await answer;
+  } catch (error) {
+    failure = error as Error;
+    server.process.stdin?.end();
+  }
+  const { code, signal } = await server.exited;
   if (signal === 'SIGKILL') return 'killed';
-  if (code !== 0 || /"error":|^$/.test(output))
-    throw new Error(`The server ended with ${code ?? signal}: ${output}${log}`);
+  if (code !== 0 || failure)
+    throw new Error(`The server ended with ${code ?? signal}: ${failure?.message}${server.log()}`);
   return 'answered';
 }
 

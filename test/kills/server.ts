@@ -1,8 +1,8 @@
 // A server that nobody kills, in this process: to start one of its own takes longer than all that it does here.
-import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { MessageChannel } from 'node:worker_threads';
 import { ThreadTreeMethod, type OperationSummary, type UnfinishedNotification } from '../../src/protocol/methods';
 import { serve } from '../../src/server/server';
+import { connectPort } from '../support/workerServer';
 import type { Request } from './killedServer';
 import type { Stage } from './stage';
 
@@ -19,9 +19,7 @@ export interface Server {
 /** Starts a server and lets it recover. */
 export async function startServer({ home, journal }: Stage): Promise<Server> {
   const { port1, port2 } = new MessageChannel();
-  const connect = (port: typeof port1) =>
-    createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
-  const [served, client] = [connect(port1), connect(port2)];
+  const [served, client] = [connectPort(port1), connectPort(port2)];
   const warnings: string[] = [];
   const unfinished: OperationSummary[] = [];
   const server = serve(served, {

@@ -5,7 +5,7 @@ import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Thread } from '../../src/protocol/codex';
 import type { OperationResult, StatusNotification } from '../../src/protocol/methods';
-import { flockHolders } from '../support/flockHolder';
+import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -166,13 +166,8 @@ describe('archiving, through the server', () => {
     ] as const) {
       it(`in use by another process: ${held}. The branch is refused for ${named}, and goes once it is let go`, async () => {
         const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
-        mkdirSync(path.join(home(), 'thread-writer-locks'));
         const holders = await Promise.all(
-          held
-            .split(' ')
-            .map(label =>
-              holdFlock(path.join(home(), 'thread-writer-locks', `${ids[label as keyof typeof ids]}.lock`)),
-            ),
+          held.split(' ').map(label => holdFlock(threadLockOf(home(), ids[label as keyof typeof ids]))),
         );
         const server = await start(home());
         await assert.rejects(server.request('thread/archive', { threadId: ids.P }), {

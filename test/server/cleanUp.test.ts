@@ -8,7 +8,7 @@ import type {
   OperationResult,
   TreeListResponse,
 } from '../../src/protocol/methods';
-import { flockHolders } from '../support/flockHolder';
+import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { change, drawHome, rolloutOf, type Sketch } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -136,8 +136,7 @@ describe('old threads, through the server', () => {
         C: { parent: 'P', ...daysAgo(9) },
         Q: { parent: null, ...daysAgo(9) },
       });
-      mkdirSync(path.join(home(), 'thread-writer-locks'));
-      await holdFlock(path.join(home(), 'thread-writer-locks', `${ids.C}.lock`));
+      await holdFlock(threadLockOf(home(), ids.C));
       const answer = await ask(await start(home()));
       assert.deepEqual([roots(answer), answer.loaded], [['Q 1'], 1]);
     });

@@ -1,9 +1,7 @@
 // What rows say of threads that another process has loaded, and that they say it in time.
 import { strict as assert } from 'node:assert';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { ThreadDetails, TreeListResponse } from '../../src/protocol/methods';
-import { flockHolders } from '../support/flockHolder';
+import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { change, drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -12,10 +10,7 @@ describe('rows that tell', () => {
   const home = temporaryFolder();
   const start = threadServers();
   const holdFlock = flockHolders();
-  const lock = (id: string): ReturnType<typeof holdFlock> => {
-    mkdirSync(path.join(home(), 'thread-writer-locks'), { recursive: true });
-    return holdFlock(path.join(home(), 'thread-writer-locks', `${id}.lock`));
-  };
+  const lock = (id: string): ReturnType<typeof holdFlock> => holdFlock(threadLockOf(home(), id));
   const list = (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeListResponse> =>
     server.request('threadTree/list', { view, parentId });
   const marks = ({ rows }: TreeListResponse): string[] =>

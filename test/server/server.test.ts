@@ -1,38 +1,21 @@
 // The protocol as `codex app-server` speaks it: what is asked, in which order, and what goes wrong.
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { drawHome, placesOf } from '../support/home';
-import { threadServers, type Refusal } from '../support/server';
+import { startThreadServer, threadServers, threadServerScript } from '../support/server';
+import { StdioClient, type Refusal } from '../support/stdioClient';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-const script = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
-
-/** Writes the lines to a new server, ends its input, and gives what it wrote and how it ended. */
+/** Writes the lines to a new server, ends its input, and returns what it wrote and how it ended. */
 async function talk(
   home: string,
   ...lines: string[]
-): Promise<{ answers: Record<string, unknown>[]; log: string; code: number | null }> {
-  const child = spawn(process.execPath, [script, '--stdio'], { env: { ...process.env, CODEX_HOME: home } });
-  let [output, log] = ['', ''];
-  child.stdout.on('data', (data: Buffer) => {
-    output += data.toString();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    log += data.toString();
-  });
-  child.stdin.end(lines.map(line => `${line}\n`).join(''));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return {
-    answers: output
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => JSON.parse(line) as Record<string, unknown>),
-    log,
-    code,
-  };
+): Promise<{ answers: readonly (object & { id?: unknown; method?: string })[]; log: string; code: number | null }> {
+  const server = startThreadServer(home);
+  server.write(lines.map(line => `${line}\n`).join(''));
+  const code = await server.end();
+  return { answers: server.received, log: server.log(), code };
 }
 
 const initialize = '{"id":0,"method":"initialize","params":{"clientInfo":{"name":"test","version":"1"}}}';
@@ -162,30 +145,19 @@ describe('thread server', () => {
   });
 
   it('says how it is started when it is started otherwise', async () => {
-    const child = spawn(process.execPath, [script]);
-    let log = '';
-    child.stderr.on('data', (data: Buffer) => {
-      log += data.toString();
-    });
-    const [code] = (await once(child, 'close')) as [number];
-    assert.equal(code, 2);
-    assert.match(log, /usage: node threadServer\.js --stdio/);
+    const server = new StdioClient(process.execPath, [threadServerScript]);
+    assert.equal(await server.end(), 2);
+    assert.match(server.log(), /usage: node threadServer\.js --stdio/);
   });
 
   it('a client that goes away does not stop what it asked for', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
-    const child = spawn(process.execPath, [script, '--stdio'], { env: { ...process.env, CODEX_HOME: home() } });
-    let log = '';
-    child.stderr.on('data', (data: Buffer) => {
-      log += data.toString();
-    });
-    child.stdin.write(`${initialize}\n`);
-    await once(child.stdout, 'data');
-    child.stdout.destroy();
-    child.stdin.end(`{"id":1,"method":"threadTree/archive","params":{"threadIds":["${ids.P}"]}}\n`);
-    const [code] = (await once(child, 'exit')) as [number];
+    const server = await start(home());
+    server.process.stdout?.destroy();
+    server.send({ id: 1, method: 'threadTree/archive', params: { threadIds: [ids.P] } });
+    const code = await server.end();
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
-    assert.deepEqual([code, log], [0, '']);
+    assert.deepEqual([code, server.log()], [0, '']);
   });
 
   it('answers requests about threads that do not exist', async () => {

@@ -1,11 +1,12 @@
 // Two windows that share nothing but the home, as VS Code and Insiders or a remote server do: each has journals of its
 // own, and the operation lock is all that keeps one from moving threads under the other's hands.
 import { strict as assert } from 'node:assert';
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
-import { drawHome, filesBelow, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
+import { exactState } from '../support/exactState';
+import { drawHome, placesOf, rolloutContents, stateDbOf, type Sketches } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -28,13 +29,7 @@ describe('two processes with journals of their own', () => {
         ]),
       ),
     );
-  const everything = (): unknown => ({
-    rows: query(home(), 'SELECT * FROM threads ORDER BY id'),
-    contents: rolloutContents(home()),
-    files: ['sessions', 'archived_sessions']
-      .flatMap(folder => filesBelow(path.join(home(), folder)))
-      .map(file => `${path.relative(home(), file)} ${lstatSync(file).mtimeMs.toFixed(2)}`),
-  });
+  const everything = (): unknown => exactState(home());
   const archive = (server: TestServer, threadId: string | undefined) =>
     server.request<OperationResult>('threadTree/archive', { threadIds: [threadId] });
   const places = (ids: Record<string, string>): string[] =>

@@ -1,49 +1,27 @@
 // The server as the shell runs it: in a worker thread, over a message port.
 import { strict as assert } from 'node:assert';
-import { once } from 'node:events';
-import path from 'node:path';
-import { MessageChannel, Worker } from 'node:worker_threads';
-import {
-  createMessageConnection,
-  PortMessageReader,
-  PortMessageWriter,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { StatusNotification, TreeListResponse } from '../../src/protocol/methods';
 import { change, drawHome, placesOf, stateDbOf } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { temporaryFolder } from '../support/temporaryFolder';
-
-const script = path.resolve(import.meta.dirname, '../../dist/threadServer.js');
+import { startWorkerServer, type WorkerServer } from '../support/workerServer';
 
 describe('thread server in a worker', () => {
   const home = temporaryFolder();
   const holdLock = sqlProcesses();
-  let worker: Worker;
+  let server: WorkerServer;
   let connection: MessageConnection;
-  let exited: Promise<unknown[]>;
-
   beforeEach(() => {
-    const { port1, port2 } = new MessageChannel();
-    const texts = {
+    server = startWorkerServer(home(), {
       'There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.':
         '{0} に状態データベースがありません。',
-    };
-    worker = new Worker(script, {
-      workerData: { port: port2, codexHome: home(), journal: path.join(home(), 'journal'), texts },
-      transferList: [port2],
     });
-    exited = once(worker, 'exit');
-    connection = createMessageConnection(new PortMessageReader(port1), new PortMessageWriter(port1));
-    connection.listen();
+    connection = server.connection;
   });
-  afterEach(async () => {
-    connection.dispose();
-    await worker.terminate();
-  });
+  afterEach(() => server.stop());
 
-  const initialize = (): Promise<{ codexHome: string; capabilities: object }> =>
-    connection.sendRequest('initialize', { clientInfo: { name: 'test', version: '1' } });
+  const initialize = (): ReturnType<WorkerServer['initialize']> => server.initialize();
 
   it('is a language server’s stand-in: capabilities, shutdown, exit', async () => {
     drawHome(home(), { P: null });
@@ -57,7 +35,7 @@ describe('thread server in a worker', () => {
     );
     assert.equal(await connection.sendRequest('shutdown'), null);
     await connection.sendNotification('exit');
-    assert.deepEqual(await exited, [0]);
+    assert.equal(await server.exited, 0);
   });
 
   it('speaks to users in the language of the texts that it is given', async () => {
@@ -89,7 +67,7 @@ describe('thread server in a worker', () => {
     void connection.sendRequest('threadTree/archive', { threadIds: [ids.P] }).catch(() => undefined);
     await waits;
     await connection.sendNotification('exit');
-    assert.deepEqual(await exited, [0]);
+    assert.equal(await server.exited, 0);
     await holder.release();
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
   });

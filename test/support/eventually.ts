@@ -1,8 +1,8 @@
-// Waiting for something that VS Code or another process does in its own time.
+// Waiting for what VS Code or another process does in its own time.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Runs `check` until it throws no more; after `limitMs` rejects with what it threw last. */
-export async function eventually<T>(check: () => T | Promise<T>, limitMs = 10_000): Promise<T> {
+/** Runs `check` every `pauseMs` until it no longer throws. Rejects with its last error after `limitMs`. */
+export async function eventually<T>(check: () => T | Promise<T>, limitMs = 10_000, pauseMs = 50): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     try {
@@ -10,6 +10,6 @@ export async function eventually<T>(check: () => T | Promise<T>, limitMs = 10_00
     } catch (error) {
       if (Date.now() > end) throw error;
     }
-    await sleep(50);
+    await sleep(pauseMs);
   }
 }

@@ -1,37 +1,61 @@
-// Another process that has a file locked with flock, as a running Codex has. Linux: flock(1) and cat.
+// Another process that has a file locked with flock, as a running Codex has the locks of its threads. Linux only: it
+// needs the programs flock and cat.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 
 export interface FlockHolder {
-  /** Of a process that calls itself `cat`. */
+  /** The process calls itself `cat`. */
   readonly pid: number;
   /** Ends the process, and with it the lock. */
   release: () => Promise<void>;
 }
 
-/**
- * Registers a hook that ends what is left after each test; the function locks a file, made if need be, in a process of
- * its own.
- */
-export function flockHolders(): (file: string, mode?: '--exclusive' | '--shared') => Promise<FlockHolder> {
-  const running = new Set<{ kill(): void }>();
-  afterEach(() => {
-    for (const holder of running) holder.kill();
+type Mode = '--exclusive' | '--shared';
+
+/** The writer lock of a thread: Codex holds it while it has the thread loaded. */
+export function threadLockOf(home: string, threadId: string): string {
+  return path.join(home, 'thread-writer-locks', `${threadId}.lock`);
+}
+
+/** Locks a file in a new process, which the caller has to end. Makes the file and its folder when they are missing. */
+export async function holdFlock(file: string, mode: Mode = '--exclusive'): Promise<FlockHolder> {
+  mkdirSync(path.dirname(file), { recursive: true });
+  // With --no-fork it becomes cat, which keeps the open file.
+  const child = spawn('/usr/bin/flock', ['--no-fork', mode, file, 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  child.stdin.write('locked\n');
+  await once(child.stdout, 'data');
+  return {
+    pid: child.pid ?? 0,
+    release: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Holds the writer lock of a thread while `use` runs. */
+export async function whileLoaded(home: string, threadId: string, use: () => Promise<void>): Promise<void> {
+  const holder = await holdFlock(threadLockOf(home, threadId));
+  try {
+    await use();
+  } finally {
+    await holder.release();
+  }
+}
+
+/** Registers a hook that ends what is left after each test. The function is `holdFlock`. */
+export function flockHolders(): typeof holdFlock {
+  const running = new Set<FlockHolder>();
+  afterEach(async () => {
+    await Promise.all([...running].map(holder => holder.release()));
     running.clear();
   });
-  return async (file, mode = '--exclusive') => {
-    // With --no-fork it becomes cat, which keeps the open file.
-    const child = spawn('/usr/bin/flock', ['--no-fork', mode, file, 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    running.add({ kill: () => child.kill('SIGKILL') });
-    const ended = once(child, 'exit');
-    child.stdin.write('locked\n');
-    await once(child.stdout, 'data');
-    return {
-      pid: child.pid ?? 0,
-      release: async () => {
-        child.kill('SIGKILL');
-        await ended;
-      },
-    };
+  return async (file, mode) => {
+    const holder = await holdFlock(file, mode);
+    running.add(holder);
+    return holder;
   };
 }

@@ -1,13 +1,18 @@
-// Codex homes for tests, drawn with a few words, and what is in them afterwards.
+// Codex homes drawn with a few words, and what is in them afterwards.
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { writeHome } from '../fixtures/generateHome';
 import type { PlannedThread } from '../fixtures/planForest';
+import { thread } from '../fixtures/smallHomes';
+import { filesBelow, rolloutFilesOf, rolloutFolders } from './files';
+import { query } from './stateDb';
 
-/** What is not said of a thread: it is active, has a row and a rollout, and an open edge from its parent. */
+export { filesBelow } from './files';
+export { change, query, stateDbOf } from './stateDb';
+
+/** By default a thread is active, has a row and a rollout, and an open edge from its parent. */
 export interface Sketch extends Partial<Omit<PlannedThread, 'id' | 'parentId'>> {
   /** Label of the spawning thread; null: none. */
   parent: string | null;
@@ -33,9 +38,17 @@ export function drawHome<Label extends string>(
     labels.map((label, at) => {
       const drawn = sketches[label];
       const { parent, ...rest } = typeof drawn === 'object' && drawn !== null ? drawn : { parent: drawn };
-      return thread(ids[label], parent === null ? undefined : ids[parent as Label], at, {
-        name: label,
+      const [id, createdAt] = [ids[label], Date.UTC(2026, 4, 1) + at * 60_000];
+      return thread(label, {
+        id,
+        ...(parent === null ? {} : { parentId: ids[parent as Label] }),
+        depth: 1,
+        createdAt,
+        updatedAt: createdAt + 1000,
+        recencyAt: createdAt + 1000,
         message: label,
+        title: id,
+        name: label,
         ...rest,
       });
     }),
@@ -43,60 +56,7 @@ export function drawHome<Label extends string>(
   return ids;
 }
 
-function thread(id: string, parentId: string | undefined, at: number, rest: Partial<PlannedThread>): PlannedThread {
-  const createdAt = Date.UTC(2026, 4, 1) + at * 60_000;
-  const spawn = { parent_thread_id: parentId, depth: 1, agent_path: null, agent_nickname: null, agent_role: null };
-  return {
-    id,
-    parentId,
-    depth: 1,
-    createdAt,
-    updatedAt: createdAt + 1000,
-    recencyAt: createdAt + 1000,
-    archived: false,
-    edge: parentId === undefined ? null : 'open',
-    source: parentId === undefined ? 'cli' : JSON.stringify({ subagent: { thread_spawn: spawn } }),
-    historyMode: 'paginated',
-    message: id,
-    title: id,
-    name: null,
-    nickname: null,
-    branch: null,
-    cwd: '/',
-    provider: 'mock_provider',
-    rollout: 'plain',
-    blocked: false,
-    ...rest,
-  };
-}
-
-export function stateDbOf(home: string): string {
-  return path.join(home, 'state_5.sqlite');
-}
-
-/** Runs statements on a home's state DB and closes it again. */
-export function change(home: string, sql: string): void {
-  const database = new DatabaseSync(stateDbOf(home));
-  try {
-    database.exec(sql);
-  } finally {
-    database.close();
-  }
-}
-
-export function query(home: string, sql: string): Record<string, SQLOutputValue>[] {
-  const database = new DatabaseSync(stateDbOf(home));
-  try {
-    return database
-      .prepare(sql)
-      .all()
-      .map(row => ({ ...row }));
-  } finally {
-    database.close();
-  }
-}
-
-/** Where each thread is, as its row and its rollout say in agreement; else what each of them says. */
+/** Answers where each thread is, as its row and its rollout agree; otherwise what each of them says. */
 export function placesOf<Label extends string>(
   home: string,
   ids: Readonly<Record<Label, string>>,
@@ -131,36 +91,24 @@ export function placesOf<Label extends string>(
 
 /** The one folder in which the thread's rollouts lie. */
 function fileOf(home: string, id: string): string {
-  const [active, archived] = ['sessions', 'archived_sessions'].map(folder =>
+  const [active, archived] = rolloutFolders.map(folder =>
     filesBelow(path.join(home, folder)).some(file => path.basename(file).includes(id)),
   );
   return active && archived ? 'both' : active ? 'active' : archived ? 'archived' : 'no file';
 }
 
 /**
- * Every file in the two session folders, as its name and a hash of its contents: what must be the same whatever was
- * moved.
+ * Every file in the two session folders, as its name and a hash of its contents: what stays the same whatever is moved.
  */
 export function rolloutContents(home: string): string[] {
-  return ['sessions', 'archived_sessions']
-    .flatMap(folder => filesBelow(path.join(home, folder)))
+  return rolloutFilesOf(home)
     .map(file => `${path.basename(file)} ${createHash('sha1').update(readFileSync(file)).digest('hex')}`)
     .sort();
 }
 
-export function filesBelow(folder: string): string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile())
-    .map(entry => path.join(entry.parentPath, entry.name))
-    .sort();
-}
-
-/** The rollout of a thread, wherever it lies. */
+/** The path of a thread's only rollout, in either folder. */
 export function rolloutOf(home: string, id: string): string {
-  const [file, ...more] = ['sessions', 'archived_sessions']
-    .flatMap(folder => filesBelow(path.join(home, folder)))
-    .filter(name => name.includes(id));
+  const [file, ...more] = rolloutFilesOf(home).filter(name => name.includes(id));
   assert.ok(
     file !== undefined && more.length === 0,
     `${id} has ${more.length + (file === undefined ? 0 : 1)} rollouts`,

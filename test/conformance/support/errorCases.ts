@@ -1,7 +1,7 @@
 // Requests on homes with one thing wrong, by name: what each version says to them is in versionFacts.ts.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { rolloutPathOf, withDatabase } from '../sampleHome';
+import { rolloutPathOf, withDatabase } from '../../support/stateDb';
 import type { ErrorCase } from './versionFacts';
 import type { Label } from './versionHome';
 

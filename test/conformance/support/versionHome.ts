@@ -3,9 +3,9 @@
 import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
-import type { AppServer } from '../appServer';
-import { startCodex } from '../pair';
-import { withDatabase } from '../sampleHome';
+import { startCodex } from '../../support/codex';
+import type { StdioClient } from '../../support/stdioClient';
+import { withDatabase } from '../../support/stateDb';
 import { planMessage, startMockModel, type Plan } from './mockModel';
 
 /**
@@ -106,15 +106,13 @@ plugins = false
 `;
 
 /** Starts a thread, sends it one message and waits for the end of its turn; returns its id. */
-async function runTurn(codex: AppServer, message: string): Promise<string> {
-  const started = await codex.request('thread/start', { cwd: '/' });
-  if (started.error) throw new Error(started.error.message);
-  const { id } = (started.result as { thread: { id: string } }).thread;
-  const { error } = await codex.request('turn/start', {
+async function runTurn(codex: StdioClient, message: string): Promise<string> {
+  const { thread } = await codex.request<{ thread: { id: string } }>('thread/start', { cwd: '/' });
+  const { id } = thread;
+  await codex.request('turn/start', {
     threadId: id,
     input: [{ type: 'text', text: message, text_elements: [] }],
   });
-  if (error) throw new Error(error.message);
   const statuses: string[] = [];
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     for (const { method, params } of await codex.takeNotifications(1)) {

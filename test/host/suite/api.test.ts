@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
 import type { ThreadTreeApi } from '../../../src/api';
 import { extension, getApi } from './extension';
@@ -57,7 +58,7 @@ describe('getAPI(1)', () => {
     );
     await eventually(() => assert.deepEqual(told, order));
     listener.dispose();
-    const branch = storedBranch(home, 'Peirce');
+    const branch = storedSubtree(home, 'Peirce');
     assert.equal(branch.length, 4);
     assert.deepEqual(misplaced(home, branch, true), []);
     const archived = (await api.listThreads()).filter(thread => thread.archived).map(({ threadId }) => label(threadId));
@@ -68,7 +69,7 @@ describe('getAPI(1)', () => {
     const reports = await api.unarchive(id('R'));
     assert.deepEqual([...new Set(reports.map(({ status }) => status))], ['unarchived']);
     assert.equal(reports.length, 8);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Peirce'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Peirce'), false), []);
   });
 
   it('reports a thread that is not there', async () => {
@@ -85,7 +86,7 @@ describe('getAPI(1)', () => {
   it('tells when another program changes threads', async () => {
     let changes = 0;
     const listener = api.onDidChangeThreads(() => changes++);
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     codex.prepare('UPDATE threads SET name = ? WHERE id = ?').run('Renamed by Codex', id('S'));
     await eventually(() => assert.ok(changes > 0));
     codex.close();

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
-import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
 import { notification } from './messages';
 import { gone, openView, row, rowLabels, view, labelsOf } from './threadViews';
@@ -81,7 +82,7 @@ describe('Views with nothing to show', () => {
   const workbench = useWorkbench({
     fill: home => {
       makeDemoHome(home, Date.now());
-      const database = openStateDb(home);
+      const database = openDatabase(home);
       database.exec('DELETE FROM threads; DELETE FROM thread_spawn_edges');
       database.close();
     },
@@ -104,7 +105,7 @@ describe('By keyboard alone', () => {
 
   it('a branch is archived and brought back', async () => {
     const { page, home, screenshot } = workbench();
-    const before = branchInFull(home, name);
+    const before = subtreeInFull(home, name);
     await row(page, 'Threads', name).waitFor();
     await focusThreads(page, 'Home');
     await focusRow(page, name);
@@ -117,7 +118,7 @@ describe('By keyboard alone', () => {
     await page.keyboard.press('Enter');
     await notification(page, 'Archived 13 threads').waitFor();
     await gone(row(page, 'Threads', name));
-    assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
 
     await runByKeyboard(page, 'Notifications: Focus Notification Toast');
     await screenshot('toast-focused');
@@ -125,7 +126,7 @@ describe('By keyboard alone', () => {
     await page.keyboard.press('Enter');
     await notification(page, '13 threads are back').waitFor();
     await row(page, 'Threads', name).getByText('12 below').waitFor();
-    assert.deepEqual(branchInFull(home, name), before);
+    assert.deepEqual(subtreeInFull(home, name), before);
   });
 
   it('all commands of a row are in the menu that Shift+F10 opens', async () => {
@@ -149,7 +150,7 @@ describe('By keyboard alone', () => {
       await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await eventually(async () =>
-      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id),
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedSubtree(home, name)[0]?.id),
     );
   });
 });
@@ -157,7 +158,7 @@ describe('By keyboard alone', () => {
 /** The demo home with more threads than the tree loads at once, all of them older. */
 function fillWithMany(home: string): void {
   makeDemoHome(home, Date.now());
-  const database = openStateDb(home);
+  const database = openDatabase(home);
   const pattern = database.prepare('SELECT * FROM threads WHERE name = ?').get('Nightly dependency report') ?? {};
   const columns = Object.keys(pattern);
   const insert = database.prepare(

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, dialogText, notification } from './messages';
 import { expand, gone, openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -17,13 +18,13 @@ describe('Archive Thread and Children', () => {
     assert.match(await dialogText(page), /8 threads/);
     await screenshot('confirm');
     await answerDialog(page, 'Cancel');
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), false), []);
     await root.getByText('7 below').waitFor();
   });
 
   it('shows what happens to each thread and moves the branch to Archived', async () => {
     const { page, home, screenshot } = workbench();
-    const before = storedBranch(home, 'Fix the flaky checkout tests');
+    const before = storedSubtree(home, 'Fix the flaky checkout tests');
     assert.equal(before.length, 8);
     const root = row(page, 'Threads', 'Fix the flaky checkout tests');
     const child = row(page, 'Threads', 'Peirce (explorer)');
@@ -31,7 +32,7 @@ describe('Archive Thread and Children', () => {
     await child.waitFor();
 
     // While another program writes to the database, the archive has to wait, and its rows can be looked at.
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     codex.exec('BEGIN IMMEDIATE');
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
@@ -47,7 +48,7 @@ describe('Archive Thread and Children', () => {
     await openView(page, 'Archived');
     await expand(row(page, 'Archived', 'Fix the flaky checkout tests'));
     await row(page, 'Archived', 'Peirce (explorer)').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), true), []);
     assert.deepEqual(
       before.filter(thread => existsSync(thread.rolloutPath)),
       [],
@@ -56,7 +57,7 @@ describe('Archive Thread and Children', () => {
 
   it('leaves every other thread alone', () => {
     const { home } = workbench();
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Upgrade the payment client'), false), []);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Nightly dependency report'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Upgrade the payment client'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Nightly dependency report'), false), []);
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, storedBranch } from '../codexHome';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, notification } from './messages';
 import { expand, gone, openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -13,8 +13,8 @@ describe('A thread that cannot be archived', () => {
 
   it('keeps its reason on its row until Retry succeeds', async () => {
     const { page, home, screenshot } = workbench();
-    const branch = storedBranch(home, 'Fix the flaky checkout tests');
-    const blocked = storedBranch(home, 'Singer')[0];
+    const branch = storedSubtree(home, 'Fix the flaky checkout tests');
+    const blocked = storedSubtree(home, 'Singer')[0];
     assert.ok(blocked);
     const obstacle = path.join(home, 'archived_sessions', path.basename(blocked.rolloutPath));
     mkdirSync(obstacle, { recursive: true });
@@ -41,7 +41,7 @@ describe('A thread that cannot be archived', () => {
     assert.deepEqual(
       misplaced(
         home,
-        storedBranch(home, 'Fix the flaky checkout tests').filter(({ id }) => id !== blocked.id),
+        storedSubtree(home, 'Fix the flaky checkout tests').filter(({ id }) => id !== blocked.id),
         true,
       ),
       [],
@@ -50,7 +50,7 @@ describe('A thread that cannot be archived', () => {
     rmdirSync(obstacle);
     await pickFromContextMenu(page, failed, 'Retry Failed');
     await gone(failed);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), true), []);
     await openView(page, 'Archived');
     await expand(row(page, 'Archived', 'Fix the flaky checkout tests'));
     await expand(row(page, 'Archived', 'Linnaeus (explorer)'));

@@ -1,8 +1,8 @@
 // Many threads at a time: a group, what is below a thread, rows on several levels, several archived ones.
 import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { branchInFull, misplaced, storedBranch } from '../codexHome';
-import { whileInUse } from './holdLock';
+import { whileLoaded } from '../../support/flockHolder';
+import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, dialogText, notification, pickerEntry, runCommand } from './messages';
 import { chooseOption, clickRowButton, clickViewButton, expand, gone, openView, row, rowLabels } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -20,7 +20,7 @@ describe('Several threads at a time', () => {
 
   it('Archive Children Only keeps the parent', async () => {
     const { page, home, screenshot } = workbench();
-    const before = branchInFull(home, checkout);
+    const before = subtreeInFull(home, checkout);
     const root = row(page, 'Threads', checkout);
     await pickFromContextMenu(page, root, 'Archive Children Only');
     assert.match(
@@ -31,12 +31,12 @@ describe('Several threads at a time', () => {
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 7 threads.').waitFor();
     await root.getByText('7 below').waitFor({ state: 'detached' });
-    const [parent, ...children] = storedBranch(home, checkout);
+    const [parent, ...children] = storedSubtree(home, checkout);
     assert.deepEqual(misplaced(home, parent === undefined ? [] : [parent], false), []);
     assert.deepEqual(misplaced(home, children, true), []);
     await answerNotification(page, 'Archived 7 threads.', 'Undo');
     await root.getByText('7 below').waitFor();
-    assert.deepEqual(branchInFull(home, checkout), before);
+    assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 
   // The command flock is part of Linux, and of no other system.
@@ -44,10 +44,11 @@ describe('Several threads at a time', () => {
     it('Archive Children Only does so also while the parent is in use, and leaves a child that is', async () => {
       const { page, home } = workbench();
       const root = row(page, 'Threads', checkout);
-      const before = branchInFull(home, checkout);
+      const before = subtreeInFull(home, checkout);
       await page.waitForTimeout(1000);
-      await whileInUse(home, checkout, () =>
-        whileInUse(home, 'Linnaeus', async () => {
+      const idOf = (name: string): string => storedSubtree(home, name)[0]?.id ?? '';
+      await whileLoaded(home, idOf(checkout), () =>
+        whileLoaded(home, idOf('Linnaeus'), async () => {
           await pickFromContextMenu(page, root, 'Archive Children Only');
           await answerDialog(page, 'Archive');
           await notification(
@@ -59,7 +60,7 @@ describe('Several threads at a time', () => {
       );
       await answerNotification(page, 'Archived 6 of 7 threads.', 'Undo');
       await root.getByText('7 below').waitFor();
-      assert.deepEqual(branchInFull(home, checkout), before);
+      assert.deepEqual(subtreeInFull(home, checkout), before);
     });
 
   it('Archive Children Only from the palette offers threads that have any', async () => {
@@ -76,7 +77,7 @@ describe('Several threads at a time', () => {
     await pickerEntry(page, payment).click();
     assert.match(await dialogText(page), /^Archive 12 threads\?/);
     await answerDialog(page, 'Cancel');
-    assert.deepEqual(misplaced(home, storedBranch(home, payment), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, payment), false), []);
   });
 
   it('a selected child under a selected parent counts once', async () => {
@@ -95,7 +96,7 @@ describe('Several threads at a time', () => {
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads.').waitFor();
     await gone(row(page, 'Threads', checkout));
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
   });
 
   it('several archived ones come back as one', async () => {
@@ -108,10 +109,10 @@ describe('Several threads at a time', () => {
     assert.match(await dialogText(page), /^Unarchive 9 threads\?\s+2 threads with everything below\./);
     await answerDialog(page, 'Unarchive');
     await notification(page, 'Unarchived 9 threads.').waitFor();
-    for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+    for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedSubtree(home, name), false), []);
     await answerNotification(page, 'Unarchived 9 threads.', 'Undo');
     await notification(page, '9 threads are archived again').waitFor();
-    for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
   });
 
   it('all of a group, and back', async () => {
@@ -136,8 +137,8 @@ describe('Several threads at a time', () => {
     await notification(page, `Archived ${threads} threads.`).waitFor();
     await gone(shop);
     const names = ['Why does the build need two runs?', 'Nightly dependency report', 'Dark theme for the order page'];
-    for (const name of names) assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
-    assert.deepEqual(misplaced(home, storedBranch(home, payment), false), []);
+    for (const name of names) assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, payment), false), []);
 
     await chooseOption(page, 'Archived', 'Group By', 'Workspace');
     await row(page, 'Archived', 'shop').waitFor();
@@ -151,7 +152,7 @@ describe('Several threads at a time', () => {
     await answerDialog(page, 'Unarchive');
     await notification(page, 'Unarchived 178 threads.').waitFor();
     await row(page, 'Threads', 'catalogue').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Rewrite the importer'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Rewrite the importer'), false), []);
     await screenshot('group-back');
   });
 });

@@ -1,7 +1,8 @@
 // An archive that has to wait for another program, and the way out.
 import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
 import { openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -13,7 +14,7 @@ describe('While another program keeps the state DB locked', () => {
     const { page, home, screenshot } = workbench();
     const root = row(page, 'Threads', 'Upgrade the payment client');
     await root.waitFor();
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
       await pickFromContextMenu(page, root, 'Archive Thread and Children');
@@ -28,19 +29,19 @@ describe('While another program keeps the state DB locked', () => {
       codex.close();
     }
     await root.getByText('12 below').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Upgrade the payment client'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Upgrade the payment client'), false), []);
   });
 
   it('an undo waits, says so, and can be cancelled and done again', async () => {
     const { page, home, screenshot } = workbench();
     const name = 'Upgrade the payment client';
-    const before = branchInFull(home, name);
+    const before = subtreeInFull(home, name);
     await pickFromContextMenu(page, row(page, 'Threads', name), 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 13 threads').waitFor();
     await openView(page, 'Archived');
     await row(page, 'Archived', name).waitFor();
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
       await answerNotification(page, 'Archived 13 threads', 'Undo');
@@ -54,10 +55,10 @@ describe('While another program keeps the state DB locked', () => {
     } finally {
       codex.close();
     }
-    assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
     await runCommand(page, 'Codex Threads: Undo Archive…');
     await pickerEntry(page, name).click();
     await notification(page, /^13 threads are back/).waitFor();
-    assert.deepEqual(branchInFull(home, name), before);
+    assert.deepEqual(subtreeInFull(home, name), before);
   });
 });

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
-import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { whileLoaded } from '../../support/flockHolder';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
-import { whileInUse } from './holdLock';
 import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
 import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -26,8 +27,8 @@ function fill(home: string): void {
     [build, 45],
     [report, 40],
   ];
-  const branches = ages.map(([name, days]) => ({ threads: storedBranch(home, name), at: now - days * DAY }));
-  const database = openStateDb(home);
+  const branches = ages.map(([name, days]) => ({ threads: storedSubtree(home, name), at: now - days * DAY }));
+  const database = openDatabase(home);
   for (const { threads, at } of branches) {
     for (const { id } of threads) {
       database.prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE id = ?2').run(at, id);
@@ -99,26 +100,26 @@ describe('Archive Old Threads', () => {
     const { page, home } = workbench();
     await pickFromContextMenu(page, row(page, 'Clean Up', build), 'Copy Thread Id');
     await eventually(async () =>
-      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, build)[0]?.id),
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedSubtree(home, build)[0]?.id),
     );
   });
 
   it('archives what is checked as one operation, which can be undone', async () => {
     const { page, home, screenshot } = workbench();
-    const before = [checkout, build].map(name => branchInFull(home, name));
+    const before = [checkout, build].map(name => subtreeInFull(home, name));
     await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
     await notification(page, 'Archived 9 threads.').waitFor();
     await gone(view(page, 'Clean Up'));
     await gone(row(page, 'Threads', checkout));
     await screenshot('clean-up-done');
-    for (const name of [checkout, build]) assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
-    for (const name of [payment, report]) assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+    for (const name of [checkout, build]) assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
+    for (const name of [payment, report]) assert.deepEqual(misplaced(home, storedSubtree(home, name), false), []);
 
     await answerNotification(page, 'Archived 9 threads', 'Undo');
     await notification(page, '9 threads are back').waitFor();
     await row(page, 'Threads', checkout).waitFor();
     assert.deepEqual(
-      [checkout, build].map(name => branchInFull(home, name)),
+      [checkout, build].map(name => subtreeInFull(home, name)),
       before,
     );
   });
@@ -145,7 +146,7 @@ describe('Archive Old Threads', () => {
     );
     await clickViewButton(page, 'Clean Up', 'Cancel Clean-Up');
     await gone(view(page, 'Clean Up'));
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 
   it('says when nothing is old', async () => {
@@ -159,13 +160,13 @@ describe('Archive Old Threads', () => {
   if (process.platform === 'linux')
     it('leaves out what is in use, and what was used since, and says so', async () => {
       const { page, home, screenshot } = workbench();
-      await whileInUse(home, 'Linnaeus', async () => {
+      await whileLoaded(home, storedSubtree(home, 'Linnaeus')[0]?.id ?? '', async () => {
         await start(page, '30 days');
         await picker(page).getByRole('button', { name: 'OK' }).click();
         await row(page, 'Clean Up', payment).waitFor();
         assert.deepEqual(await names(), [payment, build]);
         await says(/^2 branches · 14 threads · [\d.]+ kB · 1 in use left out$/);
-        const database = openStateDb(home);
+        const database = openDatabase(home);
         database
           .prepare('UPDATE threads SET recency_at = unixepoch(), recency_at_ms = unixepoch() * 1000 WHERE ? = title')
           .run(build);
@@ -176,9 +177,9 @@ describe('Archive Old Threads', () => {
           'Archived 13 threads. 1 branch in use by Codex was left out. 1 checked branch has changed since and was left out.',
         ).waitFor();
         await screenshot('clean-up-left-out');
-        assert.deepEqual(misplaced(home, storedBranch(home, payment), true), []);
+        assert.deepEqual(misplaced(home, storedSubtree(home, payment), true), []);
         for (const name of [checkout, build, report])
-          assert.deepEqual(misplaced(home, storedBranch(home, name), false), []);
+          assert.deepEqual(misplaced(home, storedSubtree(home, name), false), []);
       });
     });
 });

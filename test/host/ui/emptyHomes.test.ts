@@ -1,8 +1,8 @@
 // What the views say when there is nothing to show.
 import { rmSync } from 'node:fs';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
-import { openStateDb } from '../codexHome';
-import { copySampleHome } from '../sampleHome';
+import { openDatabase } from '../../support/stateDb';
+import { copySample } from '../../support/sampleHome';
 import { row, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
@@ -29,8 +29,8 @@ describe('A Codex home that does not exist', () => {
 describe('A Codex home without threads', () => {
   const workbench = useWorkbench({
     fill: home => {
-      copySampleHome('family', home);
-      const database = openStateDb(home);
+      copySample('family', home);
+      const database = openDatabase(home);
       database.exec('DELETE FROM threads; DELETE FROM thread_spawn_edges');
       database.close();
     },

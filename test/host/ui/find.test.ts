@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
-import { misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
 import { answerDialog, notification, picker, pickerEntry, pickerTitle, runCommand, typeInPicker } from './messages';
 import { clickViewButton, gone, row, view } from './threadViews';
@@ -17,8 +18,8 @@ const deep = 'Quokka';
  */
 function fill(home: string): void {
   makeDemoHome(home, Date.now());
-  const database = openStateDb(home);
-  const lowest = storedBranch(home, 'Rewrite the importer').at(-1);
+  const database = openDatabase(home);
+  const lowest = storedSubtree(home, 'Rewrite the importer').at(-1);
   database.prepare('UPDATE threads SET agent_nickname = ? WHERE id = ?').run(deep, lowest?.id ?? '');
   const renamed = [
     ['Zebra zoo', 'Why does the build need two runs?'],
@@ -107,7 +108,7 @@ describe('Find Threads', () => {
 
   it('takes a pasted id, and copies it', async () => {
     const { page, home } = workbench();
-    const id = storedBranch(home, 'Zebra apple')[0]?.id ?? '';
+    const id = storedSubtree(home, 'Zebra apple')[0]?.id ?? '';
     await open(page);
     await typeInPicker(page, `urn:uuid:${id.toUpperCase()}`);
     await pickerTitle(page).getByText('Find Threads: 1 found').waitFor();
@@ -122,7 +123,7 @@ describe('Find Threads', () => {
     await typeInPicker(page, 'zebra zoo');
     await press(page, 'Zebra zoo', 'Open Rollout');
     await page
-      .getByRole('tab', { name: path.basename(storedBranch(home, 'Zebra zoo')[0]?.rolloutPath ?? '') })
+      .getByRole('tab', { name: path.basename(storedSubtree(home, 'Zebra zoo')[0]?.rolloutPath ?? '') })
       .waitFor();
   });
 
@@ -134,7 +135,7 @@ describe('Find Threads', () => {
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
     await gone(row(page, 'Threads', checkout));
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
 
     await page.waitForTimeout(1000);
     await open(page);
@@ -142,7 +143,7 @@ describe('Find Threads', () => {
     await press(page, checkout, 'Unarchive Thread and Children');
     await answerDialog(page, 'Unarchive');
     await row(page, 'Threads', checkout).getByText('7 below').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 
   it('says which are the best of many', async () => {

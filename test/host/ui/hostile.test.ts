@@ -4,7 +4,8 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, dialogText, notification, picker, pickerEntry, runCommand } from './messages';
 import { checkTooltip, gone, view } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -18,7 +19,7 @@ describe('A hostile name', () => {
   const workbench = useWorkbench({
     fill: home => {
       makeDemoHome(home, Date.now());
-      const database = openStateDb(home);
+      const database = openDatabase(home);
       database
         .prepare('UPDATE threads SET name = ?, git_branch = ?, cwd = ? WHERE name = ?')
         .run(hostile, hostile, hostile, 'Fix the flaky checkout tests');
@@ -49,7 +50,7 @@ describe('A hostile name', () => {
     const obstacle = path.join(
       home,
       'archived_sessions',
-      path.basename(storedBranch(home, hostile)[0]?.rolloutPath ?? ''),
+      path.basename(storedSubtree(home, hostile)[0]?.rolloutPath ?? ''),
     );
     mkdirSync(obstacle, { recursive: true });
     await answerDialog(page, 'Archive');

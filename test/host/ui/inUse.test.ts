@@ -1,11 +1,8 @@
 // A thread that a running Codex has loaded: here, another process that holds its writer lock as Codex does.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, storedBranch } from '../codexHome';
+import { holdFlock, threadLockOf, type FlockHolder } from '../../support/flockHolder';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, notification } from './messages';
 import { expand, gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -15,17 +12,13 @@ if (process.platform === 'linux')
   describe('A thread in use by Codex', () => {
     const workbench = useWorkbench();
     const root = 'Fix the flaky checkout tests';
-    let codex: ChildProcess | undefined;
+    let codex: FlockHolder;
 
     before('hold the lock of one thread', async () => {
       const { home } = workbench();
-      const folder = path.join(home, 'thread-writer-locks');
-      mkdirSync(folder, { recursive: true });
-      const file = path.join(folder, `${storedBranch(home, 'Linnaeus')[0]?.id}.lock`);
-      codex = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
-      if (codex.stdout !== null) await once(codex.stdout, 'data');
+      codex = await holdFlock(threadLockOf(home, storedSubtree(home, 'Linnaeus')[0]?.id ?? ''));
     });
-    after(() => codex?.stdin?.end());
+    after(() => codex.release());
 
     it('keeps its branch from being archived, and says who uses it', async () => {
       const { page, home, screenshot } = workbench();
@@ -40,7 +33,7 @@ if (process.platform === 'linux')
         .getByText(/^in use by Codex \(process \d+, \w+\)$/)
         .waitFor();
       await screenshot('in-use');
-      assert.deepEqual(misplaced(home, storedBranch(home, root), false), []);
+      assert.deepEqual(misplaced(home, storedSubtree(home, root), false), []);
     });
 
     it('stays when the others are archived', async () => {
@@ -55,8 +48,8 @@ if (process.platform === 'linux')
         .getByText(/^in use by Codex/)
         .waitFor();
       await screenshot('in-use-others');
-      const stored = storedBranch(home, root);
-      const linnaeus = storedBranch(home, 'Linnaeus')[0]?.id;
+      const stored = storedSubtree(home, root);
+      const linnaeus = storedSubtree(home, 'Linnaeus')[0]?.id;
       assert.deepEqual(
         misplaced(
           home,
@@ -77,10 +70,9 @@ if (process.platform === 'linux')
 
     it('is archived by Retry when Codex has let it go', async () => {
       const { page, home } = workbench();
-      codex?.stdin?.end();
-      if (codex !== undefined && codex.exitCode === null) await once(codex, 'exit');
+      await codex.release();
       await answerNotification(page, 'and was left alone', 'Retry');
       await gone(row(page, 'Threads', 'Linnaeus (explorer)'));
-      assert.deepEqual(misplaced(home, storedBranch(home, root), true), []);
+      assert.deepEqual(misplaced(home, storedSubtree(home, root), true), []);
     });
   });

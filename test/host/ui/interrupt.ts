@@ -1,11 +1,8 @@
 // A thread server of another window that is killed in the middle of an operation.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { projectRoot } from '../../../scripts/vscode/paths';
+import { startThreadServer } from '../../support/server';
+import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 /**
  * Loaded before the server: ends it with SIGKILL when it is about to move one rollout more than MOVES. 60 ms seem to go
@@ -34,38 +31,21 @@ export interface Interruption {
 
 /** Resolves when the server is dead. Rejects when it came to an end by itself. */
 export async function interrupt({ home, journal, method, params, moves }: Interruption): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kill-'));
-  try {
+  await withTemporaryFolder(async folder => {
     const preload = path.join(folder, 'killer.cjs');
     writeFileSync(preload, killer);
-    const server = spawn(
-      process.execPath,
-      [
-        '--no-warnings',
-        '--require',
-        preload,
-        path.join(projectRoot, 'dist/threadServer.js'),
-        '--stdio',
-        '--journal',
-        journal,
-      ],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-        env: { ...process.env, CODEX_HOME: home, MOVES: String(moves) },
-      },
-    );
-    const send = (id: number, called: string, given: object): void =>
-      void server.stdin.write(`${JSON.stringify({ id, method: called, params: given })}\n`);
-    send(1, 'initialize', { clientInfo: { name: 'test', version: '1' } });
-    send(2, method, params);
+    const server = startThreadServer(home, {
+      journal,
+      nodeArgs: ['--no-warnings', '--require', preload],
+      env: { MOVES: String(moves) },
+    });
+    await server.initialize();
     // One that answers has survived.
-    createInterface({ input: server.stdout }).on(
-      'line',
-      line => (JSON.parse(line) as { id?: number }).id === 2 && server.kill(),
+    await server.request(method, params).then(
+      () => server.end(),
+      () => undefined,
     );
-    const [, signal] = (await once(server, 'exit')) as [number | null, NodeJS.Signals | null];
+    const { signal } = await server.exited;
     if (signal !== 'SIGKILL') throw new Error(`the server was not killed: it moved ${moves} rollouts at most`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, storedBranch } from '../codexHome';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, dialogText, notification } from './messages';
 import { useWorkbench } from './workbench';
 
@@ -19,7 +19,7 @@ describe('In Japanese', () => {
 
   it('rows, the question, the closing message and a reason of the server are Japanese', async () => {
     const { page, home, screenshot } = workbench();
-    const blocked = storedBranch(home, 'Singer')[0];
+    const blocked = storedSubtree(home, 'Singer')[0];
     assert.ok(blocked);
     mkdirSync(path.join(home, 'archived_sessions', path.basename(blocked.rolloutPath)), { recursive: true });
 
@@ -42,6 +42,6 @@ describe('In Japanese', () => {
     await screenshot('japanese-failed');
     await answerNotification(page, '7 個をアーカイブしました', '元に戻す');
     await notification(page, '7 個のスレッドが戻りました。').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { openStateDb } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
 import { row } from './threadViews';
 import { useWorkbench } from './workbench';
 
@@ -15,7 +15,7 @@ describe('Live refresh', () => {
     const rename = 'UPDATE threads SET name = ? WHERE name = ?';
     await row(page, 'Threads', 'Upgrade the payment client').waitFor();
 
-    let codex = openStateDb(home);
+    let codex = openDatabase(home);
     codex.prepare(rename).run('Second name', 'Upgrade the payment client');
     assert.ok(existsSync(wal));
     await row(page, 'Threads', 'Second name').waitFor();
@@ -24,7 +24,7 @@ describe('Live refresh', () => {
     codex.close();
     assert.ok(!existsSync(wal));
 
-    codex = openStateDb(home);
+    codex = openDatabase(home);
     codex.prepare(rename).run('Fourth name', 'Third name');
     await row(page, 'Threads', 'Fourth name').waitFor();
     codex.close();

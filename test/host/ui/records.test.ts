@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { misplaced, storedBranch } from '../codexHome';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
 import { gone, openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -21,8 +21,8 @@ describe('Check Thread Records', () => {
 
   it('lists what is wrong, repairs what is selected, and the repair can be undone', async () => {
     const { page, home, screenshot } = workbench();
-    const [thread] = storedBranch(home, moved);
-    const [gonePart] = storedBranch(home, lost);
+    const [thread] = storedSubtree(home, moved);
+    const [gonePart] = storedSubtree(home, lost);
     assert.ok(thread && gonePart);
     mkdirSync(path.join(home, 'archived_sessions'), { recursive: true });
     renameSync(thread.rolloutPath, path.join(home, 'archived_sessions', path.basename(thread.rolloutPath)));
@@ -41,10 +41,10 @@ describe('Check Thread Records', () => {
     await openView(page, 'Archived');
     await row(page, 'Archived', moved).waitFor();
     await gone(row(page, 'Threads', moved));
-    assert.deepEqual(misplaced(home, storedBranch(home, moved), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, moved), true), []);
 
     await answerNotification(page, 'Repaired 1 thread', 'Undo');
     await notification(page, '1 thread is as before').waitFor();
-    assert.deepEqual(storedBranch(home, moved), [thread]);
+    assert.deepEqual(storedSubtree(home, moved), [thread]);
   });
 });

@@ -1,7 +1,8 @@
 // Operations that their process did not end: found by a window that is open, and by one that is opened.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { interrupt } from './interrupt';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
@@ -21,7 +22,7 @@ describe('An archive that was interrupted', () => {
       home,
       journal,
       method: 'threadTree/archive',
-      params: { threadIds: [storedBranch(home, name)[0]?.id] },
+      params: { threadIds: [storedSubtree(home, name)[0]?.id] },
       moves,
     });
   };
@@ -33,22 +34,22 @@ describe('An archive that was interrupted', () => {
     await interruptArchive(checkout, 3);
     await notification(page, question(checkout, '3 of 8')).waitFor();
     await screenshot('interrupted');
-    const stored = storedBranch(home, checkout);
+    const stored = storedSubtree(home, checkout);
     const [archived, active] = [stored.filter(thread => thread.archived), stored.filter(thread => !thread.archived)];
     assert.deepEqual([archived.length, misplaced(home, archived, true), misplaced(home, active, false)], [3, [], []]);
     await answerNotification(page, question(checkout, '3 of 8'), 'Finish');
     await notification(page, 'Archived 5 threads').waitFor();
     await gone(root);
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
     await answerNotification(page, 'Archived 5 threads', 'Undo');
     await notification(page, '8 threads are back').waitFor();
     await root.getByText('7 below').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 
   it('is asked about again at the next start only, and undone from the palette', async () => {
     const { page, home, screenshot } = workbench();
-    const before = branchInFull(home, payment);
+    const before = subtreeInFull(home, payment);
     await interruptArchive(payment, 1);
     const message = notification(page, question(payment, '1 of 13'));
     await message.hover();
@@ -68,7 +69,7 @@ describe('An archive that was interrupted', () => {
     await pickerEntry(page, 'Undo archiving “Upgrade the payment client” and 12 more').click();
     await notification(page, '1 thread is back').waitFor();
     await row(page, 'Threads', payment).getByText('12 below').waitFor();
-    assert.deepEqual(branchInFull(home, payment), before);
+    assert.deepEqual(subtreeInFull(home, payment), before);
   });
 
   it('is undone from the question; when another window was faster, that is said', async () => {
@@ -84,7 +85,7 @@ describe('An archive that was interrupted', () => {
     await interruptArchive(payment, 4);
     await answerNotification(page, question(payment, '4 of 13'), 'Undo');
     await notification(page, '4 threads are back').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, payment), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, payment), false), []);
   });
 });
 
@@ -93,7 +94,7 @@ describe('An undo that was interrupted', () => {
 
   it('can be finished', async () => {
     const { page, home, journal, screenshot } = workbench();
-    const before = branchInFull(home, checkout);
+    const before = subtreeInFull(home, checkout);
     await pickFromContextMenu(page, row(page, 'Threads', checkout), 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
@@ -109,7 +110,7 @@ describe('An undo that was interrupted', () => {
     await answerNotification(page, question, 'Finish');
     await notification(page, '6 threads are as before').waitFor();
     await row(page, 'Threads', checkout).getByText('7 below').waitFor();
-    assert.deepEqual(branchInFull(home, checkout), before);
+    assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 });
 
@@ -120,8 +121,8 @@ describe('When the extension host is killed', () => {
     const { page, home } = workbench();
     const root = row(page, 'Threads', checkout);
     await root.waitFor();
-    const before = branchInFull(home, checkout);
-    const codex = openStateDb(home);
+    const before = subtreeInFull(home, checkout);
+    const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
       await pickFromContextMenu(page, root, 'Archive Thread and Children');
@@ -137,10 +138,10 @@ describe('When the extension host is killed', () => {
     // As long as it takes the server to look for what was interrupted.
     await page.waitForTimeout(3000);
     assert.equal(await notification(page, 'was interrupted').count(), 0);
-    assert.deepEqual(branchInFull(home, checkout), before);
+    assert.deepEqual(subtreeInFull(home, checkout), before);
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { storedBranch } from '../codexHome';
+import { storedSubtree } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
 import { runCommand } from './messages';
 import { row } from './threadViews';
@@ -16,14 +16,14 @@ describe('Commands of a row', () => {
     const { page, home } = workbench();
     await pickFromContextMenu(page, row(page, 'Threads', name), 'Copy Thread Id');
     await eventually(async () =>
-      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedBranch(home, name)[0]?.id),
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedSubtree(home, name)[0]?.id),
     );
   });
 
   it('Open Rollout', async () => {
     const { page, home } = workbench();
     await pickFromContextMenu(page, row(page, 'Threads', name), 'Open Rollout');
-    await page.getByRole('tab', { name: path.basename(storedBranch(home, name)[0]?.rolloutPath ?? '') }).waitFor();
+    await page.getByRole('tab', { name: path.basename(storedSubtree(home, name)[0]?.rolloutPath ?? '') }).waitFor();
     await page.locator('.editor-container').getByText('session_meta').first().waitFor();
   });
 

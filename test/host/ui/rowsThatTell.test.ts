@@ -1,14 +1,14 @@
 // What rows tell of what they hide: failures and threads in use below, decorations, the badge, the status bar, the
 // tooltip, and times that stay true.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { openStateDb, storedBranch } from '../codexHome';
+import { whileLoaded } from '../../support/flockHolder';
+import { openDatabase } from '../../support/stateDb';
+import { storedSubtree } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
 import { answerDialog, notification, runCommand } from './messages';
 import { checkTooltip, expand, gone, row } from './threadViews';
@@ -21,7 +21,7 @@ describe('A row tells', () => {
   const workbench = useWorkbench({
     fill: home => {
       makeDemoHome(home, Date.now());
-      const database = openStateDb(home);
+      const database = openDatabase(home);
       const now = Date.now();
       database
         .prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE first_user_message = ?')
@@ -47,7 +47,7 @@ describe('A row tells', () => {
   it('what fails below it while it is collapsed, until a retry succeeds', async () => {
     const { page, home, screenshot } = workbench();
     const obstacles = ['Linnaeus', 'Singer'].map(name =>
-      path.join(home, 'archived_sessions', path.basename(storedBranch(home, name)[0]?.rolloutPath ?? '')),
+      path.join(home, 'archived_sessions', path.basename(storedSubtree(home, name)[0]?.rolloutPath ?? '')),
     );
     obstacles.forEach(obstacle => mkdirSync(obstacle, { recursive: true }));
     assert.ok(!(await badge().isVisible()));
@@ -81,7 +81,7 @@ describe('A row tells', () => {
     const { page, home, screenshot } = workbench();
     const payment = row(page, 'Threads', 'Upgrade the payment client');
     const item = page.locator('.statusbar-item').filter({ hasText: 'Archiving 13 threads' });
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
       await pickFromContextMenu(page, payment, 'Archive Thread and Children');
@@ -100,27 +100,17 @@ describe('A row tells', () => {
   if (process.platform === 'linux')
     describe('by itself', () => {
       const explain = 'Explain how the stock reservation works and draw me a diagram of its states';
-      let codex: ChildProcess | undefined;
-      after(() => codex?.stdin?.end());
-
       it('that a thread is in use by Codex, and those above it how many are', async () => {
         const { page, home, screenshot } = workbench();
-        const folder = path.join(home, 'thread-writer-locks');
-        mkdirSync(folder, { recursive: true });
         const parent = row(page, 'Threads', explain);
         await parent.getByText('1 below').waitFor();
-        codex = spawn(
-          'flock',
-          [path.join(folder, `${storedBranch(home, explain)[1]?.id}.lock`), 'sh', '-c', 'echo held; exec cat'],
-          { stdio: ['pipe', 'pipe', 'inherit'] },
-        );
-        if (codex.stdout !== null) await once(codex.stdout, 'data');
-        await parent.getByText(/^1 in use · .* · 1 below · main$/).waitFor();
-        await expand(parent);
         const child = row(page, 'Threads', 'Turing (explorer)');
-        await child.getByText(/^in use by Codex · /).waitFor();
-        await screenshot('in-use-by-itself');
-        codex.stdin?.end();
+        await whileLoaded(home, storedSubtree(home, explain)[1]?.id ?? '', async () => {
+          await parent.getByText(/^1 in use · .* · 1 below · main$/).waitFor();
+          await expand(parent);
+          await child.getByText(/^in use by Codex · /).waitFor();
+          await screenshot('in-use-by-itself');
+        });
         await parent.getByText(/ · 1 below · main$/).waitFor();
         await child.getByText(/^\S+( \w+)?$/).waitFor();
       });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { notification } from './messages';
 import { gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -17,7 +18,7 @@ describe('With codexThreadTree.confirmArchive off', () => {
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await notification(page, 'Archived 13 threads').waitFor();
     await gone(root);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Upgrade the payment client'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Upgrade the payment client'), true), []);
   });
 });
 
@@ -29,7 +30,7 @@ describe('When codexThreadTree.codexHome changes', () => {
     const other = path.join(home, '..', 'other-home');
     await row(page, 'Threads', 'Upgrade the payment client').waitFor();
     cpSync(home, other, { recursive: true });
-    const database = openStateDb(other);
+    const database = openDatabase(other);
     database
       .prepare('UPDATE threads SET name = ? WHERE name = ?')
       .run('A thread of the other home', 'Upgrade the payment client');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeHome } from '../../fixtures/generateHome';
 import { planForest, type PlannedThread } from '../../fixtures/planForest';
 import { seededRandom } from '../../fixtures/random';
-import { openStateDb } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
 import { eventually } from '../../support/eventually';
 import {
   answerNotification,
@@ -40,7 +40,7 @@ function threads(): PlannedThread[] {
 describe('With 10,000 branches', () => {
   const workbench = useWorkbench({ fill: home => writeHome(home, threads()) });
   const archived = () => {
-    const database = openStateDb(workbench().home, true);
+    const database = openDatabase(workbench().home, true);
     try {
       return Number(database.prepare('SELECT count(*) AS count FROM threads WHERE archived = 1').get()?.count);
     } finally {
@@ -120,7 +120,7 @@ describe('With 10,000 branches', () => {
       .waitFor();
     // It comes when an operation takes longer than a second, as this one only does on a slow machine.
     const progress = notification(page, /Archiving 9,8\d\d threads/);
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
       await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');

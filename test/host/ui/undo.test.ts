@@ -1,7 +1,8 @@
 // What was archived, unarchived or repaired is taken back.
 import assert from 'node:assert/strict';
 import { pickFromContextMenu, pickFromOpenMenu } from '../../../scripts/vscode/browser';
-import { branchInFull, misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
 import { expand, gone, openView, row, view } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -24,23 +25,23 @@ describe('Undo', () => {
 
   it('from the closing message brings all back exactly as it was', async () => {
     const { page, home, screenshot } = workbench();
-    const before = branchInFull(home, checkout);
+    const before = subtreeInFull(home, checkout);
     const root = row(page, 'Threads', checkout);
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
     await gone(root);
     await screenshot('undo-offered');
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
     await answerNotification(page, 'Archived 8 threads', 'Undo');
     await notification(page, '8 threads are back').waitFor();
     await root.getByText('7 below').waitFor();
-    assert.deepEqual(branchInFull(home, checkout), before);
+    assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 
   it('from the palette lets the user choose', async () => {
     const { page, home, screenshot } = workbench();
-    const before = branchInFull(home, payment);
+    const before = subtreeInFull(home, payment);
     for (const [name, count] of [
       [payment, '13 threads'],
       [checkout, '8 threads'],
@@ -62,18 +63,18 @@ describe('Undo', () => {
     await entry.click();
     await notification(page, '13 threads are back').waitFor();
     await row(page, 'Threads', payment).getByText('12 below').waitFor();
-    assert.deepEqual(branchInFull(home, payment), before);
-    assert.deepEqual(misplaced(home, storedBranch(home, checkout), true), []);
+    assert.deepEqual(subtreeInFull(home, payment), before);
+    assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
   });
 
   it('from the view’s menu leaves alone what was changed since, and says why', async () => {
     const { page, home, screenshot } = workbench();
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     codex
       .prepare('UPDATE threads SET archived_at = archived_at + 1 WHERE id = ?')
-      .run(storedBranch(home, checkout)[3]?.id ?? '');
+      .run(storedSubtree(home, checkout)[3]?.id ?? '');
     codex.close();
-    const name = storedBranch(home, checkout)[3]?.id ?? '';
+    const name = storedSubtree(home, checkout)[3]?.id ?? '';
     await view(page, 'Threads').hover();
     await view(page, 'Threads')
       .getByRole('button', { name: /^(Views and )?More Actions/ })
@@ -87,7 +88,7 @@ describe('Undo', () => {
       .getByText(/^skipped: it was changed since/)
       .waitFor();
     assert.deepEqual(
-      storedBranch(home, checkout)
+      storedSubtree(home, checkout)
         .filter(({ archived }) => archived)
         .map(({ id }) => id),
       [name],
@@ -97,7 +98,7 @@ describe('Undo', () => {
   it('takes an unarchive back', async () => {
     const { page, home } = workbench();
     const staging = 'Rename the staging cluster';
-    const before = branchInFull(home, staging);
+    const before = subtreeInFull(home, staging);
     await openView(page, 'Archived');
     await pickFromContextMenu(page, row(page, 'Archived', staging), 'Unarchive Thread and Children');
     await notification(page, 'Unarchived 1 thread').waitFor();
@@ -106,13 +107,13 @@ describe('Undo', () => {
     await notification(page, '1 thread is archived again').waitFor();
     await row(page, 'Archived', staging).waitFor();
     await gone(row(page, 'Threads', staging));
-    assert.deepEqual(branchInFull(home, staging), before);
+    assert.deepEqual(subtreeInFull(home, staging), before);
   });
 
   it('takes several branches back as one', async () => {
     const { page, home } = workbench();
     const names = ['Why does the build need two runs?', payment];
-    const before = names.map(name => branchInFull(home, name));
+    const before = names.map(name => subtreeInFull(home, name));
     await row(page, 'Threads', names[0] ?? '').click();
     await row(page, 'Threads', payment).click({ modifiers: ['ControlOrMeta'] });
     await pickFromContextMenu(page, row(page, 'Threads', payment), 'Archive Thread and Children');
@@ -121,7 +122,7 @@ describe('Undo', () => {
     await notification(page, '14 threads are back').waitFor();
     await expand(row(page, 'Threads', payment));
     assert.deepEqual(
-      names.map(name => branchInFull(home, name)),
+      names.map(name => subtreeInFull(home, name)),
       before,
     );
   });

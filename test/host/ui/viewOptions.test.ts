@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
-import { openStateDb } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
 import { eventually } from '../../support/eventually';
 import { picker, pickerEntry, runCommand } from './messages';
 import {
@@ -38,7 +38,7 @@ function fill(home: string): void {
     ['Nightly dependency report', midnight - 3 * DAY],
     ['Dark theme for the order page', new Date(2026, 2, 14, 12).getTime() / 1000],
   ];
-  const database = openStateDb(home);
+  const database = openDatabase(home);
   for (const [name, time] of times) {
     database
       .prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE ?2 IN (name, title)')
@@ -100,7 +100,7 @@ describe('The options of a view', () => {
     const today = row(page, 'Threads', 'Today');
     await today.locator('.monaco-tl-twistie').click();
     await gone(row(page, 'Threads', checkout));
-    const database = openStateDb(home);
+    const database = openDatabase(home);
     database
       .prepare('UPDATE threads SET name = ? WHERE name = ?')
       .run('Changed meanwhile', 'Dark theme for the order page');

@@ -1,7 +1,7 @@
 // The other ways to the same command: inline button, Delete key, palette, several rows at once; and the way back.
 import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, storedBranch } from '../codexHome';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, dialogText, notification, runCommand } from './messages';
 import { clickRowButton, gone, openView, row } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -18,7 +18,7 @@ describe('Ways to archive and back', () => {
     const target = row(page, 'Threads', 'Nightly dependency report');
     await clickRowButton(target, 'Archive Thread and Children');
     await gone(target);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Nightly dependency report'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Nightly dependency report'), true), []);
   });
 
   it('by the Delete key', async () => {
@@ -27,7 +27,7 @@ describe('Ways to archive and back', () => {
     await target.click();
     await page.keyboard.press('Delete');
     await gone(target);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Why does the build need two runs?'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Why does the build need two runs?'), true), []);
   });
 
   it('by the palette, which asks for the threads', async () => {
@@ -38,7 +38,7 @@ describe('Ways to archive and back', () => {
     const accept = page.locator('.quick-input-widget').getByRole('button', { name: 'OK' });
     if (await accept.isVisible()) await accept.click();
     await gone(row(page, 'Threads', 'Dark theme for the order page'));
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Dark theme for the order page'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Dark theme for the order page'), true), []);
   });
 
   it('several selected rows at once', async () => {
@@ -55,7 +55,7 @@ describe('Ways to archive and back', () => {
     await gone(first);
     await gone(second);
     for (const name of ['Fix the flaky checkout tests', 'Upgrade the payment client']) {
-      assert.deepEqual(misplaced(home, storedBranch(home, name), true), []);
+      assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
     }
   });
 
@@ -71,6 +71,6 @@ describe('Ways to archive and back', () => {
     await answerDialog(page, 'Unarchive');
     await row(page, 'Threads', 'Fix the flaky checkout tests').getByText('7 below').waitFor();
     await gone(row(page, 'Archived', 'Fix the flaky checkout tests'));
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), false), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), false), []);
   });
 });

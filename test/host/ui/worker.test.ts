@@ -1,7 +1,8 @@
 // The window outlives its thread server.
 import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
-import { misplaced, openStateDb, storedBranch } from '../codexHome';
+import { openDatabase } from '../../support/stateDb';
+import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerDialog, notification, runCommand } from './messages';
 import { expand, gone, row, rowLabels } from './threadViews';
 import { useWorkbench } from './workbench';
@@ -17,7 +18,7 @@ describe('When the thread server is killed', () => {
     const rows = await rowLabels(page, 'Threads');
 
     await runCommand(page, 'Test Helper: End Worker Threads');
-    const codex = openStateDb(home);
+    const codex = openDatabase(home);
     codex
       .prepare('UPDATE threads SET name = ? WHERE name = ?')
       .run('Seen by the next server', 'Upgrade the payment client');
@@ -35,6 +36,6 @@ describe('When the thread server is killed', () => {
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
     await gone(root);
-    assert.deepEqual(misplaced(home, storedBranch(home, 'Fix the flaky checkout tests'), true), []);
+    assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), true), []);
   });
 });

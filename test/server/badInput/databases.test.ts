@@ -6,7 +6,8 @@ import path from 'node:path';
 import type { TreeListResponse } from '../../../src/protocol/methods';
 import { change, drawHome, idOf, query, rolloutContents, stateDbOf } from '../../support/home';
 import { explode, forge, patch, remake } from '../../support/hostileDatabase';
-import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { threadServers, type TestServer } from '../../support/server';
+import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: hostile state DBs', function () {

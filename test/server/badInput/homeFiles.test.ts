@@ -12,7 +12,8 @@ import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import type { TreeListResponse } from '../../../src/protocol/methods';
 import { drawHome, idOf, stateDbOf } from '../../support/home';
-import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { threadServers, type TestServer } from '../../support/server';
+import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: files of a home', function () {

@@ -17,7 +17,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { HomeProblem, TreeListResponse } from '../../../src/protocol/methods';
 import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
-import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { threadServers, type TestServer } from '../../support/server';
+import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const sketch = { P: null, C: 'P', G: 'C' };

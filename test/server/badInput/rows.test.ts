@@ -4,7 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync
 import path from 'node:path';
 import type { OperationResult, ThreadDetails, TreeListResponse, TreeRow } from '../../../src/protocol/methods';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
-import { threadServers, type Refusal, type TestServer } from '../../support/server';
+import { threadServers, type TestServer } from '../../support/server';
+import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: rows', () => {

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import { filesBelow, rolloutFilesOf } from '../../support/files';
 import { change, drawHome, idOf, query, rolloutOf } from '../../support/home';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { folderElsewhere } from '../../support/otherFileSystem';
-import { filesBelow } from '../../support/rolloutFiles';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 for (const disks of ['one file system', 'two file systems'])
@@ -57,11 +57,8 @@ for (const disks of ['one file system', 'two file systems'])
       return ids;
     };
     const files = (): string[] =>
-      ['sessions', 'archived_sessions'].flatMap(top =>
-        filesBelow(path.join(home(), top)).map(file => {
-          const place = path.join(home(), top, file);
-          return `${top}/${file} ${statSync(place).mtimeMs} ${readFileSync(place).toString('base64')}`;
-        }),
+      rolloutFilesOf(home()).map(
+        file => `${path.relative(home(), file)} ${statSync(file).mtimeMs} ${readFileSync(file).toString('base64')}`,
       );
     const rows = (): unknown => query(home(), 'SELECT * FROM threads ORDER BY id');
 

@@ -13,7 +13,8 @@ import {
 import path from 'node:path';
 import { ServerClosing } from '../../../src/server/operations/lease';
 import { UserError } from '../../../src/server/userError';
-import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
+import { exactState } from '../../support/exactState';
+import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutOf } from '../../support/home';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -25,15 +26,7 @@ describe('undo', () => {
   });
   afterEach(() => opened.close());
 
-  /** Every rollout with its place, time and contents, and every row: what an undo has to bring back. */
-  const everything = (): unknown => ({
-    rows: query(home(), 'SELECT * FROM threads ORDER BY id'),
-    edges: query(home(), 'SELECT * FROM thread_spawn_edges ORDER BY child_thread_id'),
-    contents: rolloutContents(home()),
-    files: ['sessions', 'archived_sessions']
-      .flatMap(folder => filesBelow(path.join(home(), folder)))
-      .map(file => `${path.relative(home(), file)} ${lstatSync(file).mtimeMs.toFixed(2)}`),
-  });
+  const everything = (): unknown => exactState(home());
   const journals = (): string[] =>
     readdirSync(path.join(home(), 'journal')).flatMap(folder => readdirSync(path.join(home(), 'journal', folder)));
 

@@ -1,0 +1,48 @@
+// The state DB of a Codex home, read and changed as another program would do it.
+import path from 'node:path';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+
+/** The path of a home's state DB. */
+export function stateDbOf(home: string): string {
+  return path.join(home, 'state_5.sqlite');
+}
+
+/** Opens a home's state DB, which the caller has to close. */
+export function openDatabase(home: string, readOnly = false): DatabaseSync {
+  return new DatabaseSync(stateDbOf(home), { readOnly });
+}
+
+/** Opens a home's state DB for `use` and closes it again. */
+export function withDatabase<T>(home: string, use: (database: DatabaseSync) => T, readOnly = false): T {
+  const database = openDatabase(home, readOnly);
+  try {
+    return use(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Runs statements on a home's state DB. */
+export function change(home: string, sql: string): void {
+  withDatabase(home, database => database.exec(sql));
+}
+
+/** Reads the rows of one query, as plain objects. */
+export function query(home: string, sql: string, ...parameters: (string | number)[]): Record<string, SQLOutputValue>[] {
+  return withDatabase(home, database =>
+    database
+      .prepare(sql)
+      .all(...parameters)
+      .map(row => ({ ...row })),
+  );
+}
+
+/** The path of the rollout that a thread's row names. */
+export function rolloutPathOf(home: string, threadId: string): string {
+  return String(query(home, 'SELECT rollout_path FROM threads WHERE id = ?', threadId)[0]?.rollout_path);
+}
+
+/** Whether a thread's row says that it is archived. */
+export function isArchived(home: string, threadId: string): boolean {
+  return query(home, 'SELECT archived FROM threads WHERE id = ?', threadId)[0]?.archived === 1;
+}
