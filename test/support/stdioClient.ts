@@ -133,8 +133,9 @@ export class StdioClient {
   }
 
   /**
-   * Resolves with the `thread/*` notifications since the last call, in order. Codex sends them after its answer, and
-   * nothing marks the last one: `expected` says how many to wait for, two seconds at most.
+   * Resolves with the `thread/*` notifications since the last call, in order, without what Codex adds to them (the time).
+   * Codex sends them after its answer, and nothing marks the last one: `expected` says how many to wait for, two seconds
+   * at most.
    */
   async takeNotifications(expected: number): Promise<Notification[]> {
     const untaken = (): Notification[] =>
@@ -144,7 +145,7 @@ export class StdioClient {
     for (const end = Date.now() + 2000; untaken().length < expected && Date.now() < end;) await sleep(2);
     const notifications = untaken();
     this.taken = this.received.length;
-    return notifications;
+    return notifications.map(({ method, params }) => ({ method, params: params ?? {} }));
   }
 
   /** Ends its input and resolves with its exit code once it has ended by itself. */
