@@ -5,13 +5,13 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeHome } from '../fixtures/generateHome';
 import { idOf, thread, threeGenerations } from '../fixtures/smallHomes';
+import { spawnSource } from '../fixtures/spawnSource';
 import { startPair, type Pair } from './pair';
 import { withDatabase } from '../support/stateDb';
 
 const minute = 60_000;
 const start = Date.UTC(2026, 4, 2, 6, 0, 0);
-const spawn = (given: object): string =>
-  JSON.stringify({ subagent: { thread_spawn: { parent_thread_id: idOf('f0'), depth: 1, ...given } } });
+const spawn = (given: object): string => spawnSource(idOf('f0'), given);
 
 /** Every kind of source that Codex knows, and what is none. */
 const sources = [

@@ -10,9 +10,15 @@ import { relativeTo } from './homeState';
 import { isArchived, rolloutPathOf, withDatabase } from '../support/stateDb';
 import { errorCases } from './support/errorCases';
 import { versionFacts, type ErrorCase, type Outcome, type VersionFacts } from './support/versionFacts';
-import { copyVersionHome, labels, makeVersionHome, type Label, type VersionHome } from './support/versionHome';
+import {
+  allKinds,
+  copyVersionHome,
+  labels,
+  makeVersionHome,
+  type Label,
+  type VersionHome,
+} from './support/versionHome';
 
-const allKinds = ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'];
 /** The order in which a branch is archived; unarchived it is breadth-first. */
 const archiveOrder: Label[] = ['R', 'A1x', 'B1', 'A2', 'A1', 'C', 'B', 'A'];
 const unarchiveOrder: Label[] = ['R', 'A', 'B', 'C', 'A1', 'A2', 'B1', 'A1x'];

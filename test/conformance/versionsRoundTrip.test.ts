@@ -10,10 +10,16 @@ import { rolloutFilesOf } from '../support/files';
 import type { StdioClient } from '../support/stdioClient';
 import { suiteFolder } from '../support/temporaryFolder';
 import { versionFacts } from './support/versionFacts';
-import { copyVersionHome, labels, makeVersionHome, type Label, type VersionHome } from './support/versionHome';
+import {
+  allKinds,
+  copyVersionHome,
+  labels,
+  makeVersionHome,
+  type Label,
+  type VersionHome,
+} from './support/versionHome';
 
 const branch: Label[] = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C'];
-const allKinds = ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'];
 
 for (const version of codexVersions) {
   const facts = versionFacts[version];

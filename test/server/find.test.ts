@@ -2,27 +2,12 @@
 import { strict as assert } from 'node:assert';
 import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type {
-  SearchHit,
-  TreeListResponse,
-  TreePathResponse,
-  TreeSearchResponse,
-  ViewOptions,
-} from '../../src/protocol/methods';
+import type { SearchHit, TreeListResponse, TreePathResponse, TreeSearchResponse } from '../../src/protocol/methods';
 import { hostileTexts } from '../fixtures/hostileTexts';
 import { change, drawHome, idOf, stateDbOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
-
-const options: ViewOptions = {
-  group: 'none',
-  sort: 'recency',
-  folders: null,
-  orphans: true,
-  exec: true,
-  empty: true,
-  filter: '',
-};
+import { everything as options } from '../support/viewOptions';
 
 describe('searching, through the server', () => {
   const home = temporaryFolder();

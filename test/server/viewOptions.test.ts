@@ -15,16 +15,7 @@ import { seededRandom } from '../fixtures/random';
 import { change, drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
-
-const everything: ViewOptions = {
-  group: 'none',
-  sort: 'recency',
-  folders: null,
-  orphans: true,
-  exec: true,
-  empty: true,
-  filter: '',
-};
+import { everything } from '../support/viewOptions';
 
 describe('views with options, through the server', () => {
   const folder = temporaryFolder();

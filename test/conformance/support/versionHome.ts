@@ -22,6 +22,8 @@ const family: Plan = {
 };
 export const labels = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C', 'S'] as const;
 export type Label = (typeof labels)[number];
+/** What every version's `thread/list` can be asked for. */
+export const allKinds = ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'];
 
 export interface VersionHome {
   version: CodexVersion;

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationResult, ThreadDetails, TreeListResponse } from '../../../src/protocol/methods';
 import { change, idOf, placesOf, query, rolloutContents } from '../../support/home';
-import { codex122, type OldHome } from '../../support/schemas';
+import { writeOldChain, type OldHome } from '../../support/oldHome';
 import { threadServers } from '../../support/server';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -42,7 +42,7 @@ describe('bad input: old schemas', () => {
   ];
   for (const { title, made, also, top, moved } of homes) {
     it(title, async () => {
-      codex122(home(), 3, made);
+      writeOldChain(home(), 3, made);
       if (also !== undefined) change(home(), also);
       const before = rolloutContents(home());
       const server = await start(home());

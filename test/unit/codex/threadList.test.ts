@@ -8,7 +8,8 @@ import { rolloutPath, writeHome } from '../../fixtures/generateHome';
 import type { PlannedThread } from '../../fixtures/planForest';
 import { idOf, thread } from '../../fixtures/smallHomes';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { withStateDb, writeOldHome } from '../../support/openedStateDb';
+import { writeOldHome } from '../../support/oldHome';
+import { withStateDb } from '../../support/openedStateDb';
 
 describe('thread/list', () => {
   const folder = temporaryFolder();
@@ -135,10 +136,10 @@ describe('thread/list', () => {
 
   it('the schema of 0.122: no milliseconds, no recency, no preview', async () => {
     writeOldHome(folder(), [
-      { id: idOf('1'), time: 100 },
-      { id: idOf('2'), time: 200 },
-      { id: idOf('3'), time: 200 },
-      { id: idOf('4'), time: 300, message: '' },
+      { id: idOf('1'), createdAt: 100, updatedAt: 105 },
+      { id: idOf('2'), createdAt: 200, updatedAt: 205 },
+      { id: idOf('3'), createdAt: 200, updatedAt: 205 },
+      { id: idOf('4'), createdAt: 300, updatedAt: 305, message: '' },
     ]);
     const old = { ...context, defaultProvider: 'openai' };
     for (const sortKey of ['created_at', 'updated_at', 'recency_at'] as const) {

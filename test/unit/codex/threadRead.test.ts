@@ -7,7 +7,8 @@ import { rolloutPath, writeHome } from '../../fixtures/generateHome';
 import { idOf, thread } from '../../fixtures/smallHomes';
 import { change } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { withStateDb, writeOldHome } from '../../support/openedStateDb';
+import { writeOldHome } from '../../support/oldHome';
+import { withStateDb } from '../../support/openedStateDb';
 
 describe('thread/read', () => {
   const folder = temporaryFolder();
@@ -57,7 +58,7 @@ describe('thread/read', () => {
     writeHome(folder(), [{ ...parent, archived: true }]);
     assert.equal((await read(parent.id)).path, rolloutPath(folder(), parent, true));
     rmSync(`${folder()}/state_5.sqlite`);
-    writeOldHome(folder(), [{ id: child.id, time: 100 }]);
+    writeOldHome(folder(), [{ id: child.id, createdAt: 100, updatedAt: 105 }]);
     assert.equal((await read(child.id)).createdAt, 100);
   });
 

@@ -15,7 +15,7 @@ import { rowState } from '../../../src/server/threads/threadChange';
 import { UserError } from '../../../src/server/userError';
 import { change, drawHome, query, stateDbOf } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
-import { codex122 } from '../../support/schemas';
+import { writeOldChain } from '../../support/oldHome';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const NOW = 1_800_000_000_999;
@@ -101,7 +101,7 @@ describe('writing to the state DB', () => {
   });
 
   it('adapts to the columns of Codex 0.122', async () => {
-    const [id] = codex122(home(), 1);
+    const [id] = writeOldChain(home(), 1);
     await write(rows => move(rows, id as string, true, '/new'));
     assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path FROM threads'), [
       { archived: 1, archived_at: 1_800_000_000, rollout_path: '/new' },

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { gitBranchOfRow, displayName } from '../../../src/server/threads/names';
 import type { ThreadRow } from '../../../src/server/threads/threadOfRow';
+import { spawnSource } from '../../fixtures/spawnSource';
 
 const id = '01a20235-deb9-7e82-8ace-991676b9eb29';
 const main = { source: 'cli', history_mode: 'paginated' };
@@ -11,11 +12,7 @@ const agent = {
   preview: '<wrapper>',
 };
 const spawned = (nickname: string | null, role: string | null, path: string | null): string =>
-  JSON.stringify({
-    subagent: {
-      thread_spawn: { parent_thread_id: id, depth: 1, agent_path: path, agent_nickname: nickname, agent_role: role },
-    },
-  });
+  spawnSource(id, { agent_path: path, agent_nickname: nickname, agent_role: role });
 
 describe('names of rows', () => {
   const cases: { title: string; row: ThreadRow; name: string; indexed?: string }[] = [

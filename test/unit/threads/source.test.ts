@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseSource, sourceKindsOf, spawnParentOf } from '../../../src/server/threads/source';
+import { spawnSource } from '../../fixtures/spawnSource';
 
 const parent = '01a20235-e3bd-7773-b090-84a39b98b439';
-const spawn = (fields: object): string =>
-  JSON.stringify({ subagent: { thread_spawn: { parent_thread_id: parent, depth: 1, ...fields } } });
+const spawn = (fields: object): string => spawnSource(parent, fields);
 const spawned = (fields: object): object => ({
   subAgent: {
     thread_spawn: {

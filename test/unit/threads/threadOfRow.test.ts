@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { threadOfRow, type ThreadRow } from '../../../src/server/threads/threadOfRow';
+import { spawnSource } from '../../fixtures/spawnSource';
 
 const id = '01a20235-e3bd-7773-b090-84a39b98b439';
 const context = { defaultProvider: 'openai', nameOf: () => undefined };
 const thread = (row: ThreadRow) => threadOfRow({ id, ...row }, context);
-const spawn = (fields: object): string =>
-  JSON.stringify({ subagent: { thread_spawn: { parent_thread_id: id, depth: 1, ...fields } } });
+const spawn = (fields: object): string => spawnSource(id, fields);
 
 describe('threadOfRow', () => {
   it('a full row of 0.169', () =>
