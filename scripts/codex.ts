@@ -1,4 +1,4 @@
-// The real Codex from npm, for comparing with it: `@openai/codex@<version>-<platform>-<arch>`, kept in the cache.
+// Installs the real Codex for the tests from npm (`@openai/codex@<version>-<platform>-<arch>`) into the cache.
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { codexVersion, codexVersions, type CodexVersion } from './codexVersion';
@@ -18,8 +18,8 @@ export function codexBinary(version: CodexVersion = codexVersion): string {
 }
 
 /**
- * Installs a version if need be: 80 to 170 MB to fetch, 200 to 290 MB to keep. `codex app-server` needs the executable
- * only, so the rest is let go. Rejects when npm has no package of that version for this platform.
+ * Installs a version unless it is cached: downloads 80 to 170 MB and keeps 200 to 290 MB. Only the executable is kept,
+ * as `codex app-server` needs nothing else. Rejects when npm has no package of that version for this platform.
  */
 export async function installCodex(version: CodexVersion = codexVersion): Promise<string> {
   await installOnce({

@@ -1,5 +1,5 @@
-// `tsx scripts/fetchCodex.mts`: puts the real Codex, in all versions that are compared with, into the cache, once;
-// prints nothing when they are there.
+// `tsx scripts/fetchCodex.mts`: installs all versions of the real Codex that the tests need into the cache. Prints
+// nothing when they are there.
 import { installAllCodex } from './codex';
 
 await installAllCodex();

@@ -1,4 +1,4 @@
-// `npm run icon`: draws media/icon.png, which the marketplace wants, from media/icon.svg.
+// `npm run icon`: renders media/icon.svg as media/icon.png, which the marketplace requires.
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

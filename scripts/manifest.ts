@@ -1,16 +1,16 @@
-// package.json with its texts: `%key%` stands for an entry of package.nls.json, as VS Code replaces it.
+// Reads package.json and replaces each `%key%` by its text in package.nls.json, as VS Code does.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import packageJson from '../package.json';
 import { projectRoot } from './vscode/paths';
 
-/** The file with the texts in a language, by key; English without one. */
+/** The texts of a language by key; the English ones without `language`. */
 export function manifestTexts(language?: string): Record<string, string> {
   const file = language === undefined ? 'package.nls.json' : `package.nls.${language}.json`;
   return JSON.parse(readFileSync(path.join(projectRoot, file), 'utf8')) as Record<string, string>;
 }
 
-/** package.json as VS Code reads it in English. Throws when a key has no text. */
+/** package.json with its English texts. Throws when a key has no text. */
 export function englishManifest(): typeof packageJson {
   const texts = manifestTexts();
   return JSON.parse(JSON.stringify(packageJson), (_, value: unknown) => {

@@ -1,11 +1,11 @@
-// `npm run package`: the .vsix, held to its size budget.
+// `npm run package`: makes the .vsix and fails when it exceeds its size budget.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { entrySize } from './chunks';
 import { packVsix } from './vsix';
 import { projectRoot } from './vscode/paths';
 
-/** The entry is what every window pays at its start; the rest is loaded on first use. */
+/** In bytes. Every window loads the entry; the rest is loaded on first use. */
 const budgets = { entry: 60_000, vsix: 1_200_000 };
 
 const { name, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {

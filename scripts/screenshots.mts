@@ -1,6 +1,5 @@
-// `npm run screenshots`: draws the README's picture and the walkthrough's from the demo home in the embedded VS Code,
-// as the host tests see it; and, into .artifacts/themes, the tree in the light and the high-contrast themes, to be
-// looked at.
+// `npm run screenshots`: takes the pictures of the README and the walkthrough in the embedded VS Code, on the demo
+// home; and writes the tree in the light and high-contrast themes to .artifacts/themes, for a person to check.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -79,7 +78,7 @@ async function withWorkbench(settings: Record<string, unknown>, use: (page: Page
   }
 }
 
-/** The tree with a branch opened; answers the row of its main thread. */
+/** Opens the tree and expands a subtree; returns the row of its root. */
 async function openTree(page: Page) {
   await page.getByRole('tab', { name: 'Codex Threads' }).click();
   const root = row(page, 'Threads', 'Fix the flaky checkout tests');

@@ -1,5 +1,5 @@
-// `npm start`: the extension in a real VS Code, on a demo home unless --home names another. Everything else that VS
-// Code needs lies in a temporary folder, so that nothing of the user's own VS Code is touched.
+// `npm start`: runs the extension in a real VS Code, on a demo home unless --home names another. VS Code gets a
+// temporary folder for its own files, so it does not touch the user's VS Code.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const usage = `npm start -- [--home FOLDER] [--port N] [--desktop]
   --port N       the port on 127.0.0.1, instead of a free one
   --desktop      the installed VS Code (command "code") instead of the embedded one`;
 
-// The first signal ends the run; the ones that follow do not cut the clean-up short.
+// The first signal ends the run. Later ones are ignored, so that they do not interrupt the clean-up.
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
 
@@ -30,7 +30,7 @@ try {
   console.log(`Codex home: ${codexHome}${options.home === undefined ? ' (a demo, removed at the end)' : ''}`);
   await (options.desktop ? runDesktop(codexHome) : runEmbedded(codexHome, options.port));
 } catch (error) {
-  // npm and the server get the signal as well, and fail of it.
+  // After a signal, errors are expected: npm and the server received it too.
   if (!interruption.signal.aborted) console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
@@ -78,7 +78,7 @@ async function runEmbedded(codexHome: string, port: number): Promise<void> {
   if (why === 'server ended') throw new Error('the VS Code server ended');
 }
 
-/** Opens a window of the user's VS Code with a profile of its own, and waits until it is closed. */
+/** Opens a window of the installed VS Code with a separate profile and waits until it is closed. */
 async function runDesktop(codexHome: string): Promise<void> {
   const userData = path.join(scratch, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });

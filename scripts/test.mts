@@ -1,5 +1,5 @@
-// `npm test`: every check in order, each an npm script of its own; stops at the first that fails, with its exit code.
-// The last line is `N passed, 0 failed`, the sum of what mocha counted.
+// `npm test`: runs all checks in order, each of them an npm script. Stops at the first that fails, with its exit code.
+// The last line is `N passed, 0 failed`, the sum of mocha's counts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { projectRoot } from './vscode/paths';
@@ -30,7 +30,7 @@ for (const { title, script, counts } of stages) {
 }
 console.log(`\n${passed} passed, 0 failed`);
 
-/** Runs the script with its output passed on as it comes. */
+/** Runs the script, passes its output on as it arrives, and returns it. */
 async function runScript(script: string): Promise<{ code: number; output: string }> {
   const child = spawn('npm', ['run', '--silent', script], {
     cwd: projectRoot,

@@ -1,4 +1,4 @@
-// The .vsix: made by vsce without a warning, and with nothing inside but what is listed here.
+// Makes the .vsix: vsce must not warn, and the package must contain exactly the files listed here.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,12 +27,12 @@ const content = [
   'extension/media/walkthrough-undo.png',
 ];
 
-/**
- * Relative links in the README stay as they are, for the manifest names no public repository that they could lead to.
- */
+/** Keeps relative links in the README, because the manifest names no public repository to resolve them against. */
 const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
 
-/** Packs what the build wrote into `file`. Throws when vsce fails or warns, or when a file is missing or too many. */
+/**
+ * Packages the built extension as `file`. Throws when vsce fails or warns, or when the content differs from the list.
+ */
 export function packVsix(file: string): void {
   const vsce = path.join(projectRoot, 'node_modules/@vscode/vsce/vsce');
   const { status, stdout, stderr } = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', file], {
@@ -50,5 +50,6 @@ function requireContent(file: string): void {
   const missing = content.filter(name => !packed.includes(name));
   const extra = packed.filter(name => !content.includes(name));
   if (missing.length > 0) throw new Error(`${file} lacks ${missing.join(', ')}`);
-  if (extra.length > 0) throw new Error(`${file} contains what is not listed in scripts/vsix.ts: ${extra.join(', ')}`);
+  if (extra.length > 0)
+    throw new Error(`${file} contains files that scripts/vsix.ts does not list: ${extra.join(', ')}`);
 }

@@ -1,8 +1,8 @@
-// The names in a zip file, from its central directory (PKWARE APPNOTE 4.3.12 and 4.3.16).
+// Lists the files in a zip archive by its central directory (PKWARE APPNOTE 4.3.12 and 4.3.16).
 
 /**
- * Names of the files in the archive, sorted. Throws for what is no zip file. Zip64 and archive comments do not occur in
- * a .vsix.
+ * The names of the files in the archive, sorted. Throws when `zip` is not a zip archive. Does not support Zip64 and
+ * archive comments, which a .vsix does not have.
  */
 export function zipEntries(zip: Buffer): string[] {
   const end = zip.length - 22;

@@ -1,21 +1,21 @@
-// The threads of the demo home: what somebody's Codex looks like after a busy week. Invented names, as plain data.
+// The threads of the demo home, as after a busy week with Codex. All names are invented.
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 export interface DemoThread {
-  /** What the user named the thread, or null: then its list shows the first message. */
+  /** The name that the user gave the thread. Without one, lists show the first message. */
   name?: string;
   /** The first message. */
   message: string;
   /** Seconds since the last activity. */
   ago: number;
-  /** Seconds since it was archived; its children are archived with it. */
+  /** Seconds since it was archived, with its sub-agents. */
   archivedAgo?: number;
   branch?: string;
   folder?: string;
-  /** How Codex was started; for a sub-agent without a known parent, which kind it is. */
+  /** How Codex was started; the kind of sub-agent when its parent is unknown. */
   source?: 'cli' | 'vscode' | 'exec' | 'review' | 'compact';
   children?: DemoAgent[];
 }

@@ -1,5 +1,5 @@
-// Makes a Codex home that looks lived in: rows and rollouts that a real Codex 0.169 wrote (test/fixtures/homes/family),
-// with other ids, times, names and messages. A real Codex reads it, lists it and archives in it.
+// Makes a Codex home with a week's worth of threads: rows and rollouts that a real Codex 0.169 wrote
+// (test/fixtures/homes/family), with other ids, times, names and messages. A real Codex can list and archive them.
 import { copyFileSync, mkdirSync, readFileSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,10 +9,7 @@ import { planThreads, type PlannedThread } from './planThreads';
 
 const sample = path.join(projectRoot, 'test/fixtures/homes/family');
 
-/**
- * The sample's threads that serve as patterns: a lone one, and one that was spawned (with the ids of its parent and its
- * root).
- */
+/** The sample's threads that serve as templates: one without sub-agents, and a sub-agent with its parent and root. */
 const labels = (
   JSON.parse(readFileSync(path.join(sample, 'labels.json'), 'utf8')) as { ids: Record<'R' | 'A' | 'A2' | 'S', string> }
 ).ids;
@@ -69,7 +66,7 @@ function insertRow(database: DatabaseSync, table: string, row: Row): void {
     .run(...Object.values(row));
 }
 
-/** Codex names rollouts after the local time of their creation; UTC here, as any time does. */
+/** Codex names rollouts by the local time of creation; the demo uses UTC, which works as well. */
 function rolloutPath(home: string, thread: PlannedThread): string {
   const created = new Date(thread.createdAt).toISOString();
   const file = `rollout-${created.slice(0, 19).replaceAll(':', '-')}-${thread.id}.jsonl`;
@@ -105,7 +102,7 @@ function rowOf(thread: PlannedThread, rollout: string): Row {
   };
 }
 
-/** The pattern's rollout as this thread would have written it. */
+/** The template's rollout, rewritten for this thread. */
 function rolloutOf(thread: PlannedThread, { row, rollout }: Pattern): string {
   const shift = thread.createdAt - Number(row.created_at_ms);
   const field = (name: string, value: unknown): string => `"${name}":${JSON.stringify(value)}`;

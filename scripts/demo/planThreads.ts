@@ -1,9 +1,9 @@
-// Turns the demo forest into a list of threads, each with all that its row, its edge and its rollout say.
+// Turns the demo forest into a list of threads with the data for their rows, edges and rollouts.
 import type { DemoAgent, DemoThread } from './forest';
 
 export interface PlannedThread {
   id: string;
-  /** The thread at the top of its branch; its own id there. */
+  /** The id of the root of its subtree; the thread's own id when it is the root. */
   sessionId: string;
   parentId: string | null;
   depth: number;
@@ -12,7 +12,7 @@ export interface PlannedThread {
   message: string;
   nickname: string | null;
   role: string | null;
-  /** As the column `source` has it. */
+  /** The value of the column `source`. */
   source: string;
   cwd: string;
   branch: string | null;
@@ -23,18 +23,16 @@ export interface PlannedThread {
   archivedAt: number | null;
 }
 
-/**
- * `now` in Unix milliseconds. Ids are UUIDv7 that depend on nothing else, so that the same moment gives the same home.
- */
+/** `now` is in Unix milliseconds. Ids depend only on it, so that the same time gives the same home. */
 export function planThreads(forest: readonly DemoThread[], now: number): PlannedThread[] {
   const planned: PlannedThread[] = [];
 
   const add = (
     thread: Omit<PlannedThread, 'id' | 'sessionId' | 'createdAt'>,
-    branch: Branch,
+    subtree: Aged,
     sessionId?: string,
   ): PlannedThread => {
-    const createdAt = now - createdAgo(branch) * 1000;
+    const createdAt = now - createdAgo(subtree) * 1000;
     const id = uuidV7(createdAt, planned.length);
     const made = { ...thread, id, sessionId: sessionId ?? id, createdAt };
     planned.push(made);
@@ -98,13 +96,13 @@ export function planThreads(forest: readonly DemoThread[], now: number): Planned
   return planned;
 }
 
-interface Branch {
+interface Aged {
   ago: number;
-  children?: Branch[];
+  children?: Aged[];
 }
 
-/** Seconds since a thread began: before its last activity, and before its children began. */
-function createdAgo({ ago, children = [] }: Branch): number {
+/** Seconds since the creation of a thread: before its last activity and before its sub-agents were spawned. */
+function createdAgo({ ago, children = [] }: Aged): number {
   return Math.max(ago, ...children.map(createdAgo)) + 600;
 }
 

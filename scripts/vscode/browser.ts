@@ -1,11 +1,8 @@
-// A headless Chromium, and the clicks that need to know how VS Code's menus behave.
+// Starts a headless Chromium and clicks in VS Code's menus, which ignore clicks right after they open.
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { installChromium } from './installChromium';
 
-/**
- * Starts Chromium (installs it first when it is not there); its own files lie in `home`. Signals are left to the
- * caller.
- */
+/** Starts Chromium, and installs it first if needed. Its files lie in `home`. The caller handles signals. */
 export async function launchBrowser(home: string): Promise<Browser> {
   const { executablePath, env } = await installChromium();
   return chromium.launch({
@@ -24,14 +21,14 @@ export async function launchBrowser(home: string): Promise<Browser> {
   });
 }
 
-/** Opens the context menu of `target` and takes the entry with exactly this label. */
+/** Opens the context menu of `target` and clicks the entry with exactly this label. */
 export async function pickFromContextMenu(page: Page, target: Locator, label: string): Promise<void> {
   await target.click({ button: 'right' });
   await pickFromOpenMenu(page, label);
 }
 
 /**
- * Takes an entry of the menu that is open. Menus drop a mouse-up in their first 100 ms: clicks until the menu is gone.
+ * Clicks an entry of the open menu until the menu is gone, because menus ignore mouse-up events in their first 100 ms.
  */
 export async function pickFromOpenMenu(page: Page, label: string): Promise<void> {
   const menu = page.locator('.monaco-menu').last();
@@ -53,7 +50,7 @@ async function hidden(menu: Locator): Promise<boolean> {
   );
 }
 
-/** A click on an entry that went away with its menu has done its work. */
+/** A click times out when the menu closes during it; then it has worked. */
 function ignoreIfGone(error: unknown): void {
   if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
 }

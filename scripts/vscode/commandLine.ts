@@ -1,4 +1,4 @@
-// The part of desktop VS Code's command line that @vscode/test-electron uses.
+// Parses the part of desktop VS Code's command line that @vscode/test-electron uses.
 import { parseArgs } from 'node:util';
 
 export interface SuiteCommand {
@@ -9,10 +9,7 @@ export interface SuiteCommand {
   extensionsDir: string | undefined;
 }
 
-/**
- * Reads `argv` (without node and script); flags that mean nothing to the stand-in are passed over. Throws when there is
- * no suite to run.
- */
+/** Parses `argv` (without node and script) and ignores other flags. Throws when it names no suite to run. */
 export function parseSuiteCommand(argv: readonly string[]): SuiteCommand {
   const { values, positionals } = parseArgs({
     args: [...argv],

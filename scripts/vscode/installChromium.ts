@@ -1,4 +1,4 @@
-// A headless Chromium from npm (Linux x64), with the few libraries and the font that a bare machine lacks.
+// Installs a headless Chromium from npm (Linux x64), with the libraries and the font that a bare machine lacks.
 import { spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,13 +12,11 @@ const recipe = 'r1';
 
 export interface Chromium {
   executablePath: string;
-  /** What it needs in its environment to find its own libraries and font. */
+  /** Environment variables that lead it to its libraries and font. */
   env: Record<string, string>;
 }
 
-/**
- * Returns the cached Chromium, or the one that the environment variable `CHROMIUM` names (needed where npm has none).
- */
+/** Returns the cached Chromium, or the one that the environment variable `CHROMIUM` names, for other platforms. */
 export async function installChromium(): Promise<Chromium> {
   const own = process.env.CHROMIUM;
   if (own !== undefined) return { executablePath: own, env: {} };
@@ -41,7 +39,7 @@ export async function installChromium(): Promise<Chromium> {
   const libraries = [path.join(folder, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   return {
     executablePath: path.join(folder, 'chromium'),
-    // Without any font every text has no width, and counts as hidden.
+    // Without a font, text has no width, and Playwright regards it as hidden.
     env: { LD_LIBRARY_PATH: libraries, ...(hasFonts() ? {} : { FONTCONFIG_PATH: folder }) },
   };
 }

@@ -1,9 +1,9 @@
-// A cache of installed things, one folder each, named after what is in it: a folder that is there is complete.
+// A cache with one folder per installed thing and version. A folder appears in it only when it is complete.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './paths';
 
-/** `name` without its version: a new version replaces the old ones of the same kind. */
+/** A new version replaces the older ones of the same kind. */
 export interface Installable {
   kind: string;
   version: string;
@@ -14,9 +14,8 @@ export interface Installable {
 }
 
 /**
- * Returns the folder that holds `what`, filled on the first call and from then on as it is. Safe to call from several
- * processes at once: each fills a folder of its own, the first one to finish wins. Prints what it does; prints nothing
- * when it is there.
+ * Returns the folder that holds `what`, and fills it on the first call. Several processes may call it at once: each
+ * fills a folder of its own, and the first to finish wins. Prints progress, and nothing when the folder exists.
  */
 export async function installOnce(what: Installable): Promise<string> {
   const target = path.join(cacheFolder, `${what.kind}-${what.version}`);
@@ -42,11 +41,11 @@ function moveIntoPlace(partial: string, target: string): void {
   try {
     renameSync(partial, target);
   } catch (error) {
-    if (!existsSync(target)) throw error; // otherwise another process was faster, with the same content
+    if (!existsSync(target)) throw error; // Otherwise another process finished first, with the same content.
   }
 }
 
-/** Removes other versions of this kind, and what an interrupted install left behind. */
+/** Removes other versions of this kind and the remains of interrupted installs. */
 function removeLeftovers(kind: string): void {
   if (!existsSync(cacheFolder)) return;
   for (const name of readdirSync(cacheFolder)) {

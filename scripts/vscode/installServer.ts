@@ -1,16 +1,16 @@
-// VS Code's own server with workbench and extension host, from npm: code-server ships it as `lib/vscode`. Nothing is
-// compiled.
+// Installs VS Code's own server, with workbench and extension host, from npm: code-server ships it as `lib/vscode`.
+// Nothing is compiled.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';
 import { installOnce } from './installOnce';
 import { npmInstall, npmInstallPackage } from './npm';
 
-/** VS Code 1.139.1. A change of `recipe` makes every machine install again. */
+/** VS Code 1.139.1. Changing `recipe` makes every machine install it again. */
 const codeServer = '4.139.1';
 const recipe = 'r1';
 
-/** Dependencies that server, extension host and workbench run without: half of the whole. */
+/** Dependencies that are not needed here: half of them. */
 const leftOut = [
   '@devcontainers/cli',
   '@github/copilot-sdk',
@@ -26,13 +26,10 @@ const leftOut = [
   'node-addon-api',
 ];
 
-/**
- * Native modules, each with the JavaScript that takes its place: without a logger extensions' output channels stay
- * empty.
- */
+/** Native modules and the JavaScript that replaces them. Without a logger, output channels stay empty. */
 const replaced = { '@vscode/native-watchdog': 'nativeWatchdog.ts', '@vscode/spdlog': 'spdlog.ts' };
 
-/** Returns the script that Node 24 runs as the VS Code server. */
+/** Installs the server if needed and returns its main script, for Node 24. */
 export async function installServer(): Promise<string> {
   const folder = await installOnce({
     kind: 'server',

@@ -1,12 +1,10 @@
-// npm as an installer of pinned packages into a folder of their own; no install script of a package is run.
+// Installs pinned packages with npm into a separate folder, without running their install scripts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/**
- * Runs `npm install` in `folder`, which has a package.json. Rejects when npm fails; npm has then said why on stderr.
- */
+/** Runs `npm install` in `folder`, which has a package.json. Rejects when npm fails, after npm printed the reason. */
 export async function npmInstall(folder: string): Promise<void> {
   const flags = [
     '--ignore-scripts',
@@ -26,7 +24,7 @@ export async function npmInstall(folder: string): Promise<void> {
     throw new Error(`npm install failed in ${folder}: check the network and the npm registry, then run again`);
 }
 
-/** Installs one package and its dependencies and returns the package's folder. */
+/** Installs a package with its dependencies and returns the package's folder. */
 export async function npmInstallPackage(folder: string, name: string, version: string): Promise<string> {
   writeFileSync(
     path.join(folder, 'package.json'),

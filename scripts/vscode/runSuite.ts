@@ -1,5 +1,5 @@
-// One test suite in the extension host of the embedded VS Code. A suite passes only if VS Code says so and the
-// extension host's own process ended well: VS Code reports success for a host that crashed, too.
+// Runs a test suite in the extension host of the embedded VS Code. VS Code also reports success when the host crashed,
+// so the suite passes only if the host's process exited normally too.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { startServer, type Server } from './server';
 
 const timeLimit = 180_000;
 
-/** Runs the suite; rejects when it fails, with what the window's console said. */
+/** Runs the suite. Rejects when it fails, with the lines of the window's console. */
 export async function runSuite(command: SuiteCommand, stop: AbortSignal): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'ctx-'));
   const extensionsDir = command.extensionsDir ?? path.join(scratch, 'extensions');
@@ -36,9 +36,7 @@ export async function runSuite(command: SuiteCommand, stop: AbortSignal): Promis
   }
 }
 
-/**
- * Opens the window and waits for what it says the suite ended with, or for anything that makes an answer impossible.
- */
+/** Opens the window and waits for the exit code that it reports. Rejects when there will be none. */
 async function suiteExitCode(
   server: Server,
   browser: Browser,
@@ -98,7 +96,7 @@ async function requireGoodEnd(server: Server): Promise<void> {
   throw new Error('the extension host did not end within 5 s of its suite');
 }
 
-/** How the extension host's process ended, from the server's log; null while it runs. */
+/** How the extension host's process ended, read from the server's log; null while it runs. */
 function hostEnd(server: Server): string | null {
   const found = /Extension Host Process exited with code: (\S+), signal: (\S+?)\./.exec(
     readFileSync(server.log, 'utf8'),

@@ -1,4 +1,4 @@
-// The embedded VS Code: a server on 127.0.0.1 that a browser opens. All it writes lies in one temporary folder.
+// The embedded VS Code: a server on 127.0.0.1 for a browser. It writes only to one temporary folder.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,39 +10,33 @@ import { quietSettings } from './settings';
 
 export interface ServerOptions {
   extensionsDir: string;
-  /** Default: a free one. */
+  /** A free one by default. */
   port?: number;
-  /** Settings as a user makes them. */
+  /** User settings. */
   settings?: Record<string, unknown>;
-  /** Settings of the machine scope, e.g. `codexThreadTree.codexHome`. */
+  /** Machine-scoped settings, e.g. `codexThreadTree.codexHome`. */
   machineSettings?: Record<string, unknown>;
-  /** Lets the page name extensions and tests to load. VS Code then shows no notifications. */
+  /** Allows the page to name the extensions and tests to load. VS Code then shows no notifications. */
   driver?: boolean;
-  /**
-   * For a person, who may open the page when they like. Otherwise a server that nobody uses ends after five minutes,
-   * its runner killed or not.
-   */
+  /** Keeps the server up for a person. Otherwise it ends after five minutes without a page, even if its runner died. */
   staysUp?: boolean;
 }
 
 export interface Server {
   port: number;
-  /** Without it no request is answered: other users and web pages can reach 127.0.0.1 too. */
+  /** Every request needs it, because other users and web pages can also reach 127.0.0.1. */
   token: string;
   process: ChildProcess;
   /** The server's own log. */
   log: string;
   home: string;
-  /** The file with the machine-scoped settings; VS Code notices changes. */
+  /** The file with the machine-scoped settings, which VS Code watches. */
   machineSettings: string;
   /** Ends the server with all its processes and removes its files. */
   stop(): Promise<void>;
 }
 
-/**
- * Starts a server (installs it first when it is not there) and returns when it listens. Rejects with its log when it
- * does not.
- */
+/** Starts a server, installs it first if needed, and returns when it listens. Rejects with its log if it fails. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const serverMain = await installServer();
   const folder = makeRunFolder();

@@ -1,20 +1,20 @@
-// Runs VS Code's server-main.js: with an environment that leads away from the user's own files, and in a process group
-// of its own, so that one signal ends the extension hosts, terminals and language servers with it.
+// Runs VS Code's server-main.js with an environment that keeps it away from the user's files, and in a process group of
+// its own, so that one signal also ends its extension hosts, terminals and language servers.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is given to every command of the server. */
+/** The flags of every command of the server. */
 const commonFlags = ['--accept-server-license-terms', '--disable-telemetry'];
 
-/** A temporary folder for one run. Its name is short: the path of a Unix socket inside may have 107 bytes. */
+/** Makes a temporary folder for a run. Its name is short, because a Unix socket's path may have only 107 bytes. */
 export function makeRunFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'cvs-'));
 }
 
-/** The environment of a VS Code whose files all lie in `folder`. */
+/** An environment that makes VS Code keep all its files in `folder`. */
 function isolated(folder: string): NodeJS.ProcessEnv {
   const home = path.join(folder, 'home');
   const temporary = path.join(folder, 't');
@@ -66,7 +66,7 @@ export function runServerCommand(serverMain: string, args: string[]): string {
   }
 }
 
-/** Ends the server with everything that it started: asks, waits two seconds, kills. */
+/** Ends the server and everything that it started: sends SIGTERM, waits up to two seconds, sends SIGKILL. */
 export async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, 'SIGTERM');
   for (let waited = 0; waited < 2000 && child.exitCode === null && child.signalCode === null; waited += 50)
@@ -79,7 +79,7 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // ended already
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // Otherwise it has ended already.
   }
 }
 

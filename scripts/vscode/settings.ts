@@ -1,11 +1,11 @@
-// Settings that make VS Code quiet: no network, no hints, no panel that is not asked for.
+// Settings that keep VS Code quiet: no network, no hints, no panels that open by themselves.
 
 export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
-  // Looking for ports starts a process every few seconds, which keeps the extension host waiting.
+  // Detecting ports starts a process every few seconds, which stalls the extension host.
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',

@@ -1,12 +1,12 @@
 #!/usr/bin/env tsx
-// Stands in for the desktop's `code` executable in @vscode/test-electron's `runTests({ vscodeExecutablePath })`: takes
-// its command line, runs the suite in the extension host of the embedded VS Code, exits with its result. `tsx` must be
-// in PATH, as it is under npm.
+// Replaces the desktop's `code` executable for @vscode/test-electron's `runTests({ vscodeExecutablePath })`: takes the
+// same command line, runs the suite in the embedded VS Code and exits with its result. `tsx` must be in PATH, as it is
+// in npm scripts.
 import { parseSuiteCommand } from './commandLine';
 import { runSuite } from './runSuite';
 
 const stop = new AbortController();
-// Signals that follow the first one must not cut the clean-up short.
+// Only the first signal counts: later ones must not interrupt the clean-up.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stop.abort(new Error(`ended by ${signal}`)));
 

@@ -1,4 +1,4 @@
-// Bundles what VS Code loads by path: the suite's files, as CommonJS.
+// Bundles the suite's files as CommonJS for VS Code, which loads them by path.
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';

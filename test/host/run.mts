@@ -1,15 +1,15 @@
-// `npm run test:host`: the suite inside the extension host, then the packaged extension driven in the browser. `npm run
-// test:host -- FILE...` runs only these files of the second part.
+// `npm run test:host`: runs the suite in the extension host, then the tests that drive the packaged extension in a
+// browser. `npm run test:host -- FILE...` runs only these files of the second part.
 import { installChromium } from '../../scripts/vscode/installChromium';
 import { installServer } from '../../scripts/vscode/installServer';
 import { runHostSuite } from './runSuite';
 import { runUiTests } from './runUi';
 
 const files = process.argv.slice(2);
-// What was started gets the signal too and ends; then this process removes what it has made.
+// Child processes receive the signal too and end. This process stays, to remove its temporary files.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 try {
-  // First of all, as tests have time limits and downloads have none.
+  // Before the tests, because they have time limits and downloads do not.
   await installServer();
   await installChromium();
   if (files.length === 0) await runHostSuite();

@@ -1,5 +1,5 @@
-// The suite inside the extension host, through @vscode/test-electron: in the embedded VS Code, or in the desktop VS
-// Code that the environment variable VSCODE_EXECUTABLE names (`download`: the newest release).
+// Runs the suite in the extension host with @vscode/test-electron: in the embedded VS Code, or in the desktop VS Code
+// that the environment variable VSCODE_EXECUTABLE names (`download`: the newest release).
 import { runTests } from '@vscode/test-electron';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,7 @@ import { copySample } from '../support/sampleHome';
 const report = path.join(artifactsFolder, 'host/report.txt');
 const result = path.join(artifactsFolder, 'host/result.json');
 
-/**
- * Runs the suite and prints its report. Rejects when a test fails, when there is none, or when the host ends without a
- * result.
- */
+/** Runs the suite and prints its report. Rejects when a test fails, there is no test, or the host leaves no result. */
 export async function runHostSuite(): Promise<void> {
   for (const file of [report, result]) rmSync(file, { force: true });
   const extensionTestsPath = await buildSuite();
@@ -49,9 +46,7 @@ function vscodeExecutable(): { vscodeExecutablePath?: string } {
   return { vscodeExecutablePath: chosen ?? path.join(projectRoot, 'scripts/vscode/standIn.mts') };
 }
 
-/**
- * VS Code exits with 0 also when the extension host died: only the counts that mocha's end left behind prove a pass.
- */
+/** VS Code also exits with 0 when the extension host died, so only mocha's final counts prove a pass. */
 function requireResult(): void {
   if (!existsSync(result)) throw new Error('the extension host ended before the suite did');
   const { passes, failures } = JSON.parse(readFileSync(result, 'utf8')) as { passes: number; failures: number };

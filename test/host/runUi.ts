@@ -1,4 +1,4 @@
-// The packaged extension, installed as users install it, driven in a browser by the tests of `ui/`.
+// Installs the .vsix as users do and runs the tests in `ui/`, which drive it in a browser.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { runServerCommand } from '../../scripts/vscode/serverProcess';
 import { packVsix } from '../../scripts/vsix';
 import { installHelper } from './installHelper';
 
-/** Packs, installs and runs the tests; `files` instead of all of them when given. Rejects when one fails. */
+/** Packages and installs the extension and runs all tests, or only `files`. Rejects when one fails. */
 export async function runUiTests(files: readonly string[]): Promise<void> {
   rmSync(path.join(artifactsFolder, 'screenshots'), { recursive: true, force: true });
   const scratch = mkdtempSync(path.join(tmpdir(), 'cti-'));
@@ -26,7 +26,7 @@ export async function runUiTests(files: readonly string[]): Promise<void> {
   }
 }
 
-/** Returns the extensions folder: with the .vsix, and with the tests' helper. */
+/** Returns the extensions folder, with the .vsix and the tests' helper installed. */
 async function installPackage(scratch: string): Promise<string> {
   const extensionsDir = path.join(scratch, 'x');
   const vsix = path.join(artifactsFolder, 'host/extension.vsix');

@@ -1,5 +1,5 @@
-// In place of @vscode/native-watchdog, which ends an extension host whose parent has died: here whole process groups
-// are ended.
+// Replaces @vscode/native-watchdog, which ends an extension host when its parent dies. The scripts end the whole
+// process group instead.
 
 export function start(): void {
   // nothing to watch

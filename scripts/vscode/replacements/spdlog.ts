@@ -1,4 +1,4 @@
-// In place of @vscode/spdlog, the native logger: the same interface, each line appended at once, no rotation.
+// Replaces @vscode/spdlog, the native logger: same interface, appends each line at once, no rotation.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
@@ -39,7 +39,7 @@ export class Logger {
   setLevel(level: number): void {
     this.level = level;
   }
-  /** Output channels write their text as it is. */
+  /** Output channels write unformatted text. */
   clearFormatters(): void {
     this.raw = true;
   }

@@ -1,5 +1,5 @@
-// A second extension in the same extension host. Its commands end the worker threads that others started, or the whole
-// host, as a crash would.
+// A second extension in the same extension host. Its commands simulate crashes: they end the worker threads of other
+// extensions, or the whole host.
 import type { Worker } from 'node:worker_threads';
 import { commands, type ExtensionContext } from 'vscode';
 

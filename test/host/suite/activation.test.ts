@@ -1,4 +1,4 @@
-// What activation costs a window in which nobody looks at the threads. VS Code runs this file first.
+// Activation is cheap for a window in which nobody looks at the threads. Runs first, by its file name.
 import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';

@@ -1,4 +1,4 @@
-// The extension under test, as another extension gets hold of it.
+// The extension under test, as another extension gets it.
 import * as vscode from 'vscode';
 import type { ThreadTreeApi, ThreadTreeExports } from '../../../src/api';
 

@@ -1,4 +1,4 @@
-// What the extension takes for granted of the extension host that it runs in.
+// The features of the extension host that the extension relies on.
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';

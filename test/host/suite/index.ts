@@ -1,6 +1,6 @@
-// What VS Code loads in the extension host: runs the suite's files under mocha. The report goes to the file
-// SUITE_REPORT, as VS Code mixes its own lines into the console, and the counts to SUITE_RESULT, whose absence tells
-// the runner that the host died.
+// VS Code loads this file in the extension host; it runs the suite's files with mocha. The report goes to the file
+// SUITE_REPORT, because VS Code writes to the console too. The counts go to SUITE_RESULT; if it is missing, the host
+// died.
 import Mocha from 'mocha';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// The thread server runs in a worker thread of the extension host; here it is killed.
+// The extension restarts the thread server when its worker thread is killed.
 import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
 import { eventually } from '../../support/eventually';
@@ -10,7 +10,7 @@ process.on('worker', worker => {
   worker.once('exit', () => alive.delete(worker));
 });
 
-/** The one that is there now. */
+/** The server's current worker. */
 function serverWorker(): Worker {
   const [worker, ...more] = alive;
   assert.ok(worker);
