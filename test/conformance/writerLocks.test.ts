@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
 import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { startCodex } from '../support/codex';
+import { threadLockOf, untilOpen } from '../support/flockHolder';
 import type { StdioClient } from '../support/stdioClient';
 import { startPair } from './pair';
 import { copySample, labelsOf } from '../support/sampleHome';
@@ -97,6 +97,15 @@ for (const version of codexVersions) {
 
     if (!knowsLocks) return;
 
+    /** Asks for the thread, and answers once Codex has come to the lock and answers other requests meanwhile. */
+    const waitingResume = async (): Promise<{ resumed: Promise<unknown> }> => {
+      const resumed = resume();
+      await untilOpen(codex.pid ?? 0, threadLockOf(home(), '.coordination'));
+      await codex.request('thread/read', { threadId: labels.R });
+      assert.equal(await Promise.race([resumed, 'waits']), 'waits');
+      return { resumed };
+    };
+
     it('what it leaves when it is killed is stale, and the next one removes it', async () => {
       assert.equal(await resume(), undefined);
       await codex.kill();
@@ -113,8 +122,7 @@ for (const version of codexVersions) {
 
     it('it waits for us with loading a thread', async () => {
       await locks.hold();
-      const resumed = resume();
-      assert.equal(await Promise.race([resumed, delay(500, 'waits')]), 'waits');
+      const { resumed } = await waitingResume();
       assert.deepEqual([...(await locks.holders([threadId]))], []);
       locks.release();
       assert.equal(await resumed, undefined);
@@ -126,8 +134,7 @@ for (const version of codexVersions) {
       const archived = path.join(home(), 'archived_sessions', path.basename(rollout));
       const contents = readFileSync(rollout);
       await locks.hold();
-      const resumed = resume();
-      assert.equal(await Promise.race([resumed, delay(500, 'waits')]), 'waits');
+      const { resumed } = await waitingResume();
       mkdirSync(path.dirname(archived), { recursive: true });
       renameSync(rollout, archived);
       const row = (): unknown =>

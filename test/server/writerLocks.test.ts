@@ -3,10 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
 import { UserError } from '../../src/server/userError';
-import { flockHolders } from '../support/flockHolder';
+import { flockHolders, untilAwaited } from '../support/flockHolder';
 import { idOf } from '../support/home';
 import { temporaryFolder } from '../support/temporaryFolder';
 
@@ -140,8 +139,7 @@ describe('writer locks', () => {
       leaveLock();
       const { release } = await holdFlock(coordination());
       const looking = locks().holders([id]);
-      const answered = looking.then(() => true);
-      assert.equal(await Promise.race([answered, delay(200, false)]), false);
+      await untilAwaited(coordination());
       await release();
       assert.deepEqual([...(await looking)], []);
       assert.equal(await isFree(), true);
@@ -150,10 +148,10 @@ describe('writer locks', () => {
     it('is waited for, by one after the other', async () => {
       const [first, second] = [locks(), locks()];
       await first.hold();
-      const waiting = second.hold().then(() => true);
-      assert.equal(await Promise.race([waiting, delay(200, false)]), false);
+      const waiting = second.hold();
+      await untilAwaited(coordination());
       first.release();
-      assert.equal(await waiting, true);
+      await waiting;
       assert.equal(await isFree(), false);
     });
 
@@ -187,7 +185,7 @@ describe('writer locks', () => {
       await first.hold();
       const second = locks();
       const waiting = second.hold();
-      await delay(50);
+      await untilAwaited(coordination());
       rmSync(coordination());
       first.release();
       await waiting;

@@ -1,9 +1,11 @@
 // Another process that has a file locked with flock, as a running Codex has the locks of its threads. Linux only: it
 // needs the programs flock and cat.
+import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { eventually } from './eventually';
 
 export interface FlockHolder {
   /** The process calls itself `cat`. */
@@ -34,6 +36,29 @@ export async function holdFlock(file: string, mode: Mode = '--exclusive'): Promi
       await ended;
     },
   };
+}
+
+/** Resolves when a process is kept waiting for the lock on a file: the kernel's table of locks tells. */
+export function untilAwaited(file: string): Promise<void> {
+  return eventually(() => {
+    const waiting = new RegExp(`-> FLOCK .*:${statSync(file).ino} `);
+    assert.match(readFileSync('/proc/locks', 'utf8'), waiting);
+  });
+}
+
+/** Resolves when a process has a file open, as it has before it asks for the lock, again and again or waiting. */
+export function untilOpen(pid: number, file: string): Promise<void> {
+  const descriptors = `/proc/${pid}/fd`;
+  const opened = (): string[] =>
+    readdirSync(descriptors).flatMap(name => {
+      try {
+        return [readlinkSync(path.join(descriptors, name))];
+      } catch {
+        // Closed since.
+        return [];
+      }
+    });
+  return eventually(() => assert.ok(opened().includes(file), `${file} is not open`), 10_000, 5);
 }
 
 /** Holds the writer lock of a thread while `use` runs. */
