@@ -144,14 +144,16 @@ describe('By keyboard alone', () => {
       'Open Rollout',
       'Copy Thread Id',
     ]);
-    await page.waitForTimeout(200);
     const entry = menu.locator('.action-item.focused').filter({ hasText: 'Copy Thread Id' });
-    for (let step = 0; step < entries.length && !(await entry.isVisible()); step++)
-      await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await eventually(async () =>
-      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedSubtree(home, name)[0]?.id),
-    );
+    // In its first moments a menu ignores keys; then they lead down, and from the last entry to the first.
+    await eventually(async () => {
+      if (!(await entry.isVisible())) await page.keyboard.press('ArrowDown');
+      await entry.waitFor({ timeout: 100 });
+    });
+    await eventually(async () => {
+      if (await menu.isVisible()) await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate('navigator.clipboard.readText()'), storedSubtree(home, name)[0]?.id);
+    });
   });
 });
 

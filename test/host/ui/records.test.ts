@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { eventually } from '../../support/eventually';
 import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
 import { gone, openView, row } from './threadViews';
@@ -34,8 +35,8 @@ describe('Check Thread Records', () => {
     const checked = (name: string): Promise<boolean> => pickerEntry(page, name).getByRole('checkbox').isChecked();
     assert.deepEqual([await checked(moved), await checked(lost)], [true, false]);
     await pickerEntry(page, lost).click();
-    await page.waitForTimeout(300);
-    assert.deepEqual([await checked(moved), await checked(lost)], [true, false]);
+    // It is checked until the extension has heard of it.
+    await eventually(async () => assert.deepEqual([await checked(moved), await checked(lost)], [true, false]));
     await picker(page).getByRole('button', { name: 'OK' }).click();
     await notification(page, 'Repaired 1 thread').waitFor();
     await openView(page, 'Archived');

@@ -1,9 +1,11 @@
 // Operations that their process did not end: found by a window that is open, and by one that is opened.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { pickFromContextMenu } from '../../../scripts/vscode/browser';
+import { tryHomeLock } from '../../../src/server/operations/homeLock';
+import { eventually } from '../../support/eventually';
 import { openDatabase } from '../../support/stateDb';
 import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
-import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { interrupt } from './interrupt';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
 import { gone, row } from './threadViews';
@@ -55,9 +57,12 @@ describe('An archive that was interrupted', () => {
     await message.hover();
     await message.getByRole('button', { name: /^Clear Notification/ }).click();
     await gone(message);
-    // As long as it takes the server to look for others.
-    await page.waitForTimeout(3000);
+    // The server looks again and finds another one: it asks about that one only.
+    await interruptArchive(checkout, 2);
+    await notification(page, question(checkout, '2 of 8')).waitFor();
     assert.equal(await message.count(), 0);
+    await answerNotification(page, question(checkout, '2 of 8'), 'Undo');
+    await notification(page, '2 threads are back').waitFor();
 
     await page.reload();
     await message.waitFor();
@@ -129,19 +134,23 @@ describe('When the extension host is killed', () => {
       await answerDialog(page, 'Archive');
       await root.getByText(/^archiving: .+/).waitFor();
       await runCommand(page, 'Test Helper: Kill Extension Host').catch(() => undefined);
-      await page.waitForTimeout(1000);
+      // The lock of the operation goes with the process.
+      await eventually(() => {
+        const lock = tryHomeLock(home);
+        lock?.release();
+        assert.ok(lock, 'the extension host still runs');
+      });
     } finally {
       codex.close();
     }
     await page.reload();
     await root.getByText('7 below').waitFor();
-    // As long as it takes the server to look for what was interrupted.
-    await page.waitForTimeout(3000);
-    assert.equal(await notification(page, 'was interrupted').count(), 0);
     assert.deepEqual(subtreeInFull(home, checkout), before);
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
+    // Before it does anything, the server looks for what was interrupted.
+    assert.equal(await notification(page, 'was interrupted').count(), 0);
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
   });
 });
