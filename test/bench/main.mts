@@ -2,12 +2,12 @@
 //   --only load,archive,host,sizes   some of it
 //   --sizes 1000,10000,100000        threads of the homes that are loaded
 //   --rounds 5                       repetitions; a third of them where one takes seconds
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installCodex } from '../../scripts/codex';
 import { packVsix } from '../../scripts/vsix';
+import { withTemporaryFolder } from '../support/temporaryFolder';
 import { benchArchive } from './archive';
 import { printGrowth } from './growth';
 import { benchHost } from './host';
@@ -56,14 +56,7 @@ console.log(
     .map(load => load.toFixed(1))
     .join(' ')}`,
 );
-for (const bench of chosen) {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'ctb-'));
-  try {
-    await bench(scratch);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
+for (const bench of chosen) await withTemporaryFolder(bench);
 console.log(
   `\n${((performance.now() - started) / 60_000).toFixed(1)} minutes, load ${loadavg()
     .map(load => load.toFixed(1))

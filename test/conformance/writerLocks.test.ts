@@ -102,7 +102,7 @@ for (const version of codexVersions) {
       const resumed = resume();
       await untilOpen(codex.pid ?? 0, threadLockOf(home(), '.coordination'));
       await codex.request('thread/read', { threadId: labels.R });
-      assert.equal(await Promise.race([resumed, 'waits']), 'waits');
+      assert.equal(await Promise.race([resumed, Promise.resolve('waits')]), 'waits');
       return { resumed };
     };
 

@@ -1,9 +1,8 @@
 // Good state DBs to begin with, as SQLite leaves them: small, of many kinds, with a WAL or a rollback journal in use.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 
 export interface DatabaseSeed {
   main: Buffer;
@@ -32,7 +31,7 @@ const threads = (
 
 /** Makes one for each page size and journal mode; takes about a second. */
 export function makeDatabaseSeeds(): DatabaseSeed[] {
-  const folder = mkdtempSync(path.join(tmpdir(), 'ctt-fuzz-seeds-'));
+  const folder = makeTemporaryFolder();
   try {
     return [512, 1024, 4096].flatMap(pageSize =>
       ['WAL', 'DELETE', 'PERSIST'].flatMap(mode =>
@@ -42,7 +41,7 @@ export function makeDatabaseSeeds(): DatabaseSeed[] {
       ),
     );
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 }
 

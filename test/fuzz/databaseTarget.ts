@@ -1,8 +1,7 @@
 // The state DB reader against SQLite itself: where SQLite finds a whole database, ours reads the same; else it says
 // what is wrong.
 import { strict as assert } from 'node:assert';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { createStateDbReader, type StateDbReader } from '../../src/server/sqlite/reader';
 import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
@@ -10,10 +9,11 @@ import type { StateDb } from '../../src/server/sqlite/stateDb';
 import { readSpawnEdges, readTreeTexts, readTreeThreads } from '../../src/server/home/threadsTable';
 import { UserError } from '../../src/server/userError';
 import type { Random } from '../fixtures/random';
+import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { damaged } from './damage';
 import { makeDatabaseSeeds, type DatabaseSeed } from './databaseSeeds';
 import type { Files, FuzzTarget } from './target';
-import { beginningOf, sqliteReads, type ThreadReading } from './sqliteReading';
+import { beginningOf, threadsBySqlite, type ThreadReading } from './sqliteReading';
 import { damagedWal, parseWal, writeWal } from './walFile';
 
 const FILE = 'state_5.sqlite';
@@ -74,13 +74,13 @@ function withPagesMoved(main: Buffer, random: Random): Buffer {
 }
 
 async function check(folder: string): Promise<string> {
-  const elsewhere = mkdtempSync(path.join(tmpdir(), 'ctt-fuzz-copy-'));
+  const elsewhere = makeTemporaryFolder();
   const reader = createStateDbReader(() => undefined);
   try {
     return await compare(folder, elsewhere, reader);
   } finally {
     reader.close();
-    rmSync(elsewhere, { recursive: true });
+    removeFolder(elsewhere);
   }
 }
 
@@ -100,7 +100,7 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   reader.close();
   const image = await orUserError(() => Promise.resolve(readSnapshot(file)?.image ?? assert.fail('no snapshot')));
   // From here on SQLite has the files, and does with them what it likes.
-  const { error, threads } = sqliteReads(file);
+  const { error, threads } = threadsBySqlite(file);
   if (read instanceof UserError) {
     // For SQLite no bytes are a database without tables, and it reads on where pages are missing that no row needs. A
     // whole database may still be none of Codex's.

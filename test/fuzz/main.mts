@@ -4,11 +4,12 @@
 // INPUTS=1 npm run fuzz database`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
+import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { targets } from './targets';
 
 const seed = Number(process.env.SEED ?? Math.floor(Date.now() / 86_400_000));
@@ -22,12 +23,12 @@ const HEAP_MB = 256;
 
 console.log(`seed ${seed}, ${inputs} inputs for each of: ${names.join(', ')}`);
 // In memory where the system offers it: the files are small and many.
-const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ctt-fuzz-'));
+const folder = makeTemporaryFolder(existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 const input = path.join(folder, 'input');
 try {
   for (const name of names) if (!(await fuzzTarget(name))) process.exitCode = 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 }
 
 /** Answers whether all inputs passed. */

@@ -13,14 +13,14 @@ export interface ThreadReading {
   recencyAt: number;
 }
 
-export interface SqliteReading {
+export interface ThreadsReading {
   /** What it, or its integrity check, complains of; empty: nothing. */
   error: string;
   threads: ThreadReading[];
 }
 
 /** Opens the database in `file`, which SQLite may write to. */
-export function sqliteReads(file: string): SqliteReading {
+export function threadsBySqlite(file: string): ThreadsReading {
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA synchronous = OFF');

@@ -1,10 +1,10 @@
 // Runs the suite in the extension host with @vscode/test-electron: in the embedded VS Code, or in the desktop VS Code
 // that the environment variable VSCODE_EXECUTABLE names (`download`: the newest release).
 import { runTests } from '@vscode/test-electron';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
+import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { buildSuite } from './buildSuite';
 import { copySample } from '../support/sampleHome';
 
@@ -15,7 +15,7 @@ const result = path.join(artifactsFolder, 'host/result.json');
 export async function runHostSuite(): Promise<void> {
   for (const file of [report, result]) rmSync(file, { force: true });
   const extensionTestsPath = await buildSuite();
-  const scratch = mkdtempSync(path.join(tmpdir(), 'cth-'));
+  const scratch = makeTemporaryFolder();
   const workspace = path.join(scratch, 'w');
   mkdirSync(workspace);
   const codexHome = path.join(scratch, 'codex-home');
@@ -35,7 +35,7 @@ export async function runHostSuite(): Promise<void> {
     });
   } finally {
     if (existsSync(report)) process.stdout.write(readFileSync(report, 'utf8'));
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    removeFolder(scratch);
   }
   requireResult();
 }

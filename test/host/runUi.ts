@@ -1,11 +1,11 @@
 // Installs the .vsix as users do and runs the tests in `ui/`, which drive it in a browser.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { installServer } from '../../scripts/vscode/installServer';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
+import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { runServerCommand } from '../../scripts/vscode/serverProcess';
 import { packVsix } from '../../scripts/vsix';
 import { installHelper } from './installHelper';
@@ -13,7 +13,7 @@ import { installHelper } from './installHelper';
 /** Packages and installs the extension and runs all tests, or only `files`. Rejects when one fails. */
 export async function runUiTests(files: readonly string[]): Promise<void> {
   rmSync(path.join(artifactsFolder, 'screenshots'), { recursive: true, force: true });
-  const scratch = mkdtempSync(path.join(tmpdir(), 'cti-'));
+  const scratch = makeTemporaryFolder();
   try {
     const extensionsDir = await installPackage(scratch);
     const code = await runMocha(files.length > 0 ? files : ['test/host/ui/**/*.test.ts'], {
@@ -22,7 +22,7 @@ export async function runUiTests(files: readonly string[]): Promise<void> {
     });
     if (code !== 0) throw new Error('tests in the browser failed; .artifacts/screenshots shows what they saw');
   } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    removeFolder(scratch);
   }
 }
 

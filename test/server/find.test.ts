@@ -4,6 +4,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { SearchHit, TreeListResponse, TreePathResponse, TreeSearchResponse } from '../../src/protocol/methods';
 import { hostileTexts } from '../fixtures/hostileTexts';
+import { eventually } from '../support/eventually';
 import { change, drawHome, idOf, stateDbOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -17,11 +18,7 @@ describe('searching, through the server', () => {
   const names = ({ hits }: { hits: SearchHit[] }): string[] => hits.map(({ name }) => name);
   /** Asks until the answer is this: an index of an older commit may answer for some seconds. */
   const untilFound = async (server: TestServer, query: string, shown: string[]): Promise<void> => {
-    for (;;) {
-      const found = names(await search(server, query));
-      if (JSON.stringify(found) === JSON.stringify(shown)) return;
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
+    await eventually(async () => assert.deepEqual(names(await search(server, query)), shown), 10_000, 20);
   };
 
   it('finds active and archived threads and all children, with what is above them', async () => {

@@ -2,31 +2,28 @@
 // the process is killed at any step.
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'rolldown';
 import { discardCopy, moveFiles, placeOf, putBack } from '../../src/server/files/moveFiles';
 import type { FileMove } from '../../src/server/threads/threadChange';
 import { folderElsewhere } from '../support/otherFileSystem';
 import { rolloutFiles } from '../support/rolloutFiles';
-import { temporaryFolder } from '../support/temporaryFolder';
+import { suiteFolder, temporaryFolder } from '../support/temporaryFolder';
 import type { MoveOrder, MoveResult } from './moveProcess';
 
 describe('moving files in a process', () => {
   const home = temporaryFolder();
   const elsewhere = folderElsewhere();
   const { at, put, move, tree, folders } = rolloutFiles(home);
-  let built = '';
+  const built = suiteFolder();
   before(async () => {
-    built = mkdtempSync(path.join(tmpdir(), 'ctt-'));
     await build({
       input: path.join(import.meta.dirname, 'moveProcess.ts'),
       platform: 'node',
-      output: { file: path.join(built, 'moveProcess.cjs'), format: 'cjs' },
+      output: { file: built('moveProcess.cjs'), format: 'cjs' },
     });
   });
-  after(() => rmSync(built, { recursive: true }));
   beforeEach(() => {
     mkdirSync(at('sessions'));
     symlinkSync(elsewhere(), at('archived_sessions'));
@@ -40,7 +37,7 @@ describe('moving files in a process', () => {
       '-c',
       `${shell} && exec "$0" "$@"`,
       process.execPath,
-      path.join(built, 'moveProcess.cjs'),
+      built('moveProcess.cjs'),
       JSON.stringify({ home: home(), ...order }),
     ];
     return spawnSync(program, parameters, { encoding: 'utf8' });

@@ -5,7 +5,7 @@ import { rolloutFilesOf } from './files';
 import { rolloutContents } from './home';
 import { query } from './stateDb';
 
-/** Every rollout with its place, contents and time, and every row and edge. Folders that are left empty do not count. */
+/** Every rollout with its path, contents and time, and every row and edge. Empty folders do not count. */
 export function exactState(home: string): unknown {
   return {
     files: rolloutFilesOf(home).map(file => `${path.relative(home, file)} ${statSync(file).mtimeMs.toFixed(2)}`),

@@ -17,8 +17,8 @@ export function labelsOf(sample: SampleName): Record<string, string> {
 }
 
 /**
- * Fills an empty or new folder and returns the threads' ids by label. Rows name the folder as their home, and files have
- * the times of their rows.
+ * Fills an empty or new folder and returns the threads' ids by label. Rows name the folder as their home, and files
+ * have the times of their rows.
  */
 export function copySample(sample: SampleName, folder: string): Record<string, string> {
   cpSync(path.join(samples, sample), folder, { recursive: true });

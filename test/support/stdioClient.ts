@@ -133,9 +133,9 @@ export class StdioClient {
   }
 
   /**
-   * Resolves with the `thread/*` notifications since the last call, in order, without what Codex adds to them (the time).
-   * Codex sends them after its answer, and nothing marks the last one: `expected` says how many to wait for, two seconds
-   * at most.
+   * Resolves with the `thread/*` notifications since the last call, in order, without the time that Codex adds. Codex
+   * sends them after its answer, and nothing marks the last one: `expected` says how many to wait for, two seconds at
+   * most.
    */
   async takeNotifications(expected: number): Promise<Notification[]> {
     const untaken = (): Notification[] =>

@@ -1,6 +1,5 @@
 // A window of the embedded VS Code with the packaged extension installed, for one group of tests.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
@@ -8,6 +7,7 @@ import { launchBrowser } from '../../../scripts/vscode/browser';
 import { pageUrl } from '../../../scripts/vscode/page';
 import { artifactsFolder } from '../../../scripts/vscode/paths';
 import { startServer, type Server } from '../../../scripts/vscode/server';
+import { makeTemporaryFolder, removeFolder } from '../../support/temporaryFolder';
 
 const codexHomeSetting = 'codexThreadTree.codexHome';
 
@@ -53,7 +53,7 @@ export function useWorkbench({
 
   before('open VS Code', async function () {
     this.timeout(60_000);
-    scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'ctu-')));
+    scratch = makeTemporaryFolder();
     const home = path.join(scratch, 'codex-home');
     mkdirSync(home);
     fill(home);
@@ -95,7 +95,7 @@ export function useWorkbench({
   after('close VS Code', async () => {
     await browser?.close();
     await server?.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    removeFolder(scratch);
   });
 
   return () => workbench;

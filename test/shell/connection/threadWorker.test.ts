@@ -1,18 +1,16 @@
 // Real worker threads that behave well and badly.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
 import { startThreadWorker } from '../../../src/shell/connection/threadWorker';
+import { suiteFolder } from '../../support/temporaryFolder';
 
 describe('The worker of the thread server', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'worker-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = suiteFolder();
 
   /** Starts a worker with this code; `port`, `codexHome` and `journal` are in scope. */
   function start(name: string, code: string) {
-    const file = path.join(folder, `${name}.cjs`);
+    const file = folder(`${name}.cjs`);
     writeFileSync(
       file,
       `const { workerData: { port, codexHome, journal } } = require('node:worker_threads');\n${code}`,

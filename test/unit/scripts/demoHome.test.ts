@@ -1,10 +1,10 @@
 // The demo home must be what Codex itself would have written: rows, edges and rollouts agree.
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
+import { suiteFolder } from '../../support/temporaryFolder';
 
 interface Row {
   id: string;
@@ -27,6 +27,7 @@ interface Meta {
 
 describe('The demo home', () => {
   const now = Date.UTC(2026, 10, 22, 12);
+  const folder = suiteFolder();
   let home: string;
   let rows: Row[];
   let parents: Map<string, string>;
@@ -34,7 +35,7 @@ describe('The demo home', () => {
   const meta = (id: string): Meta => lines.get(id)?.[0]?.payload as Meta;
 
   before(() => {
-    home = realpathSync(mkdtempSync(path.join(tmpdir(), 'demo-')));
+    home = folder();
     makeDemoHome(home, now);
     const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
     rows = database.prepare('SELECT * FROM threads').all() as unknown as Row[];
@@ -53,7 +54,6 @@ describe('The demo home', () => {
       );
     }
   });
-  after(() => rmSync(home, { recursive: true }));
 
   it('has one rollout for each row, where the row says, and no other', () => {
     const found = globSync('{sessions,archived_sessions}/**/*.jsonl', { cwd: home }).map(file => path.join(home, file));
