@@ -1,6 +1,6 @@
 // Archiving a root with many descendants: ours, a bare script (renames and one transaction), and the real Codex. Each
-// has a home of its own and runs all the while; between the rounds it brings the branch back, unmeasured. Before
-// somebody archives a branch, the window has shown it: the rows are read before the clock starts.
+// has its own home and runs throughout; between the rounds it unarchives the subtree, unmeasured. The rows are read
+// before the clock starts, because a window has shown a subtree before anybody archives it.
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { codexBinary } from '../../scripts/codex';
@@ -16,7 +16,7 @@ export async function benchArchive(scratch: string, descendants: number, rounds:
   ) as [BenchHome, BenchHome, BenchHome];
   const server = startWorkerServer(ourHome.folder);
   await server.initialize();
-  // It keeps a file open for each descendant: so many are more than the usual limit allows.
+  // It keeps a file open for each descendant, more than the usual limit allows.
   const codex = startOnHome(
     '/bin/sh',
     ['-c', 'ulimit -n $(ulimit -Hn) && exec "$0" app-server', codexBinary()],
@@ -90,7 +90,7 @@ function moveBare(home: string, archive: boolean): void {
   db.close();
 }
 
-/** That the work was done, by whoever did it. */
+/** Throws unless so many threads are archived, whoever did it. */
 function requireArchived(home: string, count: number): void {
   const files = readdirSync(path.join(home, 'archived_sessions')).length;
   const db = openDatabase(home, true);

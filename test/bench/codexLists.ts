@@ -4,12 +4,12 @@ import { sourceKinds } from '../../src/protocol/codex';
 import type { StdioClient } from '../support/stdioClient';
 
 const PAGE = 100;
-/** More pages are not asked for: the time for all is reckoned from these. */
+/** Asks for no more pages than these; the time for all is extrapolated. */
 const MOST_PAGES = 200;
 
 /**
- * The milliseconds that all pages of a home of so many threads take, active and archived. From 20,000 threads on an
- * estimate.
+ * Returns the milliseconds that all pages take, active and archived, in a home of so many threads. From 20,000 threads
+ * on it is an estimate.
  */
 export async function codexLists(codex: StdioClient, threads: number): Promise<number> {
   const start = performance.now();

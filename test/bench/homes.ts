@@ -1,4 +1,4 @@
-// Homes for the bench, in the journal mode of a Codex that runs.
+// Homes for the bench, in the journal mode of a running Codex.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,21 +11,20 @@ export interface BenchHome {
   /** The state DB. */
   readonly database: string;
   readonly threads: number;
-  /** The first thread: the root of the first of `branches`. */
+  /** The first thread: the root of the first forest. */
   readonly root: string;
 }
 
 /**
- * Makes a home with these branches in it, each a forest of its own. 100,000 threads take half a minute, most of it for
- * their files.
+ * Makes a home with these forests. 100,000 threads take half a minute, most of it for their files.
  */
-export function makeHome(folder: string, seed: number, ...branches: ForestShape[]): BenchHome {
+export function makeHome(folder: string, seed: number, ...forests: ForestShape[]): BenchHome {
   mkdirSync(folder);
   const random = seededRandom(seed);
-  const threads = branches.flatMap(shape => planForest(random, shape));
+  const threads = forests.flatMap(shape => planForest(random, shape));
   writeHome(folder, threads);
   const database = path.join(folder, 'state_5.sqlite');
-  // The generated homes have the rollback journal of the samples.
+  // Generated homes have the samples' rollback journal.
   const db = new DatabaseSync(database);
   db.exec('PRAGMA journal_mode = WAL');
   db.close();

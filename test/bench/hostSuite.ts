@@ -1,6 +1,5 @@
-// Runs in the extension host: opens the view on a large home and archives a large branch, and writes to BENCH_RESULT
-// how long the host's own thread was kept from its work meanwhile. Stalls are those of the whole host, VS Code's own
-// work included.
+// Runs in the extension host: opens the view on a large home, archives a large subtree, and writes to BENCH_RESULT how
+// long the host's own thread was blocked meanwhile. The stalls include VS Code's own work in the host.
 import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,13 +11,13 @@ export interface HostFigures {
   /** Milliseconds. */
   activation: number;
   idleStall: number;
-  /** The first look: the language client's code is loaded, the server started, the view filled. */
+  /** The first opening: the language client's code is loaded, the server started, the view filled. */
   openStall: number;
-  /** All threads, once the server is there. */
+  /** All threads, once the server runs. */
   loadStall: number;
   archiveStall: number;
   archived: number;
-  /** Megabytes of the host's own objects, the server's not among them: at first, and when the view is open. */
+  /** Megabytes of the host's own objects, without the server's: at first, and when the view is open. */
   heapBefore: number;
   heapOpen: number;
 }
@@ -70,13 +69,13 @@ function heapMegabytes(): number {
   return process.memoryUsage().heapUsed / 1e6;
 }
 
-/** VS Code itself is busy for some seconds after its start: what is measured must not be that. */
+/** Waits until VS Code, which is busy for some seconds after its start, is idle: that must not be measured. */
 async function settled(): Promise<void> {
   for (let quiet = 0, round = 0; quiet < 3 && round < 60; round++)
     quiet = (await longestStall(() => sleep(500))) < 8 ? quiet + 1 : 0;
 }
 
-/** The longest time, in milliseconds, in which a timer of one millisecond did not get its turn. */
+/** Returns the longest time, in milliseconds, for which a timer of one millisecond had to wait. */
 async function longestStall(work: () => Promise<unknown>): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

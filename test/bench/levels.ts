@@ -1,15 +1,15 @@
-// Reading the view of active threads as if all in it were expanded, level by level and page by page.
+// Reads the view of active threads as if every row were expanded, level by level and page by page.
 import type { TreeListParams, TreeListResponse } from '../../src/protocol/methods';
 
 const PAGE = 1000;
-/** Requests on the way at the same time. */
+/** Requests under way at the same time. */
 const AT_ONCE = 100;
-/** More threads are not expanded: the time for all is reckoned from these. */
+/** Expands no more threads than these; the time for all is extrapolated. */
 const MOST_EXPANDED = 10_000;
 
 type List = (params: TreeListParams) => Promise<TreeListResponse>;
 
-/** The milliseconds that all rows take; an estimate where more than 10,000 threads have children. */
+/** Returns the milliseconds that all rows take: an estimate when more than 10,000 threads have sub-agents. */
 export async function readLevels(list: List): Promise<number> {
   const start = performance.now();
   let [read, expanded, all] = [0, 0, 0];

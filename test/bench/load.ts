@@ -1,5 +1,5 @@
-// A home of so many threads: first rows, all rows, the refresh after a change by another process, expanding and
-// searching. Ours, the same rows by node:sqlite, and the real Codex's thread/list.
+// Reading a home: first rows, all rows, the refresh after a change by another process, expanding and searching.
+// Compares ours with the same rows read by node:sqlite, and with the real Codex's thread/list.
 import { strict as assert } from 'node:assert';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { readLevels } from './levels';
 import { measureMemory, printMemory } from './memory';
 import { timeSearch } from './search';
 
-/** What a view asks for first. */
+/** How many rows a view asks for first. */
 const FIRST_PAGE = 200;
 const PAGE = 1000;
 const SEARCH = ['search, the first answer', 'search, the slowest keystroke'] as const;
@@ -33,25 +33,25 @@ const names = {
   codex: 'real Codex, thread/list, all pages',
 } as const;
 
-/** Columns that the tree reads, for the floor. */
+/** The columns that the tree reads, for node:sqlite. */
 const columns =
   'id, source, archived, archived_at, recency_at_ms, history_mode, title, name, preview, first_user_message, agent_nickname, agent_role, agent_path, git_branch';
-/** What Codex writes when a thread goes on. */
+/** What Codex writes when a thread continues. */
 const change =
   'UPDATE threads SET tokens_used = tokens_used + 1, updated_at = updated_at + 1, updated_at_ms = updated_at_ms + 1000, recency_at = recency_at + 1, recency_at_ms = recency_at_ms + 1000 WHERE rowid = 17';
 
-/** Then everything is to be read again. */
+/** Makes the server read everything again. */
 const restart = `PRAGMA wal_checkpoint(TRUNCATE); ${change}`;
 
-/** The figure that is not to grow. */
+/** The name of the figure that must not grow. */
 export const BYTES = 'bytes to the window for 200 rows';
 
-/** What of ours is compared from size to size, by name. */
+/** Our figures that are compared from size to size, by name. */
 export type LoadFigures = ReadonlyMap<string, number>;
 
-/** Makes a home of so many threads and measures it; removes it again. */
+/** Makes a home of so many threads, measures it and removes it. */
 export async function benchLoad(scratch: string, threads: number, rounds: number): Promise<LoadFigures> {
-  // The same shape at each size, as far as a page goes.
+  // The same shape at each size, within one page.
   const fan = Math.min(PAGE, threads / 10);
   const home = makeHome(
     path.join(scratch, `load-${threads}`),
@@ -63,7 +63,7 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
   await server.initialize();
   const codex = startCodex(home.folder);
   await codex.initialize();
-  // As Codex does: it has the database open all the while, so the log stays.
+  // Keeps the database open as Codex does, so that the log stays.
   const writer = openSqlProcess(home.database);
   try {
     await writer.exec(change);
@@ -75,7 +75,7 @@ export async function benchLoad(scratch: string, threads: number, rounds: number
       rounds,
     );
     printMeasured(`A home of ${threads} threads (median of ${rounds})`, measured);
-    // The quickest of each: what else the machine does makes the others.
+    // The quickest round of each: other work on the machine only makes rounds slower.
     const figures = new Map(measured.map(({ name, min }) => [name, min]));
     printRatios(threads, name => figures.get(names[name]) ?? NaN);
     console.log(`  ${SEARCH[0].padEnd(44)} ${searched.firstMs.toFixed(1).padStart(9)} ms`);
@@ -175,7 +175,7 @@ function readBySqlite(database: string, threads: number): void {
   assert.equal(rows.length, threads);
 }
 
-/** Every thread, flat. */
+/** Reads every thread as a flat list and returns their number. */
 async function readAll(server: WorkerServer): Promise<number> {
   for (let read = 0; ;) {
     const { rows, total } = await list(server, { view: 'all', offset: read, limit: PAGE });
@@ -184,7 +184,7 @@ async function readAll(server: WorkerServer): Promise<number> {
   }
 }
 
-/** The size of what the window gets for the first rows; reckoned where there are less. */
+/** Returns the size of the answer with the first rows; extrapolated when there are fewer. */
 async function bytesOfRows(server: WorkerServer): Promise<number> {
   const answer = await list(server, { view: 'threads', limit: FIRST_PAGE });
   return (JSON.stringify(answer).length * FIRST_PAGE) / answer.rows.length;

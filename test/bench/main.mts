@@ -1,4 +1,4 @@
-// `npm run bench`: the figures that the README and the closing notes speak of, as ratios measured in one run. Options:
+// `npm run bench`: prints the figures in the README, as ratios measured in one run. Options:
 //   --only load,archive,host,sizes   some of it
 //   --sizes 1000,10000,100000        threads of the homes that are loaded
 //   --rounds 5                       repetitions; a third of them where one takes seconds

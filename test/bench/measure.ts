@@ -1,8 +1,8 @@
-// Timing for the bench: alternating repetitions, medians, ratios. Nothing here judges by itself.
+// Timing for the bench: alternating repetitions, medians, ratios. A missed aim is only printed.
 
 export interface Contender {
   name: string;
-  /** Runs once and answers the milliseconds that count; preparation is not among them. */
+  /** Runs once and resolves with the milliseconds that count, without those of its preparation. */
   run(): Promise<number>;
 }
 
@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 /**
- * Runs each contender once unmeasured and then `rounds` times, in turn, so that the machine's moods meet all of them.
+ * Runs each contender once unmeasured and then `rounds` times, in turn, so that other load meets all of them alike.
  */
 export async function measure(contenders: readonly Contender[], rounds: number): Promise<Measured[]> {
   const times = contenders.map((): number[] => []);
@@ -43,6 +43,7 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
+/** Prints a line for each contender. */
 export function printMeasured(title: string, measured: readonly Measured[]): void {
   console.log(`\n${title}`);
   for (const { name, median, min, max } of measured) {

@@ -1,5 +1,5 @@
-// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, loads again
-// and searches, and what stays.
+// The memory of the server in a process of its own: before it reads anything, at its peak while it loads, reloads and
+// searches, and afterwards.
 import { once } from 'node:events';
 import path from 'node:path';
 import { threadServerScript } from '../support/server';
@@ -15,7 +15,7 @@ export interface MemoryFigures {
   afterSearch: number;
   peakOfLoad: number;
   peak: number;
-  /** Of what stays: JavaScript objects, and what lies beside them, with the image of the state DB. */
+  /** Of what remains: JavaScript objects, and memory outside them, which includes the image of the state DB. */
   heap: number;
   external: number;
 }
@@ -27,7 +27,7 @@ interface Usage {
   external: number;
 }
 
-/** Runs a server on a home: the first list, one of a log that was begun anew by `restart`, a search. */
+/** Runs a server on a home: the first list, one after `restart` has begun a new log, and a search. */
 export async function measureMemory(
   home: string,
   limit: number,
@@ -73,6 +73,7 @@ export async function measureMemory(
   };
 }
 
+/** Prints the figures. */
 export function printMemory(
   { empty, afterLoad, afterSearch, peakOfLoad, peak, heap, external }: MemoryFigures,
   threads: number,

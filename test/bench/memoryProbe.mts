@@ -1,4 +1,4 @@
-// Loaded into a process before its script: answers each message of its parent with what memory it uses, after a
+// Loaded into a process before its script: answers each message of its parent with the memory in use after a garbage
 // collection.
 process.on('message', () => {
   globalThis.gc?.();

@@ -1,4 +1,4 @@
-// Searching as one types: how long the first answer takes, which waits for the index, and each keystroke after it.
+// Searching while typing: how long the first answer takes, which waits for the index, and each keystroke after it.
 import type { TreeSearchResponse } from '../../src/protocol/methods';
 
 export interface SearchTimes {
@@ -9,7 +9,7 @@ export interface SearchTimes {
 }
 
 /**
- * Words that are in many threads of a generated home, in some, in none, and an id's beginning; typed letter by letter.
+ * Words that occur in many threads of a generated home, in some and in none, and the beginning of an id.
  */
 export const searchQueries = [
   'message fix',
@@ -24,8 +24,7 @@ export const searchQueries = [
 ];
 
 /**
- * Types the queries through a server's protocol, each answered before the next letter. The server must not have been
- * searched yet.
+ * Types the queries letter by letter, each answered before the next. Must be the server's first search.
  */
 export async function timeSearch(
   request: <R>(method: string, params: object) => Promise<R>,

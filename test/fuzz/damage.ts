@@ -1,12 +1,12 @@
-// Ways to damage bytes that are good.
+// Ways to damage good bytes.
 import type { Random } from '../fixtures/random';
 
-/** Numbers on which readers stumble. */
+/** Numbers that make readers stumble. */
 const numbers = [
   0, 1, 2, 3, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
 ];
 
-/** A copy that is cut, or of which some bits, bytes or numbers are others; half of it within the first `head` bytes. */
+/** A copy that is cut, or has other bits, bytes or numbers; half of the damage is in the first `head` bytes. */
 export function damaged(bytes: Uint8Array, random: Random, head = 120): Buffer {
   if (bytes.length === 0) return Buffer.from([random.int(256)]);
   if (random.chance(0.15)) return Buffer.from(bytes.subarray(0, random.int(bytes.length)));
@@ -30,7 +30,7 @@ export function damaged(bytes: Uint8Array, random: Random, head = 120): Buffer {
   return copy;
 }
 
-/** A copy with a piece put in again, taken out, or repeated many times. */
+/** A copy with a piece inserted again, removed, or repeated many times. */
 export function spliced(bytes: Uint8Array, random: Random): Buffer {
   const [from, at] = [random.int(bytes.length + 1), random.int(bytes.length + 1)];
   const piece = bytes.subarray(from, from + random.int(random.chance(0.5) ? 8 : 400));
@@ -42,7 +42,7 @@ export function spliced(bytes: Uint8Array, random: Random): Buffer {
   ]);
 }
 
-/** Texts that mean something to some reader. */
+/** Texts that have a meaning for some reader. */
 export const pieces: readonly string[] = [
   '"',
   '\\',
@@ -88,7 +88,7 @@ export const pieces: readonly string[] = [
   '.',
 ];
 
-/** Text, damaged as bytes or by putting such pieces into it. */
+/** Text, damaged as bytes or by inserting such texts. */
 export function damagedText(text: string, random: Random): Buffer {
   const bytes = Buffer.from(text);
   if (random.chance(0.4)) return damaged(bytes, random, 400);

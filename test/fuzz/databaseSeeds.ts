@@ -1,4 +1,4 @@
-// Good state DBs to begin with, as SQLite leaves them: small, of many kinds, with a WAL or a rollback journal in use.
+// Good state DBs to start from, as SQLite leaves them: small, of many kinds, with a WAL or a rollback journal in use.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,7 +51,7 @@ function makeSeed(file: string, pageSize: number, mode: string, encoding: string
     database.exec(`PRAGMA encoding = "${encoding}"; PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = OFF; PRAGMA journal_mode = ${mode};
       PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = 4; ${schema}; ${threads(1, 12)}`);
     if (mode === 'WAL') database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    // Some commits, and a transaction that is under way.
+    // Some commits, and an unfinished transaction.
     database.exec(
       `UPDATE threads SET title = 'first' WHERE id > ${id('8')}; ${threads(13, 16)}; DELETE FROM threads WHERE id = ${id('3')}`,
     );

@@ -1,5 +1,5 @@
-// The state DB reader against SQLite itself: where SQLite finds a whole database, ours reads the same; else it says
-// what is wrong.
+// Compares the state DB reader with SQLite: where SQLite finds a whole database, ours reads the same; otherwise ours
+// says what is wrong.
 import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
@@ -17,7 +17,7 @@ import { beginningOf, threadsBySqlite, type ThreadReading } from './sqliteReadin
 import { damagedWal, parseWal, writeWal } from './walFile';
 
 const FILE = 'state_5.sqlite';
-/** The log as it was a moment before, when the reader looked for the first time: SQLite only ever adds to it. */
+/** The log as the reader saw it at its first look: SQLite only ever appends to it. */
 const EARLIER = 'earlier-wal';
 
 /** Makes the good databases that the inputs are made of. */
@@ -29,7 +29,7 @@ export function databaseTarget(): FuzzTarget {
 function makeInput(seed: DatabaseSeed, random: Random, seeds: readonly DatabaseSeed[]): Files {
   const { main, journal } = seed;
   const wal = seed.wal && parseWal(seed.wal);
-  // Salts of SQLite's own are other ones in each run.
+  // SQLite's own salts differ from run to run.
   const good = wal && writeWal(wal, random);
   const files: Record<string, Uint8Array | undefined> = {
     [FILE]: main,
@@ -56,7 +56,7 @@ function makeInput(seed: DatabaseSeed, random: Random, seeds: readonly DatabaseS
   );
 }
 
-/** Whole pages in the place of others, and pointers between pages that lead elsewhere. */
+/** Puts whole pages in the place of others, and makes pointers between pages lead elsewhere. */
 function withPagesMoved(main: Buffer, random: Random): Buffer {
   const copy = Buffer.from(main);
   const pageSize = copy.readUInt16BE(16);
@@ -99,11 +99,11 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   const read = await orUserError(() => reader.read(file, treeOf));
   reader.close();
   const image = await orUserError(() => Promise.resolve(readSnapshot(file)?.image ?? assert.fail('no snapshot')));
-  // From here on SQLite has the files, and does with them what it likes.
+  // From here on SQLite may write to the files.
   const { error, threads } = threadsBySqlite(file);
   if (read instanceof UserError) {
-    // For SQLite no bytes are a database without tables, and it reads on where pages are missing that no row needs. A
-    // whole database may still be none of Codex's.
+    // SQLite takes an empty file for a database without tables, and reads on where pages that no row needs are missing.
+    // And a whole database may still not be Codex's.
     if (error === '')
       assert.match(read.message, /\(it is empty\)|is cut short|has no table|lacks |is not a table/, 'SQLite reads it');
     return 'refused';
@@ -115,7 +115,7 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   return existsSync(path.join(folder, EARLIER)) ? 'sameAgain' : 'same';
 }
 
-/** Without what is no ASCII: only bytes that are no text are such, and everybody reads those in another way. */
+/** Drops all that is not ASCII: it comes only from bytes that are no text, which every reader decodes differently. */
 function comparable(row: ThreadReading): ThreadReading {
   return { ...row, id: ascii(row.id), title: row.title === null ? null : ascii(row.title) };
 }
@@ -136,7 +136,7 @@ function treeOf(db: StateDb): ThreadReading[] {
     .map(({ id, archived, recencyAt }) => ({ id, title: texts.get(id)?.title as string | null, archived, recencyAt }));
 }
 
-/** Without the two bytes that say WAL or not. */
+/** Drops the two bytes that say whether there is a WAL. */
 function plain(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes).fill(1, 18, 20);
 }

@@ -1,5 +1,5 @@
-// The readers of a home's text files: rollouts and their names, the session index, the config, the `source` column.
-// Each against a plain reading of the same bytes, which takes neither long lines nor large files into account.
+// Compares the readers of a home's texts (rollouts and their names, the session index, the config, the `source` column)
+// with a plain reading of the same bytes, which has no limits for long lines and large files.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,12 +16,12 @@ import { damaged, damagedText } from './damage';
 import type { Files, FuzzTarget } from './target';
 
 interface Reader {
-  /** What the inputs are made of. */
+  /** The good texts that inputs are made from. */
   readonly seeds: readonly string[];
   readonly file: string;
-  /** Puts a seed's damaged bytes into their file as they are to be read. */
+  /** Puts a seed's damaged bytes into the file from which they are read. */
   wrap?(bytes: Buffer): Buffer;
-  /** Reads the file and compares; answers what came of it. */
+  /** Reads the file, compares, and returns the outcome. */
   check(file: string): string;
 }
 
@@ -100,13 +100,13 @@ function checkRollout(file: string): string {
   const expected = metaIn(readFileSync(file, 'utf8'));
   if (expected === undefined) {
     assert.equal(meta, 'broken');
-    // The usual beginning of the line is enough for whose it is, whatever its end.
+    // The usual beginning of the line is enough to tell whose it is, whatever follows.
     assert.ok(owner === undefined || /^[0-9a-f-]{36}$/.test(owner), owner);
     return owner === undefined ? 'broken' : 'owner alone';
   }
   assert.ok(typeof meta === 'object');
   assert.equal(meta.id, expected);
-  // Of a key that is there twice the first one counts here, and for JSON the last.
+  // Of a key that occurs twice ours takes the first and JSON the last.
   assert.ok(
     owner === expected || readFileSync(file, 'latin1').split('"id"').length > 2,
     `${owner} instead of ${expected}`,
@@ -122,7 +122,7 @@ function checkCompressed(file: string): string {
   return typeof meta === 'string' ? meta : 'read';
 }
 
-/** The id in the first line, in the plain way. */
+/** Reads the id in the first line the plain way. */
 function metaIn(text: string): string | undefined {
   try {
     const { type, payload } = JSON.parse(text.split('\n', 1)[0] ?? '') as {

@@ -1,7 +1,7 @@
-// `npm run fuzz`: 100,000 inputs for each target, or INPUTS of them, from SEED, else from a seed of the day. Prints the
-// seed, inputs per second and what came of them. An input that fails, ends the process, takes more than a minute or
-// more memory than it should is saved in `.artifacts/fuzz`, and the exit code is 1. One input again: `SEED=… FIRST=…
-// INPUTS=1 npm run fuzz database`.
+// `npm run fuzz`: 100,000 inputs for each target (INPUTS changes the number), from SEED or a seed of the day. Prints
+// the seed, inputs per second and the outcomes. An input that fails, ends the process, takes more than a minute or too
+// much memory is saved in `.artifacts/fuzz`, and the exit code is 1. To try one input again: `SEED=… FIRST=… INPUTS=1
+// npm run fuzz database`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync } from 'node:fs';
@@ -16,13 +16,13 @@ const seed = Number(process.env.SEED ?? Math.floor(Date.now() / 86_400_000));
 const first = Number(process.env.FIRST ?? 0);
 const inputs = Number(process.env.INPUTS ?? 100_000);
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(targets);
-/** A process each, so that none can use up what the next one needs. */
+/** So many inputs share a process, so that none can use up what later ones need. */
 const PIECE = 5_000;
 const INPUT_LIMIT_MS = 60_000;
 const HEAP_MB = 256;
 
 console.log(`seed ${seed}, ${inputs} inputs for each of: ${names.join(', ')}`);
-// In memory where the system offers it: the files are small and many.
+// In memory where the system offers that: the files are small and many.
 const folder = makeTemporaryFolder(existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 const input = path.join(folder, 'input');
 try {
@@ -31,7 +31,7 @@ try {
   removeFolder(folder);
 }
 
-/** Answers whether all inputs passed. */
+/** Returns whether all inputs passed. */
 async function fuzzTarget(name: string): Promise<boolean> {
   const started = Date.now();
   const outcomes: Record<string, number> = {};

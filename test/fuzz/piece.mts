@@ -1,6 +1,5 @@
-// Tries a piece of a target's inputs in a process of its own: `piece.mts TARGET SEED FIRST COUNT FOLDER`. Tells on its
-// standard output each input's number before it is tried, and at the end the outcomes as JSON; what failed, on its
-// standard error.
+// Tries some of a target's inputs in a process of their own: `piece.mts TARGET SEED FIRST COUNT FOLDER`. Prints each
+// input's number before it is tried, and at the end the outcomes as JSON; a failure goes to the standard error.
 import { writeSync } from 'node:fs';
 import { fuzz } from './target';
 import { targets } from './targets';
@@ -13,7 +12,7 @@ const outcomes = await fuzz(target(), {
   first: Number(first),
   count: Number(count),
   folder,
-  // Not by way of a stream: what it holds back is lost with the process.
+  // Not through a stream, whose buffer is lost with the process.
   onInput: number => void writeSync(1, `${number}\n`),
 });
 writeSync(1, `${JSON.stringify(outcomes)}\n`);

@@ -1,4 +1,4 @@
-// What SQLite itself makes of a state DB's files: a copy of them is opened, which recovers it, and checked.
+// What SQLite itself reads from a state DB's files: opening a copy recovers it, then it is checked.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -14,7 +14,7 @@ export interface ThreadReading {
 }
 
 export interface ThreadsReading {
-  /** What it, or its integrity check, complains of; empty: nothing. */
+  /** SQLite's complaint, or that of its integrity check; empty when there is none. */
   error: string;
   threads: ThreadReading[];
 }
@@ -54,8 +54,8 @@ export function threadsBySqlite(file: string): ThreadsReading {
 }
 
 /**
- * The first `length` bytes of a file. Not all of it: where the last commit of a log claims terabytes, SQLite makes the
- * database a file of that size, with nothing in it.
+ * The first `length` bytes of a file. Not the whole file: when the last commit of a log claims terabytes, SQLite makes
+ * the database an empty file of that size.
  */
 export function beginningOf(file: string, length: number): Buffer {
   const bytes = Buffer.alloc(length);

@@ -1,5 +1,5 @@
-// What is fuzzed, and how one input is made and tried. An input is told by two numbers, the run's seed and its own
-// number: the same two give the same input again.
+// What is fuzzed, and how one input is made and tried. Two numbers identify an input, the run's seed and its own
+// number: they give the same input again.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom, type Random } from '../fixtures/random';
@@ -12,8 +12,8 @@ export interface FuzzTarget {
   /** Makes an input. */
   make(random: Random): Files;
   /**
-   * Reads the input in `folder`, which stays as it is, and answers what came of it, in a word; throws when it is not
-   * what was promised.
+   * Reads the input in `folder` without changing it and returns the outcome in a word. Throws when a promise is
+   * broken.
    */
   check(folder: string): Promise<string>;
 }
@@ -23,13 +23,13 @@ export interface FuzzRun {
   /** Numbers of the inputs: from `first` on, `count` of them. */
   first: number;
   count: number;
-  /** Holds the files of the input in hand, and nothing else, also after a failure; is made. */
+  /** Is made, and holds only the files of the current input, also after a failure. */
   folder: string;
-  /** Told of each input before it is tried. */
+  /** Called before each input is tried. */
   onInput?: (number: number) => void;
 }
 
-/** An input that did not give what was promised; its files are still in the run's folder. */
+/** An input for which a promise was broken; its files are still in the run's folder. */
 export class FuzzFailure extends Error {
   constructor(
     target: FuzzTarget,

@@ -1,4 +1,4 @@
-// Homes with broken records, what the check says of them, and repairs as they are planned.
+// What the checkup finds in a home, and repairs as they are planned.
 import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,6 +11,7 @@ import type { PlannedChange, RowState } from '../../src/server/threads/threadCha
 import { withStateDb } from './openedStateDb';
 import { stateDbOf } from './home';
 
+/** Lists the rollouts in a home's two session folders. */
 export function openFolders(home: string): RolloutFolders {
   return {
     active: openRolloutFolder(path.join(home, 'sessions')),
@@ -18,6 +19,7 @@ export function openFolders(home: string): RolloutFolders {
   };
 }
 
+/** Runs the checkup on a home. */
 export function checkHome(
   home: string,
   given: Partial<Pick<CheckupInput, 'held' | 'staleLocks'>> = {},
@@ -35,10 +37,7 @@ export function checkHome(
   );
 }
 
-/**
- * Plans a repair by the folders as they were listed, and does what it says: as the engine writes them, without its
- * safeguards.
- */
+/** Plans a repair by the folders as they were listed and carries it out without the engine's safeguards. */
 export function repair(
   home: string,
   threadId: string,

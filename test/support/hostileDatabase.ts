@@ -1,5 +1,5 @@
-// State DBs that no program of good will leaves behind: what `node:sqlite` refuses to write is written with sql.js, or
-// byte by byte.
+// State DBs that only an attacker or a fault leaves behind. What `node:sqlite` refuses to write is written with sql.js,
+// or byte by byte.
 import initSqlJs from 'sql.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
@@ -18,14 +18,14 @@ export async function forge(home: string, sql: string): Promise<void> {
   }
 }
 
-/** Changes the bytes of the state DB. */
+/** Changes the state DB's bytes in place, or replaces them by what `change` returns. */
 export function patch(home: string, change: (bytes: Buffer) => Buffer | void): void {
   const bytes = readFileSync(stateDbOf(home));
   writeFileSync(stateDbOf(home), change(bytes) ?? bytes);
 }
 
 /**
- * Makes the state DB anew, with the same tables, triggers, indexes and rows, after these pragmas, e.g. `encoding =
+ * Writes a new state DB with the same tables, triggers, indexes and rows, after these pragmas, e.g. `encoding =
  * "UTF-16le"`.
  */
 export function remake(home: string, pragmas: string): void {
@@ -57,8 +57,8 @@ export function remake(home: string, pragmas: string): void {
 }
 
 /**
- * Replaces the first page of a table (or, `index`, of an index) with a tree of twelve more pages that each name the
- * next one some hundreds of times: what was there is reached again and again, 10^30 times.
+ * Replaces the first page of a table or index with a tree of twelve more pages, each of which names the next one some
+ * hundreds of times: a reader that follows every pointer reaches the old page 10^30 times.
  */
 export function explode(home: string, name: string, kind: 'table' | 'index'): void {
   const PAGE = 4096;
@@ -83,7 +83,7 @@ export function explode(home: string, name: string, kind: 'table' | 'index'): vo
   });
 }
 
-/** An interior page, all of whose children are the same. */
+/** Writes an interior page whose children are all the same page. */
 function writeInterior(page: Buffer, child: number, kind: 'table' | 'index', header: number): void {
   const [type, children, key] = kind === 'table' ? [5, 400, [1]] : [2, 200, [3, 3, 0, 0]];
   page.fill(0, header);

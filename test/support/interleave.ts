@@ -1,13 +1,13 @@
-// What another program does at the worst moment: something real happens right before a call to the file system, which
-// then is made.
+// What another program does at the worst moment: something real happens right before a call to the file system, then
+// the call is made.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 type Call = 'renameSync' | 'lstatSync' | 'unlinkSync' | 'futimesSync' | 'fsyncSync' | 'lutimesSync' | 'openSync';
 
 /**
- * Registers the hook in the calling suite. The function has `act` done once, before the next call of this name whose
- * first argument ends so.
+ * Registers a hook in the calling suite that takes the changes back after each test. The function runs `act` once,
+ * right before the next call of this name whose first argument ends in `ending`.
  */
 export function interleaving(): (call: Call, act: () => void, ending?: string) => void {
   const originals = new Map<Call, unknown>();

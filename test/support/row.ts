@@ -1,6 +1,7 @@
+// Rows of the tree, and the time at which tests look at them.
 import type { TreeRow } from '../../src/protocol/methods';
 
-/** A row for tests: an active main thread without children, one hour old at `NOW`. */
+/** An active main thread without sub-agents, one hour old at `NOW`, with these changes. */
 export function row(changes: Partial<TreeRow> = {}): TreeRow {
   return {
     threadId: 't1',
@@ -21,5 +22,5 @@ export function row(changes: Partial<TreeRow> = {}): TreeRow {
   };
 }
 
-/** 15 June 2026, 12:00 of the local time zone, in Unix seconds. */
+/** 15 June 2026, 12:00 in the local time zone, in Unix seconds. */
 export const NOW = new Date(2026, 5, 15, 12).getTime() / 1000;

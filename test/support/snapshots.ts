@@ -1,4 +1,4 @@
-// For the tests of the snapshot reader: what SQLite itself says of the same files.
+// What SQLite itself reads from the files that the snapshot reader reads.
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
 import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import type { Snapshot } from '../../src/server/sqlite/image/snapshot';
 import { makeTemporaryFolder, removeFolder } from './temporaryFolder';
 
 /**
- * Copies a database with its WAL and journal as they are, also while a connection has it open: as if its process had
+ * Copies a database with its WAL and journal as they are, even while a connection has it open: as if its process had
  * died.
  */
 export function copyDatabase(from: string, to: string): string {
@@ -18,7 +18,7 @@ export function copyDatabase(from: string, to: string): string {
   return to;
 }
 
-/** Makes a database with `sql` and gives a copy of its files from before the connection was closed. */
+/** Makes a database with `sql` and copies its files before the connection is closed. Returns the copy's path. */
 export function makeDatabase(file: string, ...sql: string[]): string {
   const connection = new DatabaseSync(`${file}.origin`);
   try {
@@ -30,7 +30,7 @@ export function makeDatabase(file: string, ...sql: string[]): string {
   }
 }
 
-/** A table of `count` rows whose blobs of `size` bytes are told by their number. */
+/** SQL for a table of `count` rows, each with a blob of `size` bytes that spells its number. */
 export function table(name: string, count: number, size = 300): string {
   return `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, pad BLOB);
     WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < ${count})
@@ -42,8 +42,7 @@ export type Rows = Record<string, string[]>;
 
 export interface SqliteReading {
   /**
-   * Undefined when SQLite calls the database malformed or none; also when it reads it but `PRAGMA integrity_check`
-   * complains.
+   * Undefined when SQLite says that it is malformed or no database, or when `PRAGMA integrity_check` complains.
    */
   rows: Rows | undefined;
   error: string;
@@ -51,7 +50,7 @@ export interface SqliteReading {
   file: Buffer;
 }
 
-/** What SQLite reads from a copy of the files. */
+/** Reads a copy of the files with SQLite. */
 export function sqliteReads(db: string): SqliteReading {
   const folder = makeTemporaryFolder();
   try {
@@ -89,7 +88,7 @@ export async function imageReader(): Promise<ImageReader> {
 export class ImageReader {
   constructor(private readonly sqlite: SqlJsStatic) {}
 
-  /** All rows of one query. */
+  /** Returns all rows of one query. */
   query(image: Uint8Array, sql: string): unknown[][] {
     return this.use(image, select => select(sql));
   }
@@ -120,8 +119,8 @@ export class ImageReader {
   }
 
   /**
-   * Asserts that the image is whole and is what SQLite makes of the same files: the same rows, and byte for byte the
-   * same.
+   * Asserts that the image is whole and that SQLite makes the same of the same files: the same rows, and the same file
+   * byte for byte.
    */
   assertLikeSqlite(db: string, snapshot: Snapshot | undefined): void {
     const expected = sqliteReads(db);
@@ -134,7 +133,7 @@ export class ImageReader {
   }
 }
 
-/** The image is what the file begins with, but for the two bytes that say WAL or not. */
+/** Asserts that the file begins with the image, except for the two bytes that say whether there is a WAL. */
 export function assertSameBytes(image: Uint8Array, file: Buffer): void {
   assert.deepEqual([...image.subarray(18, 20)], [1, 1]);
   const expected = Buffer.from(file.subarray(0, image.length));

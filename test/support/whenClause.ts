@@ -1,6 +1,6 @@
-// Conditions of menus and welcome texts, as VS Code evaluates those that package.json has.
+// Conditions of menus and welcome texts, evaluated as VS Code does, as far as package.json uses them.
 
-/** The parts about keys that are given; the others count as true. Unset keys are given as undefined. */
+/** Evaluates the parts about the given keys; the others count as true. Unset keys are given as undefined. */
 export function fits(when: string, keys: Readonly<Record<string, unknown>>): boolean {
   return when.split(' && ').every(part => {
     const [, not, key = '', operator, operand = ''] = /^(!?)([\w.]+)(?: (==|!=|=~) (.+))?$/.exec(part) ?? [];

@@ -1,3 +1,3 @@
-// Loaded into mocha: a signal ends it by `process.exit`, so that servers and browsers that tests started end with it.
+// Loaded into mocha: ends it with `process.exit` on a signal, so that the servers and browsers of the tests end too.
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));

@@ -1,12 +1,12 @@
-// A thread server of another window that is killed in the middle of an operation.
+// The thread server of another window, killed in the middle of an operation.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startThreadServer } from '../../support/server';
 import { withTemporaryFolder } from '../../support/temporaryFolder';
 
 /**
- * Loaded before the server: ends it with SIGKILL when it is about to move one rollout more than MOVES. 60 ms seem to go
- * by between two looks at the clock, so that each thread has a transaction of its own.
+ * Loaded before the server: kills it with SIGKILL when it is about to move one rollout more than MOVES. Each look at
+ * the clock is 60 ms after the last, so that each thread gets a transaction of its own.
  */
 const killer = `
   const fs = require('node:fs');
@@ -25,11 +25,11 @@ export interface Interruption {
   journal: string;
   method: string;
   params: object;
-  /** How many rollouts are moved before the end. */
+  /** How many rollouts it moves before it is killed. */
   moves: number;
 }
 
-/** Resolves when the server is dead. Rejects when it came to an end by itself. */
+/** Resolves when the server is dead. Rejects when it ended by itself. */
 export async function interrupt({ home, journal, method, params, moves }: Interruption): Promise<void> {
   await withTemporaryFolder(async folder => {
     const preload = path.join(folder, 'killer.cjs');

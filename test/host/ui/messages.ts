@@ -1,11 +1,12 @@
-// VS Code's dialogs and notifications.
+// VS Code's dialogs, notifications and pickers.
 import type { Locator, Page } from 'playwright-core';
 
-/** The text of the modal dialog, once it is there. */
+/** Resolves with the text of the modal dialog, once it is open. */
 export async function dialogText(page: Page): Promise<string> {
   return (await page.getByRole('dialog').locator('.dialog-message-container').innerText()).trim();
 }
 
+/** Clicks a button of the modal dialog and waits until it is closed. */
 export async function answerDialog(page: Page, button: string): Promise<void> {
   const dialog = page.getByRole('dialog').filter({ has: page.locator('.dialog-message-container') });
   await dialog.getByRole('button', { name: button, exact: true }).click();
@@ -40,7 +41,7 @@ export async function answerNotification(page: Page, text: string | RegExp, butt
   await notification(page, text).getByRole('button', { name: button, exact: true }).click();
 }
 
-/** Types into the picker that is open, in place of what is there. */
+/** Replaces the text in the open picker. */
 export async function typeInPicker(page: Page, text: string): Promise<void> {
   await picker(page).locator('.quick-input-box input').fill(text);
 }

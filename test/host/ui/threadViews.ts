@@ -1,4 +1,4 @@
-// The two trees of the container as a user finds them: by what a screen reader says.
+// The views of the container, found as a user of a screen reader finds them: by their labels.
 import type { Locator, Page } from 'playwright-core';
 import { pickFromOpenMenu } from '../../../scripts/vscode/browser';
 import { eventually } from '../../support/eventually';
@@ -15,18 +15,18 @@ function header(page: Page, name: ViewName): Locator {
   return page.getByRole('button', { name: new RegExp(`^${name}( .*)? Section$`) });
 }
 
-/** The row whose name (of the thread, or of a group) is exactly this. */
+/** The row of the thread or group with exactly this name. */
 export function row(page: Page, viewName: ViewName, name: string): Locator {
   return view(page, viewName).getByRole('treeitem', { name: new RegExp(`^${escapeRegExp(name)}(,|$)`) });
 }
 
-/** What the rows say, from top to bottom; rows outside the visible part are not there. */
+/** The labels of the rows in the visible part, from top to bottom. */
 export async function rowLabels(page: Page, viewName: ViewName): Promise<string[]> {
-  // All at one moment: while a tree is drawn anew, a row that was there is gone the next.
+  // Read all at once: while a tree is redrawn, a row may be gone the next moment.
   return labelsOf(view(page, viewName).getByRole('treeitem'));
 }
 
-/** The labels of these elements, as they are at one moment. */
+/** The labels of these elements at one moment. */
 export function labelsOf(elements: Locator): Promise<string[]> {
   const read = (found: { getAttribute: (name: string) => string | null }[]): string[] =>
     found.map(element => element.getAttribute('aria-label') ?? '');
@@ -39,7 +39,7 @@ export async function openView(page: Page, viewName: ViewName): Promise<void> {
   if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
 }
 
-/** Opens a branch and waits until it is open. */
+/** Expands a row and waits until it is expanded. */
 export async function expand(target: Locator): Promise<void> {
   await target.waitFor();
   if ((await target.getAttribute('aria-expanded')) === 'true') return;
@@ -47,18 +47,18 @@ export async function expand(target: Locator): Promise<void> {
   await target.and(target.page().locator('[aria-expanded="true"]')).waitFor();
 }
 
-/** What stands beside the view's name. */
+/** The description beside the view's name. */
 export function viewDescription(page: Page, viewName: ViewName): Locator {
   return view(page, viewName).locator('.pane-header .description');
 }
 
-/** Takes an entry of a submenu in the view's `…` menu. */
+/** Picks an entry of a submenu in the view's `…` menu. */
 export async function chooseOption(page: Page, viewName: ViewName, submenu: string, entry: string): Promise<void> {
   await openSubmenu(page, viewName, submenu);
   await pickFromOpenMenu(page, entry);
 }
 
-/** What a submenu of the view's `…` menu shows, from top to bottom. */
+/** The entries of a submenu in the view's `…` menu, from top to bottom. */
 export async function optionMenu(page: Page, viewName: ViewName, submenu: string): Promise<string[]> {
   await openSubmenu(page, viewName, submenu);
   const labels = await page.locator('.monaco-submenu .action-label').allInnerTexts();
@@ -68,8 +68,8 @@ export async function optionMenu(page: Page, viewName: ViewName, submenu: string
 }
 
 /**
- * Opens the view's `…` menu, which has this entry. Tries again until it is open: a menu goes away when the title bar is
- * drawn anew.
+ * Opens the view's `…` menu, which has this entry. Retries until it is open, because the menu closes when the title bar
+ * is redrawn.
  */
 export async function openViewMenu(page: Page, viewName: ViewName, entry: string): Promise<Locator> {
   const menu = page.locator('.monaco-menu').last();
@@ -83,7 +83,7 @@ export async function openViewMenu(page: Page, viewName: ViewName, entry: string
 async function openSubmenu(page: Page, viewName: ViewName, submenu: string): Promise<void> {
   await eventually(async () => {
     const entry = (await openViewMenu(page, viewName, submenu)).getByText(submenu, { exact: true });
-    // Menus ignore the mouse in their first moments.
+    // In its first moments a menu ignores the mouse, and nothing shows when that is over.
     await page.waitForTimeout(200);
     await entry.hover({ timeout: 1000 });
     await page.locator('.monaco-submenu').waitFor({ timeout: 1000 });
@@ -98,8 +98,8 @@ export async function clickViewButton(page: Page, viewName: ViewName, name: stri
 }
 
 /**
- * Clicks a button on a row, which shows them while the mouse is over it. A row that is drawn anew does not know of the
- * mouse.
+ * Clicks a button on a row, which shows its buttons while the mouse is over it. Retries: a redrawn row does not know
+ * where the mouse is.
  */
 export async function clickRowButton(target: Locator, name: string): Promise<void> {
   await eventually(async () => {
@@ -109,8 +109,7 @@ export async function clickRowButton(target: Locator, name: string): Promise<voi
 }
 
 /**
- * Has a row's tooltip shown until `check`, which gets it, throws no more. A row that is drawn anew takes its tooltip
- * along.
+ * Shows a row's tooltip until `check` no longer throws. Retries: the tooltip of a redrawn row goes away.
  */
 export async function checkTooltip(
   target: Locator,
@@ -121,12 +120,12 @@ export async function checkTooltip(
   await eventually(async () => {
     await page.mouse.move(700, 500);
     await target.hover({ timeout: 2000 });
-    // First it is there, then complete.
+    // The tooltip appears before it is complete.
     await eventually(async () => check(tooltip, await tooltip.innerText({ timeout: 3000 })), 3000);
   }, 30_000);
 }
 
-/** Waits until there is no such row. */
+/** Waits until the row is gone. */
 export async function gone(target: Locator): Promise<void> {
   await target.waitFor({ state: 'detached' });
 }

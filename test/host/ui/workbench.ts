@@ -17,28 +17,28 @@ export interface Workbench {
   readonly home: string;
   /** Changes the setting `codexThreadTree.codexHome`. */
   readonly setCodexHome: (folder: string) => void;
-  /** Where the window's thread server has its journals. */
+  /** Where the window's thread server keeps its journals. */
   readonly journal: string;
   /** Writes `.artifacts/screenshots/<name>.png`. */
   readonly screenshot: (name: string) => Promise<void>;
 }
 
 export interface WorkbenchOptions {
-  /** Fills the folder that the extension takes for the Codex home. Default: the demo home. */
+  /** Fills the folder that the extension uses as Codex home. Default: the demo home. */
   fill?: (home: string) => void;
   settings?: Record<string, unknown>;
   /** Makes the folder that the window opens, and returns its path. Default: none is open. */
   openFolder?: (home: string) => string;
   /**
-   * VS Code's display language, with what the container is called in it. VS Code's own texts stay English: they come
-   * with a language pack. What is told of the language is the same with one.
+   * VS Code's display language, with the container's title in it. VS Code's own texts stay English, because they come
+   * with a language pack; the extension sees the language either way.
    */
   display?: { language: string; container: string };
 }
 
 /**
- * Gives the surrounding `describe` a window with the container "Codex Threads" open, closed at its end; a failed test
- * leaves a screenshot. The function returned is for the tests; `home` is there before the window is.
+ * Opens a window with the container "Codex Threads" for the surrounding `describe` and closes it at its end. A failed
+ * test leaves a screenshot. The returned function is for use in tests.
  */
 export function useWorkbench({
   fill = home => makeDemoHome(home, Date.now()),
