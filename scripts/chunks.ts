@@ -1,25 +1,29 @@
-// The files that the build writes into dist/: each module of src/ and of the libraries lies in exactly one of them.
-import { statSync } from 'node:fs';
+// The files that the build writes into dist/.
+import type { Metafile } from 'esbuild';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './vscode/paths';
 
 export const distFolder = path.join(projectRoot, 'dist');
 
-/** What every window loads at activation. */
-export const entryChunks = ['extension.js', 'protocol.js', 'rolldown-runtime.js', 'shared.js'];
+/** What esbuild tells of the chunks; it is not packed. */
+export const metafile = path.join(distFolder, 'meta.json');
 
-/** What is loaded on first use. */
-export const lazyChunks = [
-  'commands.js',
-  'jsonRpc.js',
-  'languageClient.js',
-  'languageConnection.js',
-  'languageProtocol.js',
-  'threadClient.js',
-  'threadServer.js',
-];
+/** The names of all chunks that were built. */
+export function chunks(): string[] {
+  return readdirSync(distFolder).filter(name => name.endsWith('.js'));
+}
 
-/** The code that every window loads, in bytes. */
+/** The code that every window loads at activation, in bytes: the entry and the chunks that it imports at once. */
 export function entrySize(): number {
-  return entryChunks.reduce((sum, file) => sum + statSync(path.join(distFolder, file)).size, 0);
+  const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as Metafile;
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path: imported, kind, external } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && external !== true) load(imported);
+  };
+  load('dist/extension.js');
+  return [...loaded].reduce((sum, file) => sum + statSync(path.join(projectRoot, file)).size, 0);
 }

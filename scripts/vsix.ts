@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { entryChunks, lazyChunks } from './chunks';
+import { chunks } from './chunks';
 import { projectRoot } from './vscode/paths';
 import { zipEntries } from './zipEntries';
 
@@ -13,7 +13,7 @@ const content = [
   'extension/changelog.md',
   'extension/package.json',
   'extension/readme.md',
-  ...[...entryChunks, ...lazyChunks, 'sql-wasm.wasm'].map(file => `extension/dist/${file}`),
+  ...[...chunks(), 'sql-wasm.wasm'].map(file => `extension/dist/${file}`),
   'extension/l10n/bundle.l10n.ja.json',
   'extension/l10n/bundle.l10n.json',
   'extension/l10n/bundle.l10n.zh-cn.json',

@@ -2,7 +2,7 @@
 // Nothing is compiled.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'rolldown';
+import { build } from 'esbuild';
 import { installOnce } from './installOnce';
 import { npmInstall, npmInstallPackage } from './npm';
 
@@ -62,9 +62,11 @@ async function replaceModule(vscode: string, name: string, source: string): Prom
   const folder = path.join(vscode, 'node_modules', name);
   rmSync(folder, { recursive: true, force: true });
   await build({
-    input: path.join(import.meta.dirname, 'replacements', source),
+    entryPoints: [path.join(import.meta.dirname, 'replacements', source)],
+    outfile: path.join(folder, 'index.js'),
     platform: 'node',
-    output: { file: path.join(folder, 'index.js'), format: 'cjs' },
+    format: 'cjs',
+    logLevel: 'warning',
   });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.js' }));
 }

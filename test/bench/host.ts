@@ -3,7 +3,7 @@
 import { runTests } from '@vscode/test-electron';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'rolldown';
+import { build } from 'esbuild';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
 import { writeHome } from '../fixtures/generateHome';
 import { planForest } from '../fixtures/planForest';
@@ -26,10 +26,13 @@ export async function benchHost(scratch: string): Promise<void> {
   const result = path.join(outdir, 'host.json');
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    input: path.join(import.meta.dirname, 'hostSuite.ts'),
-    platform: 'node',
+    entryPoints: [path.join(import.meta.dirname, 'hostSuite.ts')],
+    outdir,
     external: ['vscode'],
-    output: { dir: outdir, format: 'cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
   });
   const workspace = path.join(scratch, 'workspace');
   mkdirSync(workspace);

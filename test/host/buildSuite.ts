@@ -1,7 +1,7 @@
 // Bundles the suite's files as CommonJS for VS Code, which loads them by path.
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'rolldown';
+import { build } from 'esbuild';
 import { artifactsFolder } from '../../scripts/vscode/paths';
 
 /** Returns the file that exports `run`. */
@@ -11,10 +11,14 @@ export async function buildSuite(): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });
   const files = readdirSync(sources).filter(file => file === 'index.ts' || file.endsWith('.test.ts'));
   await build({
-    input: files.map(file => path.join(sources, file)),
-    platform: 'node',
+    entryPoints: files.map(file => path.join(sources, file)),
+    outdir,
     external: ['vscode', 'mocha'],
-    output: { dir: outdir, format: 'cjs', sourcemap: 'inline' },
+    sourcemap: 'inline',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
   });
   return path.join(outdir, 'index.js');
 }

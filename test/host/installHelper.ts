@@ -1,7 +1,7 @@
 // Builds the helper extension into an extensions folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'rolldown';
+import { build } from 'esbuild';
 
 export async function installHelper(extensionsDir: string): Promise<void> {
   const folder = path.join(extensionsDir, 'test.helper-0.0.1');
@@ -24,9 +24,12 @@ export async function installHelper(extensionsDir: string): Promise<void> {
     }),
   );
   await build({
-    input: path.join(import.meta.dirname, 'helper/extension.ts'),
-    platform: 'node',
+    entryPoints: [path.join(import.meta.dirname, 'helper/extension.ts')],
+    outfile: path.join(folder, 'extension.js'),
     external: ['vscode'],
-    output: { file: path.join(folder, 'extension.js'), format: 'cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
   });
 }

@@ -1,7 +1,7 @@
 // The built server as a process that is killed at one of its steps (killer.ts).
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'rolldown';
+import { build } from 'esbuild';
 import { threadServerScript } from '../support/server';
 import { StdioClient } from '../support/stdioClient';
 import type { Stage } from './stage';
@@ -27,9 +27,12 @@ export interface Request {
 export async function buildKiller(folder: string): Promise<string> {
   const file = path.join(folder, 'killer.cjs');
   await build({
-    input: path.join(import.meta.dirname, 'killer.ts'),
+    entryPoints: [path.join(import.meta.dirname, 'killer.ts')],
+    outfile: file,
+    bundle: true,
     platform: 'node',
-    output: { file, format: 'cjs' },
+    format: 'cjs',
+    logLevel: 'warning',
   });
   return file;
 }
