@@ -1,8 +1,9 @@
-// `npm run l10n`: writes l10n/bundle.l10n.json from the calls of `t` in src/, and says what the translations lack.
+// `npm run l10n`: writes l10n/bundle.l10n.json from the calls of `l10n.t` in src/, and lists what is missing in
+// the translations.
 import { writeFileSync } from 'node:fs';
 import { bundleFile, bundleText, englishBundle, languages, readBundle } from './l10n/messages';
 
-const english = englishBundle();
+const english = await englishBundle();
 writeFileSync(bundleFile(), bundleText(english));
 console.log(`l10n/bundle.l10n.json: ${Object.keys(english).length} texts`);
 for (const language of languages) {

@@ -27,10 +27,10 @@ await withWorkbench({}, async page => {
   const root = await openTree(page);
   await page.screenshot({ path: media('walkthrough-tree') });
   await root.click({ button: 'right', position: { x: 400, y: 12 } });
-  await page.getByText('Archive Thread and Children', { exact: true }).hover();
+  await page.getByText('Archive Thread and Sub-Agents', { exact: true }).hover();
   await page.waitForTimeout(500);
   await page.screenshot({ path: media('screenshot') });
-  await page.getByText('Archive Thread and Children', { exact: true }).click();
+  await page.getByText('Archive Thread and Sub-Agents', { exact: true }).click();
   await page.getByRole('dialog').waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path: media('walkthrough-archive') });

@@ -3,47 +3,47 @@
 //   const codex = vscode.extensions.getExtension<ThreadTreeExports>('thread-tree.codex-thread-tree');
 //   const api = (await codex.activate()).getAPI(1);
 //
-// Within a version members are only added. Nothing is read from the Codex home before a member is used.
+// Within a version, members are only added. Nothing is read from the Codex home before a member is used.
 import type { Event } from 'vscode';
 
 export interface ThreadTreeExports {
-  /** Throws an error that names the supported versions when `version` is not one of them. */
+  /** Throws an error that names the supported versions if `version` is not one of them. */
   getAPI(version: 1): ThreadTreeApi;
 }
 
 export interface ThreadTreeApi {
   /**
-   * Absolute, canonical path of the Codex home in use. A promise, as only the thread server knows; another one after a
-   * change of the setting.
+   * Absolute, canonical path of the Codex home in use: a promise, because only the thread server knows it. Read it
+   * again after a change of the setting.
    */
   readonly codexHome: Promise<string>;
 
   /**
-   * Every thread of the Codex home, active and archived, sub-agents included, in no particular order; none when there
-   * is no home or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
+   * All threads of the Codex home, active and archived, sub-agents included, in no particular order; none when there is
+   * no home or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
    */
   listThreads(): Promise<ThreadInfo[]>;
 
   /**
-   * Archives a thread and everything below it, without asking. Resolves also when threads failed, or are not there:
+   * Archives a thread and all of its sub-agents, without asking. Also resolves when threads failed or do not exist:
    * their reports say so. Rejects, with a message for the user, when the state DB cannot be read or the thread server
-   * ends on the way.
+   * ends before the operation does.
    */
   archive(threadId: string): Promise<ThreadReport[]>;
 
-  /** Brings a thread and everything below it back from the archive; otherwise as `archive`. */
+  /** Unarchives a thread and all of its sub-agents; otherwise like `archive`. */
   unarchive(threadId: string): Promise<ThreadReport[]>;
 
-  /** A thread was archived by this extension, in this window. */
+  /** This extension archived a thread, in this window. */
   readonly onDidArchiveThread: Event<{ readonly threadId: string }>;
 
-  /** `listThreads` may answer something else now, whoever changed it. */
+  /** `listThreads` may answer differently now, whoever made the change. */
   readonly onDidChangeThreads: Event<void>;
 }
 
 export interface ThreadInfo {
   readonly threadId: string;
-  /** The thread that spawned this one; null for a main thread and where Codex did not record it. */
+  /** The thread that spawned this one; null for a main thread, and when Codex did not record it. */
   readonly parentId: string | null;
   /** For display as plain text, at most 200 characters. */
   readonly name: string;
@@ -52,11 +52,12 @@ export interface ThreadInfo {
   readonly updatedAt: number;
 }
 
-/** What happened to one thread. An operation reports every thread once, in the order they were handled. */
+/** What happened to one thread. An operation reports each of its threads once, in the order handled. */
 export interface ThreadReport {
   readonly threadId: string;
+  /** `inUse`: a running Codex has the thread loaded. */
   readonly status:
     'archived' | 'unarchived' | 'alreadyArchived' | 'alreadyActive' | 'skipped' | 'failed' | 'inUse' | 'rolloutMissing';
-  /** A sentence for the user; there when something was not done. */
+  /** Sentences for the user: why the thread was not moved. */
   readonly reason?: string;
 }

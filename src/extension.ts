@@ -1,7 +1,6 @@
-// The entry: a table of contents. It wires and starts nothing; the thread server comes up when a view is opened or a
-// command asks for something.
+// The entry: wires everything and starts nothing. The thread server starts with the first request of a view or a
+// command.
 import path from 'node:path';
-import { config, t } from '@vscode/l10n';
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import type { ThreadTreeExports } from './api';
 import { createOperationRunner } from './shell/operations/operationRunner';
@@ -15,13 +14,11 @@ import { askAboutUnfinished, registerCommands } from './shell/registerCommands';
 import { loadFormats } from './shell/words/language';
 import { createThreadViews } from './shell/tree/threadViews';
 
-// VS Code waits for what `deactivate` returns, but hands nothing to it; for disposables it does not wait.
+// VS Code waits for what `deactivate` returns, but passes nothing to it; it does not wait for disposables.
 const active = new Set<{ end(): Promise<void> }>();
 
-/** Called by VS Code when a view is opened or a command runs. Wires only; answers the public API. */
+/** Called by VS Code when a view is opened or a command runs. Only wires; returns the public API. */
 export function activate(context: ExtensionContext): ThreadTreeExports {
-  const texts = l10n.bundle ?? {};
-  config({ contents: texts });
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
     const { connect } = await import('./shell/connection/threadClient');
@@ -29,11 +26,10 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
       serverFile: context.asAbsolutePath('dist/threadServer.js'),
       codexHome: codexHomeSetting(),
       journal: path.join(context.globalStorageUri.fsPath, 'journal'),
-      texts,
       log,
     };
     const connection = await connect(options, events);
-    // While the server reads its first rows.
+    // Meanwhile the server reads its first rows.
     void loadFormats();
     return connection;
   });
@@ -60,9 +56,8 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     },
     registerCommands(commandContext),
     askAboutUnfinished(commandContext),
-    service.onStatus(reports => statuses.record(reports)),
     service.onDidGiveUp(reason => {
-      const [showLog, restart] = [t('Show Log'), t('Restart')];
+      const [showLog, restart] = [l10n.t('Show Log'), l10n.t('Restart')];
       void window.showErrorMessage(reason, showLog, restart).then(choice => {
         if (choice === showLog) {
           log.show();

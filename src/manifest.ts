@@ -1,4 +1,4 @@
-// Every id that the code shares with package.json. A test compares the two both ways.
+// Every id that the code shares with package.json. A test compares the two in both directions.
 
 export const containerId = 'codexThreads';
 
@@ -12,7 +12,7 @@ export type ViewId = (typeof ViewId)[keyof typeof ViewId];
 export const CommandId = {
   archive: 'codexThreadTree.archive',
   unarchive: 'codexThreadTree.unarchive',
-  archiveChildren: 'codexThreadTree.archiveChildren',
+  archiveSubAgents: 'codexThreadTree.archiveChildren',
   archiveGroup: 'codexThreadTree.archiveGroup',
   unarchiveGroup: 'codexThreadTree.unarchiveGroup',
   find: 'codexThreadTree.find',
@@ -43,7 +43,7 @@ export const CommandId = {
 export type CommandId = (typeof CommandId)[keyof typeof CommandId];
 
 /**
- * The commands of a view's option menus. A menu item has no check mark of its own, so that there are two for each
+ * The commands of a view's option menus. Menu items cannot have a check mark, so there are two commands for each
  * choice: one while it is off, and one with a mark in its title while it is `on`.
  */
 export function choiceCommand(view: 'threads' | 'archived', option: string, value: string, on: boolean): string {
@@ -59,21 +59,19 @@ export const Setting = {
 } as const;
 
 export const ContextKey = {
-  /**
-   * `none`, or the code of what is missing in the Codex home; unset until the first answer. Chooses the welcome text.
-   */
+  /** `none`, or the code of the Codex home's problem; unset until the first answer. Selects the welcome text. */
   problem: 'codexThreadTree.problem',
   /** Some thread failed and can be retried. */
   hasFailures: 'codexThreadTree.hasFailures',
-  /** A clean-up is open: its view is there. */
+  /** A clean-up is open, and its view is shown. */
   cleaningUp: 'codexThreadTree.cleaningUp',
-  /** A folder is open that threads can have worked in. */
+  /** A folder is open in which threads may have worked. */
   hasFolder: 'codexThreadTree.hasFolder',
 } as const;
 
-/** What a view is like, for its own menus and welcome texts. */
+/** The state of a view, for its own menus and welcome texts. */
 export const viewContextKeys = [
-  /** What is chosen: `group`, `sort` and `scope` as in ViewChoices, the others true or false. */
+  /** The choices: `group`, `sort` and `scope` as in ViewChoices, the others true or false. */
   'group',
   'sort',
   'scope',
@@ -81,7 +79,7 @@ export const viewContextKeys = [
   'exec',
   'empty',
   'filtered',
-  /** Something is not as it is by default. */
+  /** Some choice is not at its default. */
   'changed',
   /** `filter` or `options`, whichever hides threads; empty when nothing does. */
   'hiding',
@@ -94,7 +92,7 @@ export function viewContextKey(view: 'threads' | 'archived', key: (typeof viewCo
 /** `viewItem` of a row; menus match these. */
 export const RowContext = {
   active: 'thread.active',
-  /** An archive would take others with it. */
+  /** It has sub-agents that an archive would also move. */
   activeParent: 'thread.active.parent',
   activeBusy: 'thread.active.busy',
   activeFailed: 'thread.active.failed',
@@ -104,7 +102,7 @@ export const RowContext = {
   archivedFailed: 'thread.archived.failed',
   /** A row that stands for several threads: a date, a workspace, or the sub-agents without a known parent. */
   group: 'group',
-  /** A branch in the preview of a clean-up. */
-  oldSubtree: 'oldBranch',
+  /** A subtree in the preview of a clean-up. */
+  oldSubtree: 'oldSubtree',
 } as const;
 export type RowContext = (typeof RowContext)[keyof typeof RowContext];

@@ -1,50 +1,118 @@
-// What the check of the threads' records finds, and its repair.
+// What "Find and Repair Broken Threads" finds, as data: the shell words it (shell/checkup/issueWords.ts). Every string
+// is one line of plain text; a path is relative to the Codex home if the file is in it.
+import type { LockHolder, ThreadRef } from './named';
 
-export type IssueKind =
-  /**
-   * The row names a file that is not there, and the thread's rollout lies in the other folder (or elsewhere in the same
-   * one).
-   */
-  | 'rowBehindFile'
-  /** The row's `archived` flag says one thing, the folder of its rollout the other. */
-  | 'flagAgainstPlace'
-  /** Some of the thread's rollouts lie in `sessions`, others in `archived_sessions`. */
-  | 'splitRollouts'
-  /** Files of one name lie in both folders. */
-  | 'inBothPlaces'
-  | 'rolloutMissing'
-  | 'rowMissing'
-  /** A spawn edge names a thread with neither row nor rollout, or no thread id at all. */
-  | 'danglingEdge'
-  | 'cyclicEdges'
-  /** A writer lock file that no process holds. */
-  | 'staleLock';
+/** Where a rollout is: in `sessions` or in `archived_sessions`. */
+export type Location = 'active' | 'archived';
 
-/** Something wrong with one thread's records, as `threadTree/check` lists them. Strings are safe as plain text. */
-export interface CheckupIssue {
-  kind: IssueKind;
-  /** Whose records; for an edge, the child as the edge names it. */
-  threadId: string;
-  name: string;
-  /** A sentence: what is wrong, with the file or the row. */
-  problem: string;
-  /** A sentence: what `threadTree/repair` would do, or why nothing is done. */
-  remedy: string;
-  /** Whether `threadTree/repair` takes it. */
-  repairable: boolean;
+/** Why a file is not one of the thread's rollouts. */
+export type FileFault =
+  | { code: 'missing' | 'notAbsolute' | 'badName' | 'noSessionMeta' | 'notARegularFile' }
+  /** Not in a session folder of this Codex home. */
+  | { code: 'outside' }
+  | { code: 'otherOwner'; owner: ThreadRef }
+  /** `error` is the operating system's code, e.g. `EACCES`. */
+  | { code: 'unreadable'; error: string };
+
+export interface FoundFile {
+  path: string;
+  location: Location;
 }
 
+export interface FaultyFile {
+  path: string;
+  fault: FileFault;
+}
+
+/** The first few of a list, and how many more there are. */
+export interface Listed<T> {
+  first: T[];
+  more: number;
+}
+
+/** What the thread's row says, and what is at its path. */
+export interface RowFacts {
+  /** Empty when the row names no rollout. */
+  path: string;
+  archived: boolean;
+  /** Null when the path leads to a rollout of the thread. */
+  fault: FileFault | null;
+  /** The name of the rollout at the path, when only its other form (compressed or plain) is there. */
+  onlyAs: string | null;
+}
+
+/** Common to all issues. */
+interface IssueHead extends ThreadRef {
+  /** Whose issue it is; of a spawn edge, the sub-agent as the edge names it, which may be any text. */
+  threadId: string;
+  /** Whether `threadTree/repair` takes it. */
+  repairable: boolean;
+  /** The Codex that has the thread loaded. Set only when nothing else prevents a repair. */
+  loadedBy: LockHolder | null;
+}
+
+/** An issue of one thread's row and rollouts. */
+export type ThreadIssue = IssueHead &
+  (
+    | {
+        /** The row leads to no rollout of the thread, which has one elsewhere. */
+        kind: 'rowBehindFile';
+        row: RowFacts;
+        /** Null when it is unclear which rollout the row means: then there are `candidates`. */
+        main: FoundFile | null;
+        candidates: Listed<string>;
+      }
+    /** The row's `archived` flag says the opposite of where its rollout is. */
+    | { kind: 'flagAgainstLocation'; main: FoundFile }
+    /** Some of the thread's rollouts, `others`, are not in the location of its main one. */
+    | { kind: 'splitRollouts'; main: FoundFile; others: Listed<string> }
+    /** Files of the same name are in both locations. `same` is null when they were not compared. */
+    | { kind: 'inBothLocations'; pairs: Listed<{ active: string; archived: string; same: boolean | null }> }
+    | {
+        kind: 'rolloutMissing';
+        row: RowFacts;
+        /** The file at the row's path is damaged, linked or out of reach, and may be the thread's rollout all the same. */
+        mayBeTheRollout: boolean;
+        /** Other files with the thread's id in their names. */
+        others: Listed<FaultyFile>;
+      }
+    /** `rollouts` of the thread or, when it has none, `others` with its id in their names. */
+    | { kind: 'rowMissing'; rollouts: Listed<string>; others: Listed<FaultyFile> }
+  );
+
+/** An issue of the spawn edges, which are Codex's own and never repaired. */
+export type EdgeIssue = IssueHead &
+  (
+    | {
+        /** One end of an edge leads nowhere: `threadId` itself, or else `parent`. */
+        kind: 'danglingEdge';
+        end: 'subAgent' | 'parent';
+        parent: ThreadRef;
+        /** `unknownThread`: it has neither a row nor a rollout. */
+        fault: 'notAThreadId' | 'unknownThread';
+      }
+    /** From parent to sub-agent, beginning with `threadId`. */
+    | { kind: 'cyclicEdges'; threads: Listed<ThreadRef> }
+  );
+
+/** A writer lock file that no process holds. */
+export type LockIssue = IssueHead & { kind: 'staleLock' };
+
+/** Something that does not fit together, as `threadTree/check` lists it. */
+export type CheckupIssue = ThreadIssue | EdgeIssue | LockIssue;
+export type IssueKind = CheckupIssue['kind'];
+
 export interface CheckupResult {
-  /** How many threads and rollouts were looked at. */
+  /** How many threads and rollouts were checked. */
   threads: number;
   rollouts: number;
-  /** By kind, in the order of FindingKind; at most 5,000 of a kind. */
+  /** By kind, in the order of the types above; at most 5,000 of a kind. */
   issues: CheckupIssue[];
-  /** How many more findings of a kind there are; kinds of which all are listed are absent. */
+  /** How many more issues of a kind there are; kinds that are listed completely are absent. */
   leftOut: Partial<Record<IssueKind, number>>;
 }
 
-/** Params of `threadTree/repair`, which answers an OperationResult: the threads of repairable findings. */
+/** Params of `threadTree/repair`, which answers an OperationResult: the threads of repairable issues. */
 export interface RepairParams {
   threadIds: string[];
 }

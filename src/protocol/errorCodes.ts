@@ -1,10 +1,15 @@
-/** JSON-RPC error codes that Codex's app-server uses (0.122 to 0.169). */
+/**
+ * JSON-RPC error codes of the server's answers. The first three are those of Codex's app-server (0.122 to 0.169), and
+ * `thread/*` uses them as Codex does. Of our own methods:
+ */
 export const ErrorCode = {
-  /** Bad params, an unknown thread, a thread in use: the caller can do something about it. */
+  /** The params do not fit. The message says which and why. */
   invalidRequest: -32600,
   methodNotFound: -32601,
-  /** Disk or database trouble. */
+  /** The request failed: `data` is the Failure, and the message its code. */
   internal: -32603,
-  /** Not Codex's: the server has a bug, and its log has the stack. */
+  /** The client cancelled the request; the code is the Language Server Protocol's. */
+  cancelled: -32800,
+  /** The server has a bug, and its log has the stack. */
   bug: -32001,
 } as const;

@@ -3,19 +3,10 @@
 //
 // Strings in a failure are untrusted: paths and names of others, and messages of the operating system or of SQLite.
 // Whoever shows one makes it plain text. `cause` is such a message, or a technical detail in English.
+import type { ThreadIssue } from './checkup';
+import type { LockHolder, ThreadRef } from './named';
 
-/** A thread that a failure names. `name` is null while nobody has looked it up, or when the thread has no row. */
-export interface ThreadRef {
-  threadId: string;
-  name: string | null;
-}
-
-/** The process that holds a lock; null is what the system does not tell. */
-export interface LockHolder {
-  pid: number | null;
-  /** The program's name as the process gives it, cut by the system (15 bytes on Linux). */
-  command: string | null;
-}
+export type { LockHolder, ThreadRef } from './named';
 
 /** The operating system refused: its code (`EACCES`), and the file or folder, when it names one. */
 export interface SystemRefusal {
@@ -59,7 +50,7 @@ export type HomeFailure =
   | { code: 'databaseOfUnknownVersion'; path: string; cause: string }
   | { code: 'columnsMissing'; path: string; table: string; columns: string[] }
   | { code: 'notATable'; path: string; table: string; is: 'view' | 'virtualTable' }
-  | { code: 'noThreadsTable'; path: string }
+  | { code: 'tableMissing'; path: string; table: string }
   | { code: 'stateDbTooLarge'; path: string; cause: string }
   | { code: 'rolloutFolderUnreadable'; folder: string; cause: string }
   | { code: 'rolloutSizeUnknown'; path: string; cause: string };
@@ -122,7 +113,7 @@ export type ThreadFailure =
   /** It was spawned or moved after the plan that the user confirmed. */
   | { code: 'notInPlan' }
   | { code: 'nothingToRepair' }
-  | { code: 'notRepairable'; issue: string }
+  | { code: 'notRepairable'; issue: ThreadIssue }
   /** An undo leaves alone what was changed since. */
   | { code: 'changedSince'; what: 'rolloutGone' | 'rolloutChanged' | 'rowNamesOther'; path: string }
   | { code: 'changedSince'; what: 'rowGone' | 'rowChanged' | 'archived' | 'unarchived' | 'used' };

@@ -1,10 +1,8 @@
-// Finding threads: by words, and by their age for a clean-up.
+// Finding threads: by words, and by age for a clean-up.
 import type { TreeRow } from './tree';
 
 export interface TreeSearchParams {
-  /**
-   * Words that must all be found, in any order and case, anywhere in a thread's texts or at the beginning of its id.
-   */
+  /** Words. A thread must have all of them, in any order and case, anywhere in its texts or at the start of its id. */
   query: string;
   /** How many hits at most, 1 to 500, default 100. */
   limit?: number;
@@ -13,7 +11,7 @@ export interface TreeSearchParams {
 export interface TreeSearchResponse {
   /** Active and archived threads, best first. */
   hits: SearchHit[];
-  /** How many were found in all. */
+  /** How many threads match, those beyond the limit included. */
   total: number;
 }
 
@@ -21,41 +19,35 @@ export interface SearchHit extends TreeRow {
   /** Names of the ancestors, the nearest last; at most 5. */
   ancestors: string[];
   cwd: string;
-  /**
-   * The field in which the best match is, beyond the name: its text around the match, safe as plain text; null when the
-   * name has it.
-   */
+  /** Where the words were found, with the text around them, safe as plain text; null when the name has them. */
   match: { field: 'preview' | 'nickname' | 'role' | 'agentPath' | 'cwd' | 'branch' | 'id'; text: string } | null;
 }
 
 export interface OldThreadsParams {
-  /** Last activity in the whole branch is at least so many days ago. */
+  /** How many days ago the last activity in the whole subtree was, at least. */
   days: number;
   /** As in `ViewOptions`. */
   folders: string[] | null;
-  /** Only branches in which Codex has closed every spawn edge. */
+  /** Only subtrees in which Codex has closed every spawn edge. */
   finishedOnly: boolean;
   withChildrenOnly: boolean;
-  /** Leave out branches whose root is pinned in Codex. */
+  /** Skips subtrees whose root is pinned in Codex. */
   excludePinned: boolean;
 }
 
-/**
- * The active branches that a clean-up would archive, oldest first. What is in use is left out of `branches`, and
- * counted.
- */
 export interface OldThreadsResponse {
+  /** The active subtrees that a clean-up would archive, oldest first; none has a loaded thread. */
   subtrees: OldSubtree[];
-  /** Branches that would match but have a thread in use by Codex. */
+  /** How many subtrees were skipped because a running Codex has a thread of them loaded. */
   loaded: number;
 }
 
 export interface OldSubtree {
   row: TreeRow;
-  /** Threads that an archive of the branch would take, the root included. */
+  /** How many threads an archive of the subtree would move, the root included. */
   threads: number;
-  /** Bytes of their rollouts on disk. */
+  /** The size of their rollouts on disk. */
   bytes: number;
-  /** Unix seconds of the last activity in the whole branch. */
+  /** Unix seconds of the last activity in the whole subtree. */
   newestAt: number;
 }

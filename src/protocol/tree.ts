@@ -1,5 +1,6 @@
-// The rows of the two trees, as the window shows them level by level.
-import type { Thread } from './codex';
+// The rows of the two trees, which the window reads level by level.
+import type { Failure } from './failures';
+import type { Thread } from './thread';
 
 /**
  * `threads`: the active threads, `archived`: the archived ones, each as a forest over the spawn edges; `all`: every
@@ -7,43 +8,37 @@ import type { Thread } from './codex';
  */
 export type TreeView = 'threads' | 'archived' | 'all';
 
-/** Stands for a parent id in `threadTree/list`: the group of sub-agents whose parent is not known. */
+/** A `parentId` that is no thread: the group of sub-agents whose parent is not known. */
 export const ORPHANS = 'orphans';
 
-/** Stands for a parent id in `threadTree/list`, followed by a group's key. */
+/** A `parentId` that is no thread: this prefix and a group's key. */
 export const GROUP_PREFIX = 'group:';
 
-/**
- * Which threads of a view are shown, how they are grouped and in which order. Left out: everything, ungrouped, newest
- * first.
- */
+/** Which threads a view shows, how it groups and orders them. The default shows everything, ungrouped, newest first. */
 export interface ViewOptions {
   group: 'none' | 'date' | 'workspace';
-  /**
-   * `recency`: last activity (of archived threads: time of archival). Within a level; groups have an order of their
-   * own.
-   */
+  /** The order within a level; groups have their own. `recency`: last activity, or archival for archived threads. */
   sort: 'recency' | 'created' | 'name' | 'size';
   /**
-   * Only main threads that worked in one of these folders or in a worktree of their repositories, links resolved; null:
-   * all.
+   * Absolute paths. Shows only main threads that worked in one of these folders or in a worktree of their repositories,
+   * links resolved. Null shows all.
    */
   folders: string[] | null;
-  /** Show sub-agents without a known parent. */
+  /** Shows sub-agents without a known parent. */
   orphans: boolean;
-  /** Show `codex exec` runs. */
+  /** Shows `codex exec` runs. */
   exec: boolean;
-  /** Show threads of the top level, and orphans, in which nothing was said yet and that have no children. */
+  /** Shows top-level threads and orphans in which nothing was said yet and that have no sub-agents. */
   empty: boolean;
-  /** Narrow the tree to the threads that `threadTree/search` would find, and their ancestors; empty: not. */
+  /** Shows only the threads that `threadTree/search` finds for this query, and their ancestors. Empty shows all. */
   filter: string;
 }
 
 export interface TreeListParams {
   view: TreeView;
-  /** Whose children: a thread id, `ORPHANS`, `GROUP_PREFIX` and a group's key, or null for the top level. */
+  /** The level: below this thread, `ORPHANS`, or `GROUP_PREFIX` and a group's key; null, the default, is the top. */
   parentId?: string | null;
-  /** How many rows to leave out, default 0. */
+  /** How many rows to skip, default 0. */
   offset?: number;
   /** How many rows at most, 1 to 1000, default 500. */
   limit?: number;
@@ -51,22 +46,38 @@ export interface TreeListParams {
   options?: ViewOptions;
 }
 
-export interface TreeListResponse {
-  /** Changes whenever the answer could: equal revisions, equal answers to equal questions on one day. */
-  revision: number;
+/** A page of one level. */
+export interface TreeLevel {
   rows: TreeRow[];
-  /** How many rows there are below this parent, the ones left out included; 0 where there are groups instead. */
+  /** How many rows the level has in all; 0 where there are groups instead. */
   total: number;
   /** At the top level of grouped threads, instead of rows: the groups that have any, in order. Empty elsewhere. */
   groups: TreeGroup[];
   /** At the top level: how many sub-agents have no known parent, and are to be shown. 0 elsewhere. */
   orphans: number;
-  /**
-   * At the top level: how many threads of the view the options hide, whatever is below a hidden one included. 0
-   * elsewhere.
-   */
+  /** At the top level: how many threads of the view the options hide, with their sub-agents. 0 elsewhere. */
   hidden: number;
+}
+
+export interface TreeListResponse extends TreeLevel {
+  /** Another number whenever the answer may be different: equal revisions on one day mean equal answers. */
+  revision: number;
   /** Why there is nothing to show, or null. */
+  problem: HomeProblem | null;
+}
+
+/** Params of `threadTree/levels`: several levels of one view, up to 200, each as `threadTree/list` takes it. */
+export interface TreeLevelsParams {
+  view: Exclude<TreeView, 'all'>;
+  options?: ViewOptions;
+  levels: Pick<TreeListParams, 'parentId' | 'offset' | 'limit'>[];
+}
+
+export interface TreeLevelsResponse {
+  /** As in `TreeListResponse`. */
+  revision: number;
+  /** In the order asked for; empty when there is a problem. */
+  levels: TreeLevel[];
   problem: HomeProblem | null;
 }
 
@@ -82,21 +93,21 @@ export interface TreeGroup {
   folder: string | null;
   /** Rows directly in the group. */
   rows: number;
-  /** Threads in it, with all below. */
+  /** Threads in it, sub-agents included. */
   threads: number;
 }
 
-/** Params of `threadTree/members`: the same as of `threadTree/list`, for all rows of a level. */
+/** Params of `threadTree/members`: those of `threadTree/list`, for all rows of a level. */
 export type TreeMembersParams = Pick<TreeListParams, 'view' | 'parentId' | 'options'>;
 
 export interface TreeMembersResponse {
   threadIds: string[];
 }
 
-/** Something is missing or broken in the Codex home as a whole. `message` is for the user and names the file. */
+/** Something is missing or broken in the Codex home as a whole. */
 export interface HomeProblem {
   code: 'noHome' | 'noStateDb' | 'unreadable';
-  message: string;
+  failure: Failure;
 }
 
 export type ThreadKind = 'main' | 'subAgent' | 'exec' | 'other';
@@ -117,19 +128,17 @@ export interface TreeRow {
   /** Unix seconds of the last activity. */
   recencyAt: number;
   gitBranch: string | null;
-  /** Rows directly below in the same view. */
+  /** How many rows its level has in this view. */
   children: number;
-  /**
-   * Descendants that an archive (in `archived`: an unarchive) of this branch would take, the thread itself not counted.
-   */
+  /** Descendants that an archive (in `archived`: an unarchive) of this thread would move along with it. */
   descendants: number;
-  /** The row stands at the top level because its parent is in the other view. */
+  /** The row is at the top level because its parent is in the other view. */
   detached: boolean;
   /** A running Codex has it loaded, as far as the system's table of locks tells. */
   loaded: boolean;
-  /** How many of the descendants in this view are in use. */
+  /** How many of its descendants in this view are loaded. */
   loadedDescendants: number;
-  /** It matches the filter itself, rather than standing above one that does; true without a filter. */
+  /** It matches the filter itself, and is not only an ancestor of a match; true without a filter. */
   matches: boolean;
 }
 
@@ -139,16 +148,16 @@ export interface TreePathParams {
   options?: ViewOptions;
 }
 
-/** The rows from the top level down to the thread, that one included; empty when it is not in the view. */
 export interface TreePathResponse {
+  /** From the top level down to the thread itself; empty when it is not in the view. */
   rows: TreeRow[];
-  /** The first row stands in the group of sub-agents without a known parent. */
+  /** The first row is in the group of sub-agents without a known parent. */
   inOrphans: boolean;
-  /** The key of the group in which the first row stands, or null. */
+  /** The key of the first row's group, or null. */
   group: string | null;
 }
 
-/** What a tooltip shows beyond the row. */
+/** What a tooltip shows in addition to the row. */
 export interface ThreadDetails {
   thread: Thread;
   /** The full name, up to 2,000 characters, safe as plain text. */
@@ -158,7 +167,7 @@ export interface ThreadDetails {
   tokensOfSubtree: number | null;
   /**
    * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders;
-   * null when there is none. Unlike `thread.path` it may be opened.
+   * null when there is none. Unlike `thread.path` it is safe to open.
    */
   rollout: { path: string; bytes: number } | null;
 }

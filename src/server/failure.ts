@@ -11,6 +11,14 @@ export class FailureError extends Error {
 }
 
 /** Whether an error is a failure with one of these codes. */
-export function isFailure(error: unknown, ...codes: readonly FailureCode[]): error is FailureError {
-  return error instanceof FailureError && codes.includes(error.failure.code);
+export function isFailure<Code extends FailureCode>(
+  error: unknown,
+  ...codes: readonly Code[]
+): error is FailureError & { readonly failure: Extract<Failure, { code: Code }> } {
+  return error instanceof FailureError && (codes as readonly FailureCode[]).includes(error.failure.code);
+}
+
+/** What a log line says of an error: of a failure its code and data, of any other error its message. */
+export function inLog(error: unknown): string {
+  return error instanceof FailureError ? JSON.stringify(error.failure) : (error as Error).message;
 }

@@ -1,30 +1,20 @@
-// The thread server's entry. In a worker thread of the extension host it speaks over the message port that it is given
-// in `workerData`; started by hand, `node threadServer.js --stdio`, over standard input and output as `codex
-// app-server` does.
+// The thread server's entry. In a worker thread of the extension host it speaks over the message port in `workerData`.
+// Started by hand, as `node threadServer.js --stdio`, it speaks over standard input and output as `codex app-server`
+// does.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
-import { config } from '@vscode/l10n';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { version } from '../../package.json';
+import type { WorkerData } from '../protocol/workerData';
 import { defaultJournalRoot } from './operations/journal/journalFolder';
 import { serve } from './server';
 import { LineMessageReader, LineMessageWriter } from './codex/ndjson';
 
-/** What the shell passes to the worker. */
-interface ThreadServerWorkerData {
-  port: MessagePort;
-  codexHome: string;
-  journal: string;
-  /** The translations of the texts for users, by the English ones. Over stdio they are English. */
-  texts: Record<string, string>;
-}
-
 if (isMainThread) serveStdio();
-else servePort(workerData as ThreadServerWorkerData);
+else servePort(workerData as WorkerData<MessagePort>);
 
-function servePort({ port, codexHome, journal, texts }: ThreadServerWorkerData): void {
-  config({ contents: texts });
+function servePort({ port, codexHome, journal }: WorkerData<MessagePort>): void {
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const server = serve(connection, {
     codexHome,
@@ -32,7 +22,7 @@ function servePort({ port, codexHome, journal, texts }: ThreadServerWorkerData):
     version,
     env: process.env,
     languageClient: true,
-    // MessageType of the Language Server Protocol: 1 error, 2 warning; the client writes it to its output channel.
+    // The client writes it to its output channel. MessageType of the Language Server Protocol: 1 error, 2 warning.
     log: (level, message) =>
       void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
   });
@@ -64,7 +54,7 @@ function serveStdio(): void {
     languageClient: false,
     log: (_, message) => warn(message),
   });
-  // Once what was asked is answered, nothing is left that would keep the process.
+  // Once all requests are answered, nothing keeps the process alive.
   connection.onNotification('exit', async () => {
     await server.idle();
     await server.close();

@@ -1,20 +1,25 @@
-// The thread server: Codex's app-server protocol for threads, and the tree's own methods, over any JSON-RPC connection.
-import { release } from 'node:os';
-import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
-import { CodexMethod, type InitializeResponse } from '../protocol/codex';
+// The thread server: our own methods and Codex's, over any JSON-RPC connection.
+import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import { ErrorCode } from '../protocol/errorCodes';
-import { createHomeOperations, ServerClosing } from './operations/lease';
-import { createArchiveRequests } from './requests/archiveRequests';
-import { createOperationRequests } from './requests/pastOperations';
-import { decodeInitialize, decodeThreadList, decodeThreadRead } from './codex/params';
-import { createRecordRequests } from './requests/checkupRequests';
-import { createTreeRequests } from './requests/treeRequests';
-import { listThreads } from './codex/threadList';
-import { readThread } from './codex/threadRead';
-import { WaitCancelled } from './sqlite/write';
+import { createCodexMethods } from './codex/codexMethods';
+import { createInitialization } from './codex/initialize';
 import { createThreadHome } from './home/threadHome';
-import { cancelled } from './threads/cascadePlan';
-import { UserError } from './userError';
+import { createLoadedThreads } from './locks/loadedThreads';
+import { createHomeOperations, operationId, ServerClosing } from './operations/lease';
+import { repairThreads } from './operations/repair';
+import { findOperation, finishOperation, undoOperation } from './operations/undo';
+import { archiveThreads } from './requests/archiveThreads';
+import { checkHome } from './requests/checkHome';
+import { callHandler, isHandled, type Handlers, type NotifyWindow } from './requests/handlers';
+import { createLoadedMarks } from './requests/loadedMarks';
+import { oldThreads } from './requests/oldThreads';
+import { createPastOperations } from './requests/pastOperations';
+import { createPlans } from './requests/plans';
+import { createRunOperation } from './requests/runOperation';
+import { searchThreads } from './requests/searchThreads';
+import { threadDetails } from './requests/threadDetails';
+import { createViews } from './requests/views';
+import { answerRequests, createNotify, type Log, type RequestContext } from './rpc';
 
 export interface ServerOptions {
   /** The configured home; empty for `CODEX_HOME`, else `~/.codex`. */
@@ -25,135 +30,93 @@ export interface ServerOptions {
   version: string;
   /** The client is vscode-languageclient: `initialize` also answers `capabilities`, and `shutdown` is answered. */
   languageClient: boolean;
-  log: (level: 'warning' | 'error', message: string) => void;
+  log: Log;
 }
 
 export interface ThreadServer {
   /** Resolves when every request that has come so far is answered. */
   idle(): Promise<void>;
-  /** Stops watching, and operations at the end of the thread in hand. Resolves when nothing is under way any more. */
+  /** Stops watching, and operations after the current thread. Resolves when nothing is under way any more. */
   close(): Promise<void>;
 }
 
-/** What a request handler gets besides its params. */
-export interface RequestContext {
-  /** Aborted when the client cancels the request. */
-  signal: AbortSignal;
-  /** Sends a notification now. */
-  notify: (method: string, params: object) => void;
-  /** Sends notifications behind the answer, as Codex does. */
-  notifyAfterReply: (method: string, params: readonly object[]) => void;
-}
-
-export type RequestHandler = (params: unknown, context: RequestContext) => unknown;
-
 /** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
 export function serve(connection: MessageConnection, options: ServerOptions): ThreadServer {
-  const warn = (message: string): void => options.log('warning', message);
+  const { log, languageClient } = options;
+  const warn = (message: string): void => log('warning', message);
+  const notify = createNotify(connection);
+  const notifyWindow: NotifyWindow = notify;
+
   const home = createThreadHome(options.codexHome, options.env, warn);
+  const loadedThreads = createLoadedThreads(() => home.path());
+  const marksOf = createLoadedMarks(loadedThreads);
+  const views = createViews(home, loadedThreads, marksOf, notifyWindow, log);
+  const plans = createPlans(home);
   const operations = createHomeOperations(home, options.journal, warn);
-  const send = async (method: string, params: object): Promise<void> => {
-    try {
-      await connection.sendNotification(method, params);
-    } catch {
-      // The client is gone. What it asked for goes on to its end all the same: a branch is not left half archived.
-    }
-  };
-  const notify = (method: string, params: object): void => void send(method, params);
-  const tree = createTreeRequests(home, notify, options.log);
-  const undoable = createOperationRequests(home, operations, notify, options.log);
-  const pending = new Set<Promise<unknown>>();
-  const closing = new AbortController();
-  let initialized = false;
+  const past = createPastOperations(home, operations, params => notifyWindow('threadTree/unfinished', params), log);
+  const run = createRunOperation(home, operations, notifyWindow);
 
-  const handlers: Record<string, RequestHandler> = {
-    [CodexMethod.threadList]: params => {
-      const query = decodeThreadList(params);
-      return home.read((db, context) => listThreads(db, context, query));
-    },
-    [CodexMethod.threadRead]: params => {
-      const { threadId } = decodeThreadRead(params);
-      return home.read((db, context) => readThread(db, context, home.path(), threadId));
-    },
-    ...createArchiveRequests(home, operations),
-    ...undoable.handlers,
-    ...createRecordRequests(home, operations),
-    ...tree.handlers,
-    ...(options.languageClient ? { shutdown: () => null } : {}),
+  const handlers: Handlers = {
+    'threadTree/list': views.list,
+    'threadTree/levels': views.levels,
+    'threadTree/path': views.path,
+    'threadTree/members': views.members,
+    'threadTree/search': params => searchThreads(views.searchIndexes, marksOf, params),
+    'threadTree/oldThreads': (params, { signal }) => oldThreads(home, marksOf, params, signal),
+    'threadTree/details': ({ threadId }) => threadDetails(home, threadId),
+    'threadTree/plan': plans.make,
+    'threadTree/archive': (params, { signal }) =>
+      archiveThreads({ home, plans, run }, { kind: 'archive', ...params }, signal),
+    'threadTree/unarchive': (params, { signal }) =>
+      archiveThreads(
+        { home, plans, run },
+        { kind: 'unarchive', ...params, leaveLoaded: false, keepRoots: false },
+        signal,
+      ),
+    'threadTree/operations': async () => ({ operations: await past.list() }),
+    'threadTree/undo': ({ operation, token }, { signal }) =>
+      run(
+        { operation: operationId('undo'), token, firstThread: () => operations.firstThreadOf(operation), signal },
+        (lease, progress) => undoOperation(lease, findOperation(lease, operation), progress),
+      ),
+    'threadTree/finish': ({ operation, token }, { signal }) =>
+      run({ operation, token, firstThread: () => operations.firstThreadOf(operation), signal }, (lease, progress) =>
+        finishOperation(lease, findOperation(lease, operation), progress),
+      ),
+    'threadTree/check': (_, { signal }) => checkHome(home, signal),
+    'threadTree/repair': ({ threadIds, token }, { signal }) =>
+      run({ operation: operationId('repair'), token, firstThread: () => threadIds[0], signal }, (lease, progress) =>
+        repairThreads(lease, threadIds, progress),
+      ),
   };
+  const codexMethods = createCodexMethods(home, operations, notify);
+  const initialization = createInitialization(options.version);
 
-  const initialize: RequestHandler = async (params, { notifyAfterReply }) => {
-    const { clientInfo } = decodeInitialize(params);
-    if (initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Already initialized');
-    initialized = true;
-    await undoable.start(notifyAfterReply);
-    const answer: InitializeResponse = {
-      userAgent: `${clientInfo.name}/${options.version} (${process.platform} ${release()}; ${process.arch}) codex-thread-tree`,
-      codexHome: home.path(),
-      platformFamily: process.platform === 'win32' ? 'windows' : 'unix',
-      platformOs: process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'macos' : 'linux',
-    };
-    return options.languageClient ? { ...answer, capabilities: {} } : answer;
+  const initialize = async (params: unknown, { afterReply }: RequestContext): Promise<object> => {
+    const answer = initialization.initialize(params, home.path());
+    await past.start(unfinished => afterReply(() => notifyWindow('threadTree/unfinished', unfinished)));
+    return languageClient ? { ...answer, capabilities: {} } : answer;
   };
 
   const handle = (method: string, params: unknown, context: RequestContext): unknown => {
-    if (method === CodexMethod.initialize) return initialize(params, context);
-    if (!initialized) throw new ResponseError(ErrorCode.invalidRequest, 'Not initialized');
-    if (!Object.hasOwn(handlers, method))
-      throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
-    return handlers[method]?.(params, context);
+    if (method === 'initialize') return initialize(params, context);
+    initialization.assertInitialized();
+    if (isHandled(handlers, method)) return callHandler(handlers, method, params, context);
+    if (Object.hasOwn(codexMethods, method)) return codexMethods[method]?.(params, context);
+    if (languageClient && method === 'shutdown') return null;
+    throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
   };
 
-  connection.onRequest((method, params, token) => {
-    const behindAnswer: (() => void)[] = [];
-    const context: RequestContext = {
-      signal: AbortSignal.any([signalOf(token), closing.signal]),
-      notify,
-      notifyAfterReply: (notification, all) => behindAnswer.push(() => all.forEach(each => notify(notification, each))),
-    };
-    // A handler begins at once, so that requests begin in the order in which they came.
-    const answer = new Promise(resolve => resolve(handle(method, params, context))).catch((error: unknown) => {
-      throw asResponseError(error, method, options.log);
-    });
-    const settled = answer
-      .catch(() => undefined)
-      .then(() => {
-        pending.delete(settled);
-        // The answer is written in a microtask, so the next turn of the loop is behind it.
-        setImmediate(() => behindAnswer.forEach(send => send()));
-      });
-    pending.add(settled);
-    return answer;
-  });
-
-  const idle = async (): Promise<void> => {
-    while (pending.size > 0) await Promise.all(pending);
-  };
-
+  const closing = new AbortController();
+  const { idle } = answerRequests(connection, handle, closing.signal, log);
   return {
     idle,
     close: async () => {
       closing.abort(new ServerClosing());
-      tree.close();
-      undoable.close();
+      views.close();
+      past.close();
       await idle();
       home.close();
     },
   };
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const abort = new AbortController();
-  if (token.isCancellationRequested) abort.abort();
-  token.onCancellationRequested(() => abort.abort());
-  return abort.signal;
-}
-
-function asResponseError(error: unknown, method: string, log: ServerOptions['log']): ResponseError<void> {
-  if (error instanceof ResponseError) return error as ResponseError<void>;
-  if (error instanceof WaitCancelled) return new ResponseError(cancelled.code, cancelled.message);
-  if (error instanceof UserError) return new ResponseError(ErrorCode.internal, error.message);
-  const { stack, message } = error instanceof Error ? error : new Error(String(error));
-  log('error', `${method} failed: ${stack ?? message}`);
-  return new ResponseError(ErrorCode.bug, `${method} failed: ${message}`);
 }

@@ -1,8 +1,8 @@
 // Turns many triggers into few runs.
 
 /**
- * Runs `work` once for all keys triggered within `quietMs` of each other, and at the latest `maxMs` after the first: a
- * steady stream of triggers delays it, but never for good.
+ * Runs `work` once for all keys triggered within `quietMs` of each other, and at the latest `maxMs` after the first, so
+ * that a steady stream of triggers cannot delay it forever.
  */
 export class Coalescer<K> {
   private readonly keys = new Set<K>();
@@ -30,7 +30,7 @@ export class Coalescer<K> {
     this.timer = setTimeout(() => this.run(), Math.max(0, Math.min(this.quietMs, this.deadline - now)));
   }
 
-  /** Drops what is waiting. */
+  /** Drops the triggers that wait. */
   dispose(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

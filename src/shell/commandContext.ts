@@ -5,16 +5,16 @@ import type { ThreadStatuses } from './operations/threadStatuses';
 import type { CleanUpView } from './cleanUp/cleanUpView';
 import type { ThreadViews } from './tree/threadViews';
 
-/** What commands work with. */
+/** What every command gets. */
 export interface CommandContext {
   readonly service: ThreadService;
   readonly statuses: ThreadStatuses;
   readonly operations: OperationRunner;
   readonly views: ThreadViews;
-  /** The clean-up that is open, or null: there is one at most. */
+  /** The open clean-up, or null: there is at most one. */
   readonly cleanUp: { open: CleanUpView | null };
   readonly log: LogOutputChannel;
 }
 
-/** Gets what VS Code or another extension passes to the command, and resolves to what `executeCommand` answers. */
+/** Takes what VS Code or another extension passes to the command, and resolves to what `executeCommand` answers. */
 export type CommandHandler = (context: CommandContext, ...args: readonly unknown[]) => unknown;

@@ -1,11 +1,6 @@
-// Every command, by id: a command without a handler does not compile. The bundle of what is loaded when the first
-// command runs begins here.
-import { config } from '@vscode/l10n';
-import { l10n } from 'vscode';
+// Every command, by id: a command without a handler does not compile. This is loaded when the first command runs.
 import { CommandId } from '../manifest';
-import { archive } from './operations/archive';
-import { archiveSubAgents } from './operations/archiveSubAgents';
-import { archiveGroup, unarchiveGroup } from './operations/archiveGroup';
+import { archive, archiveGroup, archiveSubAgents, unarchive, unarchiveGroup } from './operations/archiveCommands';
 import { archiveOld } from './cleanUp/archiveOld';
 import { checkup } from './checkup/checkupCommand';
 import {
@@ -16,27 +11,20 @@ import {
   cleanUpShowMore,
 } from './cleanUp/cleanUpCommands';
 import type { CommandHandler } from './commandContext';
-import { copyId } from './tree/copyId';
 import { clearFilter, filter } from './viewOptions/filter';
 import { find } from './find/find';
-import { refresh } from './tree/refresh';
 import { retry } from './operations/retry';
 import { openRollout, revealRollout } from './transcript/openRollout';
-import { showLog } from './showLog';
-import { showMore } from './tree/showMore';
-import { unarchive } from './operations/unarchive';
+import { copyId, refresh, showLog, showMore } from './tree/treeCommands';
 import { undo } from './operations/undoCommand';
 import { resetView, viewOptions } from './viewOptions/optionsPicker';
 
 export { askAbout } from './operations/interrupted';
 
-// Each bundle has a copy of the library of its own.
-config({ contents: l10n.bundle ?? {} });
-
 export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.archive]: archive,
   [CommandId.unarchive]: unarchive,
-  [CommandId.archiveChildren]: archiveSubAgents,
+  [CommandId.archiveSubAgents]: archiveSubAgents,
   [CommandId.archiveGroup]: archiveGroup,
   [CommandId.unarchiveGroup]: unarchiveGroup,
   [CommandId.find]: find,

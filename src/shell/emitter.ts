@@ -1,5 +1,5 @@
-// VS Code's events without VS Code, for the parts that are tested without it. Listeners are our own: one that throws is
-// a bug and is not caught here. What other extensions listen to is VS Code's own EventEmitter (publicApi.ts).
+// VS Code's events without VS Code. Listeners are our own: one that throws is a bug and is not caught here. Events for
+// other extensions use VS Code's own EventEmitter (publicApi.ts).
 import type { Event } from 'vscode';
 
 export class Emitter<T> {

@@ -1,9 +1,20 @@
 // What can go wrong between a click and its answer. An error that is none of these is a bug.
-import { t } from '@vscode/l10n';
+import { l10n } from 'vscode';
+import type { Failure } from '../protocol/failures';
+import { failureInWords } from './words/failures';
 
 /** Its message is for the user, as it is: what happened, to which thread or file, and what to do. */
 export class UserFacingError extends Error {
   override readonly name: string = 'UserFacingError';
+}
+
+/** The server answered a request with a failure. */
+export class FailedRequest extends UserFacingError {
+  override readonly name = 'FailedRequest';
+
+  constructor(readonly failure: Failure) {
+    super(failureInWords(failure));
+  }
 }
 
 /** The thread server ended before it answered, or cannot be started. */
@@ -23,7 +34,7 @@ export type Verdict =
 export function judge(error: unknown): Verdict {
   const thrown = error instanceof Error ? error : new Error(String(error));
   // By name: commands come out of another bundle, which has classes of its own.
-  if (thrown.name === 'UserFacingError' || thrown.name === 'ServerLostError') {
+  if (['UserFacingError', 'FailedRequest', 'ServerLostError'].includes(thrown.name)) {
     return { kind: 'user', message: thrown.message };
   }
   if (thrown.name === 'CancelledError') {
@@ -32,7 +43,7 @@ export function judge(error: unknown): Verdict {
   const line = thrown.message.split('\n', 1)[0] ?? '';
   return {
     kind: 'bug',
-    message: t('Thread Tree for Codex ran into a bug: {0}', line),
+    message: l10n.t('Thread Tree for Codex ran into a bug ({0}).', line),
     detail: thrown.stack ?? thrown.message,
   };
 }

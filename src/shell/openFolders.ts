@@ -1,7 +1,6 @@
-// The folders that are open in this window.
 import { workspace } from 'vscode';
 
-/** Absolute paths of those that lie where the Codex home does; in others no thread can have worked. */
+/** Absolute paths of the folders open in this window, without those on other file systems: no thread worked there. */
 export function openFolders(): string[] {
   return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }

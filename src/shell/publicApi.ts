@@ -1,11 +1,11 @@
 // The public API of src/api.ts over the thread service.
 import { EventEmitter, type Disposable } from 'vscode';
 import type { ThreadInfo, ThreadReport, ThreadTreeApi, ThreadTreeExports } from '../api';
-import type { OperationReport as WireReport } from '../protocol/methods';
-import { UserFacingError } from './errors';
+import type { OperationReport } from '../protocol/methods';
+import { FailedRequest } from './errors';
 import type { OperationRunner } from './operations/operationRunner';
 import type { ThreadService } from './connection/threadService';
-import { weigh } from './operations/threadStatuses';
+import { failureInWords } from './words/failures';
 
 /** Rows asked for at once. */
 const PAGE = 200;
@@ -17,7 +17,7 @@ export function createExports(service: ThreadService, operations: OperationRunne
   const disposables = [
     archived,
     changed,
-    service.onStatus(reports =>
+    service.onNotification('threadTree/status', ({ reports }) =>
       reports.filter(({ status }) => status === 'archived').forEach(({ threadId }) => archived.fire({ threadId })),
     ),
     service.onDidChange(() => changed.fire()),
@@ -29,14 +29,14 @@ export function createExports(service: ThreadService, operations: OperationRunne
     },
     listThreads: () => listThreads(service),
     archive: async threadId =>
-      (await operations.run({ kind: 'archive', threadIds: [threadId] })).reports.filter(isFinal),
+      (await operations.run({ kind: 'archive', threadIds: [threadId] })).reports.flatMap(inPublic),
     unarchive: async threadId =>
-      (await operations.run({ kind: 'unarchive', threadIds: [threadId] })).reports.filter(isFinal),
+      (await operations.run({ kind: 'unarchive', threadIds: [threadId] })).reports.flatMap(inPublic),
     onDidArchiveThread: archived.event,
     onDidChangeThreads: (...args) => {
-      // The server watches the Codex home from the first list on, so that to listen is to ask for one. If the server
-      // cannot start, the user is told by `onDidGiveUp`.
-      service.list({ view: 'all', limit: 1 }).catch(() => undefined);
+      // The server watches the Codex home from the first list on, so a listener needs one. If the server cannot start,
+      // `onDidGiveUp` tells the user.
+      service.request('threadTree/list', { view: 'all', limit: 1 }).catch(() => undefined);
       return changed.event(...args);
     },
   };
@@ -54,18 +54,38 @@ export function createExports(service: ThreadService, operations: OperationRunne
   };
 }
 
-/** All reports of an operation that has ended; the wire's type has the statuses on the way as well. */
-function isFinal(report: WireReport): report is ThreadReport {
-  return weigh(report.status) !== 'busy';
+/** A report of an archive or unarchive that has ended, as src/api.ts has it. None for statuses that it has not. */
+function inPublic({ threadId, status, failure }: OperationReport): ThreadReport[] {
+  const reason = failure === undefined ? {} : { reason: failureInWords(failure) };
+  switch (status) {
+    case 'loaded':
+      return [{ threadId, status: 'inUse', ...reason }];
+    case 'archived':
+    case 'unarchived':
+    case 'alreadyArchived':
+    case 'alreadyActive':
+    case 'skipped':
+    case 'failed':
+    case 'rolloutMissing':
+      return [{ threadId, status, ...reason }];
+    case 'queued':
+    case 'archiving':
+    case 'unarchiving':
+    case 'repairing':
+    case 'restoring':
+    case 'repaired':
+    case 'restored':
+      return [];
+  }
 }
 
 async function listThreads(service: ThreadService): Promise<ThreadInfo[]> {
   // A map, as a row may slide from one page into the next while Codex writes.
   const threads = new Map<string, ThreadInfo>();
   for (let offset = 0; ;) {
-    const { rows, total, problem } = await service.list({ view: 'all', offset, limit: PAGE });
+    const { rows, total, problem } = await service.request('threadTree/list', { view: 'all', offset, limit: PAGE });
     if (problem?.code === 'unreadable') {
-      throw new UserFacingError(problem.message);
+      throw new FailedRequest(problem.failure);
     }
     for (const { threadId, parentId, name, archived, recencyAt } of rows) {
       threads.set(threadId, { threadId, parentId, name, archived, updatedAt: recencyAt });

@@ -1,4 +1,4 @@
-// Registers the commands. What they do is a bundle of its own, loaded when the first of them runs: index.ts.
+// Registers the commands. Their code is loaded when the first of them runs: commands.ts.
 import { commands, Disposable } from 'vscode';
 import { showError } from './showError';
 import { CommandId } from '../manifest';
@@ -27,10 +27,10 @@ export function registerCommands(context: CommandContext): Disposable {
   );
 }
 
-/** Asks the user about each operation that its process did not end, as it is found. */
+/** Asks the user about each interrupted operation when it is found. */
 export function askAboutUnfinished(context: CommandContext): Disposable {
   const asked = new Set<string>();
-  return context.service.onUnfinished(operations => {
+  return context.service.onNotification('threadTree/unfinished', ({ operations }) => {
     import('./commands')
       .then(({ askAbout }) => askAbout(context, operations, asked))
       .catch((error: unknown) => showError(error, context.log));

@@ -1,4 +1,4 @@
-// The settings, read when they are needed.
+// The settings, read each time they are needed.
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { ConfigurationTarget, workspace, type ConfigurationChangeEvent } from 'vscode';
@@ -6,25 +6,23 @@ import { Setting, settingsSection } from '../manifest';
 
 const settings = () => workspace.getConfiguration(settingsSection);
 
-/**
- * Empty: the server looks at `CODEX_HOME`, then `~/.codex`. A leading `~` stands for the user's home, as in a shell.
- */
+/** Empty: `CODEX_HOME`, else `~/.codex`. A leading `~` stands for the user's home, as in a shell. */
 export function codexHomeSetting(): string {
   const value = settings().get(Setting.codexHome, '').trim();
   return /^~(?=$|[\\/])/.test(value) ? path.join(homedir(), value.slice(1)) : value;
 }
 
-/** Whether a change of the configuration is one of the Codex home. */
+/** Whether the setting of the Codex home has changed. */
 export function codexHomeChanged(event: ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(`${settingsSection}.${Setting.codexHome}`);
 }
 
-/** Whether to ask before a thread with children is moved. */
+/** Whether to ask before threads are moved with their sub-agents. */
 export function confirmSetting(): boolean {
   return settings().get(Setting.confirmArchive, true);
 }
 
-/** Switches the question off in the user’s settings. Rejects when they cannot be written. */
+/** Switches the question off in the user's settings. Rejects when they cannot be written. */
 export async function stopConfirming(): Promise<void> {
   await settings().update(Setting.confirmArchive, false, ConfigurationTarget.Global);
 }

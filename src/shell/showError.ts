@@ -1,11 +1,10 @@
-import { t } from '@vscode/l10n';
-import { window, type LogOutputChannel } from 'vscode';
+import { l10n, window, type LogOutputChannel } from 'vscode';
 import { judge } from './errors';
 import { inMessage } from './words/escape';
 
 /**
- * Shows an error to the user, once, and logs it. It does not wait for the message to be closed, so that no command
- * hangs on a message nobody answers.
+ * Shows an error to the user, once, and logs it. It does not wait until the message is closed, so that no command hangs
+ * on a message that nobody answers.
  */
 export function showError(error: unknown, log: LogOutputChannel): void {
   const verdict = judge(error);
@@ -19,7 +18,7 @@ export function showError(error: unknown, log: LogOutputChannel): void {
     case 'bug':
       log.error(verdict.detail);
       void window
-        .showErrorMessage(inMessage(verdict.message), t('Show Log'))
+        .showErrorMessage(inMessage(verdict.message), l10n.t('Show Log'))
         .then(choice => choice !== undefined && log.show());
       return;
   }

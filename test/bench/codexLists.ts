@@ -1,6 +1,6 @@
 // Paging through the real Codex's thread/list. Its pages hold 100 threads at most.
-import type { ThreadListResponse } from '../../src/protocol/codex';
-import { sourceKinds } from '../../src/protocol/codex';
+import type { ThreadListResponse } from '../../src/server/codex/protocol';
+import { sourceKinds } from '../../src/protocol/thread';
 import type { StdioClient } from '../support/stdioClient';
 
 const PAGE = 100;

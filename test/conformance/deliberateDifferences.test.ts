@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import type { OperationReport, OperationResult } from '../../src/protocol/methods';
 import { rolloutPath, writeHome } from '../fixtures/generateHome';
 import type { PlannedThread } from '../fixtures/planForest';
 import { idOf, thread, threeGenerations } from '../fixtures/smallHomes';
@@ -54,8 +55,7 @@ const addEdge = (home: string, parent: string, to: string): void =>
       void database.prepare("INSERT OR REPLACE INTO thread_spawn_edges VALUES (?, ?, 'open')").run(parent, to),
   );
 const planned = (home: string): void => writeHome(home, threads);
-const reports = ({ result }: Answer): { threadId: string; status: string; reason?: string }[] =>
-  (result as { reports: { threadId: string; status: string; reason?: string }[] }).reports;
+const reports = ({ result }: Answer): OperationReport[] => (result as OperationResult).reports;
 
 describe('deliberate differences from the real Codex', () => {
   it('a self-edge: ends, the thread is archived once', () =>
@@ -116,7 +116,7 @@ describe('deliberate differences from the real Codex', () => {
         const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
         const bad = reports(answer).find(({ threadId }) => threadId === '../../etc/passwd');
         assert.equal(bad?.status, 'skipped');
-        assert.match(bad?.reason ?? '', /not a thread id/);
+        assert.deepEqual(bad?.failure, { code: 'notAThreadId' });
         assert.equal(reports(answer).filter(({ status }) => status === 'archived').length, 3);
       }));
   });
@@ -249,7 +249,8 @@ describe('deliberate differences from the real Codex', () => {
             [child.id, 'failed'],
           ],
         );
-        assert.ok(reports(answer).at(-1)?.reason);
+        const failure = reports(answer).at(-1)?.failure;
+        assert.ok(failure?.code === 'refused' && failure.error === 'EISDIR', JSON.stringify(failure));
       }));
     it('archiving again: thread/archive answers as Codex does, threadTree/archive finishes the rest', () =>
       on(startOurs, makeHome, async ({ ask, home }) => {

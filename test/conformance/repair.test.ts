@@ -1,16 +1,16 @@
 // Homes that an interrupted Codex, or a move by hand, left broken: what the real Codex 0.169 cannot do with a thread
-// then, that `threadTree/check` finds it, and that Codex can do it all once `threadTree/repair` has been there.
+// then, that `threadTree/check` finds the issue, and that Codex can do everything again after `threadTree/repair`.
 //
-// Observed on Codex 0.169 with a paginated thread whose file was moved and whose row was not, in either direction: a
-// list that scans the folders (useStateDbOnly false) shows it where its file is, one from the state DB shows it
-// nowhere; thread/read answers from the row; thread/resume, thread/archive and thread/unarchive fail, and the scan does
-// not mend the row. The same in a home that was moved as a whole. When only the flag is wrong, a scan sets it right,
-// and resume fails until there is one.
+// Observed on Codex 0.169 with a paginated thread whose file was moved but whose row was not, in either direction: a
+// list that scans the folders (useStateDbOnly false) shows it where its file is, a list from the state DB does not show
+// it; thread/read answers from the row; thread/resume, thread/archive and thread/unarchive fail, and the scan does not
+// fix the row. The same happens in a home that was moved as a whole. If only the flag is wrong, a scan corrects it, and
+// resume fails until then.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { sourceKinds } from '../../src/protocol/codex';
-import { ThreadTreeMethod, type OperationResult, type CheckupResult } from '../../src/protocol/methods';
+import { sourceKinds } from '../../src/protocol/thread';
+import type { CheckupResult, IssueKind, OperationResult } from '../../src/protocol/methods';
 import { readHomeState } from './homeState';
 import { startCodex, startOurs } from '../support/codex';
 import { eventually } from '../support/eventually';
@@ -32,8 +32,8 @@ interface Case {
   label: string;
   breaks: (home: string, threadId: string) => void | Promise<void>;
   before: Answers;
-  /** Kinds found, and by how many threads. */
-  found: Record<string, number>;
+  /** How many issues of each kind are found. */
+  found: Partial<Record<IssueKind, number>>;
   after: Answers;
 }
 
@@ -159,7 +159,7 @@ const cases: Case[] = [
     label: 'T',
     breaks: (home, threadId) => set(home, 'archived = 1, archived_at = 1795333500', threadId),
     before: [['resume', isArchived]],
-    found: { flagAgainstPlace: 1 },
+    found: { flagAgainstLocation: 1 },
     after: worksActive,
   },
   {
@@ -245,28 +245,26 @@ describe('repair, and the real Codex afterwards', () => {
       assert.deepEqual(await answers(before, threadId), before, 'Codex, before');
 
       const broken = state();
-      const check = await askOurs<CheckupResult>(ThreadTreeMethod.check);
+      const check = await askOurs<CheckupResult>('threadTree/check');
       const kinds = check.issues.map(({ kind }) => kind);
       assert.deepEqual(
         Object.fromEntries(kinds.map(kind => [kind, kinds.filter(other => other === kind).length])),
         found,
       );
-      const threadIds = [
-        ...new Set(check.issues.filter(({ repairable }) => repairable).map(finding => finding.threadId)),
-      ];
-      const repair = (): Promise<OperationResult> => askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds });
+      const threadIds = [...new Set(check.issues.filter(({ repairable }) => repairable).map(issue => issue.threadId))];
+      const repair = (): Promise<OperationResult> => askOurs<OperationResult>('threadTree/repair', { threadIds });
       const { operation, reports } = await repair();
       assert.deepEqual(
         reports,
         threadIds.map(threadId => ({ threadId, status: 'repaired' })),
       );
 
-      const undone = await askOurs<OperationResult>(ThreadTreeMethod.undo, { operation });
+      const undone = await askOurs<OperationResult>('threadTree/undo', { operation });
       assert.deepEqual(new Set(undone.reports.map(({ status }) => status)), new Set(['restored']));
       assert.deepEqual(state(), broken, 'undone, it is as it was');
 
       await repair();
-      assert.deepEqual((await askOurs<CheckupResult>(ThreadTreeMethod.check)).issues, []);
+      assert.deepEqual((await askOurs<CheckupResult>('threadTree/check')).issues, []);
       assert.deepEqual(await answers(after, threadId), after, 'Codex, afterwards');
     }).timeout(60_000);
   }
@@ -285,24 +283,24 @@ describe('repair, and the real Codex afterwards', () => {
     try {
       await codex.initialize();
       assert.equal((await codex.ask('thread/resume', { threadId })).error, undefined);
-      const { issues } = await askOurs<CheckupResult>(ThreadTreeMethod.check);
+      const { issues } = await askOurs<CheckupResult>('threadTree/check');
       assert.deepEqual(
         issues.map(({ kind, repairable }) => [kind, repairable]),
         [['splitRollouts', false]],
       );
-      assert.match(issues[0]?.remedy ?? '', /^In use by Codex/);
+      assert.ok(issues[0]?.loadedBy, 'a running Codex has it loaded');
       const broken = state();
-      const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
+      const { reports } = await askOurs<OperationResult>('threadTree/repair', { threadIds: [threadId] });
       assert.deepEqual(
         reports.map(({ status }) => status),
-        ['inUse'],
+        ['loaded'],
       );
       assert.deepEqual(state(), broken);
     } finally {
       await codex.close();
     }
-    const { reports } = await askOurs<OperationResult>(ThreadTreeMethod.repair, { threadIds: [threadId] });
+    const { reports } = await askOurs<OperationResult>('threadTree/repair', { threadIds: [threadId] });
     assert.deepEqual(reports, [{ threadId, status: 'repaired' }]);
-    assert.deepEqual((await askOurs<CheckupResult>(ThreadTreeMethod.check)).issues, []);
+    assert.deepEqual((await askOurs<CheckupResult>('threadTree/check')).issues, []);
   });
 });

@@ -55,7 +55,7 @@ describe('a state DB that stays locked', function () {
         );
         const expected =
           name === 'ours'
-            ? { says: /^failed to archive session: .*Another program has the state DB .* locked/, fileMoves: false }
+            ? { says: /^failed to archive session: .*stateDbLocked: .*state_5\.sqlite/, fileMoves: false }
             : versionFacts[name].lockedStateDb;
         assert.match(message, expected.says, `${name}: ${message}`);
         assert.equal(fileMoves, expected.fileMoves, name);

@@ -6,8 +6,11 @@ import path from 'node:path';
 import { createStateDbReader, type StateDbReader } from '../../src/server/sqlite/reader';
 import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
 import type { StateDb } from '../../src/server/sqlite/stateDb';
-import { readSpawnEdges, readTreeTexts, readTreeThreads } from '../../src/server/home/threadsTable';
-import { UserError } from '../../src/server/userError';
+import { readSpawnEdges } from '../../src/server/home/spawnEdges';
+import { neededTables } from '../../src/server/home/threadsTable';
+import { readTreeTexts, readTreeThreads } from '../../src/server/home/treeRows';
+import type { Failure } from '../../src/protocol/failures';
+import { FailureError } from '../../src/server/failure';
 import type { Random } from '../fixtures/random';
 import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { damaged } from './damage';
@@ -75,7 +78,7 @@ function withPagesMoved(main: Buffer, random: Random): Buffer {
 
 async function check(folder: string): Promise<string> {
   const elsewhere = makeTemporaryFolder();
-  const reader = createStateDbReader(() => undefined);
+  const reader = createStateDbReader(neededTables, () => undefined);
   try {
     return await compare(folder, elsewhere, reader);
   } finally {
@@ -93,22 +96,22 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   put(`${FILE}-journal`, `${file}-journal`);
   if (existsSync(path.join(folder, EARLIER))) {
     put(EARLIER, `${file}-wal`);
-    await orUserError(() => reader.read(file, treeOf));
+    await orFailure(() => reader.read(file, treeOf));
   }
   put(`${FILE}-wal`, `${file}-wal`);
-  const read = await orUserError(() => reader.read(file, treeOf));
+  const read = await orFailure(() => reader.read(file, treeOf));
   reader.close();
-  const image = await orUserError(() => Promise.resolve(readSnapshot(file)?.image ?? assert.fail('no snapshot')));
+  const image = await orFailure(() => Promise.resolve(readSnapshot(file)?.image ?? assert.fail('no snapshot')));
   // From here on SQLite may write to the files.
   const { error, threads } = threadsBySqlite(file);
-  if (read instanceof UserError) {
+  if (read instanceof FailureError) {
     // SQLite takes an empty file for a database without tables, and reads on where pages that no row needs are missing.
     // And a whole database may still not be Codex's.
     if (error === '')
-      assert.match(read.message, /\(it is empty\)|is cut short|has no table|lacks |is not a table/, 'SQLite reads it');
+      assert.ok(isNoStateDb(read.failure), `SQLite reads it, and not we: ${JSON.stringify(read.failure)}`);
     return 'refused';
   }
-  assert.ok(!(image instanceof UserError));
+  assert.ok(!(image instanceof FailureError));
   if (error !== '') return 'readByUsAlone';
   assert.deepEqual(read.map(comparable), threads.map(comparable));
   assert.ok(Buffer.compare(plain(image), plain(beginningOf(file, image.length))) === 0, "another image than SQLite's");
@@ -141,11 +144,17 @@ function plain(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes).fill(1, 18, 20);
 }
 
-async function orUserError<T>(read: () => Promise<T>): Promise<T | UserError> {
+/** What is wrong with a database that SQLite itself would read. */
+function isNoStateDb(failure: Failure): boolean {
+  if (failure.code === 'notADatabase') return failure.cause === 'it is empty';
+  return ['stateDbCutShort', 'tableMissing', 'columnsMissing', 'notATable'].includes(failure.code);
+}
+
+async function orFailure<T>(read: () => Promise<T>): Promise<T | FailureError> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof UserError) return error;
+    if (error instanceof FailureError) return error;
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 // with it.
 import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
-import { ThreadTreeMethod, type OperationListResponse, type OperationSummary } from '../../src/protocol/methods';
+import type { OperationListResponse, OperationSummary } from '../../src/protocol/methods';
 import type { Ids } from './families';
 import { contentsOnDisk, readHome, type HomeReading } from './homeReading';
 import type { Request } from './killedServer';
@@ -173,7 +173,7 @@ export function onOperation(method: 'undo' | 'finish', operation: string): Reque
 }
 
 async function operationsOf(server: Server): Promise<OperationSummary[]> {
-  return (await server.request<OperationListResponse>({ method: ThreadTreeMethod.operations, params: {} })).operations;
+  return (await server.request<OperationListResponse>({ method: 'threadTree/operations', params: {} })).operations;
 }
 
 function journalsIn({ journal }: Stage): string[] {

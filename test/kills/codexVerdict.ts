@@ -2,7 +2,7 @@
 // and moves one.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
-import { sourceKinds } from '../../src/protocol/codex';
+import { sourceKinds } from '../../src/protocol/thread';
 import { startCodex } from '../support/codex';
 import { query } from '../support/stateDb';
 

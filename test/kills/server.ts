@@ -1,6 +1,6 @@
 // A server that nobody kills, in this process: to start one of its own takes longer than all that it does here.
 import { MessageChannel } from 'node:worker_threads';
-import { ThreadTreeMethod, type OperationSummary, type UnfinishedNotification } from '../../src/protocol/methods';
+import type { OperationSummary, UnfinishedNotification } from '../../src/protocol/methods';
 import { serve } from '../../src/server/server';
 import { connectPort } from '../support/workerServer';
 import type { Request } from './killedServer';
@@ -32,13 +32,13 @@ export async function startServer({ home, journal }: Stage): Promise<Server> {
   });
   served.listen();
   client.onNotification(
-    ThreadTreeMethod.unfinished,
+    'threadTree/unfinished',
     ({ operations }: UnfinishedNotification) => void unfinished.push(...operations),
   );
   client.listen();
   await client.sendRequest('initialize', { clientInfo: { name: 'kills', version: '1' } });
   // What is told of comes behind the answer, and before the answer to what is asked then.
-  await client.sendRequest(ThreadTreeMethod.operations, {});
+  await client.sendRequest('threadTree/operations', {});
   return {
     unfinished,
     warnings,

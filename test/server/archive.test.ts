@@ -3,8 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Thread } from '../../src/protocol/codex';
-import type { OperationResult, StatusNotification } from '../../src/protocol/methods';
+import type { OperationResult, StatusNotification, Thread, TreePlan, TreePlanParams } from '../../src/protocol/methods';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
@@ -27,6 +26,12 @@ describe('archiving, through the server', () => {
         ? [`${message.method.slice('thread/'.length)} ${labels.get(String(message.params.threadId))}`]
         : [],
     );
+  }
+  /** The plan without its id. */
+  async function plan(server: TestServer, params: TreePlanParams): Promise<Omit<TreePlan, 'plan'>> {
+    const { plan: id, ...rest } = await server.request<TreePlan>('threadTree/plan', params);
+    assert.match(id, /./);
+    return rest;
   }
   const destination = (id: string): string =>
     path.join(home(), 'archived_sessions', path.basename(rolloutOf(home(), id)));
@@ -146,7 +151,7 @@ describe('archiving, through the server', () => {
     },
   ];
   for (const { title, prepare, method = 'thread/archive', code, message } of refusals) {
-    it(`a root that is ${title}: refused, and nothing of the branch moved`, async () => {
+    it(`a root that is ${title}: refused, and nothing of the subtree moved`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       prepare(ids);
       const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
@@ -164,7 +169,7 @@ describe('archiving, through the server', () => {
       ['G', 'G'],
       ['G C', 'C'],
     ] as const) {
-      it(`in use by another process: ${held}. The branch is refused for ${named}, and goes once it is let go`, async () => {
+      it(`loaded by another process: ${held}. The subtree is refused for ${named}, and moves once it is released`, async () => {
         const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
         const holders = await Promise.all(
           held.split(' ').map(label => holdFlock(threadLockOf(home(), ids[label as keyof typeof ids]))),
@@ -174,17 +179,18 @@ describe('archiving, through the server', () => {
           code: -32600,
           message: `thread ${ids[named]} already has an active writer`,
         });
-        const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
-        assert.deepEqual(
-          new Map(reports.map(({ threadId, status }) => [threadId, status])),
-          new Map(Object.entries(ids).map(([label, id]) => [id, label === named ? 'inUse' : 'skipped'])),
-        );
-        const reasons = reports.map(({ threadId, reason }) =>
-          threadId === ids[named]
-            ? /^In use by Codex \(process \d+, cat\)\. /.test(reason ?? '')
-            : reason?.includes(ids[named]),
-        );
-        assert.deepEqual(reasons, [true, true, true]);
+        const { reports, names } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+        for (const { threadId, status, failure } of reports) {
+          if (threadId === ids[named]) {
+            assert.ok(status === 'loaded' && failure?.code === 'loaded');
+            assert.ok(failure.holder.pid !== null && failure.holder.command === 'cat', JSON.stringify(failure));
+          } else {
+            const because = { code: 'subtreeLoaded', thread: { threadId: ids[named], name: named } };
+            assert.deepEqual([status, failure], ['skipped', because]);
+          }
+        }
+        assert.deepEqual(new Set(reports.map(({ threadId }) => threadId)), new Set(Object.values(ids)));
+        assert.deepEqual(names, Object.fromEntries(Object.entries(ids).map(([label, id]) => [id, label])));
         assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', G: 'active' });
         await Promise.all(holders.map(holder => holder.release()));
         assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
@@ -244,12 +250,13 @@ describe('archiving, through the server', () => {
     });
   }
 
-  it('several branches at once: one that is refused does not stop the others, each thread is reported once, in the order handled', async () => {
+  it('several subtrees at once: a refused one does not stop the others, each thread is reported once, in order', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q', R: null, E: { parent: 'R', archived: true } });
     rmSync(rolloutOf(home(), ids.Q));
     const server = await start(home());
-    const { operation, reports } = await server.request<OperationResult>('threadTree/archive', {
+    const { operation, reports, names } = await server.request<OperationResult>('threadTree/archive', {
       threadIds: [ids.R, ids.C, ids.Q, ids.P, ids.D, idOf(99)],
+      token: 'mine',
     });
     const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
     assert.deepEqual(
@@ -269,7 +276,8 @@ describe('archiving, through the server', () => {
         ? [message.params as unknown as StatusNotification]
         : [],
     );
-    assert.deepEqual(new Set(statuses.map(status => status.operation)), new Set([operation]));
+    assert.deepEqual(names, { [ids.Q]: 'Q', [ids.D]: 'D' });
+    for (const status of statuses) assert.deepEqual([status.operation, status.token], [operation, 'mine']);
     const last = new Map(statuses.flatMap(status => status.reports).map(({ threadId, status }) => [threadId, status]));
     assert.deepEqual(last, new Map(reports.map(({ threadId, status }) => [threadId, status])));
     assert.deepEqual(placesOf(home(), { P: ids.P, C: ids.C, R: ids.R, D: ids.D }), {
@@ -280,7 +288,7 @@ describe('archiving, through the server', () => {
     });
   });
 
-  it('again, once the obstacle is gone: the leftovers below an archived root are finished', async () => {
+  it('again, once the obstacle is gone: what is left of an archived root’s sub-agents is archived', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const inTheWay = destination(ids.C);
     mkdirSync(inTheWay, { recursive: true });
@@ -316,9 +324,9 @@ describe('archiving, through the server', () => {
     drawHome(home(), { P: null });
     const server = await start(home());
     assert.deepEqual((await server.request<OperationResult>('threadTree/archive', { threadIds: [] })).reports, []);
-    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', threadIds: [] }), {
+    assert.deepEqual(await plan(server, { operation: 'archive', threadIds: [] }), {
       threads: 0,
-      rootsWithChildren: 0,
+      rootsWithSubAgents: 0,
     });
   });
 
@@ -331,23 +339,70 @@ describe('archiving, through the server', () => {
       X: { parent: 'Q', rollout: 'nowhere' },
     });
     const server = await start(home());
-    const plan = (operation: string, ...labels: (keyof typeof ids)[]): Promise<unknown> =>
-      server.request('threadTree/plan', { operation, threadIds: labels.map(label => ids[label]) });
-    assert.deepEqual(await plan('archive', 'P'), { threads: 2, rootsWithChildren: 1 });
-    assert.deepEqual(await plan('archive', 'P', 'G', 'Q'), { threads: 3, rootsWithChildren: 1 });
-    assert.deepEqual(await plan('archive', 'Q', 'Q'), { threads: 1, rootsWithChildren: 0 });
-    assert.deepEqual(await plan('unarchive', 'P'), { threads: 1, rootsWithChildren: 1 });
-    assert.deepEqual(await plan('unarchive', 'Q'), { threads: 0, rootsWithChildren: 0 });
+    const planned = (operation: 'archive' | 'unarchive', ...labels: (keyof typeof ids)[]): Promise<unknown> =>
+      plan(server, { operation, threadIds: labels.map(label => ids[label]) });
+    assert.deepEqual(await planned('archive', 'P'), { threads: 2, rootsWithSubAgents: 1 });
+    assert.deepEqual(await planned('archive', 'P', 'G', 'Q'), { threads: 3, rootsWithSubAgents: 1 });
+    assert.deepEqual(await planned('archive', 'Q', 'Q'), { threads: 1, rootsWithSubAgents: 0 });
+    assert.deepEqual(await planned('unarchive', 'P'), { threads: 1, rootsWithSubAgents: 1 });
+    assert.deepEqual(await planned('unarchive', 'Q'), { threads: 0, rootsWithSubAgents: 0 });
   });
 
-  it('children only: the plan counts them, the archive takes them, and the roots stay', async () => {
+  it('the plan that was confirmed is what runs: what came since stays, and is named', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', late: null });
+    const server = await start(home());
+    const { plan: confirmed } = await server.request<TreePlan>('threadTree/plan', {
+      operation: 'archive',
+      threadIds: [ids.P],
+    });
+    change(home(), `INSERT INTO thread_spawn_edges VALUES ('${ids.P}', '${ids.late}', 'open')`);
+    const archived = await server.request<OperationResult>('threadTree/archive', {
+      threadIds: [ids.P],
+      plan: confirmed,
+    });
+    assert.deepEqual(
+      archived.reports.filter(({ status }) => status !== 'archived'),
+      [{ threadId: ids.late, status: 'skipped', failure: { code: 'notInPlan' } }],
+    );
+    assert.deepEqual(archived.names, { [ids.late]: 'late' });
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', late: 'active' });
+    const { plan: back } = await server.request<TreePlan>('threadTree/plan', {
+      operation: 'unarchive',
+      threadIds: [ids.C],
+    });
+    await server.request('threadTree/unarchive', { threadIds: [ids.P], plan: back });
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', late: 'active' });
+  });
+
+  it('a plan that is not known is ignored', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const server = await start(home());
+    await server.request('threadTree/archive', { threadIds: [ids.P], plan: 'of another server' });
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
+  });
+
+  it('names of 50 failed threads at most', async () => {
+    const sketches = Object.fromEntries(
+      Array.from({ length: 60 }, (_, at) => [`t${at}`, { parent: null, rollout: 'missing' as const }]),
+    );
+    const ids = drawHome(home(), sketches);
+    const server = await start(home());
+    const { reports, names } = await server.request<OperationResult>('threadTree/archive', {
+      threadIds: Object.values(ids),
+    });
+    assert.deepEqual(new Set(reports.map(({ failure }) => failure?.code)), new Set(['rolloutMissing']));
+    const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
+    assert.deepEqual(
+      names,
+      Object.fromEntries(reports.slice(0, 50).map(({ threadId }) => [threadId, labels.get(threadId)])),
+    );
+  });
+
+  it('sub-agents only: the plan counts them, the archive takes them, and the roots stay', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null, D: 'Q', lone: null });
     const server = await start(home());
     const asked = { threadIds: [ids.P, ids.C, ids.Q, ids.lone], keepRoots: true };
-    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', ...asked }), {
-      threads: 2,
-      rootsWithChildren: 2,
-    });
+    assert.deepEqual(await plan(server, { operation: 'archive', ...asked }), { threads: 2, rootsWithSubAgents: 2 });
     const { reports } = await server.request<OperationResult>('threadTree/archive', asked);
     assert.deepEqual(reports, [
       { threadId: ids.G, status: 'archived' },

@@ -32,7 +32,7 @@ describe('old threads, through the server', () => {
     subtrees.map(({ row, threads }) => `${row.name} ${threads}`);
   const daysAgo = (days: number): Pick<Sketch, 'recencyAt'> => ({ recencyAt: Date.now() - days * DAY_MS - 60_000 });
 
-  it('branches by their last activity, oldest first, with the row of the tree', async () => {
+  it('subtrees by their last activity, oldest first, with the row of the tree', async () => {
     const ids = drawHome(home(), {
       old: { parent: null, ...daysAgo(30) },
       child: { parent: 'old', ...daysAgo(20) },
@@ -130,7 +130,7 @@ describe('old threads, through the server', () => {
   });
 
   if (process.platform === 'linux') {
-    it('leaves out branches in use, and counts them', async () => {
+    it('skips subtrees with a loaded thread, and counts them', async () => {
       const ids = drawHome(home(), {
         P: { parent: null, ...daysAgo(9) },
         C: { parent: 'P', ...daysAgo(9) },
@@ -143,10 +143,10 @@ describe('old threads, through the server', () => {
   }
 
   const refusals: [params: object, message: RegExp][] = [
-    [{ ...everything, days: -1 }, /days: .*expected u32/],
+    [{ ...everything, days: -1 }, /days: .*>=0/],
     [{ ...everything, days: 1.5 }, /days: /],
-    [{ ...everything, folders: ['shop'] }, /folders: .*expected an absolute path/],
-    [{ days: 1, folders: null }, /missing field `finishedOnly`/],
+    [{ ...everything, folders: ['shop'] }, /folders\.0: Expected an absolute path/],
+    [{ days: 1, folders: null }, /finishedOnly: .*received undefined/],
   ];
   for (const [params, message] of refusals) {
     it(`refuses ${JSON.stringify(params)}`, async () => {

@@ -147,7 +147,7 @@ class Follower {
 }
 
 async function rowsOf(path: string, image: PlacedImage, kept: TableRows): Promise<unknown> {
-  const db = await openStateDb(path, image, kept);
+  const db = await openStateDb(path, image, {}, kept);
   try {
     return [
       db.rows('threads', ['id', 'length(title)', 'substr(title, -5)', 'updated_at', 'archived'], fields => fields),

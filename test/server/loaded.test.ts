@@ -14,19 +14,19 @@ describe('rows that tell', () => {
   const list = (server: TestServer, view = 'threads', parentId: string | null = null): Promise<TreeListResponse> =>
     server.request('threadTree/list', { view, parentId });
   const marks = ({ rows }: TreeListResponse): string[] =>
-    rows.map(({ name, loaded, loadedDescendants }) => `${name} ${loaded ? 'in use' : 'free'} ${loadedDescendants}`);
+    rows.map(({ name, loaded, loadedDescendants }) => `${name} ${loaded ? 'loaded' : 'free'} ${loadedDescendants}`);
 
   if (process.platform === 'linux') {
-    it('in use, and how many below, each in its own view', async () => {
+    it('loaded, and how many descendants are, each in its own view', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', B: 'P', X: { parent: 'P', archived: true }, Q: null });
       await Promise.all([ids.A1, ids.B, ids.X, ids.Q].map(lock));
       const server = await start(home());
-      assert.deepEqual(marks(await list(server)), ['Q in use 0', 'P free 2']);
-      assert.deepEqual(marks(await list(server, 'threads', ids.P)), ['B in use 0', 'A free 1']);
-      assert.deepEqual(marks(await list(server, 'archived')), ['X in use 0']);
+      assert.deepEqual(marks(await list(server)), ['Q loaded 0', 'P free 2']);
+      assert.deepEqual(marks(await list(server, 'threads', ids.P)), ['B loaded 0', 'A free 1']);
+      assert.deepEqual(marks(await list(server, 'archived')), ['X loaded 0']);
     });
 
-    it('tells when a thread is taken into use and let go, also by a kill, with another revision', async () => {
+    it('tells when a thread is loaded and released, also by a kill, with another revision', async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       const server = await start(home());
       const until = async (shown: string): Promise<number> => {
@@ -47,13 +47,13 @@ describe('rows that tell', () => {
     });
   }
 
-  describe('tokens of a branch', () => {
+  describe('tokens of a subtree', () => {
     const tokens = async (server: TestServer, threadId: string): Promise<[number | null, number | null]> => {
       const { tokensUsed, tokensOfSubtree } = await server.request<ThreadDetails>('threadTree/details', { threadId });
       return [tokensUsed, tokensOfSubtree];
     };
 
-    it('adds the thread and all below, archived ones too', async () => {
+    it('adds up the thread and all descendants, archived ones too', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', A1: { parent: 'A', archived: true }, Q: null });
       change(
         home(),

@@ -1,6 +1,7 @@
 // Moves files in a process of its own, which may have limits, disks of its own, or an end at any step. Run by
 // moveProcess.test.ts: arguments are a MoveOrder as JSON; what came of it is printed as JSON.
 import fs from 'node:fs';
+import type { Failure } from '../../src/protocol/failures';
 import { holdFolders } from '../../src/server/files/heldFolders';
 import { moveFiles } from '../../src/server/files/moveFiles';
 import type { FileMove } from '../../src/server/threads/threadChange';
@@ -13,8 +14,7 @@ export interface MoveOrder {
 }
 
 export interface MoveResult {
-  reason: string | undefined;
-  message: string | undefined;
+  failure?: Failure;
   /** What lies in `archived_sessions` afterwards. */
   archived: string[];
   /** The most memory that the process has had, in kilobytes. */
@@ -27,8 +27,7 @@ const folders = holdFolders(order.home);
 const failure = moveFiles('archive', order.moves, folders);
 folders.close();
 const result: MoveResult = {
-  reason: failure?.reason,
-  message: failure?.message,
+  ...(failure && { failure }),
   archived: fs.readdirSync(`${order.home}/archived_sessions`),
   maxRss: process.resourceUsage().maxRSS,
 };

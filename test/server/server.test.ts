@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { drawHome, placesOf } from '../support/home';
 import { startThreadServer, threadServers, threadServerScript } from '../support/server';
-import { StdioClient, type Refusal } from '../support/stdioClient';
+import { StdioClient } from '../support/stdioClient';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 /** Writes the lines to a new server, ends its input, and returns what it wrote and how it ended. */
@@ -174,9 +174,11 @@ describe('thread server', () => {
       inOrphans: false,
       group: null,
     });
-    await assert.rejects(server.request('threadTree/details', { threadId: unknown }), (error: Refusal) =>
-      /is no longer in the state DB\. Refresh/.test(error.message),
-    );
+    await assert.rejects(server.request('threadTree/details', { threadId: unknown }), {
+      code: -32603,
+      message: 'threadGone',
+      data: { code: 'threadGone', thread: { threadId: unknown, name: null } },
+    });
     assert.deepEqual(
       (await server.request<{ rows: unknown[] }>('threadTree/list', { view: 'threads', parentId: unknown })).rows,
       [],

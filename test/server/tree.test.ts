@@ -2,7 +2,13 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ThreadDetails, TreeListParams, TreeListResponse, TreePathResponse } from '../../src/protocol/methods';
+import type {
+  ThreadDetails,
+  TreeLevelsResponse,
+  TreeListParams,
+  TreeListResponse,
+  TreePathResponse,
+} from '../../src/protocol/methods';
 import { change, drawHome, idOf, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -55,6 +61,51 @@ describe('the tree, through the server', () => {
     assert.deepEqual(await names(server, { view: 'archived', parentId: ids.Q }), ['Q1']);
     assert.deepEqual(await names(server, { view: 'all' }), ['P', 'A', 'A1', 'B', 'B1', 'Q', 'Q1', 'lost', 'stray']);
     assert.deepEqual(await names(server, { view: 'all', parentId: ids.P }), []);
+  });
+
+  it('several levels at once, of one commit: each as a list answers it', async () => {
+    const ids = drawHome(home(), {
+      P: null,
+      A: 'P',
+      A1: 'A',
+      B: 'P',
+      Q: null,
+      lost: { parent: null, source: '{"subagent":"review"}' },
+    });
+    const server = await start(home());
+    const asked: Partial<TreeListParams>[] = [
+      {},
+      { parentId: 'orphans' },
+      { parentId: ids.P, offset: 1, limit: 1 },
+      { parentId: ids.A },
+      { parentId: idOf(99) },
+    ];
+    const { levels, revision, problem } = await server.request<TreeLevelsResponse>('threadTree/levels', {
+      view: 'threads',
+      levels: asked,
+    });
+    assert.deepEqual(
+      levels.map(({ rows, total, orphans }) => [rows.map(({ name }) => name).join(), total, orphans]),
+      [
+        ['Q,P', 2, 1],
+        ['lost', 1, 0],
+        ['A', 2, 0],
+        ['A1', 1, 0],
+        ['', 0, 0],
+      ],
+    );
+    assert.equal(problem, null);
+    for (const [at, params] of asked.entries())
+      assert.deepEqual(await list(server, params), { ...levels[at], revision, problem });
+  });
+
+  it('several levels of a home that cannot be read: its problem, as a list has it', async () => {
+    const server = await start(home());
+    const answer = await server.request<TreeLevelsResponse>('threadTree/levels', { view: 'threads', levels: [{}, {}] });
+    assert.deepEqual(answer.levels, []);
+    assert.equal(answer.problem?.code, 'noStateDb');
+    const { revision, problem } = await list(server);
+    assert.deepEqual([revision, problem], [answer.revision, answer.problem]);
   });
 
   it('pages', async () => {

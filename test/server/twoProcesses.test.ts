@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { WaitsFor } from '../../src/protocol/failures';
 import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { exactState } from '../support/exactState';
@@ -18,8 +19,8 @@ describe('two processes with journals of their own', () => {
   const hold = sqlProcesses();
   const window = (name: string): Promise<TestServer> => start(home(), { journal: path.join(elsewhere(), name) });
 
-  /** P and Q with 30 children each. */
-  const drawBranches = (): Record<string, string> =>
+  /** P and Q with 30 sub-agents each. */
+  const drawSubtrees = (): Record<string, string> =>
     drawHome(
       home(),
       Object.fromEntries(
@@ -37,15 +38,15 @@ describe('two processes with journals of their own', () => {
   const threadsOf = async (server: TestServer): Promise<number[]> =>
     (await server.request<OperationListResponse>('threadTree/operations', {})).operations.map(({ threads }) => threads);
   /** Resolves once the server tells that a thread waits for this. */
-  const waits = async (server: TestServer, reason: RegExp): Promise<void> => {
+  const waits = async (server: TestServer, waitsFor: WaitsFor): Promise<void> => {
     for (;;) {
       const { reports } = (await server.notified('threadTree/status')).params as unknown as StatusNotification;
-      if (reports.some(report => reason.test(report.reason ?? ''))) return;
+      if (reports.some(report => report.waitsFor === waitsFor)) return;
     }
   };
 
-  it('each archives a branch at once: both do, one after the other, and each undoes its own', async () => {
-    const ids = drawBranches();
+  it('each archives a subtree at once: both do, one after the other, and each undoes its own', async () => {
+    const ids = drawSubtrees();
     const before = everything();
     const contents = rolloutContents(home());
     const [one, two] = [await window('one'), await window('two')];
@@ -61,8 +62,8 @@ describe('two processes with journals of their own', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('both archive the same branch at once: each thread is in the journal of the one that moved it', async () => {
-    const ids = drawBranches();
+  it('both archive the same subtree at once: each thread is in the journal of the one that moved it', async () => {
+    const ids = drawSubtrees();
     const before = everything();
     const [one, two] = [await window('one'), await window('two')];
     const results = await Promise.all([archive(one, ids.P), archive(two, ids.P)]);
@@ -79,15 +80,15 @@ describe('two processes with journals of their own', () => {
   });
 
   it('one is killed while it has the lock: the other has it at once, and nothing is left of the first', async () => {
-    const ids = drawBranches();
+    const ids = drawSubtrees();
     const [one, two] = [await window('one'), await window('two')];
     const codex = await hold(stateDbOf(home()), 'BEGIN IMMEDIATE');
     const killed = assert.rejects(archive(one, ids.P), /The server ended/);
-    await waits(one, /state DB locked/);
+    await waits(one, 'stateDb');
     const other = archive(two, ids.Q);
     await one.kill();
     await killed;
-    await waits(two, /state DB locked/);
+    await waits(two, 'stateDb');
     await codex.release();
     assert.deepEqual(new Set((await other).reports.map(({ status }) => status)), new Set(['archived']));
     assert.deepEqual(places(ids), ['P active', 'Q archived']);
@@ -98,12 +99,12 @@ describe('two processes with journals of their own', () => {
   });
 
   it('one is killed while it waits for the lock: it has done nothing', async () => {
-    const ids = drawBranches();
+    const ids = drawSubtrees();
     const before = everything();
     const one = await window('one');
     const other = await hold(path.join(home(), HOME_LOCK), 'BEGIN EXCLUSIVE');
     const killed = assert.rejects(archive(one, ids.P), /The server ended/);
-    await waits(one, /another window is moving threads/);
+    await waits(one, 'otherWindow');
     await one.kill();
     await killed;
     await other.release();

@@ -12,8 +12,8 @@ describe('two servers on one home', () => {
   const start = threadServers();
   const openElsewhere = sqlProcesses();
 
-  /** P with 20 children, each with 9 of its own. */
-  function drawBranch(): Record<string, string> {
+  /** P with 20 sub-agents, each with 9 of its own. */
+  function drawSubtree(): Record<string, string> {
     const sketches: Record<string, Sketches[string]> = { P: null };
     for (let child = 0; child < 20; child++) {
       sketches[`c${child}`] = 'P';
@@ -31,8 +31,8 @@ describe('two servers on one home', () => {
   };
   const counts = (ids: Record<string, string>): Record<string, number> => tally(Object.values(placesOf(home(), ids)));
 
-  it('both archive the same branch', async () => {
-    const ids = drawBranch();
+  it('both archive the same subtree', async () => {
+    const ids = drawSubtree();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
     const [first, second] = await Promise.all([run(one, 'archive', idOf(1)), run(two, 'archive', idOf(1))]);
@@ -45,8 +45,8 @@ describe('two servers on one home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('each archives branches that lie within the other’s', async () => {
-    const ids = drawBranch();
+  it('each archives subtrees of the other’s subtree', async () => {
+    const ids = drawSubtree();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
     await Promise.all([
@@ -58,7 +58,7 @@ describe('two servers on one home', () => {
   });
 
   it('one archives what the other unarchives, again and again', async () => {
-    const ids = drawBranch();
+    const ids = drawSubtree();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
     for (let round = 0; round < 5; round++)
@@ -71,7 +71,7 @@ describe('two servers on one home', () => {
   });
 
   it('another process commits all the while: its rows and ours are all there', async () => {
-    const ids = drawBranch();
+    const ids = drawSubtree();
     change(home(), 'CREATE TABLE busy (id INTEGER)');
     const server = await start(home());
     const writer = await openElsewhere(stateDbOf(home()), 'PRAGMA busy_timeout = 20000');

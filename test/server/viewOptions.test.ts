@@ -181,7 +181,7 @@ describe('views with options, through the server', () => {
     );
   });
 
-  it('a scope of folders: the root of a branch decides, and nothing is out of reach', async () => {
+  it('a scope of folders: the root of a subtree decides, and nothing is out of reach', async () => {
     repositoryWithWorktree();
     const ids = drawHome(home(), {
       R: { parent: null, cwd: at('repo') },

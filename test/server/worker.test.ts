@@ -13,10 +13,7 @@ describe('thread server in a worker', () => {
   let server: WorkerServer;
   let connection: MessageConnection;
   beforeEach(() => {
-    server = startWorkerServer(home(), {
-      'There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.':
-        '{0} に状態データベースがありません。',
-    });
+    server = startWorkerServer(home());
     connection = server.connection;
   });
   afterEach(() => server.stop());
@@ -38,12 +35,6 @@ describe('thread server in a worker', () => {
     assert.equal(await server.exited, 0);
   });
 
-  it('speaks to users in the language of the texts that it is given', async () => {
-    await initialize();
-    const { problem } = await connection.sendRequest<TreeListResponse>('threadTree/list', { view: 'threads' });
-    assert.equal(problem?.message, `${home()} に状態データベースがありません。`);
-  });
-
   it('logs what the user should know to the client', async () => {
     drawHome(home(), { P: null, C: 'P' });
     change(home(), "UPDATE threads SET id = 'x' WHERE name = 'C'");
@@ -61,7 +52,7 @@ describe('thread server in a worker', () => {
     await initialize();
     const waits = new Promise<void>(resolve =>
       connection.onNotification('threadTree/status', ({ reports }: StatusNotification) => {
-        if (reports.some(({ reason }) => reason !== undefined)) resolve();
+        if (reports.some(({ waitsFor }) => waitsFor === 'stateDb')) resolve();
       }),
     );
     void connection.sendRequest('threadTree/archive', { threadIds: [ids.P] }).catch(() => undefined);

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Failure } from '../../src/protocol/failures';
 import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
-import { UserError } from '../../src/server/userError';
 import { flockHolders, untilAwaited } from '../support/flockHolder';
 import { idOf } from '../support/home';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { rejectedFailure } from '../support/thrownFailure';
 
 const id = idOf(1);
 
@@ -59,11 +60,11 @@ describe('writer locks', () => {
 
   it('what cannot be looked at is said, not taken for free', async () => {
     symlinkSync('thread-writer-locks', folder());
-    await assert.rejects(
-      holders(id),
-      (error: unknown) => error instanceof UserError && error.message.includes(folder()),
-    );
-    await assert.rejects(locks().stale(), UserError);
+    for (const asked of [holders(id), locks().stale()]) {
+      const { cause, ...failure } = (await rejectedFailure(asked)) as { cause: string };
+      assert.deepEqual(failure, { code: 'writerLocksUnreadable', path: folder() });
+      assert.match(cause, /^ELOOP/);
+    }
   });
 
   // Elsewhere nothing tells who holds a lock, or whether a file that was left behind is held.
@@ -88,7 +89,7 @@ describe('writer locks', () => {
     it('what is no regular file is held by nobody knows whom, and not stale', async () => {
       leaveLock('target');
       symlinkSync('target.lock', lockFile());
-      assert.deepEqual(await holders(id), { [id]: { pid: undefined, command: undefined } });
+      assert.deepEqual(await holders(id), { [id]: { pid: null, command: null } });
       assert.deepEqual(await locks().stale(), []);
     });
 
@@ -158,13 +159,12 @@ describe('writer locks', () => {
     it('that another program keeps is given up after 5 seconds, with who it is', async () => {
       mkdirSync(folder());
       const { pid } = await holdFlock(coordination());
-      await assert.rejects(
-        locks().hold(),
-        (error: unknown) =>
-          error instanceof UserError &&
-          error.message.includes(`(process ${pid}, cat)`) &&
-          error.message.includes(coordination()),
-      );
+      assert.deepEqual(await rejectedFailure(locks().hold()), {
+        code: 'coordinationLockHeld',
+        path: coordination(),
+        seconds: 5,
+        holder: { pid, command: 'cat' },
+      });
     });
 
     it('is taken anew when its file was removed or replaced', async () => {
@@ -206,7 +206,7 @@ describe('writer locks', () => {
       assert.equal(await isFree(), true);
     });
 
-    const obstacles: [string, () => void][] = [
+    const obstacles: [string, () => void, Failure['code'], () => string][] = [
       [
         'a link in place of the file',
         () => {
@@ -214,19 +214,29 @@ describe('writer locks', () => {
           writeFileSync(path.join(home(), 'target'), '');
           symlinkSync('../target', coordination());
         },
+        'lockFileOdd',
+        coordination,
       ],
-      ['a folder in place of the file', () => mkdirSync(coordination(), { recursive: true })],
-      ['a file in place of the folder', () => writeFileSync(folder(), '')],
-      ['a link to nowhere in place of the folder', () => symlinkSync('nowhere', folder())],
-      ['no home', () => rmSync(home(), { recursive: true })],
+      [
+        'a folder in place of the file',
+        () => mkdirSync(coordination(), { recursive: true }),
+        'lockFileOdd',
+        coordination,
+      ],
+      ['a file in place of the folder', () => writeFileSync(folder(), ''), 'lockFileUnavailable', coordination],
+      [
+        'a link to nowhere in place of the folder',
+        () => symlinkSync('nowhere', folder()),
+        'lockFileUnavailable',
+        coordination,
+      ],
+      ['no home', () => rmSync(home(), { recursive: true }), 'writerLocksUnreadable', folder],
     ];
-    for (const [title, make] of obstacles) {
+    for (const [title, make, code, file] of obstacles) {
       it(`cannot be had: ${title}`, async () => {
         make();
-        await assert.rejects(
-          locks().hold(),
-          (error: unknown) => error instanceof UserError && error.message.includes(folder()),
-        );
+        const failure = await rejectedFailure(locks().hold());
+        assert.deepEqual([failure.code, 'path' in failure && failure.path], [code, file()]);
       });
     }
 

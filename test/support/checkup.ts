@@ -9,7 +9,7 @@ import type { RolloutFolders } from '../../src/server/checkup/threadFacts';
 import { openRolloutFolder } from '../../src/server/rollouts/threadRollouts';
 import type { PlannedChange, RowState } from '../../src/server/threads/threadChange';
 import { withStateDb } from './openedStateDb';
-import { stateDbOf } from './home';
+import { change, stateDbOf } from './home';
 
 /** Lists the rollouts in a home's two session folders. */
 export function openFolders(home: string): RolloutFolders {
@@ -19,25 +19,43 @@ export function openFolders(home: string): RolloutFolders {
   };
 }
 
-/** Runs the checkup on a home. */
-export function checkHome(
+/** Checks a home whose threads have no names but those in their rows. */
+export function checkupOf(
   home: string,
-  given: Partial<Pick<CheckupInput, 'held' | 'staleLocks'>> = {},
+  given: Partial<CheckupInput> = {},
+  signal = new AbortController().signal,
 ): Promise<CheckupResult> {
-  return withStateDb(home, db =>
-    runCheckup({
-      db,
+  return runCheckup(
+    {
+      read: use => withStateDb(home, db => use(db, () => undefined)),
       home,
-      folders: openFolders(home),
-      nameOf: () => undefined,
-      held: new Map(),
+      openFolders: () => openFolders(home),
+      loaded: new Map(),
       staleLocks: [],
       ...given,
-    }),
+    },
+    signal,
   );
 }
 
-/** Plans a repair by the folders as they were listed and carries it out without the engine's safeguards. */
+/** Adds this many threads that have a row and no rollout to a home that has at least one thread. */
+export function addBrokenThreads(home: string, count: number): void {
+  change(
+    home,
+    `
+    CREATE TEMP TABLE broken AS
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      SELECT one.*, i FROM (SELECT * FROM threads LIMIT 1) AS one, n;
+    UPDATE broken SET id = printf('01a20000-0000-7000-9000-%012x', i), rollout_path = '/gone/' || i || '.jsonl';
+    ALTER TABLE broken DROP COLUMN i;
+    INSERT INTO threads SELECT * FROM broken`,
+  );
+}
+
+/**
+ * Plans a repair by the folders as they were listed, and carries it out: writes what the engine writes, without its
+ * safeguards.
+ */
 export function repair(
   home: string,
   threadId: string,

@@ -3,12 +3,14 @@ import {
   GROUP_PREFIX,
   ORPHANS,
   type HomeProblem,
-  type TreeListParams,
+  type TreeLevel,
+  type TreeLevelsParams,
   type TreeRow,
   type ViewOptions,
 } from '../../src/protocol/methods';
 import type { ParentNode, ThreadNode, TreeNode } from '../../src/shell/tree/nodes';
-import { createTreeModel, type ThreadSource } from '../../src/shell/tree/treeModel';
+import type { ThreadSource } from '../../src/shell/tree/levelReader';
+import { createTreeModel } from '../../src/shell/tree/treeModel';
 import { defaultChoices, optionsOf } from '../../src/shell/viewOptions/viewChoices';
 import { row } from './row';
 
@@ -16,7 +18,10 @@ import { row } from './row';
 export type Family = Record<string, string | null>;
 
 export class Source implements ThreadSource {
-  readonly requests: TreeListParams[] = [];
+  /** The pages that were asked for, and with how many requests. */
+  readonly requests: TreeLevelsParams['levels'] = [];
+  calls = 0;
+  revision = 1;
   problem: HomeProblem | null = null;
   error: Error | undefined;
   /** A thread that has another name by now. */
@@ -25,28 +30,22 @@ export class Source implements ThreadSource {
   options: ViewOptions = optionsOf(defaultChoices, []);
   /** The group of a top-level thread, in the order of the groups; asked unless `options.group` is `none`. */
   groupOf: (threadId: string) => string = () => 'today';
-  /** Called before an answer is made. */
+  /** Called before an answer is made, and before each page of it. */
   onRequest: () => void | Promise<void> = () => undefined;
+  onPage: () => void = () => undefined;
 
   constructor(public family: Family) {}
 
-  async list(params: TreeListParams) {
-    this.requests.push(params);
+  async levels({ levels }: TreeLevelsParams) {
+    this.calls++;
+    this.requests.push(...levels);
     await this.onRequest();
     if (this.error !== undefined) {
       throw this.error;
     }
-    const parentId = params.parentId ?? null;
-    const shown = Object.keys(this.family).filter(id => this.isShown(id));
-    const all = this.problem === null ? this.level(parentId).map(threadId => this.rowOf(threadId)) : [];
-    const isTop = parentId === null && this.problem === null;
     return {
-      revision: 1,
-      rows: all.slice(params.offset, (params.offset ?? 0) + (params.limit ?? 500)),
-      total: all.length,
-      groups: isTop ? this.groups() : [],
-      hidden: isTop ? Object.keys(this.family).length - shown.length : 0,
-      orphans: isTop ? this.level(ORPHANS).length : 0,
+      revision: this.revision,
+      levels: this.problem === null ? levels.map(params => this.page(params)) : [],
       problem: this.problem,
     };
   }
@@ -65,6 +64,20 @@ export class Source implements ThreadSource {
       inOrphans: at === ORPHANS,
       group: options?.group === 'none' || top === undefined || at === ORPHANS ? null : this.groupOf(top),
     });
+  }
+
+  private page({ parentId = null, offset = 0, limit = 500 }: TreeLevelsParams['levels'][number]): TreeLevel {
+    this.onPage();
+    const all = this.level(parentId).map(threadId => this.rowOf(threadId));
+    const shown = Object.keys(this.family).filter(id => this.isShown(id));
+    const isTop = parentId === null;
+    return {
+      rows: all.slice(offset, offset + limit),
+      total: all.length,
+      groups: isTop ? this.groups() : [],
+      hidden: isTop ? Object.keys(this.family).length - shown.length : 0,
+      orphans: isTop ? this.level(ORPHANS).length : 0,
+    };
   }
 
   private groups() {

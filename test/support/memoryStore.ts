@@ -1,4 +1,4 @@
-// A Codex home in memory, for the tests of the cascade: what it plans from and moves with, with nothing behind it.
+// A Codex home in memory, for the tests of the cascade: what it plans from and moves with, without files or SQL.
 import {
   planSubtree,
   runPlan,
@@ -6,27 +6,27 @@ import {
   type CascadeResult,
   type MoveOutcome,
   type MoveThreads,
-  type PlanOptions,
   type RunOptions,
 } from '../../src/server/threads/cascade';
-import type { MoveFailure, ThreadLocation } from '../../src/server/threads/cascadePlan';
+import type { Failure, WaitsFor } from '../../src/protocol/failures';
+import type { PlanOptions, ThreadLocation } from '../../src/server/threads/cascadePlan';
 import { buildSpawnForest, descendantsOf } from '../../src/server/threads/spawnForest';
 
 export interface MemoryHome {
   /** `parent child` for each spawn edge, e.g. `['P C', 'C G']`. */
   edges: readonly string[];
   /** Threads that are not simply active. */
-  places?: Readonly<Record<string, ThreadLocation>>;
-  /** Threads whose writer lock is held. */
-  held?: readonly string[];
+  locations?: Readonly<Record<string, ThreadLocation>>;
+  /** Threads that a running Codex has loaded. */
+  loaded?: readonly string[];
   /** Threads whose move fails. */
   failing?: readonly string[];
-  /** How many threads a transaction takes; as many as are offered. */
+  /** How many threads a transaction takes; default: all that are offered. */
   perTransaction?: number;
   /** Called before each transaction with the threads that it takes. */
   beforeMove?: (threadIds: readonly string[]) => void;
-  /** Said in the first transaction: the state DB is locked for a while. */
-  waitsFor?: string;
+  /** What the first transaction waits for. */
+  waitsFor?: WaitsFor;
 }
 
 export interface MemoryStore extends SubtreeSource {
@@ -43,15 +43,14 @@ export function memoryStore(home: MemoryHome): MemoryStore {
     }),
     [],
   );
-  const places = new Map(Object.entries(home.places ?? {}));
+  const locations = new Map(Object.entries(home.locations ?? {}));
   const transactions: string[][] = [];
-  const failureOf = (threadId: string): MoveOutcome =>
-    home.failing?.includes(threadId) ? { failure: blocked(threadId) } : {};
+  const failureOf = (threadId: string): MoveOutcome => (home.failing?.includes(threadId) ? { failure: blocked } : {});
   return {
     transactions,
     descendants: root => descendantsOf(forest, root),
-    locationOf: threadId => places.get(threadId) ?? 'active',
-    loadedBy: threadId => (home.held?.includes(threadId) ? heldFailure(threadId) : undefined),
+    locationOf: threadId => locations.get(threadId) ?? 'active',
+    loadedBy: threadId => (home.loaded?.includes(threadId) ? loadedFailure : undefined),
     move: (threadIds, onWait) => {
       const taken = threadIds.slice(0, home.perTransaction);
       home.beforeMove?.(taken);
@@ -62,23 +61,10 @@ export function memoryStore(home: MemoryHome): MemoryStore {
   };
 }
 
-export function blocked(threadId: string): MoveFailure {
-  return {
-    status: 'failed',
-    reason: `${threadId} is blocked`,
-    code: -32603,
-    message: `failed to archive session: ${threadId}`,
-  };
-}
+/** Why a move fails. */
+export const blocked: Failure = { code: 'rowRefused', cause: 'blocked' };
 
-export function heldFailure(threadId: string): MoveFailure {
-  return {
-    status: 'inUse',
-    reason: `${threadId} is in use`,
-    code: -32600,
-    message: `thread ${threadId} already has an active writer`,
-  };
-}
+export const loadedFailure: Failure = { code: 'loaded', holder: { pid: 4711, command: 'codex' } };
 
 /** Plans and runs the cascade on one root. */
 export function runCascade(

@@ -1,8 +1,8 @@
 import type { OldSubtree } from '../../src/protocol/methods';
 import { NOW, row } from './row';
 
-/** A branch that nobody has used for 40 days. */
-export function branch(threadId: string, threads = 1, bytes = 1024): OldSubtree {
+/** A subtree that nobody has used for 40 days. */
+export function subtree(threadId: string, threads = 1, bytes = 1024): OldSubtree {
   return {
     row: row({ threadId, name: `Thread ${threadId}`, descendants: threads - 1 }),
     threads,

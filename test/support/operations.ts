@@ -1,25 +1,24 @@
 // Operations on a home as the requests run them, without a client.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
-import type { OperationKind, OperationReport } from '../../src/protocol/methods';
+import type { OperationKind, OperationReport } from '../../src/protocol/operations';
 import { runCascades, type CascadesOptions } from '../../src/server/operations/cascades';
 import { createHomeOperations, operationId, type HomeOperations, type Lease } from '../../src/server/operations/lease';
 import { findOperation, undoOperation } from '../../src/server/operations/undo';
-import { NoStateDb } from '../../src/server/home/codexHome';
+import { newestForest } from '../../src/server/operations/newestForest';
 import { createThreadHome, type ThreadHome } from '../../src/server/home/threadHome';
-import { buildSpawnForest } from '../../src/server/threads/spawnForest';
 import type { HomeModel } from '../../src/server/home/homeModel';
 
 export interface TestOperations {
   readonly operations: HomeOperations;
   readonly home: ThreadHome;
-  /** What was warned of. */
+  /** The warnings in the log. */
   readonly warnings: string[];
   run<T>(
-    use: (session: Lease, model: Pick<HomeModel, 'threads' | 'forest'>) => Promise<T>,
+    use: (lease: Lease, model: Pick<HomeModel, 'threads' | 'forest'>) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T>;
-  /** Runs the cascade on these roots; the name of the operation and all reports. */
+  /** Runs the cascade on these roots; answers the id of the operation and all reports. */
   cascade(
     kind: OperationKind,
     roots: readonly string[],
@@ -31,30 +30,23 @@ export interface TestOperations {
 
 const never = new AbortController().signal;
 
-/** Journals lie in `journal`, by default a folder beside the threads. */
+/** Journals are in `journal`, by default a folder in the home. */
 export function openOperations(folder: string, journal = path.join(folder, 'journal')): TestOperations {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const home = createThreadHome(folder, {}, warn);
   const operations = createHomeOperations(home, journal, warn);
-  const model = (): Promise<Pick<HomeModel, 'threads' | 'forest'>> =>
-    home
-      .read<Pick<HomeModel, 'threads' | 'forest'>>((_, state) => state.model)
-      .catch((error: unknown) => {
-        if (error instanceof NoStateDb) return { threads: new Map(), forest: buildSpawnForest([], []) };
-        throw error;
-      });
   const run: TestOperations['run'] = (use, signal = never) =>
-    operations.run(async session => use(session, await model()), { onWait: () => undefined, signal });
+    operations.run(async lease => use(lease, await newestForest(home)), { onWait: () => undefined, signal });
   return {
     operations,
     home,
     warnings,
     run,
     cascade: (kind, roots, options = {}) =>
-      run(async (session, known) => {
+      run(async (lease, model) => {
         const operation = operationId(kind);
-        const results = await runCascades(session, known, roots, {
+        const results = await runCascades(lease, model, roots, {
           operation,
           kind,
           finishLeftovers: true,
@@ -67,8 +59,8 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
       }, options.signal),
     undo: (operation, signal = never) =>
       run(
-        session =>
-          undoOperation(session, findOperation(session, operation), {
+        lease =>
+          undoOperation(lease, findOperation(lease, operation), {
             operation: operationId('undo'),
             onStatus: () => undefined,
             signal,

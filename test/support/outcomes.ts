@@ -1,33 +1,35 @@
 // Outcomes for tests, by how many threads ended how.
+import type { Failure } from '../../src/protocol/failures';
+import type { JournalledKind, OperationReport, OperationStatus } from '../../src/protocol/methods';
 import type { OperationRequest } from '../../src/shell/operations/operationRunner';
 import type { Outcome } from '../../src/shell/operations/threadStatuses';
-import type { JournalledKind, OperationStatus, OperationReport } from '../../src/protocol/methods';
 
-/** `[count, status, reason]` each. */
-export type Counts = [number, OperationStatus, string?][];
+/** `[count, status, failure]` each. */
+export type Counts = [number, OperationStatus, Failure?][];
 
 /** A report for each thread; their ids are the status and a number. */
 export function reports(counts: Counts): OperationReport[] {
-  return counts.flatMap(([count, status, reason]) =>
+  return counts.flatMap(([count, status, failure]) =>
     Array.from({ length: count }, (_, at) => ({
       threadId: `${status}${at}`,
       status,
-      ...(reason === undefined ? {} : { reason }),
+      ...(failure === undefined ? {} : { failure }),
     })),
   );
 }
 
+export const diskFull: Failure = { code: 'refused', error: 'ENOSPC', path: '/h/a.jsonl', makingFolder: false };
+export const loaded: Failure = { code: 'loaded', holder: { pid: 4711, command: 'codex' } };
+export const cancelled: Failure = { code: 'cancelled' };
+
 export const archive: OperationRequest = { kind: 'archive', threadIds: ['r'] };
-export const archiveOthers: OperationRequest = { kind: 'archive', threadIds: ['r'], leaveInUse: true };
+export const archiveOthers: OperationRequest = { kind: 'archive', threadIds: ['r'], leaveLoaded: true };
 export const unarchive: OperationRequest = { kind: 'unarchive', threadIds: ['r'] };
 export const repair: OperationRequest = { kind: 'repair', threadIds: ['r'] };
+export const undo: OperationRequest = { kind: 'undo', operation: 'x' };
 
-export function undo(kind: JournalledKind): OperationRequest {
-  return { kind: 'undo', target: { operation: 'x', kind, threads: 12, left: 0 } };
-}
-
-export function finish(kind: JournalledKind): OperationRequest {
-  return { kind: 'finish', target: { operation: 'x', kind, threads: 40, left: 60 } };
+export function finish(of: JournalledKind): OperationRequest {
+  return { kind: 'finish', operation: 'x', of };
 }
 
 export function outcome(request: OperationRequest, counts: Counts, cancelled = false): Outcome {

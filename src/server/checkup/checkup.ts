@@ -1,92 +1,96 @@
-// "Check Thread Records": everything in a home's rows, rollouts, spawn edges and lock files that does not fit together.
-// It reads lists and rows; files are opened only for threads of which these already tell that something is wrong.
-import { t } from '@vscode/l10n';
-import type { IssueKind, CheckupResult, CheckupIssue } from '../../protocol/methods';
-import { loadedFailure } from '../operations/moveFailures';
-import { twinOf } from '../rollouts/rolloutNames';
-import type { LockHolder } from '../locks/writerLocks';
+// "Find and Repair Broken Threads": everything in a home's rows, rollouts, spawn edges and lock files that does not fit
+// together. Compares lists of rows and files; opens a file only if these lists already show an issue of its thread.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CheckupIssue, CheckupResult, IssueKind } from '../../protocol/methods';
+import type { LockHolder, ThreadRef } from '../../protocol/named';
 import type { NameOf } from '../home/sessionNames';
+import { readSpawnEdges } from '../home/spawnEdges';
+import { columnOf, textHead, textId, valueOf } from '../home/threadsTable';
+import { readTreeTexts } from '../home/treeRows';
+import { twinOf } from '../rollouts/rolloutNames';
+import { readJson } from '../sqlite/jsonRows';
 import type { StateDb } from '../sqlite/stateDb';
-import { readJson, readSpawnEdges, readTreeTexts, textId } from '../home/threadsTable';
 import { displayName } from '../threads/names';
-import { plainText } from '../threads/plainText';
 import { isThreadId } from '../threads/threadId';
+import { unnamedThreadsIn } from '../threads/threadRefs';
 import { diagnose } from './diagnosis';
 import { findEdgeIssues } from './edgeIssues';
 import { createComparison } from './sameContent';
-import { lookAtThread, type CheckedRow, type RolloutFolders, type ThreadFacts } from './threadFacts';
-import { explained, threadIssues, type RuleContext, type Said, type ThreadIssueKind } from './threadIssues';
+import { lookAtThread, type CheckedRow, type RolloutFolders } from './threadFacts';
+import { threadIssue } from './threadIssues';
 
 export interface CheckupInput {
-  db: StateDb;
+  /** Reads the newest commit. `use` must not keep the state DB. */
+  read: <T>(use: (db: StateDb, nameOf: NameOf) => T) => Promise<T>;
   /** Canonical path of the Codex home. */
   home: string;
-  folders: RolloutFolders;
-  /** Names in `session_index.jsonl`. */
-  nameOf: NameOf;
+  /** Lists the session folders. Throws a FailureError if one cannot be read. */
+  openFolders: () => RolloutFolders;
   /** The threads that a running Codex has loaded. */
-  held: ReadonlyMap<string, LockHolder>;
-  /** Ids of the threads whose lock files nobody holds. */
+  loaded: ReadonlyMap<string, LockHolder>;
+  /** The threads with a lock file that no process holds. */
   staleLocks: readonly string[];
 }
 
-/**
- * The answer's bound for each kind: the largest homes reported have some 2,900 rollouts, and can be moved as a whole.
- */
-const FINDINGS_PER_KIND = 5_000;
-/** A longer path leads nowhere. */
+/** The most issues of one kind: the largest homes reported have about 2,900 rollouts, and can be moved as a whole. */
+const ISSUES_PER_KIND = 5_000;
+/** No path is longer. */
 const PATH_LIMIT = 4_097;
+/** How long other requests wait for their turn. */
+const SLICE_MS = 20;
 
-type Unnamed = Omit<CheckupIssue, 'name'>;
-
-/** Checks all threads of a commit. Throws as `StateDb.all`. */
-export function runCheckup({ db, home, folders, nameOf, held, staleLocks }: CheckupInput): CheckupResult {
-  const rows = readRecordRows(db);
+/**
+ * Checks all threads, in slices between which other requests get their turn. Rejects with the signal's reason, and as
+ * `read` and `openFolders` do.
+ */
+export async function runCheckup(
+  { read, home, openFolders, loaded, staleLocks }: CheckupInput,
+  signal: AbortSignal,
+): Promise<CheckupResult> {
+  // In the same turn: a thread that Codex moves in between would look broken.
+  const { rows, edges, folders } = await read(db => ({
+    rows: readRows(db),
+    edges: readSpawnEdges(db),
+    folders: openFolders(),
+  }));
+  const known = new Set([...rows.keys(), ...folders.active.index.keys(), ...folders.archived.index.keys()]);
+  const context = { home, isSameContent: createComparison() };
   const collected = createCollection();
-  const context: RuleContext = { home, isSameContent: createComparison() };
-  const check = (threadId: string, row: CheckedRow | undefined): void =>
-    checkThread(lookAtThread(threadId, row, folders), held.get(threadId), context, collected.add);
-  for (const [threadId, row] of rows) if (!isPlainlyRight(threadId, row, folders)) check(threadId, row);
-  const withoutRow = new Set(
-    [...folders.active.index.keys(), ...folders.archived.index.keys()].filter(threadId => !rows.has(threadId)),
-  );
-  for (const threadId of withoutRow) check(threadId, undefined);
 
-  for (const { kind, threadId, ...said } of findEdgeIssues(
-    readSpawnEdges(db),
-    id => rows.has(id) || withoutRow.has(id),
-  ))
-    collected.add(kind, threadId, () => said);
+  let sliceEnd = performance.now() + SLICE_MS;
+  for (const threadId of known) {
+    if (performance.now() >= sliceEnd) {
+      await nextTurn();
+      signal.throwIfAborted();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+    const row = rows.get(threadId);
+    if (row && isPlainlyRight(threadId, row, folders)) continue;
+    const facts = lookAtThread(threadId, row, folders);
+    const diagnosis = diagnose(facts);
+    for (const kind of diagnosis.kinds)
+      collected.add(kind, () => unlessLoaded(threadIssue(kind, facts, diagnosis, context), loaded.get(threadId)));
+  }
+
+  await nextTurn();
+  signal.throwIfAborted();
+  for (const issue of findEdgeIssues(edges, id => known.has(id))) collected.add(issue.kind, () => issue);
   for (const threadId of staleLocks)
-    collected.add('staleLock', threadId, () =>
-      explained(
-        t('A writer lock file of it is left over, which no process holds.'),
-        t('it does no harm, and Codex takes it over.'),
-      ),
-    );
+    collected.add('staleLock', () => ({ kind: 'staleLock', threadId, name: null, repairable: false, loadedBy: null }));
 
-  const { findings, leftOut } = collected.result();
-  return { threads: rows.size, rollouts: countFiles(folders), issues: withNames(db, findings, nameOf), leftOut };
+  const { issues, leftOut } = collected.result();
+  await read((db, nameOf) => fillInNames(unnamedThreadsIn(issues), db, nameOf));
+  return { threads: rows.size, rollouts: countFiles(folders), issues, leftOut };
 }
 
-type AddFinding = (kind: IssueKind, threadId: string, say: () => Said) => void;
-
-function checkThread(facts: ThreadFacts, holder: LockHolder | undefined, context: RuleContext, add: AddFinding): void {
-  const { threadId } = facts;
-  const diagnosis = diagnose(facts);
-  for (const kind of diagnosis.kinds) {
-    add(kind, threadId, () => {
-      const said = threadIssues[kind as ThreadIssueKind](facts, diagnosis, context);
-      return said.repairable && holder
-        ? { ...said, repairable: false, remedy: loadedFailure(threadId, holder).reason }
-        : said;
-    });
-  }
+/** A thread that a running Codex has loaded is not repaired. */
+function unlessLoaded<Issue extends CheckupIssue>(issue: Issue, holder: LockHolder | undefined): Issue {
+  return issue.repairable && holder ? { ...issue, repairable: false, loadedBy: holder } : issue;
 }
 
 /**
- * By the lists alone: the row names a listed file on the side that it says, and there is none on the other. True of
- * nearly all threads.
+ * Decides by the lists alone: the row names a listed file in the location that its flag says, and there is none in the
+ * other location. True for nearly all threads.
  */
 function isPlainlyRight(threadId: string, { rolloutPath, archived }: CheckedRow, folders: RolloutFolders): boolean {
   const [here, there] = archived ? [folders.archived, folders.active] : [folders.active, folders.archived];
@@ -98,9 +102,9 @@ function isPlainlyRight(threadId: string, { rolloutPath, archived }: CheckedRow,
   );
 }
 
-/** All rows with a thread id, as one string out of SQLite. */
-function readRecordRows(db: StateDb): Map<string, CheckedRow> {
-  const fields = [textId, 'CAST(archived AS INTEGER)', `substr(CAST(rollout_path AS TEXT), 1, ${PATH_LIMIT})`];
+/** All rows with a thread id, by id. */
+function readRows(db: StateDb): Map<string, CheckedRow> {
+  const fields = [textId, valueOf(db.columns('threads'), 'archived'), textHead(columnOf('rollout_path'), PATH_LIMIT)];
   const rows = readJson<[string, number | null, string | null]>(db, fields, 'threads');
   return new Map(
     rows.flatMap(([id, archived, rolloutPath]): [string, CheckedRow][] =>
@@ -109,49 +113,48 @@ function readRecordRows(db: StateDb): Map<string, CheckedRow> {
   );
 }
 
-/**
- * Findings in the order of their kinds, up to the bound of each; what is beyond it is counted and not put into words.
- */
-function createCollection() {
-  const byKind: Record<IssueKind, { findings: Unnamed[]; leftOut: number }> = {
+interface Collection {
+  /** Counts the issue, and makes it unless its kind has reached the limit. */
+  add: (kind: IssueKind, make: () => CheckupIssue) => void;
+  result: () => Pick<CheckupResult, 'issues' | 'leftOut'>;
+}
+
+/** Collects issues in the order of their kinds. */
+function createCollection(): Collection {
+  const none = (): { issues: CheckupIssue[]; leftOut: number } => ({ issues: [], leftOut: 0 });
+  const byKind: Record<IssueKind, ReturnType<typeof none>> = {
     rowBehindFile: none(),
-    flagAgainstPlace: none(),
+    flagAgainstLocation: none(),
     splitRollouts: none(),
-    inBothPlaces: none(),
+    inBothLocations: none(),
     rolloutMissing: none(),
     rowMissing: none(),
     danglingEdge: none(),
     cyclicEdges: none(),
     staleLock: none(),
   };
-  const add: AddFinding = (kind, threadId, say) => {
-    const list = byKind[kind];
-    if (list.findings.length < FINDINGS_PER_KIND) list.findings.push({ kind, threadId: plainText(threadId), ...say() });
-    else list.leftOut++;
-  };
   return {
-    add,
-    result: (): { findings: Unnamed[]; leftOut: CheckupResult['leftOut'] } => {
-      const lists = Object.entries(byKind) as [IssueKind, (typeof byKind)[IssueKind]][];
-      return {
-        findings: lists.flatMap(([, { findings }]) => findings),
-        leftOut: Object.fromEntries(lists.flatMap(([kind, { leftOut }]) => (leftOut > 0 ? [[kind, leftOut]] : []))),
-      };
+    add: (kind, make) => {
+      const list = byKind[kind];
+      if (list.issues.length < ISSUES_PER_KIND) list.issues.push(make());
+      else list.leftOut++;
     },
+    result: () => ({
+      issues: Object.values(byKind).flatMap(({ issues }) => issues),
+      leftOut: Object.fromEntries(
+        Object.entries(byKind).flatMap(([kind, { leftOut }]) => (leftOut > 0 ? [[kind, leftOut]] : [])),
+      ),
+    }),
   };
 }
 
-function none(): { findings: Unnamed[]; leftOut: number } {
-  return { findings: [], leftOut: 0 };
-}
-
-function withNames(db: StateDb, findings: readonly Unnamed[], nameOf: NameOf): CheckupIssue[] {
-  const texts = readTreeTexts(db, [...new Set(findings.map(({ threadId }) => threadId))]);
-  return findings.map(({ kind, threadId, ...said }) => {
-    // Without a row the beginning of the id is the name; an edge's child may have none at all.
-    const name = displayName({ ...texts.get(threadId), id: threadId }, nameOf) || '(no id)';
-    return { kind, threadId, name, ...said };
-  });
+/** Threads without a row keep null, unless `session_index.jsonl` names them. */
+function fillInNames(threads: readonly ThreadRef[], db: StateDb, nameOf: NameOf): void {
+  const texts = readTreeTexts(db, [...new Set(threads.map(({ threadId }) => threadId))]);
+  for (const thread of threads) {
+    const id = thread.threadId;
+    if (texts.has(id) || nameOf(id) !== undefined) thread.name = displayName({ ...texts.get(id), id }, nameOf);
+  }
 }
 
 function countFiles({ active, archived }: RolloutFolders): number {

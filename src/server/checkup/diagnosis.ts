@@ -1,28 +1,30 @@
-// What is wrong with one thread's records, and what would put them right. Pure: the check and the repair both decide by
-// this.
+// What is wrong with one thread's row and rollouts, and what would fix it. Pure: the check and the repair both decide
+// by this.
 //
-// Observed on Codex 0.169, paginated threads: the path in the row decides. When the file is not there, thread/resume,
-// thread/archive and thread/unarchive all fail, whatever lies elsewhere under its name, and nothing in Codex mends
-// that. When it is there and only `archived` says otherwise, the next list that scans the folders sets the flag by the
-// place.
+// Observed on Codex 0.169, paginated threads: the path in the row decides. If there is no file at that path,
+// thread/resume, thread/archive and thread/unarchive all fail, even if a file of that name is somewhere else, and Codex
+// never fixes that. If the file is there and only `archived` is wrong, the next list that scans the folders sets the
+// flag by the file's location.
 import path from 'node:path';
-import type { IssueKind } from '../../protocol/methods';
-import type { NamedFile, LocatedFile, ThreadFacts } from './threadFacts';
+import type { ThreadIssue } from '../../protocol/methods';
+import { mayBeTheRollout, type LocatedFile, type NamedFile, type ThreadFacts } from './threadFacts';
+
+export type ThreadIssueKind = ThreadIssue['kind'];
 
 export interface Diagnosis {
-  /** What is wrong, at most once each; none: all is well. */
-  kinds: IssueKind[];
-  /** The rollout that says where the thread is; undefined when there is none, or no telling which. */
+  /** What is wrong, each kind at most once; empty if nothing is. */
+  kinds: ThreadIssueKind[];
+  /** The rollout that says where the thread is; undefined if there is none, or it is unclear which one. */
   main: LocatedFile | undefined;
-  /** When there is no telling: those that it could be, two at least. */
+  /** If it is unclear: the rollouts that it could be, at least two. */
   candidates: LocatedFile[];
-  /** Own rollouts in the other folder than `main`, to be moved to its side. */
+  /** The thread's rollouts that are not in the location of `main`, to be moved there. */
   strays: LocatedFile[];
-  /** Files of one name in both folders: the active one, then the archived one. */
-  doubles: [string, string][];
+  /** Files of the same name in both locations: the active one, then the archived one. */
+  doubles: [active: string, archived: string][];
 }
 
-/** Judges what was found of a thread. */
+/** Decides what is wrong with a thread. */
 export function diagnose(facts: ThreadFacts): Diagnosis {
   const { row, named } = facts;
   const candidates = row ? candidatesFor(row.rolloutPath, facts) : [];
@@ -33,28 +35,31 @@ export function diagnose(facts: ThreadFacts): Diagnosis {
   const doubles = doublesOf(named);
 
   const ofRow = rowKind(facts, candidates);
-  const kinds: IssueKind[] = ofRow ? [ofRow] : [];
+  const kinds: ThreadIssueKind[] = ofRow ? [ofRow] : [];
   if (strays.length > 0) kinds.push('splitRollouts');
-  if (doubles.length > 0) kinds.push('inBothPlaces');
+  if (doubles.length > 0) kinds.push('inBothLocations');
   return { kinds, main, candidates: main ? [] : candidates, strays, doubles };
 }
 
-function rowKind({ row, atRow, named }: ThreadFacts, [main, ...more]: readonly LocatedFile[]): IssueKind | undefined {
+function rowKind(
+  { row, atRow, named }: ThreadFacts,
+  [main, ...more]: readonly LocatedFile[],
+): ThreadIssueKind | undefined {
   if (!row) return named.length > 0 ? 'rowMissing' : undefined;
   if (!main) return 'rolloutMissing';
   if (main !== atRow || more.length > 0) return 'rowBehindFile';
-  return row.archived === (main.location === 'archived') ? undefined : 'flagAgainstPlace';
+  return row.archived === (main.location === 'archived') ? undefined : 'flagAgainstLocation';
 }
 
 /**
- * The rollouts that the row can mean: one when it is clear. What is at the row's place and only damaged or linked is
- * not passed over.
+ * The rollouts that the row can mean: exactly one if that is clear, none if the file at its path may be the rollout but
+ * is damaged, linked or out of reach.
  */
 function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFacts): LocatedFile[] {
-  if (rowFault && !rowFault.isCertain) return [];
+  if (rowFault && mayBeTheRollout(rowFault)) return [];
   const own = named.filter(isOwn);
   const name = path.basename(rolloutPath);
-  // A twin at the row's place may be what an interrupted move left behind.
+  // A twin at the row's path may be a leftover of an interrupted move.
   const moved =
     atRow && path.basename(atRow.file) !== name ? own.filter(({ file }) => path.basename(file) === name) : [];
   if (atRow) return [atRow, ...moved];
@@ -62,7 +67,9 @@ function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFa
   return onePerTwins(sameName.length > 0 ? sameName : own, name);
 }
 
-/** Both forms of a rollout beside each other are one: in the form that the row names, else the plain one. */
+/**
+ * Counts both forms of a rollout in the same folder as one: takes the form that the row names, otherwise the plain one.
+ */
 function onePerTwins(files: readonly LocatedFile[], rowName: string): LocatedFile[] {
   const found = new Map<string, LocatedFile>();
   for (const entry of files) {

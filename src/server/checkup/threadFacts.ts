@@ -1,16 +1,13 @@
-// What the disk says of one thread's records: where its row leads, and which rollouts are its own. Looks, and judges
-// nothing.
-import { lstatSync, type Stats } from 'node:fs';
+// What the disk says about one thread: where its row leads, and which rollouts are its own. Looks, but does not judge.
 import path from 'node:path';
-import { t } from '@vscode/l10n';
+import type { FileFault, Location } from '../../protocol/methods';
+import { isSameFile, lookAt } from '../files/look';
+import { NotARegularFile } from '../files/regularFile';
 import { parseRolloutName, twinOf } from '../rollouts/rolloutNames';
-import { NotARegularFile } from '../rollouts/sessionMeta';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
+import { plainText } from '../threads/plainText';
 
-/** Which of the two folders: `sessions` or `archived_sessions`. */
-export type Location = 'active' | 'archived';
-
-/** The two folders of a home, as they were listed at one moment. */
+/** The two session folders of a home, listed at the same moment. */
 export type RolloutFolders = Readonly<Record<Location, RolloutFolder>>;
 
 export interface LocatedFile {
@@ -18,18 +15,10 @@ export interface LocatedFile {
   location: Location;
 }
 
-/** Why a file is none of the thread's rollouts. */
-export interface Fault {
-  /** The end of a sentence that begins with the path: `does not exist`. */
-  text: string;
-  /** There is nothing, or somebody else's: not a rollout of the thread that is only damaged, linked or out of reach. */
-  isCertain: boolean;
-}
-
 /** A file with the thread's id in its name. */
 export interface NamedFile extends LocatedFile {
   /** Undefined when it is one of the thread's rollouts. */
-  fault: Fault | undefined;
+  fault: FileFault | undefined;
 }
 
 export interface CheckedRow {
@@ -43,28 +32,47 @@ export interface ThreadFacts {
   row: CheckedRow | undefined;
   /** The thread's own rollout that the row's path leads to, in this form or the other (compressed or plain). */
   atRow: LocatedFile | undefined;
-  /** Why the row's path leads to none; undefined also without a row. */
-  rowFault: Fault | undefined;
+  /** Why the row's path leads to no rollout of the thread; also undefined without a row. */
+  rowFault: FileFault | undefined;
   named: NamedFile[];
 }
 
+/** Ids are 36 characters long, but what a file says its owner is can be any text. */
+const OWNER_LIMIT = 60;
+
 /**
- * Reads the first line of every plain file that has the thread's id in its name. A file that cannot be read is not the
- * thread's.
+ * Reads the first line of every plain file that has the thread's id in its name. A file that cannot be read does not
+ * count as the thread's.
  */
 export function lookAtThread(threadId: string, row: CheckedRow | undefined, folders: RolloutFolders): ThreadFacts {
-  const named = (['active', 'archived'] as const).flatMap(place =>
-    (folders[place].index.get(threadId) ?? []).map((file): NamedFile => ({
+  const named = (['active', 'archived'] as const).flatMap(location =>
+    (folders[location].index.get(threadId) ?? []).map((file): NamedFile => ({
       file,
-      location: place,
-      fault: faultOf(file, threadId, folders[place]),
+      location,
+      fault: faultOf(file, threadId, folders[location]),
     })),
   );
   if (!row) return { threadId, row, atRow: undefined, rowFault: undefined, named };
   const found = followRow(row.rolloutPath, threadId, named, folders);
-  return 'text' in found
+  return 'code' in found
     ? { threadId, row, atRow: undefined, rowFault: found, named }
     : { threadId, row, atRow: found, rowFault: undefined, named };
+}
+
+/** Whether a file with this fault may be the thread's rollout all the same: damaged, linked or out of reach. */
+export function mayBeTheRollout({ code }: FileFault): boolean {
+  switch (code) {
+    case 'missing':
+    case 'notAbsolute':
+    case 'outside':
+    case 'otherOwner':
+      return false;
+    case 'badName':
+    case 'noSessionMeta':
+    case 'notARegularFile':
+    case 'unreadable':
+      return true;
+  }
 }
 
 /** The rollout that a row's path leads to, or why it leads to none. */
@@ -73,73 +81,49 @@ function followRow(
   threadId: string,
   named: readonly NamedFile[],
   folders: RolloutFolders,
-): LocatedFile | Fault {
+): LocatedFile | FileFault {
   const forms = [rolloutPath, twinOf(rolloutPath)];
   const listed = forms.map(form => named.find(({ file }) => file === form)).find(entry => entry !== undefined);
   if (listed) return listed.fault ?? listed;
-  // A NUL cannot be in a path, and the system is not asked about it.
-  if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return certain(t('is not an absolute path'));
-  // What leads to another machine is not looked at.
-  if (!folders.active.mayLookAt(rolloutPath) && !folders.archived.mayLookAt(rolloutPath)) return outside();
-  return faultOr(() => {
-    const file = forms.find(form => statsOf(form) !== undefined);
-    if (file === undefined) return certain(t('does not exist'));
-    const place = (['active', 'archived'] as const).find(place => folders[place].contains(path.dirname(file)));
-    if (place === undefined) return outside();
-    // Through a linked folder, or in another spelling.
-    const same = named.find(other => other.location === place && isSameFile(other.file, file));
+  // No path contains a NUL, so the system is not asked about it.
+  if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return { code: 'notAbsolute' };
+  // A path that leads to another machine is not looked at.
+  if (!folders.active.mayLookAt(rolloutPath) && !folders.archived.mayLookAt(rolloutPath)) return { code: 'outside' };
+  return faultOr((): LocatedFile | FileFault => {
+    const file = forms.find(form => lookAt(form) !== undefined);
+    if (file === undefined) return { code: 'missing' };
+    const location = (['active', 'archived'] as const).find(each => folders[each].contains(path.dirname(file)));
+    if (location === undefined) return { code: 'outside' };
+    // The path may lead through a linked folder, or be spelled differently.
+    const same = named.find(other => other.location === location && isSameFile(other.file, file));
     if (same) return same.fault ?? same;
-    if (!parseRolloutName(path.basename(file))) return uncertain(t('does not have the name of a rollout'));
-    return faultOf(file, threadId, folders[place]) ?? { file, location: place };
+    if (!parseRolloutName(path.basename(file))) return { code: 'badName' };
+    return faultOf(file, threadId, folders[location]) ?? { file, location };
   });
 }
 
-function faultOf(file: string, threadId: string, folder: RolloutFolder): Fault | undefined {
-  return faultOr(() => {
-    const stats = statsOf(file);
-    if (!stats) return certain(t('does not exist'));
-    if (!stats.isFile()) return notRegular();
-    if (!folder.contains(path.dirname(file))) return outside();
-    // Two forms of one rollout go together, also when one is cut: Codex was killed while it packed it.
-    const owner = ownerOf(file) ?? (statsOf(twinOf(file))?.isFile() ? ownerOf(twinOf(file)) : undefined);
-    if (owner === undefined) return uncertain(t("does not begin with a session's record"));
-    return owner === threadId ? undefined : certain(t('belongs to thread {0}', owner));
+function faultOf(file: string, threadId: string, folder: RolloutFolder): FileFault | undefined {
+  return faultOr((): FileFault | undefined => {
+    const stats = lookAt(file);
+    if (!stats) return { code: 'missing' };
+    if (!stats.isFile()) return { code: 'notARegularFile' };
+    if (!folder.contains(path.dirname(file))) return { code: 'outside' };
+    // Both forms of a rollout belong together, even when one is cut because Codex was killed while compressing it.
+    const owner = ownerOf(file) ?? (lookAt(twinOf(file))?.isFile() ? ownerOf(twinOf(file)) : undefined);
+    if (owner === undefined) return { code: 'noSessionMeta' };
+    if (owner === threadId) return undefined;
+    return { code: 'otherOwner', owner: { threadId: plainText(owner, OWNER_LIMIT), name: null } };
   });
 }
 
-/** What the system refuses to look at (no permission, a name too long, links in a circle) is a fault of that path. */
-function faultOr<T>(look: () => T): T | Fault {
+/** Turns a refusal of the system (no permission, a name too long, links in a circle) into a fault of that path. */
+function faultOr<T>(look: () => T): T | FileFault {
   try {
     return look();
   } catch (error) {
-    if (error instanceof NotARegularFile) return notRegular();
+    if (error instanceof NotARegularFile) return { code: 'notARegularFile' };
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
-    return uncertain(t('cannot be looked at ({0})', code));
+    return { code: 'unreadable', error: code };
   }
-}
-
-function outside(): Fault {
-  return certain(t('is not in the session folders of this Codex home'));
-}
-
-function notRegular(): Fault {
-  return uncertain(t('is a link or not a regular file'));
-}
-
-function certain(text: string): Fault {
-  return { text, isCertain: true };
-}
-
-function uncertain(text: string): Fault {
-  return { text, isCertain: false };
-}
-
-function statsOf(file: string): Stats | undefined {
-  return lstatSync(file, { throwIfNoEntry: false });
-}
-
-function isSameFile(one: string, other: string): boolean {
-  const [first, second] = [one, other].map(file => lstatSync(file, { bigint: true, throwIfNoEntry: false }));
-  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }

@@ -1,14 +1,14 @@
-// Small decoders for params, in the words of serde, Rust's (de)serialisation library, as Codex 0.169 answers with them.
+// Small decoders for params that refuse in the words of serde, Rust's (de)serialisation library, as Codex 0.169 does.
 // Each takes a JSON value and returns it typed, or throws a Mismatch that says what was found and what was expected.
 
-/** A value that does not fit; `message` is serde's. */
+/** A value that does not fit. `message` is serde's. */
 export class Mismatch extends Error {}
 
 export type Decoder<T> = (value: unknown) => T;
 
 export interface Field<T> {
   decode: Decoder<T>;
-  /** What an absent field stands for; without it the field must be there. */
+  /** The value of an absent field; without it the field is required. */
   absent?: { value: T };
 }
 
@@ -30,7 +30,7 @@ export const u32: Decoder<number> = value => {
   return value;
 };
 
-/** An array, each element of which `decode` takes. */
+/** An array of values that `decode` takes. */
 export function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   return value => {
     if (Array.isArray(value)) return value.map(decode);
@@ -44,28 +44,27 @@ export function oneOf<T extends string>(variants: readonly T[]): Decoder<T> {
     if (typeof value !== 'string') throw mismatch(value, 'string or map');
     if ((variants as readonly string[]).includes(value)) return value as T;
     const names = variants.map(name => `\`${name}\``);
-    throw new Mismatch(
-      `unknown variant \`${value}\`, expected ${names.length === 2 ? names.join(' or ') : `one of ${names.join(', ')}`}`,
-    );
+    const expected = names.length === 2 ? names.join(' or ') : `one of ${names.join(', ')}`;
+    throw new Mismatch(`unknown variant \`${value}\`, expected ${expected}`);
   };
 }
 
-/** A field that must be there. */
+/** A required field. */
 export function required<T>(decode: Decoder<T>): Field<T> {
   return { decode };
 }
 
-/** A field that may be left out, but not be null. */
+/** A field that may be absent, but not null. */
 export function optional<T>(decode: Decoder<T>, value: T): Field<T> {
   return { decode, absent: { value } };
 }
 
-/** A field that may be left out or be null. */
+/** A field that may be absent or null. */
 export function nullable<T>(decode: Decoder<T>): Field<T | null> {
   return { decode: value => (value === null ? null : decode(value)), absent: { value: null } };
 }
 
-/** An object; fields that are not named are ignored. Wrong fields are told before missing ones, as serde does. */
+/** An object. Ignores fields that are not named, and reports wrong fields before missing ones, as serde does. */
 export function struct<T extends object>(name: string, fields: Fields<T>): Decoder<T> {
   return value => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, `struct ${name}`);
@@ -84,26 +83,7 @@ export function struct<T extends object>(name: string, fields: Fields<T>): Decod
   };
 }
 
-/** The same, but a wrong field's name stands before what is wrong with it, which serde leaves out. */
-export function namedStruct<T extends object>(name: string, fields: Fields<T>): Decoder<T> {
-  const named = Object.entries<Field<unknown>>(fields).map(([key, field]): [string, Field<unknown>] => [
-    key,
-    { ...field, decode: naming(key, field.decode) },
-  ]);
-  return struct<T>(name, Object.fromEntries(named) as Fields<T>);
-}
-
-function naming<T>(key: string, decode: Decoder<T>): Decoder<T> {
-  return value => {
-    try {
-      return decode(value);
-    } catch (error) {
-      throw error instanceof Mismatch ? new Mismatch(`${key}: ${error.message}`) : error;
-    }
-  };
-}
-
-/** What serde says of a value of another type. */
+/** serde's error for a value of another type. */
 export function mismatch(value: unknown, expected: string): Mismatch {
   return new Mismatch(`invalid type: ${describe(value)}, expected ${expected}`);
 }

@@ -1,25 +1,22 @@
-// Cursors of `thread/list`, in Codex's text (0.148 to 0.169): the sort time of a row in RFC 3339, and after a bar its
-// id.
-import type { SortDirection } from '../../protocol/codex';
+// Cursors of `thread/list` as Codex writes them (0.148 to 0.169): a row's sort time in RFC 3339, a bar, and its id.
+import type { SortDirection } from './protocol';
 import { parseThreadId } from '../threads/threadId';
 
-/** A place in a list: after this row, or without an id after all rows of this millisecond. */
+/** A position in a list: after this row, or without an id after all rows of this millisecond. */
 export interface ListCursor {
   /** Unix milliseconds. */
   time: number;
   id: string | undefined;
 }
 
-/** Years 0 to 9999, which is what the text can say; a damaged row's time may lie outside. */
+/** The years 0 to 9999, the range of the text; the time of a damaged row may be outside. */
 const timeRange = [-62_167_219_200_000, 253_402_300_799_999] as const;
 
-/**
- * Takes `T`, `t` or a space between date and time, fractions cut to milliseconds, and the form of the rollouts' names.
- */
+/** Accepts `T`, `t` or a space between date and time, any fraction, and the form in the rollouts' names. */
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
 const inFileNames = /^(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2})$/;
 
-/** Reads a cursor, or answers undefined when it is none. */
+/** Reads a cursor; undefined when the text is not one. */
 export function parseCursor(cursor: string): ListCursor | undefined {
   const [time, id, ...more] = cursor.split('|') as [string, ...string[]];
   const milliseconds = parseTime(time);
@@ -32,14 +29,14 @@ export function parseCursor(cursor: string): ListCursor | undefined {
   }
 }
 
-/** The cursor that goes on after a row. Trailing zeros of the fraction are left out. */
+/** The cursor that continues after a row. Omits trailing zeros of the fraction. */
 export function cursorAfter(milliseconds: number, id: string): string {
   return `${isoTime(milliseconds).replace(/\.?0*Z$/, 'Z')}|${id}`;
 }
 
 /**
- * The cursor that, with the opposite direction, starts at a page's first row: one millisecond before it. By creation
- * time Codex counts from the whole second, so that nothing of that second is left out.
+ * The cursor that starts at a page's first row in the opposite direction: one millisecond before it. For creation times
+ * Codex takes the whole second, so that no row of that second is skipped.
  */
 export function cursorBack(milliseconds: number, direction: SortDirection, wholeSeconds: boolean): string {
   const from = wholeSeconds ? Math.floor(milliseconds / 1000) * 1000 : milliseconds;
@@ -58,7 +55,7 @@ function parseTime(text: string): number | undefined {
   const time = Date.parse(
     `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${zone?.toUpperCase()}`,
   );
-  // Date.parse takes 24:00 and moves the 30th of February into March.
+  // Date.parse accepts 24:00, and moves the 30th of February to March.
   const exists = new Date(`${date}T00:00:00Z`);
   return Number.isNaN(time) ||
     hour === '24' ||

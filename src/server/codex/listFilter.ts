@@ -1,6 +1,7 @@
-// Which threads `thread/list` shows: what the statement asks for, and what is looked at row by row.
-import { realpathSync, statSync } from 'node:fs';
+// Which threads `thread/list` shows: conditions of its SQL statement, and checks of each row.
 import path from 'node:path';
+import { isFile, reachablePath } from '../files/look';
+import { columnOf, type ThreadColumn } from '../home/threadsTable';
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import { interactiveSources, sourceKindsOf } from '../threads/source';
 import { isThreadId } from '../threads/threadId';
@@ -8,39 +9,38 @@ import type { ThreadRow } from '../threads/threadOfRow';
 import type { ThreadListQuery } from './params';
 
 export interface ListFilter {
-  /** SQL conditions on `threads`, all of which hold, and the values of their parameters. */
+  /** SQL conditions on `threads`, all of which must hold, and the values of their parameters. */
   conditions: string[];
   values: SqlValue[];
-  /** Whether a row that meets the conditions is shown: its kind is asked for, and its rollout is there. */
+  /** Whether a row that meets the conditions is shown: its kind is wanted, and its rollout exists. */
   keep: (row: ThreadRow) => boolean;
 }
 
-/**
- * Reads the filters of a query; `defaultProvider` is the config's, which a query keeps to when it names no providers.
- */
+/** Reads the filters of a query. `defaultProvider` is the config's: the only one shown when the query names none. */
 export function listFilter(db: StateDb, defaultProvider: string, query: ThreadListQuery): ListFilter {
   const { archived, modelProviders, cwd, searchTerm, sourceKinds: kinds } = query;
+  const columns = db.columns('threads');
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (condition: string, ...given: SqlValue[]): void => {
     conditions.push(condition);
     values.push(...given);
   };
-  const addOneOf = (column: string, given: readonly string[]): void =>
-    add(`threads.${column} IN (${given.map(() => '?').join(', ')})`, ...given);
+  const addOneOf = (column: ThreadColumn, given: readonly string[]): void =>
+    add(`${columnOf(column)} IN (${given.map(() => '?').join(', ')})`, ...given);
 
-  add('threads.archived = ?', archived ? 1 : 0);
-  add(`threads.${db.columns.has('preview') ? 'preview' : 'first_user_message'} <> ''`);
+  add(`${columnOf('archived')} = ?`, archived ? 1 : 0);
+  add(`${columnOf(columns.has('preview') ? 'preview' : 'first_user_message')} <> ''`);
   const providers = modelProviders ?? [defaultProvider];
   if (providers.length > 0) addOneOf('model_provider', providers);
   const sources = sourcesOf(kinds);
   if (sources) addOneOf('source', sources);
   if (cwd !== null) addOneOf('cwd', [cwd].flat().map(canonicalFolder));
   if (searchTerm) {
-    const columns = ['title', 'preview', 'name'].filter(column => db.columns.has(column));
+    const searched = (['title', 'preview', 'name'] as const).filter(column => columns.has(column));
     add(
-      `(${columns.map(column => `coalesce(instr(threads.${column}, ?), 0) > 0`).join(' OR ')})`,
-      ...columns.map(() => searchTerm),
+      `(${searched.map(column => `coalesce(instr(${columnOf(column)}, ?), 0) > 0`).join(' OR ')})`,
+      ...searched.map(() => searchTerm),
     );
   }
 
@@ -54,34 +54,20 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
   };
 }
 
-/** The texts of `source` to look for, or undefined when the kinds must be told apart row by row. */
+/** The texts of `source` to look for, or undefined when each row's kind has to be checked. */
 function sourcesOf(kinds: ThreadListQuery['sourceKinds']): readonly string[] | undefined {
   if (!kinds || kinds.length === 0) return interactiveSources;
   return kinds.every(kind => kind === 'cli' || kind === 'vscode') ? kinds : undefined;
 }
 
-/** Whether the rollout is there, plain or compressed. */
+/** Whether the rollout exists, plain or compressed. */
 function hasRollout(rolloutPath: string): boolean {
   const plain = rolloutPath.replace(/\.zst$/, '');
   return path.isAbsolute(plain) && [plain, `${plain}.zst`].some(isFile);
 }
 
-function isFile(file: string): boolean {
-  try {
-    return statSync(file).isFile();
-  } catch {
-    // Absent, unreadable or no path at all: a thread that cannot be opened.
-    return false;
-  }
-}
-
-/** A folder as rows name it: absolute, links resolved. */
+/** A folder as rows name it: absolute, with all links resolved. One that is gone keeps its name. */
 function canonicalFolder(folder: string): string {
   const absolute = path.resolve(folder);
-  try {
-    return realpathSync(absolute);
-  } catch {
-    // Gone or out of reach: its threads are found by the name alone.
-    return absolute;
-  }
+  return reachablePath(absolute) ?? absolute;
 }

@@ -1,4 +1,4 @@
-// JSON-RPC as `codex app-server` speaks it on its standard streams: one message a line, without the "jsonrpc" member.
+// JSON-RPC as `codex app-server` speaks it on its standard streams: one message per line, without the "jsonrpc" member.
 import { finished, type Readable, type Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import {
@@ -12,8 +12,8 @@ import {
 } from 'vscode-jsonrpc/node';
 
 /**
- * Reads messages; a line that is not a JSON object is reported as an error and passed over. Behind the last line comes
- * the notification `exit`: the end of the stream, in its turn behind everything that was asked.
+ * Reads messages. Reports a line that is not a JSON object as an error, and skips it. After the last line comes a
+ * notification `exit`, so that the end of the stream is handled after all requests.
  */
 export class LineMessageReader extends AbstractMessageReader implements MessageReader {
   constructor(private readonly input: Readable) {
@@ -29,7 +29,7 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
       const message = line.trim() === '' ? undefined : this.parse(line);
       if (message) callback(message);
     };
-    // Not node:readline: it also ends lines at CR, U+2028 and U+2029, which may stand within a message.
+    // Not node:readline: it also ends lines at CR, U+2028 and U+2029, which may be part of a message.
     const onData = (chunk: Buffer): void => {
       const lines = decoder.write(chunk).split('\n');
       for (const line of lines.slice(0, -1)) end(line);
@@ -62,10 +62,10 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
   }
 }
 
-/** JSON may hold these as they are, and many a reader of lines takes them for the end of one. */
+/** JSON may contain these unescaped, but many readers of lines take them for the end of a line. */
 const lineBreak = /[\u0085\u2028\u2029]/g;
 
-/** Writes messages; resolves when the stream has taken one. */
+/** Writes messages. `write` resolves when the stream has taken the message. */
 export class LineMessageWriter extends AbstractMessageWriter implements MessageWriter {
   constructor(private readonly output: Writable) {
     super();

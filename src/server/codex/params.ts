@@ -1,51 +1,15 @@
-// The params of every request that the thread server answers, checked and typed. What does not fit is answered with
-// -32600 and Codex's own words (0.169); in our own `threadTree/*` methods the wrong field is named too.
-import path from 'node:path';
-import { ResponseError } from 'vscode-jsonrpc';
-import {
-  sortDirections,
-  sortKeys,
-  sourceKinds,
-  type InitializeParams,
-  type ThreadIdParams,
-  type ThreadListParams,
-} from '../../protocol/codex';
-import { ErrorCode } from '../../protocol/errorCodes';
-import type {
-  OldThreadsParams,
-  OperationParams,
-  RepairParams,
-  TreeArchiveParams,
-  TreeListParams,
-  TreeMembersParams,
-  TreeOperationParams,
-  TreePathParams,
-  TreePlanParams,
-  TreeSearchParams,
-  TreeView,
-  ViewOptions,
-} from '../../protocol/methods';
+// The params of Codex's own methods, checked and typed. Params that do not fit are answered with -32600 in the words of
+// Codex 0.169.
+import { sourceKinds, type ThreadIdParams } from '../../protocol/thread';
 import { parseThreadId } from '../threads/threadId';
-import { defaultViewOptions } from '../threads/viewRules';
-import {
-  flag,
-  listOf,
-  Mismatch,
-  namedStruct,
-  nullable,
-  oneOf,
-  optional,
-  required,
-  struct,
-  text,
-  u32,
-  type Decoder,
-} from './decode';
+import { flag, listOf, Mismatch, nullable, oneOf, optional, required, struct, text, u32, type Decoder } from './decode';
+import { sortDirections, sortKeys, type InitializeParams, type ThreadListParams } from './protocol';
+import { invalidRequest } from './words';
 
 /** `thread/list` with every filter spelled out: null is the default that Codex documents. */
 export type ThreadListQuery = Required<{ [Key in keyof ThreadListParams]: Exclude<ThreadListParams[Key], undefined> }>;
 
-/** A filter of 0.169 that is refused rather than silently left out, as its answer would be wrong. */
+/** A filter of 0.169 that is not supported: without it the answer would be wrong, so it is refused. */
 const unsupported =
   (name: string): Decoder<null> =>
   value => {
@@ -56,7 +20,7 @@ const unsupported =
 /** Codex puts the client's name into an HTTP header. */
 const headerValue = /^[\t\x20-\x7e\u0080-\u{10ffff}]*$/u;
 
-/** Params of `initialize`; throws ResponseError -32600, as all decoders here. What else a client sends is ignored. */
+/** Params of `initialize`. Throws ResponseError -32600, as all decoders here. Other fields are ignored. */
 export function decodeInitialize(params: unknown): InitializeParams {
   const { clientInfo } = decodeParams(
     params,
@@ -132,7 +96,7 @@ const cwdFilter: Decoder<string | string[]> = value => {
   throw new Mismatch('data did not match any variant of untagged enum ThreadListCwdFilter');
 };
 
-/** The id comes canonical. Turns are not read: a client that asks for them is told so, rather than given none. */
+/** Makes the id canonical. Refuses to read turns, as an answer without them would look like a thread that has none. */
 export function decodeThreadRead(params: unknown): ThreadIdParams {
   const { threadId, includeTurns } = decodeParams(
     params,
@@ -145,17 +109,14 @@ export function decodeThreadRead(params: unknown): ThreadIdParams {
   return { threadId: canonicalId(threadId, 'thread id') };
 }
 
-/**
- * Params of `thread/archive` (`ThreadArchiveParams`) and `thread/unarchive` (`ThreadUnarchiveParams`); the id as it was
- * sent.
- */
+/** Params of `thread/archive` or `thread/unarchive`, with the id as it was sent. */
 export function decodeThreadId(name: 'ThreadArchiveParams' | 'ThreadUnarchiveParams', params: unknown): ThreadIdParams {
   return decodeParams(params, struct<ThreadIdParams>(name, { threadId: required(text) }));
 }
 
 /**
- * The canonical form of a thread id that a client sent. `noun` is Codex's: it says `session id` when archiving and
- * unarchiving, `thread id` when reading.
+ * The canonical form of a thread id that a client sent. Codex calls it `session id` when it archives or unarchives, and
+ * `thread id` when it reads.
  */
 export function canonicalId(threadId: string, noun: 'session id' | 'thread id'): string {
   try {
@@ -163,179 +124,6 @@ export function canonicalId(threadId: string, noun: 'session id' | 'thread id'):
   } catch (error) {
     throw invalidRequest(`invalid ${noun}: ${(error as Error).message}`);
   }
-}
-
-const threadIdText: Decoder<string> = value => {
-  try {
-    return parseThreadId(text(value));
-  } catch (error) {
-    throw error instanceof Mismatch ? error : new Mismatch((error as Error).message);
-  }
-};
-
-const views = ['threads', 'archived', 'all'] as const;
-const ROWS_DEFAULT = 500;
-const ROWS_LIMIT = 1000;
-
-const countTo =
-  (limit: number): Decoder<number> =>
-  value => {
-    const count = u32(value);
-    if (count >= 1 && count <= limit) return count;
-    throw new Mismatch(`invalid value: integer \`${count}\`, expected 1 to ${limit}`);
-  };
-
-const folderPath: Decoder<string> = value => {
-  const folder = text(value);
-  if (path.isAbsolute(folder)) return folder;
-  throw new Mismatch(`invalid value: string ${JSON.stringify(folder)}, expected an absolute path`);
-};
-
-/** Null: all. */
-const folderList: Decoder<string[] | null> = value => (value === null ? null : listOf(folderPath)(value));
-
-/** All or nothing: a client that leaves a field out would hide or show more than it means to. */
-const viewOptions = optional(
-  namedStruct<ViewOptions>('ViewOptions', {
-    group: required(oneOf(['none', 'date', 'workspace'] as const)),
-    sort: required(oneOf(['recency', 'created', 'name', 'size'] as const)),
-    folders: required(folderList),
-    orphans: required(flag),
-    exec: required(flag),
-    empty: required(flag),
-    filter: required(text),
-  }),
-  defaultViewOptions,
-);
-
-/** Params of `threadTree/list`, with the defaults filled in. */
-export function decodeTreeList(params: unknown): Required<TreeListParams> {
-  return withoutOptionsForAll(
-    params,
-    decodeParams(
-      params,
-      namedStruct<Required<TreeListParams>>('TreeListParams', {
-        view: required(oneOf(views)),
-        parentId: nullable(text),
-        offset: optional(u32, 0),
-        limit: optional(countTo(ROWS_LIMIT), ROWS_DEFAULT),
-        options: viewOptions,
-      }),
-    ),
-  );
-}
-
-/** Params of `threadTree/members`, with the defaults filled in. */
-export function decodeTreeMembers(params: unknown): Required<TreeMembersParams> {
-  return withoutOptionsForAll(
-    params,
-    decodeParams(
-      params,
-      namedStruct<Required<TreeMembersParams>>('TreeMembersParams', {
-        view: required(oneOf(views)),
-        parentId: nullable(text),
-        options: viewOptions,
-      }),
-    ),
-  );
-}
-
-function withoutOptionsForAll<T extends { view: TreeView }>(params: unknown, decoded: T): T {
-  if (decoded.view === 'all' && (params as TreeListParams).options !== undefined)
-    throw invalidRequest('Invalid request: options: the view `all` has none');
-  return decoded;
-}
-
-/** Params of `threadTree/path`, with the defaults filled in. */
-export function decodeTreePath(params: unknown): Required<TreePathParams> {
-  return decodeParams(
-    params,
-    namedStruct<Required<TreePathParams>>('TreePathParams', {
-      view: required(oneOf(['threads', 'archived'] as const)),
-      threadId: required(threadIdText),
-      options: viewOptions,
-    }),
-  );
-}
-
-const HITS_DEFAULT = 100;
-const HITS_LIMIT = 500;
-
-/** Params of `threadTree/search`, with the default filled in. */
-export function decodeTreeSearch(params: unknown): Required<TreeSearchParams> {
-  return decodeParams(
-    params,
-    namedStruct<Required<TreeSearchParams>>('TreeSearchParams', {
-      query: required(text),
-      limit: optional(countTo(HITS_LIMIT), HITS_DEFAULT),
-    }),
-  );
-}
-
-/** Params of `threadTree/oldThreads`. */
-export function decodeOldThreads(params: unknown): OldThreadsParams {
-  return decodeParams(
-    params,
-    namedStruct<OldThreadsParams>('OldThreadsParams', {
-      days: required(u32),
-      folders: required(folderList),
-      finishedOnly: required(flag),
-      withChildrenOnly: required(flag),
-      excludePinned: required(flag),
-    }),
-  );
-}
-
-/** Params of `threadTree/details`. */
-export function decodeTreeDetails(params: unknown): ThreadIdParams {
-  return decodeParams(params, namedStruct<ThreadIdParams>('TreeDetailsParams', { threadId: required(threadIdText) }));
-}
-
-/** Params of `threadTree/plan`, with the default filled in. */
-export function decodeTreePlan(params: unknown): Required<TreePlanParams> {
-  return decodeParams(
-    params,
-    namedStruct<Required<TreePlanParams>>('TreePlanParams', {
-      operation: required(oneOf(['archive', 'unarchive'] as const)),
-      threadIds: required(listOf(text)),
-      keepRoots: optional(flag, false),
-    }),
-  );
-}
-
-/** Params of `threadTree/archive`, with the default filled in. */
-export function decodeTreeArchive(params: unknown): Required<TreeArchiveParams> {
-  return decodeParams(
-    params,
-    namedStruct<Required<TreeArchiveParams>>('TreeArchiveParams', {
-      threadIds: required(listOf(text)),
-      leaveLoaded: optional(flag, false),
-      keepRoots: optional(flag, false),
-    }),
-  );
-}
-
-/** Params of `threadTree/unarchive`. */
-export function decodeTreeUnarchive(params: unknown): TreeOperationParams {
-  return decodeParams(
-    params,
-    namedStruct<TreeOperationParams>('TreeOperationParams', { threadIds: required(listOf(text)) }),
-  );
-}
-
-/** Params of `threadTree/undo` and `threadTree/finish`. */
-export function decodeOperation(params: unknown): OperationParams {
-  return decodeParams(params, namedStruct<OperationParams>('OperationParams', { operation: required(text) }));
-}
-
-/** Params of `threadTree/repair`. */
-export function decodeRepair(params: unknown): RepairParams {
-  return decodeParams(params, namedStruct<RepairParams>('RepairParams', { threadIds: required(listOf(threadIdText)) }));
-}
-
-/** The answer to a request that its client can put right: -32600. */
-export function invalidRequest(message: string): ResponseError {
-  return new ResponseError(ErrorCode.invalidRequest, message);
 }
 
 function decodeParams<T>(params: unknown, decode: Decoder<T>): T {

@@ -1,22 +1,24 @@
 // `thread/list` from the state DB, as Codex 0.169 answers it with `useStateDbOnly`: filters, order, cursors and errors.
-// The scan of all rollouts that Codex makes otherwise, and the repairs that come with it, are left to Codex.
-import type { SortDirection, ThreadListResponse } from '../../protocol/codex';
+// Scanning all rollouts and repairing rows, as Codex does otherwise, is left to Codex.
+import type { SortDirection, ThreadListResponse } from './protocol';
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import { threadOfRow, type ThreadRowContext, type ThreadRow } from '../threads/threadOfRow';
 import { cursorAfter, cursorBack, parseCursor, type ListCursor } from './listCursor';
 import { listFilter, type ListFilter } from './listFilter';
-import { invalidRequest, type ThreadListQuery } from './params';
+import type { ThreadListQuery } from './params';
 import { readThreads } from '../home/threadRows';
+import { columnOf, sortTime, type TimeColumn } from '../home/threadsTable';
+import { invalidRequest } from './words';
 
 const PAGE_DEFAULT = 25;
 const PAGE_LIMIT = 100;
-/** Rows read in one go when most of them are left out. */
+/** How many rows to read at once when most of them are skipped. */
 const READ_LIMIT = 2000;
 
 /**
- * One page of threads. Left out, as in Codex: threads that say nothing (no preview), those of other providers than the
- * config's unless providers are named, those that are not interactive unless kinds are named, and those whose rollout
- * is gone. Throws ResponseError -32600 for a bad cursor or sort key.
+ * One page of threads. Skips, as Codex does, threads without a preview, threads of other providers than the config's
+ * unless providers are given, threads that are not interactive unless kinds are given, and threads whose rollout is
+ * gone. Throws ResponseError -32600 for a bad cursor or sort key.
  */
 export function listThreads(db: StateDb, context: ThreadRowContext, query: ThreadListQuery): ThreadListResponse {
   const order = orderOf(db, query);
@@ -37,26 +39,17 @@ export function listThreads(db: StateDb, context: ThreadRowContext, query: Threa
 }
 
 interface Order {
-  key: 'created_at' | 'updated_at' | 'recency_at';
+  key: TimeColumn;
   direction: SortDirection;
-  /**
-   * The sort time in milliseconds, as an SQL expression: the bare column where there is one, so that its index serves.
-   */
+  /** The sort time in milliseconds, as an SQL expression: the bare column if there is one, to use its index. */
   time: string;
 }
 
 function orderOf(db: StateDb, query: ThreadListQuery): Order {
   const key = query.sortKey ?? 'created_at';
-  // Sections come with the filters that params.ts refuses, so there never is one.
+  // params.ts refuses the filters by section, so there never is one.
   if (key === 'section_position') throw invalidRequest('section-position sorting requires a section filter');
-  return { key, direction: query.sortDirection ?? 'desc', time: timeOf(db, key) };
-}
-
-function timeOf(db: StateDb, key: Order['key']): string {
-  if (db.columns.has(`${key}_ms`)) return `threads.${key}_ms`;
-  // Before 0.148 there is no recency: the last update stands for it.
-  if (db.columns.has(key)) return `threads.${key} * 1000`;
-  return key === 'updated_at' ? '0' : timeOf(db, 'updated_at');
+  return { key, direction: query.sortDirection ?? 'desc', time: sortTime(db.columns('threads'), key) };
 }
 
 function readPage(
@@ -67,22 +60,21 @@ function readPage(
   count: number,
 ): ThreadRow[] {
   const [compare, word] = direction === 'desc' ? ['<', 'DESC'] : ['>', 'ASC'];
+  const id = columnOf('id');
   const conditions = [...filter.conditions];
   const values: SqlValue[] = [...filter.values];
   if (after?.id !== undefined) {
-    conditions.push(`(${time}, threads.id) ${compare} (?, ?)`);
+    conditions.push(`(${time}, ${id}) ${compare} (?, ?)`);
     values.push(after.time, after.id);
   } else if (after) {
     conditions.push(`${time} ${compare} ?`);
     values.push(after.time);
   }
-  const rest = `WHERE ${conditions.join(' AND ')} ORDER BY ${time} ${word}, threads.id ${word} LIMIT ${count}`;
+  const rest = `WHERE ${conditions.join(' AND ')} ORDER BY ${time} ${word}, ${id} ${word} LIMIT ${count}`;
   return readThreads(db, rest, values, { sort_time: `CAST(${time} AS INTEGER)` });
 }
 
-/**
- * Reads on until the page is full or the rows are used up. `more`: rows are left below the page, be they kept or not.
- */
+/** Reads on until the page is full or there are no more rows. `more`: there are rows after the page, kept or not. */
 function fillPage(
   limit: number,
   start: ListCursor | undefined,

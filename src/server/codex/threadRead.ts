@@ -1,21 +1,21 @@
 // `thread/read`: one thread's metadata, from its row and the first line of its rollout, as Codex 0.169 answers it.
-import { ResponseError } from 'vscode-jsonrpc';
-import type { ThreadResponse } from '../../protocol/codex';
-import { ErrorCode } from '../../protocol/errorCodes';
+import type { ResponseError } from 'vscode-jsonrpc';
 import type { StateDb } from '../sqlite/stateDb';
 import { historyModeOf, threadOfRow, type ThreadRowContext } from '../threads/threadOfRow';
-import { invalidRequest } from './params';
+import type { ThreadResponse } from './protocol';
+import { internalError, invalidRequest } from './words';
 import { rolloutInHome } from '../rollouts/rolloutInHome';
 import { readSessionMeta } from '../rollouts/sessionMeta';
 import { readThreads } from '../home/threadRows';
+import { columnOf } from '../home/threadsTable';
 
 /**
  * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600
- * when it has no row, -32603 when the rollout that its row names is another thread's or cannot be read as one. Outside
- * the session folders of `home` nothing is read, where Codex does: such a rollout counts as absent.
+ * when it has no row, -32603 when its row names the rollout of another thread, or a file that is not a rollout. Unlike
+ * Codex, reads nothing outside the session folders of `home`: a rollout there counts as absent.
  */
 export function readThread(db: StateDb, context: ThreadRowContext, home: string, threadId: string): ThreadResponse {
-  const [row] = readThreads(db, 'WHERE threads.id = ?', [threadId]);
+  const [row] = readThreads(db, `WHERE ${columnOf('id')} = ?`, [threadId]);
   if (!row) throw invalidRequest(`thread not loaded: ${threadId}`);
   const thread = threadOfRow(row, context);
   const rolloutPath = String(row.rollout_path);
@@ -29,7 +29,7 @@ export function readThread(db: StateDb, context: ThreadRowContext, home: string,
       ...thread,
       forkedFromId: meta.forkedFromId,
       parentThreadId: meta.parentThreadId,
-      // A legacy thread is taken from its rollout, where this is not told.
+      // Codex reads a legacy thread from its rollout, which does not contain this.
       threadSource: historyModeOf(row) === 'legacy' ? null : textOrNull(row.thread_source),
     },
   };
@@ -49,5 +49,5 @@ function textOrNull(value: unknown): string | null {
 }
 
 function metaError(cause: string): ResponseError {
-  return new ResponseError(ErrorCode.internal, `failed to read thread: thread-store internal error: ${cause}`);
+  return internalError(`failed to read thread: thread-store internal error: ${cause}`);
 }

@@ -1,5 +1,5 @@
-// Takes a rollout to another file system, where it cannot be renamed to: a copy that is whole and on the disk before it
-// has its name.
+// Copies a rollout to another file system, to which it cannot be renamed: the copy is complete and on the disk before
+// it gets its name.
 import { createHash } from 'node:crypto';
 import {
   closeSync,
@@ -17,27 +17,30 @@ import {
   type Stats,
 } from 'node:fs';
 import path from 'node:path';
+import type { NotPutBack } from '../../protocol/failures';
 import type { FileMove } from '../threads/threadChange';
 import type { Folders } from './heldFolders';
-import { lookAt, named, removeIfPresent } from './namedErrors';
-
-/** The source is not as it was planned, or did not stay as it was. */
-export class SourceChanged extends Error {}
-
-/** What was read back from the copy is not what the source holds. */
-export class CopyDiffers extends Error {}
-
-/** Something is at the destination. */
-export class DestinationTaken extends Error {}
-
-const CHUNK_BYTES = 1024 * 1024;
-/** Links are not followed, and a pipe is not waited for; on Windows there are no such flags. */
-const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+import { named, unlessAbsent } from './errors';
+import { syncFolder } from './folders';
+import { lookAt } from './look';
+import { haveSameBytes, READ } from './regularFile';
 
 /**
- * Where a rollout is copied to before it gets its name: beside its destination, always the same, so that what an
- * interrupted copy left is found. It has neither a rollout's name, which Codex would take it for, nor the thread's id,
- * which Codex to 0.140 looks for in any file's name.
+ * A file was not moved: the source is not as it was planned (`changed`), the copy does not hold what the source holds
+ * (`copyDiffers`), or something is at the destination (`otherFileThere`).
+ */
+export class FileNotMoved extends Error {
+  constructor(readonly why: NotPutBack & { code: 'changed' | 'copyDiffers' | 'otherFileThere' }) {
+    super(why.code);
+  }
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Where a rollout is copied to before it gets its name: beside its destination, and always the same, so that the rest
+ * of an interrupted copy is found. The name is not that of a rollout, so that Codex does not take it for one, and does
+ * not contain the thread's id, which Codex up to 0.140 looks for in all names.
  */
 export function partialOf(destination: string): string {
   return path.join(
@@ -47,28 +50,28 @@ export function partialOf(destination: string): string {
 }
 
 /**
- * Copies a rollout with its mode and times, syncs the copy, reads it back and compares it, looks whether the source has
- * changed meanwhile, and gives it its name; the source stays. Memory is constant. When it throws, there is no copy:
- * SourceChanged, CopyDiffers, DestinationTaken, OutsideHome, and I/O errors, which name `from` or `to`. Killed on the
- * way it leaves the partial file, or the whole copy beside the source. Owner, extended attributes and access control
- * lists are not kept.
+ * Copies a rollout with its mode and times, syncs the copy, reads it back and compares it, checks that the source has
+ * not changed meanwhile, and gives the copy its name. The source stays. Needs constant memory. Throws FileNotMoved,
+ * `folderLeadsOutside`, and I/O errors that name `from` or `to`; then there is no copy. When it is killed, the partial
+ * file is left, or the whole copy beside the source. Owner, extended attributes and access control lists are not kept.
  */
 export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Folders): void {
-  // Also a folder that was removed since it was opened; a rename would tell, but not between file systems.
+  // The folder may have been removed since it was opened. Between file systems no rename would reveal that.
   folders.make(path.dirname(to));
   const target = folders.at(to);
   const partial = partialOf(target);
   const source = named(from, () => openSync(folders.at(from), READ));
   try {
     const before = named(from, () => fstatSync(source));
-    if (!before.isFile() || before.size !== size || before.mtimeMs !== mtimeMs) throw new SourceChanged();
+    if (!before.isFile() || before.size !== size || before.mtimeMs !== mtimeMs)
+      throw new FileNotMoved({ code: 'changed' });
     try {
       writeCopy(source, partial, before, { from, to });
       const [after, inPlace] = named(from, () => [fstatSync(source), lstatSync(folders.at(from))]);
       if (after.size !== size || after.mtimeMs !== mtimeMs || inPlace.ino !== before.ino || inPlace.dev !== before.dev)
-        throw new SourceChanged();
+        throw new FileNotMoved({ code: 'changed' });
       named(to, () => {
-        if (lookAt(target)) throw new DestinationTaken();
+        if (lookAt(target)) throw new FileNotMoved({ code: 'otherFileThere' });
         renameSync(partial, target);
       });
     } catch (error) {
@@ -103,40 +106,10 @@ function writeCopy(
       futimesSync(target, atimeMs / 1000, mtimeMs / 1000);
       fsyncSync(target);
     });
-    if (!haveEqualBytes(source, target, from, to)) throw new CopyDiffers();
+    if (!haveSameBytes({ path: from, fd: source }, { path: to, fd: target }))
+      throw new FileNotMoved({ code: 'copyDiffers' });
   } finally {
     closeSync(target);
-  }
-}
-
-/** Whether two regular files hold the same bytes; links are not followed. Throws I/O errors. */
-export function haveEqualContents(one: string, other: string): boolean {
-  const first = openSync(one, READ);
-  try {
-    const second = openSync(other, READ);
-    try {
-      return fstatSync(first).isFile() && fstatSync(second).isFile() && haveEqualBytes(first, second, one, other);
-    } finally {
-      closeSync(second);
-    }
-  } finally {
-    closeSync(first);
-  }
-}
-
-/**
- * Brings a folder's entries to the disk; nothing on Windows, and on file systems that do not sync folders. Throws I/O
- * errors.
- */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(file);
-  } catch (error) {
-    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  } finally {
-    closeSync(file);
   }
 }
 
@@ -151,28 +124,12 @@ function copyBytes(source: number, target: number, from: string, to: string): vo
   }
 }
 
-function haveEqualBytes(first: number, second: number, firstName: string, secondName: string): boolean {
-  const [left, right] = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
-  for (let at = 0; ; at += CHUNK_BYTES) {
-    const [count, other] = [
-      named(firstName, () => fill(first, left, at)),
-      named(secondName, () => fill(second, right, at)),
-    ];
-    if (count !== other || left.compare(right, 0, other, 0, count) !== 0) return false;
-    if (count < CHUNK_BYTES) return true;
-  }
+/** Removes a file if there is one. Throws I/O errors other than absence. */
+export function removeIfPresent(file: string): void {
+  unlessAbsent(() => unlinkSync(file));
 }
 
-/** Reads until the chunk is full or the file at its end, and answers how many bytes there are. */
-function fill(file: number, chunk: Buffer, at: number): number {
-  for (let length = 0; ;) {
-    const count = readSync(file, chunk, length, chunk.length - length, at + length);
-    length += count;
-    if (count === 0 || length === chunk.length) return length;
-  }
-}
-
-/** File systems without modes (FAT) refuse one that is not theirs: there the copy has theirs. */
+/** File systems without modes (FAT) refuse to set one: there the copy keeps the mode that it has. */
 function keepMode(file: number, mode: number): void {
   try {
     fchmodSync(file, mode);

@@ -1,8 +1,8 @@
-// A small file that is read again only when it has changed.
+// Reads a small file again only when it has changed.
 import { statSync } from 'node:fs';
-import { isAbsent } from '../home/codexHome';
+import { isAbsent } from './errors';
 
-/** What `read` made of the file as it is now; `absent` when there is none. Throws what `read` throws. */
+/** Returns what `read` makes of the file as it is now; `absent` when there is none. Throws what `read` throws. */
 export function createFileCache<T>(read: (file: string) => T, absent: T): (file: string) => T {
   let known = { stamp: '', value: absent };
   return file => {
@@ -13,8 +13,8 @@ export function createFileCache<T>(read: (file: string) => T, absent: T): (file:
 }
 
 /**
- * Tells versions of a file apart; empty when there is none. One that cannot be looked at is a version: reading it says
- * why.
+ * Differs between versions of a file; empty when there is none. A refusal of the system counts as a version: reading
+ * the file then says why.
  */
 export function stampOf(file: string): string {
   try {

@@ -1,21 +1,21 @@
-// The folders that files move in and out of. A path is only as good as its folders: one that is swapped for a link,
-// between the check and the move, leads elsewhere. So each folder is opened, found to lie in the home, and from then on
-// used by its descriptor.
+// The folders that files are moved between. A folder could be swapped for a link between the check and the move, and
+// then the path would lead elsewhere. So each folder is opened, checked to lie in the home, and from then on used by
+// its descriptor.
 import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../userError';
-import { syncFolder } from './copyFile';
-import { canonicalPath } from '../rollouts/threadRollouts';
+import { FailureError } from '../failure';
+import { syncFolder } from './folders';
+import { canonicalPath } from './look';
 
 export interface Folders {
   /**
-   * A path for the next call to the file system, which leads to this file. Throws OutsideHome, and I/O errors that name
-   * the folder.
+   * A path that leads to this file, for the next call to the file system. Throws `folderLeadsOutside`, and I/O errors
+   * that name the folder.
    */
   at(file: string): string;
   /**
-   * Makes a folder and the missing ones above it, also where one was removed that was held. Throws OutsideHome and I/O
-   * errors.
+   * Makes a folder and the missing ones above it, also when one was removed while it was held. Throws
+   * `folderLeadsOutside` and I/O errors.
    */
   make(folder: string): void;
 }
@@ -24,30 +24,23 @@ export interface HeldFolders extends Folders {
   close(): void;
 }
 
-/** A folder below `sessions` or `archived_sessions` that really is elsewhere. */
-export class OutsideHome extends UserError {
-  constructor(readonly folder: string) {
-    super(`The folder ${folder} leads out of the Codex home. Move that link away.`);
-  }
-}
-
 interface Held {
   /** A path that leads to the folder. */
   at: string;
   /** Its descriptor, where it is held by one. */
   file: number | undefined;
-  /** When it was used last, in uses of any folder. */
+  /** The count of uses of any folder when it was used last. */
   used: number;
 }
 
-/** Folders held open at a time; the rest of a home's day folders take turns. */
+/** How many folders are held open at a time; a home has more day folders than that. */
 const HELD = 32;
 
 /**
- * Folders of one home, each opened once. On Linux the files in them are named through `/proc/self/fd`: whatever is done
- * to a path meanwhile, they come from and go to a folder that was in the home when it was opened, `sessions` and
- * `archived_sessions` being where their own links led then. Elsewhere each folder is resolved once, and what is swapped
- * after that is not noticed.
+ * Folders of one home, each opened once. On Linux the files in them are accessed through `/proc/self/fd`: whatever
+ * happens to a path meanwhile, files come from and go to a folder that was in the home when it was opened. `sessions`
+ * and `archived_sessions` themselves may be links, and are where the links led then. On other systems each folder is
+ * resolved once, and a later swap goes unnoticed.
  */
 export function holdFolders(home: string): HeldFolders {
   const tops = ['sessions', 'archived_sessions'].map(name => path.join(home, name));
@@ -63,7 +56,7 @@ export function holdFolders(home: string): HeldFolders {
       canonicalTops.set(top, known);
       if (real === known || real.startsWith(known + path.sep)) return;
     }
-    throw new OutsideHome(folder);
+    throw new FailureError({ code: 'folderLeadsOutside', folder });
   };
   const open = (folder: string): Held => {
     if (descriptors === undefined) {
@@ -87,14 +80,14 @@ export function holdFolders(home: string): HeldFolders {
   const hold = (folder: string): Held => {
     const known = held.get(folder);
     if (known) return known;
-    // The one that was not used for longest; never one of the two ends of a move.
+    // Closes the least recently used one, which is never one of the two ends of a move.
     if (held.size >= HELD)
       forget([...held].reduce((oldest, entry) => (entry[1].used < oldest[1].used ? entry : oldest))[0]);
     const opened = open(folder);
     held.set(folder, opened);
     return opened;
   };
-  // Called several times for each file: `path.join` and `path.dirname` would cost more than the file system does.
+  // Called several times per file: `path.join` and `path.dirname` would take longer than the file system.
   const at = (file: string): string => {
     const end = file.length - path.basename(file).length - 1;
     const folder = hold(file.slice(0, end));
@@ -109,8 +102,8 @@ export function holdFolders(home: string): HeldFolders {
   const make = (folder: string): void => {
     forget(folder);
     const isTop = tops.includes(folder);
-    // Not of this home at all.
-    if (!isTop && folder === path.dirname(folder)) throw new OutsideHome(folder);
+    // The root was reached: the folder is not in this home.
+    if (!isTop && folder === path.dirname(folder)) throw new FailureError({ code: 'folderLeadsOutside', folder });
     if (!isTop) make(path.dirname(folder));
     makeOne(folder, isTop ? folder : at(folder));
   };
@@ -126,8 +119,8 @@ export function holdFolders(home: string): HeldFolders {
 }
 
 /**
- * The folder in which Linux names this process's descriptors. By its number, as `/proc` itself has it: `self` would be
- * resolved anew in each call, a third of what the call takes.
+ * The folder in which Linux lists this process's descriptors, by the process's number: resolving `self` in each call
+ * would be a third of its time.
  */
 function ownDescriptors(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/proc/self/fd')) return undefined;
@@ -136,8 +129,8 @@ function ownDescriptors(): string | undefined {
 
 function makeOne(folder: string, place: string): void {
   try {
-    // One level; `recursive` lets a folder be that is there. A new one is to be on the disk before anything moves into
-    // it.
+    // Makes one level; `recursive` accepts an existing folder. A new folder must be on the disk before anything moves
+    // into it.
     if (mkdirSync(place, { recursive: true }) !== undefined) syncFolder(path.dirname(place));
   } catch (error) {
     throw Object.assign(error as Error, { path: folder });

@@ -1,11 +1,10 @@
-// Paths in a state DB are anybody's text. Merely asking Windows about `\\server\share` makes it log in there, and
-// `\\.\pipe\x` is a device: such a path is refused before the system hears of it.
+// Paths in a state DB are untrusted. Merely asking Windows about `\\server\share` makes it log in there, and
+// `\\.\pipe\x` is a device: such paths are refused before the system is asked about them.
 import nodePath from 'node:path';
 
 /**
- * Whether the system may be asked about a path: it has no NUL, and does not lead to another machine or to a device, as
- * far as its text tells; the machine on which `home` itself lies is fine. Pure; `platform` is `path` or, for tests,
- * `path.win32`.
+ * Whether the system may be asked about a path: it has no NUL and, as far as its text shows, does not lead to a device
+ * or to another machine than that of `home`. Pure; `platform` is `path` or, for tests, `path.win32`.
  */
 export function staysLocal(file: string, home: string, platform: nodePath.PlatformPath = nodePath): boolean {
   if (file.includes('\0')) return false;

@@ -1,57 +1,43 @@
 // Moves a thread's files: all of them, or none.
-import { lstatSync, lutimesSync, renameSync, unlinkSync, type Stats } from 'node:fs';
+import { lstatSync, lutimesSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
-import { t } from '@vscode/l10n';
+import type { AstrayFile, Failure, NotPutBack } from '../../protocol/failures';
 import type { JournalledKind } from '../../protocol/methods';
-import { isAbsent } from '../home/codexHome';
-import type { MoveFailure } from '../threads/cascadePlan';
 import type { FileMove } from '../threads/threadChange';
-import { UserError } from '../userError';
-import {
-  CopyDiffers,
-  copyRollout,
-  DestinationTaken,
-  haveEqualContents,
-  partialOf,
-  SourceChanged,
-  syncFolder,
-} from './copyFile';
-import { OutsideHome, type Folders } from './heldFolders';
-import {
-  changedMeanwhile,
-  copyDiffers,
-  destinationTaken,
-  folderInTheWay,
-  ioFailure,
-  ioReason,
-  leadsOutside,
-  twoOfOneName,
-} from '../operations/moveFailures';
-import { lookAt, named, removeIfPresent } from './namedErrors';
+import { FailureError, isFailure } from '../failure';
+import { copyRollout, FileNotMoved, partialOf, removeIfPresent } from './copyFile';
+import { isAbsent, named, unlessAbsent } from './errors';
+import { syncFolder } from './folders';
+import type { Folders } from './heldFolders';
+import { lookAt, type Stats } from './look';
+import { haveSameBytes, withRegularFile } from './regularFile';
+import { refusalOf } from './systemRefusal';
+
+/** Where each kind of operation takes files to. */
+const destinations = { archive: 'archived', unarchive: 'active', undo: 'either', repair: 'either' } as const;
+
+/** Whether files that were moved or copied are left where no row names them. */
+export function leavesFilesAstray(error: unknown): boolean {
+  return isFailure(error, 'filesAstray', 'copiesLeft');
+}
 
 /**
- * Files could not be put back: they are at their new place, while their rows name the old one. The message says which.
- */
-export class FilesAstray extends UserError {}
-
-/**
- * Moves each file, making the folders that are missing; then those with `touchMs` get that time. When one cannot be
- * moved, those before it are put back and the failure is returned. On one file system a move is a rename: the file is
- * at every moment at its old or its new place, whole. To another one it is copied (copyRollout.ts), and the sources are
- * removed when all copies are there.
+ * Moves each file, making missing folders; then those with `touchMs` get that time. When one cannot be moved, those
+ * before it are put back and the failure is returned. Within a file system a move is a rename: at every moment the file
+ * is complete, at its old or its new path. To another file system files are copied (copyFile.ts), and the sources are
+ * removed when all copies exist.
  *
- * An existing file is never replaced, a link never followed, and a file that is not as planned (a regular file of that
- * size and time) stays. What remains: this is looked at right before the rename, microseconds in which another program
- * may still put something there; a file put at the new place in that instant is replaced, and a link put at the old
- * place is moved itself, not what it leads to. Hard links are files like others: what moves is this name, also when the
- * same file has others elsewhere. Where files come from and go to is as certain as `folders`. Throws FilesAstray, and
- * bugs.
+ * Never replaces an existing file, never follows a link, and does not move a file that is not as planned (a regular
+ * file of that size and time). One gap remains: this is checked right before the rename, so another program has
+ * microseconds to interfere. A file that it puts at the new path in that instant is replaced, and a link at the old
+ * path is moved itself, not its target. A hard link is a file like any other: only this name moves. Where files come
+ * from and go to is as certain as `folders`. Throws `filesAstray`, `copiesLeft`, and bugs.
  */
 export function moveFiles(
   operation: JournalledKind,
   moves: readonly FileMove[],
   folders: Folders,
-): MoveFailure | undefined {
+): Failure | undefined {
   const renamed: FileMove[] = [];
   const copied: FileMove[] = [];
   const removed: FileMove[] = [];
@@ -60,10 +46,11 @@ export function moveFiles(
     for (current of moves) {
       const { from, to } = current;
       const other = moves.slice(0, moves.indexOf(current)).find(move => move.to === to);
-      if (other) return twoOfOneName(operation, other.from, from);
+      if (other) return { code: 'twoOfOneName', first: other.from, second: from };
       const place = placeFor(to, folders);
       const there = named(to, () => lookAt(place));
-      if (there) return there.isDirectory() ? folderInTheWay(operation, to) : destinationTaken(operation, to);
+      if (there?.isDirectory()) return { code: 'refused', error: 'EISDIR', path: to, makingFolder: false };
+      if (there) return destinationTaken(operation, to);
     }
     for (current of moves) {
       if (renameOne(current, folders)) renamed.push(current);
@@ -93,88 +80,89 @@ export function moveFiles(
 }
 
 /**
- * Undoes moves, the last one first, and gives the files the times they had, as exact as Node's numbers are (a quarter
- * of a microsecond); one that was written to meanwhile keeps its new time. What is at its old place already stays.
- * Throws FilesAstray, once all others are undone, for those that the system refuses or in whose old place there is
- * something else by now.
+ * Undoes moves, the last one first, and restores the times of the files as exactly as Node's numbers allow (a quarter
+ * of a microsecond); a file that was written to meanwhile keeps its new time. A file that is at its old path already
+ * stays. Throws `filesAstray` once all others are undone, for files that the system refuses to move or whose old path
+ * is taken by now.
  */
 export function putBack(moves: readonly FileMove[], folders: Folders): void {
-  const left: string[] = [];
+  const files: AstrayFile[] = [];
   for (const move of [...moves].reverse()) {
-    const reason = putOneBack(move, folders);
-    if (reason !== undefined) left.push(`${move.to} to ${move.from} (${reason})`);
+    const why = putOneBack(move, folders);
+    if (why) files.push({ from: move.from, to: move.to, why });
   }
-  if (left.length > 0)
-    throw new FilesAstray(
-      t(
-        'Rollouts were moved, but their rows could not be written, and they could not be put back. Move by hand: {0}.',
-        left.join('; '),
-      ),
-    );
+  if (files.length > 0) throw new FailureError({ code: 'filesAstray', files });
 }
 
-/** Where a file of this move lies by now. Throws UserError when the system does not tell. */
+/** Where the file of a move is now. Throws `cannotLookAt` when the system does not tell. */
 export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neither' {
   const [old, fresh] = [from, to].map(file => {
     try {
       return lookAt(file)?.isFile() ?? false;
     } catch (error) {
-      throw new UserError(t('{0} cannot be looked at: {1}.', file, reasonOf(error)));
+      throw new FailureError({ code: 'cannotLookAt', path: file, why: whyOf(error) });
     }
   });
   return old ? (fresh ? 'both' : 'from') : fresh ? 'to' : 'neither';
 }
 
 /**
- * Removes what an interrupted copy left: the partial file, and the copy at the new place when it equals the file at the
- * old one byte for byte. Throws FilesAstray when they differ, and both stay; and UserError when the system refuses.
+ * Removes what an interrupted copy left: the partial file, and the copy at the new path if it equals the file at the
+ * old one byte for byte. If they differ, both stay, and it throws `twoVersions`. Throws FailureError when the system
+ * refuses.
  */
 export function discardCopy(move: FileMove, folders: Folders): void {
   const { from, to } = move;
   const isDouble = placeOf(move) === 'both';
   try {
-    if (isDouble && !haveEqualContents(folders.at(from), folders.at(to))) {
-      throw new FilesAstray(
-        t(
-          '{0} and {1} are two versions of one rollout. Both were left: keep the right one and move the other away.',
-          from,
-          to,
-        ),
-      );
-    }
+    if (isDouble && !haveSameContents(folders.at(from), folders.at(to)))
+      throw new FailureError({ code: 'twoVersions', from, to });
     if (isDouble) remove(to, folders);
     removeIfPresent(folders.at(partialOf(to)));
   } catch (error) {
-    // The folder that it would be in is not there either.
+    // Its folder does not exist either.
     if (isAbsent(error)) return;
-    throw error instanceof UserError
+    throw error instanceof FailureError
       ? error
-      : new UserError(t('The copy {0} that an interruption left cannot be removed: {1}.', to, reasonOf(error)));
+      : new FailureError({ code: 'copyNotRemoved', path: to, why: whyOf(error) });
   }
 }
 
-/** Brings the entries of these folders to the disk. Throws UserError when the system refuses. */
+/** Syncs the entries of these folders to the disk. Throws `folderNotSynced` when the system refuses. */
 export function syncFolders(folders: Iterable<string>): void {
   for (const folder of folders) {
     try {
       syncFolder(folder);
     } catch (error) {
-      throw new UserError(t('The folder {0} could not be brought to the disk: {1}.', folder, ioReason(error)));
+      throw new FailureError({ code: 'folderNotSynced', folder, ...refusalOf(error) });
     }
   }
 }
 
 /**
- * Whether it was renamed; false when the new place is on another file system. Throws SourceChanged when the file is not
+ * Gives a file that was modified at `oldMs` the time `newMs`; one that was modified since keeps its time. Throws
+ * `timeNotSet` when the system refuses.
+ */
+export function replaceTime(file: string, oldMs: number, newMs: number, folders: Folders): void {
+  try {
+    // A time that was set is only as precise as a number of seconds.
+    if (Math.abs(lstatSync(folders.at(file)).mtimeMs - oldMs) < 0.01) setTime(file, newMs, folders);
+  } catch (error) {
+    throw new FailureError({ code: 'timeNotSet', file, ...refusalOf(error) });
+  }
+}
+
+/**
+ * Whether it was renamed; false when the new place is on another file system. Throws FileNotMoved when the file is not
  * as planned.
  */
 function renameOne(move: FileMove, folders: Folders): boolean {
   const { from, to, size, mtimeMs } = move;
-  // Opened first, when they are not yet: nothing is to come between the look and the rename.
+  // Opens the folders first, so that nothing comes between the check and the rename.
   placeFor(to, folders);
   const source = folders.at(from);
   const found = named(from, () => lstatSync(source));
-  if (!found.isFile() || found.size !== size || found.mtimeMs !== mtimeMs) throw new SourceChanged();
+  if (!found.isFile() || found.size !== size || found.mtimeMs !== mtimeMs) throw new FileNotMoved({ code: 'changed' });
   return rename(move, folders);
 }
 
@@ -188,20 +176,20 @@ function rename({ from, to }: Pick<FileMove, 'from' | 'to'>, folders: Folders): 
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EXDEV') return false;
       if (code !== 'ENOENT' || isMade) throw Object.assign(error as Error, { path: from, dest: to });
-      // The folder is made only when it turns out to be missing: mostly it is there.
+      // The folder mostly exists, so it is made only when the rename shows that it is missing.
       folders.make(path.dirname(to));
     }
   }
 }
 
-/** Why the file was not put back; undefined when it is at its old place. */
-function putOneBack({ from, to, size, mtimeMs, touchMs }: FileMove, folders: Folders): string | undefined {
+/** Why the file was not put back; undefined when it is at its old path. */
+function putOneBack({ from, to, size, mtimeMs, touchMs }: FileMove, folders: Folders): NotPutBack | undefined {
   try {
     const old = placeFor(from, folders);
     const [there, found] = [lookAt(old), lookAtMoved(to, folders)];
-    if (there) return found && t('there is another file now');
-    if (!found) return t('it is gone');
-    if (!found.isFile()) return t('it is no regular file any more');
+    if (there) return found && { code: 'otherFileThere' };
+    if (!found) return { code: 'gone' };
+    if (!found.isFile()) return { code: 'notARegularFile' };
     const back = { from: to, to: from };
     if (!rename(back, folders)) {
       copyRollout({ ...back, size: found.size, mtimeMs: found.mtimeMs }, folders);
@@ -210,23 +198,24 @@ function putOneBack({ from, to, size, mtimeMs, touchMs }: FileMove, folders: Fol
     if (touchMs !== undefined && found.size === size) setTime(from, mtimeMs, folders);
     return undefined;
   } catch (error) {
-    return reasonOf(error);
+    return whyOf(error);
   }
 }
 
 function discardCopies(copies: readonly FileMove[], folders: Folders): void {
-  const left: string[] = [];
+  const files: { path: string; why: NotPutBack }[] = [];
   for (const { to } of copies) {
     try {
       remove(to, folders);
     } catch (error) {
-      left.push(`${to} (${reasonOf(error)})`);
+      files.push({ path: to, why: whyOf(error) });
     }
   }
-  if (left.length > 0)
-    throw new FilesAstray(
-      t('Rollouts were copied, and the copies could not be removed again. Remove by hand: {0}.', left.join('; ')),
-    );
+  if (files.length > 0) throw new FailureError({ code: 'copiesLeft', files });
+}
+
+function haveSameContents(one: string, other: string): boolean {
+  return withRegularFile(one, first => withRegularFile(other, second => haveSameBytes(first, second)));
 }
 
 function remove(file: string, folders: Folders): void {
@@ -238,16 +227,11 @@ function setTime(file: string, timeMs: number, folders: Folders): void {
 }
 
 function lookAtMoved(file: string, folders: Folders): Stats | undefined {
-  try {
-    return lookAt(folders.at(file));
-  } catch (error) {
-    // Its folder is gone too.
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+  // Its folder may be gone too.
+  return unlessAbsent(() => lookAt(folders.at(file)));
 }
 
-/** The path to a file in a folder that is made when it is missing. */
+/** The path to a file, whose folder is made if it is missing. */
 function placeFor(file: string, folders: Folders): string {
   try {
     return folders.at(file);
@@ -258,18 +242,26 @@ function placeFor(file: string, folders: Folders): string {
   }
 }
 
-function failureOf(operation: JournalledKind, error: unknown, { from, to }: FileMove): MoveFailure {
-  if (error instanceof OutsideHome) return leadsOutside(operation, error.folder);
-  if (error instanceof SourceChanged) return changedMeanwhile(operation, from);
-  if (error instanceof CopyDiffers) return copyDiffers(operation, from, to);
-  if (error instanceof DestinationTaken) return destinationTaken(operation, to);
-  return ioFailure(operation, error);
+function failureOf(operation: JournalledKind, error: unknown, { from, to }: FileMove): Failure {
+  if (isFailure(error, 'folderLeadsOutside')) return error.failure;
+  if (!(error instanceof FileNotMoved)) return { code: 'refused', ...refusalOf(error) };
+  switch (error.why.code) {
+    case 'changed':
+      return { code: 'rolloutChanged', path: from };
+    case 'copyDiffers':
+      return { code: 'copyDiffers', path: from, destination: to };
+    case 'otherFileThere':
+      return destinationTaken(operation, to);
+  }
 }
 
-/** In a few words; throws what is a bug. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SourceChanged) return t('it changed meanwhile');
-  if (error instanceof CopyDiffers) return t('its copy was not equal to it');
-  if (error instanceof DestinationTaken) return t('there is another file now');
-  return error instanceof OutsideHome ? t('{0} leads out of the Codex home', error.folder) : ioReason(error);
+function destinationTaken(operation: JournalledKind, destination: string): Failure {
+  return { code: 'destinationTaken', destination, location: destinations[operation] };
+}
+
+/** Throws what is a bug. */
+function whyOf(error: unknown): NotPutBack {
+  if (error instanceof FileNotMoved) return error.why;
+  if (isFailure(error, 'folderLeadsOutside')) return { code: 'leadsOutside', folder: error.failure.folder };
+  return { code: 'refused', ...refusalOf(error) };
 }

@@ -1,24 +1,14 @@
-// Notices that files of a folder may have changed, those of the state DB or others: by the system's file events, and by
-// a look every two seconds where those are missing (network file systems, a folder that does not exist yet or was made
-// again).
-import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
-import path from 'node:path';
-import { isAbsent } from '../home/codexHome';
-import { stampOf } from './fileCache';
+// Notices that files of a folder may have changed: by the system's file events, and by a look every two seconds where
+// there are none (network file systems, a folder that does not exist yet or was made again).
+import { statSync, watch, type FSWatcher } from 'node:fs';
 
 const SETTLE_MS = 100;
 const LOOK_MS = 2000;
 
-/** The state DB in any generation, its WAL and its journal; and the old names. Not `-shm`: readers write it too. */
-const relevant = /^(?:state_\d+\.sqlite(?:-wal|-journal)?|session_index\.jsonl)$/;
-
 export interface Watch {
+  /** Whether the system tells of changes in the folder; also when there is no folder to watch. */
+  isLive(): boolean;
   close(): void;
-}
-
-/** Watches the state DB in a folder, as `watchFolder` does. */
-export function watchStateDb(folder: () => string | undefined, onChange: () => void): Watch {
-  return watchFolder(folder, { isRelevant: name => relevant.test(name), signature: signatureOf }, onChange);
 }
 
 export interface WatchedFiles {
@@ -26,6 +16,8 @@ export interface WatchedFiles {
   isRelevant: (name: string) => boolean;
   /** Another text whenever there was a change, as far as a look tells. */
   signature: (folder: string | undefined) => string;
+  /** Called at once when there may be a change, before `onChange`. */
+  onHint?: () => void;
 }
 
 /**
@@ -35,14 +27,16 @@ export interface WatchedFiles {
  */
 export function watchFolder(
   folder: () => string | undefined,
-  { isRelevant, signature }: WatchedFiles,
+  { isRelevant, signature, onHint }: WatchedFiles,
   onChange: () => void,
 ): Watch {
   let watcher: { folder: string; identity: string; events: FSWatcher } | undefined;
   let seen = '';
+  let isNeeded = true;
   let settling: NodeJS.Timeout | undefined;
 
   const changed = (): void => {
+    onHint?.();
     settling ??= setTimeout(() => {
       settling = undefined;
       seen = signature(folder());
@@ -54,6 +48,7 @@ export function watchFolder(
     watcher = undefined;
   };
   const rewatch = (at: string | undefined): void => {
+    isNeeded = at !== undefined;
     const identity = at === undefined ? '' : folderIdentity(at);
     if (watcher && watcher.folder === at && watcher.identity === identity) return;
     unwatch();
@@ -81,26 +76,13 @@ export function watchFolder(
   seen = signature(folder());
   const timer = setInterval(look, LOOK_MS);
   return {
+    isLive: () => watcher !== undefined || !isNeeded,
     close: () => {
       clearInterval(timer);
       clearTimeout(settling);
       unwatch();
     },
   };
-}
-
-function signatureOf(folder: string | undefined): string {
-  if (folder === undefined) return '';
-  try {
-    const stamps = readdirSync(folder)
-      .filter(name => relevant.test(name))
-      .map(name => stampOf(path.join(folder, name)));
-    // With the folder: that it is there now, though empty, is a change too.
-    return [folder, ...stamps].join('\n');
-  } catch (error) {
-    // A folder that can no longer be read is a change too: whoever reads the state DB then is told why.
-    return isAbsent(error) ? '' : (error as Error).message;
-  }
 }
 
 /**

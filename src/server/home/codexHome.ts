@@ -1,25 +1,25 @@
-// Where Codex keeps its things: the home, its config, the state DB. Facts from Codex 0.122 to 0.169.
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+// Where Codex keeps its files: the home, its config, the state DB. As of Codex 0.122 to 0.169.
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { t } from '@vscode/l10n';
 import { parse, TomlError } from 'smol-toml';
 import { readBytes, withFile } from '../files/fileReads';
-import { UserError } from '../userError';
+import { namesIn } from '../files/folders';
+import { canonicalFolder } from '../files/look';
+import { FailureError, inLog } from '../failure';
 
-/** What of `config.toml` matters here. */
+/** The part of `config.toml` that matters here. */
 export interface CodexConfig {
-  /** Folder of the state DB, when it is not the home. */
+  /** The folder of the state DB, if it is not the home. */
   sqliteHome: string | undefined;
-  /** The provider that `thread/list` keeps to when it is asked for none. */
+  /** `thread/list` lists the threads of this provider unless it is asked for others. */
   modelProvider: string;
 }
 
-/** A config has a few kilobytes, and some hundred bytes more for each folder that Codex was told to trust. */
+/** A config has a few kilobytes, and some hundred bytes for each folder that the user trusts. */
 const CONFIG_LIMIT_BYTES = 512 * 1024;
 
 /**
- * The home's path as asked for: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` is the user's folder.
+ * The path of the home: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` stands for the user's folder.
  */
 export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
   const asked =
@@ -32,23 +32,16 @@ function withUserFolder(place: string): string {
   return place.replace(/^~(?=$|[/\\])/, homedir());
 }
 
-/** There is no such folder. */
-export class NoCodexHome extends UserError {}
-
-/** The home has no `state_<N>.sqlite` yet. */
-export class NoStateDb extends UserError {}
-
-/** The canonical path of the home. Throws NoCodexHome when there is no such folder. */
+/** The canonical path of the home. Throws `homeMissing` when there is no such folder, and `homeUnreadable`. */
 export function resolveCodexHome(home: string): string {
+  let found: string | undefined;
   try {
-    if (statSync(home).isDirectory()) return realpathSync(home);
+    found = canonicalFolder(home);
   } catch (error) {
-    if (!isAbsent(error))
-      throw new UserError(t('The Codex home {0} cannot be opened: {1}', home, (error as Error).message));
+    throw new FailureError({ code: 'homeUnreadable', path: home, cause: (error as Error).message });
   }
-  throw new NoCodexHome(
-    t('There is no Codex home at {0}. Run Codex once, or set codexThreadTree.codexHome to where it is.', home),
-  );
+  if (found === undefined) throw new FailureError({ code: 'homeMissing', path: home });
+  return found;
 }
 
 /** The config of a home without `config.toml`. */
@@ -69,9 +62,7 @@ export function readCodexConfig(file: string, warn: (message: string) => void): 
     );
   } catch (error) {
     const where =
-      error instanceof TomlError
-        ? `it is not TOML, line ${error.line}, column ${error.column}`
-        : (error as Error).message;
+      error instanceof TomlError ? `it is not TOML, line ${error.line}, column ${error.column}` : inLog(error);
     warn(`${file} was not used: ${where}`);
     return defaultConfig;
   }
@@ -95,14 +86,15 @@ export function stateDbFolder(home: string, config: CodexConfig, env: NodeJS.Pro
   return inEnvironment === '' ? home : path.resolve(withUserFolder(inEnvironment));
 }
 
-/** The path of the `state_<N>.sqlite` with the highest N in a folder, or undefined. */
+/**
+ * The path of the `state_<N>.sqlite` with the highest N in a folder, or undefined. Throws `stateDbFolderUnreadable`.
+ */
 export function findStateDb(folder: string): string | undefined {
   let names: string[];
   try {
-    names = readdirSync(folder);
+    names = namesIn(folder) ?? [];
   } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw new UserError(t('The folder of the state DB, {0}, cannot be read: {1}', folder, (error as Error).message));
+    throw new FailureError({ code: 'stateDbFolderUnreadable', folder, cause: (error as Error).message });
   }
   let highest = -1;
   let found: string | undefined;
@@ -114,10 +106,4 @@ export function findStateDb(folder: string): string | undefined {
     }
   }
   return found;
-}
-
-/** Whether a file operation failed because there is no such file or folder. */
-export function isAbsent(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,20 +1,21 @@
-// All threads of one commit of the state DB, with who spawned whom and where they stand in the two views: what the
-// tree's requests and the cascade are answered from. Texts are not in it, but for the few folders in which threads
-// work: they are read for the rows that are shown.
+// All threads of one commit of the state DB, with who spawned whom and where they are in the two views: the tree and
+// the cascade work on this. Texts are read only for the rows that are shown, except for the folders in which threads
+// work.
 import type { ThreadKind } from '../../protocol/methods';
 import type { StateDb } from '../sqlite/stateDb';
-import { readSpawnEdges, readTreeThreads } from './threadsTable';
+import { readSpawnEdges } from './spawnEdges';
+import { readTreeThreads } from './treeRows';
 import { parseSource, spawnOf } from '../threads/source';
 import { buildSpawnForest, type SpawnEdge, type SpawnForest } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
-import { forestOfLocation, type LocationForest } from '../threads/treePlaces';
+import { forestOfLocation, type LocationForest } from '../threads/locationForest';
 import type { OptionThread } from '../threads/viewRules';
 
 export interface ModelThread extends OptionThread {
   /** Number of its folder in `cwds`. */
   cwd: number;
   isPinned: boolean;
-  /** Its row as it was read: another object when the row may have changed from one commit to the next. */
+  /** Its row as it was read: the same object as in the last commit, unless the row may have changed. */
   row: object;
 }
 
@@ -24,17 +25,17 @@ export interface HomeModel {
   readonly threads: { get(threadId: string): ModelThread | undefined };
   readonly forest: SpawnForest;
   /**
-   * The folders in which threads worked, each once, as Codex wrote them: anybody's text. An empty one stands for none.
+   * The folders in which threads worked, each once, as Codex wrote them: untrusted text. Empty stands for no folder.
    */
   readonly cwds: readonly string[];
-  /** Rows whose id is not a thread id; they are left out. */
+  /** The number of rows whose id is not a thread id; they are left out. */
   readonly damaged: number;
   /** Where the active or the archived threads stand; worked out on first use. */
-  places(archived: boolean): LocationForest;
+  forestOf(archived: boolean): LocationForest;
 }
 
 /**
- * Reads all threads and edges of a commit. Rows without a thread id are counted, not shown. Throws as `StateDb.all`.
+ * Reads all threads and edges of a commit. Throws as `StateDb.all`.
  */
 export function buildHomeModel(db: StateDb): HomeModel {
   const rows = readTreeThreads(db);
@@ -68,17 +69,17 @@ export function buildHomeModel(db: StateDb): HomeModel {
     parentsInSource,
     list.map(({ id }) => id),
   );
-  const places = new Map<boolean, LocationForest>();
+  const forests = new Map<boolean, LocationForest>();
   return {
     list,
     forest,
     cwds: [...cwds.keys()],
     damaged: rows.length - list.length,
     threads: { get: threadId => list[forest.numbers.get(threadId) ?? -1] },
-    places: archived => {
-      const placed = places.get(archived) ?? forestOfLocation(list, forest, archived);
-      places.set(archived, placed);
-      return placed;
+    forestOf: archived => {
+      const located = forests.get(archived) ?? forestOfLocation(list, forest, archived);
+      forests.set(archived, located);
+      return located;
     },
   };
 }

@@ -1,23 +1,24 @@
-// Names that users gave to threads of before 0.148: `session_index.jsonl` in the home, append-only lines `{id,
-// thread_name, updated_at}`, of which the last one for an id wins. As for Codex 0.169 a line without all three, or with
-// a blank name, is none.
+// The names that users gave to threads before Codex 0.148: `session_index.jsonl` in the home, with appended lines `{id,
+// thread_name, updated_at}`, of which the last one for an id wins. Like Codex 0.169, ignores a line that lacks one of
+// the three, or has a blank name.
 import path from 'node:path';
 import { createFileCache } from '../files/fileCache';
+import { inLog } from '../failure';
 import { readAt, withFile, type OpenFile } from '../files/fileReads';
 
 export type NameOf = (threadId: string) => string | undefined;
 
 /** A line has about 150 bytes: this is a hundred thousand renames. */
 const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
-/** A longer line names nothing, nor does one that is shorter than the three keys. */
+/** Longer lines are ignored, and lines that are shorter than the three keys. */
 const LINE_LIMIT_BYTES = 64 * 1024;
 const LINE_LEAST_BYTES = 40;
 const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Reads the names of a home, again only when the file has changed; a missing file has none, a broken line costs that
- * line, and a file that cannot be read its names.
+ * Reads the names of a home, and again when the file has changed. A missing file has no names, a damaged line is
+ * skipped, and so is a file that cannot be read.
  */
 export function createSessionNames(warn: (message: string) => void): (home: string) => NameOf {
   const read = createFileCache<NameOf>(
@@ -43,12 +44,12 @@ function readNames(file: string, warn: (message: string) => void): Map<string, s
       }
     });
   } catch (error) {
-    notRead((error as Error).message);
+    notRead(inLog(error));
   }
   return names;
 }
 
-/** One by one: a file of nothing but line breaks has more lines than fit into memory. */
+/** A generator, as a file full of line breaks has more lines than fit into memory. */
 function* linesOf(file: OpenFile): Generator<string> {
   let rest = Buffer.alloc(0);
   for (let from = 0; from < FILE_LIMIT_BYTES; from += CHUNK_BYTES) {
@@ -59,7 +60,7 @@ function* linesOf(file: OpenFile): Generator<string> {
       if (isLine(end - start)) yield bytes.toString('utf8', start, end);
       start = end + 1;
     }
-    // Of a line that is too long something too long is kept, so that its end is not taken for a line.
+    // Keeps an over-long prefix, so that the tail is not parsed as a line of its own.
     rest = Buffer.from(bytes.subarray(start, start + LINE_LIMIT_BYTES + 1));
     if (chunk.length < CHUNK_BYTES) break;
   }
@@ -77,7 +78,7 @@ function parseLine(line: string): { id: string; name: string } | undefined {
       thread_name: name,
       updated_at: time,
     } = JSON.parse(line) as { id?: unknown; thread_name?: unknown; updated_at?: unknown };
-    // Half of a surrogate pair, which an escape can smuggle into JSON, makes the line none for Codex too.
+    // Codex too ignores a line with half of a surrogate pair, which JSON can hold as an escape.
     return typeof id === 'string' &&
       typeof name === 'string' &&
       typeof time === 'string' &&
@@ -86,7 +87,7 @@ function parseLine(line: string): { id: string; name: string } | undefined {
       ? { id, name }
       : undefined;
   } catch {
-    // A line cut by a crash, or null: it names nothing.
+    // Cut off by a crash, or not an object.
     return undefined;
   }
 }

@@ -1,21 +1,24 @@
 // One Codex home as the requests see it: its state DB and tree model as of the newest commit, and one operation at a
 // time.
 import path from 'node:path';
-import { t } from '@vscode/l10n';
 import {
   codexHomePath,
   defaultConfig,
   findStateDb,
-  NoStateDb,
   readCodexConfig,
   resolveCodexHome,
   stateDbFolder,
+  type CodexConfig,
 } from './codexHome';
+import { FailureError } from '../failure';
 import { createFileCache } from '../files/fileCache';
+import type { Watch } from '../files/watch';
+import { watchHomeFiles } from './homeWatch';
 import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from '../sqlite/reader';
 import type { StateDb } from '../sqlite/stateDb';
-import { createRowWriter, type RowWriter } from '../sqlite/write';
+import { createRowWriter, type RowWriter } from './rowWriter';
+import { neededTables } from './threadsTable';
 import { buildHomeModel, type HomeModel } from './homeModel';
 
 /** Where a home is. */
@@ -40,37 +43,60 @@ export interface HomeState {
 export interface ThreadHome {
   /** The home's path: canonical when it exists, as asked for when not. */
   path(): string;
-  /** Folder in which the state DB is, or would be. Throws UserError when there is no home. */
-  dbFolder(): string;
-  /** Where the home and its state DB are. Throws UserError when there is no home. */
+  /** Where the home and its state DB are. Throws FailureError when there is no home. */
   locate(): HomeOnDisk;
   /**
-   * Calls `use` with the newest commit; it must not keep the state DB. Throws UserError when there is no home, no state
-   * DB, or one that cannot be read.
+   * Calls `use` with the newest commit; it must not keep the state DB. Throws FailureError when there is no home, no
+   * state DB, or one that cannot be read.
    */
   read<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
   /** Runs operations that move threads one after the other. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
   /** Resolves when the operations that were begun have ended, however they did. */
   settled(): Promise<void>;
+  /**
+   * Calls `onChange` when the state DB, the names or the config may have changed, as `watchFolder` does. From now on
+   * `read` looks up where they are only after a change.
+   */
+  watch(onChange: () => void): void;
   close(): void;
+}
+
+/** Where a home's files are, and what the small ones say. */
+interface Located {
+  home: string;
+  config: CodexConfig;
+  dbPath: string;
+  nameOf: NameOf;
 }
 
 /** Opens nothing yet. `setting` is the configured home, empty for `CODEX_HOME`, else `~/.codex`. */
 export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: (message: string) => void): ThreadHome {
   const asked = codexHomePath(setting, env);
   const writer = createRowWriter();
-  const reader = createStateDbReader(() => writer.release());
+  const reader = createStateDbReader(neededTables, () => writer.release());
   const configOf = createFileCache(file => readCodexConfig(file, warn), defaultConfig);
   const namesOf = createSessionNames(warn);
   let last: { version: string; state: HomeState; source: { db: StateDb } } | undefined;
   let damaged = 0;
   let running: Promise<unknown> = Promise.resolve();
 
-  const open = () => {
+  let watches: Watch[] | undefined;
+  /** What a watch says has not changed since it was looked up. */
+  let known: Located | undefined;
+
+  const find = () => {
     const home = resolveCodexHome(asked);
     const config = configOf(path.join(home, 'config.toml'));
     return { home, config, dbFolder: stateDbFolder(home, config, env) };
+  };
+  const located = (): Located => {
+    if (watches?.every(watch => watch.isLive()) !== true) known = undefined;
+    if (known) return known;
+    const { home, config, dbFolder } = find();
+    const dbPath = findStateDb(dbFolder);
+    if (dbPath === undefined) throw new FailureError({ code: 'stateDbMissing', folder: dbFolder });
+    return (known = { home, config, dbPath, nameOf: namesOf(home) });
   };
 
   const stateOf = (db: StateDb, version: string, nameOf: NameOf, defaultProvider: string): HomeState => {
@@ -104,28 +130,18 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   return {
     path: () => {
       try {
-        return resolveCodexHome(asked);
+        return known?.home ?? resolveCodexHome(asked);
       } catch {
         // What is wrong with it is said by the first request that needs it.
         return asked;
       }
     },
-    dbFolder: () => open().dbFolder,
     locate: () => {
-      const { home, dbFolder } = open();
+      const { home, dbFolder } = find();
       return { home, dbPath: findStateDb(dbFolder), writer };
     },
     read: async use => {
-      const { home, config, dbFolder } = open();
-      const dbPath = findStateDb(dbFolder);
-      if (dbPath === undefined)
-        throw new NoStateDb(
-          t(
-            'There is no state DB (state_<N>.sqlite) in {0}. Run Codex once, in a version of April 2026 or later.',
-            dbFolder,
-          ),
-        );
-      const nameOf = namesOf(home);
+      const { dbPath, nameOf, config } = located();
       return reader.read(dbPath, (db, version) =>
         use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)),
       );
@@ -138,7 +154,23 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     settled: async () => {
       await running;
     },
+    watch: onChange => {
+      const forget = (): void => {
+        known = undefined;
+      };
+      const dbFolder = (): string | undefined => {
+        try {
+          const { home, dbFolder } = find();
+          return dbFolder === home ? undefined : dbFolder;
+        } catch (error) {
+          if (error instanceof FailureError) return undefined;
+          throw error;
+        }
+      };
+      watches ??= [() => asked, dbFolder].map(folder => watchHomeFiles(folder, onChange, forget));
+    },
     close: () => {
+      watches?.forEach(watch => watch.close());
       writer.release();
       reader.close();
     },

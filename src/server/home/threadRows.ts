@@ -1,11 +1,12 @@
-// The rows of `threads` that make protocol Threads, over the columns that this schema has.
-import { columnText, columnTextHead } from './columnText';
+// The rows of `threads` that make protocol Threads.
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
+import { columnOf, sectionValueOf, valueOf, type ThreadColumn } from './threadsTable';
 
-/** Of no use but as a whole. */
-const wholeTexts = ['id', 'rollout_path', 'source'];
-const texts = [
+const columnsOfThread = [
+  'id',
+  'rollout_path',
+  'source',
   'model_provider',
   'model',
   'reasoning_effort',
@@ -25,8 +26,6 @@ const texts = [
   'history_mode',
   'thread_source',
   'project_id',
-];
-const integers = [
   'created_at',
   'created_at_ms',
   'updated_at',
@@ -35,20 +34,11 @@ const integers = [
   'recency_at_ms',
   'section_entered_at_ms',
   'tokens_used',
-];
-
-/** Codex answers the first message whole, however long: a page of a hundred is not to have more than some megabytes. */
-const TEXT_LIMIT = 64 * 1024;
-/** A value beyond this is none. */
-const WHOLE_LIMIT_BYTES = 64 * 1024;
-/**
- * A name, and a colour and an icon as JSON: of JSON without bound the depth could be more than can be written again.
- */
-const SECTION_LIMIT_BYTES = 1024;
+] as const satisfies ThreadColumn[];
 
 /**
- * Reads rows. `rest` is SQL from WHERE on, `values` are its parameters, and `more` are further expressions by the names
- * that they get. Every value is a string, a number or null.
+ * Reads rows, with the columns that this schema has. `rest` is SQL from WHERE on, `values` are its parameters, and
+ * `more` are further expressions by the names that they get. Every value is a string, a number or null.
  */
 export function readThreads(
   db: StateDb,
@@ -56,27 +46,33 @@ export function readThreads(
   values: readonly SqlValue[],
   more: Readonly<Record<string, string>> = {},
 ): ThreadRow[] {
-  const has = (column: string): boolean => db.columns.has(column);
-  const hasSections = has('thread_section_id') && db.hasTable('thread_sections');
-  const expressions = Object.entries({
-    ...Object.fromEntries(wholeTexts.filter(has).map(name => [name, columnText(`threads.${name}`, WHOLE_LIMIT_BYTES)])),
-    ...Object.fromEntries(texts.filter(has).map(name => [name, columnTextHead(`threads.${name}`, TEXT_LIMIT)])),
-    ...Object.fromEntries(integers.filter(has).map(name => [name, `CAST(threads.${name} AS INTEGER)`])),
-    ...Object.fromEntries(
-      (hasSections ? ['id', 'name', 'appearance'] : []).map(name => [
-        `section_${name}`,
-        columnText(`thread_sections.${name}`, SECTION_LIMIT_BYTES),
-      ]),
-    ),
-    ...more,
-  });
-  const join = hasSections ? 'LEFT JOIN thread_sections ON thread_sections.id = threads.thread_section_id' : '';
+  const columns = db.columns('threads');
+  const hasSections = columns.has('thread_section_id') && db.columns('thread_sections').size > 0;
+  const sections = hasSections ? (['id', 'name', 'appearance'] as const) : [];
+  const expressions = [
+    ...columnsOfThread.filter(name => columns.has(name)).map(name => [name, valueOf(columns, name)]),
+    ...sections.map(name => [`section_${name}`, sectionValueOf(name)]),
+    ...Object.entries(more),
+  ];
+  const join = hasSections ? `LEFT JOIN thread_sections ON thread_sections.id = ${columnOf('thread_section_id')}` : '';
   // One string out of SQLite instead of a call for each value, which through sql.js takes longer than all the rest.
+  const pairs = expressions.map(([name]) => `'${name}', ${name}`).join(', ');
+  const selected = expressions.map(([name, expression]) => `${expression} AS ${name}`).join(', ');
   const [answer] = db.all(
-    `
-    SELECT json_group_array(json_object(${expressions.map(([name]) => `'${name}', ${name}`).join(', ')})) AS threads
-    FROM (SELECT ${expressions.map(([name, expression]) => `${expression} AS ${name}`).join(', ')} FROM threads ${join} ${rest})`,
+    `SELECT json_group_array(json_object(${pairs})) AS threads FROM (SELECT ${selected} FROM threads ${join} ${rest})`,
     values,
   );
   return JSON.parse(String(answer?.threads)) as ThreadRow[];
+}
+
+/** The sum of the tokens that these threads used; null when no row says any. */
+export function readTokens(db: StateDb, threadIds: readonly string[]): number | null {
+  const columns = db.columns('threads');
+  // total() cannot overflow, whatever the rows hold.
+  const [sum] = db.all(
+    `SELECT iif(count(tokens) > 0, total(tokens), NULL) AS tokens FROM
+    (SELECT ${valueOf(columns, 'tokens_used')} AS tokens FROM threads WHERE id IN (SELECT value FROM json_each(?)))`,
+    [JSON.stringify(threadIds)],
+  );
+  return typeof sum?.tokens === 'number' ? sum.tokens : null;
 }

@@ -1,168 +1,165 @@
-// What the tree needs of the state DB: who there is and who spawned whom, for all threads; texts only for the rows that
-// are shown. A value of the wrong type costs that value; a row without an id is told from the others by an empty one.
-import type { SpawnEdge } from '../threads/spawnForest';
-import type { ThreadRow } from '../threads/threadOfRow';
-import { columnText, columnTextHead } from './columnText';
-import type { StateDb } from '../sqlite/stateDb';
+// The tables of Codex's state DB, as far as they are read or written: the one place that names their columns. A row may
+// hold anything: a value of the wrong type, or one that is too long, costs that value.
+import type { NeededTables } from '../sqlite/stateDb';
 
-/** Where a thread belongs. */
-export interface TreeThread {
-  id: string;
-  /** The spawning thread that the `source` JSON names in the usual way; then `source` itself is left out. */
-  spawnedBy: string | undefined;
-  source: string;
-  archived: boolean;
-  /** Unix seconds. */
-  archivedAt: number | null;
-  /** Unix seconds; the order of Codex's own list. */
-  recencyAt: number;
-  /** Unix seconds; 0 when the row has none. */
-  createdAt: number;
-  /** The folder in which it worked as Codex wrote it, which is anybody's text; empty when there is none. */
-  cwd: string;
-  /** Nothing was said in it: no preview and, as before 0.140, no first message. */
-  isEmpty: boolean;
-  /** Pinned in Codex (0.169 has the column). */
-  isPinned: boolean;
-}
+/** The first version of Codex that has a column, among those that the conformance tests run; 0.122 is the oldest. */
+type Since = '0.122' | '0.125' | '0.148' | '0.158';
 
-/** As long as a path can be on Linux: a longer one is no folder. */
-const CWD_LIMIT_BYTES = 4096;
+type Column =
+  | { readonly type: 'integer'; readonly since: Since }
+  /** A text that is of no use in part: a longer one, in bytes, is not read. */
+  | { readonly type: 'whole'; readonly since: Since; readonly limit: number }
+  /** A text of which the first characters are read. */
+  | { readonly type: 'text'; readonly since: Since; readonly limit: number };
 
-/** Enough for a tooltip's name; nobody shows a title of a million characters. */
-const TEXT_LIMIT = 4000;
+/** Codex sends a first message whole, however long: a page of a hundred threads must not have hundreds of megabytes. */
+const TEXT_LIMIT = 64 * 1024;
+const WHOLE_LIMIT = 64 * 1024;
+/** Ids that are not UUIDs are still reported when their subtree is archived, up to this length. */
+const ID_LIMIT = 1024;
 
-/** What a row's name is made from, and the branch. */
-const textColumns = [
-  'source',
-  'history_mode',
-  'title',
-  'name',
-  'preview',
-  'first_user_message',
-  'agent_nickname',
-  'agent_role',
-  'agent_path',
-  'git_branch',
-];
+const integer = (since: Since) => ({ type: 'integer', since }) as const;
+const whole = (since: Since, limit = WHOLE_LIMIT) => ({ type: 'whole', since, limit }) as const;
+const text = (since: Since) => ({ type: 'text', since, limit: TEXT_LIMIT }) as const;
 
-/** What is no UUID is told of when a branch with it is archived, if it is not too long for that. */
-const ID_LIMIT_BYTES = 1024;
+export const threadColumns = {
+  id: whole('0.122', ID_LIMIT),
+  rollout_path: whole('0.122'),
+  source: whole('0.122'),
+  archived: integer('0.122'),
+  archived_at: integer('0.122'),
+  created_at: integer('0.122'),
+  created_at_ms: integer('0.125'),
+  updated_at: integer('0.122'),
+  updated_at_ms: integer('0.125'),
+  recency_at: integer('0.148'),
+  recency_at_ms: integer('0.148'),
+  is_pinned: integer('0.148'),
+  tokens_used: integer('0.122'),
+  title: text('0.122'),
+  name: text('0.148'),
+  preview: text('0.148'),
+  first_user_message: text('0.122'),
+  history_mode: text('0.148'),
+  cwd: text('0.122'),
+  model_provider: text('0.122'),
+  model: text('0.122'),
+  reasoning_effort: text('0.122'),
+  cli_version: text('0.122'),
+  originator: text('0.158'),
+  agent_nickname: text('0.122'),
+  agent_role: text('0.122'),
+  agent_path: text('0.122'),
+  git_sha: text('0.122'),
+  git_branch: text('0.122'),
+  git_origin_url: text('0.122'),
+  thread_source: text('0.148'),
+  project_id: text('0.158'),
+  thread_section_id: text('0.148'),
+  section_entered_at_ms: integer('0.148'),
+} as const satisfies Record<string, Column>;
+
+export type ThreadColumn = keyof typeof threadColumns;
+
+/** Columns of `thread_spawn_edges`, a table of which Codex 0.122 may have no rows yet. */
+export const edgeColumns = {
+  parent_thread_id: whole('0.122', ID_LIMIT),
+  child_thread_id: whole('0.122', ID_LIMIT),
+  status: whole('0.122', ID_LIMIT),
+} as const satisfies Record<string, Column>;
 
 /**
- * As SQLite compares: bytes are never equal to a text, so a row whose id is bytes cannot be found, and written, by its
- * id.
+ * Columns of `thread_sections`. The limit bounds the depth of the JSON in `appearance`, which is sent on: JSON that is
+ * nested too deeply can be parsed, but not written again.
  */
-export const textId = `iif(typeof(id) = 'text' AND octet_length(id) <= ${ID_LIMIT_BYTES}, id, '')`;
+export const sectionColumns = {
+  id: whole('0.148', 1024),
+  name: whole('0.148', 1024),
+  appearance: whole('0.148', 1024),
+} as const satisfies Record<string, Column>;
 
-/** One names a parent, a nickname, a role and a path. */
-const SOURCE_LIMIT_BYTES = 64 * 1024;
+/** What a state DB must hold to be of use; columns that are not named here may be absent. */
+export const neededTables: NeededTables = {
+  threads: { need: 'required', columns: ['id', 'rollout_path', 'source', 'archived'] satisfies ThreadColumn[] },
+  thread_spawn_edges: {
+    need: 'optional',
+    columns: ['parent_thread_id', 'child_thread_id'] satisfies (keyof typeof edgeColumns)[],
+  },
+  // Only for what `thread/list` tells of a thread's section.
+  thread_sections: { need: 'ifComplete', columns: Object.keys(sectionColumns) },
+};
 
-/** How the `source` of a spawned sub-agent begins as Codex writes it, and goes on behind the parent's id. */
-const [spawnHead, spawnTail, idLength] = ['{"subagent":{"thread_spawn":{"parent_thread_id":"', '","depth":', 36];
-/** Stands in front of a parent's id in place of such a source: a fifth of its length, and no JSON to parse. */
-const MARK = '>';
-const shortSource = `CASE WHEN octet_length(source) > ${SOURCE_LIMIT_BYTES} THEN NULL WHEN substr(source, 1, ${spawnHead.length}) = '${spawnHead}'
-  AND substr(source, ${spawnHead.length + idLength + 1}, ${spawnTail.length}) = '${spawnTail}'
-  THEN '${MARK}' || substr(source, ${spawnHead.length + 1}, ${idLength}) ELSE CAST(source AS TEXT) END`;
+/** The columns that a table of the state DB at hand has. */
+export type Columns = ReadonlySet<string>;
 
-type TreeFields = [
-  id: string,
-  source: string | null,
-  archived: number | null,
-  archivedAt: number | null,
-  recencyAtMs: number,
-  createdAtMs: number,
-  cwd: string | null,
-  saidBytes: number,
-  pinned: number | null,
-];
-
-/** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
-export function readTreeThreads(db: StateDb): readonly TreeThread[] {
-  const integer = (column: string): string => (db.columns.has(column) ? `CAST(${column} AS INTEGER)` : 'NULL');
-  const milliseconds = (column: string): string =>
-    `coalesce(nullif(${integer(`${column}_ms`)}, 0), ${integer(column)} * 1000)`;
-  const recency = ['recency_at', 'updated_at', 'created_at']
-    .map(column => `nullif(${milliseconds(column)}, 0)`)
-    .join(', ');
-  const said = ['preview', 'first_user_message']
-    .filter(column => db.columns.has(column))
-    .map(column => `coalesce(octet_length(${column}), 0)`);
-  return db.rows(
-    'threads',
-    [
-      textId,
-      shortSource,
-      integer('archived'),
-      integer('archived_at'),
-      `coalesce(${recency}, 0)`,
-      `coalesce(${milliseconds('created_at')}, 0)`,
-      db.columns.has('cwd') ? columnText('cwd', CWD_LIMIT_BYTES) : 'NULL',
-      said.length > 0 ? said.join(' + ') : '1',
-      integer('is_pinned'),
-    ],
-    treeThreadOf,
-  );
+/** A column in SQL, as it is: for conditions and orders. */
+export function columnOf(column: ThreadColumn): string {
+  return `threads.${column}`;
 }
 
-function treeThreadOf([
-  id,
-  source,
-  archived,
-  archivedAt,
-  recencyAtMs,
-  createdAtMs,
-  cwd,
-  saidBytes,
-  pinned,
-]: TreeFields): TreeThread {
-  const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
-  return {
-    id,
-    spawnedBy,
-    source: spawnedBy === undefined ? (source ?? '') : '',
-    archived: (archived ?? 0) !== 0,
-    archivedAt,
-    recencyAt: Math.floor(recencyAtMs / 1000),
-    createdAt: Math.floor(createdAtMs / 1000),
-    cwd: cwd ?? '',
-    isEmpty: saidBytes === 0,
-    isPinned: (pinned ?? 0) !== 0,
-  };
+/** An expression for the value of a column, NULL when the schema lacks it; `limit` replaces a text's own. */
+export function valueOf(columns: Columns, column: ThreadColumn, limit?: number): string {
+  return columns.has(column) ? expression(columnOf(column), threadColumns[column], limit) : 'NULL';
 }
 
-/** Reads all spawn edges, open and closed. */
-export function readSpawnEdges(db: StateDb): SpawnEdge[] {
-  if (!db.hasTable('thread_spawn_edges')) return [];
-  const fields = ['parent_thread_id', 'child_thread_id'].map(column => columnText(column, ID_LIMIT_BYTES));
-  return db.rows('thread_spawn_edges', fields, edgeOf).filter(edge => edge !== undefined);
+/** Like `valueOf`, for `thread_spawn_edges`. */
+export function edgeValueOf(column: keyof typeof edgeColumns): string {
+  return expression(`thread_spawn_edges.${column}`, edgeColumns[column]);
 }
 
-function edgeOf([parentId, childId]: [string | null, string | null]): SpawnEdge | undefined {
-  return parentId !== null && childId !== null ? { parentId, childId } : undefined;
+/** Like `valueOf`, for `thread_sections`. */
+export function sectionValueOf(column: keyof typeof sectionColumns): string {
+  return expression(`thread_sections.${column}`, sectionColumns[column]);
 }
 
 /**
- * Reads the texts of these threads, by id: the columns as they are named, cut to `limit` characters; the `source` JSON
- * to 4,000.
+ * An expression for the id when it is text, else for an empty text. In SQL bytes never equal a text, so a row whose id
+ * is bytes cannot be found, and written, by its id.
  */
-export function readTreeTexts(db: StateDb, ids: readonly string[], limit = TEXT_LIMIT): Map<string, ThreadRow> {
-  const columns = textColumns.filter(column => db.columns.has(column));
-  const fields = columns.map(column => columnTextHead(column, column === 'source' ? TEXT_LIMIT : limit));
-  const rows = readJson<(string | null)[]>(
-    db,
-    ['id', ...fields],
-    'threads WHERE id IN (SELECT value FROM json_each(?))',
-    [JSON.stringify(ids)],
-  );
-  return new Map(
-    rows.map(([id, ...texts]) => [String(id), Object.fromEntries(columns.map((column, at) => [column, texts[at]]))]),
-  );
+export const textId = `iif(typeof(threads.id) = 'text' AND octet_length(threads.id) <= ${ID_LIMIT}, threads.id, '')`;
+
+/** A time of a thread: a column with seconds, and a newer one with milliseconds. */
+export type TimeColumn = 'created_at' | 'updated_at' | 'recency_at';
+
+/** An expression for a time in milliseconds; NULL when the row has none. */
+export function milliseconds(columns: Columns, time: TimeColumn): string {
+  return `coalesce(nullif(${valueOf(columns, `${time}_ms`)}, 0), ${valueOf(columns, time)} * 1000)`;
 }
 
-/** One string out of SQLite instead of a call for each value: three times faster through sql.js at 10,000 rows. */
-export function readJson<Row>(db: StateDb, fields: string[], from: string, params: string[] = []): Row[] {
-  const [row] = db.all(`SELECT json_group_array(json_array(${fields.join(', ')})) AS rows FROM ${from}`, params);
-  return JSON.parse(String(row?.rows ?? '[]')) as Row[];
+/**
+ * An expression to sort by a time in milliseconds: the bare column when there is one, so that its index serves. Before
+ * 0.148 the last update stands for the recency.
+ */
+export function sortTime(columns: Columns, time: TimeColumn): string {
+  if (columns.has(`${time}_ms`)) return columnOf(`${time}_ms`);
+  if (columns.has(time)) return `${columnOf(time)} * 1000`;
+  return time === 'updated_at' ? '0' : sortTime(columns, 'updated_at');
+}
+
+/** Of a longer text not even the beginning is read: SQLite would load all of it. */
+const HEAD_SOURCE_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** A value may have hundreds of megabytes: octet_length() reads none of it. */
+function expression(column: string, kind: Column, limit?: number): string {
+  switch (kind.type) {
+    case 'integer':
+      return `CAST(${column} AS INTEGER)`;
+    case 'whole':
+      return wholeText(column, limit ?? kind.limit);
+    case 'text':
+      return textHead(column, limit ?? kind.limit);
+  }
+}
+
+/**
+ * An expression for the whole text of a column; NULL when it has more than `limit` bytes in the database's encoding.
+ */
+export function wholeText(column: string, limit: number): string {
+  return `CASE WHEN octet_length(${column}) <= ${limit} THEN CAST(${column} AS TEXT) END`;
+}
+
+/** An expression for the first `limit` characters of a column; NULL when it has more than 4 MiB. */
+export function textHead(column: string, limit: number): string {
+  const head = `substr(CAST(${column} AS TEXT), 1, ${limit})`;
+  return `CASE WHEN octet_length(${column}) <= ${HEAD_SOURCE_LIMIT_BYTES} THEN ${head} END`;
 }

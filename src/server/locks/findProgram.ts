@@ -1,10 +1,10 @@
-// Where a program of the system is.
-import { accessSync, constants, statSync } from 'node:fs';
+// Finds a program of the system.
 import path from 'node:path';
+import { isProgram } from '../files/look';
 
 /**
  * The absolute path of a program: from the first of the given folders that has it, then from those of `searchPath` (as
- * PATH). Undefined when there is none. Relative folders do not count: nothing of the current folder is ever run.
+ * PATH). Undefined when there is none. Relative folders are skipped, so nothing of the current folder is ever run.
  */
 export function findProgram(
   name: string,
@@ -15,14 +15,4 @@ export function findProgram(
     .filter(folder => path.isAbsolute(folder))
     .map(folder => path.join(folder, name))
     .find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    // Whatever keeps us from it, it is not to be run.
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
-// Writer locks on Linux by flock(1): whether a file is free is found out for certain, by trying; `/proc/locks` tells
-// who has it.
-import { closeSync, fstatSync, type BigIntStats } from 'node:fs';
+// Writer locks on Linux with flock(1): trying to lock a file shows for certain whether it is free; `/proc/locks` shows
+// who holds it.
+import type { BigIntStats } from '../files/look';
+import { closeFile, statOf } from '../files/openToLock';
 import { flock } from './flock';
 import { inParallel } from './inParallel';
 import { holderOf, readLockTable } from './lockTable';
@@ -9,10 +10,10 @@ import { cannotTell, openLockFile, openToHold } from './lockFile';
 import { lockOn } from './procLocks';
 import { heldInTable } from './tableLocks';
 
-/** So many children at a time: with two processors more gain nothing. */
+/** How many children run at a time: with two processors, more gain nothing. */
 const PROBES_AT_A_TIME = 4;
 
-/** The locks of this system, by the flock program at `program`. */
+/** The locks of Linux, with the flock program at `program`. */
 export function flockLocks(program: string): LockSystem {
   const lock = async (file: string, descriptor: number, patienceMs?: number): Promise<boolean> => {
     try {
@@ -29,7 +30,7 @@ export function flockLocks(program: string): LockSystem {
       try {
         taken = await lock(file, descriptor, patienceMs);
       } finally {
-        if (!taken) closeSync(descriptor);
+        if (!taken) closeFile(descriptor);
       }
       return taken ? descriptor : undefined;
     },
@@ -40,9 +41,9 @@ export function flockLocks(program: string): LockSystem {
         if (descriptor === 'absent') return;
         if (typeof descriptor !== 'number') return void held.set(file, undefined);
         try {
-          if (!(await lock(file, descriptor))) held.set(file, fstatSync(descriptor, { bigint: true }));
+          if (!(await lock(file, descriptor))) held.set(file, statOf(descriptor));
         } finally {
-          closeSync(descriptor);
+          closeFile(descriptor);
         }
       });
       const locks = held.size > 0 ? (readLockTable() ?? []) : [];

@@ -1,4 +1,4 @@
-// Work on many things, a few at a time.
+// Works on many things, a few at a time.
 
 /**
  * Does `work` on each item, `atATime` of them at once. Rejects with the first failure, once all the others are done.

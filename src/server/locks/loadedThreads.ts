@@ -1,22 +1,23 @@
-// Which threads a running Codex has loaded, for show: at a glance, and not looked at again for a second. An operation
-// asks for certain (writerLocks.ts).
+// Which threads a running Codex has loaded, for show: at a glance, and not looked at again for some seconds. An
+// operation asks for certain (writerLocks.ts).
 import path from 'node:path';
-import { UserError } from '../userError';
+import { FailureError } from '../failure';
 import { lockSystem } from './lockSystem';
 import { lockFileIds, writerLockFolder } from './writerLocks';
 
 export interface LoadedThreads {
-  /** As of about a second ago at most. The same set as long as nothing has changed. Does not throw. */
+  /** As of about three seconds ago at most. The same set as long as nothing has changed. Does not throw. */
   recent(): ReadonlySet<string>;
   /** As of now. */
   look(): ReadonlySet<string>;
 }
 
-const BELIEVED_MS = 1000;
-/** What takes long is looked at more rarely: a twentieth of the time at most goes into it. */
+/** Longer than the pause between two looks of the watch (requests/changes.ts): while that runs, nobody else looks. */
+const BELIEVED_MS = 3000;
+/** A slow look is repeated less often, so that looking takes at most a twentieth of the time. */
 const REST = 20;
 
-/** Looks at nothing yet. `home` tells the path of the Codex home. */
+/** Looks at nothing yet. `home` returns the path of the Codex home. */
 export function createLoadedThreads(home: () => string): LoadedThreads {
   const system = lockSystem(process.platform, process.env.PATH);
   let last: { threads: ReadonlySet<string>; until: number } = { threads: new Set(), until: 0 };
@@ -37,8 +38,8 @@ export function createLoadedThreads(home: () => string): LoadedThreads {
       const held = files.size > 0 ? system.seemHeld([...files.keys()]) : [];
       return held && new Set(held.map(file => files.get(file) as string));
     } catch (error) {
-      // What cannot be looked at is not shown; an operation says what is wrong with it.
-      if (error instanceof UserError) return new Set();
+      // Shown as not loaded; an operation says what is wrong.
+      if (error instanceof FailureError) return new Set();
       throw error;
     }
   };

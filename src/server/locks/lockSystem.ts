@@ -1,7 +1,7 @@
 // What the writer locks need of an operating system.
+import type { LockHolder } from '../../protocol/failures';
 import { findProgram } from './findProgram';
 import { flockLocks } from './flockLocks';
-import type { LockHolder } from './lockHolder';
 import { tableShowsAll } from './lockTable';
 import { macosLocks } from './macos';
 import { otherSystem } from './otherSystem';
@@ -10,26 +10,26 @@ import { windowsLocks } from './windows';
 
 export interface LockSystem {
   /**
-   * Opens a file, made if need be, with an exclusive lock on it that lasts as long as the descriptor or this process,
-   * and on which Codex waits. Undefined when another program still had it after that many milliseconds. Undefined
-   * itself where there is no way.
+   * Opens a file, created if needed, with an exclusive lock on it that lasts as long as the descriptor or this process,
+   * and for which Codex waits. The result is undefined when another program still had the lock after that many
+   * milliseconds. The function is undefined where the system has no way to hold a lock.
    */
   take: ((file: string, patienceMs: number) => Promise<number | undefined>) | undefined;
   /**
-   * Those of these files (absolute paths) that a process holds, with who. What is there but is no regular file counts
-   * as held: no Codex made it, and it is not opened. Takes the lock of a free file for an instant. Throws UserError
-   * when it cannot be told.
+   * Those of these files (absolute paths) that a process holds, with the process. Anything but a regular file counts as
+   * held: no Codex made it, and it is not opened. Takes the lock of a free file for an instant. Throws FailureError
+   * when the system does not tell.
    */
   heldAmong: (files: readonly string[]) => Map<string, LockHolder> | Promise<Map<string, LockHolder>>;
   /**
-   * Those of these regular files, of one folder, that seem to be held, at a glance and for show: no program is run, and
-   * no Codex is kept from anything. None where that is not to be had; undefined when it cannot be told at the moment.
-   * Throws as `heldAmong` does.
+   * Those of these regular files, of one folder, that seem to be held, for display: runs no program, and makes no Codex
+   * wait. None where the system does not tell; undefined when it does not tell at the moment. Throws as `heldAmong`
+   * does.
    */
   seemHeld: (files: readonly string[]) => string[] | undefined;
 }
 
-/** The locks of a platform; programs are looked for in the usual places, then in `searchPath` (as PATH). */
+/** The locks of a platform. Programs are looked for in the usual places, then in `searchPath` (as PATH). */
 export function lockSystem(platform: NodeJS.Platform, searchPath: string | undefined): LockSystem {
   switch (platform) {
     case 'linux': {

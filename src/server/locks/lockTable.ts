@@ -1,40 +1,31 @@
 // Who holds a file's lock on Linux, read from /proc.
-import { readFileSync, readlinkSync } from 'node:fs';
-import { unknownHolder, type LockHolder } from './lockHolder';
+import { readKernelFile } from '../files/fileReads';
+import { linkTarget } from '../files/look';
+import type { LockHolder } from '../../protocol/failures';
+import { unknownHolder } from './lockHolder';
 import { parseProcLocks, type KernelLock } from './procLocks';
 
 /** The initial PID namespace's number is fixed in the kernel (PROC_PID_INIT_INO). */
 const INITIAL_NAMESPACE = 'pid:[4026531836]';
 
-/** Whether `/proc/locks` shows the locks of every process of this machine: that of a container shows its own alone. */
+/** Whether `/proc/locks` shows the locks of all processes of this machine; in a container it shows its own only. */
 export function tableShowsAll(): boolean {
-  try {
-    return readlinkSync('/proc/self/ns/pid') === INITIAL_NAMESPACE;
-  } catch {
-    // No /proc, so nothing is known.
-    return false;
-  }
+  return linkTarget('/proc/self/ns/pid') === INITIAL_NAMESPACE;
 }
 
-/** The locks that are held now; undefined where /proc cannot be read. */
+/** The locks that are held now; undefined when /proc cannot be read. */
 export function readLockTable(): KernelLock[] | undefined {
-  try {
-    return parseProcLocks(readFileSync('/proc/locks', 'utf8'));
-  } catch {
-    return undefined;
-  }
+  const table = readKernelFile('/proc/locks');
+  return table === undefined ? undefined : parseProcLocks(table);
 }
 
 /**
- * The process that has a lock. A lock outlives the process that took it when another got the open file from that one
- * (so is ours, taken by flock(1)): then nothing tells who has it.
+ * The process that holds a lock. A lock outlives the process that took it when another process shares the open file, as
+ * with our flock(1): then the system does not tell who holds it.
  */
 export function holderOf(lock: KernelLock | undefined): LockHolder {
   if (lock?.pid === undefined) return unknownHolder;
-  try {
-    return { pid: lock.pid, command: readFileSync(`/proc/${lock.pid}/comm`, 'utf8').trimEnd() };
-  } catch {
-    // It has ended.
-    return unknownHolder;
-  }
+  const command = readKernelFile(`/proc/${lock.pid}/comm`);
+  // Without a command, the process has ended.
+  return command === undefined ? unknownHolder : { pid: lock.pid, command: command.trimEnd() };
 }

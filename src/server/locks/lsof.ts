@@ -1,14 +1,14 @@
-// Which process has a file open, as lsof(8) tells; macOS comes with it.
+// Which process has a file open, according to lsof(8), which comes with macOS.
 import { execFile } from 'node:child_process';
-import type { LockHolder } from './lockHolder';
+import type { LockHolder } from '../../protocol/failures';
 
-/** It goes through all processes, mostly within a second. Who has a file is good to know, and not worth more. */
+/** lsof goes through all processes, mostly within a second. Who has a file open is not worth a longer wait. */
 const PATIENCE_MS = 3000;
 
-/** The processes that have these files (canonical absolute paths) open, as far as lsof tells: one each. */
+/** For each of these files (canonical absolute paths) one process that has it open, as far as lsof tells. */
 export function processesWith(files: readonly string[]): Promise<Map<string, LockHolder>> {
   return new Promise(resolve => {
-    // It exits with 1 when one of the files is open nowhere: what it prints counts.
+    // It exits with 1 when one of the files is not open at all: only its output counts.
     execFile(
       '/usr/sbin/lsof',
       ['-w', '-F', 'pcn', '--', ...files],
@@ -27,7 +27,7 @@ export function parseLsof(output: string): Map<string, LockHolder> {
   let holder: LockHolder | undefined;
   for (const line of output.split('\n')) {
     const value = line.slice(1);
-    if (line.startsWith('p')) holder = { pid: Number(value), command: undefined };
+    if (line.startsWith('p')) holder = { pid: Number(value), command: null };
     else if (line.startsWith('c') && holder) holder = { ...holder, command: value };
     else if (line.startsWith('n') && holder && !found.has(value)) found.set(value, holder);
   }

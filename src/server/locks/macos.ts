@@ -1,18 +1,19 @@
-// Writer locks on macOS, whose open(2) takes an flock as it opens. Not run there yet: written by its manual.
-import { closeSync } from 'node:fs';
+// Writer locks on macOS, whose open(2) can take an flock as it opens. Written from the manual, not run there yet.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LockHolder } from '../../protocol/failures';
+import { closeFile } from '../files/openToLock';
 import { coordinationFile } from './coordinationLock';
-import { unknownHolder, type LockHolder } from './lockHolder';
+import { unknownHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';
 import { processesWith } from './lsof';
 import { openLockFile, openToHold } from './lockFile';
 
-/** O_EXLOCK of <fcntl.h>, which Node does not name; with O_NONBLOCK a lock that is another's fails with EAGAIN. */
+/** O_EXLOCK of <fcntl.h>, which Node does not name; with O_NONBLOCK, open fails with EAGAIN when the lock is taken. */
 const O_EXLOCK = 0x20;
 
 /**
- * How often a lock that is another's is tried again; Codex holds the one that is waited for well under a millisecond.
+ * How long to wait before the next try. Codex holds the lock that is waited for well under a millisecond.
  */
 const POLL_MS = 5;
 
@@ -32,19 +33,19 @@ export const macosLocks: LockSystem = {
   seemHeld: files => {
     const [first] = files;
     if (first === undefined) return [];
-    // To look is to take a lock for an instant: behind this one no Codex sees it.
+    // Looking takes each lock for an instant. While we hold the coordination lock, no Codex notices.
     const descriptor = openToHold(coordinationFile(path.dirname(first)), O_EXLOCK);
     if (descriptor === undefined) return undefined;
     try {
       return files.filter(isHeld);
     } finally {
-      closeSync(descriptor);
+      closeFile(descriptor);
     }
   },
 };
 
 function isHeld(file: string): boolean {
   const opened = openLockFile(file, O_EXLOCK);
-  if (typeof opened === 'number') closeSync(opened);
+  if (typeof opened === 'number') closeFile(opened);
   return typeof opened !== 'number' && opened !== 'absent';
 }

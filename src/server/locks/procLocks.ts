@@ -1,15 +1,15 @@
 // The kernel's table of file locks on Linux, `/proc/locks` (proc_locks(5)).
 
-/** A lock that is held: on which file, by which process. */
+/** A lock that a process holds on a file. */
 export interface KernelLock {
-  /** Of the file system, in hexadecimal as it stands there: `fe:00`. */
+  /** The device of the file system, in hexadecimal as in the table: `fe:00`. */
   device: string;
   inode: bigint;
-  /** Undefined for a lock that belongs to no one process, and for a process of another container. */
+  /** Undefined when the lock belongs to no single process, or to a process of another container. */
   pid: number | undefined;
 }
 
-/** The locks of a table; those that are still waited for are left out. */
+/** The locks of a table, without those that a process still waits for. */
 export function parseProcLocks(table: string): KernelLock[] {
   // 5: FLOCK  ADVISORY  WRITE 4711 fe:00:1234567 0 EOF     (a waiting one has "->" before its type)
   const lines = table.matchAll(/^\d+: (?:FLOCK|OFDLCK|POSIX)\s+\S+\s+\S+\s+(-?\d+) ([0-9a-f]+:[0-9a-f]+):(\d+) /gm);
@@ -21,9 +21,8 @@ export function parseProcLocks(table: string): KernelLock[] {
 }
 
 /**
- * The lock on a file, by what `stat` says of it (bigint). On overlay and btrfs file systems the table has another
- * device number than `stat`: without one that fits, a lock on an equal inode is taken for it, which may be another
- * file's.
+ * The lock on a file, given its `stat`. On overlay and btrfs file systems the table has another device number than
+ * `stat`: when none fits, any lock on the same inode number counts, which may be that of another file.
  */
 export function lockOn(
   locks: readonly KernelLock[],

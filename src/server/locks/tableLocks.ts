@@ -1,13 +1,13 @@
-// Writer locks on Linux without flock(1): nothing can be held, and `/proc/locks` alone tells what is. Only for where it
-// shows every process. Locks that another machine has on a network disk are not in it.
-import type { LockHolder } from './lockHolder';
+// Writer locks on Linux without flock(1): no lock can be held, and only `/proc/locks` shows which are. For use where it
+// shows every process. It does not show locks that another machine holds on a network disk.
+import type { LockHolder } from '../../protocol/failures';
 import type { LockSystem } from './lockSystem';
 import { holderOf, readLockTable } from './lockTable';
 import { lookAtLock } from './lockFile';
 import { otherSystem } from './otherSystem';
 import { lockOn } from './procLocks';
 
-/** The locks of a Linux without flock(1), outside of containers. */
+/** The locks of Linux without flock(1), outside of containers. */
 export const tableLocks: LockSystem = {
   take: undefined,
   heldAmong: files => {
@@ -25,7 +25,7 @@ export const tableLocks: LockSystem = {
 };
 
 /**
- * Those of these files on which `/proc/locks` shows a lock; in a container it shows only those of its own processes.
+ * Those of these files on which `/proc/locks` shows a lock. In a container it shows only the locks of its processes.
  */
 export function heldInTable(files: readonly string[]): string[] {
   const locks = readLockTable() ?? [];

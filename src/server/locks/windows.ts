@@ -1,7 +1,7 @@
-// Writer locks on Windows. A file opened without sharing can be opened only while nobody else has it open, and Codex
-// keeps a lock file open as long as it has it locked. Nothing is held here: Codex, refused to open a file, may fail
-// where it would wait for a lock. Nothing tells who has it. Not run there yet: written by libuv's source.
-import { closeSync } from 'node:fs';
+// Writer locks on Windows. A file can be opened without sharing only while nobody else has it open, and Codex keeps a
+// lock file open as long as it holds the lock. We hold no lock: a Codex that cannot open a file may fail where it would
+// wait for a lock. The system does not tell who has a file open. Written from libuv's source, not run there yet.
+import { closeFile } from '../files/openToLock';
 import { unknownHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';
 import { openLockFile } from './lockFile';
@@ -18,6 +18,6 @@ export const windowsLocks: LockSystem = {
 
 function isHeld(file: string): boolean {
   const opened = openLockFile(file, UV_FS_O_EXLOCK);
-  if (typeof opened === 'number') closeSync(opened);
+  if (typeof opened === 'number') closeFile(opened);
   return typeof opened !== 'number' && opened !== 'absent';
 }

@@ -1,5 +1,5 @@
-// Archive and unarchive on several branches, as one operation.
-import type { OperationKind, OperationReport } from '../../protocol/methods';
+// Archives or unarchives several subtrees as one operation.
+import type { OperationKind, OperationReport } from '../../protocol/operations';
 import { planSubtree, runPlans, type CascadeResult } from '../threads/cascade';
 import { descendantsOf } from '../threads/spawnForest';
 import type { HomeModel } from '../home/homeModel';
@@ -9,44 +9,73 @@ import { planMove } from './planMove';
 import type { Lease } from './lease';
 
 export interface CascadesOptions {
-  /** The operation's name. */
+  /** The operation's id. */
   operation: string;
   kind: OperationKind;
   finishLeftovers: boolean;
   leaveLoaded: boolean;
-  /** These threads, of the roots or below them, stay where they are; one in use refuses its branch all the same. */
+  /** These threads, roots or descendants, stay where they are. A loaded one refuses its subtree all the same. */
   keep?: ReadonlySet<string>;
+  /** The threads of the plan that the user confirmed: no other thread moves (see `PlanOptions`). */
+  only?: ReadonlySet<string>;
   onStatus: (report: OperationReport) => void;
   signal: AbortSignal;
 }
 
+type ForestModel = Pick<HomeModel, 'threads' | 'forest'>;
+
+/** The threads of a root's subtree that a cascade would move. */
+export interface PlannedMoves {
+  root: string;
+  threadIds: string[];
+}
+
 /**
- * Runs the cascade on each of these roots, none of which lies below another; one that fails does not stop the next.
- * Before anything moves, all branches are checked for writer locks, and the plan of all is in the journal.
+ * Plans the cascade on each of these roots, none of which is a descendant of another, without a lease: the plan that
+ * the user confirms. Loaded threads count as well: whether they stay is decided when the operation runs. Lists the
+ * session folders only when a thread has no row.
+ */
+export function planCascades(
+  home: string,
+  model: ForestModel,
+  roots: readonly string[],
+  { kind, keep }: Pick<CascadesOptions, 'kind' | 'keep'>,
+): PlannedMoves[] {
+  const source = subtreeSource(model, sessionFolders(home), new Map());
+  const options = { operation: kind, finishLeftovers: true, leaveLoaded: true, ...(keep && { keep }) };
+  return roots.map(root => {
+    const plan = planSubtree(source, root, options);
+    return { root, threadIds: plan.refused ? [] : plan.moves };
+  });
+}
+
+/**
+ * Runs the cascade on each of these roots, none of which is a descendant of another; one that fails does not stop the
+ * next. Before anything moves, all subtrees are checked for writer locks, and the plan of all is in the journal.
  */
 export async function runCascades(
-  session: Lease,
-  model: Pick<HomeModel, 'threads' | 'forest'>,
+  lease: Lease,
+  model: ForestModel,
   roots: readonly string[],
   options: CascadesOptions,
 ): Promise<CascadeResult[]> {
   const { operation, kind, onStatus, signal } = options;
-  await session.locks.hold();
-  const held = await session.locks.holders(roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]));
-  const folders = sessionFolders(session.home);
-  const source = subtreeSource(model, folders, held);
-  const plans = roots.map(root => ({ root, plan: planSubtree(source, root, { ...options, operation: kind }) }));
-  const threads = plans.flatMap(({ plan }) => (plan.refused ? [] : plan.moves));
+  await lease.locks.hold();
+  const loaded = await lease.locks.holders(roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]));
+  const folders = sessionFolders(lease.home);
+  const source = subtreeSource(model, folders, loaded);
+  const subtrees = roots.map(root => ({ root, plan: planSubtree(source, root, { ...options, operation: kind }) }));
+  const threads = subtrees.flatMap(({ plan }) => (plan.refused ? [] : plan.moves));
 
   const run = { operation: kind, onStatus, signal };
-  if (threads.length === 0) return runPlans(plans, () => Promise.resolve([]), run);
+  if (threads.length === 0) return runPlans(subtrees, () => Promise.resolve([]), run);
   const plan = moveIn(folders, kind);
-  return session.journalled({ operation, kind, roots, threads }, mover =>
-    runPlans(plans, (threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal }), run),
+  return lease.journalled({ operation, kind, roots, threads }, mover =>
+    runPlans(subtrees, (threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal }), run),
   );
 }
 
-/** Plans each thread's move within a home's folders. Throws UserError when they cannot be read. */
+/** Plans the move of a thread between a home's folders. Throws FailureError when they cannot be read. */
 export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange {
   const [from, to] =
     kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];

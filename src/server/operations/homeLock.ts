@@ -1,17 +1,16 @@
-// One operation at a time in a Codex home, across windows, VS Code and Insiders, and remote servers. They share no
-// folder but the home, so the lock is a file there: an empty SQLite database with an EXCLUSIVE transaction on it. That
-// is a lock of the operating system (fcntl; LockFileEx on Windows), which goes with its process however that ends, and
-// works across machines where the network file system has locks. Nothing is ever written into the file.
-import { lstatSync } from 'node:fs';
+// Allows one operation at a time in a Codex home, across windows, VS Code and Insiders, and remote servers. The home is
+// the only folder that they share, so the lock is a file there: an empty SQLite database with an EXCLUSIVE transaction
+// on it. That is a lock of the operating system (fcntl; LockFileEx on Windows): it ends with its process, however that
+// ends, and works across machines if the network file system has locks. Nothing is ever written into the file.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { t } from '@vscode/l10n';
+import type { WaitsFor } from '../../protocol/failures';
+import { lookAt } from '../files/look';
+import { FailureError } from '../failure';
 import { isLocked, nodeSqlite, sqliteCode } from '../sqlite/nodeSqlite';
-import { WaitCancelled } from '../sqlite/write';
-import { UserError } from '../userError';
 
-/** No version of Codex looks at a file of this name (0.125 and older delete other `state*.sqlite`). */
+/** No version of Codex touches a file of this name (0.125 and older delete other `state*.sqlite` files). */
 export const HOME_LOCK = 'thread-tree.lock';
 
 export interface HomeLock {
@@ -19,8 +18,8 @@ export interface HomeLock {
 }
 
 export interface WaitOptions {
-  /** Told once, in words for the user, when somebody else has it. */
-  onWait: (reason: string) => void;
+  /** Called when it begins to wait. */
+  onWait: (waitsFor: WaitsFor) => void;
   /** Ends the waiting. */
   signal: AbortSignal;
 }
@@ -29,19 +28,13 @@ const LIMIT_MS = 60_000;
 const RETRY_MS = 100;
 
 /**
- * Takes the lock of a home; undefined while another process (or another server of this one) has it. Throws UserError
+ * Takes the lock of a home; undefined while another process (or another server of this one) has it. Throws FailureError
  * when it cannot be taken.
  */
 export function tryHomeLock(home: string): HomeLock | undefined {
   const file = path.join(home, HOME_LOCK);
-  const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat && !stat.isFile())
-    throw new UserError(
-      t(
-        '{0} is not a regular file. It is the lock that keeps two windows from moving threads at once: remove it and try again.',
-        file,
-      ),
-    );
+  const stat = lookAt(file);
+  if (stat && !stat.isFile()) throw new FailureError({ code: 'homeLockOdd', path: file });
   const { DatabaseSync } = nodeSqlite();
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
@@ -52,34 +45,22 @@ export function tryHomeLock(home: string): HomeLock | undefined {
     database?.close();
     if (isLocked(error)) return undefined;
     if (sqliteCode(error) === undefined) throw error;
-    throw new UserError(
-      t(
-        'The lock {0}, which keeps two windows from moving threads at once, cannot be taken: {1}. Make the folder writable, or remove the file.',
-        file,
-        (error as Error).message,
-      ),
-    );
+    throw new FailureError({ code: 'homeLockUnavailable', path: file, cause: (error as Error).message });
   }
 }
 
 /**
- * Waits for the lock, up to a minute. Throws UserError when it stays taken, WaitCancelled when the waiting is
- * cancelled.
+ * Waits for the lock, up to a minute. Throws FailureError: `homeBusy` when another has it for that long, `cancelled`
+ * when the waiting is cancelled, or what `tryHomeLock` throws.
  */
 export async function takeHomeLock(home: string, { onWait, signal }: WaitOptions): Promise<HomeLock> {
   const deadline = Date.now() + LIMIT_MS;
-  for (let told = false; ; told = true) {
-    if (signal.aborted) throw new WaitCancelled('Cancelled.');
+  for (let isWaiting = false; ; isWaiting = true) {
+    if (signal.aborted) throw new FailureError({ code: 'cancelled' });
     const lock = tryHomeLock(home);
     if (lock) return lock;
-    if (Date.now() > deadline)
-      throw new UserError(
-        t(
-          'Another window has been moving threads of this Codex home for more than {0} seconds. Wait for its end, or close it, and try again.',
-          LIMIT_MS / 1000,
-        ),
-      );
-    if (!told) onWait(t('waiting: another window is moving threads of this Codex home'));
+    if (Date.now() > deadline) throw new FailureError({ code: 'homeBusy', seconds: LIMIT_MS / 1000 });
+    if (!isWaiting) onWait('otherWindow');
     await sleep(RETRY_MS);
   }
 }

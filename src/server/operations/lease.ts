@@ -1,6 +1,6 @@
-// An operation's time alone with a Codex home: in turn within this server, under the home's operation lock across
-// processes, behind the recovery of what an earlier one left.
-import type { JournalledKind } from '../../protocol/methods';
+// A lease is an operation's time alone with a Codex home: operations of this server take turns, the home's lock keeps
+// out those of other processes, and what an interrupted operation left is recovered first.
+import type { JournalledKind } from '../../protocol/operations';
 import { beginJournal, readJournal, resumeJournal, type Journal } from './journal/journal';
 import { journalFolderOf, listJournals, newOperationId, pruneJournals } from './journal/journalFolder';
 import { holdFolders } from '../files/heldFolders';
@@ -13,20 +13,20 @@ import { recoverOperations, type JournalledOperation } from './recovery';
 
 export interface Lease extends HomeOnDisk {
   readonly locks: WriterLocks;
-  /** The folder of this home's journals. */
+  /** The folder with the journals of this home. */
   readonly journalFolder: string;
-  /** Operations that wait for the user's word. */
+  /** Interrupted operations for which the user has to decide: finish or undo. */
   readonly unfinished: readonly JournalledOperation[];
   /**
-   * Runs `work` under a journal that has this plan. When it throws a bug, the operation stays unfinished and is
+   * Runs `work` with a new journal that holds this plan. When `work` throws, the operation stays unfinished and is
    * recovered before the next one.
    */
   journalled<T>(plan: OperationPlan, work: (mover: Mover) => Promise<T>): Promise<T>;
-  /** The same for an operation that goes on, under the journal that it has. */
+  /** Does the same for an operation that is resumed, with the journal that it has. */
   resumed<T>(operation: JournalledOperation, work: (mover: Mover) => Promise<T>): Promise<T>;
 }
 
-/** Why operations are cut short when their server ends: the reason of their signal. */
+/** The reason of the signal that cuts operations short because their server closes. */
 export class ServerClosing extends Error {}
 
 export interface OperationPlan {
@@ -41,19 +41,25 @@ export interface OperationPlan {
 
 export interface HomeOperations {
   /**
-   * Waits for its turn and for the operation lock, recovers, and runs. Throws UserError when there is no home or the
-   * lock stays taken.
+   * Waits for its turn and for the home's lock, recovers interrupted operations, and runs `use`. Throws FailureError
+   * when there is no home, or the lock or the state DB stays locked. `onWait` is for the waits before `use` runs.
    */
-  run<T>(use: (session: Lease) => Promise<T>, wait: WaitOptions): Promise<T>;
-  /** Recovers what nobody runs any more, if nobody runs anything now; answers what waits for the user's word. */
+  run<T>(use: (lease: Lease) => Promise<T>, wait: WaitOptions): Promise<T>;
+  /**
+   * Recovers interrupted operations, unless an operation runs now. Answers those for which the user has to decide.
+   */
   recover(signal: AbortSignal): Promise<readonly JournalledOperation[]>;
-  /** Whether a journal is open that is not known to wait for the user's word. Looks at names only. */
+  /** Whether there is an open journal besides the known ones. Looks at names only. */
   hasOpen(known: ReadonlySet<string>): boolean;
   /** The operations of the journal, newest first, as they are now. */
   list(): JournalledOperation[];
+  /**
+   * The thread that an operation of the journal names first: where to show that it waits. Undefined when it is gone.
+   */
+  firstThreadOf(operation: string): string | undefined;
 }
 
-/** `journalRoot` is the folder in which each home has its own. */
+/** `journalRoot` has a folder of journals for each home. */
 export function createHomeOperations(
   home: ThreadHome,
   journalRoot: string,
@@ -64,6 +70,16 @@ export function createHomeOperations(
     return { ...located, journalFolder: journalFolderOf(journalRoot, located.home), warn };
   };
 
+  const list = (): JournalledOperation[] => {
+    const { home, journalFolder } = open();
+    return listJournals(journalFolder)
+      .filter(({ state }) => state !== 'damaged')
+      .flatMap(file => {
+        const recorded = readJournal(file.path, home);
+        return recorded ? [{ file, recorded }] : [];
+      });
+  };
+
   return {
     run: (use, wait) =>
       home.exclusively(async () => {
@@ -71,7 +87,7 @@ export function createHomeOperations(
         const lock = await takeHomeLock(located.home, wait);
         const locks = createWriterLocks(located.home);
         try {
-          const unfinished = await recoverOperations(located, wait.signal);
+          const unfinished = await recoverOperations(located, wait);
           const result = await use({ ...located, locks, unfinished, ...journalling(located, locks, wait.signal) });
           pruneJournals(journalRoot, Date.now(), warn);
           return result;
@@ -89,7 +105,7 @@ export function createHomeOperations(
           ? tryHomeLock(located.home)
           : undefined;
         try {
-          return lock ? await recoverOperations(located, signal) : [];
+          return lock ? await recoverOperations(located, { onWait: () => undefined, signal }) : [];
         } finally {
           located.writer.release();
           lock?.release();
@@ -99,14 +115,11 @@ export function createHomeOperations(
     hasOpen: known =>
       listJournals(open().journalFolder).some(({ state, operation }) => state === 'open' && !known.has(operation)),
 
-    list: () => {
-      const { home, journalFolder } = open();
-      return listJournals(journalFolder)
-        .filter(({ state }) => state !== 'damaged')
-        .flatMap(file => {
-          const recorded = readJournal(file.path, home);
-          return recorded ? [{ file, recorded }] : [];
-        });
+    list,
+
+    firstThreadOf: operation => {
+      const plan = list().find(({ file }) => file.operation === operation)?.recorded.plan;
+      return plan?.roots[0] ?? plan?.threads[0];
     },
   };
 }
@@ -122,7 +135,7 @@ function journalling(
     const folders = holdFolders(home);
     try {
       const result = await work(createMover({ dbPath, writer, locks, journal, folders, kind }));
-      // What the end of the server cut short is for the user to finish or to undo.
+      // An operation that the closing server cut short stays open: the user finishes or undoes it.
       if (signal.reason instanceof ServerClosing) journal.leave();
       else journal.close();
       return result;
@@ -153,7 +166,7 @@ function journalling(
   };
 }
 
-/** A name for an operation that begins now. */
+/** A new id for an operation that begins now. */
 export function operationId(kind: JournalledKind): string {
   return newOperationId(kind, Date.now());
 }

@@ -1,44 +1,33 @@
-// Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens on the way,
-// a thread's files and its row are in agreement, or the journal tells where its files may be.
+// Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens meanwhile,
+// a thread's files and its row agree, or the journal says where its files may be.
 import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { JournalledKind } from '../../protocol/methods';
-import type { Journal } from './journal/journal';
+import type { Failure, LockHolder, WaitsFor } from '../../protocol/failures';
+import type { JournalledKind } from '../../protocol/operations';
+import { FailureError, isFailure } from '../failure';
 import type { Folders } from '../files/heldFolders';
-import { loadedFailure, rowFailure } from './moveFailures';
-import { FilesAstray, moveFiles, putBack, syncFolders } from '../files/moveFiles';
-import type { LockHolder, WriterLocks } from '../locks/writerLocks';
-import {
-  RowRefused,
-  StateDbLocked,
-  WaitCancelled,
-  type ReadRow,
-  type RowWriter,
-  type ThreadRows,
-} from '../sqlite/write';
-import { cancelled, type MoveFailure } from '../threads/cascadePlan';
+import { leavesFilesAstray, moveFiles, putBack, syncFolders } from '../files/moveFiles';
+import type { WriterLocks } from '../locks/writerLocks';
+import type { ReadRow, RowWriter, ThreadRows } from '../home/rowWriter';
+import type { MoveOutcome } from '../threads/cascade';
 import type { PlannedChange, ThreadChange } from '../threads/threadChange';
-import { UserError } from '../userError';
+import type { Journal } from './journal/journal';
 
-/** What is to become of one thread, decided within the transaction. `row` is undefined when it has none. */
+/** Plans the change of one thread, within the transaction. `row` is undefined when the thread has none. */
 export type PlanChange = (threadId: string, row: ReadRow | undefined) => PlannedChange;
-
-export interface ChangeOutcome {
-  failure?: MoveFailure;
-}
 
 export interface Mover {
   /**
    * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
-   * all. As many outcomes as threads were handled, in the same order. Throws bugs, and UserError when the journal or
-   * the writer locks cannot be used.
+   * all. Answers one outcome for each thread handled, in the same order. Throws bugs, and FailureError when the
+   * journal cannot be written or files cannot be put back.
    */
-  change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<ChangeOutcome[]>;
+  change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<MoveOutcome[]>;
 }
 
 export interface ChangeOptions {
-  /** Told why it waits, when another program has the state DB locked. */
-  onWait: (reason: string) => void;
+  /** Called when another program has the state DB locked. */
+  onWait: (waitsFor: WaitsFor) => void;
   signal: AbortSignal;
 }
 
@@ -54,44 +43,44 @@ export interface MoverHome {
 }
 
 /**
- * How long the planning of a transaction may take. It is about half of the whole: Codex waits 5 seconds for a locked
- * state DB, and whoever cancels waits for the transaction's end.
+ * How long the planning of a transaction may take, which is about half of its time. Keeps transactions short: Codex
+ * waits at most 5 seconds for a locked state DB, and a cancellation takes effect at the end of the transaction.
  */
 const PLANNING_MS = 50;
 const PLANNED_AT_ONCE = 100;
 
 /**
- * How long a Codex that wants to load a thread is kept waiting, and for how long it is let in then: 0.169 tries every
- * 50 ms.
+ * How long the coordination lock keeps a Codex from loading a thread, and for how long it is then released, so that a
+ * waiting Codex gets it: 0.169 tries every 50 ms.
  */
 const HOLD_MS = 2000;
 const GAP_MS = 60;
 
-/** Made for one operation. */
+/** Make one for each operation. */
 export function createMover({ dbPath, writer, locks, journal, folders, kind }: MoverHome): Mover {
-  /** Set once the state DB stayed locked for as long as one waits: the rest of the operation does not wait again. */
-  let lockedOut: MoveFailure | undefined;
+  /** Set once the state DB stayed locked until the time limit: the rest of the operation does not wait again. */
+  let lockedOut: Failure | undefined;
   let heldSince = performance.now();
 
-  /** Writes a thread's row, or takes its files back and says why. */
-  const writeRow = ({ threadId, files, row }: ThreadChange, rows: ThreadRows | undefined): MoveFailure | undefined => {
+  /** Writes a thread's row; when SQLite refuses it, puts the files back and answers why. */
+  const writeRow = ({ threadId, files, row }: ThreadChange, rows: ThreadRows | undefined): Failure | undefined => {
     try {
       if (row) rows?.write(threadId, row);
       return undefined;
     } catch (error) {
-      if (!(error instanceof RowRefused)) throw error;
+      if (!isFailure(error, 'rowRefused')) throw error;
       putBack(files, folders);
-      return rowFailure(kind, error.message);
+      return { code: 'rowNotWritten', because: error.failure };
     }
   };
-  /** Makes the changes of a group. What it has made is in `group` at every moment. */
+  /** Makes the changes of a group. `group` holds at every moment what is made, also when this throws. */
   const makeChanges = (planned: readonly PlannedChange[], rows: ThreadRows | undefined, group: Group): void => {
     for (const { change, failure } of planned) {
       const refused = failure ?? (change && moveFiles(kind, change.files, folders));
       group.outcomes.push(refused ? { failure: refused } : {});
       if (change && !refused) group.made.add(change);
     }
-    // Not by turns with the files: each would find the processor's caches full of the other's.
+    // Move all files first, then write the rows: alternating is slower (cache misses).
     for (const [at, { change }] of planned.entries()) {
       const refused = change && group.made.has(change) ? writeRow(change, rows) : undefined;
       if (!change || !refused) continue;
@@ -102,17 +91,17 @@ export function createMover({ dbPath, writer, locks, journal, folders, kind }: M
 
   return {
     change: async (threadIds, plan, { onWait, signal }) => {
-      const failAll = (failure: MoveFailure): ChangeOutcome[] => threadIds.map(() => ({ failure }));
-      // Lets other requests have their turn, a cancellation among them.
+      const failAll = (failure: Failure): MoveOutcome[] => threadIds.map(() => ({ failure }));
+      // Other requests get their turn here, among them a cancellation.
       await nextTurn();
-      if (signal.aborted) return failAll(cancelled);
+      if (signal.aborted) return failAll({ code: 'cancelled' });
       if (lockedOut) return failAll(lockedOut);
       let group: Group = { outcomes: [], journalled: [], made: new Set() };
 
       const work =
-        (held: ReadonlyMap<string, LockHolder>) =>
+        (loaded: ReadonlyMap<string, LockHolder>) =>
         (rows: ThreadRows | undefined): void => {
-          const planned = planGroup(threadIds, held, plan, rows);
+          const planned = planGroup(threadIds, loaded, plan, rows);
           group = {
             outcomes: [],
             journalled: planned.flatMap(({ change }) => (change ? [change] : [])),
@@ -136,17 +125,18 @@ export function createMover({ dbPath, writer, locks, journal, folders, kind }: M
         if (dbPath === undefined) (await ready())(undefined);
         else await writer.transaction(dbPath, { ready, onWait, onPause: () => locks.release(), signal });
       } catch (error) {
-        // Nothing was committed: the files go back to where the rows say they are. Files that cannot are left to
-        // recovery, which looks at all changes that are not settled.
+        // Nothing was committed: the files go back to where the rows say they are. Files that cannot go back are left
+        // to recovery, which looks at all changes that are not settled.
         putBack(
           [...group.made].flatMap(({ files }) => files),
           folders,
         );
-        if (error instanceof FilesAstray) throw error;
+        if (leavesFilesAstray(error)) throw error;
         settle(journal, group.journalled, new Set());
-        if (!(error instanceof UserError)) throw error;
-        const failure = error instanceof WaitCancelled ? cancelled : rowFailure(kind, error.message);
-        if (error instanceof StateDbLocked) lockedOut = failure;
+        if (!(error instanceof FailureError)) throw error;
+        if (isFailure(error, 'cancelled')) return failAll(error.failure);
+        const failure: Failure = { code: 'rowNotWritten', because: error.failure };
+        if (isFailure(error, 'stateDbLocked')) lockedOut = failure;
         return failAll(failure);
       }
       settle(journal, group.journalled, group.made);
@@ -156,14 +146,14 @@ export function createMover({ dbPath, writer, locks, journal, folders, kind }: M
 }
 
 interface Group {
-  outcomes: ChangeOutcome[];
+  outcomes: MoveOutcome[];
   journalled: ThreadChange[];
   made: Set<ThreadChange>;
 }
 
 function planGroup(
   threadIds: readonly string[],
-  held: ReadonlyMap<string, LockHolder>,
+  loaded: ReadonlyMap<string, LockHolder>,
   plan: PlanChange,
   rows: ThreadRows | undefined,
 ): PlannedChange[] {
@@ -173,8 +163,8 @@ function planGroup(
     const some = threadIds.slice(planned.length, planned.length + PLANNED_AT_ONCE);
     const known = rows?.read(some);
     for (const threadId of some) {
-      const holder = held.get(threadId);
-      planned.push(holder ? { failure: loadedFailure(threadId, holder) } : plan(threadId, known?.get(threadId)));
+      const holder = loaded.get(threadId);
+      planned.push(holder ? { failure: { code: 'loaded', holder } } : plan(threadId, known?.get(threadId)));
     }
   } while (planned.length < threadIds.length && performance.now() < end);
   return planned;

@@ -1,34 +1,35 @@
-// What archiving or unarchiving does to one thread: which files go where, and what its row says then.
+// Plans what archiving or unarchiving does to one thread: where its files go, and what its row becomes.
 import path from 'node:path';
-import { t } from '@vscode/l10n';
-import type { OperationKind } from '../../protocol/methods';
-import { ioFailure, skipped } from './moveFailures';
+import type { OperationKind } from '../../protocol/operations';
+import { canonicalPath } from '../files/look';
+import { refusalOf } from '../files/systemRefusal';
 import { parseRolloutName } from '../rollouts/rolloutNames';
-import { canonicalPath, ownedRollouts, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ReadRow } from '../sqlite/write';
+import { ownedRollouts, type RolloutFolder } from '../rollouts/threadRollouts';
+import type { ReadRow } from '../home/rowWriter';
 import { rowState, type FileMove, type PlannedChange, type RowChange, type RowState } from '../threads/threadChange';
 
 export interface MoveContext {
   operation: OperationKind;
-  /** Where rollouts are taken from: `sessions` or `archived_sessions` of the home, and what lies there. */
+  /** The folder that rollouts are taken from: `sessions` or `archived_sessions` of the home. */
   from: string;
+  /** The rollouts in it. */
   rollouts: RolloutFolder;
-  /** The other one. */
+  /** The other one of the two folders. */
   to: string;
-  /** Undefined when it has none. */
+  /** Undefined when the thread has none. */
   row: ReadRow | undefined;
 }
 
 /**
- * Plans the move of all rollouts of a thread and of its row, or says why it cannot be. Archived rollouts lie flat in
- * their folder; active ones in the day folder of their own names, and the main one and the row count as changed now
- * (Codex 0.169). An archive leaves the update time alone, where Codex takes the file's: so nothing of it is lost for an
- * undo. A thread without a row has its rollouts moved, and Codex's next scan makes the row.
+ * Plans the move of all rollouts of a thread and the change of its row, or says why the thread cannot move. Archived
+ * rollouts lie directly in their folder; active ones lie in the day folder of their name. Unarchiving sets the update
+ * time of the row and of the main rollout to now, as Codex 0.169 does. Archiving keeps the row's update time, so that
+ * an undo loses nothing; Codex replaces it by the file's time. For a thread without a row only the rollouts move, and
+ * Codex's next scan makes the row.
  */
 export function planMove(threadId: string, { operation, from, rollouts, to, row }: MoveContext): PlannedChange {
   try {
-    if (row && row.archived === (operation === 'archive'))
-      return { failure: skipped(t('Codex has moved it meanwhile.')) };
+    if (row && row.archived === (operation === 'archive')) return { failure: { code: 'movedMeanwhile' } };
     const owned = ownedRollouts(
       operation,
       { threadId, rolloutPath: row?.rolloutPath, isLegacy: row?.isLegacy ?? true },
@@ -37,15 +38,15 @@ export function planMove(threadId: string, { operation, from, rollouts, to, row 
     if ('failure' in owned) return owned;
     const now = Date.now();
     const files = owned.files.map(({ file, size, mtimeMs }): FileMove => {
-      const place = operation === 'archive' ? to : path.join(to, dayFolder(file));
+      const folder = operation === 'archive' ? to : path.join(to, dayFolder(file));
       const touched = operation === 'unarchive' && file === owned.main ? { touchMs: now } : {};
-      return { from: belowFolder(from, file), to: path.join(place, path.basename(file)), size, mtimeMs, ...touched };
+      return { from: belowFolder(from, file), to: path.join(folder, path.basename(file)), size, mtimeMs, ...touched };
     });
     return {
       change: { threadId, files, row: row ? rowChange(operation, row, files[0]?.to ?? row.rolloutPath, now) : null },
     };
   } catch (error) {
-    return { failure: ioFailure(operation, error) };
+    return { failure: { code: 'refused', ...refusalOf(error) } };
   }
 }
 
@@ -67,8 +68,7 @@ function rowChange(operation: OperationKind, row: RowState, rolloutPath: string,
 }
 
 /**
- * The file's path below the home's own spelling of the folder: a row may lead there through a link, or name the home
- * otherwise.
+ * The file's path in the home's own spelling of the folder: a row may name the folder differently, or through a link.
  */
 function belowFolder(folder: string, file: string): string {
   if (file.startsWith(folder + path.sep)) return file;

@@ -1,17 +1,16 @@
-// Recovery: an operation whose process has died left a journal that is still open. Its threads are brought to where
-// files and row agree, at once and silently, as for each of them only one outcome is right: all files moved: the row
-// follows; not all: they go back. What is left of the operation is for the user to finish or to undo.
-import { existsSync, lstatSync, lutimesSync } from 'node:fs';
+// Recovers an operation that was interrupted: its process ended and left the journal open. For each thread of it only
+// one outcome is right, so this happens at once and silently: if all files were moved, the row follows; if not, they go
+// back. Then the user decides whether to finish or to undo the operation.
 import path from 'node:path';
-import { t } from '@vscode/l10n';
 import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from './journal/journal';
 import { listJournals, type JournalFile } from './journal/journalFolder';
 import { holdFolders, type Folders } from '../files/heldFolders';
-import { ioReason } from './moveFailures';
-import { discardCopy, placeOf, putBack, syncFolders } from '../files/moveFiles';
-import { RowRefused, type RowWriter, type ThreadRows } from '../sqlite/write';
+import { exists } from '../files/look';
+import { discardCopy, placeOf, putBack, replaceTime, syncFolders } from '../files/moveFiles';
+import { FailureError, inLog, isFailure } from '../failure';
+import type { RowWriter, ThreadRows } from '../home/rowWriter';
 import type { FileMove, RowState, ThreadChange } from '../threads/threadChange';
-import { UserError } from '../userError';
+import type { WaitOptions } from './homeLock';
 
 export interface RecoveryHome {
   home: string;
@@ -21,23 +20,23 @@ export interface RecoveryHome {
   warn: (message: string) => void;
 }
 
-/** An operation as its journal tells it. */
+/** An operation as its journal has it. */
 export interface JournalledOperation {
   file: JournalFile;
   recorded: RecordedOperation;
 }
 
 /**
- * Recovers every operation of the home that nobody runs any more; the caller has the home's operation lock. Answers
- * those of which something was done and something is left, newest first: they wait for the user's word. The others are
- * closed. A journal that cannot be read costs only itself. Throws UserError when the state DB cannot be written.
+ * Recovers every interrupted operation of the home; the caller has the home's lock. Answers those of which something
+ * was done and something is left, newest first: the user decides about them. The others are closed. A journal that
+ * cannot be read is set aside. Throws FailureError when the state DB cannot be written.
  */
-export async function recoverOperations(context: RecoveryHome, signal: AbortSignal): Promise<JournalledOperation[]> {
+export async function recoverOperations(context: RecoveryHome, wait: WaitOptions): Promise<JournalledOperation[]> {
   const unfinished: JournalledOperation[] = [];
   for (const file of listJournals(context.journalFolder).filter(({ state }) => state === 'open')) {
-    // Closed meanwhile by the end of its undo, which is newer.
-    if (!existsSync(file.path)) continue;
-    const recorded = await recoverOperation(file, context, signal);
+    // Its undo, which is newer, has just closed it.
+    if (!exists(file.path)) continue;
+    const recorded = await recoverOperation(file, context, wait);
     if (recorded) unfinished.push({ file, recorded });
   }
   return unfinished;
@@ -46,17 +45,17 @@ export async function recoverOperations(context: RecoveryHome, signal: AbortSign
 async function recoverOperation(
   file: JournalFile,
   context: RecoveryHome,
-  signal: AbortSignal,
+  wait: WaitOptions,
 ): Promise<RecordedOperation | undefined> {
   const found = readJournal(file.path, context.home);
   if (!found) {
     if (setAside(file))
       context.warn(
-        `The journal ${file.path} is damaged and was set aside. What its operation may have left half done, "Check Thread Records" finds.`,
+        `The journal ${file.path} is damaged and was set aside. Run a checkup: its operation may have left threads half moved.`,
       );
     return undefined;
   }
-  if (found.unsettled.length > 0) await settleUnsettled(file, found, context, signal);
+  if (found.unsettled.length > 0) await settleUnsettled(file, found, context, wait);
   const recorded = found.unsettled.length > 0 ? (readJournal(file.path, context.home) ?? found) : found;
   if (recorded.made.length > 0 && recorded.left.length > 0) return recorded;
   closeOperation(file, recorded, context);
@@ -64,8 +63,8 @@ async function recoverOperation(
 }
 
 /**
- * Ends an operation that is not running; an undo is noted in the journal of what it took back, if it took back
- * anything. Throws UserError.
+ * Closes the journal of an operation that does not run. Notes an undo that restored anything in the journal of the
+ * operation that it undoes. Throws FailureError.
  */
 function closeOperation(file: JournalFile, recorded: RecordedOperation, { home, journalFolder }: RecoveryHome): void {
   const {
@@ -86,12 +85,12 @@ function closeOperation(file: JournalFile, recorded: RecordedOperation, { home, 
   resumeJournal(file, recorded).close();
 }
 
-/** Brings the threads of the last transaction to one place each, and notes at which. */
+/** Brings each thread of the last transaction to its old or its new location, and notes in the journal which. */
 async function settleUnsettled(
   file: JournalFile,
   found: RecordedOperation,
   { home, dbPath, writer, warn }: RecoveryHome,
-  signal: AbortSignal,
+  { onWait, signal }: WaitOptions,
 ): Promise<void> {
   const folders = holdFolders(home);
   let unchanged: string[] = [];
@@ -100,16 +99,15 @@ async function settleUnsettled(
     unchanged = found.unsettled.flatMap(change =>
       isMade(change, rows, known?.get(change.threadId), folders, warn) ? [] : [change.threadId],
     );
-    syncFolders(foldersOf(found.unsettled).filter(folder => existsSync(folder)));
+    syncFolders(foldersOf(found.unsettled).filter(folder => exists(folder)));
   };
-  const nothing = (): void => undefined;
   try {
     if (dbPath === undefined) work(undefined);
     else
       await writer.transaction(dbPath, {
         ready: () => Promise.resolve(work),
-        onWait: nothing,
-        onPause: nothing,
+        onWait,
+        onPause: () => undefined,
         signal,
       });
   } finally {
@@ -130,7 +128,7 @@ function foldersOf(changes: readonly ThreadChange[]): string[] {
   ];
 }
 
-/** Brings files and row to agree; answers whether the change is made then. */
+/** Makes files and row agree; answers whether the change is made then. */
 function isMade(
   change: ThreadChange,
   rows: ThreadRows | undefined,
@@ -140,7 +138,7 @@ function isMade(
 ): boolean {
   const { threadId, files, row } = change;
   const isAt = (state: RowState | undefined): boolean =>
-    current !== undefined && state !== undefined && isSamePlace(current, state);
+    current !== undefined && state !== undefined && isSameLocation(current, state);
   if (files.length === 0) return isAt(row?.after);
 
   const places = files.map(placeOf);
@@ -154,8 +152,8 @@ function isMade(
       for (const file of files.filter((_, at) => places[at] === 'from' || places[at] === 'both'))
         untouch(file, folders);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
+      if (!(error instanceof FailureError)) throw error;
+      warn(leftAsItIs(threadId, error));
     }
   };
   if (places.every(place => place === 'to')) {
@@ -167,8 +165,8 @@ function isMade(
       }
       return true;
     } catch (error) {
-      if (!(error instanceof RowRefused)) throw error;
-      warn(`Thread ${threadId} of an interrupted operation: ${error.message}`);
+      if (!isFailure(error, 'rowRefused')) throw error;
+      warn(leftAsItIs(threadId, error));
       goBack();
       return false;
     }
@@ -178,38 +176,27 @@ function isMade(
   return false;
 }
 
-/** Removes what a copy has left that was interrupted, also one on its way back. Throws UserError. */
+/** Removes what an interrupted copy left, in either direction. Throws FailureError. */
 function discardCopies(move: FileMove, folders: Folders): void {
   discardCopy(move, folders);
   discardCopy({ ...move, from: move.to, to: move.from }, folders);
 }
 
-/**
- * The time that the file was to get, unless somebody has written to it since. Throws UserError when the system refuses.
- */
+/** Sets the time that the file was to get, unless it was written to since. Throws FailureError. */
 function touch({ to, mtimeMs, touchMs }: FileMove, folders: Folders): void {
   if (touchMs !== undefined) replaceTime(to, mtimeMs, touchMs, folders);
 }
 
-/**
- * The time that it had, of a file that was killed on its way back: between its move and that. Throws UserError when the
- * system refuses.
- */
+/** Restores the time of a file that was moved back just before its process ended. Throws FailureError. */
 function untouch({ from, mtimeMs, touchMs }: FileMove, folders: Folders): void {
   if (touchMs !== undefined) replaceTime(from, touchMs, mtimeMs, folders);
 }
 
-function replaceTime(name: string, oldMs: number, newMs: number, folders: Folders): void {
-  try {
-    const file = folders.at(name);
-    // What was set is as exact as a number of seconds is.
-    if (Math.abs(lstatSync(file).mtimeMs - oldMs) < 0.01) lutimesSync(file, newMs / 1000, newMs / 1000);
-  } catch (error) {
-    throw new UserError(t('The time of {0} could not be set: {1}.', name, ioReason(error)));
-  }
+function leftAsItIs(threadId: string, error: FailureError): string {
+  return `Thread ${threadId} of an interrupted operation: ${inLog(error)}`;
 }
 
-function isSamePlace(row: RowState, other: RowState): boolean {
+function isSameLocation(row: RowState, other: RowState): boolean {
   return (
     row.rolloutPath === other.rolloutPath && row.archived === other.archived && row.archivedAt === other.archivedAt
   );

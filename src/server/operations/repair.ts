@@ -1,22 +1,22 @@
 // Repairs threads whose row, flag and rollouts do not agree, as one operation that can be undone.
-import type { OperationReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/operations';
 import { planRepair } from '../checkup/planRepair';
 import { runPlan, type RunOptions } from '../threads/cascade';
 import { sessionFolders, type SessionFolders } from './subtreeSource';
 import type { PlanChange } from './mover';
 import type { Lease } from './lease';
 
-/** Repairs these threads, each for itself; what is right by now is skipped. */
+/** Repairs each of these threads independently of the others, and skips those that are right by now. */
 export async function repairThreads(
-  session: Lease,
+  lease: Lease,
   threadIds: readonly string[],
   options: Omit<RunOptions, 'operation'> & { operation: string },
 ): Promise<OperationReport[]> {
   const { operation, onStatus, signal } = options;
   const threads = [...new Set(threadIds)];
   if (threads.length === 0) return [];
-  const plan = repairIn(session.home, sessionFolders(session.home));
-  return session.journalled({ operation, kind: 'repair', roots: threads.slice(0, 1), threads }, async mover => {
+  const plan = repairIn(lease.home, sessionFolders(lease.home));
+  return lease.journalled({ operation, kind: 'repair', roots: threads.slice(0, 1), threads }, async mover => {
     const { reports } = await runPlan(
       { moves: threads, reports: [] },
       undefined,
@@ -27,7 +27,7 @@ export async function repairThreads(
   });
 }
 
-/** Plans each thread's repair within a home's folders. Throws UserError when they cannot be read. */
+/** Plans the repair of a thread within a home's folders. Throws FailureError when they cannot be read. */
 export function repairIn(home: string, folders: SessionFolders): PlanChange {
   const opened = { active: folders.open(folders.sessions), archived: folders.open(folders.archivedSessions) };
   return (threadId, row) => planRepair(threadId, { row, home, folders: opened, now: Date.now() });

@@ -1,23 +1,21 @@
-// What a cascade is planned from: the model of the newest commit, the rollouts as they lie on disk, and who has which
-// thread open.
+// What a cascade is planned from: the model of the newest commit, the rollouts on disk, and which threads are loaded.
 import path from 'node:path';
-import { loadedFailure } from './moveFailures';
+import type { LockHolder } from '../../protocol/failures';
 import { openRolloutFolder, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { LockHolder } from '../locks/writerLocks';
 import type { SubtreeSource } from '../threads/cascade';
 import { descendantsOf } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
 import type { HomeModel } from '../home/homeModel';
 
-/** The two folders of a home; each is listed once, when it is first needed. */
+/** The two session folders of a home. Each is listed once, when it is first needed. */
 export interface SessionFolders {
   readonly sessions: string;
   readonly archivedSessions: string;
-  /** What lies in one of them. Throws UserError when it cannot be read. */
+  /** The rollouts of one of them. Throws FailureError when it cannot be read. */
   open(folder: string): RolloutFolder;
 }
 
-/** Opens nothing yet. Made for one operation: what it has listed it does not list again. */
+/** Opens nothing yet. Make one for each operation: a folder that it has listed is not listed again. */
 export function sessionFolders(home: string): SessionFolders {
   const opened = new Map<string, RolloutFolder>();
   return {
@@ -32,12 +30,13 @@ export function sessionFolders(home: string): SessionFolders {
 }
 
 /**
- * A thread without a row is where a rollout of its name lies. `held` are the threads that a running Codex has loaded.
+ * A thread without a row has the location in which a rollout of its name lies. `loaded`: the threads that a running
+ * Codex has loaded.
  */
 export function subtreeSource(
   { threads, forest }: Pick<HomeModel, 'threads' | 'forest'>,
   folders: SessionFolders,
-  held: ReadonlyMap<string, LockHolder>,
+  loaded: ReadonlyMap<string, LockHolder>,
 ): SubtreeSource {
   const hasRollout = (folder: string, threadId: string): boolean => folders.open(folder).index.has(threadId);
   return {
@@ -50,8 +49,8 @@ export function subtreeSource(
       return hasRollout(folders.archivedSessions, threadId) ? 'archived' : 'missing';
     },
     loadedBy: threadId => {
-      const holder = held.get(threadId);
-      return holder && loadedFailure(threadId, holder);
+      const holder = loaded.get(threadId);
+      return holder && { code: 'loaded', holder };
     },
   };
 }

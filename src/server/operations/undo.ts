@@ -1,11 +1,10 @@
-// Takes back what an operation did, and goes on with one that was interrupted.
+// Undoes an operation, and finishes one that was interrupted.
 import path from 'node:path';
-import { t } from '@vscode/l10n';
-import type { OperationReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/operations';
+import { FailureError } from '../failure';
 import { markUndone, readJournal } from './journal/journal';
 import { listJournals } from './journal/journalFolder';
 import { runPlan, type RunOptions } from '../threads/cascade';
-import { UserError } from '../userError';
 import { sessionFolders, type SessionFolders } from './subtreeSource';
 import { moveIn } from './cascades';
 import type { Mover, PlanChange } from './mover';
@@ -15,25 +14,22 @@ import type { JournalledOperation } from './recovery';
 import type { Lease } from './lease';
 
 type Options = Omit<RunOptions, 'operation'> & {
-  /** The name of what is done now. */
+  /** The id of the undo, or of the operation that is finished. */
   operation: string;
 };
 
-type JournalPlace = Pick<Lease, 'home' | 'journalFolder'>;
+type JournalHome = Pick<Lease, 'home' | 'journalFolder'>;
 
-/** The operation of this name in the home's journal. Throws UserError when it is not there any more. */
-export function findOperation(place: JournalPlace, operation: string): JournalledOperation {
-  const found = lookUp(place, operation);
-  if (!found)
-    throw new UserError(
-      t('This operation is no longer in the journal: it was undone, perhaps in another window, or is too old.'),
-    );
+/** The operation with this id in the home's journal. Throws `operationGone` when it is not there any more. */
+export function findOperation(home: JournalHome, operation: string): JournalledOperation {
+  const found = lookUp(home, operation);
+  if (!found) throw new FailureError({ code: 'operationGone' });
   return found;
 }
 
-/** Brings back every thread that the operation changed, the last one first, and leaves alone what was changed since. */
+/** Restores every thread that the operation changed, the last one first, unless it was changed since. */
 export async function undoOperation(
-  session: Lease,
+  lease: Lease,
   target: JournalledOperation,
   options: Options,
 ): Promise<OperationReport[]> {
@@ -42,30 +38,30 @@ export async function undoOperation(
     made,
   } = target.recorded;
   const threads = made.map(({ threadId }) => threadId).reverse();
-  return session.journalled(
+  return lease.journalled(
     { operation: options.operation, kind: 'undo', roots, threads, undoes: target.file.operation },
-    mover => bringBack(session.home, mover, target, threads, [], options),
+    mover => restore(lease.home, mover, target, threads, [], options),
   );
 }
 
-/** Goes on with an interrupted undo, under its own journal; nothing is left to do when another undo was there first. */
+/** Finishes an interrupted undo with its own journal. Does nothing when another undo was faster. */
 async function finishUndo(
-  session: Lease,
+  lease: Lease,
   interrupted: JournalledOperation,
   undoes: string,
   options: Options,
 ): Promise<OperationReport[]> {
   const { made, left } = interrupted.recorded;
-  const target = lookUp(session, undoes);
-  const there = new Set(target?.recorded.made.map(({ threadId }) => threadId));
-  return session.resumed(interrupted, mover =>
+  const target = lookUp(lease, undoes);
+  const restorable = new Set(target?.recorded.made.map(({ threadId }) => threadId));
+  return lease.resumed(interrupted, mover =>
     target === undefined
       ? Promise.resolve([])
-      : bringBack(
-          session.home,
+      : restore(
+          lease.home,
           mover,
           target,
-          left.filter(threadId => there.has(threadId)),
+          left.filter(threadId => restorable.has(threadId)),
           made.map(({ threadId }) => threadId),
           options,
         ),
@@ -73,10 +69,10 @@ async function finishUndo(
 }
 
 /**
- * Takes back the changes of these threads, and notes them and `before`, which were back already, in the journal of what
- * is undone.
+ * Undoes the changes of these threads. Notes them, and those that the undo had restored `before` it was interrupted, in
+ * the journal of the operation that is undone.
  */
-async function bringBack(
+async function restore(
   home: string,
   mover: Mover,
   { file, recorded }: JournalledOperation,
@@ -104,9 +100,9 @@ async function bringBack(
   return reports;
 }
 
-/** Does what an interrupted operation has left, under its own journal, so that undoing it takes back all of it. */
+/** Finishes an interrupted operation with its own journal, so that an undo restores all of its threads. */
 export async function finishOperation(
-  session: Lease,
+  lease: Lease,
   target: JournalledOperation,
   options: Options,
 ): Promise<OperationReport[]> {
@@ -115,10 +111,10 @@ export async function finishOperation(
     plan: { kind, undoes },
     left,
   } = target.recorded;
-  if (undoes !== undefined) return finishUndo(session, target, undoes, options);
-  const folders = sessionFolders(session.home);
-  const plan = kind === 'archive' || kind === 'unarchive' ? moveIn(folders, kind) : repairIn(session.home, folders);
-  const { reports } = await session.resumed(target, mover =>
+  if (undoes !== undefined) return finishUndo(lease, target, undoes, options);
+  const folders = sessionFolders(lease.home);
+  const plan = kind === 'archive' || kind === 'unarchive' ? moveIn(folders, kind) : repairIn(lease.home, folders);
+  const { reports } = await lease.resumed(target, mover =>
     runPlan({ moves: left, reports: [] }, undefined, (ids, onWait) => mover.change(ids, plan, { onWait, signal }), {
       operation: kind,
       onStatus,
@@ -128,7 +124,7 @@ export async function finishOperation(
   return reports;
 }
 
-function lookUp({ home, journalFolder }: JournalPlace, operation: string): JournalledOperation | undefined {
+function lookUp({ home, journalFolder }: JournalHome, operation: string): JournalledOperation | undefined {
   const file = listJournals(journalFolder).find(listed => listed.operation === operation && listed.state !== 'damaged');
   const recorded = file && readJournal(file.path, home);
   return recorded && { file, recorded };

@@ -1,8 +1,7 @@
-// `threadTree/list`, `threadTree/path` and `threadTree/members`: rows of the two views, level by level and page by
-// page, so that the window never gets more than it shows.
-import type { TreeListParams, TreeListResponse, TreePathResponse, TreeRow } from '../../protocol/methods';
+// Rows of the two views, level by level and page by page, so that the window never gets more than it shows.
+import type { TreeLevel, TreeListParams, TreePathResponse, TreeRow } from '../../protocol/tree';
 import type { StateDb } from '../sqlite/stateDb';
-import { readTreeTexts } from '../home/threadsTable';
+import { readTreeTexts } from '../home/treeRows';
 import type { HomeState } from '../home/threadHome';
 import { gitBranchOfRow, displayName } from '../threads/names';
 import { at, NONE, parentOf } from '../threads/spawnForest';
@@ -12,27 +11,27 @@ import type { ModelThread } from '../home/homeModel';
 import type { LoadedMarks } from './loadedMarks';
 import type { TreeLevels } from './treeLevels';
 
+/** Which page of which level, as `threadTree/list` names them. */
+export type LevelPage = Required<Pick<TreeListParams, 'parentId' | 'offset' | 'limit'>>;
+
 /**
  * One page of a level. An unknown parent has no rows. `levels` is undefined for the view `all`, which has one level.
  */
-export function listRows(
+export function levelPage(
   db: StateDb,
   state: HomeState,
-  inUse: LoadedMarks,
-  revision: number,
+  loaded: LoadedMarks,
   levels: TreeLevels | undefined,
-  { parentId, offset, limit }: Pick<Required<TreeListParams>, 'parentId' | 'offset' | 'limit'>,
-): TreeListResponse {
+  { parentId, offset, limit }: LevelPage,
+): TreeLevel {
   const numbers = levelNumbers(db, state, levels, parentId);
   const top = parentId === null ? levels : undefined;
   return {
-    revision,
-    rows: rowsOf(db, state, inUse, numbers.slice(offset, offset + limit), levels?.view),
+    rows: rowsOf(db, state, loaded, numbers.slice(offset, offset + limit), levels?.view),
     total: numbers.length,
     groups: [...(top?.groups ?? [])],
     orphans: top?.view.orphans.length ?? 0,
     hidden: top?.view.hidden ?? 0,
-    problem: null,
   };
 }
 
@@ -50,22 +49,22 @@ export function memberIds(
 export function pathRows(
   db: StateDb,
   state: HomeState,
-  inUse: LoadedMarks,
+  loaded: LoadedMarks,
   levels: TreeLevels,
   threadId: string,
 ): TreePathResponse {
   const { view } = levels;
   const { forest, threads } = state.model;
   const number = forest.numbers.get(threadId) ?? NONE;
-  if (threads.get(threadId)?.archived !== view.places.archived || !view.isShown(number))
+  if (threads.get(threadId)?.archived !== view.forest.archived || !view.isShown(number))
     return { rows: [], inOrphans: false, group: null };
   const numbers = [number];
-  for (let above = at(view.places.above, number); above !== NONE; above = at(view.places.above, above))
+  for (let above = at(view.forest.parents, number); above !== NONE; above = at(view.forest.parents, above))
     numbers.push(above);
   numbers.reverse();
   const root = numbers[0] ?? NONE;
   const inOrphans = view.orphans.includes(root);
-  return { rows: rowsOf(db, state, inUse, numbers, view), inOrphans, group: inOrphans ? null : levels.groupOf(root) };
+  return { rows: rowsOf(db, state, loaded, numbers, view), inOrphans, group: inOrphans ? null : levels.groupOf(root) };
 }
 
 /**
@@ -85,7 +84,7 @@ export function rowsOf(
   );
   return numbers.map(number => {
     const { id, kind, archived, archivedAt, recencyAt } = model.list[number] as ModelThread;
-    const places = model.places(archived);
+    const forest = model.forestOf(archived);
     const text = texts.get(id) ?? {};
     return {
       threadId: id,
@@ -96,9 +95,9 @@ export function rowsOf(
       archivedAt,
       recencyAt,
       gitBranch: gitBranchOfRow(text),
-      children: (view ?? places).children(number).length,
-      descendants: at(places.below, number),
-      detached: places.isDetached(number),
+      children: (view ?? forest).children(number).length,
+      descendants: at(forest.descendants, number),
+      detached: forest.isDetached(number),
       loaded: loaded.threads.has(id),
       loadedDescendants: loaded.descendants(number),
       matches: view?.matches(number) ?? true,

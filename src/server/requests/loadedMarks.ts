@@ -1,4 +1,4 @@
-// What rows say of the threads that a running Codex has loaded.
+// What rows show of the threads that a running Codex has loaded.
 import type { LoadedThreads } from '../locks/loadedThreads';
 import type { HomeState } from '../home/threadHome';
 import { countLoadedDescendants } from '../threads/loadedCounts';
@@ -6,15 +6,15 @@ import { countLoadedDescendants } from '../threads/loadedCounts';
 export interface LoadedMarks {
   /** The same set as long as nothing has changed. */
   readonly threads: ReadonlySet<string>;
-  /** How many threads are in use below one, by number, in its own view. */
+  /** How many descendants of a thread, by its number, are loaded, in its own view. */
   descendants(number: number): number;
 }
 
-/** Tells the marks for a state of the home; they are counted again when it or the threads in use have changed. */
-export function createLoadedMarks(threadsInUse: LoadedThreads): (state: HomeState) => LoadedMarks {
+/** Makes the marks for a state of the home; counts again when the state or the loaded threads have changed. */
+export function createLoadedMarks(loadedThreads: LoadedThreads): (state: HomeState) => LoadedMarks {
   const known = new WeakMap<HomeState, LoadedMarks>();
   return state => {
-    const threads = threadsInUse.recent();
+    const threads = loadedThreads.recent();
     const marks = known.get(state);
     if (marks?.threads === threads) return marks;
     const { list, forest } = state.model;

@@ -1,9 +1,9 @@
 // The search index of a home, built when it is first needed and again when the home has changed: in the background and
-// in slices, so that nobody else waits for it. As long as that takes, a search is answered from the one before.
+// in slices, so that no other request waits for it. Meanwhile searches are answered from the index before.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readTreeTexts } from '../home/threadsTable';
+import { readTreeTexts } from '../home/treeRows';
 import type { StateDb } from '../sqlite/stateDb';
-import { WaitCancelled } from '../sqlite/write';
+import { FailureError } from '../failure';
 import type { HomeState, ThreadHome } from '../home/threadHome';
 import type { NameOf } from '../home/sessionNames';
 import { createSearchIndex, type SearchIndex } from '../threads/searchIndex';
@@ -15,38 +15,40 @@ import type { ModelThread } from '../home/homeModel';
 
 export interface SearchIndexCache {
   /**
-   * An index of a commit that was the newest some seconds ago at most; the very one before, if nothing has changed.
-   * Rejects with UserError when the home cannot be read, and with WaitCancelled when the server closes meanwhile.
+   * An index of a commit that was the newest at most some seconds ago; the same index as long as nothing has changed.
+   * Rejects with FailureError when the home cannot be read, and with `cancelled` when the server closes meanwhile.
    */
   current(): Promise<SearchIndex>;
+  /** Calls `use` with such an index and with the newest commit, in one reading when nothing has changed. */
+  read<T>(use: (index: SearchIndex, db: StateDb, state: HomeState) => T): Promise<T>;
   close(): void;
 }
 
 /** How old an index may be while the next one is built: all of 100,000 threads take two or three seconds. */
 const AGE_LIMIT_MS = 10_000;
-/** Nobody searches any more: some tens of megabytes are given back. */
+/** When nobody has searched for so long, the index is dropped: it takes some tens of megabytes. */
 const IDLE_MS = 5 * 60_000;
-/** How long others wait for their turn. */
+/** How long other requests wait for their turn. */
 const SLICE_MS = 10;
-/** Threads in one statement: some milliseconds. */
+/** Threads read by one statement, which takes some milliseconds. */
 const BATCH = 400;
 
 interface KeptIndex {
   index: SearchIndex;
-  /** Of which state of the home; not held on to, as it has a model of all threads. */
+  /** The state of the home that it was built from. Weak, as a state has a model of all threads. */
   state: WeakRef<HomeState>;
   /** When that state was last known to be the newest. */
   agreedAt: number;
   texts: KnownTexts;
 }
 
-/** By row: most of them are the same from one commit to the next. */
+/** By row: most rows are the same from one commit to the next. */
 interface KnownTexts {
   nameOf: NameOf;
   byRow: Map<object, IndexedText>;
 }
 
-/** Builds nothing yet. `onRenewed` is told of an index that has taken the place of another one. */
+/** Builds nothing yet. `onRenewed` is called with each index that replaces another one. */
 export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: SearchIndex) => void): SearchIndexCache {
   let kept: KeptIndex | undefined;
   let building: Promise<SearchIndex> | undefined;
@@ -64,8 +66,8 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
     const byRow = new Map<object, IndexedText>();
     for (let from = 0; from < threads.length;) {
       await nextTurn();
-      if (closed) throw new WaitCancelled('Cancelled.');
-      // Of a commit that came meanwhile the rest is read: the next look builds anew.
+      if (closed) throw new FailureError({ code: 'cancelled' });
+      // If there is a newer commit by now, the rest is read from that one: the next look builds anew.
       from = await home.read((db, newest) => readSlice(db, newest, threads, from, known, byRow));
     }
     const index = createSearchIndex(
@@ -84,24 +86,38 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
     building ??= build().finally(() => {
       building = undefined;
     });
-    // Whoever waits for it is told what went wrong; nobody may.
+    // Whoever waits for it gets the error; perhaps nobody does.
     building.catch(() => undefined);
     return building;
   };
 
+  /** Reads with the index, if it is of the newest commit. */
+  const readWithNewest = <T>(
+    use: (index: SearchIndex, db: StateDb, state: HomeState) => T,
+  ): Promise<{ value: T } | undefined> => {
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      kept = undefined;
+    }, IDLE_MS).unref();
+    return home.read((db, state) => {
+      if (kept?.state.deref() !== state) return undefined;
+      kept.agreedAt = performance.now();
+      return { value: use(kept.index, db, state) };
+    });
+  };
+  /** The index of an older commit while the next one is built, unless it is too old. */
+  const recent = (): Promise<SearchIndex> => {
+    const next = startBuilding();
+    return kept && performance.now() - kept.agreedAt <= AGE_LIMIT_MS ? Promise.resolve(kept.index) : next;
+  };
+
   return {
-    current: async () => {
-      clearTimeout(idle);
-      idle = setTimeout(() => {
-        kept = undefined;
-      }, IDLE_MS).unref();
-      const isNewest = await home.read((_, state) => kept?.state.deref() === state);
-      if (kept && isNewest) kept.agreedAt = performance.now();
-      else {
-        const next = startBuilding();
-        if (!kept || performance.now() - kept.agreedAt > AGE_LIMIT_MS) return next;
-      }
-      return kept.index;
+    current: async () => (await readWithNewest(index => index))?.value ?? recent(),
+    read: async use => {
+      const answer = await readWithNewest(use);
+      if (answer) return answer.value;
+      const index = await recent();
+      return home.read((db, state) => use(index, db, state));
     },
     close: () => {
       closed = true;
@@ -121,9 +137,7 @@ function threadsBestFirst({ model }: HomeState): ModelThread[] {
   );
 }
 
-/**
- * Finds or reads texts for some milliseconds, from a place on; answers where to go on. A thread that is gone gets none.
- */
+/** Takes or reads texts for some milliseconds from `from` on; answers where to go on. Skips threads that are gone. */
 function readSlice(
   db: StateDb,
   { model, nameOf }: HomeState,

@@ -1,14 +1,7 @@
-// Tells the window of statuses while an operation runs, at the pace at which somebody can look: a thread that is
-// queued, archiving and archived within a moment is told of once.
-import {
-  ThreadTreeMethod,
-  type OperationResult,
-  type StatusNotification,
-  type OperationReport,
-} from '../../protocol/methods';
-import type { RequestContext } from '../server';
+// Collects the statuses of a running operation and sends them at the pace at which rows are repainted: a thread that is
+// queued, archiving and archived within a moment is sent once.
+import type { OperationReport } from '../../protocol/operations';
 
-/** Rows are repainted about as often. */
 const PACE_MS = 50;
 
 export interface StatusFeed {
@@ -17,7 +10,7 @@ export interface StatusFeed {
   end: () => void;
 }
 
-/** `send` gets the newest status of each thread that has a new one, in the order in which they came, every 50 ms. */
+/** Every 50 ms `send` gets the newest report of each thread that has a new one, in the order in which they came. */
 export function createStatusFeed(send: (reports: OperationReport[]) => void): StatusFeed {
   const unsent = new Map<string, OperationReport>();
   let timer: NodeJS.Timeout | undefined;
@@ -37,20 +30,4 @@ export function createStatusFeed(send: (reports: OperationReport[]) => void): St
       flush();
     },
   };
-}
-
-/** Runs an operation of this name with its statuses told to the client, the last of them before the answer. */
-export async function reported(
-  operation: string,
-  { notify }: RequestContext,
-  run: (operation: string, onStatus: StatusFeed['report']) => Promise<OperationResult>,
-): Promise<OperationResult> {
-  const feed = createStatusFeed(reports =>
-    notify(ThreadTreeMethod.status, { operation, reports } satisfies StatusNotification),
-  );
-  try {
-    return await run(operation, feed.report);
-  } finally {
-    feed.end();
-  }
 }

@@ -1,7 +1,7 @@
-// The views that the window is looking at, with their options, kept for as long as nothing has changed: it asks level
-// by level and page by page, and each level is put in order once.
-import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/methods';
-import { readTreeTexts } from '../home/threadsTable';
+// The views that the window looks at, with their options, kept as long as nothing has changed: the window asks level by
+// level and page by page, and each level is sorted once.
+import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/tree';
+import { readTreeTexts } from '../home/treeRows';
 import type { StateDb } from '../sqlite/stateDb';
 import type { HomeState } from '../home/threadHome';
 import { dateBounds, dateGroup } from '../threads/dateGroups';
@@ -12,28 +12,25 @@ import { applyRules, orderGroups, type ShownTree } from '../threads/viewRules';
 import type { ModelThread } from '../home/homeModel';
 import { createFolderAnswers, type FolderAnswers } from '../workspaces/folderAnswers';
 
-/** Both trees, each with and without its options, and one that was left a moment ago. */
+/** Both trees, each with and without its options, and a previous one. */
 const VIEWS_KEPT = 5;
-/** As much as a row shows of a name. */
+/** As many characters of a name as a row shows. */
 const NAME_TEXT_LIMIT = 200;
 
 export interface TreeLevels {
   readonly view: ShownTree;
-  /** Of the top level, in order; empty when it is not grouped. */
+  /** The groups of the top level, in order; empty when it is not grouped. */
   readonly groups: readonly TreeGroup[];
-  /**
-   * The threads of a level by number, in order: of the top level (none when it is grouped), a group, the orphans, or
-   * below a thread.
-   */
+  /** The numbers of a level's threads, in order; none of a grouped top level. `parentId` is as in `threadTree/list`. */
   level(db: StateDb, parentId: string | null): readonly number[];
-  /** The group in which a row of the top level stands, or null. */
+  /** The key of the group of a top-level row, or null. */
   groupOf(number: number): string | null;
 }
 
 export interface ViewRequest {
   archived: boolean;
   options: ViewOptions;
-  /** What `options.filter` finds, by number; undefined without one. The same function as long as it finds the same. */
+  /** Whether `options.filter` matches a thread; undefined without one. The same function as long as the matches are. */
   matches: ((number: number) => boolean) | undefined;
   now: Date;
 }
@@ -41,17 +38,17 @@ export interface ViewRequest {
 export interface TreeLevelsCache {
   /** The view as of a commit, on the day of `now`. */
   get(state: HomeState, request: ViewRequest): TreeLevels;
-  /** Changes when the folders outside the home have changed in a way that a view has shown. */
+  /** Another number when folders outside the home, which a view depends on, have changed. */
   readonly epoch: number;
 }
 
 interface Kept {
   levels: TreeLevels;
-  /** What it was built on beside the commit. */
+  /** What it was built from besides the commit. */
   answers: readonly unknown[];
 }
 
-/** `home` tells the path of the Codex home. */
+/** `home` gives the path of the Codex home. */
 export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
   const folders = createFolderAnswers(home);
   const views = new WeakMap<HomeState, Map<string, Kept>>();
@@ -75,7 +72,7 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
         known && answers.every((answer, index) => answer === known.answers[index])
           ? known
           : { levels: buildLevels(state, request, keys, scope), answers };
-      // The one looked at last is the last one in the map.
+      // Keeps the map in the order of use.
       kept.set(name, entry);
       for (const oldest of kept.keys()) if (kept.size > VIEWS_KEPT) kept.delete(oldest);
       return entry.levels;
@@ -91,7 +88,7 @@ function buildLevels(
 ): TreeLevels {
   const threadAt = (number: number): ModelThread => model.list[number] as ModelThread;
   const bounds = dateBounds(now);
-  /** When it was last heard of; of an archived one, when it was put away. */
+  /** The last activity; of an archived thread, when it was archived. */
   const activityOf = (number: number): number => {
     const { recencyAt, archivedAt } = threadAt(number);
     return archived ? (archivedAt ?? recencyAt) : recencyAt;
@@ -103,7 +100,7 @@ function buildLevels(
     : options.group === 'date'
       ? (number: number): string => dateGroup(bounds, dayTimeOf(number))
       : undefined;
-  const view = applyRules(model.places(archived), model.list, {
+  const view = applyRules(model.forestOf(archived), model.list, {
     orphans: options.orphans,
     exec: options.exec,
     empty: options.empty,

@@ -1,22 +1,22 @@
-// The threads that the filter of a view looks for: those that `threadTree/search` would find.
+// The threads that the filter of a view matches: those that `threadTree/search` finds.
 import type { HomeState } from '../home/threadHome';
 import type { SearchIndex } from '../threads/searchIndex';
 import { queryWords } from '../threads/searchText';
 import type { SearchIndexCache } from './searchIndexCache';
 
-/** Tells by number whether the filter looks for a thread; undefined when the filter is blank. */
+/** Whether the filter matches a thread, by its number; undefined when the filter is blank. */
 export type FilterMatches = ((number: number) => boolean) | undefined;
 
 export interface ViewFilter {
   /**
-   * Waits until a filter can be answered, from an index some seconds old at most. What it resolves with makes the
-   * matches for a state of the home: the same function as long as they are the same. Rejects as
-   * `SearchIndexCache.current`.
+   * Waits until a filter can be answered, from an index that is at most some seconds old. Resolves with what makes the
+   * matches for a state of the home: the same function as long as the matches are the same. Rejects as
+   * `SearchIndexCache.current` does.
    */
   ready(filter: string): Promise<(state: HomeState) => FilterMatches>;
-  /** There is a newer index: what was answered before may be answered otherwise now. */
+  /** Takes a newer index: answers may be different now. */
   renew(index: SearchIndex): void;
-  /** Another one whenever answers may be others though the home has not changed. */
+  /** Another number whenever answers may be different although the home has not changed. */
   readonly epoch: number;
 }
 
@@ -31,7 +31,7 @@ interface Answer {
 export function createViewFilter(indexes: SearchIndexCache): ViewFilter {
   let newest: SearchIndex | undefined;
   let epoch = 0;
-  // Both views have the same filter.
+  // One is enough: both views have the same filter.
   let last: Answer | undefined;
 
   const matchesIn = (state: HomeState, index: SearchIndex, words: readonly string[]): ((number: number) => boolean) => {

@@ -1,20 +1,18 @@
 // Which rollout files there are below `sessions` and `archived_sessions`, by the thread id in their names.
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { t } from '@vscode/l10n';
-import { isAbsent } from '../home/codexHome';
-import { UserError } from '../userError';
+import { entriesIn } from '../files/folders';
+import { FailureError } from '../failure';
 import { parseRolloutName } from './rolloutNames';
 
 /** Paths of the rollouts by thread id. */
 export type RolloutIndex = ReadonlyMap<string, readonly string[]>;
 
-/** `sessions/YYYY/MM/DD`: nothing of Codex's lies deeper. */
+/** `sessions/YYYY/MM/DD`: Codex has nothing deeper. */
 const DEPTH = 3;
 
 /**
- * Lists the rollouts below a folder, in folder order. The folder itself may be a symbolic link, links inside it are not
- * followed. A missing folder has none. Throws UserError when a folder cannot be read.
+ * Lists the rollouts below a folder, in folder order. The folder itself may be a symbolic link; links inside it are not
+ * followed. A missing folder has none. Throws `rolloutFolderUnreadable`.
  */
 export function indexRollouts(folder: string): RolloutIndex {
   const index = new Map<string, string[]>();
@@ -26,7 +24,7 @@ export function indexRollouts(folder: string): RolloutIndex {
   return index;
 }
 
-/** The same one by one: a folder is read when its turn comes. */
+/** Like `indexRollouts`, one by one: each folder is read when its turn comes. */
 export function* rolloutsBelow(folder: string, depth = 0): Generator<{ threadId: string; file: string }> {
   for (const entry of listFolder(folder)) {
     const place = path.join(folder, entry.name);
@@ -38,11 +36,8 @@ export function* rolloutsBelow(folder: string, depth = 0): Generator<{ threadId:
 
 function listFolder(folder: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return entriesIn(folder) ?? [];
   } catch (error) {
-    if (isAbsent(error)) return [];
-    throw new UserError(
-      t('The folder {0} cannot be read, so the rollouts are not known: {1}', folder, (error as Error).message),
-    );
+    throw new FailureError({ code: 'rolloutFolderUnreadable', folder, cause: (error as Error).message });
   }
 }

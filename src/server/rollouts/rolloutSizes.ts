@@ -1,17 +1,16 @@
-// How much disk threads take, for many threads at once and without keeping anybody waiting.
+// How much disk space threads take: for many threads at once, without blocking other requests.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
-import { UserError } from '../userError';
-import { lookAt } from '../files/namedErrors';
+import { FailureError } from '../failure';
+import { lookAt } from '../files/look';
 import { rolloutsBelow } from './rolloutIndex';
 
-/** How long others wait for their turn. */
+/** How long other requests wait for their turn. */
 const SLICE_MS = 10;
 
 /**
- * The bytes of all rollouts below a folder that carry one of these threads' ids in their names, by id: both forms of
- * one, and those of earlier reverts. Threads without any are absent. Only files of these threads are looked at. Rejects
- * with UserError when a folder or file cannot be looked at, and with the signal's reason.
+ * The bytes of all rollouts below a folder whose name has the id of one of these threads, by id: plain and compressed
+ * ones, and those of earlier reverts. Threads without rollouts are absent. Looks only at files of these threads.
+ * Rejects with FailureError when the system refuses to show a folder or file, and with the signal's reason.
  */
 export async function rolloutSizes(
   folder: string,
@@ -36,6 +35,6 @@ function bytesOf(file: string): number {
   try {
     return lookAt(file)?.size ?? 0;
   } catch (error) {
-    throw new UserError(t('The size of {0} cannot be told: {1}', file, (error as Error).message));
+    throw new FailureError({ code: 'rolloutSizeUnknown', path: file, cause: (error as Error).message });
   }
 }

@@ -1,14 +1,10 @@
-// The rollout files that a thread owns, checked before anything moves: in the right folder of this home, regular files
-// with a rollout's name, and the thread's own.
-import { lstatSync, realpathSync } from 'node:fs';
+// Finds the rollouts of a thread and checks them before anything moves: each must lie in the right folder of this home,
+// be a regular file with the name of a rollout, and belong to the thread.
 import path from 'node:path';
-import { t } from '@vscode/l10n';
-import { isAbsent } from '../home/codexHome';
+import type { Failure } from '../../protocol/failures';
 import type { JournalledKind } from '../../protocol/methods';
-import type { MoveFailure } from '../threads/cascadePlan';
 import { staysLocal } from '../files/localPath';
-import { badName, notARegularFile, otherOwner, outsideFolder, rolloutMissing } from '../operations/moveFailures';
-import { lookAt } from '../files/namedErrors';
+import { canonicalPath, isSameFile, lookAt } from '../files/look';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
 import { lookAtRollout, rolloutOwner, type FoundRollout } from './sessionMeta';
@@ -18,13 +14,13 @@ export interface RolloutFolder {
   index: RolloutIndex;
   /** Whether a folder, links resolved, is this one or lies below it. */
   contains(folder: string): boolean;
-  /** Whether the system may be asked about a path: one that leads to another machine is refused unasked. */
+  /** Whether the system may be asked about a path: not about one that leads to another machine. */
   mayLookAt(file: string): boolean;
 }
 
 /**
- * A folder's rollouts are listed once, and each folder's links are resolved once. Throws UserError when it cannot be
- * read.
+ * Lists the rollouts of a folder. Each list and each resolved link is read once and kept. Throws
+ * `rolloutFolderUnreadable`.
  */
 export function openRolloutFolder(folder: string): RolloutFolder {
   const index = indexRollouts(folder);
@@ -45,7 +41,7 @@ export function openRolloutFolder(folder: string): RolloutFolder {
       known.set(place, answer);
       return answer;
     },
-    // A NUL is no such path: nothing is there.
+    // A path with a NUL leads nowhere.
     mayLookAt: file => file.includes('\0') || staysLocal(file, folder),
   };
 }
@@ -61,6 +57,11 @@ export interface OwnedRollout extends FoundRollout {
   file: string;
 }
 
+type RolloutLocation = (typeof sources)[JournalledKind];
+
+/** Where each kind of operation looks for rollouts. */
+const sources = { archive: 'active', unarchive: 'archived', undo: 'either', repair: 'either' } as const;
+
 /** The thread as its row has it; `rolloutPath` is undefined when it has no row. */
 export interface ThreadOnDisk {
   threadId: string;
@@ -74,26 +75,21 @@ export function ownedRollouts(
   operation: JournalledKind,
   thread: ThreadOnDisk,
   folder: RolloutFolder,
-): OwnedRollouts | { failure: MoveFailure } {
+): OwnedRollouts | { failure: Failure } {
   const { threadId, rolloutPath, isLegacy } = thread;
+  const location = sources[operation];
   const named = folder.index.get(threadId) ?? [];
   if (rolloutPath !== undefined && !folder.mayLookAt(rolloutPath))
-    return { failure: outsideFolder(operation, rolloutPath) };
+    return { failure: { code: 'rolloutOutside', path: rolloutPath, location } };
   const main =
     presentForm(rolloutPath, named) ??
     (rolloutPath === undefined || isLegacy ? foundByName(threadId, named) : undefined);
-  if (main === undefined) {
-    const where =
-      rolloutPath === undefined
-        ? t('No rollout of this thread was found.')
-        : t('Its rollout {0} does not exist.', rolloutPath);
-    return { failure: rolloutMissing(operation, threadId, where) };
-  }
-  const failure = checkPlace(operation, main, thread, folder, named.includes(main));
+  if (main === undefined) return { failure: { code: 'rolloutMissing', path: rolloutPath ?? null, location } };
+  const failure = checkPlace(main, thread, folder, named.includes(main), location);
   if (failure) return { failure };
   const found = examine(main);
-  if (found.owner !== threadId) return { failure: otherOwner(operation, main, found.owner, threadId) };
-  // Another thread's rollout that only carries this id in its name stays where it is.
+  if (found.owner !== threadId) return { failure: notOwned(main, found.owner) };
+  // The rollout of another thread that only has this id in its name stays where it is.
   const others =
     named.length < 2
       ? []
@@ -105,20 +101,30 @@ export function ownedRollouts(
 }
 
 function checkPlace(
-  operation: JournalledKind,
   file: string,
   { isLegacy }: ThreadOnDisk,
   folder: RolloutFolder,
   isIndexed: boolean,
-): MoveFailure | undefined {
-  if (!path.isAbsolute(file) || !folder.contains(path.dirname(file))) return outsideFolder(operation, file);
-  if (!isIndexed && !lstatSync(file).isFile()) return notARegularFile(file);
-  return parseRolloutName(path.basename(file)) ? undefined : badName(file, isLegacy);
+  location: RolloutLocation,
+): Failure | undefined {
+  if (!path.isAbsolute(file) || !folder.contains(path.dirname(file)))
+    return { code: 'rolloutOutside', path: file, location };
+  if (!isIndexed && lookAt(file)?.isFile() === false) return { code: 'notARegularFile', path: file };
+  return parseRolloutName(path.basename(file))
+    ? undefined
+    : { code: 'badRolloutName', path: file, historyMode: isLegacy ? 'legacy' : 'paginated' };
+}
+
+/** The failure for a rollout whose first line names another thread, or no thread. */
+export function notOwned(file: string, owner: string | undefined): Failure {
+  return owner === undefined
+    ? { code: 'noSessionMeta', path: file }
+    : { code: 'otherOwner', path: file, owner: { threadId: owner, name: null } };
 }
 
 /**
- * The thread that a rollout belongs to, undefined when that cannot be told. Two forms of one rollout go together, also
- * when one of them is cut: Codex was killed while it packed it. Throws NotARegularFile and I/O errors.
+ * The thread to which a rollout belongs, or undefined when it does not say. Both forms of a rollout belong together,
+ * even when one is cut off because Codex was killed while compressing it. Throws NotARegularFile and I/O errors.
  */
 export function ownerOf(file: string): string | undefined {
   return examine(file).owner;
@@ -131,38 +137,24 @@ function examine(file: string): OwnedRollout {
 }
 
 /**
- * The path itself when there is something, else its compressed or plain twin; spelled as in the index when that has it.
+ * The path itself if the file exists, else that of its compressed or plain twin; spelled as in the index if it is
+ * there.
  */
 function presentForm(rolloutPath: string | undefined, named: readonly string[]): string | undefined {
   if (rolloutPath === undefined) return undefined;
   const file = [rolloutPath, twinOf(rolloutPath)].find(file => named.includes(file) || isPresent(file));
-  // A row may lead to the same file through a link, or have been written when the home was elsewhere.
+  // The row may name the same file through a link, or may have been written when the home was elsewhere.
   return file === undefined || named.includes(file) || !path.isAbsolute(file)
     ? file
     : (named.find(other => isSameFile(other, file)) ?? file);
 }
 
-function isSameFile(one: string, other: string): boolean {
-  const [first, second] = [one, other].map(file => lstatSync(file, { bigint: true, throwIfNoEntry: false }));
-  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
-}
-
-/** The thread's own file before others that only carry its id in their names. */
+/** The thread's own file; without one, another file that has its id in its name. */
 function foundByName(threadId: string, named: readonly string[]): string | undefined {
   return named.find(file => ownerOf(file) === threadId) ?? named[0];
 }
 
 function isPresent(file: string): boolean {
-  // A NUL cannot be in a path, and the system is not asked about it.
+  // No path contains a NUL, so the system is not asked about it.
   return !file.includes('\0') && lookAt(file) !== undefined;
-}
-
-/** The path with all links resolved, or undefined when it does not exist. */
-export function canonicalPath(file: string): string | undefined {
-  try {
-    return realpathSync.native(file);
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,19 +1,15 @@
-// `node:sqlite`: the SQLite of VS Code 1.103 and later (Node 22.13), for whatever is written or locked.
+// `node:sqlite`: the SQLite of VS Code 1.103 and later (Node 22.13), for everything that is written or locked.
 import type * as sqlite from 'node:sqlite';
-import { t } from '@vscode/l10n';
-import { UserError } from '../userError';
+import { FailureError } from '../failure';
 
 /** SQLite result codes (sqlite3.h). */
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 
-/** Throws UserError when it is missing. */
+/** Throws `nodeSqliteMissing`. */
 export function nodeSqlite(): typeof sqlite {
   const module = process.getBuiltinModule('node:sqlite') as typeof sqlite | undefined;
-  if (!module)
-    throw new UserError(
-      t('Archiving needs VS Code 1.103 or newer (node:sqlite is missing here). The tree works without it.'),
-    );
+  if (!module) throw new FailureError({ code: 'nodeSqliteMissing' });
   return module;
 }
 

@@ -1,13 +1,12 @@
 // Opens a snapshot of the state DB with sql.js: SQLite in WebAssembly, over bytes in memory. Nothing done with it can
 // reach the file, which a running Codex has open.
 //
-// The bytes may be anybody's. Only plain tables are read, by name: no view, virtual table, trigger or generated column
-// is ever evaluated, and what stands in the schema gets no function that could do more than compute.
-import { t } from '@vscode/l10n';
+// The bytes are untrusted. Only plain tables are read, by name: no view, virtual table, trigger or generated column is
+// ever evaluated, and nothing in the schema can call a function that does more than compute.
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { plainText } from '../threads/plainText';
-import { UserError } from '../userError';
-import type { SqlRow, SqlValue, StateDb } from './stateDb';
+import { FailureError } from '../failure';
+import type { NeededTables, SqlRow, SqlValue, StateDb } from './stateDb';
 import { createTableRows, type Table } from './incremental/tableRows';
 import { isTablePage, pagedImage, type PagedImage } from './btree/treePage';
 import { damagedDatabase, type PlacedImage } from './btree/treePages';
@@ -16,27 +15,21 @@ export interface OpenStateDb extends StateDb {
   close(): void;
 }
 
-/** Without these columns nothing can be made of a table; the others may be absent (Codex 0.122 to 0.169). */
-const needed = {
-  threads: ['id', 'rollout_path', 'source', 'archived'],
-  thread_spawn_edges: ['parent_thread_id', 'child_thread_id'],
-};
-/** Only for what `thread/list` tells of a thread's section: left out when it is anything else. */
-const sections = { table: 'thread_sections', columns: ['id', 'name', 'appearance'] };
 const SCHEMA =
   "SELECT name, type, rootpage, sql LIKE 'CREATE TABLE %' AS plain FROM sqlite_schema WHERE type IN ('table', 'view')";
 
-/** Compiles the WebAssembly once in the life of the process; it is found beside the script. */
+/** The WebAssembly is compiled once per process; it lies beside the script. */
 let sqlite: Promise<SqlJsStatic> | undefined;
 
 /**
  * Opens a database image, whose bytes stay as they are until the database is closed. `kept` are the rows known from an
- * earlier commit. `path` is only named in messages. Throws UserError when the image is no database, is damaged, or its
- * `threads` is no table of Codex's.
+ * earlier commit. `path` is only named in failures. Throws FailureError when the image is no database, is damaged, or
+ * does not hold the tables that are needed.
  */
 export async function openStateDb(
   path: string,
   { bytes }: PlacedImage,
+  needed: NeededTables,
   kept = createTableRows(),
 ): Promise<OpenStateDb> {
   const { Database } = await (sqlite ??= initSqlJs());
@@ -45,33 +38,30 @@ export async function openStateDb(
     try {
       return select(database, sql, params);
     } catch (error) {
-      // After a trap nothing is certain of this instance: the next snapshot gets a new one.
+      // After a trap this instance cannot be trusted: the next snapshot gets a new one.
       if (isEngine(error)) sqlite = undefined;
-      throw asUserError(path, error);
+      throw failureOf(path, error);
     }
   };
   try {
     all('PRAGMA trusted_schema = OFF');
     all('PRAGMA cell_size_check = ON');
-    const tables = tablesOf(path, all);
-    for (const [table, columns] of Object.entries(needed).filter(([table]) => tables.has(table))) {
-      const present = columnsOf(all, table);
-      const missing = columns.filter(column => !present.has(column));
-      if (missing.length > 0)
-        throw new UserError(
-          t('{file}: the table "{table}" lacks {columns}. This version of Codex is not known.', {
-            file: path,
-            table,
-            columns: missing.join(', '),
-          }),
-        );
+    const tables = tablesOf(path, all, needed);
+    const columns = new Map<string, ReadonlySet<string>>();
+    const columnsOfTable = (table: string): ReadonlySet<string> => {
+      const known = columns.get(table) ?? (tables.has(table) ? columnsOf(all, table) : new Set());
+      columns.set(table, known);
+      return known;
+    };
+    for (const [table, { need, columns: names }] of Object.entries(needed)) {
+      const missing = tables.has(table) ? names.filter(name => !columnsOfTable(table).has(name)) : [];
+      if (missing.length > 0 && need !== 'ifComplete')
+        throw new FailureError({ code: 'columnsMissing', path, table, columns: missing });
+      if (missing.length > 0) columns.set(table, new Set());
     }
-    const inSections = tables.has(sections.table) ? columnsOf(all, sections.table) : undefined;
-    if (inSections && !sections.columns.every(column => inSections.has(column))) tables.delete(sections.table);
     return {
       path,
-      columns: columnsOf(all, 'threads'),
-      hasTable: name => tables.has(name),
+      columns: columnsOfTable,
       all,
       rows: (name, fields, read) =>
         kept.rows(tableOf(all, pagedImage(bytes), name, tables.get(name) ?? 0), fields, read),
@@ -86,50 +76,41 @@ export async function openStateDb(
 type Select = (sql: string, params?: readonly SqlValue[]) => SqlRow[];
 
 /**
- * Names and root pages of the plain tables. Throws UserError when something else has the name of one that is needed.
+ * Names and root pages of the plain tables. Throws FailureError when one that is needed is missing, or something else
+ * has its name.
  */
-function tablesOf(path: string, all: Select): Map<string, number> {
+function tablesOf(path: string, all: Select, needed: NeededTables): Map<string, number> {
   const rows = all(SCHEMA);
-  const other = rows.find(({ name, plain }) => plain !== 1 && Object.hasOwn(needed, String(name)));
+  const names = Object.keys(needed).filter(name => needed[name]?.need !== 'ifComplete');
+  const other = rows.find(({ name, plain }) => plain !== 1 && names.includes(String(name)));
   if (other) {
-    const names = { file: path, name: String(other.name) };
-    throw new UserError(
-      other.type === 'view'
-        ? t(
-            '{file}: "{name}" is not a table but a view: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.',
-            names,
-          )
-        : t(
-            '{file}: "{name}" is not a table but a virtual table: this is not a state DB of Codex. Move it away: Codex makes a new one when it starts, and the rollouts are not affected.',
-            names,
-          ),
-    );
+    const is = other.type === 'view' ? 'view' : 'virtualTable';
+    throw new FailureError({ code: 'notATable', path, table: String(other.name), is });
   }
   const tables = new Map(
     rows.filter(({ plain }) => plain === 1).map(({ name, rootpage }) => [String(name), Number(rootpage)]),
   );
-  if (!tables.has('threads'))
-    throw new UserError(t('{0} has no table "threads": it is not a state DB of Codex.', path));
+  const missing = names.find(name => needed[name]?.need === 'required' && !tables.has(name));
+  if (missing !== undefined) throw new FailureError({ code: 'tableMissing', path, table: missing });
   return tables;
 }
 
 /**
- * sql.js copies what it is given with `slice`. A snapshot is used once, and a large one takes as long to copy as to
- * read.
+ * sql.js copies its input with `slice`. A snapshot is used once, and copying a large one takes as long as reading it.
  */
 function withoutCopy(image: Uint8Array): Uint8Array {
   const view = image.subarray();
   return Object.defineProperty(view, 'slice', { value: view.subarray.bind(view) });
 }
 
-/** Without generated columns, which SQLite does not list here. */
+/** The columns of a table, without generated ones, which SQLite does not list here. */
 function columnsOf(all: Select, table: string): Set<string> {
   return new Set(all(`PRAGMA table_info(${table})`).map(row => String(row.name)));
 }
 
 /**
- * A row's number has three names, each of which a column may have taken, also a computed one; and some tables have
- * none.
+ * The row number has three names, each of which may be that of a column, even of a generated one; and some tables have
+ * no row numbers.
  */
 function tableOf(all: Select, image: PagedImage, name: string, root: number): Table {
   const columns = new Set(all(`PRAGMA table_xinfo(${name})`).map(column => String(column.name).toLowerCase()));
@@ -152,32 +133,24 @@ function select(database: Database, sql: string, params: readonly SqlValue[] = [
   }
 }
 
-/** sql.js throws plain errors for what SQLite says. */
+/** sql.js throws plain errors for those of SQLite. */
 function isSqlite(error: unknown): error is Error {
   return error instanceof Error && error.constructor === Error;
 }
 
-/** A trap in the WebAssembly, or a text or an array longer than JavaScript has them. */
+/** A trap in the WebAssembly, or a text or an array that is too long for JavaScript. */
 function isEngine(error: unknown): error is Error {
   return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
 }
 
-/** What goes wrong while the data is read is the user's concern; anything else is a bug and passes. */
-function asUserError(path: string, error: unknown): unknown {
+/** The failure that an error of SQLite stands for; other errors are bugs and stay as they are. */
+function failureOf(path: string, error: unknown): unknown {
   if (!isSqlite(error) && !isEngine(error)) return error;
-  const why = plainText(error.message);
-  if (isEngine(error) || /out of memory|too big/.test(why))
-    return new UserError(
-      t(
-        '{0} holds more than can be read ({1}). Close Codex and run VACUUM on the database, or look for rows of an unusual size.',
-        path,
-        why,
-      ),
-    );
-  if (/malformed|not a database|corrupt/i.test(why)) return damagedDatabase(path, why);
-  return /unsupported file format/.test(why)
-    ? new UserError(
-        t('{0} was written by a version of SQLite that is not known ({1}). Update this extension.', path, why),
-      )
+  const cause = plainText(error.message);
+  if (isEngine(error) || /out of memory|too big/.test(cause))
+    return new FailureError({ code: 'stateDbTooLarge', path, cause });
+  if (/malformed|not a database|corrupt/i.test(cause)) return damagedDatabase(path, cause);
+  return /unsupported file format/.test(cause)
+    ? new FailureError({ code: 'databaseOfUnknownVersion', path, cause })
     : error;
 }

@@ -1,9 +1,11 @@
-// The newest commit of the state DB, opened once and kept until there is a newer one. Where the log has only grown,
-// what is kept follows it (follow.ts); else the files are read again.
+// The newest commit of the state DB, opened once and kept until there is a newer one. If the log has only grown, the
+// image is updated from it (follow.ts); otherwise the files are read again.
+import { realPath } from '../files/fileReads';
 import { follow } from './incremental/follow';
 import { openStateDb, type OpenStateDb } from './open';
+import { holdCommit, type HeldCommit } from './image/heldCommit';
 import { readSnapshot } from './image/snapshot';
-import type { StateDb } from './stateDb';
+import type { NeededTables, StateDb } from './stateDb';
 import { createTableRows } from './incremental/tableRows';
 import { placePages, type PlacedImage } from './btree/treePages';
 import { readTail } from './image/walTail';
@@ -11,7 +13,7 @@ import { readTail } from './image/walTail';
 export interface StateDbReader {
   /**
    * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal versions
-   * of one path, equal contents. `use` must not keep the object. Throws UserError when the file cannot be read.
+   * of one path, equal contents. `use` must not keep the object. Throws FailureError when the file cannot be read.
    */
   read<T>(path: string, use: (db: StateDb, version: string) => T): Promise<T>;
   close(): void;
@@ -21,12 +23,15 @@ interface Opened {
   readonly db: OpenStateDb;
   readonly image: PlacedImage;
   readonly version: string;
+  /** Tells whether this is still the last commit; undefined when only a reading can. */
+  readonly held: HeldCommit | undefined;
 }
 
 /**
- * `beforeRead` is called before the files are read: no connection of this process may be open then (see snapshot.ts).
+ * A reader of databases that hold the tables that are `needed`. `beforeRead` is called before the files are read: no
+ * connection of this process may be open then (see snapshot.ts).
  */
-export function createStateDbReader(beforeRead: () => void): StateDbReader {
+export function createStateDbReader(needed: NeededTables, beforeRead: () => void): StateDbReader {
   const rows = createTableRows();
   let current: Opened | undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -34,11 +39,18 @@ export function createStateDbReader(beforeRead: () => void): StateDbReader {
   const close = (): Opened | undefined => {
     const closed = current;
     current = undefined;
+    closed?.held?.close();
     closed?.db.close();
     return closed;
   };
   const open = async (path: string, image: PlacedImage, version: string): Promise<Opened> =>
-    (current = { db: await openStateDb(path, image, rows), image, version });
+    (current = {
+      db: await openStateDb(path, image, needed, rows),
+      image,
+      version,
+      // Where a link leads is looked up at each reading.
+      held: realPath(path) === path ? holdCommit(path, version) : undefined,
+    });
 
   /** What is open, brought to the newest commit; undefined when that takes a new reading. */
   const followed = async (path: string): Promise<Opened | undefined> => {
@@ -52,6 +64,7 @@ export function createStateDbReader(beforeRead: () => void): StateDbReader {
   };
 
   const newest = async (path: string): Promise<Opened> => {
+    if (current?.db.path === path && current.held?.isLast() === true) return current;
     beforeRead();
     const known = await followed(path);
     if (known) return known;

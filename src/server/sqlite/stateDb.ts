@@ -1,21 +1,32 @@
-// The state DB as the rest of the server sees it: a consistent, read-only picture of one commit.
+// The state DB as the rest of the server sees it: a consistent, read-only image of one commit.
 
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Record<string, SqlValue>;
 
+/** Tables by name, as the reader of a database needs them. */
+export type NeededTables = Readonly<Record<string, NeededTable>>;
+
+export interface NeededTable {
+  /** Without these columns nothing can be made of the table; others may be absent. */
+  readonly columns: readonly string[];
+  /**
+   * When a database is refused: `required`: unless there is such a table. `optional`: when there is another table or a
+   * view of this name. `ifComplete`: never; anything else of this name counts as absent.
+   */
+  readonly need: 'required' | 'optional' | 'ifComplete';
+}
+
 export interface StateDb {
   /** Absolute path of `state_<N>.sqlite`. */
   readonly path: string;
-  /** Columns of `threads` in this schema; Codex 0.122 has 25 of the 42 of 0.169. */
-  readonly columns: ReadonlySet<string>;
-  /** Whether a table of this name is there, e.g. `thread_spawn_edges` or `thread_sections`. */
-  hasTable(name: string): boolean;
-  /** Runs one SELECT. Integers come as numbers, text that is not UTF-8 with replacement characters. */
+  /** The columns of a table; none when there is no plain table of this name. */
+  columns(table: string): ReadonlySet<string>;
+  /** Runs one SELECT. Integers come as numbers; invalid UTF-8 comes with replacement characters. */
   all(sql: string, params?: readonly SqlValue[]): SqlRow[];
   /**
-   * All rows of a table that is there, by row number: each the fields, SQL expressions over the row alone, as `read`
-   * makes a value of them. From one commit to the next only rows that may have changed are read again: the values are
-   * shared, nobody changes them, and `read` has to be pure and the same whenever the fields are.
+   * All rows of a table that exists, by row number. `fields` are SQL expressions over one row; `read` makes a value of
+   * them. From one commit to the next only rows that may have changed are read again: so the values are shared and must
+   * not be changed, and `read` must be pure, and the same function whenever the fields are the same.
    */
   rows<Fields, T>(table: string, fields: readonly string[], read: (fields: Fields) => T): readonly T[];
 }

@@ -1,8 +1,7 @@
-// The groups by date of `threadTree/list`: on which day something was, as seen from a moment, in the system's time
-// zone.
+// The groups of `threadTree/list` by date: on which day something was, in the system's time zone.
 
 export interface DateBounds {
-  /** Unix seconds of the midnight with which the day of the moment began; it names the day. */
+  /** When today began, in Unix seconds. */
   today: number;
   yesterday: number;
   /** 7 and 30 days before today. */
@@ -10,7 +9,7 @@ export interface DateBounds {
   month: number;
 }
 
-/** Days are calendar days: one of 23 or 25 hours is one, and one that begins at one o'clock begins then. */
+/** Days are calendar days: they may have 23 or 25 hours, and begin at one o'clock where midnight is skipped. */
 export function dateBounds(now: Date): DateBounds {
   const daysBefore = (days: number): number =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).getTime() / 1000;
@@ -18,8 +17,7 @@ export function dateBounds(now: Date): DateBounds {
 }
 
 /**
- * `today` (the future too), `yesterday`, `week`, `month`, or the calendar month as `2026-09`; no time at all is
- * `1970-01`.
+ * `today` (also in the future), `yesterday`, `week`, `month`, or a calendar month as `2026-09`; `1970-01` for no time.
  */
 export function dateGroup(bounds: DateBounds, seconds: number): string {
   if (seconds >= bounds.today) return 'today';

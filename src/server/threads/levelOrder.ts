@@ -1,16 +1,17 @@
 // The order of the rows of a level.
 import { byCodeUnit } from './spawnForest';
-import type { PlacedThread } from './treePlaces';
+import type { LocatedThread } from './locationForest';
 
-/** Compares two threads of a view by their numbers. */
+/** Compares two threads, given by their numbers. */
 export type LevelOrder = (a: number, b: number) => number;
 
 /**
- * `recency`: by last activity, in the archived view by time of archival; `created`; or by a size, which is told of each
- * number: the largest first. Among equals the newest first, then by id, newest first too.
+ * Orders by last activity (`recency`; archived threads by time of archival), by creation, or by a size that the
+ * function answers for a number; newest or largest first. Equal threads are ordered by last activity, then by id, which
+ * begins with a time: newest first.
  */
 export function levelOrder(
-  threads: readonly PlacedThread[],
+  threads: readonly LocatedThread[],
   archived: boolean,
   by: 'recency' | 'created' | ((number: number) => number),
 ): LevelOrder {
@@ -23,14 +24,14 @@ export function levelOrder(
           ? (number: number): number => threads[number]?.archivedAt ?? 0
           : () => 0;
   return (a, b) => {
-    const [left, right] = [threads[a] as PlacedThread, threads[b] as PlacedThread];
+    const [left, right] = [threads[a] as LocatedThread, threads[b] as LocatedThread];
     return rank(b) - rank(a) || right.recencyAt - left.recencyAt || byCodeUnit(right.id, left.id);
   };
 }
 
 /**
- * Orders numbers by the names that they have, as people of the system's locale look for them: `Agent 9` before `agent
- * 10`. Of equal names the newest first.
+ * Orders threads by name, as the system's locale does and with numbers by value: `Agent 9` before `agent 10`. Threads
+ * of one name are ordered newest first.
  */
 export function orderByName(numbers: readonly number[], names: readonly string[], newestFirst: LevelOrder): number[] {
   const { compare } = new Intl.Collator(undefined, { numeric: true });

@@ -1,26 +1,26 @@
-// How many threads in use each thread has below it.
+// How many descendants of each thread are loaded.
 import { at, NONE, type SpawnForest } from './spawnForest';
 
 /**
- * By number: how many of these threads are descendants of it in the same view. `threads` have the first numbers of the
- * forest; those of `inUse`, each once, are mostly few. Numbers with none are absent.
+ * By number: how many of the `loaded` threads are descendants of a thread in the same location; numbers with none are
+ * absent. `threads` have the first numbers of the forest. `loaded` has each number once, and usually few.
  */
 export function countLoadedDescendants(
   threads: readonly { archived: boolean }[],
   forest: SpawnForest,
-  inUse: Iterable<number>,
+  loaded: Iterable<number>,
 ): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const number of inUse) {
+  for (const number of loaded) {
     const archived = threads[number]?.archived;
     const seen = new Set([number]);
     for (
-      let above = at(forest.parents, number);
-      above !== NONE && !seen.has(above);
-      above = at(forest.parents, above)
+      let ancestor = at(forest.parents, number);
+      ancestor !== NONE && !seen.has(ancestor);
+      ancestor = at(forest.parents, ancestor)
     ) {
-      seen.add(above);
-      if (threads[above]?.archived === archived) counts.set(above, (counts.get(above) ?? 0) + 1);
+      seen.add(ancestor);
+      if (threads[ancestor]?.archived === archived) counts.set(ancestor, (counts.get(ancestor) ?? 0) + 1);
     }
   }
   return counts;

@@ -1,11 +1,11 @@
-// What a thread is called in the tree. Codex's own name comes first where there is one; a sub-agent is better known by
-// its nickname and role, as children often inherit the parent's title or show wrapper text.
+// What a thread is called in the tree. A sub-agent goes by its nickname and role, because Codex often gives it its
+// parent's title or a wrapper text; other threads go by the name that Codex gives them.
 import { plainText } from './plainText';
 import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
 /**
- * The name of a thread from its row, never empty: at the last the first eight characters of the id. `nameOf` gives the
- * names of threads of before 0.148. Plain text of at most `limit` characters.
+ * The name of a thread from its row: plain text of at most `limit` characters, never empty. The last resort is the
+ * first eight characters of the id. `nameOf` answers the names of threads from before Codex 0.148.
  */
 export function displayName(
   row: ThreadRow & { id: string },
@@ -15,7 +15,7 @@ export function displayName(
   return displayNameOf(row, agentOfRow(row), nameOf, limit);
 }
 
-/** The same for who has read already how the sub-agent is called. */
+/** As `displayName`, when the sub-agent's own names have been read already. */
 export function displayNameOf(
   row: ThreadRow & { id: string },
   agent: ReturnType<typeof agentOfRow>,

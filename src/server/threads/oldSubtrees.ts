@@ -1,43 +1,44 @@
-// Which branches a clean-up would archive: those in which nothing has happened for long.
+// Which subtrees a clean-up would archive: those without recent activity.
 import { countDescendants } from './subtreeCounts';
 import { at, byCodeUnit, childrenOf, NONE, type SpawnForest } from './spawnForest';
-import type { PlacedThread, LocationForest } from './treePlaces';
+import type { LocatedThread, LocationForest } from './locationForest';
 
-/** What a branch must be like; threads are named by their numbers. */
+/** Which subtrees to find. Threads are given by their numbers. */
 export interface CleanUpRules {
-  /** Unix seconds: the last activity of each thread of the branch, archived ones included, is not after it. */
+  /** Unix seconds: no thread of the subtree, archived or not, was active later. */
   until: number;
-  /** Only branches with a thread below the root that would be archived with it. */
+  /** Only subtrees in which an archive would move more than the root. */
   withChildrenOnly: boolean;
-  /** Decides about a branch by its root. */
+  /** Whether the subtree of this root is wanted at all. */
   isWanted: (root: number) => boolean;
-  /** A thread with a spawn edge that Codex has not closed: it rules out the branches above it. */
+  /** Whether Codex has not closed the spawn edge to this thread: that excludes the subtrees of its ancestors. */
   isUnfinished: (child: number) => boolean;
-  /** A thread that a running Codex has loaded: its branch is left out, and counted. */
+  /** Whether a running Codex has this thread loaded: that excludes the subtrees with it, which are counted. */
   isLoaded: (number: number) => boolean;
 }
 
-export interface OldSubtreeOf {
+export interface FoundSubtree {
   root: number;
-  /** The active threads of the branch, the root included, in no order. */
+  /** The active threads of the subtree, the root included, unordered. */
   members: number[];
+  /** Unix seconds of the last activity in the whole subtree. */
   newestAt: number;
 }
 
 /**
- * The branches with a root at the top level of the active threads, or among those without a known parent, that fit the
- * rules: oldest first. A branch that hangs below another one, with archived threads between them, is part of that one.
+ * Finds the subtrees that fit the rules, oldest first. Their roots are at the top level of the active threads, or have
+ * no known parent. A subtree that is part of another one, with archived threads in between, is not found on its own.
  */
 export function findOldSubtrees(
-  threads: readonly PlacedThread[],
+  threads: readonly LocatedThread[],
   forest: SpawnForest,
-  { top, orphans, below }: LocationForest,
+  { top, orphans, descendants }: LocationForest,
   rules: CleanUpRules,
-): { branches: OldSubtreeOf[]; inUse: number } {
+): { subtrees: FoundSubtree[]; loaded: number } {
   const countOf = (isCounted: (number: number) => boolean): Int32Array =>
     countDescendants(forest.parents, number => threads[number] !== undefined && isCounted(number)).descendants;
   const isRecent = (number: number): boolean => (threads[number]?.recencyAt ?? 0) > rules.until;
-  const [recentBelow, unfinishedBelow, inUseBelow] = [isRecent, rules.isUnfinished, rules.isLoaded].map(countOf) as [
+  const [recentBelow, unfinishedBelow, loadedBelow] = [isRecent, rules.isUnfinished, rules.isLoaded].map(countOf) as [
     Int32Array,
     Int32Array,
     Int32Array,
@@ -48,43 +49,47 @@ export function findOldSubtrees(
       !isRecent(root) &&
       at(recentBelow, root) === 0 &&
       at(unfinishedBelow, root) === 0 &&
-      (!rules.withChildrenOnly || at(below, root) > 0) &&
+      (!rules.withChildrenOnly || at(descendants, root) > 0) &&
       rules.isWanted(root),
   );
-  const isFree = (root: number): boolean => !rules.isLoaded(root) && at(inUseBelow, root) === 0;
-  const branches = branchesOf(threads, forest, new Set(fitting));
+  const isFree = (root: number): boolean => !rules.isLoaded(root) && at(loadedBelow, root) === 0;
+  const subtrees = subtreesOf(threads, forest, new Set(fitting));
   return {
-    branches: branches
+    subtrees: subtrees
       .filter(({ root }) => isFree(root))
       .sort(
         (a, b) => a.newestAt - b.newestAt || byCodeUnit(forest.ids[a.root] as string, forest.ids[b.root] as string),
       ),
-    inUse: branches.filter(({ root }) => !isFree(root)).length,
+    loaded: subtrees.filter(({ root }) => !isFree(root)).length,
   };
 }
 
-/** The branches of these roots, each thread in the highest one that has it. One pass, whatever hangs below what. */
-function branchesOf(threads: readonly PlacedThread[], forest: SpawnForest, roots: ReadonlySet<number>): OldSubtreeOf[] {
-  const branches = new Map<number, OldSubtreeOf>();
+/** The subtrees of these roots; a thread of several is only in the highest. Visits each thread once. */
+function subtreesOf(
+  threads: readonly LocatedThread[],
+  forest: SpawnForest,
+  roots: ReadonlySet<number>,
+): FoundSubtree[] {
+  const subtrees = new Map<number, FoundSubtree>();
   const seen = new Uint8Array(forest.ids.length);
   const walk = (start: number): void => {
-    const open: [number: number, branch: OldSubtreeOf | undefined][] = [[start, undefined]];
+    const open: [number: number, subtree: FoundSubtree | undefined][] = [[start, undefined]];
     for (let next = open.pop(); next; next = open.pop()) {
       const [number, above] = next;
       if (seen[number] === 1) continue;
       seen[number] = 1;
-      const branch = above ?? (roots.has(number) ? { root: number, members: [], newestAt: 0 } : undefined);
-      if (branch && !above) branches.set(number, branch);
+      const subtree = above ?? (roots.has(number) ? { root: number, members: [], newestAt: 0 } : undefined);
+      if (subtree && !above) subtrees.set(number, subtree);
       const thread = threads[number];
-      if (branch && thread) {
-        branch.newestAt = Math.max(branch.newestAt, thread.recencyAt);
-        if (!thread.archived) branch.members.push(number);
+      if (subtree && thread) {
+        subtree.newestAt = Math.max(subtree.newestAt, thread.recencyAt);
+        if (!thread.archived) subtree.members.push(number);
       }
-      for (const child of childrenOf(forest, number)) open.push([child, branch]);
+      for (const child of childrenOf(forest, number)) open.push([child, subtree]);
     }
   };
   for (let number = 0; number < forest.ids.length; number++) if (at(forest.parents, number) === NONE) walk(number);
-  // What has not been reached hangs from a cycle, which has no end above.
+  // Threads that were not reached are in a cycle or descend from one: they have no topmost ancestor.
   for (const root of roots) walk(root);
-  return [...branches.values()];
+  return [...subtrees.values()];
 }

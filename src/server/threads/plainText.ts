@@ -1,36 +1,36 @@
-// Titles, names and paths come from model output. What reaches a row or a message is one line of plain text.
+// Titles, names and paths are model output. Rows and messages show them as one line of plain text.
 
-/** Longest text of a row, in characters. */
+/** The longest text of a row, in characters. */
 export const ROW_TEXT_LIMIT = 200;
 
 const ansiSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const lineBreak = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
-// Control, format (bidi overrides and isolates, zero-width, soft hyphen, tags), surrogate halves, and whatever else
-// Unicode says is to be shown as nothing (fillers, the grapheme joiner).
+// Control and format characters (bidi overrides and isolates, zero-width, soft hyphen, tags), surrogate halves, and the
+// others that Unicode calls ignorable (fillers, the grapheme joiner).
 const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 /** The zero-width joiner and the variation selectors hold emoji together. */
 const keep = /[\u200d\ufe00-\ufe0f]/;
-/** The empty Braille cell is a letter for Unicode, and a blank for the eye. */
+/** The empty Braille cell is a symbol in Unicode, but looks blank. */
 const blank = /[\s\u2800]+/g;
-/** At the beginning they join nothing: without this a text could be all of them and look empty. */
+/** At the beginning of a text joiners join nothing: a text of joiners only would look empty. */
 const joinsNothing = /^[\s\u200d\ufe00-\ufe0f]+/;
 
-/** Most texts are like this already: printable ASCII, single blanks. */
+/** What most texts already are: printable ASCII with single blanks. */
 const usual = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * One line of text that is safe to show: ANSI sequences, control, bidi and zero-width characters and lone surrogates
- * removed, runs of white space folded to one blank, cut to `limit` characters (code points) with an ellipsis.
+ * Makes one line of text that is safe to show: removes ANSI sequences, control, bidi and zero-width characters and lone
+ * surrogates, folds white space to single blanks, and cuts it to `limit` characters (code points) with an ellipsis.
  */
 export function plainText(text: string, limit: number = ROW_TEXT_LIMIT): string {
   if (text.length <= limit && usual.test(text)) return text;
-  // Cut first, generously: the rest of a text of a million characters is not worth a pass.
+  // Cuts long texts first, with room to spare: a text may have a million characters.
   const head = text.length > limit * 8 ? text.slice(0, limit * 8) : text;
   const line = head
     .replace(ansiSequence, '')
     .replace(lineBreak, ' ')
     .replace(unshowable, character => (keep.test(character) ? character : ''))
-    // After what is not shown is gone: it may have stood between two blanks.
+    // Comes after the removals: a removed character may have been between two blanks.
     .replace(blank, ' ')
     .replace(joinsNothing, '')
     .trimEnd();

@@ -1,6 +1,5 @@
-// The texts of all threads, folded once, so that every keystroke of a search is answered from memory: some hundred
-// bytes for each thread, in which a word is found by the engine's own search for strings, and 100,000 of them in 5 to
-// 40 ms.
+// The texts of all threads, folded once, so that every keystroke of a search is answered from memory: a few hundred
+// bytes per thread. Finding a word in 100,000 of them takes 5 to 40 ms.
 import { rankOf, WORST_RANK, type IndexedText } from './searchRank';
 import { isIdStart } from './searchText';
 
@@ -10,25 +9,23 @@ export interface IndexedThread {
 }
 
 export interface SearchIndex {
-  /**
-   * Ids of all threads that have all the words (see `queryWords`), in no order that means anything; none for no words.
-   */
+  /** The ids of all threads that have all the words (see `queryWords`), unordered; none for no words. */
   find(words: readonly string[]): string[];
   /**
-   * The best `limit` of them, best first, and how many there are in all. Among equals those come first that stood
-   * first.
+   * The best `limit` of these threads, best first, and how many there are in all. Equal ones keep their order in the
+   * index.
    */
   best(words: readonly string[], limit: number): { ids: string[]; total: number };
 }
 
-/** Makes an index of these threads, each there once. It remembers what it was asked last. */
+/** Makes an index of these threads, each of which is given once. It remembers the last query. */
 export function createSearchIndex(threads: readonly IndexedThread[]): SearchIndex {
-  // Who types asks for a little more each time: what does not fit less does not fit more.
+  // While somebody types, a query extends the last one: only the last hits can match.
   let last: { words: readonly string[]; found: readonly IndexedThread[] } | undefined;
 
   const found = (words: readonly string[]): readonly IndexedThread[] => {
     const narrows = last?.words.every(known => words.some(word => word.startsWith(known))) === true;
-    // The longest first, as it leaves least to the others.
+    // The longest word first: it leaves the fewest threads to search for the others.
     const result = [...words]
       .sort((a, b) => b.length - a.length)
       .reduce(threadsWith, narrows && last ? last.found : threads);
@@ -41,12 +38,12 @@ export function createSearchIndex(threads: readonly IndexedThread[]): SearchInde
     best: (words, limit) => {
       if (words.length === 0) return { ids: [], total: 0 };
       const hits = found(words);
-      // By rank, the first ones of each: sorting all hits of a single letter would take longer than finding them.
+      // Keeps the first hits of each rank: sorting all hits of a single letter would take longer than finding them.
       const ranks = Array.from({ length: WORST_RANK * words.length + 1 }, (): string[] => []);
       for (const { id, text } of hits) {
         const ofRank = ranks[rankOf(text, id, words)] as string[];
         if (ofRank.length < limit) ofRank.push(id);
-        // Nothing that follows can be better.
+        // No later hit can be better.
         if (ranks[0]?.length === limit) break;
       }
       return { ids: ranks.flat().slice(0, limit), total: hits.length };

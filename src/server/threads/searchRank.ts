@@ -1,26 +1,26 @@
-// How good a hit is, and what of the thread's texts shows why it is one.
+// How well a thread matches a query, and which of its texts shows why.
 import type { SearchHit } from '../../protocol/methods';
 import { fold, isIdStart, type SearchField } from './searchText';
 
-/** Where a word was found, the best first; of several words the ranks are added. */
+/** The rank of the text in which a word was found: the lower the better. The ranks of several words are added. */
 const rank = { nameStart: 0, wordInName: 1, name: 2, id: 3, agentOrBranch: 4, cwd: 5, preview: 6 } as const;
 
-/** The ranks go from 0 to this, for each word. */
+/** The highest rank of one word. */
 export const WORST_RANK = rank.preview;
 
-/** A thread's folded texts in one string, in the order of `searchFields`, and where in it the kinds of text end. */
+/** A thread's folded texts in one string, in the order of `searchFields`, and where each kind of text ends in it. */
 export interface IndexedText {
   readonly text: string;
   readonly nameEnd: number;
-  /** Behind nickname, role, path and branch. */
+  /** The end of nickname, role, agent path and git branch. */
   readonly attributesEnd: number;
   readonly cwdEnd: number;
 }
 
-/** Stands between the texts of a thread. No text and no word has it: plain text has no control characters. */
+/** Separates the texts of a thread. No text and no word contains it: plain text has no control characters. */
 const BETWEEN = '\u0001';
 
-/** Makes what is searched out of what `searchFields` found. */
+/** Folds and joins the texts of `searchFields`. */
 export function indexText(fields: readonly SearchField[]): IndexedText {
   const folded = fields.map(({ text }) => fold(text));
   let [nameEnd, attributesEnd, cwdEnd, end] = [0, 0, 0, 0];
@@ -30,14 +30,11 @@ export function indexText(fields: readonly SearchField[]): IndexedText {
     if (field !== 'cwd' && field !== 'preview') attributesEnd = end;
     if (field !== 'preview') cwdEnd = end;
   }
-  // Joined, not concatenated: the engine would keep a concatenation in its parts.
+  // `join` makes one flat string; V8 keeps a concatenation as a tree of its parts, which is slow to search.
   return { text: folded.join(BETWEEN), nameEnd, attributesEnd, cwdEnd };
 }
 
-/**
- * How well a thread fits words that it has, as a number: the lower the better. The name that begins with all of them is
- * best.
- */
+/** Ranks a thread that has all the words: the lower the better. A name that begins with all of them is best. */
 export function rankOf(thread: IndexedText, id: string, words: readonly string[]): number {
   const [first] = words;
   if (
@@ -62,7 +59,7 @@ function rankOfWord({ text, nameEnd, attributesEnd, cwdEnd }: IndexedText, id: s
 const letterOrDigit = /[\p{L}\p{N}]/u;
 const BLANK = 0x20;
 
-/** Whether one of the places of `word` before `end`, of which `first` is the first, is the beginning of a word. */
+/** Whether `word`, which is first found at `first`, begins a word of the text anywhere before `end`. */
 function beginsWord(text: string, word: string, first: number, end: number): boolean {
   for (let at = first; at >= 0 && at < end; at = text.indexOf(word, at + 1)) {
     if (at === 0 || text.charCodeAt(at - 1) === BLANK || !letterOrDigit.test(text.charAt(at - 1))) return true;
@@ -70,15 +67,15 @@ function beginsWord(text: string, word: string, first: number, end: number): boo
   return false;
 }
 
-/** Whether all words are found in a thread's texts or at the beginning of its id. */
+/** Whether a thread has all the words, in its texts or at the beginning of its id. */
 export function hasWords(fields: readonly SearchField[], id: string, words: readonly string[]): boolean {
   const folded = fields.map(({ text }) => fold(text));
   return words.every(word => (isIdStart(word) && id.startsWith(word)) || folded.some(text => text.includes(word)));
 }
 
 /**
- * The text that shows why a thread that has the words was found, beyond its name: about 80 characters around the first
- * word that the name has not. Null when the name has all of them.
+ * The text that shows why a thread was found: about 80 characters around the first word that is not in its name. Null
+ * when the name has all of the words.
  */
 export function matchBeyondName(
   fields: readonly SearchField[],
@@ -97,11 +94,11 @@ export function matchBeyondName(
 const EXCERPT_CHARACTERS = 80;
 const BEFORE_MATCH = 24;
 
-/** A part of a text with the place where its folded form has `word`; what is left out is an ellipsis. */
+/** The part of a text around the position at which its folded form has `word`, with an ellipsis at each cut. */
 function excerpt(text: string, folded: string, word: string): string {
   const characters = [...text];
   if (characters.length <= EXCERPT_CHARACTERS) return text;
-  const found = [...text.slice(0, placeBeforeFold(text, folded, folded.indexOf(word)))].length;
+  const found = [...text.slice(0, positionBeforeFold(text, folded, folded.indexOf(word)))].length;
   const start = Math.max(0, Math.min(found - BEFORE_MATCH, characters.length - EXCERPT_CHARACTERS));
   const part = characters
     .slice(start, start + EXCERPT_CHARACTERS)
@@ -110,11 +107,8 @@ function excerpt(text: string, folded: string, word: string): string {
   return `${start > 0 ? '…' : ''}${part}${start + EXCERPT_CHARACTERS < characters.length ? '…' : ''}`;
 }
 
-/**
- * The place in a text that came to `at` when it was folded: folding may make a text longer or shorter, but keeps its
- * order.
- */
-function placeBeforeFold(text: string, folded: string, at: number): number {
+/** The position in a text that became `at` when it was folded, which may change the length but keeps the order. */
+function positionBeforeFold(text: string, folded: string, at: number): number {
   if (folded.length === text.length) return at;
   let [low, high] = [0, text.length];
   while (low < high) {

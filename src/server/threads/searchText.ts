@@ -1,5 +1,5 @@
-// What of a thread is searched, and how texts and queries are made alike: of one width and case, without what is not
-// seen.
+// Which texts of a thread are searched, and how texts and queries are normalised: character width and case are ignored,
+// and so are invisible characters.
 import type { SearchHit } from '../../protocol/methods';
 import { displayNameOf } from './names';
 import { plainText } from './plainText';
@@ -7,23 +7,20 @@ import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
 export type FieldName = 'name' | Exclude<NonNullable<SearchHit['match']>['field'], 'id'>;
 
-/** A text of a thread as it may be shown: one line of plain text. */
+/** A text of a thread that is safe to show: one line of plain text. */
 export interface SearchField {
   field: FieldName;
   text: string;
 }
 
-/** So many characters of each text are searched. */
+/** How many characters of each text are searched. */
 export const SEARCH_TEXT_LIMIT = 300;
-/**
- * Of a longer query the rest is left out: nobody types as much, and a text that was pasted is found by its beginning.
- */
+/** The rest of a longer query is ignored: nobody types as much, and its beginning finds a text that was pasted. */
 const QUERY_LIMIT = 200;
 
 /**
- * The texts of a thread in which words are looked for, the name first, then by how much a match in them says. What the
- * name has already is not there twice. `row` has the columns that `displayNameOf` needs; `nameOf` gives the names of
- * threads of before 0.148.
+ * The texts of a thread to search, the name first, then the most telling ones. Texts that the name contains are left
+ * out. `row` has the columns that `displayNameOf` needs; `nameOf` answers the names of threads from before Codex 0.148.
  */
 export function searchFields(
   row: ThreadRow & { id: string },
@@ -46,33 +43,32 @@ export function searchFields(
   add('agentPath', agent?.path);
   add('branch', row.git_branch);
   add('cwd', cwd);
-  // A sub-agent is shown by its nickname: the name that Codex gave it is found like what was said in it.
+  // The name that Codex gave a sub-agent is not shown, its nickname is: it ranks with the preview.
   add('preview', nameOfRow(row, row.id, nameOf));
   add('preview', row.preview);
-  // Mostly the same, and a text takes longer to be made plain than to be compared.
+  // The two are mostly equal, and comparing is faster than making a text plain.
   if (row.first_user_message !== row.preview) add('preview', row.first_user_message);
   return fields;
 }
 
 const ascii = /^[\0-\x7f]*$/;
 
-/** A text as it is compared: compatibility forms (full width, ligatures) and cases made one. */
+/** Normalises a text for comparison: case and compatibility forms (full width, ligatures) become one. */
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
-  // A sigma at a word's end has a form of its own, which is none at the end of half a word.
+  // A sigma at the end of a word has its own lower case, which a query that is half a word would not match.
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** The words of a query, folded, each once; none when it is blank. Of the query the first 200 characters count. */
+/** The words of a query, folded, each once; none when it is blank. Only its first 200 characters count. */
 export function queryWords(query: string): string[] {
   const words = fold(plainText(query.slice(0, QUERY_LIMIT), QUERY_LIMIT)).split(/\s+/);
   return [...new Set(words)].filter(word => word !== '');
 }
 
-/** What a word that is the beginning of an id may look like. */
 const idStart = /^[0-9a-f-]{1,36}$/;
 
-/** The words that can be the beginning of an id. */
+/** Whether a word can be the beginning of a thread id. */
 export function isIdStart(word: string): boolean {
   return idStart.test(word);
 }

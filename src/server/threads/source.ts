@@ -1,30 +1,28 @@
-// The `source` column of `threads`: what started a thread, and for a sub-agent what kind it is and who spawned it. Pure
-// and total: whatever the column holds, there is an answer. Facts from Codex 0.169, observed row by row.
-import type { SessionSource, SourceKind, SubAgentSource } from '../../protocol/codex';
+// The `source` column of `threads`: what started a thread; for a sub-agent also its kind and its parent. Pure and
+// total: there is an answer for any text. Facts as observed on Codex 0.169.
+import type { SessionSource, SourceKind, SubAgentSource } from '../../protocol/thread';
 import { parseThreadId } from './threadId';
 
-/** The protocol's words for the column's; `mcp` is what the app-server was called first. */
+/** Values of the column, and the protocol's names for them; `mcp` is the app-server's first name. */
 const plainSources = new Map<string, Extract<SessionSource, string>>([
   ['cli', 'cli'],
   ['vscode', 'vscode'],
   ['exec', 'exec'],
   ['mcp', 'appServer'],
 ]);
-/** Codex's own background threads: `unknown` in the protocol, and in no list. */
+/** Codex's own background threads: the protocol calls them `unknown`, and no list has them. */
 const internalSources: unknown[] = ['memory_consolidation', 'guardian'];
 const plainSubAgents: unknown[] = ['review', 'compact', 'memory_consolidation'];
 
-/**
- * What of `threads.source` thread/list shows when it is asked for no kinds, compared as text (Codex 0.148 to 0.169).
- */
+/** The values of the column that `thread/list` shows when no kinds are asked for (Codex 0.148 to 0.169). */
 export const interactiveSources = ['cli', 'vscode', '{"custom":"atlas"}', '{"custom":"chatgpt"}'] as const;
 
 /**
- * The column in the protocol's shape. What is not known, broken or of another type is `unknown`, as Codex answers.
- * Unlike Codex we take any text for an agent's path: a parent is worth more than the spelling of a path.
+ * The column in the protocol's shape; unknown or broken values are `unknown`, as in Codex's answers. Unlike Codex this
+ * takes any text as an agent's path: a parent matters more than how a path is spelled.
  */
 export function parseSource(column: string): SessionSource {
-  // Most rows hold a bare word, which is no JSON: finding that out takes longer than all the rest.
+  // Most rows hold a bare word. Letting JSON.parse fail on it would take longer than all the rest.
   const bare = plainSources.get(column);
   if (bare) return bare;
   const value = parseColumn(column);
@@ -35,7 +33,7 @@ export function parseSource(column: string): SessionSource {
   return subAgent ? { subAgent } : 'unknown';
 }
 
-/** The id of the thread that spawned this one, as far as the source says. */
+/** The id of the thread that spawned this one, or undefined when the source names none. */
 export function spawnParentOf(source: SessionSource): string | undefined {
   return spawnOf(source)?.parent_thread_id;
 }
@@ -48,7 +46,7 @@ export function spawnOf(
   return typeof subAgent === 'object' && 'thread_spawn' in subAgent ? subAgent.thread_spawn : undefined;
 }
 
-/** The kinds under which `thread/list` finds a thread of this source; none for custom and internal ones. */
+/** The kinds for which `thread/list` finds a thread with this source; none for custom and internal sources. */
 export function sourceKindsOf(column: string): SourceKind[] {
   const source = parseSource(column);
   if (source === 'unknown') return isInternal(column) ? [] : ['unknown'];
@@ -61,9 +59,9 @@ export function sourceKindsOf(column: string): SourceKind[] {
   return 'thread_spawn' in subAgent ? ['subAgent', 'subAgentThreadSpawn'] : ['subAgent', 'subAgentOther'];
 }
 
-/** Bare words stand for JSON strings: Codex writes `cli`, not `"cli"`, and reads both. */
+/** Reads bare words as JSON strings: Codex writes `cli`, not `"cli"`, and reads both. */
 function parseColumn(column: string): unknown {
-  // A failing parse costs ten times a good one, and most threads have a bare word.
+  // A parse that fails takes ten times as long as one that succeeds, and most threads have a bare word.
   if (!/^\s*["{]/.test(column)) return column;
   try {
     return JSON.parse(column, mayHoldHalves.test(column) ? refuseHalves : undefined) as unknown;
@@ -72,10 +70,7 @@ function parseColumn(column: string): unknown {
   }
 }
 
-/**
- * An escape can smuggle half of a surrogate pair into JSON. Serde takes none, so a client written in Rust could not
- * read the answer.
- */
+/** JSON escapes can hold half of a surrogate pair. Serde refuses it: a client in Rust could not read our answer. */
 const mayHoldHalves = /\\u[dD][89a-fA-F]/;
 
 function refuseHalves(_key: string, value: unknown): unknown {
@@ -83,7 +78,7 @@ function refuseHalves(_key: string, value: unknown): unknown {
   return value;
 }
 
-/** The key and value of an object with one entry, serde's form of an enum variant. */
+/** The key and value of an object with one entry, which is how serde writes an enum variant. */
 function onlyEntry(value: unknown): [string, unknown] | [] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const entries = Object.entries(value);
@@ -104,7 +99,7 @@ function parseSubAgent(value: unknown): SubAgentSource | undefined {
 
 function parseSpawn(value: unknown): SubAgentSource | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  // `agent_type` is the role's older name.
+  // `agent_type` is the older name of the role.
   const { parent_thread_id, depth, agent_path, agent_nickname, agent_role, agent_type } = value as Record<
     string,
     unknown

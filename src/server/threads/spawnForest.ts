@@ -1,8 +1,8 @@
-// Who spawned whom. A thread has one parent at most (`thread_spawn_edges.child_thread_id` is the primary key), so the
-// edges form trees, and at worst components with one cycle each. An edge may name a thread that has no row and no file.
+// Which thread spawned which. A thread has at most one parent (`thread_spawn_edges.child_thread_id` is the primary
+// key), so the edges form trees, or components with one cycle. An edge may name a thread that has neither row nor
+// rollout.
 //
-// Threads are numbered, and the links are arrays of numbers: a hundred thousand threads are linked in some
-// milliseconds.
+// Threads are numbered, and links are arrays of numbers: linking 100,000 threads takes a few milliseconds.
 
 export interface SpawnEdge {
   parentId: string;
@@ -23,9 +23,9 @@ export interface SpawnForest {
 export const NONE = -1;
 
 /**
- * Builds the forest from the spawn edges, open and closed alike, and from the parents that stand only in a thread's
- * `source` JSON: an edge wins over the JSON (the edges of a real state DB have holes). `threadIds` get the first
- * numbers, in their order.
+ * Builds the forest from the spawn edges, open and closed alike, and from the parents in the threads' `source` JSON,
+ * because real state DBs lack some edges. An edge wins over the JSON. `threadIds` get the first numbers, in their
+ * order.
  */
 export function buildSpawnForest(
   edges: Iterable<SpawnEdge>,
@@ -63,14 +63,12 @@ export function parentOf(forest: SpawnForest, id: string): string | undefined {
   return number === undefined ? undefined : forest.ids[at(forest.parents, number)];
 }
 
-/** Numbers of the children of a thread, in no order. */
+/** Numbers of the children of a thread, unordered. */
 export function* childrenOf(forest: SpawnForest, number: number): Generator<number> {
   for (let child = at(forest.firstChild, number); child !== NONE; child = at(forest.nextSibling, child)) yield child;
 }
 
-/**
- * Every descendant of `root` once, breadth-first by depth, then by thread id; `root` itself is left out, cycles end.
- */
+/** Every descendant of `root` once, breadth-first by depth, then by thread id, without `root`; also in a cycle. */
 export function descendantsOf(forest: SpawnForest, root: string): string[] {
   const start = forest.numbers.get(root);
   const seen = new Set([start]);
@@ -90,12 +88,12 @@ export function descendantsOf(forest: SpawnForest, root: string): string[] {
   return found;
 }
 
-/** An element of an array of numbers that is known to have it; NONE beside it. */
+/** An element of an array of numbers; NONE outside of it. */
 export function at(numbers: Int32Array, index: number): number {
   return numbers[index] ?? NONE;
 }
 
-/** SQLite's BINARY order for ASCII ids. */
+/** Compares ASCII strings as SQLite's BINARY collation does. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

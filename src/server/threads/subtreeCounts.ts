@@ -1,4 +1,4 @@
-// How many threads of a kind each branch has, for all branches in one pass; and where the cycles are.
+// Counts descendants of a kind, for all threads in one pass, and finds cycles.
 import { at, NONE } from './spawnForest';
 
 export interface SubtreeCounts {
@@ -9,9 +9,9 @@ export interface SubtreeCounts {
 }
 
 /**
- * `parents` has the number of each thread's parent, or NONE. Peels the forest from its leaves: a thread's count is
- * complete once all its children's are. What cannot be peeled are the cycles; each member of one has all the others,
- * and everything that hangs from them, below it.
+ * `parents` has the number of each thread's parent, or NONE. Goes from the leaves up: a thread's count is complete once
+ * those of its children are. Threads that this never reaches are in cycles; all others of a cycle, and everything that
+ * descends from it, are descendants of each of its threads.
  */
 export function countDescendants(parents: Int32Array, isCounted: (number: number) => boolean): SubtreeCounts {
   const size = parents.length;

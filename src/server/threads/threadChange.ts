@@ -1,16 +1,16 @@
-// What an operation does to one thread: its files and its row, from one state to another. It is planned whole, written
-// into the journal, and only then done; recovery and undo read it back. Pure.
-import type { MoveFailure } from './cascadePlan';
+// What an operation does to one thread: the moves of its files and the change of its row. It is planned as a whole,
+// written into the journal and only then made; recovery and undo read it back. Pure.
+import type { Failure } from '../../protocol/failures';
 
 export interface ThreadChange {
   threadId: string;
-  /** The thread's own rollout first; empty when only the row changes. */
+  /** The main rollout first; empty when only the row changes. */
   files: FileMove[];
   /** Null when the thread has no row: Codex's next scan makes it. */
   row: RowChange | null;
 }
 
-/** One rollout on its way. Paths are absolute; times are Unix milliseconds, as fine as the system tells them. */
+/** The move of one rollout. Paths are absolute; times are Unix milliseconds, as precise as the system gives them. */
 export interface FileMove {
   from: string;
   to: string;
@@ -18,7 +18,7 @@ export interface FileMove {
   size: number;
   /** The modification time before the move; a move back restores it. */
   mtimeMs: number;
-  /** The modification time that the file gets behind the move; left out when it keeps its own. */
+  /** The modification time that the file gets after the move; left out when it keeps its own. */
   touchMs?: number;
 }
 
@@ -27,7 +27,7 @@ export interface RowChange {
   after: RowState;
 }
 
-/** The columns of `threads` that are ever written. Times as they stand in the row: seconds and, `_ms`, milliseconds. */
+/** The only columns of `threads` that are ever written. Times as in the row: seconds and, `_ms`, milliseconds. */
 export interface RowState {
   rolloutPath: string;
   archived: boolean;
@@ -37,11 +37,10 @@ export interface RowState {
   updatedAtMs: number | null;
 }
 
-/** No more of a row than what goes into a journal. */
+/** The part of a row that goes into a journal. */
 export function rowState({ rolloutPath, archived, archivedAt, updatedAt, updatedAtMs }: RowState): RowState {
   return { rolloutPath, archived, archivedAt, updatedAt, updatedAtMs };
 }
 
 /** A change to be made, or why there is none. */
-export type PlannedChange =
-  { change: ThreadChange; failure?: undefined } | { failure: MoveFailure; change?: undefined };
+export type PlannedChange = { change: ThreadChange; failure?: undefined } | { failure: Failure; change?: undefined };

@@ -1,5 +1,5 @@
-// Thread ids: UUIDs. Pure. Takes the spellings that Codex takes, and refuses the others in its words (Rust's `uuid`
-// crate 1.x, observed on Codex 0.169).
+// Thread ids are UUIDs. Takes the spellings that Codex takes, and refuses others in its words: those of Rust's `uuid`
+// crate 1.x, as observed on Codex 0.169. Pure.
 
 const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const simple = /^[0-9a-f]{32}$/;
@@ -7,13 +7,13 @@ const URN = 'urn:uuid:';
 /** Where the five groups of the hyphenated spelling begin. */
 const groupStarts = [0, 9, 14, 19, 24] as const;
 
-/** Whether a value is a thread id as Codex writes them: lower case, hyphenated. */
+/** Whether a value is a thread id as Codex writes it: lower case, with hyphens. */
 export function isThreadId(value: unknown): value is string {
   return typeof value === 'string' && canonical.test(value);
 }
 
 /**
- * The canonical form of an id that may be in upper case, without hyphens, in braces or behind `urn:uuid:`. Throws an
+ * The canonical form of an id, which may be in upper case, without hyphens, in braces or behind `urn:uuid:`. Throws an
  * Error with the crate's message for anything else.
  */
 export function parseThreadId(text: string): string {
@@ -30,7 +30,7 @@ function unwrap(text: string): { body: string; offset: number } {
   return { body: text, offset: 0 };
 }
 
-/** What the crate says; it counts in bytes of UTF-8, and names the groups from 0. */
+/** The crate's message. It counts in bytes of UTF-8, and numbers the groups from 0. */
 function complaint(text: string): string {
   const { body, offset } = unwrap(text);
   const hyphens: number[] = [];
@@ -50,6 +50,6 @@ function complaint(text: string): string {
     if (hyphen !== next - 1)
       return `invalid group length in group ${group}: expected ${next - 1 - start}, found ${hyphen - start}`;
   }
-  // The crate measures the last group in the whole text, the wrapping included.
+  // The crate counts what surrounds the id (braces, `urn:uuid:`) as part of the last group.
   return `invalid group length in group 4: expected 12, found ${text.length - groupStarts[4]}`;
 }

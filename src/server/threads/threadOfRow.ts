@@ -1,17 +1,17 @@
-// A row of `threads` in the shape of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a value
-// that is missing or of another type costs that value.
-import type { SessionSource, Thread } from '../../protocol/codex';
+// A row of `threads` as a thread of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a missing
+// value, or one of another type, only leaves out that value.
+import type { SessionSource, Thread } from '../../protocol/thread';
 import { parseSource, spawnOf } from './source';
 
 /**
- * The columns of one row by name; those that a schema does not have are absent. Columns of the section: `section_…`.
+ * The columns of one row by name, without those that its schema lacks. Columns of the section begin with `section_`.
  */
 export type ThreadRow = Readonly<Record<string, unknown>>;
 
 export interface ThreadRowContext {
-  /** The provider of rows that name none: `model_provider` of `config.toml`. */
+  /** The provider of a row that names none: `model_provider` of `config.toml`. */
   defaultProvider: string;
-  /** The name in `session_index.jsonl`, for threads of before 0.148. */
+  /** The name in `session_index.jsonl`, for threads from before Codex 0.148. */
   nameOf: (threadId: string) => string | undefined;
 }
 
@@ -44,7 +44,7 @@ export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: ThreadR
     updatedAt: seconds(row.updated_at_ms, row.updated_at) ?? 0,
     recencyAt: seconds(row.recency_at_ms, row.recency_at),
     status: { type: 'notLoaded' },
-    // The plain form also of a compressed rollout.
+    // Also of a compressed rollout the name without `.zst`.
     path: rolloutPath?.replace(/\.zst$/, '') ?? null,
     cwd: text(row.cwd) ?? '',
     cliVersion: text(row.cli_version) ?? '',
@@ -59,15 +59,12 @@ export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: ThreadR
   };
 }
 
-/** `paginated` threads have their name in a column of its own; before 0.148 there were only `legacy` ones. */
+/** `paginated` threads have their name in a separate column; before 0.148 all threads were `legacy`. */
 export function historyModeOf(row: ThreadRow): string {
   return text(row.history_mode) ?? 'legacy';
 }
 
-/**
- * How a sub-agent is called; undefined for other threads. Columns first: they are newer than the JSON, and may be NULL
- * beside it.
- */
+/** A sub-agent's own names; undefined for other threads. The columns win over the older JSON, but may be NULL. */
 export function agentOfRow(
   row: ThreadRow,
 ): { nickname: string | null; role: string | null; path: string | null } | undefined {
@@ -81,10 +78,7 @@ export function agentOfRow(
   };
 }
 
-/**
- * A spawned agent's nickname and role stand in columns of their own, or only in the JSON; the columns are the newer
- * ones.
- */
+/** The source, with nickname and role from their own columns, which are newer than the JSON, but may be NULL. */
 function sourceOf(row: ThreadRow): SessionSource {
   const source = parseSource(text(row.source) ?? '');
   const spawn = spawnOf(source);
@@ -94,8 +88,8 @@ function sourceOf(row: ThreadRow): SessionSource {
 }
 
 /**
- * The name that Codex gives: a column of its own for paginated threads; for older ones their own title, else the
- * session index.
+ * The name that Codex gives a thread: `name` of a paginated thread; for others a title that is not just the first
+ * message, else the name in the session index.
  */
 export function nameOfRow(row: ThreadRow, id: string, nameOf: ThreadRowContext['nameOf']): string | null {
   if (historyModeOf(row) !== 'legacy') return nonEmpty(text(row.name)?.trim());

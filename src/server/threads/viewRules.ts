@@ -1,11 +1,11 @@
-// What the options leave of a view, and how its top level is grouped. They decide about branches by their roots:
-// children go with them. Only the filter reaches into a branch.
+// What the view options leave of a forest, and how its top level is grouped. They decide about whole subtrees by their
+// roots; only the filter looks at every thread.
 import type { ThreadKind, ViewOptions } from '../../protocol/methods';
 import { countDescendants } from './subtreeCounts';
 import { at, byCodeUnit, NONE } from './spawnForest';
-import type { PlacedThread, LocationForest } from './treePlaces';
+import type { LocatedThread, LocationForest } from './locationForest';
 
-/** The view as it is without options. */
+/** The options that show everything. */
 export const defaultViewOptions: ViewOptions = {
   group: 'none',
   sort: 'recency',
@@ -16,93 +16,101 @@ export const defaultViewOptions: ViewOptions = {
   filter: '',
 };
 
-export interface OptionThread extends PlacedThread {
+export interface OptionThread extends LocatedThread {
   kind: ThreadKind;
-  /** Nothing was said in it. */
+  /** No message was sent in it yet. */
   isEmpty: boolean;
 }
 
-/** The options, with what they need to know looked up. Threads are named by their numbers. */
+/** The options, resolved to functions. Threads are given by their numbers. */
 export interface ViewRules {
   orphans: boolean;
   exec: boolean;
   empty: boolean;
-  /** Whether a main thread, or what stands in its place, worked in one of the folders; undefined: no matter. */
+  /** Whether the root of a subtree worked in one of the chosen folders; undefined: no folders are chosen. */
   inScope: ((number: number) => boolean) | undefined;
-  /** Whether a thread itself is what the filter looks for; undefined: no filter. */
+  /** Whether a thread itself matches the filter; undefined: no filter. */
   matches: ((number: number) => boolean) | undefined;
-  /** In which group a row of the top level stands; undefined: the view is not grouped. */
+  /** The group of a row of the top level; undefined: the view is not grouped. */
   groupOf: ((number: number) => string) | undefined;
 }
 
 export interface ShownTree {
-  readonly places: LocationForest;
-  /** Rows of the top level, whether grouped or not, in no order. */
+  readonly forest: LocationForest;
+  /** Rows of the top level, whether grouped or not, unordered. */
   readonly top: readonly number[];
   readonly orphans: readonly number[];
-  /** The rows of the top level by their groups' keys, in no order; undefined when the view is not grouped. */
+  /** The rows of the top level by the key of their group, unordered; undefined when the view is not grouped. */
   readonly groups: ReadonlyMap<string, readonly number[]> | undefined;
-  /** How many threads of the places are not shown. */
+  /** How many threads of the forest are not shown. */
   readonly hidden: number;
-  /** How many rows stand below one, over all levels. */
+  /** How many rows are below a row, over all levels. */
   size(number: number): number;
   isShown(number: number): boolean;
   matches(number: number): boolean;
-  /** The rows directly below, in no order. */
+  /** The rows directly below a row, unordered. */
   children(number: number): number[];
 }
 
-/** Applies the rules. With the default options the view has every thread of the places. */
-export function applyRules(places: LocationForest, threads: readonly OptionThread[], rules: ViewRules): ShownTree {
+/** Applies the rules. The default options show every thread of the forest. */
+export function applyRules(forest: LocationForest, threads: readonly OptionThread[], rules: ViewRules): ShownTree {
   const { inScope, matches, groupOf } = rules;
   const kept =
     matches &&
-    matchesAndAbove(places, threads.length, number => threads[number]?.archived === places.archived && matches(number));
+    matchesAndAncestors(
+      forest,
+      threads.length,
+      number => threads[number]?.archived === forest.archived && matches(number),
+    );
   const isRoot = (number: number): boolean => {
     const { kind, isEmpty } = threads[number] as OptionThread;
     return (
       (kept?.[number] ?? 1) === 1 &&
       (rules.exec || kind !== 'exec') &&
-      (rules.empty || !isEmpty || places.children(number).length > 0) &&
+      (rules.empty || !isEmpty || forest.children(number).length > 0) &&
       (inScope?.(number) ?? true)
     );
   };
-  const top = places.top.filter(isRoot);
-  const orphans = rules.orphans ? places.orphans.filter(isRoot) : [];
+  const top = forest.top.filter(isRoot);
+  const orphans = rules.orphans ? forest.orphans.filter(isRoot) : [];
   const roots = new Set([...top, ...orphans]);
   let sizes: Int32Array | undefined;
   const size = (number: number): number =>
-    at((sizes ??= countDescendants(places.above, each => (kept?.[each] ?? 1) === 1).descendants), number);
-  const isWhole = !kept && roots.size === places.top.length + places.orphans.length;
+    at((sizes ??= countDescendants(forest.parents, each => (kept?.[each] ?? 1) === 1).descendants), number);
+  const isWhole = !kept && roots.size === forest.top.length + forest.orphans.length;
   return {
-    places,
+    forest,
     top,
     orphans,
     size,
     groups: groupOf && Map.groupBy(top, groupOf),
-    hidden: isWhole ? 0 : [...roots].reduce((hidden, root) => hidden - 1 - size(root), places.members),
+    hidden: isWhole ? 0 : [...roots].reduce((hidden, root) => hidden - 1 - size(root), forest.members),
     isShown: number => {
       let root = number;
-      while (at(places.above, root) !== NONE) root = at(places.above, root);
+      while (at(forest.parents, root) !== NONE) root = at(forest.parents, root);
       return roots.has(root) && (kept?.[number] ?? 1) === 1;
     },
     matches: number => matches?.(number) ?? true,
-    children: number => (kept ? places.children(number).filter(child => kept[child] === 1) : places.children(number)),
+    children: number => (kept ? forest.children(number).filter(child => kept[child] === 1) : forest.children(number)),
   };
 }
 
-/** By number: 1 for what matches and for everything above it in the view. */
-function matchesAndAbove({ above }: LocationForest, size: number, matches: (number: number) => boolean): Uint8Array {
+/** By number: 1 for threads that match, and for their ancestors in this location. */
+function matchesAndAncestors(
+  { parents }: LocationForest,
+  size: number,
+  matches: (number: number) => boolean,
+): Uint8Array {
   const kept = new Uint8Array(size);
   for (let number = 0; number < size; number++) {
     if (!matches(number)) continue;
-    for (let each = number; each !== NONE && kept[each] === 0; each = at(above, each)) kept[each] = 1;
+    for (let each = number; each !== NONE && kept[each] === 0; each = at(parents, each)) kept[each] = 1;
   }
   return kept;
 }
 
 /**
- * The groups with the newest first, by the time that `timeOf` gives for their rows; the group without a key comes last.
+ * The keys of the groups, the group with the newest row first; `timeOf` answers a row's time. The empty key is last.
  */
 export function orderGroups(
   groups: ReadonlyMap<string, readonly number[]>,

@@ -1,27 +1,27 @@
-// Where the folders named in a state DB really are, all links resolved. Their names are anybody's text, so the system
-// is asked about none that could lead to another machine, and not too often.
-import { realpathSync, statSync } from 'node:fs';
+// Resolves the links of folders that a state DB names. The names are untrusted, so the system is not asked about those
+// that could lead to another machine, and not too often.
 import path from 'node:path';
 import { staysLocal } from '../files/localPath';
+import { reachablePath } from '../files/look';
 
-/** How often the system is asked in all: half a second's worth. What comes after that is taken by its text. */
+/** How often the system is asked in total: about half a second's worth. After that, folders count as they are named. */
 const LOOKS = 50_000;
-/** A text has room for two thousand folders, none of which is there. */
+/** A path has room for two thousand missing folders. */
 const MISSING_LEVELS = 64;
 
 export interface CanonicalFolders {
   /**
-   * The folder's real path; of one that is gone the nearest folder above it that is there, and the rest by its text.
-   * What the system is not asked about, or is no absolute path, is its text in its plainest form.
+   * The folder's real path. For a missing folder: the real path of its nearest ancestor, and the rest as it is named.
+   * For anything that the system is not asked about, and for relative paths: the normalised name.
    */
   pathOf(folder: string): string;
-  /** Whether the system may be asked about a path that was read somewhere; each answer of yes is counted. */
+  /** Whether the system may be asked about an untrusted path; each yes counts towards the limit. */
   mayLook(file: string): boolean;
 }
 
 /**
- * Remembers all answers: for a moment only, as links and folders change. `home` is the Codex home, whose machine may be
- * asked.
+ * Remembers all answers, so keep it only for a moment: links and folders change. `home` is the Codex home: the machine
+ * on which it lies may be asked.
  */
 export function createCanonicalFolders(home: string): CanonicalFolders {
   const known = new Map<string, string>();
@@ -32,12 +32,16 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
   const resolve = (folder: string, levels: number): string => {
     const answer = known.get(folder);
     if (answer !== undefined) return answer;
-    // Not remembered: there may be no end of them.
+    // Not remembered: there may be any number of them.
     if (!mayLook(folder)) return folder;
     const above = path.dirname(folder);
+    const real = reachablePath(folder);
     const found =
-      realPath(folder) ??
-      (above === folder || levels === 0 ? folder : path.join(resolve(above, levels - 1), path.basename(folder)));
+      real !== undefined
+        ? plainForm(real)
+        : above === folder || levels === 0
+          ? folder
+          : path.join(resolve(above, levels - 1), path.basename(folder));
     known.set(folder, found);
     return found;
   };
@@ -45,19 +49,7 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
   return { mayLook, pathOf: folder => resolve(plainForm(folder), MISSING_LEVELS) };
 }
 
-/** Undefined when the system does not find it, or lets nobody through to it. */
-function realPath(folder: string): string | undefined {
-  try {
-    // Most folders of an old home are gone, and this is told of them without an error, which takes longer than all the
-    // rest.
-    return statSync(folder, { throwIfNoEntry: false }) && plainForm(realpathSync.native(folder));
-  } catch {
-    // Whatever is wrong with a path out of a database, it is no folder in which somebody works now.
-    return undefined;
-  }
-}
-
-/** Without `.`, `..`, doubled separators, and the long form of Windows, which Rust's canonicalize gives. */
+/** Without `.`, `..`, doubled separators, and the long form of Windows that Rust's canonicalize returns. */
 function plainForm(folder: string): string {
   if (!path.isAbsolute(folder)) return folder;
   const plain = path.normalize(folder.replace(/^\\\\\?\\(?=[a-z]:)/i, ''));

@@ -1,22 +1,22 @@
-// Answers about the folders of a whole home, for as long as one may believe them. They come from outside the home, so
-// they can change while nothing in it does; then the answers are other arrays, and the epoch is another.
+// Answers about the folders of all threads, kept for some seconds. They come from outside the home, so they can change
+// while the home does not; then the answers are new arrays, and the epoch changes.
 import { lookAtWorkspaces, type Workspaces } from './workspaces';
 
 /** One for each `cwd` that was given, in the same order. */
 export type FolderAnswers<T> = readonly T[];
 
 export interface FolderAnswerCache {
-  /** The keys of these folders, as `Workspaces.keyOf` tells them. The same array until one of them is another. */
+  /** The keys of these folders (`Workspaces.keyOf`). The same array until one of them changes. */
   keys(cwds: readonly string[], now: Date): FolderAnswers<string>;
-  /** Which of them lie in `folders`, as `Workspaces.scopeOf` tells. The same array until one of them is another. */
+  /** Which of them lie in `folders` (`Workspaces.scopeOf`). The same array until one of the answers changes. */
   inScope(cwds: readonly string[], folders: readonly string[], now: Date): FolderAnswers<boolean>;
   readonly epoch: number;
 }
 
 const BELIEVED_MS = 5000;
-/** A home that takes long to look at is looked at more rarely: a twentieth of the time at most goes into it. */
+/** A slow look is repeated less often, so that looking takes at most a twentieth of the time. */
 const REST = 20;
-/** The keys, and the folders that a window has open, before and after one is added. */
+/** The keys, and the folders that a window has open, before and after the user adds one. */
 const QUESTIONS_KEPT = 4;
 
 interface Look {
@@ -31,7 +31,7 @@ interface Answered {
   look: Look;
 }
 
-/** `home` tells the path of the Codex home. */
+/** `home` returns the path of the Codex home. */
 export function createFolderAnswers(home: () => string): FolderAnswerCache {
   const known = new Map<string, Answered>();
   let look: Look | undefined;
@@ -56,7 +56,7 @@ export function createFolderAnswers(home: () => string): FolderAnswerCache {
     const answers = cwds.map(ask(current.workspaces));
     current.tookMs += performance.now() - started;
     const isSame = last?.cwds === cwds && last.answers.every((each, index) => each === answers[index]);
-    // Of another commit the revision is another anyway.
+    // After another commit the revision changes anyway.
     if (last?.cwds === cwds && !isSame) epoch++;
     known.delete(question);
     known.set(question, { cwds, look: current, answers: isSame ? last.answers : answers });

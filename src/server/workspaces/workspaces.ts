@@ -6,19 +6,19 @@ import { createGitRepositories } from './gitRepositories';
 
 export interface Workspaces {
   /**
-   * The top folder of the main worktree of the repository in which `cwd` lies, else the folder itself; empty for an
-   * empty one.
+   * The top folder of the main worktree of the repository in which `cwd` lies; without a repository, the folder itself.
+   * Empty when `cwd` is.
    */
   keyOf(cwd: string): string;
   /**
-   * Whether a `cwd` is one of these folders or lies in one, or in another worktree of the repository of one; all links
-   * resolved. A folder that is gone is compared as it would be named now.
+   * Tells whether a `cwd` lies in one of these folders, or in another worktree of the repository of one. Links are
+   * resolved; a missing folder is compared by the name that it would have now.
    */
   scopeOf(folders: readonly string[]): (cwd: string) => boolean;
 }
 
 /**
- * Looks when it is asked, each folder once: to be thrown away after some seconds. Never throws, whatever the folders
+ * Looks at each folder once, when it is asked about: keep it for some seconds only. Never throws, whatever the folders
  * are.
  */
 export function lookAtWorkspaces(home: string): Workspaces {
@@ -44,7 +44,7 @@ export function lookAtWorkspaces(home: string): Workspaces {
   };
 }
 
-/** Windows does not tell case. Where macOS does not, the real path is spelled as the disk has it. */
+/** Windows ignores case. Where macOS does too, the real path is spelled as on the disk. */
 function comparable(folder: string): string {
   return process.platform === 'win32' ? folder.toLowerCase() : folder;
 }

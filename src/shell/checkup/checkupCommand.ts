@@ -1,30 +1,31 @@
-import { t } from '@vscode/l10n';
-import { CancellationTokenSource, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { CancellationTokenSource, l10n, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { ViewId } from '../../manifest';
 import type { CheckupResult, OperationReport } from '../../protocol/methods';
-import { grouped, threadsInWords } from '../words/words';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { withProgress } from '../operations/progress';
-import { issueItems, threadsToRepair, type IssueItem } from './issueItems';
 import { runOperation } from '../operations/run';
+import { grouped, threadsInWords } from '../words/words';
+import { issueItems, remedyOf, threadsToRepair, type IssueItem } from './issueItems';
+import { issueName, issueWords } from './issueWords';
 
 /**
- * Looks for what is wrong with the threads' records, shows it, and repairs what the user selects. Answers a report for
- * each thread.
+ * "Find and Repair Broken Threads": checks all threads, lists the issues, and repairs the ones that the user selects.
+ * Answers a report for each thread to repair.
  */
 export const checkup: CommandHandler = async (context): Promise<OperationReport[]> => {
   const result = await check(context);
   if (result.issues.length === 0) {
     void window.showInformationMessage(
-      t('Nothing is wrong: {threads} and {rollouts} were looked at.', {
+      l10n.t('No problems found: checked {threads} and {rollouts}.', {
         threads: threadsInWords(result.threads),
-        rollouts: result.rollouts === 1 ? t('1 rollout') : t('{0} rollouts', grouped(result.rollouts)),
+        rollouts: result.rollouts === 1 ? l10n.t('1 rollout') : l10n.t('{0} rollouts', grouped(result.rollouts)),
       }),
     );
     return [];
   }
-  for (const { name, threadId, problem, remedy } of result.issues) {
-    context.log.info(`Thread ${threadId}, “${name}”: ${problem} ${remedy}`);
+  for (const issue of result.issues) {
+    const { problem } = issueWords(issue);
+    context.log.info(`Thread ${issue.threadId}, “${issueName(issue)}”: ${problem} ${remedyOf(issue)}`);
   }
   const threadIds = await pick(result, () => context.log.show(true));
   return threadIds.length === 0 ? [] : runOperation(context, { kind: 'repair', threadIds });
@@ -33,11 +34,9 @@ export const checkup: CommandHandler = async (context): Promise<OperationReport[
 async function check({ service }: CommandContext): Promise<CheckupResult> {
   const cancel = new CancellationTokenSource();
   try {
-    return await withProgress(service.check(cancel.token), {
+    return await withProgress(service.request('threadTree/check', {}, cancel.token), {
       viewId: ViewId.threads,
-      title: t('Checking the thread records'),
-      threads: null,
-      service,
+      title: l10n.t('Checking threads'),
       cancel,
     });
   } finally {
@@ -47,27 +46,26 @@ async function check({ service }: CommandContext): Promise<CheckupResult> {
 
 /** The threads that the user wants to have repaired. */
 async function pick(result: CheckupResult, showLog: () => void): Promise<string[]> {
-  const { title, repairable, explained } = issueItems(result);
+  const { summary, repairable, others } = issueItems(result);
   const picker = window.createQuickPick<QuickPickItem | IssueItem>();
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
-  picker.title = title;
-  picker.placeholder = repairable.length > 0 ? t('Repair the selected ones?') : t('Nothing here can be repaired');
-  picker.buttons = [{ iconPath: new ThemeIcon('output'), tooltip: t('Show the log, which has everything in full') }];
+  picker.title = l10n.t('Find and Repair Broken Threads: {0}', summary);
+  picker.placeholder =
+    repairable.length > 0 ? l10n.t('Select the threads to repair') : l10n.t('Nothing can be repaired');
+  picker.buttons = [{ iconPath: new ThemeIcon('output'), tooltip: l10n.t('Show the details in the log') }];
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.ignoreFocusOut = true;
   picker.canSelectMany = repairable.length > 0;
   picker.items = [
-    ...(repairable.length > 0 ? [separator(t('Can be repaired')), ...repairable] : []),
-    ...(explained.length > 0 ? [separator(t('Explained only')), ...explained] : []),
+    ...(repairable.length > 0 ? [separator(l10n.t('Can be repaired')), ...repairable] : []),
+    ...(others.length > 0 ? [separator(l10n.t("Can't be repaired")), ...others] : []),
   ];
   picker.selectedItems = repairable;
   return new Promise(resolve => {
     picker.onDidChangeSelection(selected => {
       const kept = selected.filter(isRepairable);
-      if (kept.length < selected.length) {
-        picker.selectedItems = kept;
-      }
+      if (kept.length < selected.length) picker.selectedItems = kept;
     });
     picker.onDidTriggerButton(showLog);
     picker.onDidAccept(() => {

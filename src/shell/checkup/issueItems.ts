@@ -1,20 +1,10 @@
-// The findings of a check, as entries of a list.
-import { t } from '@vscode/l10n';
+// The issues that a checkup found, as the entries of a list.
+import { l10n } from 'vscode';
+import type { CheckupIssue, CheckupResult } from '../../protocol/methods';
 import { inQuickPick } from '../words/escape';
-import type { IssueKind, CheckupResult, CheckupIssue } from '../../protocol/methods';
+import { failureInWords } from '../words/failures';
 import { grouped, listed } from '../words/words';
-
-const issueWords: Record<IssueKind, () => string> = {
-  rowBehindFile: () => t('its rollout was moved'),
-  flagAgainstPlace: () => t('row and folder disagree'),
-  splitRollouts: () => t('rollouts in both folders'),
-  inBothPlaces: () => t('one rollout in two places'),
-  rolloutMissing: () => t('its rollout is gone'),
-  rowMissing: () => t('no row'),
-  danglingEdge: () => t('spawned, but not there'),
-  cyclicEdges: () => t('spawned in a circle'),
-  staleLock: () => t('a lock that nobody holds'),
-};
+import { issueName, issueWords } from './issueWords';
 
 export interface IssueItem {
   label: string;
@@ -25,31 +15,40 @@ export interface IssueItem {
 }
 
 export interface IssueItems {
-  title: string;
+  /** How many issues there are, and how many of them can be repaired. */
+  summary: string;
+  /** Picked. */
   repairable: IssueItem[];
-  explained: IssueItem[];
+  others: IssueItem[];
 }
 
-/** Those that can be repaired, picked, apart from those that can only be explained; each in the order of the check. */
+/** Lists the issues that can be repaired apart from the others, both in the order of the checkup. */
 export function issueItems({ issues, leftOut }: CheckupResult): IssueItems {
-  const items = issues.map(finding => ({
-    label: inQuickPick(finding.name),
-    description: issueWords[finding.kind](),
-    detail: inQuickPick(finding.remedy),
-    picked: finding.repairable,
-    issue: finding,
+  const items = issues.map((issue): IssueItem => ({
+    label: inQuickPick(issueName(issue)),
+    description: issueWords(issue).label,
+    detail: inQuickPick(remedyOf(issue)),
+    picked: issue.repairable,
+    issue,
   }));
   const more = Object.values(leftOut).reduce((sum, count) => sum + count, 0);
   const repairable = items.filter(({ picked }) => picked);
   return {
-    title: listed([
-      issues.length === 1 ? t('1 problem') : t('{0} problems', grouped(issues.length)),
-      repairable.length === 0 ? t('none can be repaired') : t('{0} can be repaired', grouped(repairable.length)),
-      ...(more > 0 ? [t('{0} more are not listed', grouped(more))] : []),
+    summary: listed([
+      issues.length === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', grouped(issues.length)),
+      repairable.length === 0
+        ? l10n.t('none can be repaired')
+        : l10n.t('{0} can be repaired', grouped(repairable.length)),
+      ...(more > 0 ? [l10n.t('{0} more are not listed', grouped(more))] : []),
     ]),
     repairable,
-    explained: items.filter(({ picked }) => !picked),
+    others: items.filter(({ picked }) => !picked),
   };
+}
+
+/** What is done about an issue, in sentences. A thread that is loaded has to be closed first. */
+export function remedyOf(issue: CheckupIssue): string {
+  return issue.loadedBy ? failureInWords({ code: 'loaded', holder: issue.loadedBy }) : issueWords(issue).remedy;
 }
 
 /** The threads to repair, each once. */

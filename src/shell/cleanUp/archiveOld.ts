@@ -1,6 +1,5 @@
-// "Archive Old Threads…": asks what is old, and shows what it would archive in the view "Clean Up".
-import { t } from '@vscode/l10n';
-import { CancellationTokenSource, window } from 'vscode';
+// "Archive Old Threads…": asks what is old, and shows in the view "Clean Up" what it would archive.
+import { CancellationTokenSource, l10n, window } from 'vscode';
 import { openFolders } from '../openFolders';
 import { ViewId } from '../../manifest';
 import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
@@ -10,7 +9,7 @@ import { daysItems, daysOf, oldThreadsParams, optionItems, wrongDays, type Optio
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { withProgress } from '../operations/progress';
 
-/** Archives nothing by itself: that is done from the preview, by cleanUp.ts. */
+/** Archives nothing itself: cleanUpCommands.ts does, from the preview. */
 export const archiveOld: CommandHandler = async context => {
   const days = await pickDays();
   const options = days === null ? undefined : await pickOptions(context);
@@ -35,7 +34,7 @@ export const archiveOld: CommandHandler = async context => {
   }
 };
 
-/** With progress, and a button to cancel it; null: the user did. */
+/** Shows progress with a button to cancel; null when the user cancelled. */
 export async function findOld(
   { service }: CommandContext,
   params: OldThreadsParams,
@@ -43,11 +42,9 @@ export async function findOld(
 ): Promise<OldThreadsResponse | null> {
   const cancel = new CancellationTokenSource();
   try {
-    return await withProgress(service.oldThreads(params, cancel.token), {
+    return await withProgress(service.request('threadTree/oldThreads', params, cancel.token), {
       viewId,
-      title: t('Looking for old threads'),
-      threads: null,
-      service,
+      title: l10n.t('Looking for old threads'),
       cancel,
     });
   } catch (error) {
@@ -60,19 +57,19 @@ export async function findOld(
   }
 }
 
-/** Null: the user left. */
+/** Null: the user closed the question. */
 async function pickDays(): Promise<number | null> {
-  const title = t('Archive Old Threads');
+  const title = l10n.t('Archive Old Threads');
   const chosen = await window.showQuickPick(daysItems(), {
     title,
-    placeHolder: t('Archive branches in which nothing has happened for how long?'),
+    placeHolder: l10n.t('Archive threads without activity for how long?'),
   });
   if (chosen === undefined || chosen.days !== null) {
     return chosen?.days ?? null;
   }
   const typed = await window.showInputBox({
     title,
-    prompt: t('Days without activity in the whole branch'),
+    prompt: l10n.t('Days without activity in a thread and all of its sub-agents'),
     value: '60',
     validateInput: wrongDays,
   });
@@ -81,8 +78,8 @@ async function pickDays(): Promise<number | null> {
 
 async function pickOptions({ views }: CommandContext): Promise<OptionItem[] | undefined> {
   return window.showQuickPick(optionItems(openFolders(), views.threads.choices.get().scope === 'workspace'), {
-    title: t('Archive Old Threads'),
-    placeHolder: t('Which of them? You see them all before anything is archived'),
+    title: l10n.t('Archive Old Threads'),
+    placeHolder: l10n.t('Which threads? You will see them all before anything is archived'),
     canPickMany: true,
   });
 }

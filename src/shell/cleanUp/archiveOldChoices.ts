@@ -1,31 +1,31 @@
 // What "Archive Old Threads…" asks before it looks, as plain data.
-import { t } from '@vscode/l10n';
+import { l10n } from 'vscode';
 import { listed, grouped } from '../words/words';
 import type { OldThreadsParams } from '../../protocol/methods';
 
 const offeredDays = [7, 30, 90, 180, 365];
-/** A century, before which no Codex was. */
+/** A century: there was no Codex before. */
 const MOST_DAYS = 36_500;
 
 export interface DaysItem {
   label: string;
-  /** Null: another number, to be typed. */
+  /** Null: the user types another number. */
   days: number | null;
 }
 
 export function daysItems(): DaysItem[] {
   return [
-    ...offeredDays.map(days => ({ label: t('{0} days', grouped(days)), days })),
-    { label: t('Custom…'), days: null },
+    ...offeredDays.map(days => ({ label: l10n.t('{0} days', grouped(days)), days })),
+    { label: l10n.t('Custom…'), days: null },
   ];
 }
 
-/** What is wrong with what was typed, or null. */
+/** What is wrong with the typed text, or null. */
 export function wrongDays(typed: string): string | null {
-  return daysOf(typed) === null ? t('A whole number of days, from 1 to {0}.', grouped(MOST_DAYS)) : null;
+  return daysOf(typed) === null ? l10n.t('A whole number of days, from 1 to {0}.', grouped(MOST_DAYS)) : null;
 }
 
-/** Null when it is no such number. */
+/** Null when the text is not such a number. */
 export function daysOf(typed: string): number | null {
   const days = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
   return days >= 1 && days <= MOST_DAYS ? days : null;
@@ -40,28 +40,35 @@ export interface OptionItem {
   option: OldOption;
 }
 
-/** `folders`: the open ones, absolute; `scoped`: the user looks at those of the workspace alone anyway. */
+/** `folders`: the open ones, absolute. `scoped`: the view shows only threads of the workspace. */
 export function optionItems(folders: readonly string[], scoped: boolean): OptionItem[] {
   return [
     ...(folders.length === 0
       ? []
-      : [{ option: 'workspace' as const, label: t('This workspace only'), detail: listed(folders), picked: scoped }]),
+      : [
+          {
+            option: 'workspace' as const,
+            label: l10n.t('This workspace only'),
+            detail: listed(folders),
+            picked: scoped,
+          },
+        ]),
     {
       option: 'finishedOnly',
-      label: t('Finished only'),
-      detail: t('Codex has ended every sub-agent of the branch'),
+      label: l10n.t('Finished only'),
+      detail: l10n.t('Codex has closed all of the sub-agents'),
       picked: false,
     },
     {
       option: 'withChildrenOnly',
-      label: t('With children only'),
-      detail: t('Threads that spawned none stay'),
+      label: l10n.t('With sub-agents only'),
+      detail: l10n.t('Keeps threads without sub-agents'),
       picked: false,
     },
     {
       option: 'excludePinned',
-      label: t('Leave out what is pinned'),
-      detail: t('Threads that are pinned in Codex stay, with their children'),
+      label: l10n.t('Skip pinned'),
+      detail: l10n.t('Keeps threads that are pinned in Codex, with their sub-agents'),
       picked: true,
     },
   ];

@@ -1,16 +1,15 @@
-// What can be done with the preview of a clean-up. Without one that is open, nothing.
-import { t } from '@vscode/l10n';
-import { window } from 'vscode';
+// The commands of the preview of a clean-up. They do nothing while none is open.
+import { l10n, window } from 'vscode';
 import { ViewId } from '../../manifest';
 import type { OperationReport } from '../../protocol/methods';
-import { leftOut, nothingOld } from './cleanUpText';
+import { nothingOld, skippedInWords } from './cleanUpText';
 import { findOld } from './archiveOld';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { runOperation } from '../operations/run';
 
 /**
- * Archives what is checked, as one operation. What is in use by then, or was used since the preview, stays and is told
- * of. Answers a report for each thread.
+ * Archives what is checked, as one operation. Skips and mentions subtrees that have been used since the preview or are
+ * open in Codex by now. Answers a report for each thread.
  */
 export const cleanUpArchive: CommandHandler = async (context): Promise<OperationReport[]> => {
   const { open } = context.cleanUp;
@@ -19,7 +18,7 @@ export const cleanUpArchive: CommandHandler = async (context): Promise<Operation
   }
   const checked = open.checkedRoots();
   if (checked.length === 0) {
-    void window.showInformationMessage(t('Nothing to archive: no branch is checked.'));
+    void window.showInformationMessage(l10n.t('Nothing to archive: nothing is checked.'));
     return [];
   }
   // The preview may have been open for hours.
@@ -27,16 +26,21 @@ export const cleanUpArchive: CommandHandler = async (context): Promise<Operation
   if (now === null || context.cleanUp.open !== open) {
     return [];
   }
-  const old = new Set(now.subtrees.map(({ row }) => row.threadId));
-  const threadIds = checked.filter(threadId => old.has(threadId));
+  const chosen = new Set(checked);
+  const old = now.subtrees.filter(({ row }) => chosen.has(row.threadId));
+  const threadIds = old.map(({ row }) => row.threadId);
   close(context);
   if (threadIds.length === 0) {
     void window.showInformationMessage(nothingOld(open.params, now.loaded));
     return [];
   }
-  // Those that have come into use since the preview are among what is in use now.
+  // Those that have been opened in Codex since the preview are among `now.loaded`.
   const changed = Math.max(0, checked.length - threadIds.length - Math.max(0, now.loaded - open.totals().loaded));
-  return runOperation(context, { kind: 'archive', threadIds, leaveInUse: true }, leftOut(now.loaded, changed));
+  return runOperation(
+    context,
+    { kind: 'archive', threadIds, leaveLoaded: true },
+    { threads: old.reduce((sum, { threads }) => sum + threads, 0), more: skippedInWords(now.loaded, changed) },
+  );
 };
 
 export const cleanUpCheckAll: CommandHandler = ({ cleanUp }) => cleanUp.open?.checkAll(true);

@@ -1,16 +1,16 @@
-// The branches that a clean-up may archive, and which of them are checked. It knows no VS Code.
+// The subtrees that a clean-up may archive, and which of them are checked. It knows no VS Code.
 import type { OldSubtree, OldThreadsResponse } from '../../protocol/methods';
 import type { ThreadNode } from '../tree/nodes';
 
 /** Rows shown at first, and added by "Show more". */
 export const CLEAN_UP_PAGE = 200;
 
-/** A branch's row: a thread's for the commands of rows, without anything below it. */
+/** A subtree's row. For the commands of rows it is that of a thread, but it has no children. */
 export interface CleanUpSubtreeNode extends ThreadNode {
   readonly subtree: OldSubtree;
 }
 
-/** Stands for the branches that are not shown yet. */
+/** Stands for the subtrees that are not shown yet. */
 export interface CleanUpMoreNode {
   readonly kind: 'more';
   readonly shown: number;
@@ -20,39 +20,39 @@ export interface CleanUpMoreNode {
 export type CleanUpNode = CleanUpSubtreeNode | CleanUpMoreNode;
 
 export interface CleanUpTotals {
-  /** How many branches are checked, and how many there are. */
+  /** How many subtrees are checked, and how many there are. */
   checked: number;
   subtrees: number;
-  /** Of what is checked. */
+  /** In the checked subtrees. */
   threads: number;
   bytes: number;
-  /** Branches that are left out, as a thread of them is in use by Codex. */
+  /** How many subtrees are skipped because a running Codex has a thread of them loaded. */
   loaded: number;
 }
 
 export interface CleanUpModel {
-  /** In pages; the same objects each time. */
+  /** The rows shown so far; the same objects each time. */
   nodes(): CleanUpNode[];
   showMore(): void;
   isChecked(node: CleanUpSubtreeNode): boolean;
   check(node: CleanUpSubtreeNode, checked: boolean): void;
-  /** Those not shown yet too. */
+  /** Also those that are not shown yet. */
   checkAll(checked: boolean): void;
   totals(): CleanUpTotals;
-  /** Ids of the roots that are checked, in the order of the rows. */
+  /** Ids of the checked roots, in the order of the rows. */
   checkedRoots(): string[];
 }
 
-/** All are checked. */
+/** Begins with all subtrees checked. */
 export function createCleanUpModel({ subtrees, loaded }: OldThreadsResponse): CleanUpModel {
-  const nodes = subtrees.map((branch): CleanUpSubtreeNode => ({
+  const nodes = subtrees.map((subtree): CleanUpSubtreeNode => ({
     kind: 'thread',
-    id: branch.row.threadId,
+    id: subtree.row.threadId,
     parent: null,
     depth: 0,
     expanded: false,
-    row: branch.row,
-    subtree: branch,
+    row: subtree.row,
+    subtree,
   }));
   const checked = new Set(nodes);
   const totals: CleanUpTotals = { checked: 0, subtrees: nodes.length, threads: 0, bytes: 0, loaded };

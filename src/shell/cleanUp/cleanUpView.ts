@@ -1,9 +1,9 @@
-// The view "Clean Up": a preview of what is to be archived, with a box for each branch. It is there only while a
+// The view "Clean Up": a preview of what will be archived, with a check box for each subtree. It exists only while a
 // clean-up is open.
-import { t } from '@vscode/l10n';
 import {
   commands,
   EventEmitter,
+  l10n,
   ThemeIcon,
   TreeItem,
   TreeItemCheckboxState,
@@ -16,9 +16,9 @@ import { judge } from '../errors';
 import type { ThreadService } from '../connection/threadService';
 import { CommandId, ContextKey, RowContext, ViewId } from '../../manifest';
 import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
-import { rowIcon } from '../tree/rowIcon';
 import { tooltip } from '../tree/tooltip';
 import { setContext } from '../viewOptions/viewContext';
+import { threadKinds } from '../words/threadKinds';
 import { grouped, listed } from '../words/words';
 import {
   createCleanUpModel,
@@ -30,20 +30,20 @@ import {
 import { subtreeDescription, criteriaInWords, spokenSubtree, totalsInWords } from './cleanUpText';
 
 export interface CleanUpView extends Disposable {
-  /** What was asked for. */
+  /** The criteria. */
   readonly params: OldThreadsParams;
   checkAll(checked: boolean): void;
   showMore(): void;
   totals(): CleanUpTotals;
-  /** Ids of the roots that are checked. */
+  /** Ids of the checked roots. */
   checkedRoots(): string[];
 }
 
-/** Shows the view, with all branches checked, and moves the focus there. Its `dispose` takes it away again. */
+/** Shows the view, with everything checked, and moves the focus there. Its `dispose` removes the view. */
 export function showCleanUp(
   params: OldThreadsParams,
   answer: OldThreadsResponse,
-  service: Pick<ThreadService, 'details'>,
+  service: Pick<ThreadService, 'request'>,
 ): CleanUpView {
   const model = createCleanUpModel(answer);
   const changed = new EventEmitter<CleanUpNode | undefined>();
@@ -52,13 +52,13 @@ export function showCleanUp(
     getChildren: node => (node === undefined ? model.nodes() : []),
     getParent: () => null,
     getTreeItem: node =>
-      node.kind === 'more' ? moreItem(node) : branchItem(node, model.isChecked(node), nowInSeconds()),
+      node.kind === 'more' ? moreItem(node) : subtreeItem(node, model.isChecked(node), nowInSeconds()),
     resolveTreeItem: async (item, node, token) => {
       if (node.kind === 'thread') {
         try {
           item.tooltip = tooltip(
             node.row,
-            await service.details({ threadId: node.row.threadId }, token),
+            await service.request('threadTree/details', { threadId: node.row.threadId }, token),
             undefined,
             nowInSeconds(),
           );
@@ -113,30 +113,30 @@ export function showCleanUp(
   };
 }
 
-function branchItem({ id, row, subtree }: CleanUpSubtreeNode, checked: boolean, now: number): TreeItem {
+function subtreeItem({ id, row, subtree }: CleanUpSubtreeNode, checked: boolean, now: number): TreeItem {
   const item = new TreeItem(row.name, TreeItemCollapsibleState.None);
   item.id = id;
   item.description = subtreeDescription(subtree, now);
   item.contextValue = RowContext.oldSubtree;
-  item.iconPath = new ThemeIcon(rowIcon(row.kind, undefined).id);
+  item.iconPath = new ThemeIcon(threadKinds[row.kind].icon);
   item.accessibilityInformation = { label: spokenSubtree(subtree, now) };
   item.checkboxState = {
     state: checked ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
-    tooltip: checked ? t('Is archived') : t('Stays'),
+    tooltip: checked ? l10n.t('Will be archived') : l10n.t('Will be kept'),
   };
   return item;
 }
 
 function moreItem({ shown, total }: CleanUpMoreNode): TreeItem {
-  const item = new TreeItem(t('Show more…'), TreeItemCollapsibleState.None);
-  const range = t('{0} of {1} shown', grouped(shown), grouped(total));
+  const item = new TreeItem(l10n.t('Show more…'), TreeItemCollapsibleState.None);
+  const range = l10n.t('{0} of {1} shown', grouped(shown), grouped(total));
   item.id = 'more';
   item.description = range;
   item.tooltip = '';
   item.iconPath = new ThemeIcon('ellipsis');
-  // The tooltip would be read in place of the label, and it is empty as it could only repeat it.
-  item.accessibilityInformation = { label: listed([t('Show more…'), range]) };
-  item.command = { command: CommandId.cleanUpShowMore, title: t('Show More') };
+  // Empty, as it could only repeat the label, and a screen reader would read it instead of the label.
+  item.accessibilityInformation = { label: listed([l10n.t('Show more…'), range]) };
+  item.command = { command: CommandId.cleanUpShowMore, title: l10n.t('Show More') };
   return item;
 }
 

@@ -1,36 +1,41 @@
 // One connection to one thread server: what `languageConnection` makes and `threadService` holds. Types only, so that
 // the entry bundle knows them without loading the language client.
 import type { CancellationToken, LogOutputChannel } from 'vscode';
-import type { OperationReport, UnfinishedNotification } from '../../protocol/methods';
+import type { NotificationMethod, Notifications, Params, RequestMethod, Result } from '../../protocol/methods';
+import type { WorkerData } from '../../protocol/workerData';
 
 /** Which server to start. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends ServerSettings {
   /** Absolute path of the server's bundle. */
   serverFile: string;
-  /** Empty: `CODEX_HOME`, else `~/.codex`. */
-  codexHome: string;
-  /** Folder for the record of what operations do, which undo and recovery read; made when it is needed. */
-  journal: string;
-  /** The translations of the texts, by the English ones; empty: English. */
-  texts: Readonly<Record<string, string>>;
   log: LogOutputChannel;
 }
 
+/** What the server is told when it starts. */
+export type ServerSettings = Omit<WorkerData<never>, 'port'>;
+
+/** What is done with each notification of the server. */
+export type NotificationHandlers = {
+  readonly [Method in NotificationMethod]: (params: Notifications[Method]) => void;
+};
+
 export interface ConnectionEvents {
-  changed(): void;
-  status(reports: readonly OperationReport[]): void;
-  unfinished(notification: UnfinishedNotification): void;
+  readonly notifications: NotificationHandlers;
   /** The worker died and another one answers now. */
   reconnected(): void;
-  /** Nothing will answer any more, as the worker died too often. `reason` is a sentence for the user. */
+  /** Nothing will answer any more: the worker died too often. `reason` is a sentence for the user. */
   gaveUp(reason: string): void;
 }
 
 export interface Connection {
-  /** Absolute, canonical path of the Codex home. */
+  /** Absolute path of the Codex home; canonical when it exists. */
   readonly codexHome: string;
-  /** Rejects with JSON-RPC's errors as they come, also when the worker dies before it has answered. */
-  request<R>(method: string, params: object, token?: CancellationToken): Promise<R>;
+  /** Rejects with the JSON-RPC error of the answer, also when the worker dies before it has answered. */
+  request<Method extends RequestMethod>(
+    method: Method,
+    params: Params<Method>,
+    token?: CancellationToken,
+  ): Promise<Result<Method>>;
   /** Resolves when the worker has ended, by force if it does not end by itself; never rejects. */
   stop(): Promise<void>;
 }

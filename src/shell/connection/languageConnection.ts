@@ -1,6 +1,6 @@
 // A language client whose server is the thread server in a worker. It starts the worker, restarts it after a crash,
-// traces the messages and stops it cleanly; it keeps its own popups to itself.
-import { t } from '@vscode/l10n';
+// traces the messages and stops it cleanly; it shows no messages of its own.
+import { l10n } from 'vscode';
 import {
   CloseAction,
   LanguageClient,
@@ -9,8 +9,7 @@ import {
   type ErrorHandler,
 } from 'vscode-languageclient/node';
 import { settingsSection } from '../../manifest';
-import type { InitializeResponse } from '../../protocol/codex';
-import { ThreadTreeMethod, type StatusNotification, type UnfinishedNotification } from '../../protocol/methods';
+import type { ServerInfo } from '../../protocol/methods';
 import type { Connection, ConnectionEvents, ConnectionOptions } from './connection';
 import { startThreadWorker, type ThreadWorker } from './threadWorker';
 
@@ -19,26 +18,26 @@ const GRACE_MS = 5000;
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
 export async function connectLanguageClient(
-  { serverFile, codexHome, journal, texts, log }: ConnectionOptions,
+  { serverFile, codexHome, journal, log }: ConnectionOptions,
   events: ConnectionEvents,
 ): Promise<Connection> {
   let worker: ThreadWorker | undefined;
   const startWorker = () => {
-    worker = startThreadWorker(serverFile, { codexHome, journal, texts }, log);
+    worker = startThreadWorker(serverFile, { codexHome, journal }, log);
     return Promise.resolve(worker.transports);
   };
 
   const errorHandler: ErrorHandler = {
     error: (...args) => policy.error(...args),
     closed: async () => {
-      // A server that dies before it has ever answered will not get better by itself.
+      // A server that dies before its first answer would die again.
       const wasUp = client.state === State.Running;
       const result = wasUp ? await policy.closed() : { action: CloseAction.DoNotRestart };
       if (result.action === CloseAction.DoNotRestart) {
         events.gaveUp(
           wasUp
-            ? t('The thread server ended too often and is not started again. The log says why.')
-            : t('The thread server ended before it answered and is not started again. The log says why.'),
+            ? l10n.t('The thread server ended too often and is not started again. The log says why.')
+            : l10n.t('The thread server ended before it answered and is not started again. The log says why.'),
         );
       }
       return { ...result, handled: true };
@@ -51,11 +50,7 @@ export async function connectLanguageClient(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   });
   const policy = client.createDefaultErrorHandler();
-  client.onNotification(ThreadTreeMethod.changed, () => events.changed());
-  client.onNotification(ThreadTreeMethod.status, ({ reports }: StatusNotification) => events.status(reports));
-  client.onNotification(ThreadTreeMethod.unfinished, (notification: UnfinishedNotification) =>
-    events.unfinished(notification),
-  );
+  for (const [method, handler] of Object.entries(events.notifications)) client.onNotification(method, handler);
 
   try {
     await client.start();
@@ -68,10 +63,11 @@ export async function connectLanguageClient(
       events.reconnected();
     } else if (newState === State.StartFailed) {
       void worker?.end(0);
-      events.gaveUp(t('The thread server ended and could not be started again. The log says why.'));
+      events.gaveUp(l10n.t('The thread server ended and could not be started again. The log says why.'));
     }
   });
-  const { codexHome: home } = client.initializeResult as unknown as InitializeResponse;
+  // The type of LSP's answer does not have what our server adds to it.
+  const { codexHome: home } = client.initializeResult as unknown as ServerInfo;
   log.info(`The thread server has started. Codex home: ${home}`);
 
   return {
@@ -90,7 +86,7 @@ export async function connectLanguageClient(
   };
 }
 
-/** Errors go to the log; which of them the user has to see is decided where the user asked for something. */
+/** Logs errors and shows none: whoever asked for something decides what the user has to see. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);

@@ -5,6 +5,8 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { MessageTransports } from 'vscode-languageclient/node';
+import type { WorkerData } from '../../protocol/workerData';
+import type { ServerSettings } from './connection';
 
 export type WorkerLog = Pick<LogOutputChannel, 'info' | 'warn' | 'error'>;
 
@@ -14,27 +16,13 @@ export interface ThreadWorker {
   end(graceMs: number): Promise<void>;
 }
 
-/** What the server finds as its `workerData`. */
-interface ThreadWorkerData extends ThreadWorkerOptions {
-  port: MessagePort;
-}
-
-export interface ThreadWorkerOptions {
-  /** Empty: `CODEX_HOME`, else `~/.codex`. */
-  codexHome: string;
-  /** Folder of the journal. */
-  journal: string;
-  /** The translations of its texts, by the English ones. */
-  texts: Readonly<Record<string, string>>;
-}
-
 /**
  * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the transports
- * close, so that their connection notices and rejects what is pending.
+ * close: the connection then rejects its pending requests.
  */
-export function startThreadWorker(file: string, options: ThreadWorkerOptions, log: WorkerLog): ThreadWorker {
+export function startThreadWorker(file: string, settings: ServerSettings, log: WorkerLog): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
-  const workerData: ThreadWorkerData = { port: port2, ...options };
+  const workerData: WorkerData<MessagePort> = { port: port2, ...settings };
   const worker = new Worker(file, { workerData, transferList: [port2], stdout: true, stderr: true });
   const exited = new Promise<void>(resolve =>
     worker.once('exit', code => {

@@ -1,33 +1,25 @@
-// JSON-RPC errors as the errors of this extension. They come out of another bundle, which has classes of its own: they
-// are told apart by their code.
-import { t } from '@vscode/l10n';
+// JSON-RPC errors as the errors of this extension, by their code.
+import { l10n } from 'vscode';
 import { ErrorCode } from '../../protocol/errorCodes';
-import { CancelledError, ServerLostError, UserFacingError } from '../errors';
+import { isFailureData } from '../../protocol/failures';
+import { CancelledError, FailedRequest, ServerLostError } from '../errors';
 
-/** Codes that vscode-jsonrpc gives to what never reached the server, or was cut off, and LSP to what was cancelled. */
-const local = {
-  pendingResponseRejected: -32097,
-  connectionInactive: -32096,
-  messageWriteError: -32099,
-  requestCancelled: -32800,
-};
+/** Codes that vscode-jsonrpc gives to requests that never reached the server, or were cut off. */
+const connectionLost: unknown[] = [-32097, -32096, -32099];
 
-/** What the server answers with `invalidRequest` or `internal` is a message for the user; any other code is a bug. */
+/** Maps failures, cancellations and a lost server to the errors of errors.ts. Any other error is a bug, and stays. */
 export function fromWire(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) {
     return error;
   }
-  switch (error.code) {
-    case ErrorCode.invalidRequest:
-    case ErrorCode.internal:
-      return new UserFacingError(error.message);
-    case local.pendingResponseRejected:
-    case local.connectionInactive:
-    case local.messageWriteError:
-      return new ServerLostError(t('The thread server ended before it had answered. The log says why.'));
-    case local.requestCancelled:
-      return new CancelledError();
-    default:
-      return error;
+  if (error.code === ErrorCode.internal && 'data' in error && isFailureData(error.data)) {
+    return new FailedRequest(error.data);
   }
+  if (error.code === ErrorCode.cancelled) {
+    return new CancelledError();
+  }
+  if (connectionLost.includes(error.code)) {
+    return new ServerLostError(l10n.t('The thread server ended before it had answered. The log says why.'));
+  }
+  return error;
 }

@@ -1,16 +1,15 @@
-// "Find Threads": every thread, active and archived, by what is known of it. The thread server searches; here it is
-// shown.
-import { t } from '@vscode/l10n';
+// "Find Threads": finds any thread, active or archived. The thread server searches; this is the picker.
 import {
   CancellationTokenSource,
   env,
+  l10n,
   ThemeIcon,
   window,
   type QuickInputButton,
   type QuickPick,
   type QuickPickItem,
 } from 'vscode';
-import { UserFacingError } from '../errors';
+import { FailedRequest } from '../errors';
 import { showError } from '../showError';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import {
@@ -28,7 +27,7 @@ import { operate } from '../operations/operate';
 import { openRollout } from '../transcript/openRollout';
 
 const HITS = 100;
-/** Between two keystrokes of a fast typist, and far less than what is noticed. */
+/** Less than the time between a fast typist's keystrokes, and too short to be noticed. */
 const QUIET_MS = 30;
 
 interface Entry extends QuickPickItem {
@@ -40,7 +39,7 @@ interface ActionButton extends QuickInputButton {
   action: FindAction;
 }
 
-/** Lets the user find a thread, and shows it in its tree or does what they chose. */
+/** Lets the user find a thread, then shows it in its tree or does what they chose. */
 export const find: CommandHandler = async context => {
   const chosen = await choose(context);
   if (chosen === null) {
@@ -68,11 +67,11 @@ export const find: CommandHandler = async context => {
 
 type Choice = { action: Exclude<FindAction, 'copyId'> | 'reveal'; item: FindItem };
 
-/** Null: nothing. Rejects when the search fails. */
+/** Null: the user chose nothing. Rejects when the search fails. */
 function choose(context: CommandContext): Promise<Choice | null> {
   const picker = window.createQuickPick<Entry>();
-  picker.title = t('Find Threads');
-  picker.placeholder = t('Words of a name, a message, a folder, a branch, an agent; or an id');
+  picker.title = l10n.t('Find Threads');
+  picker.placeholder = l10n.t('Search by name, message, folder, branch, agent or id');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   keepOrder(picker);
@@ -134,7 +133,7 @@ function entry(item: FindItem): Entry {
     description,
     iconPath: new ThemeIcon(icon),
     ...(detail === undefined ? {} : { detail }),
-    // The server decides what fits: words in any order, cases and forms that VS Code does not know to be the same.
+    // The server decides what matches: words in any order, and letters that VS Code would not treat as equal.
     alwaysShow: true,
     buttons: actions.map(action => ({
       action,
@@ -145,8 +144,8 @@ function entry(item: FindItem): Entry {
 }
 
 /**
- * VS Code puts items with a match in the label first and orders those by label. It has a switch for that, which the
- * published API does not list; without it the order would be another one, and nothing else.
+ * VS Code moves items that match in the label to the top and sorts them by label. The switch for that is not in the
+ * published API; without it only the order would differ.
  */
 function keepOrder(picker: QuickPick<Entry>): void {
   if ('sortByLabel' in picker) {
@@ -157,22 +156,22 @@ function keepOrder(picker: QuickPick<Entry>): void {
 /** For a blank query the newest threads of the top level. */
 function ask({ service }: CommandContext, query: string): Pending<Found> {
   const cancel = new CancellationTokenSource();
-  const answer = query === '' ? newest(service) : service.search({ query, limit: HITS }, cancel.token);
+  const answer =
+    query === '' ? newest(service) : service.request('threadTree/search', { query, limit: HITS }, cancel.token);
   return { answer: answer.finally(() => cancel.dispose()), cancel: () => cancel.cancel() };
 }
 
 async function newest(service: CommandContext['service']): Promise<Found> {
-  const { rows, total, problem } = await service.list({ view: 'threads', limit: HITS });
+  const { rows, total, problem } = await service.request('threadTree/list', { view: 'threads', limit: HITS });
   if (problem !== null) {
-    throw new UserFacingError(problem.message);
+    throw new FailedRequest(problem.failure);
   }
-  // Has the server make its index while the user begins to type; what is wrong with it is said when something is
-  // searched for.
-  service.search({ query: '' }).catch(() => undefined);
+  // Makes the server build its index while the user begins to type. Errors surface with the next search.
+  service.request('threadTree/search', { query: '' }).catch(() => undefined);
   return { hits: rows, total };
 }
 
 async function copy({ row }: FindItem): Promise<void> {
   await env.clipboard.writeText(row.threadId);
-  window.setStatusBarMessage(t('Copied the thread id {0}', row.threadId), 3000);
+  window.setStatusBarMessage(l10n.t('Copied thread id {0}', row.threadId), 3000);
 }

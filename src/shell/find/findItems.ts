@@ -1,9 +1,9 @@
-// The entries of "Find Threads" as plain data, and what stands above them.
-import { t } from '@vscode/l10n';
+// The entries of "Find Threads" and the picker's title, as plain data.
+import { l10n } from 'vscode';
 import { inQuickPick } from '../words/escape';
 import type { SearchHit, TreeRow } from '../../protocol/methods';
-import { rowIcon } from '../tree/rowIcon';
 import { description } from '../tree/rowText';
+import { threadKinds } from '../words/threadKinds';
 import { grouped } from '../words/words';
 
 export type FindAction = 'archive' | 'unarchive' | 'openRollout' | 'copyId';
@@ -18,14 +18,14 @@ export interface FindItem {
   row: TreeRow;
 }
 
-/** What was found, best first. */
+/** The threads found, best first. */
 export interface Found {
   hits: readonly FoundThread[];
   /** How many there are in all. */
   total: number;
 }
 
-/** A hit, or a thread that nobody had to look for. */
+/** A hit of a search, or a row of the top level. */
 export type FoundThread = TreeRow & Partial<Pick<SearchHit, 'ancestors' | 'cwd' | 'match'>>;
 
 /** `now` in Unix seconds. */
@@ -38,36 +38,36 @@ export function findItem(found: FoundThread, now: number): FindItem {
     label: inQuickPick(row.name),
     description: inQuickPick(path === '' ? place : `${path} · ${place}`),
     ...(detail === '' ? {} : { detail: inQuickPick(detail) }),
-    icon: rowIcon(row.kind, undefined).id,
+    icon: threadKinds[row.kind].icon,
     actions: [row.archived ? 'unarchive' : 'archive', 'openRollout', 'copyId'],
     row,
   };
 }
 
-/** `Find Threads: 120 found, the best 100 shown`; for a blank query, that these are the newest. */
+/** `Find Threads: 120 found, the best 100 shown`; for an empty query `Find Threads: the most recent`. */
 export function findTitle(query: string, { hits, total }: Found): string {
   if (query === '') {
-    return t('Find Threads: the most recent');
+    return l10n.t('Find Threads: the most recent');
   }
   if (total === 0) {
-    return t('Find Threads: none found');
+    return l10n.t('Find Threads: nothing found');
   }
   if (hits.length < total) {
-    return t('Find Threads: {0} found, the best {1} shown', grouped(total), grouped(hits.length));
+    return l10n.t('Find Threads: {0} found, the best {1} shown', grouped(total), grouped(hits.length));
   }
-  return t('Find Threads: {0} found', grouped(total));
+  return l10n.t('Find Threads: {0} found', grouped(total));
 }
 
 export function actionTitle(action: FindAction): string {
   switch (action) {
     case 'archive':
-      return t('Archive Thread and Children');
+      return l10n.t('Archive Thread and Children');
     case 'unarchive':
-      return t('Unarchive Thread and Children');
+      return l10n.t('Unarchive Thread and Children');
     case 'openRollout':
-      return t('Open Rollout');
+      return l10n.t('Open Rollout');
     case 'copyId':
-      return t('Copy Thread Id');
+      return l10n.t('Copy Thread Id');
   }
 }
 
@@ -82,8 +82,8 @@ export const actionIcons: Record<FindAction, string> = {
 const uuid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
 /**
- * What is to be searched for when this stands in the box. An id counts alone, however it is written and whatever was
- * pasted with it: a rollout's path, or a command line.
+ * The query for the typed text. If it contains a thread id, in any notation and with anything around it (a rollout's
+ * path, a command line), the query is the id alone.
  */
 export function queryOf(typed: string): string {
   const id = typed.match(uuid)?.at(-1);
@@ -100,16 +100,16 @@ function matchInWords({ field, text }: NonNullable<SearchHit['match']>): string 
     case 'preview':
       return text;
     case 'nickname':
-      return t('Nickname: {0}', text);
+      return l10n.t('Nickname: {0}', text);
     case 'role':
-      return t('Role: {0}', text);
+      return l10n.t('Role: {0}', text);
     case 'agentPath':
-      return t('Agent: {0}', text);
+      return l10n.t('Agent: {0}', text);
     case 'cwd':
-      return t('Folder: {0}', text);
+      return l10n.t('Folder: {0}', text);
     case 'branch':
-      return t('Branch: {0}', text);
+      return l10n.t('Branch: {0}', text);
     case 'id':
-      return t('Id: {0}', text);
+      return l10n.t('Id: {0}', text);
   }
 }

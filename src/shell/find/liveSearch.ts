@@ -1,4 +1,4 @@
-// Searches while somebody types: for what stands there when they pause, and never for two things at a time.
+// Searches while somebody types: for the text when they pause, and for one text at a time.
 
 /** A request under way. */
 export interface Pending<Answer> {
@@ -8,18 +8,18 @@ export interface Pending<Answer> {
 }
 
 export interface LiveSearchEvents<Answer> {
-  /** Of the query that was typed last: the others' answers are dropped, and their errors with them. */
+  /** The answer to the query typed last; answers and errors of others are dropped. */
   answered(answer: Answer, query: string): void;
   failed(error: unknown): void;
 }
 
 export interface LiveSearch {
   typed(query: string): void;
-  /** Cancels what is under way. */
+  /** Cancels the request under way. */
   dispose(): void;
 }
 
-/** Asks `quietMs` after the last change, for the first query at once. */
+/** Asks `quietMs` after the last change; the first query at once. */
 export function createLiveSearch<Answer>(
   ask: (query: string) => Pending<Answer>,
   events: LiveSearchEvents<Answer>,

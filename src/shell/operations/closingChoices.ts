@@ -1,9 +1,10 @@
-// What the user can do behind an operation: the buttons of its closing message, and the requests that they stand for.
-import { t } from '@vscode/l10n';
+// What the user can do after an operation: the buttons of its closing message, and the requests that they stand for.
+import { l10n } from 'vscode';
+import { weigh } from '../words/statuses';
+import { changedThreads, refusesSubtree, worstReport } from './closingMessage';
 import { operationKindOf, type OperationRequest } from './operationRunner';
 import { mergedRetries, retryOf } from './retries';
-import { weigh, type Outcome } from './threadStatuses';
-import { changedThreads, refusesBranch, worstReport } from './closingMessage';
+import type { Outcome } from './threadStatuses';
 
 export type ClosingChoice = 'archiveOthers' | 'show' | 'retry' | 'undo';
 
@@ -12,7 +13,7 @@ export function closingChoices(outcome: Outcome): ClosingChoice[] {
   const { request, reports } = outcome;
   const worst = worstReport(outcome);
   return [
-    ...(worst !== null && refusesBranch(request, worst) ? (['archiveOthers'] as const) : []),
+    ...(worst !== null && refusesSubtree(request, worst) ? (['archiveOthers'] as const) : []),
     ...(worst !== null ? (['show'] as const) : []),
     ...(reports.some(({ status }) => weigh(status) === 'failed') ? (['retry'] as const) : []),
     ...(changedThreads(reports) > 0 && operationKindOf(request) !== 'undo' ? (['undo'] as const) : []),
@@ -23,13 +24,13 @@ export function closingChoices(outcome: Outcome): ClosingChoice[] {
 export function closingChoiceTitle(choice: ClosingChoice): string {
   switch (choice) {
     case 'archiveOthers':
-      return t('Archive the Others');
+      return l10n.t('Archive the Others');
     case 'show':
-      return t('Show');
+      return l10n.t('Show');
     case 'retry':
-      return t('Retry');
+      return l10n.t('Retry');
     case 'undo':
-      return t('Undo');
+      return l10n.t('Undo');
   }
 }
 
@@ -37,7 +38,7 @@ export function closingChoiceTitle(choice: ClosingChoice): string {
 export function requestsFor(choice: 'archiveOthers' | 'retry', { request, reports }: Outcome): OperationRequest[] {
   switch (choice) {
     case 'archiveOthers':
-      return request.kind === 'archive' ? [{ ...request, leaveInUse: true }] : [];
+      return request.kind === 'archive' ? [{ ...request, leaveLoaded: true }] : [];
     case 'retry':
       return mergedRetries(
         reports.filter(({ status }) => weigh(status) === 'failed').map(report => retryOf(request, report)),

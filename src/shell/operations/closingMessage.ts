@@ -1,23 +1,25 @@
 // What the user is told when an operation has ended: one message.
-import { t } from '@vscode/l10n';
+import { l10n } from 'vscode';
+import type { OperationReport, OperationResult, OperationStatus } from '../../protocol/methods';
+import { failureInBrief, failureInWords } from '../words/failures';
+import { holderInWords } from '../words/named';
+import { weigh } from '../words/statuses';
+import { grouped, sentences } from '../words/words';
 import { operationKindOf, type OperationRequest } from './operationRunner';
-import { weigh, type Outcome } from './threadStatuses';
-import type { OperationStatus, OperationReport } from '../../protocol/methods';
-import { loadedInWords } from '../tree/rowText';
-import { grouped, midSentence, sentence, sentences } from '../words/words';
-import { operationWords, undoneInWords } from './operationWords';
+import { operationWords } from './operationWords';
+import type { Outcome } from './threadStatuses';
 
 /** How many of the threads the operation changed. */
 export function changedThreads(reports: readonly OperationReport[]): number {
   return count(reports, 'archived', 'unarchived', 'repaired', 'restored');
 }
 
-/** The report to tell of and to show: a thread in use first, as it is why the others of its branch were skipped. */
+/** The report to tell of and to show: a loaded thread first, as it is why the others of its subtree were skipped. */
 export function worstReport({ request, reports, cancelled }: Outcome): OperationReport | null {
   return (
-    reports.find(({ status }) => status === 'inUse') ??
+    reports.find(({ status }) => status === 'loaded') ??
     reports.find(({ status }) => weigh(status) === 'failed') ??
-    // An undo leaves threads alone for reasons of their own, and the user did not choose them one by one.
+    // An undo skips threads for reasons of their own, and the user did not choose them one by one.
     (operationKindOf(request) === 'undo' && !cancelled
       ? reports.find(({ status }) => status === 'skipped')
       : undefined) ??
@@ -25,91 +27,94 @@ export function worstReport({ request, reports, cancelled }: Outcome): Operation
   );
 }
 
-/** `worstName` is the name of `worstReport`'s thread, for when there is one. */
-export function closingMessage(outcome: Outcome, worstName: string): string {
+/** `names` as in the operation's result. */
+export function closingMessage(outcome: Outcome, names: OperationResult['names']): string {
   const { request, reports, cancelled } = outcome;
   const words = operationWords[operationKindOf(request)];
   const done = changedThreads(reports);
-  const open = reports.length - count(reports, 'alreadyArchived', 'alreadyActive');
-  const counts = countsInWords(request, done, open);
+  const wanted = reports.length - count(reports, 'alreadyArchived', 'alreadyActive');
+  const counts = done === wanted ? words.did(done) : words.didSome(done, wanted);
   const worst = worstReport(outcome);
 
-  if (reports.length === 0 && 'target' in request) {
+  if (reports.length === 0 && 'operation' in request) {
     return words.doneMeanwhile();
   }
-  if (cancelled && done < open) {
-    return t('Cancelled. {0}', counts);
+  if (cancelled && done < wanted) {
+    return l10n.t('Cancelled. {0}', counts);
   }
   if (worst !== null) {
     return sentences([
-      // That nothing was moved is said with the reason.
-      ...(done === 0 && refusesBranch(request, worst) ? [] : [counts]),
-      whatWentWrong(request, worst, worstName),
+      // That nothing was archived is said with the reason.
+      ...(done === 0 && refusesSubtree(request, worst) ? [] : [counts]),
+      ...whatWentWrong(request, worst, names[worst.threadId] ?? worst.threadId),
       ...others(outcome, worst),
     ]);
   }
-  if (open === 0) {
+  if (wanted === 0) {
     return words.doneAlready(reports.length);
   }
   const skipped = reports.filter(({ status }) => status === 'skipped');
   if (skipped.length > 0) {
-    const reason = skipped[0]?.reason;
+    const failure = skipped[0]?.failure;
     const left = grouped(skipped.length);
     return sentences([
       counts,
-      reason === undefined ? t('{0} skipped.', left) : t('{0} skipped: {1}', left, sentence(reason)),
+      failure === undefined ? l10n.t('{0} skipped.', left) : l10n.t('{0} skipped: {1}.', left, failureInBrief(failure)),
     ]);
   }
   return counts;
 }
 
-function countsInWords(request: OperationRequest, done: number, open: number): string {
-  if (operationKindOf(request) === 'undo') {
-    return undoneInWords(request.kind === 'undo' ? request.target.kind : 'undo', done, open);
-  }
-  const words = operationWords[operationKindOf(request)];
-  return done === open ? words.did(done) : words.didSome(done, open);
-}
-
 /**
- * As Codex does, an archive is refused for the whole branch, unless the user wants the others; everything else leaves
- * out what is in use.
+ * Like Codex, an archive leaves a whole subtree alone when one of its threads is loaded, unless the user wants the
+ * others archived. Every other operation skips only the loaded thread.
  */
-export function refusesBranch(request: OperationRequest, { status }: OperationReport): boolean {
-  return status === 'inUse' && request.kind === 'archive' && request.leaveInUse !== true;
+export function refusesSubtree(request: OperationRequest, { status }: OperationReport): boolean {
+  return status === 'loaded' && request.kind === 'archive' && request.leaveLoaded !== true;
 }
 
-function whatWentWrong(request: OperationRequest, report: OperationReport, name: string): string {
-  const { status, reason } = report;
-  if (status === 'inUse') {
-    const inUse = loadedInWords(reason ?? null);
-    return refusesBranch(request, report)
-      ? t('“{name}” is {inUse}: nothing of its branch was moved.', { name, inUse })
-      : t('“{name}” is {inUse} and was left alone. Close it there, then retry.', { name, inUse });
+function whatWentWrong(request: OperationRequest, report: OperationReport, name: string): string[] {
+  const { status, failure } = report;
+  if (status === 'loaded') {
+    const holder = failure?.code === 'loaded' ? holderInWords(failure.holder) : null;
+    return [refusesSubtree(request, report) ? subtreeRefused(name, holder) : loadedSkipped(name, holder)];
   }
-  const why = reason === undefined ? undefined : sentence(midSentence(reason));
-  if (status === 'skipped') {
-    return why === undefined
-      ? t('“{name}” was left alone.', { name })
-      : t('“{name}” was left alone: {why}', { name, why });
-  }
-  return why === undefined ? t('“{name}” failed.', { name }) : t('“{name}” failed: {why}', { name, why });
+  return [
+    status === 'skipped' ? l10n.t('“{name}” was skipped.', { name }) : l10n.t('“{name}” failed.', { name }),
+    ...(failure === undefined ? [] : [failureInWords(failure)]),
+  ];
+}
+
+function subtreeRefused(name: string, holder: string | null): string {
+  return holder === null
+    ? l10n.t(
+        '“{name}” is open in Codex, so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+        { name },
+      )
+    : l10n.t(
+        '“{name}” is open in Codex ({holder}), so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+        { name, holder },
+      );
+}
+
+function loadedSkipped(name: string, holder: string | null): string {
+  return holder === null
+    ? l10n.t('“{name}” is open in Codex and was skipped. Close it there, then retry.', { name })
+    : l10n.t('“{name}” is open in Codex ({holder}) and was skipped. Close it there, then retry.', { name, holder });
 }
 
 /** What is to be said of the other threads that were not done. */
 function others({ reports }: Outcome, worst: OperationReport): string[] {
-  const leftAlone = worst.status === 'skipped';
+  const skipped = worst.status === 'skipped';
   const more =
-    reports.filter(({ status }) => weigh(status) === 'failed' || (leftAlone && status === 'skipped')).length - 1;
+    reports.filter(({ status }) => weigh(status) === 'failed' || (skipped && status === 'skipped')).length - 1;
   if (more <= 0) {
     return [];
   }
-  if (leftAlone) {
-    return [more === 1 ? t('One more was left alone too.') : t('{0} more were left alone too.', grouped(more))];
+  if (skipped) {
+    return [more === 1 ? l10n.t('1 more was skipped.') : l10n.t('{0} more were skipped.', grouped(more))];
   }
-  return [
-    more === 1 ? t('One more could not be done either.') : t('{0} more could not be done either.', grouped(more)),
-  ];
+  return [more === 1 ? l10n.t('1 more failed.') : l10n.t('{0} more failed.', grouped(more))];
 }
 
 function count(reports: readonly OperationReport[], ...statuses: OperationStatus[]): number {

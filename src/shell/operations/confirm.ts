@@ -1,17 +1,19 @@
-import { t } from '@vscode/l10n';
-import { window } from 'vscode';
-import { confirmSetting, stopConfirming } from '../settings';
+import { l10n, window } from 'vscode';
 import type { TreePlan } from '../../protocol/methods';
+import { confirmSetting, stopConfirming } from '../settings';
 import { confirmationText, type Wish } from './confirmationText';
 
-/** Asks, when the setting wants it and more goes than what was clicked on, and says how many threads it takes. */
+/**
+ * Asks whether to go on, and says how many threads that takes. Does not ask when the setting is off, nor about threads
+ * without sub-agents: those are exactly what was clicked.
+ */
 export async function confirm(wish: Wish, plan: TreePlan): Promise<boolean> {
-  if ((plan.rootsWithChildren === 0 && wish.group === undefined) || !confirmSetting()) {
+  if ((plan.rootsWithSubAgents === 0 && wish.group === undefined) || !confirmSetting()) {
     return true;
   }
   const { kind } = wish;
-  const yes = kind === 'archive' ? t('Archive') : t('Unarchive');
-  const always = kind === 'archive' ? t("Archive, Don't Ask Again") : t("Unarchive, Don't Ask Again");
+  const yes = kind === 'archive' ? l10n.t('Archive') : l10n.t('Unarchive');
+  const always = kind === 'archive' ? l10n.t("Archive, Don't Ask Again") : l10n.t("Unarchive, Don't Ask Again");
   const { message, detail } = confirmationText(wish, plan);
   const choice = await window.showWarningMessage(message, { modal: true, detail }, yes, always);
   if (choice === always) {

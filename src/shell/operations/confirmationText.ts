@@ -1,80 +1,90 @@
-// The question before threads are archived or unarchived: how many it takes, and what they are.
-import { t } from '@vscode/l10n';
-import { inMessage } from '../words/escape';
+// The question before threads are archived or unarchived: how many threads move, and which.
+import { l10n } from 'vscode';
 import type { OperationKind, TreePlan } from '../../protocol/methods';
-import { grouped, sentences } from '../words/words';
+import { inMessage } from '../words/escape';
+import { grouped, sentences, subAgentsInWords, threadsInWords } from '../words/words';
 import type { Target } from './targets';
 
 /** What the user wants to have done. */
 export interface Wish {
   kind: OperationKind;
   targets: readonly Target[];
-  /** Only what is below the targets. */
+  /** Only the sub-agents of the targets. */
   keepRoots?: true;
-  /** The targets are all that a row stands for that is no thread; what that row says. */
+  /** The label of the group whose threads the targets are. */
   group?: string;
 }
 
-/** The question, with the number of threads, and what they are. */
-export function confirmationText(wish: Wish, plan: TreePlan): { message: string; detail: string } {
+/** The question, with the number of threads, and which they are. */
+export function confirmationText(
+  wish: Wish,
+  { threads }: Pick<TreePlan, 'threads'>,
+): { message: string; detail: string } {
   return {
-    message: question(wish.kind, plan.threads),
+    message: question(wish.kind, threads),
     detail: sentences([
-      whatIn(wish),
+      whichThreads(wish, threads),
       ...countedOnce(wish),
-      wish.kind === 'archive' ? t('They can be unarchived later.') : t('They can be archived again later.'),
+      wish.kind === 'archive' ? l10n.t('They can be unarchived later.') : l10n.t('They can be archived again later.'),
     ]),
   };
 }
 
-/** The answer to a wish for what is below threads when nothing is. */
+/** Tells the user that the targets of an archive with `keepRoots` have no sub-agents to archive. */
 export function noSubAgents(targets: readonly Target[]): string {
   const [only] = targets;
   return targets.length === 1 && only !== undefined && only.name !== null
-    ? t('Nothing to archive: no active thread is below “{name}”.', { name: inMessage(only.name) })
-    : t('Nothing to archive: no active thread is below these.');
+    ? l10n.t('Nothing to archive: “{name}” has no active sub-agents.', { name: inMessage(only.name) })
+    : l10n.t('Nothing to archive: these threads have no active sub-agents.');
 }
 
 function question(kind: OperationKind, threads: number): string {
   if (kind === 'archive') {
-    return threads === 1 ? t('Archive 1 thread?') : t('Archive {0} threads?', grouped(threads));
+    return threads === 1 ? l10n.t('Archive 1 thread?') : l10n.t('Archive {0} threads?', grouped(threads));
   }
-  return threads === 1 ? t('Unarchive 1 thread?') : t('Unarchive {0} threads?', grouped(threads));
+  return threads === 1 ? l10n.t('Unarchive 1 thread?') : l10n.t('Unarchive {0} threads?', grouped(threads));
 }
 
-function whatIn({ targets, keepRoots, group }: Wish): string {
-  const [only] = targets;
-  const name = targets.length === 1 ? (only?.name ?? null) : null;
-  if (group !== undefined) {
-    return targets.length === 1
-      ? t('The 1 thread of “{group}” with everything below.', { group })
-      : t('All {0} threads of “{1}” with everything below.', grouped(targets.length), group);
-  }
+/** `threads`: how many move. */
+function whichThreads({ targets, keepRoots, group }: Wish, threads: number): string {
+  const roots = keepRoots === true ? targets : targets.filter(({ insideAnother }) => !insideAnother);
+  const [root] = roots;
+  const values = {
+    roots:
+      roots.length === 1 && root !== undefined && root.name !== null
+        ? l10n.t('“{name}”', { name: root.name })
+        : threadsInWords(roots.length),
+    subAgents: subAgentsInWords(keepRoots === true ? threads : threads - roots.length),
+    group: group ?? '',
+  };
   if (keepRoots === true) {
-    if (name !== null) {
-      return t('Everything below “{name}”, which stays.', { name });
-    }
-    return targets.length === 1
-      ? t('Everything below 1 thread, which stays.')
-      : t('Everything below {0} threads, which stay.', grouped(targets.length));
+    return roots.length === 1
+      ? l10n.t('Keeps {roots}, archives its {subAgents}.', values)
+      : l10n.t('Keeps {roots}, archives their {subAgents}.', values);
   }
-  if (name !== null) {
-    return t('“{name}” with everything below.', { name });
+  if (group !== undefined) {
+    return threads <= roots.length
+      ? l10n.t('“{group}”: {roots}.', values)
+      : roots.length === 1
+        ? l10n.t('“{group}”: {roots} and its {subAgents}.', values)
+        : l10n.t('“{group}”: {roots} and their {subAgents}.', values);
   }
-  return targets.length === 1
-    ? t('1 thread with everything below.')
-    : t('{0} threads with everything below.', grouped(targets.length));
+  return threads <= roots.length
+    ? l10n.t('{roots}.', values)
+    : roots.length === 1
+      ? l10n.t('{roots} and its {subAgents}.', values)
+      : l10n.t('{roots} and their {subAgents}.', values);
 }
 
-/** Rows that were selected beside the one that they are below of. */
+/** About rows that were selected together with one of their ancestors. */
 function countedOnce({ targets, keepRoots }: Wish): string[] {
-  const below = targets.filter(({ insideAnother: insideAnother }) => insideAnother).length;
-  if (below === 0 || keepRoots === true) {
+  const inside = targets.filter(({ insideAnother }) => insideAnother).length;
+  if (inside === 0 || keepRoots === true) {
     return [];
   }
   return [
-    below === 1
-      ? t('1 of them is below another one, and counts once.')
-      : t('{0} of them are below others, and count once.', grouped(below)),
+    inside === 1
+      ? l10n.t('1 selected thread is among these sub-agents, and counts once.')
+      : l10n.t('{0} selected threads are among these sub-agents, and count once.', grouped(inside)),
   ];
 }

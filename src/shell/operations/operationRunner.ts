@@ -1,58 +1,84 @@
-// Operations that change threads, as everybody in the window runs them, by click or by API: the rows' statuses follow.
+// Runs operations that change threads, for commands and for the public API; the rows' statuses follow them.
 import type { CancellationToken, Event } from 'vscode';
-import type { JournalledKind, OperationResult, OperationSummary } from '../../protocol/methods';
+import type { JournalledKind, OperationReport, OperationResult } from '../../protocol/methods';
 import { Emitter } from '../emitter';
 import type { ThreadService } from '../connection/threadService';
 import type { ThreadStatuses } from './threadStatuses';
 
 /** What the window asks the server to do. */
 export type OperationRequest =
-  | { kind: 'archive'; threadIds: readonly string[]; leaveInUse?: true; keepRoots?: true }
+  | ({ kind: 'archive'; threadIds: readonly string[] } & ArchiveFlags)
   | { kind: 'unarchive' | 'repair'; threadIds: readonly string[] }
-  | { kind: 'undo' | 'finish'; target: OperationTarget };
+  /** `operation` is its id in the journal. */
+  | { kind: 'undo'; operation: string }
+  | { kind: 'finish'; operation: string; of: JournalledKind };
 
-/** An operation of the journal, to be undone or finished. */
-export type OperationTarget = Pick<OperationSummary, 'operation' | 'kind' | 'threads' | 'left'>;
+/** As `threadTree/archive` takes them. */
+export interface ArchiveFlags {
+  leaveLoaded?: true;
+  keepRoots?: true;
+}
 
 /** What is done to the threads: a finished archive is an archive. */
 export function operationKindOf(request: OperationRequest): JournalledKind {
-  return request.kind === 'finish' ? request.target.kind : request.kind;
+  return request.kind === 'finish' ? request.of : request.kind;
 }
 
-/** How the threads are archived, as `threadTree/archive` takes it. */
-export function flagsOf(request: OperationRequest): { leaveInUse?: true; keepRoots?: true } {
+export function flagsOf(request: OperationRequest): ArchiveFlags {
   return {
-    ...('leaveInUse' in request ? { leaveInUse: true } : {}),
+    ...('leaveLoaded' in request ? { leaveLoaded: true } : {}),
     ...('keepRoots' in request ? { keepRoots: true } : {}),
   };
 }
 
+export interface RunOptions {
+  /** The id of the plan that the user confirmed, of an archive or unarchive: nothing else is moved. */
+  plan?: string;
+  token?: CancellationToken;
+  /** Gets what this operation reports while it runs. */
+  onReports?: (reports: readonly OperationReport[]) => void;
+}
+
 export interface OperationRunner {
   /** Every thread of the operation once, in the order handled. A cancelled operation reports what it did. */
-  run(request: OperationRequest, token?: CancellationToken): Promise<OperationResult>;
+  run(request: OperationRequest, options?: RunOptions): Promise<OperationResult>;
   /** While this is true the tree is repainted, not read again: rows keep their place until all is done. */
   readonly running: boolean;
   readonly onDidEnd: Event<void>;
 }
 
 /**
- * Runs operations through the server and keeps `statuses` up to date; rejects as the request does, with nothing left
- * under way.
+ * Runs operations through the server and keeps `statuses` up to date. Several may be under way; each has a token by
+ * which its reports are told from the others'. Rejects as the request does, with nothing of the operation left under
+ * way.
  */
-export function createOperationRunner(service: Pick<ThreadService, 'run'>, statuses: ThreadStatuses): OperationRunner {
+export function createOperationRunner(
+  service: Pick<ThreadService, 'request' | 'onNotification'>,
+  statuses: ThreadStatuses,
+): OperationRunner {
   const ended = new Emitter<void>();
   let running = 0;
+  let started = 0;
   return {
-    run: async (request, token) => {
+    run: async (request, { plan, token: cancelToken, onReports } = {}) => {
       running++;
+      const token = String(++started);
+      const subscription = service.onNotification('threadTree/status', notification => {
+        if (notification.token === token) {
+          statuses.record(token, notification.reports);
+          onReports?.(notification.reports);
+        }
+      });
       try {
-        const result = await send(service, request, token);
-        statuses.finish({ request, reports: result.reports, cancelled: token?.isCancellationRequested ?? false });
+        const result = await send(service, request, { token, ...(plan === undefined ? {} : { plan }) }, cancelToken);
+        const cancelled = cancelToken?.isCancellationRequested ?? false;
+        statuses.finish(token, { request, reports: result.reports, cancelled });
         return result;
       } catch (error) {
-        statuses.abandon();
+        statuses.abandon(token);
         throw error;
       } finally {
+        subscription.dispose();
         running--;
         ended.fire();
       }
@@ -65,18 +91,28 @@ export function createOperationRunner(service: Pick<ThreadService, 'run'>, statu
 }
 
 function send(
-  service: Pick<ThreadService, 'run'>,
+  service: Pick<ThreadService, 'request'>,
   request: OperationRequest,
-  token: CancellationToken | undefined,
+  { token, ...plan }: { token: string; plan?: string },
+  cancelToken: CancellationToken | undefined,
 ): Promise<OperationResult> {
   switch (request.kind) {
-    case 'archive':
-      return service.run('archive', { ...flagsOf(request), threadIds: [...request.threadIds] }, token);
+    case 'archive': {
+      const { threadIds } = request;
+      const params = { ...flagsOf(request), threadIds: [...threadIds], ...plan, token };
+      return service.request('threadTree/archive', params, cancelToken);
+    }
     case 'unarchive':
+      return service.request(
+        'threadTree/unarchive',
+        { threadIds: [...request.threadIds], ...plan, token },
+        cancelToken,
+      );
     case 'repair':
-      return service.run(request.kind, { threadIds: [...request.threadIds] }, token);
+      return service.request('threadTree/repair', { threadIds: [...request.threadIds], token }, cancelToken);
     case 'undo':
+      return service.request('threadTree/undo', { operation: request.operation, token }, cancelToken);
     case 'finish':
-      return service.run(request.kind, { operation: request.target.operation }, token);
+      return service.request('threadTree/finish', { operation: request.operation, token }, cancelToken);
   }
 }

@@ -1,6 +1,5 @@
-import { t } from '@vscode/l10n';
-import { window, type QuickPickItem } from 'vscode';
-import { UserFacingError } from '../errors';
+import { l10n, window, type QuickPickItem } from 'vscode';
+import { FailedRequest } from '../errors';
 import { inQuickPick } from '../words/escape';
 import type { ThreadService } from '../connection/threadService';
 import type { OperationKind, TreeRow } from '../../protocol/methods';
@@ -14,24 +13,22 @@ interface ThreadItem extends QuickPickItem {
 }
 
 /** What the thread is picked for. */
-type Purpose = OperationKind | 'archiveChildren';
+type Purpose = OperationKind | 'archiveSubAgents';
 
 const questions: Record<Purpose, () => string> = {
-  archive: () => t('Archive which thread, with its children?'),
-  unarchive: () => t('Unarchive which thread, with its children?'),
-  archiveChildren: () => t('Archive the children of which thread?'),
+  archive: () => l10n.t('Archive which thread, with its sub-agents?'),
+  unarchive: () => l10n.t('Unarchive which thread, with its sub-agents?'),
+  archiveSubAgents: () => l10n.t('Archive the sub-agents of which thread?'),
 };
 
 const answersWhenNone: Record<Purpose, () => string> = {
-  archive: () => t('There are no active threads'),
-  unarchive: () => t('There are no archived threads'),
-  archiveChildren: () => t('There are no active threads with children'),
+  archive: () => l10n.t('There are no active threads'),
+  unarchive: () => l10n.t('There are no archived threads'),
+  archiveSubAgents: () => l10n.t('There are no active threads with sub-agents'),
 };
 
-/**
- * Lets the user choose one of the top-level threads that fit the purpose, while they are still coming in; empty: none.
- */
-export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: Purpose): Promise<Target[]> {
+/** Lets the user pick one of the fitting top-level threads, while they are still being read. Empty: none was picked. */
+export async function pickThread(service: Pick<ThreadService, 'request'>, purpose: Purpose): Promise<Target[]> {
   const picker = window.createQuickPick<ThreadItem>();
   picker.placeholder = questions[purpose]();
   picker.matchOnDescription = true;
@@ -55,7 +52,7 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: 
     const items: ThreadItem[] = [];
     let offset = 0;
     for (;;) {
-      const { rows, total, problem } = await service.list({
+      const { rows, total, problem } = await service.request('threadTree/list', {
         view: purpose === 'unarchive' ? 'archived' : 'threads',
         offset,
         limit: PAGE,
@@ -64,10 +61,10 @@ export async function pickThread(service: Pick<ThreadService, 'list'>, purpose: 
         break;
       }
       if (problem !== null) {
-        throw new UserFacingError(problem.message);
+        throw new FailedRequest(problem.failure);
       }
       offset += rows.length;
-      const fitting = purpose === 'archiveChildren' ? rows.filter(({ descendants }) => descendants > 0) : rows;
+      const fitting = purpose === 'archiveSubAgents' ? rows.filter(({ descendants }) => descendants > 0) : rows;
       items.push(
         ...fitting.map(row => ({
           row,

@@ -1,18 +1,17 @@
 // Shows that an operation runs, and lets the user cancel it.
-import { t } from '@vscode/l10n';
-import { ProgressLocation, StatusBarAlignment, window, type CancellationTokenSource } from 'vscode';
-import { inMessage, inQuickPick } from '../words/escape';
-import { weigh } from './threadStatuses';
-import type { ThreadService } from '../connection/threadService';
+import { l10n, ProgressLocation, StatusBarAlignment, window, type CancellationTokenSource, type Event } from 'vscode';
 import type { ViewId } from '../../manifest';
+import type { OperationReport } from '../../protocol/methods';
+import { inQuickPick } from '../words/escape';
+import { waitInWords, weigh } from '../words/statuses';
 import { grouped } from '../words/words';
 
-/** Before others of the left side: it is there for moments. */
+/** To the left of most other items: it is there for moments. */
 const PRIORITY = 100;
 
 /**
- * The bar of a view shows any operation but has no button. One that takes longer than this gets a notification as well,
- * with a count and Cancel: users know it from everywhere else, it can be reached by keyboard, and it goes by itself.
+ * The bar of a view shows any operation but has no button. An operation that takes longer than this also gets a
+ * notification with a count and Cancel, which users know, can reach by keyboard, and need not close.
  */
 const SLOW_MS = 1000;
 
@@ -20,50 +19,50 @@ export interface ProgressOptions {
   viewId: ViewId;
   /** E.g. `Archiving 12 threads`. */
   title: string;
-  /** Null: not counted. */
-  threads: number | null;
-  service: Pick<ThreadService, 'onStatus'>;
   cancel: CancellationTokenSource;
+  counted?: Counted;
+}
+
+/** What an operation on threads reports. */
+export interface Counted {
+  onReports: Event<readonly OperationReport[]>;
+  /** How many threads it is about; null: those that it reports. */
+  threads: number | null;
 }
 
 /** Resolves or rejects as `work` does. */
 export async function withProgress<T>(
   work: Promise<T>,
-  { viewId, title, threads, service, cancel }: ProgressOptions,
+  { viewId, title, cancel, counted }: ProgressOptions,
 ): Promise<T> {
   const ended = work.then(
     () => undefined,
     () => undefined,
   );
   const item = window.createStatusBarItem('codexThreadTree.operation', StatusBarAlignment.Left, PRIORITY);
-  item.name = t('Codex thread operation');
+  item.name = l10n.t('Codex thread operation');
   item.command = `${viewId}.focus`;
-  const tellItem = (): void => {
+  let percent = 0;
+  let message: string | undefined;
+  let report: ((increment: number) => void) | undefined;
+  const updateItem = () => {
     const text =
       message === undefined
         ? title
-        : t({ message: '{0}: {1}', args: [title, message], comment: 'An operation and how far it is' });
+        : l10n.t({ message: '{0}: {1}', args: [title, message], comment: 'An operation and how far it is' });
     item.text = `$(sync~spin) ${inQuickPick(text)}`;
   };
-  let done = 0;
-  let message: string | undefined;
-  let report: ((increment: number) => void) | undefined;
-  const counter = service.onStatus(reports => {
-    if (threads === null) {
-      return;
+  const count = createCount(counted?.threads ?? null);
+  const subscription = counted?.onReports(reports => {
+    const next = count(reports);
+    if (next !== null) {
+      message = next.message;
+      report?.(next.percent - percent);
+      percent = next.percent;
+      updateItem();
     }
-    const ended = reports.filter(({ status }) => weigh(status) !== 'busy').length;
-    const waitsFor = reports.find(({ status, reason }) => weigh(status) === 'busy' && reason !== undefined)?.reason;
-    if (ended === 0 && waitsFor === undefined) {
-      return;
-    }
-    const before = done;
-    done = Math.min(done + ended, threads);
-    message = waitsFor === undefined ? t('{0} of {1}', grouped(done), grouped(threads)) : inMessage(waitsFor);
-    report?.((100 * (done - before)) / Math.max(1, threads));
-    tellItem();
   });
-  tellItem();
+  updateItem();
   item.show();
   void window.withProgress({ location: { viewId } }, () => ended);
   const slow = setTimeout(
@@ -73,8 +72,8 @@ export async function withProgress<T>(
         (progress, token) => {
           token.onCancellationRequested(() => cancel.cancel());
           report = increment => progress.report({ ...(message === undefined ? {} : { message }), increment });
-          // What came before the notification did.
-          report((100 * done) / Math.max(1, threads ?? 1));
+          // What was done before there was a notification.
+          report(percent);
           return ended;
         },
       ),
@@ -84,7 +83,32 @@ export async function withProgress<T>(
     return await work;
   } finally {
     clearTimeout(slow);
-    counter.dispose();
+    subscription?.dispose();
     item.dispose();
   }
+}
+
+interface Step {
+  message: string;
+  percent: number;
+}
+
+/** Takes reports, and answers how far the operation is; null while there is nothing to tell. */
+function createCount(threads: number | null): (reports: readonly OperationReport[]) => Step | null {
+  const seen = new Set<string>();
+  let done = 0;
+  return reports => {
+    reports.forEach(({ threadId }) => seen.add(threadId));
+    const ended = reports.filter(({ status }) => weigh(status) !== 'busy').length;
+    const waitsFor = reports.find(({ status, waitsFor }) => weigh(status) === 'busy' && waitsFor)?.waitsFor;
+    if (ended === 0 && waitsFor === undefined) {
+      return null;
+    }
+    const all = threads ?? seen.size;
+    done = Math.min(done + ended, all);
+    return {
+      message: waitsFor === undefined ? l10n.t('{0} of {1}', grouped(done), grouped(all)) : waitInWords(waitsFor),
+      percent: (100 * done) / Math.max(1, all),
+    };
+  };
 }

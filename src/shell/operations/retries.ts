@@ -7,27 +7,27 @@ export function retryOf(request: OperationRequest, { threadId, status }: Operati
   switch (request.kind) {
     case 'archive':
     case 'unarchive': {
-      // A thread in use holds up its whole branch, so that only the branch is worth another try.
-      const wholeBranch = status === 'inUse' && !('leaveInUse' in request);
-      return wholeBranch ? request : { kind: request.kind, threadIds: [threadId] };
+      // A loaded thread holds up its whole subtree, so that only the subtree is worth another try.
+      const wholeSubtree = status === 'loaded' && !('leaveLoaded' in request);
+      return wholeSubtree ? request : { kind: request.kind, threadIds: [threadId] };
     }
     case 'repair':
       return { kind: 'repair', threadIds: [threadId] };
     case 'undo':
       return request;
     case 'finish':
-      // What was finished but for some threads is no unfinished operation any more.
-      return request.target.kind === 'undo' ? request : { kind: request.target.kind, threadIds: [threadId] };
+      // Once finished, apart from some threads, an operation cannot be finished again.
+      return request.of === 'undo' ? request : { kind: request.of, threadIds: [threadId] };
   }
 }
 
-/** As few requests as will do for all of these, each thread and each operation once. */
+/** As few requests as possible for all of these, with each thread and each operation once. */
 export function mergedRetries(requests: readonly OperationRequest[]): OperationRequest[] {
   const merged = new Map<string, OperationRequest>();
-  // Of one operation, all that was held up by the same thread has the same request.
+  // All threads that were held up by the same one share one request object.
   for (const request of new Set(requests)) {
-    if ('target' in request) {
-      merged.set(`${request.kind} ${request.target.operation}`, request);
+    if ('operation' in request) {
+      merged.set(`${request.kind} ${request.operation}`, request);
     } else {
       const key = JSON.stringify([request.kind, flagsOf(request)]);
       const known = merged.get(key);

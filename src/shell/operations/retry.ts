@@ -1,10 +1,10 @@
-import { mergedRetries } from './retries';
 import type { OperationReport } from '../../protocol/methods';
-import { isThreadNode } from '../tree/nodes';
 import type { CommandHandler } from '../commandContext';
+import { isThreadNode } from '../tree/nodes';
+import { mergedRetries } from './retries';
 import { runOperation } from './run';
 
-/** Tries again what failed: the clicked rows, or without any, everything. Answers a report for each thread. */
+/** Tries again what failed: the clicked rows or, without any, everything. Answers a report for each thread. */
 export const retry: CommandHandler = async (context, first, second): Promise<OperationReport[]> => {
   const { statuses } = context;
   const clicked = [first, ...(Array.isArray(second) ? (second as unknown[]) : [])]

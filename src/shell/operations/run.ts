@@ -1,111 +1,80 @@
-// Runs what was asked for, shows that it runs, and tells how it ended.
-import { t } from '@vscode/l10n';
+// Runs an operation, shows its progress, and tells how it ended.
 import { CancellationTokenSource, window } from 'vscode';
-import { flagsOf, operationKindOf, type OperationRequest } from './operationRunner';
-import { inMessage } from '../words/escape';
-import { showError } from '../showError';
-import type { Outcome } from './threadStatuses';
 import { ViewId } from '../../manifest';
-import type { OperationReport } from '../../protocol/methods';
+import type { OperationReport, OperationResult, TreePlan } from '../../protocol/methods';
+import type { CommandContext } from '../commandContext';
+import { Emitter } from '../emitter';
+import { showError } from '../showError';
+import { inMessage } from '../words/escape';
 import { sentences } from '../words/words';
 import { closingChoiceTitle, closingChoices, requestsFor } from './closingChoices';
-import { closingMessage, worstReport } from './closingMessage';
-import type { CommandContext } from '../commandContext';
+import { changedThreads, closingMessage, worstReport } from './closingMessage';
+import { operationKindOf, type OperationRequest } from './operationRunner';
 import { operationWords } from './operationWords';
 import { withProgress } from './progress';
+import type { Outcome } from './threadStatuses';
 
-/** Asks nothing. Resolves when the work is done, not when the user has read the message, which ends with `more`. */
+export interface RunDetails {
+  /** The plan that the user confirmed: nothing else is moved. */
+  plan?: TreePlan;
+  /** How many threads it is about, as far as this is known without a plan. */
+  threads?: number;
+  /** Sentences to follow the closing message. */
+  more?: readonly string[];
+}
+
+/** Asks nothing. Resolves when the work is done, not when the user has read the message. */
 export async function runOperation(
   context: CommandContext,
   request: OperationRequest,
-  more: readonly string[] = [],
+  { plan, threads = plan?.threads, more = [] }: RunDetails = {},
 ): Promise<OperationReport[]> {
-  const { service, operations } = context;
-  const threads = await threadsOf(context, request);
   const cancel = new CancellationTokenSource();
+  const reported = new Emitter<readonly OperationReport[]>();
   try {
-    const { operation, reports } = await withProgress(operations.run(request, cancel.token), {
-      viewId: request.kind === 'unarchive' ? ViewId.archived : ViewId.threads,
-      title: operationWords[operationKindOf(request)].doing(threads),
-      threads,
-      service,
-      cancel,
+    const running = context.operations.run(request, {
+      token: cancel.token,
+      onReports: reports => reported.fire(reports),
+      ...(plan === undefined ? {} : { plan: plan.plan }),
     });
-    tell(context, { request, reports, cancelled: cancel.token.isCancellationRequested }, operation, more).catch(
-      (error: unknown) => showError(error, context.log),
-    );
-    return reports;
+    const result = await withProgress(running, {
+      viewId: request.kind === 'unarchive' ? ViewId.archived : ViewId.threads,
+      title: operationWords[operationKindOf(request)].doing(threads ?? null),
+      cancel,
+      counted: { onReports: reported.event, threads: threads ?? null },
+    });
+    const outcome = { request, reports: result.reports, cancelled: cancel.token.isCancellationRequested };
+    tell(context, outcome, result, more).catch((error: unknown) => showError(error, context.log));
+    return result.reports;
   } finally {
     cancel.dispose();
   }
 }
 
-/** Undoes the operation with this id, if that has not been done meanwhile. */
-export async function undoById(context: CommandContext, id: string): Promise<OperationReport[]> {
-  const { operations } = await context.service.operations();
-  const target = operations.find(({ operation }) => operation === id);
-  if (target === undefined) {
-    void window.showInformationMessage(
-      t('Nothing to undo: it has been undone already, perhaps in another window, or is too old.'),
-    );
-    return [];
-  }
-  return runOperation(context, { kind: 'undo', target });
-}
-
-/** How many threads it will be about, for the progress. */
-async function threadsOf({ service }: CommandContext, request: OperationRequest): Promise<number> {
-  switch (request.kind) {
-    case 'archive':
-    case 'unarchive': {
-      const { keepRoots } = flagsOf(request);
-      const { threads } = await service.plan({
-        operation: request.kind,
-        threadIds: [...request.threadIds],
-        ...(keepRoots === true ? { keepRoots } : {}),
-      });
-      return threads;
-    }
-    case 'repair':
-      return request.threadIds.length;
-    case 'undo':
-      return request.target.threads;
-    case 'finish':
-      return request.target.left;
-  }
-}
-
+/** Shows the closing message, and does what the user chooses there. */
 async function tell(
   context: CommandContext,
   outcome: Outcome,
-  operation: string,
+  { operation, names }: OperationResult,
   more: readonly string[],
 ): Promise<void> {
   const worst = worstReport(outcome);
-  const message = sentences([
-    closingMessage(outcome, worst === null ? '' : await nameOf(context, worst.threadId)),
-    ...more,
-  ]);
+  const message = sentences([closingMessage(outcome, names), ...more]);
   const buttons = closingChoices(outcome).map(choice => ({ title: closingChoiceTitle(choice), choice }));
   if (worst !== null) {
     context.log.warn(message);
   }
-  const choice = (
-    await (worst === null ? window.showInformationMessage : window.showWarningMessage)(inMessage(message), ...buttons)
-  )?.choice;
+  const show = worst === null ? window.showInformationMessage : window.showWarningMessage;
+  const choice = (await show(inMessage(message), ...buttons))?.choice;
   if (choice === 'show') {
     await context.views.reveal(worst?.threadId ?? '');
   } else if (choice === 'undo') {
-    await undoById(context, operation);
+    // The undo of an operation that was finished also restores what it had done before.
+    const details = outcome.request.kind === 'finish' ? {} : { threads: changedThreads(outcome.reports) };
+    await runOperation(context, { kind: 'undo', operation }, details);
   } else if (choice !== undefined) {
     for (const next of requestsFor(choice, outcome)) {
       await runOperation(context, next);
     }
   }
-}
-
-/** The thread's name, or its id when the server does not know it: the edge may name a thread that is not there. */
-async function nameOf({ service }: CommandContext, threadId: string): Promise<string> {
-  const details = await service.details({ threadId }).catch(() => null);
-  return details?.name ?? threadId;
 }

@@ -1,108 +1,89 @@
 // The last status of each thread that an operation touched. Rows show it in place of their description. What went wrong
 // stays until it is retried, refreshed or done; everything else goes when its operation ends.
 import type { Event } from 'vscode';
-import type { OperationStatus, OperationReport } from '../../protocol/methods';
+import type { OperationReport } from '../../protocol/methods';
 import { Emitter } from '../emitter';
+import { weigh, type ThreadStatus } from '../words/statuses';
 import type { OperationRequest } from './operationRunner';
 import { retryOf } from './retries';
 
-export interface RowStatus {
-  readonly status: OperationStatus;
-  readonly reason: string | null;
-  /** Set once the operation has ended: what to run to try this thread again. */
-  readonly retry: OperationRequest | null;
+export interface RowStatus extends ThreadStatus {
+  /** What to run to try again; null when there is nothing to retry. */
+  retry: OperationRequest | null;
 }
 
+/** How an operation ended. */
 export interface Outcome {
   request: OperationRequest;
   reports: readonly OperationReport[];
-  /** The user cancelled it on the way, and so knows why threads were skipped. */
+  /** The user cancelled it: what it did not reach was skipped. */
   cancelled: boolean;
 }
 
+/** `token` is the operation's (see operationRunner.ts): none changes the statuses of another that is under way. */
 export interface ThreadStatuses {
   get(threadId: string): RowStatus | undefined;
   /** Statuses of threads while their operation runs. */
-  record(reports: readonly OperationReport[]): void;
-  /** The end of an operation: keeps what the user has to see of `reports`, and forgets the rest. */
-  finish(outcome: Outcome): void;
-  /** The end of an operation without an answer: forgets what was under way. */
-  abandon(): void;
+  record(token: string, reports: readonly OperationReport[]): void;
+  /** The end of an operation: keeps what the user has to see of its reports, and forgets the rest. */
+  finish(token: string, outcome: Outcome): void;
+  /** The end of an operation without an answer: forgets what it had under way. */
+  abandon(token: string): void;
   /** Forgets everything. */
   clear(): void;
   /** Threads that failed and can be tried again, oldest first: those of one kind of request, or all. */
   failures(kind?: OperationRequest['kind']): string[];
-  /** The threads whose status is another now. */
+  /** The threads whose status has changed. */
   readonly onDidChange: Event<readonly string[]>;
 }
 
-/**
- * How a status is to be treated: `busy` while an operation runs, `failed` when it can be retried, `kept` when only
- * shown.
- */
-export function weigh(status: OperationStatus): 'busy' | 'failed' | 'kept' | 'done' {
-  switch (status) {
-    case 'queued':
-    case 'archiving':
-    case 'unarchiving':
-    case 'repairing':
-    case 'restoring':
-      return 'busy';
-    case 'failed':
-    case 'inUse':
-    case 'rolloutMissing':
-      return 'failed';
-    case 'skipped':
-      return 'kept';
-    case 'archived':
-    case 'unarchived':
-    case 'repaired':
-    case 'restored':
-    case 'alreadyArchived':
-    case 'alreadyActive':
-      return 'done';
-  }
+interface Entry extends RowStatus {
+  /** The operation that is under way with the thread, or null. */
+  token: string | null;
 }
 
-/** Knows no statuses yet. Every change is told by `onDidChange`, with the threads that it is about. */
+/** Knows no statuses yet. */
 export function createThreadStatuses(): ThreadStatuses {
-  const byThread = new Map<string, RowStatus>();
+  const byThread = new Map<string, Entry>();
   const changed = new Emitter<readonly string[]>();
 
-  const forget = (which: (status: RowStatus) => boolean) => {
-    const gone = [...byThread].filter(([, status]) => which(status)).map(([threadId]) => threadId);
+  const forget = (which: (entry: Entry) => boolean) => {
+    const gone = [...byThread].filter(([, entry]) => which(entry)).map(([threadId]) => threadId);
     gone.forEach(threadId => byThread.delete(threadId));
     changed.fire(gone);
   };
 
   return {
     get: threadId => byThread.get(threadId),
-    record: reports => {
-      for (const { threadId, status, reason } of reports) {
-        byThread.set(threadId, { status, reason: reason ?? null, retry: null });
+    record: (token, reports) => {
+      for (const { threadId, status, failure, waitsFor } of reports) {
+        byThread.set(threadId, { status, failure: failure ?? null, waitsFor: waitsFor ?? null, retry: null, token });
       }
       changed.fire(reports.map(({ threadId }) => threadId));
     },
-    finish: ({ request, reports, cancelled }) => {
+    finish: (token, { request, reports, cancelled }) => {
+      const touched: string[] = [];
       for (const report of reports) {
-        const { threadId, status, reason } = report;
-        const weight = weigh(status);
+        const { threadId, status, failure } = report;
+        const other = byThread.get(threadId)?.token ?? token;
+        if (other !== token) {
+          continue;
+        }
+        touched.push(threadId);
         byThread.delete(threadId);
+        const weight = weigh(status);
         if (weight === 'failed' || (weight === 'kept' && !cancelled)) {
-          byThread.set(threadId, {
-            status,
-            reason: reason ?? null,
-            retry: weight === 'failed' ? retryOf(request, report) : null,
-          });
+          const retry = weight === 'failed' ? retryOf(request, report) : null;
+          byThread.set(threadId, { status, failure: failure ?? null, waitsFor: null, retry, token: null });
         }
       }
-      changed.fire(reports.map(report => report.threadId));
+      changed.fire(touched);
     },
-    abandon: () => forget(({ retry, status }) => retry === null && weigh(status) !== 'kept'),
+    abandon: token => forget(entry => entry.token === token),
     clear: () => forget(() => true),
     failures: kind => {
       const found: string[] = [];
-      // Asked again and again while an operation on thousands runs: no copies are made of all of them.
+      // Called often while an operation on thousands of threads runs: copies nothing.
       byThread.forEach(
         ({ retry }, threadId) => retry !== null && (kind ?? retry.kind) === retry.kind && found.push(threadId),
       );

@@ -1,36 +1,41 @@
-import { t } from '@vscode/l10n';
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
-import type { OperationSummary, OperationReport } from '../../protocol/methods';
+import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import type { OperationReport, OperationSummary } from '../../protocol/methods';
 import type { CommandHandler } from '../commandContext';
-import { runOperation, undoById } from './run';
-import { undoItems, type UndoItem } from './undoItems';
+import { runOperation } from './run';
+import { requestFor, undoItems, type UndoItem } from './undoItems';
 
 /**
- * Undoes the operation with the id that is given, or one of the last that the user chooses; one that was interrupted
+ * Undoes the operation with the given id, or one of the last operations that the user picks; an interrupted operation
  * can be finished instead. Answers a report for each thread.
  */
 export const undo: CommandHandler = async (context, id): Promise<OperationReport[]> => {
   if (typeof id === 'string') {
-    return undoById(context, id);
+    return runOperation(context, { kind: 'undo', operation: id });
   }
-  const { operations } = await context.service.operations();
+  const { operations } = await context.service.request('threadTree/operations', {});
   const choice = await pick(operations);
-  return choice === undefined ? [] : runOperation(context, { kind: choice.act, target: choice.summary });
+  if (choice === undefined) {
+    return [];
+  }
+  const { request, threads } = requestFor(choice.act, choice.summary);
+  return runOperation(context, request, { threads });
 };
 
 async function pick(operations: readonly OperationSummary[]): Promise<UndoItem | undefined> {
   const { interrupted, done } = undoItems(operations, Date.now() / 1000);
   if (interrupted.length + done.length === 0) {
     void window.showInformationMessage(
-      t('Nothing to undo: no thread of this Codex home was archived, unarchived or repaired here, or all was undone.'),
+      l10n.t(
+        'Nothing to undo: no thread of this Codex home was archived, unarchived or repaired here, or all was undone.',
+      ),
     );
     return undefined;
   }
   const separator = (label: string): QuickPickItem => ({ kind: QuickPickItemKind.Separator, label });
-  const items = [...interrupted, ...(interrupted.length > 0 && done.length > 0 ? [separator(t('done'))] : []), ...done];
-  const choice = await window.showQuickPick<QuickPickItem | UndoItem>(items, {
-    title: t('Undo Archive'),
-    placeHolder: t('Undo what? The last operations, newest first'),
+  const between = interrupted.length > 0 && done.length > 0 ? [separator(l10n.t('done'))] : [];
+  const choice = await window.showQuickPick<QuickPickItem | UndoItem>([...interrupted, ...between, ...done], {
+    title: l10n.t('Undo Archive'),
+    placeHolder: l10n.t('Which operation? The last ones, newest first'),
     matchOnDescription: true,
   });
   return choice !== undefined && 'act' in choice ? choice : undefined;

@@ -1,7 +1,8 @@
 // The entries of the picker of operations, as plain data.
-import { inQuickPick } from '../words/escape';
 import type { OperationSummary } from '../../protocol/methods';
+import { inQuickPick } from '../words/escape';
 import { timeAgo } from '../words/relativeTime';
+import type { OperationRequest } from './operationRunner';
 import { namesOf, operationWords, wouldUndo } from './operationWords';
 
 export interface UndoItem {
@@ -14,7 +15,7 @@ export interface UndoItem {
 }
 
 export interface UndoItems {
-  /** Operations that their process did not end: each can be finished, and undone. */
+  /** Operations that were interrupted: each can be finished, and undone. */
   interrupted: UndoItem[];
   done: UndoItem[];
 }
@@ -25,6 +26,16 @@ export function undoItems(operations: readonly OperationSummary[], now: number):
     interrupted: operations.filter(({ left }) => left > 0).flatMap(summary => interruptedItems(summary, now)),
     done: operations.filter(({ left }) => left === 0).map(summary => doneItem(summary, now)),
   };
+}
+
+/** What to run for a choice, and how many threads it is about. */
+export function requestFor(
+  act: UndoItem['act'],
+  { operation, kind, threads, left }: OperationSummary,
+): { request: OperationRequest; threads: number } {
+  return act === 'undo'
+    ? { request: { kind: 'undo', operation }, threads }
+    : { request: { kind: 'finish', operation, of: kind }, threads: left };
 }
 
 function interruptedItems(summary: OperationSummary, now: number): UndoItem[] {

@@ -1,15 +1,14 @@
-// A thread's rollout, as text and in the file manager. The path comes from the server, which has checked that it lies
-// in the Codex home.
-import { t } from '@vscode/l10n';
-import { commands, env, UIKind, Uri, window } from 'vscode';
+// Opens a thread's rollout as text, or shows it in the file manager. The path comes from the server, which has checked
+// that it is in the Codex home.
+import { commands, env, l10n, UIKind, Uri, window } from 'vscode';
 import { UserFacingError } from '../errors';
 import { inMessage } from '../words/escape';
 import { showError } from '../showError';
-import { grouped } from '../words/words';
+import { bytesInWords } from '../words/bytes';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { targetsOf } from '../operations/targets';
 
-/** VS Code hands no document above this size to extensions, and shows it without any help. */
+/** VS Code does not pass documents above this size to extensions, and turns most editor features off for them. */
 const LARGEST_DOCUMENT = 50 * 1024 * 1024;
 
 export const openRollout: CommandHandler = async (context, ...args) => {
@@ -19,15 +18,15 @@ export const openRollout: CommandHandler = async (context, ...args) => {
   }
   const { path, bytes } = rollout;
   const obstacle = path.endsWith('.zst')
-    ? t('The rollout cannot be shown as text: it is compressed. {0}', path)
+    ? l10n.t('The rollout cannot be shown as text because it is compressed: {0}', path)
     : bytes > LARGEST_DOCUMENT
-      ? t('The rollout cannot be shown as text: it has {0} MB. {1}', grouped(Math.round(bytes / 1024 / 1024)), path)
+      ? l10n.t('The rollout cannot be shown as text because it is too large ({0}): {1}', bytesInWords(bytes), path)
       : null;
   if (obstacle === null) {
     await window.showTextDocument(Uri.file(path), { preview: true });
     return;
   }
-  const button = canReveal() ? t('Reveal in the File Manager') : t('Copy the Path');
+  const button = canReveal() ? l10n.t('Reveal in File Manager') : l10n.t('Copy Path');
   window
     .showWarningMessage(inMessage(obstacle), button)
     .then(async choice => {
@@ -53,14 +52,14 @@ async function rolloutOf(
   if (target === undefined) {
     return null;
   }
-  const { rollout, name } = await service.details({ threadId: target.threadId });
+  const { rollout, name } = await service.request('threadTree/details', { threadId: target.threadId });
   if (rollout === null) {
-    throw new UserFacingError(t('The rollout of “{name}” is not in the Codex home.', { name }));
+    throw new UserFacingError(l10n.t('The rollout of “{name}” is not in the Codex home.', { name }));
   }
   return rollout;
 }
 
-/** The file manager is the desktop's: it can show this file only when VS Code runs where the file is. */
+/** The desktop's file manager can show the file only when VS Code runs on the same machine. */
 function canReveal(): boolean {
   return env.uiKind === UIKind.Desktop && env.remoteName === undefined;
 }

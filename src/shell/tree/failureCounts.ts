@@ -1,21 +1,18 @@
-// How many threads below a row could not be moved: a collapsed row hides them. The server knows what stands above a
-// thread, also when its row is not loaded.
+// How many descendants of a row failed: a collapsed row hides them. The server knows the ancestors of a thread even
+// when its row is not loaded.
 import type { Event } from 'vscode';
 import { Emitter } from '../emitter';
 import type { TreePathParams, TreePathResponse } from '../../protocol/methods';
 
 export interface FailureCounts {
   descendants: (threadId: string) => number;
-  /**
-   * Looks up what stands above these threads; those that were counted before and are not among them count no more.
-   * Rejects as the request does.
-   */
+  /** Looks up the ancestors of these threads, and counts these threads only. Rejects as the request does. */
   update(failed: readonly string[]): Promise<void>;
-  /** The threads whose count is another now. */
+  /** The threads whose count has changed. */
   readonly onDidChange: Event<readonly string[]>;
 }
 
-/** Beyond these it is enough that there are many: each costs a request. */
+/** Each costs a request; with more than these the exact count does not matter. */
 const LOOKED_UP = 500;
 
 /** Counts nothing yet. `path` answers the rows from the top level down to a thread. */

@@ -1,5 +1,5 @@
-// What a group's row says: which date or workspace it is of, and how many threads it has.
-import { t } from '@vscode/l10n';
+// What a group's row says: its date or workspace, and how many threads it has.
+import { l10n } from 'vscode';
 import type { TreeGroup } from '../../protocol/methods';
 import { perLanguage } from '../words/language';
 import { grouped, listed, threadsInWords } from '../words/words';
@@ -11,17 +11,17 @@ const monthAndYear = perLanguage(language => new Intl.DateTimeFormat(language, {
 /** `Today`, `Previous 7 Days`, `September 2026`; the last part of a folder's path. */
 export function groupLabel({ key, folder }: TreeGroup, by: Grouping): string {
   if (by === 'workspace') {
-    return folder === null ? t('No folder') : lastPart(folder);
+    return folder === null ? l10n.t('No folder') : lastPart(folder);
   }
   switch (key) {
     case 'today':
-      return t('Today');
+      return l10n.t('Today');
     case 'yesterday':
-      return t('Yesterday');
+      return l10n.t('Yesterday');
     case 'week':
-      return t('Previous 7 Days');
+      return l10n.t('Previous 7 Days');
     case 'month':
-      return t('Previous 30 Days');
+      return l10n.t('Previous 30 Days');
     default:
       return monthLabel(key);
   }
@@ -43,11 +43,11 @@ export function spokenGroup(group: TreeGroup, by: Grouping): string {
   ]);
 }
 
-/** Threads without a time stand in the month with which Unix time begins. */
+/** Threads without a time are in the month in which Unix time begins. */
 function monthLabel(key: string): string {
   const [, year, month] = /^(\d{4,6})-(\d\d)$/.exec(key) ?? [];
   return year === undefined || key === '1970-01'
-    ? t('Without a date')
+    ? l10n.t('Without a date')
     : monthAndYear().format(new Date(Number(year), Number(month) - 1, 1));
 }
 

@@ -1,9 +1,9 @@
-// Where a filter's words stand in a name, as the thread server finds them: in any order, case and width.
+// Where the words of a filter are in a name. Compares as the thread server does: in any order, case and width.
 
-/** Start and end of each place in UTF-16 units, in order, without overlaps. */
+/** Start and end of each match in UTF-16 units, in order, without overlaps. */
 export function highlights(name: string, filter: string): [number, number][] {
   let folded = '';
-  // For each unit of the folded text, where the character begins that it comes from; the end of the name comes last.
+  // For each unit of the folded text, where its character begins in the name; last, the end of the name.
   const origins: number[] = [];
   let at = 0;
   for (const character of name) {

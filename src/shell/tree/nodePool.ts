@@ -1,5 +1,4 @@
-// Makes the rows of one tree, each of them once: what is asked for again is the object that is there, with what it says
-// now.
+// Makes the rows of one tree, each once: asked again for a row, it answers the same object with its new content.
 import { type TreeGroup, type TreeRow } from '../../protocol/methods';
 import {
   rowId,
@@ -14,10 +13,10 @@ import {
 
 export interface NodePool {
   thread(row: TreeRow, parent: ParentNode | null): ThreadNode;
-  /** `index`: its place among the groups, which decides whether it is open at first. */
+  /** `index`: its position among the groups, which decides whether it is expanded at first. */
   group(group: TreeGroup, index: number): GroupNode;
   orphans(count: number): OrphansNode;
-  /** `known`: the rows beside which it stood before. */
+  /** `known`: the level's rows before. */
   more(parent: ParentNode | null, known: readonly TreeNode[], shown: number, total: number): MoreNode;
   /** Whether this very object stands for its row. */
   isCurrent(node: ParentNode): boolean;
@@ -27,8 +26,8 @@ export interface NodePool {
 }
 
 /**
- * `filter`: what the tree is narrowed to; empty: nothing. The rows of a filtered tree are others than those of the
- * whole one, as they come open: so many that about `unfolded` rows show up below them.
+ * `filter`: what the tree is filtered by, or empty. The rows of a filtered tree have ids of their own, because they
+ * begin expanded: as many of them as show about `unfolded` rows.
  */
 export function createNodePool(view: ViewName, filter: string, unfolded: number): NodePool {
   const rows = new Map<string, ThreadNode>();
@@ -39,16 +38,16 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
   const idOf = (parent: ParentNode | null, key: string) =>
     filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
 
-  /** In a filtered tree all that is below a row is what was looked for, or above it. */
-  const opensFor = (below: number): boolean => {
-    if (filter === '' || below === 0 || below > left) {
+  /** In a filtered tree every row below a row is a match, or an ancestor of one. */
+  const opensFor = (count: number): boolean => {
+    if (filter === '' || count === 0 || count > left) {
       return false;
     }
-    left -= below;
+    left -= count;
     return true;
   };
-  const opensGroup = ({ key, rows: below }: TreeGroup, index: number): boolean =>
-    filter === '' ? index === 0 || key === 'today' || key === 'yesterday' : opensFor(below);
+  const opensGroup = ({ key, rows: count }: TreeGroup, index: number): boolean =>
+    filter === '' ? index === 0 || key === 'today' || key === 'yesterday' : opensFor(count);
 
   return {
     thread: (row, parent) => {

@@ -1,5 +1,5 @@
-// The rows of a tree as plain data. VS Code knows them by identity: the same object stands for the same row as long as
-// it is in the tree, and only what it says is replaced.
+// The rows of a tree as plain data. VS Code knows them by identity: a row is the same object as long as it is in the
+// tree, and only its content is replaced.
 import { GROUP_PREFIX, ORPHANS, type TreeGroup, type TreeRow } from '../../protocol/methods';
 
 /** The views that show a tree. */
@@ -7,7 +7,7 @@ export type ViewName = 'threads' | 'archived';
 
 interface Expandable {
   readonly id: string;
-  /** Whether it is open until the user decides otherwise. */
+  /** Whether it is expanded until the user decides otherwise. */
   readonly expanded: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface ThreadNode extends Expandable {
   row: TreeRow;
 }
 
-/** A group of top-level threads: of a date, or of a workspace. */
+/** A group of top-level threads, by date or by workspace. */
 export interface GroupNode extends Expandable {
   readonly kind: 'group';
   readonly view: ViewName;
@@ -64,14 +64,14 @@ export function parentIdOf(parent: ParentNode | null): string | null {
 }
 
 /**
- * A row's id: the same for the same place in the tree, and different for two places, between which a thread may be seen
- * twice for a moment while Codex moves it.
+ * A row's id. It depends on the position in the tree: while Codex moves a thread, the tree may show it twice for a
+ * moment.
  */
 export function rowId(parent: ParentNode | null, key: string): string {
   return parent === null ? `0/${key}` : `${parent.depth + 1}/${parentIdOf(parent)}/${key}`;
 }
 
-/** What a row says, to be compared. */
+/** What a row says, for comparing. */
 export function contentOf(node: TreeNode): string {
   switch (node.kind) {
     case 'thread':
@@ -85,12 +85,12 @@ export function contentOf(node: TreeNode): string {
   }
 }
 
-/** Whether a command's argument is one of these rows: VS Code hands over the very object that the tree gave it. */
+/** Whether a command's argument is such a row: VS Code passes the very object that it got from the tree. */
 export function isThreadNode(value: unknown): value is ThreadNode {
   return kindOf(value) === 'thread' && typeof (value as Partial<ThreadNode>).row === 'object';
 }
 
-/** The same for the rows that stand for several threads, those of a group or those without a known parent. */
+/** The same for rows that stand for several threads: a group, or the sub-agents without a known parent. */
 export function isGroupNode(value: unknown): value is GroupNode | OrphansNode {
   return kindOf(value) === 'group' || kindOf(value) === 'orphans';
 }

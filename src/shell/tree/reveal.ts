@@ -1,7 +1,6 @@
-// Shows a thread in its tree: opens the view, and the rows above the thread's. What the view's options hide is told of.
+// Shows a thread in its tree: opens the view, expands the ancestors, and tells when the view's options hide it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
-import { commands, window, type LogOutputChannel, type TreeView } from 'vscode';
+import { commands, l10n, window, type LogOutputChannel, type TreeView } from 'vscode';
 import { showError } from '../showError';
 import type { ThreadService } from '../connection/threadService';
 import type { ViewId } from '../../manifest';
@@ -12,8 +11,8 @@ import type { ViewChoicesStore } from '../viewOptions/choicesStore';
 import { optionsOf } from '../viewOptions/viewChoices';
 
 /**
- * So long VS Code takes to open a view for a command. It leaves its list without a height then, in which it would
- * scroll to a wrong place, until something has it laid out again: here, the message.
+ * VS Code needs about this long to open a view. Until its next layout, `reveal` scrolls to the wrong place; setting
+ * `message` forces a layout.
  */
 const OPENING_MS = 300;
 
@@ -22,12 +21,12 @@ export interface RevealOptions {
   view: ViewName;
   tree: TreeView<TreeNode>;
   model: Pick<TreeModel, 'find'>;
-  service: Pick<ThreadService, 'path'>;
+  service: Pick<ThreadService, 'request'>;
   choices: ViewChoicesStore;
   /** The open folders, absolute. */
   folders: () => string[];
   log: LogOutputChannel;
-  /** Has rows that are known to be old read again. */
+  /** Starts to read the tree again if it is known to be out of date. */
   readStale: () => void;
 }
 
@@ -43,14 +42,18 @@ export function createReveal({
   log,
   readStale,
 }: RevealOptions): (threadId: string) => Promise<boolean> {
-  /** Whether the view has the thread, were it not for its options; if so it is said. */
+  /** Tells the user which options hide the thread; false when the view does not have it at all. */
   const tellWhatHides = async (threadId: string): Promise<boolean> => {
     const found = await whatHides(choices.get(), async candidate => {
-      const { rows } = await service.path({ view, threadId, options: optionsOf(candidate, folders()) });
+      const { rows } = await service.request('threadTree/path', {
+        view,
+        threadId,
+        options: optionsOf(candidate, folders()),
+      });
       return rows.at(-1)?.name ?? null;
     });
     if (found !== null) {
-      const showIt = t('Show It');
+      const showIt = l10n.t('Show It');
       window
         .showInformationMessage(hiddenMessage(found), showIt)
         .then(async answer => {

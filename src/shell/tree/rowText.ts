@@ -1,93 +1,50 @@
 // What a thread's row says, as pure functions of the row, its status and the time.
-import { t } from '@vscode/l10n';
-import type { RowStatus } from '../operations/threadStatuses';
-import { weigh } from '../operations/threadStatuses';
+import { l10n } from 'vscode';
 import { RowContext } from '../../manifest';
-import type { OperationStatus, ThreadKind, TreeRow } from '../../protocol/methods';
+import type { TreeRow } from '../../protocol/methods';
+import type { RowStatus } from '../operations/threadStatuses';
 import { timeAgo } from '../words/relativeTime';
-import { grouped, listed, midSentence } from '../words/words';
-
-const kindWords: Record<ThreadKind, () => string> = {
-  main: () => t('thread'),
-  subAgent: () => t('sub-agent'),
-  exec: () => t('exec run'),
-  other: () => t('thread'),
-};
-
-const statusWords: Record<OperationStatus, () => string> = {
-  queued: () => t('queued'),
-  archiving: () => t('archiving'),
-  unarchiving: () => t('unarchiving'),
-  repairing: () => t('repairing'),
-  restoring: () => t('restoring'),
-  archived: () => t('archived'),
-  unarchived: () => t('unarchived'),
-  repaired: () => t('repaired'),
-  restored: () => t('restored'),
-  alreadyArchived: () => t('already archived'),
-  alreadyActive: () => t('already active'),
-  skipped: () => t('skipped'),
-  failed: () => t('failed'),
-  inUse: () => t('in use by Codex'),
-  rolloutMissing: () => t('rollout missing'),
-};
+import { statuses, statusInWords, weigh } from '../words/statuses';
+import { threadKinds } from '../words/threadKinds';
+import { grouped, listed, subAgentsInWords } from '../words/words';
 
 /**
- * `archiving`, `failed: an archived file of that name exists`, `in use by Codex (process 4711, codex). Close the thread
- * there.`
+ * The grey text beside the name: `2 failed · 2 h · 7 sub-agents · main`, or the status while there is one. `now` in
+ * Unix seconds.
  */
-export function statusInWords({ status, reason }: Pick<RowStatus, 'status' | 'reason'>): string {
-  if (reason === null) {
-    return statusWords[status]();
-  }
-  // The reason for a thread in use says so itself.
-  return status === 'inUse'
-    ? midSentence(reason)
-    : t('{status}: {reason}', { status: statusWords[status](), reason: midSentence(reason) });
-}
-
-/** `in use by Codex (process 4711, codex)`: what the first sentence of the reason says, for within a sentence. */
-export function loadedInWords(reason: string | null): string {
-  return reason === null ? statusWords.inUse() : midSentence(reason).replace(/(\.(?=\s|$)|。).*$/s, '');
-}
-
-/**
- * The grey text beside the name: `2 h · 7 below · 2 failed · main`, or the status while there is one. `now` in Unix
- * seconds.
- */
-export function description(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
+export function description(row: TreeRow, status: RowStatus | undefined, now: number, failedDescendants = 0): string {
   if (status !== undefined) {
-    return status.status === 'inUse' ? loadedInWords(status.reason) : statusInWords(status);
+    return statusInWords(status);
   }
-  // A narrow side bar shows the beginning.
+  // Most important first: a narrow side bar cuts the end.
   return parts([
-    ...trouble(row, failedBelow),
+    ...trouble(row, failedDescendants),
     row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
-    ...placeInTree(row),
+    ...relations(row),
     row.gitBranch,
   ]).join(' · ');
 }
 
-/** What is known of the row but its name, in words that can be read aloud. */
-export function facts(row: TreeRow, now: number, failedBelow = 0): string {
+/** Everything about the row except its name, in words that can be read aloud. */
+export function facts(row: TreeRow, now: number, failedDescendants = 0): string {
   return listed(
     parts([
-      kindWords[row.kind](),
-      ...(row.archived ? [archivedWhen(row, now)] : [t('active'), timeAgo(row.recencyAt, now).spoken]),
-      ...trouble(row, failedBelow),
-      ...placeInTree(row),
-      row.gitBranch !== null && row.gitBranch !== '' && t('branch {0}', row.gitBranch),
-      !row.matches && t('above a match'),
+      threadKinds[row.kind].words(),
+      ...(row.archived ? [archivedWhen(row, now)] : [l10n.t('active'), timeAgo(row.recencyAt, now).spoken]),
+      ...trouble(row, failedDescendants),
+      ...relations(row),
+      row.gitBranch !== null && row.gitBranch !== '' && l10n.t('branch {0}', row.gitBranch),
+      !row.matches && l10n.t('ancestor of a match'),
     ]),
   );
 }
 
-/** The whole row in words, for screen readers; nothing is told by an icon or a colour alone. */
-export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number, failedBelow = 0): string {
-  const label = listed([row.name, facts(row, now, failedBelow)]);
+/** The whole row in words, for screen readers: nothing is told by an icon or a colour alone. */
+export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number, failedDescendants = 0): string {
+  const label = listed([row.name, facts(row, now, failedDescendants)]);
   return status === undefined
     ? label
-    : t({
+    : l10n.t({
         message: '{0}; {1}',
         args: [label, statusInWords(status)],
         comment: 'What a thread is, and what happened to it',
@@ -110,21 +67,21 @@ export function rowContext(row: TreeRow, status: RowStatus | undefined): RowCont
 }
 
 function archivedWhen(row: TreeRow, now: number): string {
-  return row.archivedAt === null ? t('archived') : t('archived {0}', timeAgo(row.archivedAt, now).spoken);
+  return row.archivedAt === null ? l10n.t('archived') : l10n.t('archived {0}', timeAgo(row.archivedAt, now).spoken);
 }
 
-/** What holds a branch up is said of each row above it too: a collapsed one hides the others. */
-function trouble({ loaded, loadedDescendants }: TreeRow, failedBelow: number): (string | false)[] {
+/** What holds a subtree up is also told on the ancestors: a collapsed row hides its descendants. */
+function trouble({ loaded, loadedDescendants }: TreeRow, failedDescendants: number): (string | false)[] {
   return [
-    failedBelow > 0 && t('{0} failed', grouped(failedBelow)),
-    loaded ? statusWords.inUse() : loadedDescendants > 0 && t('{0} in use', grouped(loadedDescendants)),
+    failedDescendants > 0 && l10n.t('{0} failed', grouped(failedDescendants)),
+    loaded ? statuses.loaded.words() : loadedDescendants > 0 && l10n.t('{0} open in Codex', grouped(loadedDescendants)),
   ];
 }
 
-function placeInTree({ descendants, detached, archived }: TreeRow): (string | false)[] {
+function relations({ descendants, detached, archived }: TreeRow): (string | false)[] {
   return [
-    descendants > 0 && t('{0} below', grouped(descendants)),
-    detached && (archived ? t('parent is active') : t('parent is archived')),
+    descendants > 0 && subAgentsInWords(descendants),
+    detached && (archived ? l10n.t('parent is active') : l10n.t('parent is archived')),
   ];
 }
 

@@ -1,33 +1,26 @@
-// What went wrong with a thread as VS Code marks files: a letter at the end of the row and a colour, which the rows'
-// icons and words say as well.
+// Marks rows whose threads are in trouble as VS Code marks files: a letter at the end of the row, and a colour. The
+// rows' icons and words say the same.
 import { EventEmitter, FileDecoration, ThemeColor, Uri, window, type Disposable } from 'vscode';
 import type { RowStatus, ThreadStatuses } from '../operations/threadStatuses';
-import type { OperationStatus } from '../../protocol/methods';
-import { statusInWords } from './rowText';
+import { statuses as looks, statusInWords } from '../words/statuses';
 
 const SCHEME = 'codex-thread';
 
-/** The address under which a thread's row is decorated. It leads to no file. */
+/** The URI under which a thread's row is decorated. No file has it. */
 export function decoratedUri(threadId: string): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${threadId}` });
 }
 
-const marks: Partial<Record<OperationStatus, { badge: string; color: string }>> = {
-  failed: { badge: '!', color: 'list.errorForeground' },
-  rolloutMissing: { badge: '?', color: 'list.warningForeground' },
-  inUse: { badge: 'U', color: 'list.warningForeground' },
-};
-
-/** Decorates rows for as long as their threads have a status that tells of trouble. */
+/** Decorates rows as long as their threads have a status with a badge. */
 export function decorateStatuses(statuses: ThreadStatuses): Disposable {
   const changed = new EventEmitter<Uri[]>();
-  // Most of what an operation tells is of threads that have no mark and had none: VS Code is to hear of the others.
+  // Most threads of an operation never have a badge: VS Code is told only of those that have or had one.
   const marked = new Set<string>();
   const subscription = statuses.onDidChange(threadIds => {
     const different = threadIds.filter(threadId => {
       const status = statuses.get(threadId);
       const wasMarked = marked.delete(threadId);
-      const isMarked = status !== undefined && status.status in marks;
+      const isMarked = status !== undefined && looks[status.status].badge !== undefined;
       if (isMarked) {
         marked.add(threadId);
       }
@@ -51,6 +44,11 @@ export function decorateStatuses(statuses: ThreadStatuses): Disposable {
 }
 
 function decorationOf(status: RowStatus | undefined): FileDecoration | undefined {
-  const mark = status && marks[status.status];
-  return mark && new FileDecoration(mark.badge, statusInWords(status), new ThemeColor(mark.color));
+  if (status === undefined) {
+    return undefined;
+  }
+  const { badge, color } = looks[status.status];
+  return badge === undefined
+    ? undefined
+    : new FileDecoration(badge, statusInWords(status), color === undefined ? undefined : new ThemeColor(color));
 }

@@ -1,8 +1,8 @@
-// One of the two trees: asks its model for rows, repaints them as statuses come in, and reads them again when Codex
-// changes something, but never while nobody looks.
-import { t } from '@vscode/l10n';
+// One of the two trees: asks its model for rows, repaints them when statuses come in, and reads them again when Codex
+// changes something, but only while the view is visible.
 import {
   EventEmitter,
+  l10n,
   window,
   workspace,
   type Disposable,
@@ -21,7 +21,8 @@ import { Coalescer } from '../coalescer';
 import { createFailureCounts } from './failureCounts';
 import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
 import { createReveal } from './reveal';
-import { grouped, sentence, sentences } from '../words/words';
+import { failureInWords } from '../words/failures';
+import { grouped, sentences } from '../words/words';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
@@ -32,7 +33,7 @@ import { choicesInWords, optionsOf } from '../viewOptions/viewChoices';
 export interface ThreadViewOptions {
   viewId: ViewId;
   view: ViewName;
-  /** The operation whose failures are counted on this view. */
+  /** The operation whose failures this view counts. */
   kind: OperationKind;
   service: ThreadService;
   statuses: ThreadStatuses;
@@ -41,29 +42,29 @@ export interface ThreadViewOptions {
   /** The open folders, absolute. */
   folders: () => string[];
   log: LogOutputChannel;
-  /** The Codex home has been looked at: what is missing, or null. */
+  /** The Codex home has been read: what is wrong with it, or null. */
   looked(problem: HomeProblem | null): void;
 }
 
 export interface ThreadView extends Disposable {
-  /** The selected threads, none while the view is hidden: a forgotten selection must not be archived. */
+  /** The selected threads; none while the view is hidden, so that a forgotten selection is not archived. */
   selection(): ThreadNode[];
-  /** The user has chosen rows. */
+  /** The user has selected rows. */
   readonly onDidSelect: Event<void>;
-  /** What is chosen for the view; it follows every change. */
+  /** The choices made for the view; it follows every change. */
   readonly choices: ViewChoicesStore;
-  /** The same as the requests for its rows have it. */
+  /** The same, as requests for its rows take them. */
   options: () => ViewOptions;
   refresh(): void;
   showMore(node: MoreNode): void;
   /**
    * Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view.
-   * Of one that the view's options hide it says so, and offers to show it.
+   * If the view's options hide the thread, it tells so and offers to show it.
    */
   reveal(threadId: string): Promise<boolean>;
 }
 
-/** Registers the view. Nothing is read before VS Code asks for rows, that is before somebody looks. */
+/** Registers the view. Reads nothing before VS Code asks for rows, that is before the view is visible. */
 export function createThreadView(options: ThreadViewOptions): ThreadView {
   const { viewId, view, kind, service, statuses, operations, choices, folders, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
@@ -78,25 +79,28 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     tellViewContext(view, choices.get(), hidden);
   };
   const viewOptions = () => optionsOf(choices.get(), folders());
-  const failuresBelow = createFailureCounts(view, params => service.path(params));
+  const failureCounts = createFailureCounts(view, params => service.request('threadTree/path', params));
 
   const model = createTreeModel(
     view,
-    service,
+    {
+      levels: params => service.request('threadTree/levels', params),
+      path: params => service.request('threadTree/path', params),
+    },
     {
       loaded: ({ problem, ...top }) => {
         if (top.hidden !== hidden) {
           hidden = top.hidden;
           tellChoices();
         }
-        // The message hides the welcome text, which is the better answer to a home that is merely missing.
-        tree.message = problem?.code === 'unreadable' ? problem.message : '';
+        // A message hides the welcome text, which explains a missing home better.
+        tree.message = problem?.code === 'unreadable' ? failureInWords(problem.failure) : '';
         options.looked(problem);
       },
       failed: error => {
         const verdict = judge(error);
         if (verdict.kind !== 'cancelled') {
-          tree.message = sentences([sentence(verdict.message), t('Refresh to try again.')]);
+          tree.message = sentences([verdict.message, l10n.t('Refresh to try again.')]);
           log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
         }
       },
@@ -111,7 +115,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       treeItem(node, {
         choices: choices.get(),
         statusOf: threadId => statuses.get(threadId),
-        failedBelow: failuresBelow.descendants,
+        failedDescendants: failureCounts.descendants,
         now: nowInSeconds(),
       }),
     getParent: node => node.parent,
@@ -123,7 +127,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       if (node.kind === 'thread') {
         const { row } = node;
         try {
-          const details = await service.details({ threadId: row.threadId }, token);
+          const details = await service.request('threadTree/details', { threadId: row.threadId }, token);
           item.tooltip = tooltip(row, details, statuses.get(row.threadId), nowInSeconds());
         } catch (error) {
           const verdict = judge(error);
@@ -140,22 +144,18 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   });
   tellChoices();
 
-  const readAgain = () => {
+  // VS Code cannot tell which row is clicked while it waits for rows. So the rows are read first, and then it is told
+  // only what is different.
+  let reading: Promise<void> = Promise.resolve();
+  const read = () => {
     stale = false;
-    model.invalidate();
-    changed.fire(undefined);
-  };
-  // While VS Code waits for rows it cannot tell which one is clicked: what Codex changes is read before it is told, and
-  // it is told of no more than is different.
-  const readAhead = () => {
-    stale = false;
-    void model.refresh().then(different => {
+    reading = model.refresh().then(different => {
       if (different?.length !== 0) {
         changed.fire(different ?? undefined);
       }
     });
   };
-  const reload = (read: () => void) => {
+  const reload = () => {
     if (!asked) {
       return;
     }
@@ -165,39 +165,48 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       read();
     }
   };
-  const reloadSoon = new Coalescer<'tree'>(() => reload(readAhead), 100, 500);
-  const repaintSoon = new Coalescer<string>(
-    threadIds => {
-      const rows = model.rowsOf(threadIds);
-      if (rows.length > 0) {
-        changed.fire(rows);
-      }
-      const failed = statuses.failures(kind);
-      tree.badge =
-        failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
-      // While it runs, what fails is seen on its own row, and asking about each would hold it up.
-      if (!operations.running) {
-        // Of threads in use the rows above tell by themselves, and for as long as they are.
-        const counted = failed.filter(threadId => statuses.get(threadId)?.status !== 'inUse');
-        failuresBelow.update(counted).catch((error: unknown) => log.warn(String(error)));
-      }
+  // After an operation the server tells of the very change that is being read, or has been read already.
+  const reloadSoon = new Coalescer<number | null>(
+    revisions => {
+      const numbers = [...revisions].filter(revision => revision !== null);
+      void reading.then(() => {
+        if (numbers.length < revisions.size || !model.isAt(Math.max(...numbers))) {
+          reload();
+        }
+      });
     },
-    50,
-    50,
+    100,
+    500,
   );
-  // Times grow old without anything changing. The rows come from the model, not from the server, but for those that a
-  // new day puts into other groups.
+  const repaint = (threadIds: ReadonlySet<string>) => {
+    const rows = model.rowsOf(threadIds);
+    if (rows.length > 0) {
+      changed.fire(rows);
+    }
+    const failed = statuses.failures(kind);
+    tree.badge =
+      failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
+    // While an operation runs, failures show on their own rows, and requests about them would slow it down.
+    if (!operations.running) {
+      // Rows tell by themselves that descendants are loaded.
+      const counted = failed.filter(threadId => statuses.get(threadId)?.status !== 'loaded');
+      failureCounts.update(counted).catch((error: unknown) => log.warn(String(error)));
+    }
+  };
+  // Rows lose their statuses when an operation ends: by then they must be what it has made of them.
+  const repaintSoon = new Coalescer<string>(threadIds => void reading.then(() => repaint(threadIds)), 50, 50);
+  // Keeps relative times current. Rows come from the model without a request, except when a new day changes the groups.
   const clock = setInterval(() => {
     const today = new Date().toDateString();
     if (today !== day && choices.get().group === 'date') {
-      reload(readAhead);
+      reload();
     }
     day = today;
     if (tree.visible) {
       changed.fire(undefined);
     }
   }, 60_000);
-  // Also while an operation runs: the rows that are there are of another tree.
+  // Also while an operation runs: the rows belong to another tree now.
   const readAnew = () => {
     tellChoices();
     model.reset();
@@ -218,19 +227,18 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     log,
     readStale: () => {
       if (stale) {
-        readAgain();
+        read();
       }
     },
   });
 
   const disposables = [
-    service.onDidChange(() => reloadSoon.trigger(['tree'])),
-    // At once, before the rows are repainted without the statuses of what is done.
-    operations.onDidEnd(() => reload(readAgain)),
+    service.onDidChange(revision => reloadSoon.trigger([revision])),
+    operations.onDidEnd(reload),
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
-    failuresBelow.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
-    tree.onDidChangeVisibility(({ visible }) => visible && stale && reload(readAgain)),
-    // Of rows that go away VS Code tells as of none.
+    failureCounts.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
+    tree.onDidChangeVisibility(({ visible }) => visible && stale && reload()),
+    // When selected rows disappear, VS Code fires an empty selection: ignore it.
     tree.onDidChangeSelection(({ selection }) => selection.length > 0 && selected.fire()),
     choices.onDidChange(readAnew),
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
@@ -245,7 +253,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     choices,
     options: viewOptions,
     selection: () => (tree.visible ? tree.selection.filter(node => node.kind === 'thread') : []),
-    refresh: () => reload(readAgain),
+    refresh: reload,
     showMore: node => model.showMore(node),
     reveal,
     dispose: () => {
@@ -260,12 +268,12 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
 function failuresInWords(kind: OperationKind, failures: number): string {
   if (kind === 'archive') {
     return failures === 1
-      ? t('1 thread could not be archived')
-      : t('{0} threads could not be archived', grouped(failures));
+      ? l10n.t('1 thread could not be archived')
+      : l10n.t('{0} threads could not be archived', grouped(failures));
   }
   return failures === 1
-    ? t('1 thread could not be unarchived')
-    : t('{0} threads could not be unarchived', grouped(failures));
+    ? l10n.t('1 thread could not be unarchived')
+    : l10n.t('{0} threads could not be unarchived', grouped(failures));
 }
 
 function nowInSeconds(): number {

@@ -1,4 +1,4 @@
-// Both trees, and what they have in common: the context keys for menus and welcome texts, and the open folders.
+// Both trees, and what they share: the context keys for menus and welcome texts, and the open folders.
 import { workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
 import { openFolders } from '../openFolders';
 import type { OperationRunner } from '../operations/operationRunner';
@@ -9,6 +9,7 @@ import type { HomeProblem } from '../../protocol/methods';
 import { Coalescer } from '../coalescer';
 import { decorateStatuses } from './statusDecorations';
 import { createThreadView, type ThreadView } from './threadView';
+import { failureInWords } from '../words/failures';
 import { createViewChoices } from '../viewOptions/choicesStore';
 import { setContext } from '../viewOptions/viewContext';
 
@@ -19,10 +20,7 @@ export interface ThreadViews extends Disposable {
   reveal(threadId: string): Promise<void>;
 }
 
-/**
- * Registers both trees and keeps the context keys that they share. `memory` keeps what is chosen for them in this
- * workspace.
- */
+/** Registers both trees and maintains the context keys that they share. `memory` remembers their choices. */
 export function createThreadViews(
   service: ThreadService,
   statuses: ThreadStatuses,
@@ -30,13 +28,14 @@ export function createThreadViews(
   memory: Memento,
   log: LogOutputChannel,
 ): ThreadViews {
-  let logged: string | undefined;
+  let logged: string | null = null;
   const looked = (problem: HomeProblem | null) => {
     setContext(ContextKey.problem, problem?.code ?? 'none');
-    if (problem !== null && problem.message !== logged) {
-      log.warn(problem.message);
+    const message = problem === null ? null : failureInWords(problem.failure);
+    if (message !== null && message !== logged) {
+      log.warn(message);
     }
-    logged = problem?.message;
+    logged = message;
   };
 
   const choicesOf = (view: 'threads' | 'archived') =>

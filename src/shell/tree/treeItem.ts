@@ -1,28 +1,28 @@
-// Rows as VS Code wants them. The only place where a TreeItem is made.
-import { t } from '@vscode/l10n';
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+// Turns the rows of the trees into VS Code's TreeItems.
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { RowStatus } from '../operations/threadStatuses';
 import { CommandId, RowContext } from '../../manifest';
 import { groupDescription, groupLabel, spokenGroup } from './groupText';
 import { highlights } from './highlights';
 import type { GroupNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
+import { statuses } from '../words/statuses';
+import { threadKinds } from '../words/threadKinds';
 import { grouped, listed, threadsInWords } from '../words/words';
-import { rowIcon } from './rowIcon';
 import { description, rowContext, spokenLabel } from './rowText';
 import { decoratedUri } from './statusDecorations';
 import type { ViewChoices } from '../viewOptions/viewChoices';
 
-/** What rows say beyond what is in the tree. */
+/** What rows show in addition to what is in the tree. */
 export interface RowSurroundings {
   choices: ViewChoices;
   statusOf: (threadId: string) => RowStatus | undefined;
-  /** How many threads below this one have failed. */
-  failedBelow: (threadId: string) => number;
+  /** How many descendants of this thread have failed. */
+  failedDescendants: (threadId: string) => number;
   /** Unix seconds. */
   now: number;
 }
 
-/** The tooltip is left out: it is looked up when it is shown. */
+/** Without the tooltip, which is looked up when it is shown. */
 export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeItem {
   switch (node.kind) {
     case 'thread':
@@ -38,19 +38,20 @@ export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeIte
 
 function threadItem(
   { id, row, parent, expanded }: ThreadNode,
-  { choices, statusOf, failedBelow, now }: RowSurroundings,
+  { choices, statusOf, failedDescendants, now }: RowSurroundings,
 ): TreeItem {
   const label = { label: row.name, highlights: row.matches ? highlights(row.name, choices.filter) : [] };
   const status = statusOf(row.threadId);
-  const failed = failedBelow(row.threadId);
+  const failed = failedDescendants(row.threadId);
   const item = new TreeItem(label, row.children > 0 ? stateOf(expanded) : TreeItemCollapsibleState.None);
-  const icon = rowIcon(row.kind, status?.status);
+  const { icon, color }: { icon: string; color?: string } =
+    status === undefined ? threadKinds[row.kind] : statuses[status.status];
   item.id = id;
-  // A sub-agent mostly works on the branch of the thread above: there it is said once.
+  // A sub-agent mostly works on its parent's git branch, which the parent's row already shows.
   const branch = parent?.kind === 'thread' && parent.row.gitBranch === row.gitBranch ? null : row.gitBranch;
   item.description = description({ ...row, gitBranch: branch }, status, now, failed);
   item.contextValue = rowContext(row, status);
-  item.iconPath = new ThemeIcon(icon.id, icon.color === undefined ? undefined : new ThemeColor(icon.color));
+  item.iconPath = new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
   item.accessibilityInformation = { label: spokenLabel(row, status, now, failed) };
   item.resourceUri = decoratedUri(row.threadId);
   return item;
@@ -69,26 +70,30 @@ function groupItem({ id, group, expanded }: GroupNode, choices: ViewChoices): Tr
 }
 
 function orphansItem({ id, count, expanded }: OrphansNode): TreeItem {
-  const item = new TreeItem(t('Sub-agents without a known parent'), stateOf(expanded));
+  const item = new TreeItem(l10n.t('Sub-agents without a known parent'), stateOf(expanded));
   item.id = id;
   item.description = grouped(count);
   item.contextValue = RowContext.group;
-  item.tooltip = t('Codex recorded no parent for these sub-agents, so no branch takes them along.');
+  item.tooltip = l10n.t(
+    'Codex recorded no parent for these sub-agents, so they are not archived with any other thread.',
+  );
   item.iconPath = new ThemeIcon('question');
-  item.accessibilityInformation = { label: listed([t('Sub-agents without a known parent'), threadsInWords(count)]) };
+  item.accessibilityInformation = {
+    label: listed([l10n.t('Sub-agents without a known parent'), threadsInWords(count)]),
+  };
   return item;
 }
 
 function moreItem(node: MoreNode): TreeItem {
-  const item = new TreeItem(t('Show more…'), TreeItemCollapsibleState.None);
-  const shown = t('{0} of {1} shown', grouped(node.shown), grouped(node.total));
+  const item = new TreeItem(l10n.t('Show more…'), TreeItemCollapsibleState.None);
+  const shown = l10n.t('{0} of {1} shown', grouped(node.shown), grouped(node.total));
   item.id = node.id;
   item.description = shown;
   item.tooltip = '';
   item.iconPath = new ThemeIcon('ellipsis');
-  // The tooltip would be read in place of the label, and it is empty as it could only repeat it.
-  item.accessibilityInformation = { label: listed([t('Show more…'), shown]) };
-  item.command = { command: CommandId.showMore, title: t('Show More'), arguments: [node] };
+  // Empty, as it could only repeat the label, and a screen reader would read it instead of the label.
+  item.accessibilityInformation = { label: listed([l10n.t('Show more…'), shown]) };
+  item.command = { command: CommandId.showMore, title: l10n.t('Show More'), arguments: [node] };
   return item;
 }
 

@@ -1,41 +1,31 @@
-// One view's rows, loaded as they are looked at: a branch when it is opened, a page at a time. It knows no VS Code.
-// Rows keep their identity from one load to the next, and stay as they were when a load fails.
+// One view's rows, read as they are looked at: a level when its parent is expanded, a page at a time. It knows no VS
+// Code. Rows keep their identity from one read to the next, and stay as they are when a read fails.
 import {
   GROUP_PREFIX,
   ORPHANS,
   type HomeProblem,
-  type TreeListParams,
-  type TreeListResponse,
-  type TreePathParams,
   type TreePathResponse,
   type TreeRow,
   type ViewOptions,
 } from '../../protocol/methods';
+import { LEVEL_PAGE, readLevels, type LevelQuery, type ReadLevel, type ThreadSource } from './levelReader';
 import { createNodePool } from './nodePool';
 import {
   contentOf,
   parentIdOf,
-  type ParentNode,
   type MoreNode,
+  type ParentNode,
   type ThreadNode,
   type TreeNode,
   type ViewName,
 } from './nodes';
 
-/** Rows asked for at once: few enough that the extension host handles them within a few milliseconds. */
-export const LEVEL_PAGE = 200;
-
-export interface ThreadSource {
-  list(params: TreeListParams): Promise<TreeListResponse>;
-  path(params: TreePathParams): Promise<TreePathResponse>;
-}
-
 export interface TreeModelEvents {
   /** The top level has been read. */
   loaded(top: TopLevel): void;
-  /** A branch could not be read; its old rows stay. */
+  /** Some levels could not be read; their old rows stay. */
   failed(error: unknown): void;
-  /** `children(parent)` has more to give than before. */
+  /** `children(parent)` has more rows than before. */
   grown(parent: ParentNode | null): void;
 }
 
@@ -49,201 +39,208 @@ export interface TopLevel {
 export interface TreeModel {
   /** Never rejects: see `failed`. */
   children(parent: ParentNode | null): Promise<TreeNode[]>;
-  /** Makes every branch be read again when it is next asked for. */
-  invalidate(): void;
-  /** Forgets every row: the options are others. */
+  /** Forgets every row, because the options have changed. */
   reset(): void;
   /**
-   * Reads again every branch that has been looked at, and answers what is different: rows that say something else, and
-   * branches with other rows; null when the top level has others.
+   * Reads every level again that has been looked at, with one request, and answers what is different: rows with other
+   * content, and parents with other rows; null when the top level has other rows.
    */
   refresh(): Promise<TreeNode[] | null>;
-  /** One page more below this row's parent. */
+  /** Whether all rows are as of this revision of the Codex home. */
+  isAt(revision: number): boolean;
+  /** Adds a page to the level of this row. */
   showMore(node: MoreNode): void;
   /** Those of the threads that have a row. */
   rowsOf(threadIds: Iterable<string>): ThreadNode[];
   /**
-   * The thread's row, or that of the nearest ancestor that has one; null when the thread is not in this view, as its
-   * options have it.
+   * The thread's row, or that of its nearest ancestor that has one; null when the thread is not in this view with its
+   * options.
    */
   find(threadId: string): Promise<ThreadNode | null>;
 }
 
 /** What is known of one parent's children. */
-interface Level {
-  readonly parent: ParentNode | null;
+interface Level extends LevelQuery {
   nodes: TreeNode[];
-  /** The model's generation in which they were read; another one: to be read again. */
+  /** The model's generation in which they were read; they are out of date when it is another one. */
   generation: number;
-  /** How many rows the user wants to see. */
-  wanted: number;
-  /**
-   * Threads and groups to be shown also when they come after those: somebody looked for them. As `threadTree/list`
-   * names parents.
-   */
-  sought: Set<string>;
+  /** The revision of the Codex home that they were read from. */
+  revision: number | null;
+  /** The read under way: whether it succeeds. */
   loading: Promise<boolean> | undefined;
 }
 
-/** Has no rows yet: they are read from `source` as they are asked for, with the options of then. */
+/** Has no rows yet: they are read from `source` when they are asked for, with the options of then. */
 export function createTreeModel(
   view: ViewName,
   source: ThreadSource,
   events: TreeModelEvents,
   options: () => ViewOptions,
 ): TreeModel {
-  let branches = new Map<string, Level>();
+  let levels = new Map<string, Level>();
   let pool = createNodePool(view, options().filter, LEVEL_PAGE);
   let generation = 0;
 
-  const branchOf = (parent: ParentNode | null): Level => {
+  const levelOf = (parent: ParentNode | null): Level => {
     const key = parent?.id ?? '';
-    const known = branches.get(key) ?? {
+    const known = levels.get(key) ?? {
       parent,
       nodes: [],
       generation: -1,
+      revision: null,
       wanted: LEVEL_PAGE,
       sought: new Set(),
       loading: undefined,
     };
-    branches.set(key, known);
+    levels.set(key, known);
     return known;
   };
 
+  /** False when its parent has left the tree, or the options have changed. */
+  const isCurrent = (level: Level): boolean =>
+    levels.get(level.parent?.id ?? '') === level && (level.parent === null || pool.isCurrent(level.parent));
+
   const forget = (node: TreeNode) => {
     pool.forget(node);
-    const below = branches.get(node.id)?.nodes ?? [];
-    branches.delete(node.id);
-    below.forEach(forget);
+    const children = levels.get(node.id)?.nodes ?? [];
+    levels.delete(node.id);
+    children.forEach(forget);
   };
 
-  const grow = (parent: ParentNode | null, change: (branch: Level) => void) => {
-    const branch = branchOf(parent);
-    change(branch);
-    branch.generation = -1;
+  const grow = (parent: ParentNode | null, change: (level: Level) => void) => {
+    const level = levelOf(parent);
+    change(level);
+    level.generation = -1;
     events.grown(parent);
   };
 
-  /** The thread's row, if its place is right below this parent. */
+  /** The thread's row, if this is its parent. */
   const rowBelow = async (parent: ParentNode | null, threadId: string): Promise<TreeRow | undefined> => {
     const path = await source.path({ view, threadId, options: options() });
-    const above = path.rows.at(-2)?.threadId ?? topParent(path);
-    return above === parentIdOf(parent) ? path.rows.at(-1) : undefined;
+    const parentId = path.rows.at(-2)?.threadId ?? topParent(path);
+    return parentId === parentIdOf(parent) ? path.rows.at(-1) : undefined;
   };
 
-  const readGroups = ({ wanted, sought }: Level, { groups }: TreeListResponse): TreeNode[] =>
-    groups.flatMap((group, index) =>
+  /** Puts what was read into a level, in the generation in which the read began. */
+  const apply = async (level: Level, read: ReadLevel, started: number): Promise<void> => {
+    const { parent, sought } = level;
+    const { first, rows, problem, wanted, wishes } = read;
+    // A set, as a row may slide from one page into the next while Codex writes.
+    const nodes = new Set<TreeNode>(rows.map(row => pool.thread(row, parent)));
+    const groups = first.groups.flatMap((group, index) =>
       index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : [],
     );
-
-  const read = async (parent: ParentNode | null, branch: Level): Promise<void> => {
-    const started = generation;
-    const { wanted } = branch;
-    const { size: wishes } = branch.sought;
-    // A set, as a row may slide from one page into the next while Codex writes.
-    const nodes = new Set<TreeNode>();
-    let shown = 0;
-    let answer: TreeListResponse;
-    do {
-      answer = await source.list({
-        view,
-        parentId: parentIdOf(parent),
-        offset: shown,
-        limit: Math.min(LEVEL_PAGE, wanted - shown),
-        options: options(),
-      });
-      // With other options it is another tree.
-      if (branches.get(parent?.id ?? '') !== branch) {
-        return;
-      }
-      answer.rows.forEach(row => nodes.add(pool.thread(row, parent)));
-      shown += answer.rows.length;
-    } while (answer.rows.length > 0 && shown < Math.min(wanted, answer.total));
-    readGroups(branch, answer).forEach(node => nodes.add(node));
-    shown += Math.min(wanted, answer.groups.length);
-    const total = answer.groups.length > 0 ? answer.groups.length : answer.total;
-    for (const threadId of answer.groups.length === 0 && shown < total ? branch.sought : []) {
+    groups.forEach(node => nodes.add(node));
+    const shown = rows.length + Math.min(wanted, first.groups.length);
+    const total = first.groups.length > 0 ? first.groups.length : first.total;
+    for (const threadId of first.groups.length === 0 && shown < total ? sought : []) {
       const row = await rowBelow(parent, threadId);
-      if (row !== undefined && branches.get(parent?.id ?? '') === branch) {
+      if (row !== undefined && isCurrent(level)) {
         nodes.add(pool.thread(row, parent));
       }
     }
+    if (!isCurrent(level)) {
+      return;
+    }
     if (shown < total) {
-      nodes.add(pool.more(parent, branch.nodes, shown, total));
+      nodes.add(pool.more(parent, level.nodes, shown, total));
     }
-    if (answer.orphans > 0) {
-      nodes.add(pool.orphans(answer.orphans));
+    if (first.orphans > 0) {
+      nodes.add(pool.orphans(first.orphans));
     }
-    if (wanted === branch.wanted && wishes === branch.sought.size) {
-      branch.generation = started;
+    if (wanted === level.wanted && wishes === sought.size) {
+      level.generation = started;
     }
-    if (answer.problem?.code !== 'unreadable') {
-      const gone = branch.nodes.filter(node => !nodes.has(node));
-      branch.nodes = [...nodes];
+    level.revision = read.revision;
+    if (problem?.code !== 'unreadable') {
+      const gone = level.nodes.filter(node => !nodes.has(node));
+      level.nodes = [...nodes];
       gone.forEach(forget);
     }
     if (parent === null) {
-      events.loaded(answer);
+      events.loaded({ problem, hidden: first.hidden });
     }
   };
 
-  /** Resolves to false when the branch could not be read. */
-  const load = async (parent: ParentNode | null, branch: Level): Promise<boolean> => {
+  /**
+   * Reads levels, parents before their children. Resolves to false when they could not be read. `applied` is called
+   * after each level, with its rows of before and what they said.
+   */
+  const load = async (
+    wanted: readonly Level[],
+    applied: (level: Level, before: TreeNode[], said: string[]) => void = () => undefined,
+  ): Promise<boolean> => {
     try {
-      await read(parent, branch);
+      const started = generation;
+      const read = await readLevels(view, source, options(), wanted);
+      for (const [at, level] of wanted.entries()) {
+        // The row of its parent may have gone with a level before.
+        if (isCurrent(level)) {
+          const before = level.nodes;
+          const said = before.map(contentOf);
+          await apply(level, read[at] as ReadLevel, started);
+          applied(level, before, said);
+        }
+      }
       return true;
     } catch (error) {
       events.failed(error);
       return false;
-    } finally {
-      branch.loading = undefined;
     }
+  };
+
+  const startLoading = (wanted: readonly Level[], work: () => Promise<boolean>): Promise<boolean> => {
+    const mine = work().finally(() => {
+      for (const level of wanted.filter(({ loading }) => loading === mine)) {
+        level.loading = undefined;
+      }
+    });
+    for (const level of wanted) {
+      level.loading = mine;
+    }
+    return mine;
   };
 
   const children = async (parent: ParentNode | null): Promise<TreeNode[]> => {
     for (;;) {
       if (parent !== null && !pool.isCurrent(parent)) {
-        return branches.get(parent.id)?.nodes ?? [];
+        return levels.get(parent.id)?.nodes ?? [];
       }
-      const branch = branchOf(parent);
-      if (branch.generation === generation) {
-        return branch.nodes;
+      const level = levelOf(parent);
+      if (level.generation === generation) {
+        return level.nodes;
       }
-      branch.loading ??= load(parent, branch);
-      if (!(await branch.loading)) {
-        return branch.nodes;
+      if (!(await (level.loading ?? startLoading([level], () => load([level]))))) {
+        return level.nodes;
       }
     }
   };
 
   const refresh = async (): Promise<TreeNode[] | null> => {
     generation++;
+    const looked = levels;
+    const current = [...looked.values()].filter(isCurrent);
     const changed = new Set<TreeNode>();
-    const looked = branches;
-    for (const branch of [...looked.values()]) {
-      const { parent } = branch;
-      // A branch whose own row has gone is not shown any more.
-      if (looked.get(parent?.id ?? '') !== branch || (parent !== null && !pool.isCurrent(parent))) {
-        continue;
-      }
-      const before = branch.nodes;
-      const said = before.map(contentOf);
-      const after = await children(parent);
-      if (looked !== branches) {
-        return null;
-      }
+    let newTop = false;
+    const compare = ({ parent, nodes: after }: Level, before: TreeNode[], said: string[]) => {
       if (before.length === after.length && before.every((node, at) => node === after[at])) {
         after.filter((node, at) => contentOf(node) !== said[at]).forEach(node => changed.add(node));
       } else if (parent === null) {
-        return null;
+        newTop = true;
       } else {
         changed.add(parent);
       }
-    }
-    return [...changed];
+    };
+    const before = current.flatMap(({ loading }) => loading ?? []);
+    await startLoading(current, async () => {
+      // A read that began earlier must not end later.
+      await Promise.all(before);
+      return load(current, compare);
+    });
+    return newTop || looked !== levels ? null : [...changed];
   };
 
-  /** The row below this parent that is `wish` in the terms of `Branch.sought`, shown if it was not. */
+  /** The row below this parent that is `wish` in the terms of `Level.sought`, shown if it was not. */
   const seek = async (parent: ParentNode | null, wish: string): Promise<ParentNode | undefined> => {
     const isIt = (node: TreeNode): node is ParentNode => node.kind !== 'more' && parentIdOf(node) === wish;
     const nodes = await children(parent);
@@ -251,24 +248,22 @@ export function createTreeModel(
     if (found !== undefined || nodes.every(({ kind }) => kind !== 'more')) {
       return found;
     }
-    grow(parent, branch => branch.sought.add(wish));
+    grow(parent, level => level.sought.add(wish));
     return (await children(parent)).find(isIt);
   };
 
   return {
     children,
     refresh,
-    invalidate: () => {
-      generation++;
-    },
+    isAt: revision => [...levels.values()].every(level => level.revision === revision),
     reset: () => {
       generation++;
-      branches = new Map();
+      levels = new Map();
       pool = createNodePool(view, options().filter, LEVEL_PAGE);
     },
     showMore: node =>
-      grow(node.parent, branch => {
-        branch.wanted += LEVEL_PAGE;
+      grow(node.parent, level => {
+        level.wanted += LEVEL_PAGE;
       }),
     rowsOf: threadIds => [...threadIds].flatMap(threadId => pool.threadNode(threadId) ?? []),
     find: async threadId => {
@@ -288,7 +283,7 @@ export function createTreeModel(
   };
 }
 
-/** Below what the first row of a path stands, as `threadTree/list` names parents. */
+/** The parent of the first row of a path, as `threadTree/list` names parents. */
 function topParent({ inOrphans, group }: TreePathResponse): string | null {
   return inOrphans ? ORPHANS : group === null ? null : GROUP_PREFIX + group;
 }

@@ -7,12 +7,12 @@ import type { ViewName } from '../tree/nodes';
 export interface ViewChoicesStore {
   get(): ViewChoices;
   set(change: Partial<ViewChoices>): void;
-  /** Everything as it is by default, and no filter. */
+  /** Sets everything to its default, and removes the filter. */
   reset(): void;
   readonly onDidChange: Event<ViewChoices>;
 }
 
-/** `failed` gets to know when they cannot be remembered; they count until the window closes. */
+/** Calls `failed` when saving fails; the choices then last for this window. */
 export function createViewChoices(view: ViewName, memory: Memento, failed: (error: unknown) => void): ViewChoicesStore {
   const key = `viewOptions.${view}`;
   const changed = new Emitter<ViewChoices>();

@@ -1,5 +1,5 @@
-// The commands of the views' option menus, and what there is to choose, in words.
-import { t } from '@vscode/l10n';
+// The options of the views: their commands, and their words.
+import { l10n } from 'vscode';
 import { choiceCommand } from '../../manifest';
 import type { ViewName } from '../tree/nodes';
 import { choiceValues, switches, type ViewChoices } from './viewChoices';
@@ -10,15 +10,15 @@ type Switch = (typeof switches)[number];
 
 /** One entry of an option menu. */
 export interface Choice {
-  /** As in its command's id. */
+  /** As in the id of its command. */
   option: Option | 'show';
   value: string;
-  /** What choosing it makes of the choices. */
+  /** The change when it is chosen. */
   change: (choices: ViewChoices) => Partial<ViewChoices>;
   isOn: (choices: ViewChoices) => boolean;
 }
 
-/** All that there is to choose, in the order of the menus. */
+/** All choices, in the order of the menus. */
 export const choices: readonly Choice[] = [
   ...(Object.keys(choiceValues) as Option[]).flatMap(option =>
     choiceValues[option].map((value): Choice => ({
@@ -36,7 +36,7 @@ export const choices: readonly Choice[] = [
   })),
 ];
 
-/** A handler for each of their commands, by its id. */
+/** The handlers of their commands, by command id. */
 export function choiceHandlers(): Record<string, CommandHandler> {
   const views: ViewName[] = ['threads', 'archived'];
   return Object.fromEntries(
@@ -54,39 +54,39 @@ export function choiceHandlers(): Record<string, CommandHandler> {
   );
 }
 
-/** What belongs together, as a heading. */
+/** The heading of an option's choices. */
 export function optionTitle(option: Choice['option']): string {
   switch (option) {
     case 'group':
-      return t('Group By');
+      return l10n.t('Group By');
     case 'sort':
-      return t('Sort By');
+      return l10n.t('Sort By');
     case 'scope':
-      return t('Scope');
+      return l10n.t('Scope');
     case 'show':
-      return t('Show');
+      return l10n.t('Show');
   }
 }
 
 const titles: { [Of in Option]: Record<(typeof choiceValues)[Of][number], () => string> } & {
   show: Record<Switch, () => string>;
 } = {
-  group: { none: () => t('Not Grouped'), date: () => t('Date'), workspace: () => t('Workspace') },
+  group: { none: () => l10n.t('Not Grouped'), date: () => l10n.t('Date'), workspace: () => l10n.t('Workspace') },
   sort: {
-    recency: () => t('Last Activity'),
-    created: () => t('Creation'),
-    name: () => t('Name'),
-    size: () => t('Size of Branch'),
+    recency: () => l10n.t('Last Activity'),
+    created: () => l10n.t('Creation'),
+    name: () => l10n.t('Name'),
+    size: () => l10n.t('Number of Sub-Agents'),
   },
-  scope: { all: () => t('All'), workspace: () => t('This Workspace') },
+  scope: { all: () => l10n.t('All'), workspace: () => l10n.t('This Workspace') },
   show: {
-    orphans: () => t('Sub-Agents Without a Known Parent'),
-    exec: () => t('Exec Runs'),
-    empty: () => t('Empty Threads'),
+    orphans: () => l10n.t('Sub-Agents Without a Known Parent'),
+    exec: () => l10n.t('Exec Runs'),
+    empty: () => l10n.t('Empty Threads'),
   },
 };
 
-/** Beneath its heading. */
+/** A choice below its heading. */
 export function optionTitleOf({ option, value }: Pick<Choice, 'option' | 'value'>): string {
   return (titles[option] as Record<string, () => string>)[value]?.() ?? value;
 }

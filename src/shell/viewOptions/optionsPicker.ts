@@ -1,6 +1,5 @@
 // The options of a view as a list, for the keyboard and the command palette.
-import { t } from '@vscode/l10n';
-import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { l10n, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { openFolders } from '../openFolders';
 import type { ViewName } from '../tree/nodes';
 import { isDefault, type ViewChoices } from './viewChoices';
@@ -12,13 +11,13 @@ interface OptionItem extends QuickPickItem {
   change?: (chosen: ViewChoices) => Partial<ViewChoices>;
 }
 
-/** Each choice counts at once, and the list stays open for more. */
+/** Each choice takes effect at once, and the list stays open for more. */
 export function viewOptions(view: ViewName): CommandHandler {
   return ({ views }) => {
     const { choices: store } = views[view];
     const picker = window.createQuickPick<OptionItem>();
-    picker.title = view === 'threads' ? t('View Options of Threads') : t('View Options of Archived Threads');
-    picker.placeholder = t('Enter chooses, Escape closes');
+    picker.title = view === 'threads' ? l10n.t('View Options: Threads') : l10n.t('View Options: Archived Threads');
+    picker.placeholder = l10n.t('Enter to choose, Escape to close');
     picker.keepScrollPosition = true;
     picker.items = optionItems(store.get());
     picker.onDidAccept(() => {
@@ -53,13 +52,13 @@ function optionItems(chosen: ViewChoices): OptionItem[] {
       label: optionTitleOf(choice),
       iconPath: new ThemeIcon(isOn ? 'check' : 'blank'),
       change: choice.change,
-      ...(isOn ? { description: t('on') } : {}),
+      ...(isOn ? { description: l10n.t('on') } : {}),
     };
     return offered[index - 1]?.option === choice.option ? [entry] : [separator(optionTitle(choice.option)), entry];
   });
   return isDefault(chosen)
     ? items
-    : [...items, separator(''), { label: t('Reset View'), iconPath: new ThemeIcon('discard') }];
+    : [...items, separator(''), { label: l10n.t('Reset View'), iconPath: new ThemeIcon('discard') }];
 }
 
 function separator(label: string): OptionItem {

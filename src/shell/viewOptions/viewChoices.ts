@@ -1,6 +1,6 @@
-// What the user has chosen for a view, and what follows from it: the options of the requests, and the words beside the
+// What the user has chosen for a view, and what follows from it: the options of requests, and the words beside the
 // view's name.
-import { t } from '@vscode/l10n';
+import { l10n } from 'vscode';
 import { oneLine } from '../words/escape';
 import type { ViewOptions } from '../../protocol/methods';
 import { grouped } from '../words/words';
@@ -20,7 +20,7 @@ export const defaultChoices: ViewChoices = {
   filter: '',
 };
 
-/** The choices between several things, with all that there is to choose, and those that are switched on and off. */
+/** The choices between several values, with all of their values, and those that are switched on and off. */
 export const choiceValues = {
   group: ['none', 'date', 'workspace'],
   sort: ['recency', 'created', 'name', 'size'],
@@ -28,7 +28,7 @@ export const choiceValues = {
 } as const satisfies { [Key in 'group' | 'sort' | 'scope']: readonly ViewChoices[Key][] };
 export const switches = ['orphans', 'exec', 'empty'] as const;
 
-/** The choices that `remembered` made, maybe in another version: what is none is left at its default. */
+/** Reads what `remembered` stored, maybe in another version: invalid values become the default. */
 export function choicesFrom(stored: unknown): ViewChoices {
   const found = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   const known = <T extends string>(value: unknown, values: readonly T[], otherwise: T): T =>
@@ -45,7 +45,7 @@ export function choicesFrom(stored: unknown): ViewChoices {
   };
 }
 
-/** What is kept until the next time: all but the filter. Undefined when there is nothing to keep. */
+/** What is stored for the next window: everything except the filter. Undefined when all is at its default. */
 export function remembered(choices: ViewChoices): Partial<ViewChoices> | undefined {
   const kept = { ...choices, filter: '' };
   return isDefault(kept) ? undefined : kept;
@@ -55,26 +55,26 @@ export function isDefault(choices: ViewChoices): boolean {
   return (Object.keys(defaultChoices) as (keyof ViewChoices)[]).every(key => choices[key] === defaultChoices[key]);
 }
 
-/** As the thread server takes them. `folders`: the open ones, absolute; without any, nothing is out of scope. */
+/** As requests take them. `folders`: the open ones, absolute; without any, the scope does not count. */
 export function optionsOf({ scope, ...choices }: ViewChoices, folders: readonly string[]): ViewOptions {
   return { ...choices, folders: isScoped({ scope }, folders) ? [...folders] : null };
 }
 
 /**
- * `filter: tests · this workspace · by date · 3 hidden`: what is not as it is by default. `hidden` threads are not
- * shown, among which are those that the filter leaves out: with one they are not counted.
+ * `filter: tests · this workspace · by date · 3 hidden`: everything that is not at its default. `hidden`: how many
+ * threads are not shown; with a filter this is not mentioned, as it hides most of them.
  */
 export function choicesInWords(choices: ViewChoices, folders: readonly string[], hidden: number): string {
   const { group, sort, filter } = choices;
   const words = [
-    filter !== '' && t('filter: {0}', oneLine(filter)),
-    isScoped(choices, folders) && t('this workspace'),
-    group === 'date' && t('by date'),
-    group === 'workspace' && t('by workspace'),
-    sort === 'created' && t('newest first'),
-    sort === 'name' && t('sorted by name'),
-    sort === 'size' && t('largest first'),
-    filter === '' && hidden > 0 && t('{0} hidden', grouped(hidden)),
+    filter !== '' && l10n.t('filter: {0}', oneLine(filter)),
+    isScoped(choices, folders) && l10n.t('this workspace'),
+    group === 'date' && l10n.t('by date'),
+    group === 'workspace' && l10n.t('by workspace'),
+    sort === 'created' && l10n.t('newest first'),
+    sort === 'name' && l10n.t('sorted by name'),
+    sort === 'size' && l10n.t('largest first'),
+    filter === '' && hidden > 0 && l10n.t('{0} hidden', grouped(hidden)),
   ];
   return words.filter(word => word !== false).join(' · ');
 }

@@ -1,4 +1,4 @@
-// Tells VS Code what a view is like, for the conditions of its menus and welcome texts.
+// Tells VS Code the state of a view, for the conditions of its menus and welcome texts.
 import { commands } from 'vscode';
 import { viewContextKey, viewContextKeys } from '../../manifest';
 import type { ViewName } from '../tree/nodes';
@@ -18,7 +18,7 @@ export function tellViewContext(view: ViewName, choices: ViewChoices, hidden: nu
   }
 }
 
-/** Sets a context key. It takes a moment, which nothing waits for. */
+/** Sets a context key. Nothing waits until it is set. */
 export function setContext(key: string, value: unknown): void {
   void commands.executeCommand('setContext', key, value);
 }

@@ -1,8 +1,8 @@
-// Text of others in places where VS Code reads more than text.
+// Untrusted text in places where VS Code reads more than text.
 
 /**
- * Paths, and the reasons that name them, hold what they like: none of it is to break the line, run backwards or hide.
- * Joined emoji stay.
+ * One line without control and bidi characters: paths and messages of others may break the line, run backwards or hide
+ * text. Joined emoji stay.
  */
 export function oneLine(text: string): string {
   return text.replace(/(?:(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])+/gu, ' ');

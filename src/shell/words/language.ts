@@ -1,16 +1,16 @@
-// The language that the texts are in. Numbers, dates and times follow it rather than the language of VS Code or of the
-// system: where there is no translation, English words stand beside English dates.
+// The language of the texts. Numbers, dates and times follow it rather than the language of VS Code or of the system:
+// where there is no translation, English words stand beside English dates.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
+import { l10n } from 'vscode';
 
 /** As a BCP 47 tag, for Intl. */
 export function language(): string {
-  return t({ message: 'en-GB', comment: 'The BCP 47 tag of the language of these texts, for numbers and dates' });
+  return l10n.t({ message: 'en-GB', comment: 'The BCP 47 tag of the language of these texts, for numbers and dates' });
 }
 
 /**
- * Has Intl look at its languages, which takes some 15 ms once, and its dates another 5: not while VS Code waits for
- * rows, and not at once.
+ * Makes Intl load its languages, which takes some 15 ms once, and its dates, another 5 ms: in two steps, and not while
+ * VS Code waits for rows.
  */
 export async function loadFormats(): Promise<void> {
   await sleep(0);
@@ -19,7 +19,7 @@ export async function loadFormats(): Promise<void> {
   new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format();
 }
 
-/** What `make` makes for the language of the texts, made once: a formatter costs more than all the rest of a row. */
+/** What `make` makes for the language of the texts, made once: a formatter costs more than the rest of a row. */
 export function perLanguage<T>(make: (language: string) => T): () => T {
   let last: { language: string; made: T } | undefined;
   return () => {

@@ -1,5 +1,5 @@
 // How long ago something was, in as few words as fit a tree row.
-import { t } from '@vscode/l10n';
+import { l10n } from 'vscode';
 import { perLanguage } from './language';
 
 const MINUTE = 60;
@@ -19,46 +19,46 @@ export interface TimeAgo {
   spoken: string;
 }
 
-/** Whether a number of Unix seconds is one that JavaScript has a date for. */
+/** Whether JavaScript has a date for this number of Unix seconds. */
 export function isTime(seconds: number): boolean {
   return !Number.isNaN(new Date(seconds * 1000).getTime());
 }
 
 /**
- * `then` and `now` in Unix seconds. Below a day it counts hours, from there calendar days of the local time zone, from
- * a week on it names the day. A time to come counts as now: clocks differ.
+ * `then` and `now` in Unix seconds. Counts hours below a day, then calendar days of the local time zone, and names the
+ * day from a week on. A time in the future counts as now, as clocks differ.
  */
 export function timeAgo(then: number, now: number): TimeAgo {
   const seconds = now - then;
   if (seconds < MINUTE) {
-    return { short: t('now'), spoken: t('just now') };
+    return { short: l10n.t('now'), spoken: l10n.t('just now') };
   }
   if (seconds < HOUR) {
     const minutes = Math.floor(seconds / MINUTE);
-    return { short: t('{0} min', minutes), spoken: ago().format(-minutes, 'minute') };
+    return { short: l10n.t('{0} min', minutes), spoken: ago().format(-minutes, 'minute') };
   }
   if (seconds < DAY) {
     const hours = Math.floor(seconds / HOUR);
-    return { short: t('{0} h', hours), spoken: ago().format(-hours, 'hour') };
+    return { short: l10n.t('{0} h', hours), spoken: ago().format(-hours, 'hour') };
   }
   if (!isTime(then)) {
-    return { short: t('long ago'), spoken: t('long ago') };
+    return { short: l10n.t('long ago'), spoken: l10n.t('long ago') };
   }
   const days = calendarDays(then, now);
   if (days === 1) {
-    return { short: t('yesterday'), spoken: t('yesterday') };
+    return { short: l10n.t('yesterday'), spoken: l10n.t('yesterday') };
   }
   if (days < 7) {
-    // Not by Intl, whose Japanese and Chinese have a word for the day before yesterday.
-    return { short: t('{0} days', days), spoken: t('{0} days ago', days) };
+    // Not with Intl, which in Japanese and Chinese has a word for the day before yesterday.
+    return { short: l10n.t('{0} days', days), spoken: l10n.t('{0} days ago', days) };
   }
   const date = day(then, now);
-  return { short: date, spoken: t('on {0}', date) };
+  return { short: date, spoken: l10n.t('on {0}', date) };
 }
 
 function calendarDays(then: number, now: number): number {
   const midnight = (seconds: number) => new Date(seconds * 1000).setHours(0, 0, 0, 0);
-  // Rounded, as days that change the clock last 23 or 25 hours.
+  // Rounded, because days on which the clocks change have 23 or 25 hours.
   return Math.round((midnight(now) - midnight(then)) / (DAY * 1000));
 }
 

@@ -11,7 +11,7 @@ import { useWorkbench } from './workbench';
 
 const when = String.raw`(just now|\d+ (minute|hour|day)s? ago|yesterday|on [\w ]+)`;
 const threadRow = new RegExp(
-  String.raw`^.+, (thread|sub-agent|exec run), (active, ${when}|archived ${when})(, \d+ below)?(, parent is archived)?(, branch \S+)?$`,
+  String.raw`^.+, (thread|sub-agent|exec run), (active, ${when}|archived ${when})(, \d+ sub-agents?)?(, parent is archived)?(, branch \S+)?$`,
 );
 const groupRow = /^[^,]+, \d[\d,]* threads?$/;
 
@@ -34,8 +34,8 @@ describe('Read aloud', () => {
     assert.deepEqual(
       labels.filter(label => /^(Fix|Linnaeus)/.test(label)),
       [
-        'Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main',
-        'Linnaeus (explorer), sub-agent, active, 3 hours ago, 1 below, branch main',
+        'Fix the flaky checkout tests, thread, active, 2 hours ago, 7 sub-agents, branch main',
+        'Linnaeus (explorer), sub-agent, active, 3 hours ago, 1 sub-agent, branch main',
       ],
     );
 
@@ -124,8 +124,8 @@ describe('By keyboard alone', () => {
     await screenshot('toast-focused');
     await tabTo(page, notification(page, 'Archived 13 threads').getByRole('button', { name: 'Undo', exact: true }));
     await page.keyboard.press('Enter');
-    await notification(page, '13 threads are back').waitFor();
-    await row(page, 'Threads', name).getByText('12 below').waitFor();
+    await notification(page, 'Restored 13 threads').waitFor();
+    await row(page, 'Threads', name).getByText('12 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, name), before);
   });
 
@@ -140,7 +140,7 @@ describe('By keyboard alone', () => {
     const entries = (await menu.locator('.action-label').allInnerTexts()).filter(label => label !== '');
     assert.deepEqual(entries, [
       'Archive Thread and Children',
-      'Archive Children Only',
+      'Archive Sub-Agents Only',
       'Open Rollout',
       'Copy Thread Id',
     ]);

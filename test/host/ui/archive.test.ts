@@ -19,7 +19,7 @@ describe('Archive Thread and Children', () => {
     await screenshot('confirm');
     await answerDialog(page, 'Cancel');
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), false), []);
-    await root.getByText('7 below').waitFor();
+    await root.getByText('7 sub-agents').waitFor();
   });
 
   it('shows what happens to each thread and moves the branch to Archived', async () => {

@@ -18,30 +18,30 @@ describe('Several threads at a time', () => {
   // meant.
   afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
 
-  it('Archive Children Only keeps the parent', async () => {
+  it('Archive Sub-Agents Only keeps the parent', async () => {
     const { page, home, screenshot } = workbench();
     const before = subtreeInFull(home, checkout);
     const root = row(page, 'Threads', checkout);
-    await pickFromContextMenu(page, root, 'Archive Children Only');
+    await pickFromContextMenu(page, root, 'Archive Sub-Agents Only');
     assert.match(
       await dialogText(page),
-      /^Archive 7 threads\?\s+Everything below “Fix the flaky checkout tests”, which stays\./,
+      /^Archive 7 threads\?\s+Keeps “Fix the flaky checkout tests”, archives its 7 sub-agents\./,
     );
-    await screenshot('children-only');
+    await screenshot('sub-agents-only');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 7 threads.').waitFor();
-    await root.getByText('7 below').waitFor({ state: 'detached' });
+    await root.getByText('7 sub-agents').waitFor({ state: 'detached' });
     const [parent, ...children] = storedSubtree(home, checkout);
     assert.deepEqual(misplaced(home, parent === undefined ? [] : [parent], false), []);
     assert.deepEqual(misplaced(home, children, true), []);
     await answerNotification(page, 'Archived 7 threads.', 'Undo');
-    await root.getByText('7 below').waitFor();
+    await root.getByText('7 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 
   // The command flock is part of Linux, and of no other system.
   if (process.platform === 'linux')
-    it('Archive Children Only does so also while the parent is in use, and leaves a child that is', async () => {
+    it('Archive Sub-Agents Only also works while the parent is open in Codex, and skips a sub-agent that is', async () => {
       const { page, home } = workbench();
       const root = row(page, 'Threads', checkout);
       const before = subtreeInFull(home, checkout);
@@ -49,29 +49,29 @@ describe('Several threads at a time', () => {
       const idOf = (name: string): string => storedSubtree(home, name)[0]?.id ?? '';
       await whileLoaded(home, idOf(checkout), () =>
         whileLoaded(home, idOf('Linnaeus'), async () => {
-          await pickFromContextMenu(page, root, 'Archive Children Only');
+          await pickFromContextMenu(page, root, 'Archive Sub-Agents Only');
           await answerDialog(page, 'Archive');
           await notification(
             page,
-            /Archived 6 of 7 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/,
+            /Archived 6 of 7 threads\. “Linnaeus \(explorer\)” is open in Codex .* and was skipped/,
           ).waitFor();
-          await root.getByText('1 below').waitFor();
+          await root.getByText('1 sub-agent').waitFor();
         }),
       );
       await answerNotification(page, 'Archived 6 of 7 threads.', 'Undo');
-      await root.getByText('7 below').waitFor();
+      await root.getByText('7 sub-agents').waitFor();
       assert.deepEqual(subtreeInFull(home, checkout), before);
     });
 
-  it('Archive Children Only from the palette offers threads that have any', async () => {
+  it('Archive Sub-Agents Only from the palette offers threads that have any', async () => {
     const { page, home } = workbench();
     await page.keyboard.press('Escape');
     await row(page, 'Threads', 'Nightly dependency report').click({ modifiers: ['ControlOrMeta'] });
     await row(page, 'Threads', 'Nightly dependency report').click();
-    await runCommand(page, 'Codex Threads: Archive Children Only');
-    await notification(page, 'Nothing to archive: no active thread is below “Nightly dependency report”.').waitFor();
+    await runCommand(page, 'Codex Threads: Archive Sub-Agents Only');
+    await notification(page, 'Nothing to archive: “Nightly dependency report” has no active sub-agents.').waitFor();
     await row(page, 'Threads', 'Nightly dependency report').click({ modifiers: ['ControlOrMeta'] });
-    await runCommand(page, 'Codex Threads: Archive Children Only');
+    await runCommand(page, 'Codex Threads: Archive Sub-Agents Only');
     await pickerEntry(page, payment).waitFor();
     assert.equal(await pickerEntry(page, 'Nightly dependency report').count(), 0);
     await pickerEntry(page, payment).click();
@@ -80,17 +80,17 @@ describe('Several threads at a time', () => {
     assert.deepEqual(misplaced(home, storedSubtree(home, payment), false), []);
   });
 
-  it('a selected child under a selected parent counts once', async () => {
+  it('a selected sub-agent of a selected thread counts once', async () => {
     const { page, home, screenshot } = workbench();
     await expand(row(page, 'Threads', checkout));
     await row(page, 'Threads', checkout).click();
-    // A click opens or closes a branch, as everywhere in VS Code.
+    // A click expands or collapses a row, as everywhere in VS Code.
     await expand(row(page, 'Threads', checkout));
     await row(page, 'Threads', child).click({ modifiers: ['ControlOrMeta'] });
     await pickFromContextMenu(page, row(page, 'Threads', child), 'Archive Thread and Children');
     assert.match(
       await dialogText(page),
-      /^Archive 8 threads\?\s+2 threads with everything below\. 1 of them is below another one, and counts once\./,
+      /^Archive 8 threads\?\s+“Fix the flaky checkout tests” and its 7 sub-agents\. 1 selected thread is among these sub-agents, and counts once\./,
     );
     await screenshot('counts-once');
     await answerDialog(page, 'Archive');
@@ -106,12 +106,12 @@ describe('Several threads at a time', () => {
     await row(page, 'Archived', staging).click();
     await row(page, 'Archived', checkout).click({ modifiers: ['ControlOrMeta'] });
     await pickFromContextMenu(page, row(page, 'Archived', checkout), 'Unarchive Thread and Children');
-    assert.match(await dialogText(page), /^Unarchive 9 threads\?\s+2 threads with everything below\./);
+    assert.match(await dialogText(page), /^Unarchive 9 threads\?\s+2 threads and their 7 sub-agents\./);
     await answerDialog(page, 'Unarchive');
     await notification(page, 'Unarchived 9 threads.').waitFor();
     for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedSubtree(home, name), false), []);
     await answerNotification(page, 'Unarchived 9 threads.', 'Undo');
-    await notification(page, '9 threads are archived again').waitFor();
+    await notification(page, 'Restored 9 threads').waitFor();
     for (const name of [checkout, staging]) assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
   });
 
@@ -121,7 +121,7 @@ describe('Several threads at a time', () => {
     const group = row(page, 'Threads', 'shop-api');
     await group.waitFor();
     await pickFromContextMenu(page, group, 'Archive All in Group');
-    assert.match(await dialogText(page), /^Archive 13 threads\?\s+The 1 thread of “shop-api” with everything below\./);
+    assert.match(await dialogText(page), /^Archive 13 threads\?\s+“shop-api”: 1 thread and its 12 sub-agents\./);
     await answerDialog(page, 'Cancel');
 
     const shop = row(page, 'Threads', 'shop');
@@ -130,7 +130,7 @@ describe('Several threads at a time', () => {
     await pickFromContextMenu(page, shop, 'Archive All in Group');
     assert.match(
       await dialogText(page),
-      new RegExp(`^Archive ${threads} threads\\?\\s+All \\d+ threads of “shop” with everything below\\.`),
+      new RegExp(`^Archive ${threads} threads\\?\\s+“shop”: \\d+ threads and their \\d+ sub-agents?\\.`),
     );
     await screenshot('group');
     await answerDialog(page, 'Archive');
@@ -145,10 +145,7 @@ describe('Several threads at a time', () => {
     await clickViewButton(page, 'Archived', 'Collapse All');
     const archived = row(page, 'Archived', 'catalogue');
     await clickRowButton(archived, 'Unarchive All in Group');
-    assert.match(
-      await dialogText(page),
-      /^Unarchive 178 threads\?\s+The 1 thread of “catalogue” with everything below\./,
-    );
+    assert.match(await dialogText(page), /^Unarchive 178 threads\?\s+“catalogue”: 1 thread and its 177 sub-agents\./);
     await answerDialog(page, 'Unarchive');
     await notification(page, 'Unarchived 178 threads.').waitFor();
     await row(page, 'Threads', 'catalogue').waitFor();

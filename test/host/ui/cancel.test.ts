@@ -21,14 +21,14 @@ describe('While another program keeps the state DB locked', () => {
       await answerDialog(page, 'Archive');
       const progress = notification(page, /Archiving 13 threads.*another program has the state DB locked/);
       await progress.waitFor();
-      await root.getByText(/^archiving: .+/).waitFor();
+      await root.getByText('another program has the state DB locked').waitFor();
       await screenshot('waiting');
       await progress.getByRole('button', { name: 'Cancel' }).click();
       await notification(page, 'Cancelled. Archived 0 of 13 threads').waitFor();
     } finally {
       codex.close();
     }
-    await root.getByText('12 below').waitFor();
+    await root.getByText('12 sub-agents').waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Upgrade the payment client'), false), []);
   });
 
@@ -51,14 +51,14 @@ describe('While another program keeps the state DB locked', () => {
       await row(page, 'Archived', name).getByText('queued').waitFor();
       await screenshot('undo-waiting');
       await progress.getByRole('button', { name: 'Cancel' }).click();
-      await notification(page, 'Cancelled. 0 of 13 threads are back').waitFor();
+      await notification(page, 'Cancelled. Restored 0 of 13 threads').waitFor();
     } finally {
       codex.close();
     }
     assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
     await runCommand(page, 'Codex Threads: Undo Archive…');
     await pickerEntry(page, name).click();
-    await notification(page, /^13 threads are back/).waitFor();
+    await notification(page, /^Restored 13 threads/).waitFor();
     assert.deepEqual(subtreeInFull(home, name), before);
   });
 });

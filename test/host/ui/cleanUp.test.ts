@@ -58,7 +58,7 @@ describe('Archive Old Threads', () => {
     await pickerEntry(page, '30 days').waitFor();
     await screenshot('clean-up-days');
     await pickerEntry(page, '30 days').click();
-    await pickerEntry(page, 'Leave out what is pinned').waitFor();
+    await pickerEntry(page, 'Skip pinned').waitFor();
     await screenshot('clean-up-options');
     await picker(page).getByRole('button', { name: 'OK' }).click();
   });
@@ -66,7 +66,7 @@ describe('Archive Old Threads', () => {
   it('shows what it would archive, oldest first and all checked', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Clean Up', checkout).waitFor();
-    await says(/^3 branches · 22 threads · [\d.]+ kB$/);
+    await says(/^3 of 3 checked · 22 threads · [\d.]+ kB$/);
     assert.equal(await viewDescription(page, 'Clean Up').innerText(), 'older than 30 days');
     assert.deepEqual(await names(), [checkout, payment, build]);
     assert.match(
@@ -85,15 +85,15 @@ describe('Archive Old Threads', () => {
   it('counts as boxes change', async () => {
     const { page } = workbench();
     await box(row(page, 'Clean Up', payment)).click();
-    await says(/^2 of 3 branches · 9 threads · /);
-    await clickViewButton(page, 'Clean Up', 'Uncheck All Branches');
-    await says(/^0 of 3 branches · 0 threads · 0 bytes$/);
-    await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
-    await notification(page, 'no branch is checked').waitFor();
-    await clickViewButton(page, 'Clean Up', /^Check All Branches/);
-    await says(/^3 branches · 22 threads · /);
+    await says(/^2 of 3 checked · 9 threads · /);
+    await clickViewButton(page, 'Clean Up', 'Uncheck All');
+    await says(/^0 of 3 checked · 0 threads · 0 bytes$/);
+    await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
+    await notification(page, 'nothing is checked').waitFor();
+    await clickViewButton(page, 'Clean Up', /^Check All/);
+    await says(/^3 of 3 checked · 22 threads · /);
     await box(row(page, 'Clean Up', payment)).click();
-    await says(/^2 of 3 branches · 9 threads · /);
+    await says(/^2 of 3 checked · 9 threads · /);
   });
 
   it('has the commands of a row', async () => {
@@ -107,7 +107,7 @@ describe('Archive Old Threads', () => {
   it('archives what is checked as one operation, which can be undone', async () => {
     const { page, home, screenshot } = workbench();
     const before = [checkout, build].map(name => subtreeInFull(home, name));
-    await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+    await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
     await notification(page, 'Archived 9 threads.').waitFor();
     await gone(view(page, 'Clean Up'));
     await gone(row(page, 'Threads', checkout));
@@ -116,7 +116,7 @@ describe('Archive Old Threads', () => {
     for (const name of [payment, report]) assert.deepEqual(misplaced(home, storedSubtree(home, name), false), []);
 
     await answerNotification(page, 'Archived 9 threads', 'Undo');
-    await notification(page, '9 threads are back').waitFor();
+    await notification(page, 'Restored 9 threads').waitFor();
     await row(page, 'Threads', checkout).waitFor();
     assert.deepEqual(
       [checkout, build].map(name => subtreeInFull(home, name)),
@@ -124,7 +124,7 @@ describe('Archive Old Threads', () => {
     );
   });
 
-  it('takes another number of days, with children only, pinned too, in place of a preview that is open, and is cancelled', async () => {
+  it('takes another number of days, with sub-agents only, including pinned, in place of an open preview, and is cancelled', async () => {
     const { page, home } = workbench();
     await start(page, '30 days');
     await picker(page).getByRole('button', { name: 'OK' }).click();
@@ -134,14 +134,14 @@ describe('Archive Old Threads', () => {
     await picker(page).getByText('A whole number of days').waitFor();
     await picker(page).locator('input').fill('55');
     await page.keyboard.press('Enter');
-    await pickerEntry(page, 'With children only').click();
-    await pickerEntry(page, 'Leave out what is pinned').click();
+    await pickerEntry(page, 'With sub-agents only').click();
+    await pickerEntry(page, 'Skip pinned').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     await eventually(async () => assert.deepEqual(await names(), [checkout]));
     await eventually(async () =>
       assert.equal(
         await viewDescription(page, 'Clean Up').innerText(),
-        'older than 55 days · with children · pinned too',
+        'older than 55 days · with sub-agents · including pinned',
       ),
     );
     await clickViewButton(page, 'Clean Up', 'Cancel Clean-Up');
@@ -158,25 +158,25 @@ describe('Archive Old Threads', () => {
 
   // The command flock is part of Linux, and of no other system.
   if (process.platform === 'linux')
-    it('leaves out what is in use, and what was used since, and says so', async () => {
+    it('skips what is open in Codex, and what was used since, and says so', async () => {
       const { page, home, screenshot } = workbench();
       await whileLoaded(home, storedSubtree(home, 'Linnaeus')[0]?.id ?? '', async () => {
         await start(page, '30 days');
         await picker(page).getByRole('button', { name: 'OK' }).click();
         await row(page, 'Clean Up', payment).waitFor();
         assert.deepEqual(await names(), [payment, build]);
-        await says(/^2 branches · 14 threads · [\d.]+ kB · 1 in use left out$/);
+        await says(/^2 of 2 checked · 14 threads · [\d.]+ kB · 1 skipped \(open in Codex\)$/);
         const database = openDatabase(home);
         database
           .prepare('UPDATE threads SET recency_at = unixepoch(), recency_at_ms = unixepoch() * 1000 WHERE ? = title')
           .run(build);
         database.close();
-        await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+        await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
         await notification(
           page,
-          'Archived 13 threads. 1 branch in use by Codex was left out. 1 checked branch has changed since and was left out.',
+          'Archived 13 threads. Skipped 1 old thread: it or a sub-agent of it is open in Codex. Skipped 1 checked thread that has changed since.',
         ).waitFor();
-        await screenshot('clean-up-left-out');
+        await screenshot('clean-up-skipped');
         assert.deepEqual(misplaced(home, storedSubtree(home, payment), true), []);
         for (const name of [checkout, build, report])
           assert.deepEqual(misplaced(home, storedSubtree(home, name), false), []);

@@ -142,7 +142,7 @@ describe('Find Threads', () => {
     await typeInPicker(page, 'flaky checkout');
     await press(page, checkout, 'Unarchive Thread and Children');
     await answerDialog(page, 'Unarchive');
-    await row(page, 'Threads', checkout).getByText('7 below').waitFor();
+    await row(page, 'Threads', checkout).getByText('7 sub-agents').waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 

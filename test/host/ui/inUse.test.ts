@@ -9,7 +9,7 @@ import { useWorkbench } from './workbench';
 
 // The command flock is part of Linux, and of no other system.
 if (process.platform === 'linux')
-  describe('A thread in use by Codex', () => {
+  describe('A thread that is open in Codex', () => {
     const workbench = useWorkbench();
     const root = 'Fix the flaky checkout tests';
     let codex: FlockHolder;
@@ -20,17 +20,17 @@ if (process.platform === 'linux')
     });
     after(() => codex.release());
 
-    it('keeps its branch from being archived, and says who uses it', async () => {
+    it('keeps its subtree from being archived, and says in which process it is open', async () => {
       const { page, home, screenshot } = workbench();
       await expand(row(page, 'Threads', root));
       await pickFromContextMenu(page, row(page, 'Threads', root), 'Archive Thread and Children');
       await answerDialog(page, 'Archive');
       await notification(
         page,
-        /“Linnaeus \(explorer\)” is in use by Codex \(process \d+, \w+\): nothing of its branch was moved\./,
+        /“Linnaeus \(explorer\)” is open in Codex \(process \d+, \w+\), so nothing in its subtree was archived\./,
       ).waitFor();
       await row(page, 'Threads', 'Linnaeus (explorer)')
-        .getByText(/^in use by Codex \(process \d+, \w+\)$/)
+        .getByText(/^open in Codex \(process \d+, \w+\)$/)
         .waitFor();
       await screenshot('in-use');
       assert.deepEqual(misplaced(home, storedSubtree(home, root), false), []);
@@ -38,14 +38,14 @@ if (process.platform === 'linux')
 
     it('stays when the others are archived', async () => {
       const { page, home, screenshot } = workbench();
-      await answerNotification(page, 'nothing of its branch was moved', 'Archive the Others');
+      await answerNotification(page, 'nothing in its subtree was archived', 'Archive the Others');
       await notification(
         page,
-        /Archived 7 of 8 threads\. “Linnaeus \(explorer\)” is in use by Codex .* and was left alone/,
+        /Archived 7 of 8 threads\. “Linnaeus \(explorer\)” is open in Codex .* and was skipped/,
       ).waitFor();
       await gone(row(page, 'Threads', root));
       await row(page, 'Threads', 'Linnaeus (explorer)')
-        .getByText(/^in use by Codex/)
+        .getByText(/^open in Codex/)
         .waitFor();
       await screenshot('in-use-others');
       const stored = storedSubtree(home, root);
@@ -71,7 +71,7 @@ if (process.platform === 'linux')
     it('is archived by Retry when Codex has let it go', async () => {
       const { page, home } = workbench();
       await codex.release();
-      await answerNotification(page, 'and was left alone', 'Retry');
+      await answerNotification(page, 'and was skipped', 'Retry');
       await gone(row(page, 'Threads', 'Linnaeus (explorer)'));
       assert.deepEqual(misplaced(home, storedSubtree(home, root), true), []);
     });

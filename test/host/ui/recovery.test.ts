@@ -44,8 +44,8 @@ describe('An archive that was interrupted', () => {
     await gone(root);
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
     await answerNotification(page, 'Archived 5 threads', 'Undo');
-    await notification(page, '8 threads are back').waitFor();
-    await root.getByText('7 below').waitFor();
+    await notification(page, 'Restored 8 threads').waitFor();
+    await root.getByText('7 sub-agents').waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 
@@ -72,8 +72,8 @@ describe('An archive that was interrupted', () => {
     await pickerEntry(page, 'Finish archiving “Upgrade the payment client” and 12 more').waitFor();
     await screenshot('interrupted-picker');
     await pickerEntry(page, 'Undo archiving “Upgrade the payment client” and 12 more').click();
-    await notification(page, '1 thread is back').waitFor();
-    await row(page, 'Threads', payment).getByText('12 below').waitFor();
+    await notification(page, 'Restored 1 thread').waitFor();
+    await row(page, 'Threads', payment).getByText('12 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, payment), before);
   });
 
@@ -83,13 +83,13 @@ describe('An archive that was interrupted', () => {
     await notification(page, question(payment, '2 of 13')).waitFor();
     await runCommand(page, 'Codex Threads: Undo Archive…');
     await pickerEntry(page, 'Undo archiving “Upgrade the payment client” and 12 more').click();
-    await notification(page, '2 threads are back').waitFor();
+    await notification(page, 'Restored 2 threads').waitFor();
     await answerNotification(page, question(payment, '2 of 13'), 'Undo');
-    await notification(page, 'has been finished or undone meanwhile').waitFor();
+    await notification(page, 'has been finished or undone in the meantime').waitFor();
 
     await interruptArchive(payment, 4);
     await answerNotification(page, question(payment, '4 of 13'), 'Undo');
-    await notification(page, '4 threads are back').waitFor();
+    await notification(page, 'Restored 4 threads').waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, payment), false), []);
   });
 });
@@ -113,8 +113,8 @@ describe('An undo that was interrupted', () => {
     await screenshot('interrupted-undo');
     assert.equal(await message.getByRole('button', { name: 'Undo', exact: true }).count(), 0);
     await answerNotification(page, question, 'Finish');
-    await notification(page, '6 threads are as before').waitFor();
-    await row(page, 'Threads', checkout).getByText('7 below').waitFor();
+    await notification(page, 'Restored 6 threads').waitFor();
+    await row(page, 'Threads', checkout).getByText('7 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 });
@@ -132,7 +132,7 @@ describe('When the extension host is killed', () => {
       codex.exec('BEGIN IMMEDIATE');
       await pickFromContextMenu(page, root, 'Archive Thread and Children');
       await answerDialog(page, 'Archive');
-      await root.getByText(/^archiving: .+/).waitFor();
+      await root.getByText('another program has the state DB locked').waitFor();
       await runCommand(page, 'Test Helper: Kill Extension Host').catch(() => undefined);
       // The lock of the operation goes with the process.
       await eventually(() => {
@@ -144,7 +144,7 @@ describe('When the extension host is killed', () => {
       codex.close();
     }
     await page.reload();
-    await root.getByText('7 below').waitFor();
+    await root.getByText('7 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');

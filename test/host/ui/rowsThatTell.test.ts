@@ -36,11 +36,11 @@ describe('A row tells', () => {
       .page.getByRole('tab', { name: /^Codex Threads/ })
       .locator('.badge-content');
 
-  it('its model, effort and tokens, also those of all below', async () => {
+  it('its model, effort and tokens, also with its sub-agents', async () => {
     await checkTooltip(root(), (_, text) => {
       assert.match(text, /Model: gpt-5-codex, effort high/);
       assert.match(text, /Tokens: 1,000\b/);
-      assert.match(text, /Tokens with all below: 8,000\b/);
+      assert.match(text, /Tokens with sub-agents: 8,000\b/);
     });
   });
 
@@ -51,10 +51,10 @@ describe('A row tells', () => {
     );
     obstacles.forEach(obstacle => mkdirSync(obstacle, { recursive: true }));
     assert.ok(!(await badge().isVisible()));
-    await pickFromContextMenu(page, root(), 'Archive Children Only');
+    await pickFromContextMenu(page, root(), 'Archive Sub-Agents Only');
     await answerDialog(page, 'Archive');
     await root()
-      .getByText(/^2 failed · .* · 2 below · main$/)
+      .getByText(/^2 failed · .* · 2 sub-agents · main$/)
       .waitFor();
     assert.equal(await root().getAttribute('aria-expanded'), 'false');
     assert.equal(await badge().innerText(), '2');
@@ -65,7 +65,7 @@ describe('A row tells', () => {
     await eventually(async () =>
       assert.deepEqual([await mark(root()), await mark(linnaeus), await mark(singer)], ['', '!', '!']),
     );
-    await screenshot('failed-below');
+    await screenshot('failed-sub-agents');
 
     obstacles.forEach(obstacle => rmdirSync(obstacle));
     await runCommand(page, 'Codex Threads: Retry Failed');
@@ -100,18 +100,18 @@ describe('A row tells', () => {
   if (process.platform === 'linux')
     describe('by itself', () => {
       const explain = 'Explain how the stock reservation works and draw me a diagram of its states';
-      it('that a thread is in use by Codex, and those above it how many are', async () => {
+      it('that a thread is open in Codex, and its ancestors how many are', async () => {
         const { page, home, screenshot } = workbench();
         const parent = row(page, 'Threads', explain);
-        await parent.getByText('1 below').waitFor();
+        await parent.getByText('1 sub-agent').waitFor();
         const child = row(page, 'Threads', 'Turing (explorer)');
         await whileLoaded(home, storedSubtree(home, explain)[1]?.id ?? '', async () => {
-          await parent.getByText(/^1 in use · .* · 1 below · main$/).waitFor();
+          await parent.getByText(/^1 open in Codex · .* · 1 sub-agent · main$/).waitFor();
           await expand(parent);
-          await child.getByText(/^in use by Codex · /).waitFor();
+          await child.getByText(/^open in Codex · /).waitFor();
           await screenshot('in-use-by-itself');
         });
-        await parent.getByText(/ · 1 below · main$/).waitFor();
+        await parent.getByText(/ · 1 sub-agent · main$/).waitFor();
         await child.getByText(/^\S+( \w+)?$/).waitFor();
       });
     });

@@ -75,7 +75,7 @@ describe('With 10,000 branches', () => {
     // An hour between each of them: 30 days are 720.
     await view(page, 'Clean Up')
       .locator('.message')
-      .getByText(/^9,2\d\d branches · 9,2\d\d threads · [\d.]+ MB$/)
+      .getByText(/^9,2\d\d of 9,2\d\d checked · 9,2\d\d threads · [\d.]+ MB$/)
       .waitFor();
     await row(page, 'Clean Up', 'Thread 9999').waitFor();
     await screenshot('thousands-clean-up');
@@ -92,17 +92,17 @@ describe('With 10,000 branches', () => {
 
   it('one checked branch is all that is archived', async () => {
     const { page } = workbench();
-    await clickViewButton(page, 'Clean Up', 'Uncheck All Branches');
+    await clickViewButton(page, 'Clean Up', 'Uncheck All');
     await view(page, 'Clean Up')
       .locator('.message')
-      .getByText(/^0 of 9,2\d\d branches · 0 threads · 0 bytes$/)
+      .getByText(/^0 of 9,2\d\d checked · 0 threads · 0 bytes$/)
       .waitFor();
     await row(page, 'Clean Up', 'Thread 9799').getByRole('checkbox').click();
     await view(page, 'Clean Up')
       .locator('.message')
-      .getByText(/^1 of 9,2\d\d branches · 1 thread · /)
+      .getByText(/^1 of 9,2\d\d checked · 1 thread · /)
       .waitFor();
-    await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+    await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
     await notification(page, 'Archived 1 thread.').waitFor();
     await gone(view(page, 'Clean Up'));
     assert.equal(archived(), 1);
@@ -116,14 +116,14 @@ describe('With 10,000 branches', () => {
     await picker(page).getByRole('button', { name: 'OK' }).click();
     await view(page, 'Clean Up')
       .locator('.message')
-      .getByText(/^9,8\d\d branches · /)
+      .getByText(/^9,8\d\d of 9,8\d\d checked · /)
       .waitFor();
     // It comes when an operation takes longer than a second, as this one only does on a slow machine.
     const progress = notification(page, /Archiving 9,8\d\d threads/);
     const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
-      await clickViewButton(page, 'Clean Up', 'Archive Checked Branches');
+      await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
       await progress.getByText(/waiting: another program has the state DB locked/).waitFor();
       await screenshot('thousands-waiting');
       await progress.hover();
@@ -137,7 +137,7 @@ describe('With 10,000 branches', () => {
     const done = archived() - 1;
     assert.ok(done > 0 && done < 9_800, String(done));
     await answerNotification(page, /Cancelled\. Archived/, 'Undo');
-    await notification(page, /^[\d,]+ threads? (is|are) back/).waitFor({ timeout: 120_000 });
+    await notification(page, /^Restored [\d,]+ threads?/).waitFor({ timeout: 120_000 });
     assert.equal(archived(), 1);
   });
 });

@@ -9,7 +9,7 @@ describe('The tree', () => {
   it('shows each thread with the children it spawned', async () => {
     const { page, screenshot } = workbench();
     const root = row(page, 'Threads', 'Fix the flaky checkout tests');
-    await root.getByText('2 h · 7 below · main').waitFor();
+    await root.getByText('2 h · 7 sub-agents · main').waitFor();
     await expand(root);
     await expand(row(page, 'Threads', 'Peirce (explorer)'));
     await expand(row(page, 'Threads', 'Pauli (worker)'));
@@ -45,7 +45,7 @@ describe('The tree', () => {
     const { page } = workbench();
     const labels = await rowLabels(page, 'Threads');
     assert.ok(
-      labels.includes('Fix the flaky checkout tests, thread, active, 2 hours ago, 7 below, branch main'),
+      labels.includes('Fix the flaky checkout tests, thread, active, 2 hours ago, 7 sub-agents, branch main'),
       labels.join('\n'),
     );
   });
@@ -54,7 +54,7 @@ describe('The tree', () => {
     const { page, screenshot } = workbench();
     await openView(page, 'Archived');
     const importer = row(page, 'Archived', 'Rewrite the importer');
-    await importer.getByText('177 below').waitFor();
+    await importer.getByText('177 sub-agents').waitFor();
     await expand(importer);
     await row(page, 'Archived', 'Euler (reviewer)').waitFor();
     await screenshot('archived');

@@ -23,7 +23,7 @@ describe('Undo', () => {
     await notification(page, 'Nothing to undo').waitFor();
   });
 
-  it('from the closing message brings all back exactly as it was', async () => {
+  it('from the closing message restores everything exactly', async () => {
     const { page, home, screenshot } = workbench();
     const before = subtreeInFull(home, checkout);
     const root = row(page, 'Threads', checkout);
@@ -34,8 +34,8 @@ describe('Undo', () => {
     await screenshot('undo-offered');
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
     await answerNotification(page, 'Archived 8 threads', 'Undo');
-    await notification(page, '8 threads are back').waitFor();
-    await root.getByText('7 below').waitFor();
+    await notification(page, 'Restored 8 threads').waitFor();
+    await root.getByText('7 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 
@@ -57,17 +57,17 @@ describe('Undo', () => {
     await screenshot('undo-picker');
     assert.match(
       await entry.innerText(),
-      /Archived “Upgrade the payment client” and 12 more\s*just now\s*Then 13 threads are back/,
+      /Archived “Upgrade the payment client” and 12 more\s*just now\s*Restores 13 threads/,
     );
     assert.match(await pickerEntry(page, 'Archived').first().innerText(), /checkout/);
     await entry.click();
-    await notification(page, '13 threads are back').waitFor();
-    await row(page, 'Threads', payment).getByText('12 below').waitFor();
+    await notification(page, 'Restored 13 threads').waitFor();
+    await row(page, 'Threads', payment).getByText('12 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, payment), before);
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
   });
 
-  it('from the view’s menu leaves alone what was changed since, and says why', async () => {
+  it('from the view’s menu skips what was changed since, and says why', async () => {
     const { page, home, screenshot } = workbench();
     const codex = openDatabase(home);
     codex
@@ -81,11 +81,11 @@ describe('Undo', () => {
       .click();
     await pickFromOpenMenu(page, 'Undo Archive…');
     await pickerEntry(page, checkout).click();
-    await notification(page, /7 of 8 threads are back\. “.+” was left alone: it was changed since: .+/).waitFor();
-    await screenshot('undo-left-alone');
-    await answerNotification(page, '7 of 8 threads are back', 'Show');
+    await notification(page, /Restored 7 of 8 threads\. “.+” was skipped\. It has changed since: .+/).waitFor();
+    await screenshot('undo-skipped');
+    await answerNotification(page, 'Restored 7 of 8 threads', 'Show');
     await view(page, 'Archived')
-      .getByText(/^skipped: it was changed since/)
+      .getByText(/^skipped: .* changed since/)
       .waitFor();
     assert.deepEqual(
       storedSubtree(home, checkout)
@@ -95,7 +95,7 @@ describe('Undo', () => {
     );
   });
 
-  it('takes an unarchive back', async () => {
+  it('undoes an unarchive', async () => {
     const { page, home } = workbench();
     const staging = 'Rename the staging cluster';
     const before = subtreeInFull(home, staging);
@@ -104,13 +104,13 @@ describe('Undo', () => {
     await notification(page, 'Unarchived 1 thread').waitFor();
     await row(page, 'Threads', staging).waitFor();
     await answerNotification(page, 'Unarchived 1 thread', 'Undo');
-    await notification(page, '1 thread is archived again').waitFor();
+    await notification(page, 'Restored 1 thread').waitFor();
     await row(page, 'Archived', staging).waitFor();
     await gone(row(page, 'Threads', staging));
     assert.deepEqual(subtreeInFull(home, staging), before);
   });
 
-  it('takes several branches back as one', async () => {
+  it('undoes several subtrees as one', async () => {
     const { page, home } = workbench();
     const names = ['Why does the build need two runs?', payment];
     const before = names.map(name => subtreeInFull(home, name));
@@ -119,7 +119,7 @@ describe('Undo', () => {
     await pickFromContextMenu(page, row(page, 'Threads', payment), 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await answerNotification(page, 'Archived 14 threads', 'Undo');
-    await notification(page, '14 threads are back').waitFor();
+    await notification(page, 'Restored 14 threads').waitFor();
     await expand(row(page, 'Threads', payment));
     assert.deepEqual(
       names.map(name => subtreeInFull(home, name)),

@@ -10,11 +10,11 @@ describe('The walkthrough', () => {
   it('has three steps with pictures, and buttons that do what they say', async () => {
     const { page, screenshot } = workbench();
     await runCommand(page, 'Welcome: Open Walkthrough');
-    await pickerEntry(page, 'Get started with the Codex thread tree').click();
+    await pickerEntry(page, 'Get started with Thread Tree for Codex').click();
     const welcomePage = page.locator('.gettingStartedContainer');
     const steps = welcomePage.locator('.getting-started-step');
     await eventually(async () => assert.equal(await steps.count(), 3));
-    const titles = ['See what your agents have spawned', 'Put a whole branch away', 'Take it back'];
+    const titles = ['See what your agents have spawned', 'Archive a thread with all of its sub-agents', 'Undo it'];
     const buttons = ['Show the Threads', 'Archive a Thread', 'Undo Archive'];
     for (const [index, title] of titles.entries()) {
       const step = steps.nth(index);

@@ -69,7 +69,7 @@ describe('Ways to archive and back', () => {
     );
     assert.match(await dialogText(page), /8 threads/);
     await answerDialog(page, 'Unarchive');
-    await row(page, 'Threads', 'Fix the flaky checkout tests').getByText('7 below').waitFor();
+    await row(page, 'Threads', 'Fix the flaky checkout tests').getByText('7 sub-agents').waitFor();
     await gone(row(page, 'Archived', 'Fix the flaky checkout tests'));
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), false), []);
   });

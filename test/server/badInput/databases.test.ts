@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { TreeListResponse } from '../../../src/protocol/methods';
 import { change, drawHome, idOf, query, rolloutContents, stateDbOf } from '../../support/home';
 import { explode, forge, patch, remake } from '../../support/hostileDatabase';
+import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
 import { threadServers, type TestServer } from '../../support/server';
-import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: hostile state DBs', function () {
@@ -36,6 +36,8 @@ describe('bad input: hostile state DBs', function () {
     assert.equal((await server.request<{ name: string }>('threadTree/details', { threadId: idOf(1) })).name, 'P');
   }
 
+  const stateDb = /\/state_5\.sqlite$/;
+  const damaged: ExpectedFailure = { code: 'stateDbDamaged', cause: 'database disk image is malformed' };
   /** Views that each name the one before twice: to look into the last one takes 2^40 steps. */
   const laughs = [
     'CREATE VIEW v0 AS SELECT 1 AS id',
@@ -57,7 +59,7 @@ describe('bad input: hostile state DBs', function () {
   const schemaOf = (table: string): string =>
     String(query(home(), `SELECT sql FROM sqlite_schema WHERE name = '${table}'`)[0]?.sql);
 
-  const refused: { title: string; make: () => unknown; message: RegExp }[] = [
+  const refused: { title: string; make: () => unknown; failure: ExpectedFailure }[] = [
     {
       title: 'a view named threads, with triggers in place of writing',
       make: () =>
@@ -66,12 +68,12 @@ describe('bad input: hostile state DBs', function () {
           `ALTER TABLE threads RENAME TO t; CREATE VIEW threads AS SELECT * FROM t;
       CREATE TRIGGER harm INSTEAD OF UPDATE ON threads BEGIN DELETE FROM t; END`,
         ),
-      message: /"threads" is not a table but a view: this is not a state DB of Codex\. Move it away/,
+      failure: { code: 'notATable', path: stateDb, table: 'threads', is: 'view' },
     },
     {
       title: 'a view named threads that takes forever to look into',
       make: () => forge(home(), `DROP TABLE threads; ${laughs}; CREATE VIEW threads AS SELECT * FROM v40`),
-      message: /"threads" is not a table but a view/,
+      failure: { code: 'notATable', table: 'threads', is: 'view' },
     },
     {
       title: 'a view named thread_spawn_edges that never ends',
@@ -81,7 +83,7 @@ describe('bad input: hostile state DBs', function () {
           `DROP TABLE thread_spawn_edges;
       CREATE VIEW thread_spawn_edges AS ${endless} SELECT i AS parent_thread_id, i AS child_thread_id FROM k`,
         ),
-      message: /"thread_spawn_edges" is not a table but a view/,
+      failure: { code: 'notATable', table: 'thread_spawn_edges', is: 'view' },
     },
     {
       title: 'a virtual table named threads, of a module that is there',
@@ -90,7 +92,7 @@ describe('bad input: hostile state DBs', function () {
           home(),
           'DROP TABLE threads; CREATE VIRTUAL TABLE threads USING fts4(id, rollout_path, source, archived)',
         ),
-      message: /"threads" is not a table but a virtual table/,
+      failure: { code: 'notATable', table: 'threads', is: 'virtualTable' },
     },
     {
       title: 'a virtual table named threads, of a module that is not',
@@ -99,7 +101,7 @@ describe('bad input: hostile state DBs', function () {
           home(),
           'DROP TABLE threads; CREATE VIRTUAL TABLE threads USING fts5(id, rollout_path, source, archived)',
         ),
-      message: /"threads" is not a table but a virtual table/,
+      failure: { code: 'notATable', table: 'threads', is: 'virtualTable' },
     },
     {
       title: 'a virtual table named thread_spawn_edges',
@@ -108,28 +110,32 @@ describe('bad input: hostile state DBs', function () {
           home(),
           'DROP TABLE thread_spawn_edges; CREATE VIRTUAL TABLE thread_spawn_edges USING rtree(parent_thread_id, child_thread_id, status)',
         ),
-      message: /"thread_spawn_edges" is not a table but a virtual table/,
+      failure: { code: 'notATable', table: 'thread_spawn_edges', is: 'virtualTable' },
     },
-    { title: 'a computed id', make: () => generated('id', 'rollout_path'), message: /the table "threads" lacks id/ },
+    {
+      title: 'a computed id',
+      make: () => generated('id', 'rollout_path'),
+      failure: { code: 'columnsMissing', path: stateDb, table: 'threads', columns: ['id'] },
+    },
     {
       title: 'a computed archived flag',
       make: () => generated('archived', '0'),
-      message: /the table "threads" lacks archived/,
+      failure: { code: 'columnsMissing', path: stateDb, table: 'threads', columns: ['archived'] },
     },
     {
       title: 'a computed rollout path',
       make: () => generated('rollout_path', "'/etc/passwd'"),
-      message: /the table "threads" lacks rollout_path/,
+      failure: { code: 'columnsMissing', path: stateDb, table: 'threads', columns: ['rollout_path'] },
     },
     {
       title: 'a computed source that takes gigabytes',
       make: () => generated('source', "replace(hex(zeroblob(50000000)), '0', 'xxxxxxxx')"),
-      message: /the table "threads" lacks source/,
+      failure: { code: 'columnsMissing', path: stateDb, table: 'threads', columns: ['source'] },
     },
     {
       title: 'a schema that is no SQL',
       make: () => forge(home(), "UPDATE sqlite_schema SET sql = 'CREATE TABLE threads(' WHERE name = 'threads'"),
-      message: /state_5\.sqlite is damaged \(malformed database schema/,
+      failure: { code: 'stateDbDamaged', path: stateDb, cause: /^malformed database schema/ },
     },
     {
       title: 'a schema with a name that would deceive',
@@ -138,7 +144,7 @@ describe('bad input: hostile state DBs', function () {
           home(),
           "UPDATE sqlite_schema SET name = char(27) || '[31m' || char(10, 8238) || 'x' WHERE name = 'backfill_state'",
         ),
-      message: /malformed database schema \( ?x\)\)\. Close Codex/,
+      failure: { code: 'stateDbDamaged', cause: /^malformed database schema \( ?x\)/ },
     },
     {
       title: 'a schema of nested parentheses',
@@ -147,12 +153,12 @@ describe('bad input: hostile state DBs', function () {
           home(),
           "UPDATE sqlite_schema SET name = 'z', tbl_name = 'z', sql = 'CREATE TABLE z(a, b AS (' || replace(hex(zeroblob(20000)), '0', '(') || '))' WHERE name = 'backfill_state'",
         ),
-      message: /is damaged \(malformed database schema/,
+      failure: { code: 'stateDbDamaged', cause: /^malformed database schema/ },
     },
     {
       title: 'a table at a page that is not there',
       make: () => forge(home(), "UPDATE sqlite_schema SET rootpage = 4000000000 WHERE name = 'threads'"),
-      message: /is damaged/,
+      failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
       title: 'two tables at one page',
@@ -161,22 +167,22 @@ describe('bad input: hostile state DBs', function () {
           home(),
           "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'thread_spawn_edges') WHERE name = 'threads'",
         ),
-      message: /is damaged/,
+      failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
       title: 'a first page of nothing',
       make: () => patch(home(), bytes => void bytes.fill(0xff, 100, 140)),
-      message: /is damaged/,
+      failure: { code: 'stateDbDamaged', path: stateDb },
     },
     ...(['threads', 'thread_spawn_edges', 'backfill_state', 'sqlite_schema'] as const).map(table => ({
       title: `${table} as a tree that never ends`,
       make: () => explode(home(), table, 'table'),
-      message: /is damaged \(database disk image is malformed\)/,
+      failure: damaged,
     })),
     ...(['idx_threads_recency_at_ms', 'sqlite_autoindex_threads_1'] as const).map(index => ({
       title: `${index} as a tree that never ends`,
       make: () => explode(home(), index, 'index'),
-      message: /is damaged \(database disk image is malformed\)/,
+      failure: damaged,
     })),
     {
       title: 'statistics as a tree that never ends, which SQLite reads before anything else',
@@ -184,35 +190,35 @@ describe('bad input: hostile state DBs', function () {
         change(home(), 'ANALYZE');
         explode(home(), 'sqlite_stat1', 'table');
       },
-      message: /is damaged \(database disk image is malformed\)/,
+      failure: damaged,
     },
     {
       title: 'a schema format of the future',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(9, 44)),
-      message: /was written by a version of SQLite that is not known/,
+      failure: { code: 'databaseOfUnknownVersion', path: stateDb },
     },
     {
       title: 'a text encoding that is none',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(7, 56)),
-      message: /is damaged \(malformed database schema/,
+      failure: { code: 'stateDbDamaged', cause: /^malformed database schema/ },
     },
     {
       title: 'more pages than it has',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(0x7fffffff, 28)),
-      message: /is cut short: it holds \d+ bytes of 2147483647 pages/,
+      failure: { code: 'stateDbCutShort', path: stateDb, cause: /^it holds \d+ bytes of 2147483647 pages/ },
     },
     {
       title: 'fewer pages than it has',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(3, 28)),
-      message: /is damaged/,
+      failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
       title: 'a state DB of a number that no Codex has, without a byte',
       make: () => writeFileSync(path.join(home(), 'state_999999999.sqlite'), ''),
-      message: /state_999999999\.sqlite is not a SQLite database \(it is empty\)\. .* or move it away/,
+      failure: { code: 'notADatabase', path: /state_999999999\.sqlite$/, cause: 'it is empty' },
     },
   ];
-  for (const { title, make, message } of refused) {
+  for (const { title, make, failure } of refused) {
     it(`refuses ${title}`, async () => {
       draw();
       copyFileSync(stateDbOf(home()), path.join(folder(), 'good'));
@@ -221,20 +227,12 @@ describe('bad input: hostile state DBs', function () {
       const server = await start(home(), { nodeArgs: ['--max-old-space-size=256'] });
       const { problem } = await list(server);
       assert.equal(problem?.code, 'unreadable');
-      assert.match(problem.message, message);
-      assert.doesNotMatch(problem.message, /[\p{Cc}\p{Cf}]/u);
-      for (const [method, params] of [
-        ['thread/list', {}],
-        ['thread/read', { threadId: idOf(1) }],
-        ['threadTree/details', { threadId: idOf(1) }],
-        ['threadTree/archive', { threadIds: [idOf(1)] }],
-      ] as const) {
-        await assert.rejects(
-          server.request(method, params),
-          (error: Refusal) => error.code === -32603 && message.test(error.message),
-          method,
-        );
-      }
+      assertFailure(problem.failure, failure);
+      assert.doesNotMatch(JSON.stringify(problem.failure), /[\p{Cc}\p{Cf}]|\\u00/u);
+      await assertCodexFails(server.request('thread/list', {}), failure);
+      await assertCodexFails(server.request('thread/read', { threadId: idOf(1) }), failure);
+      await assertFails(server.request('threadTree/details', { threadId: idOf(1) }), failure);
+      await assertFails(server.request('threadTree/archive', { threadIds: [idOf(1)] }), failure);
       assert.deepEqual(rolloutContents(home()), before);
       for (const name of ['state_5.sqlite-wal', 'state_5.sqlite-shm', 'state_999999999.sqlite'])
         rmSync(path.join(home(), name), { force: true });

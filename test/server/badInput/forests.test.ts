@@ -23,6 +23,14 @@ describe('bad input: forests', () => {
     server.request('threadTree/list', { view, parentId, limit: 1000 });
   const archived = (): unknown => query(home(), 'SELECT count(*) AS count FROM threads WHERE archived = 1')[0]?.count;
 
+  /** The plan of an archive, without its id. */
+  async function plan(server: TestServer, threadIds: readonly string[]): Promise<Omit<TreePlan, 'plan'>> {
+    const { threads, rootsWithSubAgents } = await server.request<TreePlan>('threadTree/plan', {
+      operation: 'archive',
+      threadIds,
+    });
+    return { threads, rootsWithSubAgents };
+  }
   async function notifiedOf(server: TestServer, count: number): Promise<unknown[]> {
     const threads: unknown[] = [];
     while (threads.length < count) threads.push((await server.notified('thread/archived')).params.threadId);
@@ -71,7 +79,7 @@ describe('bad input: forests', () => {
     });
   }
 
-  it('all members of a cycle at once: one branch, each thread reported once', async () => {
+  it('all members of a cycle at once: one subtree, each thread reported once', async () => {
     const ids = drawHome(home(), { A: null, B: 'A', T: 'A' });
     change(home(), `INSERT INTO thread_spawn_edges VALUES ('${ids.B}', '${ids.A}', 'open')`);
     const server = await start(home());
@@ -79,10 +87,7 @@ describe('bad input: forests', () => {
       [ids.T, ids.A, ids.B],
       [ids.B, ids.A, ids.T, ids.B],
     ]) {
-      assert.deepEqual(await server.request<TreePlan>('threadTree/plan', { operation: 'archive', threadIds }), {
-        threads: 3,
-        rootsWithChildren: 1,
-      });
+      assert.deepEqual(await plan(server, threadIds), { threads: 3, rootsWithSubAgents: 1 });
     }
     const { reports } = await server.request<OperationResult>('threadTree/archive', {
       threadIds: [ids.T, ids.A, ids.B],
@@ -122,7 +127,7 @@ describe('bad input: forests', () => {
     assert.deepEqual(await notifiedOf(server, 2), [ids.P, ids.C]);
   });
 
-  it('a missing rollout in the middle of a branch', async () => {
+  it('a missing rollout in the middle of a subtree', async () => {
     const ids = drawHome(home(), { P: null, C: { parent: 'P', rollout: 'missing' }, G: 'C' });
     const before = rolloutContents(home());
     const server = await start(home());
@@ -135,7 +140,9 @@ describe('bad input: forests', () => {
         [ids.C, 'rolloutMissing'],
       ],
     );
-    assert.match(reports[2]?.reason ?? '', /^Its rollout .*000002\.jsonl does not exist\.$/);
+    const { failure } = reports[2] ?? {};
+    assert.ok(failure?.code === 'rolloutMissing' && failure.location === 'active', JSON.stringify(failure));
+    assert.match(failure.path ?? '', /000002\.jsonl$/);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'row active, no file', G: 'archived' });
     assert.deepEqual(rolloutContents(home()), before);
     // Nothing is left to do but that one: again, it says the same.
@@ -163,12 +170,9 @@ describe('bad input: forests', () => {
         .length,
       5000,
     );
-    // Every one of them selected is one branch.
+    // Every one of them selected is one subtree.
     const threadIds = Array.from({ length: 5000 }, (_, at) => idOf(5000 - at));
-    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', threadIds }), {
-      threads: 5000,
-      rootsWithChildren: 1,
-    });
+    assert.deepEqual(await plan(server, threadIds), { threads: 5000, rootsWithSubAgents: 1 });
     assert.deepEqual(await server.request('thread/archive', { threadId: idOf(1) }), {});
     const notified = await notifiedOf(server, 500);
     assert.deepEqual([...notified.slice(0, 3), notified.at(-1)], [idOf(1), idOf(4991), idOf(4981), idOf(11)]);
@@ -185,13 +189,10 @@ describe('bad input: forests', () => {
     const { rows, total } = await list(server);
     assert.deepEqual([total, rows[0]?.descendants], [1, 4999]);
     const threadIds = Array.from({ length: 5000 }, (_, at) => idOf(5000 - at));
-    assert.deepEqual(await server.request('threadTree/plan', { operation: 'archive', threadIds }), {
-      threads: 5000,
-      rootsWithChildren: 1,
-    });
+    assert.deepEqual(await plan(server, threadIds), { threads: 5000, rootsWithSubAgents: 1 });
   });
 
-  it('a thread with 10,000 children', async () => {
+  it('a thread with 10,000 sub-agents', async () => {
     const sketches: Record<string, Sketches[string]> = { P: null };
     for (let at = 1; at <= 10_000; at++) sketches[`c${at}`] = { parent: 'P', rollout: isPlain(at) };
     drawHome(home(), sketches);

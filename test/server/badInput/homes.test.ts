@@ -16,11 +16,14 @@ import {
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { HomeProblem, TreeListResponse } from '../../../src/protocol/methods';
+import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
 import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
 import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
+/** Which file a failure is to name. */
+const stateDb = /\/state_5\.sqlite$/;
 const sketch = { P: null, C: 'P', G: 'C' };
 
 describe('bad input: homes and state DBs', () => {
@@ -34,15 +37,12 @@ describe('bad input: homes and state DBs', () => {
   const list = (server: TestServer): Promise<TreeListResponse> =>
     server.request('threadTree/list', { view: 'threads' });
 
-  async function assertProblem(server: TestServer, code: HomeProblem['code'], message: RegExp): Promise<void> {
+  async function assertProblem(server: TestServer, code: HomeProblem['code'], failure: ExpectedFailure): Promise<void> {
     const { problem, rows, total, orphans } = await list(server);
     assert.equal(problem?.code, code);
-    assert.match(problem.message, message);
+    assertFailure(problem.failure, failure);
     assert.deepEqual([rows, total, orphans], [[], 0, 0]);
-    await assert.rejects(
-      server.request('thread/list', {}),
-      (error: Refusal) => error.code === -32603 && message.test(error.message),
-    );
+    await assertCodexFails(server.request('thread/list', {}), failure);
   }
 
   async function assertShown(server: TestServer): Promise<void> {
@@ -55,15 +55,13 @@ describe('bad input: homes and state DBs', () => {
 
   it('no home', async () => {
     const server = await start(home());
-    await assertProblem(server, 'noHome', /There is no Codex home at .*\/home\. Run Codex once/);
-    await assert.rejects(server.request('thread/archive', { threadId: '01a20000-0000-7000-8000-000000000001' }), {
-      code: -32603,
-      message: /There is no Codex home at/,
-    });
-    await assert.rejects(server.request('threadTree/archive', { threadIds: [] }), {
-      code: -32603,
-      message: /There is no Codex home at/,
-    });
+    const missing: ExpectedFailure = { code: 'homeMissing', path: home() };
+    await assertProblem(server, 'noHome', missing);
+    await assertCodexFails(
+      server.request('thread/archive', { threadId: '01a20000-0000-7000-8000-000000000001' }),
+      missing,
+    );
+    await assertFails(server.request('threadTree/archive', { threadIds: [] }), missing);
     assert.ok(!existsSync(home()));
     draw();
     await assertShown(server);
@@ -72,12 +70,12 @@ describe('bad input: homes and state DBs', () => {
 
   it('a home that is a file', async () => {
     writeFileSync(home(), 'x');
-    await assertProblem(await start(home()), 'noHome', /There is no Codex home at .*\/home\./);
+    await assertProblem(await start(home()), 'noHome', { code: 'homeMissing', path: home() });
   });
 
   it('a home that is a link to itself', async () => {
     symlinkSync('home', home());
-    await assertProblem(await start(home()), 'unreadable', /The Codex home .*\/home cannot be opened: ELOOP/);
+    await assertProblem(await start(home()), 'unreadable', { code: 'homeUnreadable', path: home(), cause: /^ELOOP/ });
   });
 
   it('no state DB: the tree says so, a thread is archived by its rollout’s name, and none is made', async () => {
@@ -85,7 +83,7 @@ describe('bad input: homes and state DBs', () => {
     rmSync(stateDbOf(home()));
     const before = rolloutContents(home());
     const server = await start(home());
-    await assertProblem(server, 'noStateDb', /There is no state DB \(state_<N>\.sqlite\) in .*\/home\. Run Codex once/);
+    await assertProblem(server, 'noStateDb', { code: 'stateDbMissing', folder: home() });
     assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
     assert.deepEqual((await server.notified('thread/archived')).params, { threadId: ids.P });
     assert.deepEqual(rolloutContents(home()), before);
@@ -100,38 +98,38 @@ describe('bad input: homes and state DBs', () => {
     draw();
     writeFileSync(path.join(home(), 'config.toml'), 'sqlite_home = "elsewhere"');
     const server = await start(home());
-    await assertProblem(server, 'noStateDb', /in .*\/home\/elsewhere\./);
+    await assertProblem(server, 'noStateDb', { code: 'stateDbMissing', folder: path.join(home(), 'elsewhere') });
     mkdirSync(path.join(home(), 'elsewhere'));
     copyFileSync(stateDbOf(home()), path.join(home(), 'elsewhere/state_5.sqlite'));
     await assertShown(server);
   });
 
-  const databases: { title: string; damage: (file: string) => void; message: RegExp }[] = [
+  const databases: { title: string; damage: (file: string) => void; failure: ExpectedFailure }[] = [
     {
       title: 'an empty one',
       damage: file => writeFileSync(file, ''),
-      message: /state_5\.sqlite is not a SQLite database \(it is empty\)/,
+      failure: { code: 'notADatabase', path: stateDb, cause: 'it is empty' },
     },
     {
       title: 'one of a few bytes',
       damage: file => truncateSync(file, 50),
-      message: /state_5\.sqlite is not a SQLite database \(it has 50 bytes/,
+      failure: { code: 'notADatabase', path: stateDb, cause: /^it has 50 bytes/ },
     },
     {
       title: 'one cut within its first page',
       damage: file => truncateSync(file, 1000),
-      message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/,
+      failure: { code: ['stateDbCutShort', 'stateDbDamaged'] },
     },
     {
       title: 'one cut in the middle',
       damage: file => truncateSync(file, 50_000),
-      message: /state_5\.sqlite is (cut short|damaged)|The state DB .*state_5\.sqlite is damaged/,
+      failure: { code: ['stateDbCutShort', 'stateDbDamaged'] },
     },
     {
       title: 'random bytes',
       damage: file =>
         writeFileSync(file, Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919 + (at >> 8)) % 256))),
-      message: /state_5\.sqlite is not a SQLite database/,
+      failure: { code: 'notADatabase', path: stateDb },
     },
     {
       title: 'random bytes behind a good header',
@@ -140,12 +138,12 @@ describe('bad input: homes and state DBs', () => {
         for (let at = 100; at < bytes.length; at++) bytes[at] = (at * 7919 + (at >> 8)) % 256;
         writeFileSync(file, bytes);
       },
-      message: /The state DB .*state_5\.sqlite is damaged/,
+      failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
       title: 'a text file',
       damage: file => writeFileSync(file, 'state = 5\n'.repeat(1000)),
-      message: /state_5\.sqlite is not a SQLite database/,
+      failure: { code: 'notADatabase', path: stateDb },
     },
     {
       title: 'a folder',
@@ -153,7 +151,7 @@ describe('bad input: homes and state DBs', () => {
         rmSync(file);
         mkdirSync(file);
       },
-      message: /state_5\.sqlite is a folder/,
+      failure: { code: 'notAFile', path: stateDb, is: 'folder' },
     },
     {
       title: 'a link to itself',
@@ -161,7 +159,7 @@ describe('bad input: homes and state DBs', () => {
         rmSync(file);
         symlinkSync('state_5.sqlite', file);
       },
-      message: /state_5\.sqlite cannot be read \(ELOOP\)/,
+      failure: { code: 'fileUnreadable', path: stateDb, cause: /ELOOP/ },
     },
     {
       title: 'another program’s database',
@@ -171,7 +169,7 @@ describe('bad input: homes and state DBs', () => {
         other.exec('CREATE TABLE songs (id INTEGER)');
         other.close();
       },
-      message: /state_5\.sqlite has no table "threads": it is not a state DB of Codex/,
+      failure: { code: 'tableMissing', path: stateDb, table: 'threads' },
     },
     {
       title: 'one without the columns',
@@ -181,15 +179,25 @@ describe('bad input: homes and state DBs', () => {
         other.exec('CREATE TABLE threads (id TEXT)');
         other.close();
       },
-      message: /state_5\.sqlite: the table "threads" lacks rollout_path, source, archived/,
+      failure: {
+        code: 'columnsMissing',
+        path: stateDb,
+        table: 'threads',
+        columns: ['rollout_path', 'source', 'archived'],
+      },
     },
     {
       title: 'spawn edges of another shape',
       damage: () => change(home(), 'DROP TABLE thread_spawn_edges; CREATE TABLE thread_spawn_edges (a, b)'),
-      message: /state_5\.sqlite: the table "thread_spawn_edges" lacks parent_thread_id, child_thread_id/,
+      failure: {
+        code: 'columnsMissing',
+        path: stateDb,
+        table: 'thread_spawn_edges',
+        columns: ['parent_thread_id', 'child_thread_id'],
+      },
     },
   ];
-  for (const { title, damage, message } of databases) {
+  for (const { title, damage, failure } of databases) {
     it(`a broken state DB: ${title}`, async () => {
       const ids = draw();
       const file = stateDbOf(home());
@@ -200,17 +208,15 @@ describe('bad input: homes and state DBs', () => {
       damage(file);
       const { problem } = await list(server);
       assert.equal(problem?.code, 'unreadable');
-      assert.match(problem.message, message);
+      assertFailure(problem.failure, failure);
+      const { code } = problem.failure;
       await assert.rejects(
         server.request('thread/archive', { threadId: ids.P }),
         (error: Refusal) =>
           error.code === -32603 &&
-          error.message.startsWith(`failed to list spawned descendants for thread id ${ids.P}: `) &&
-          message.test(error.message),
+          error.message.startsWith(`failed to list spawned descendants for thread id ${ids.P}: ${code}: ${file}`),
       );
-      await assert.rejects(server.request('threadTree/archive', { threadIds: [ids.P] }), (error: Refusal) =>
-        message.test(error.message),
-      );
+      await assertFails(server.request('threadTree/archive', { threadIds: [ids.P] }), { ...failure, code });
       assert.deepEqual(rolloutContents(home()), before);
       assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
       // Mended: the same server goes on.
@@ -298,7 +304,7 @@ describe('bad input: homes and state DBs', () => {
     const [before, bytes] = [rolloutContents(home()), readFileSync(file)];
     const server = await start(home());
     const { problem } = await list(server);
-    assert.match(problem?.message ?? '', /state_5\.sqlite(-wal belongs to another database| has no table "threads")/);
+    assertFailure(problem?.failure, { code: ['walOfOtherDatabase', 'tableMissing'] });
     await assert.rejects(server.request('thread/archive', { threadId: ids.P }), { code: -32603 });
     assert.deepEqual(rolloutContents(home()), before);
     assert.ok(!existsSync(path.join(home(), 'archived_sessions')));

@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Failure } from '../../../src/protocol/failures';
 import type {
   OperationResult,
   StatusNotification,
@@ -21,13 +22,13 @@ describe('bad input: a locked state DB', () => {
   const home = (): string => path.join(folder(), 'home');
   beforeEach(() => mkdirSync(home()));
 
-  /** The first status of a thread that comes with a reason, while it is on its way. */
+  /** The first report of a thread that waits for the state DB. */
   async function untilItWaits(server: TestServer): Promise<OperationReport> {
     for (;;) {
       const {
         params: { reports },
       } = (await server.notified('threadTree/status')) as unknown as { params: StatusNotification };
-      const waiting = reports.find(({ status, reason }) => status === 'archiving' && reason !== undefined);
+      const waiting = reports.find(({ waitsFor }) => waitsFor === 'stateDb');
       if (waiting) return waiting;
     }
   }
@@ -46,7 +47,7 @@ describe('bad input: a locked state DB', () => {
       const holder = await holdLock(stateDbOf(home()), begin);
       const archiving = server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
       const waiting = await untilItWaits(server);
-      assert.deepEqual([waiting.threadId, waiting.reason], [ids.P, 'waiting: another program has the state DB locked']);
+      assert.deepEqual(waiting, { threadId: ids.P, status: 'archiving', waitsFor: 'stateDb' });
       const { rows } = await server.request<TreeListResponse>('threadTree/list', { view: 'threads' });
       assert.deepEqual(
         rows.map(({ threadId }) => threadId),
@@ -76,10 +77,10 @@ describe('bad input: a locked state DB', () => {
     await untilItWaits(server);
     server.cancel();
     assert.deepEqual(
-      (await archiving).reports.map(({ status, reason }) => [status, reason]),
+      (await archiving).reports.map(({ status, failure }) => [status, failure?.code]),
       [
-        ['skipped', 'Cancelled.'],
-        ['skipped', 'Cancelled.'],
+        ['skipped', 'cancelled'],
+        ['skipped', 'cancelled'],
       ],
     );
     await holder.release();
@@ -143,13 +144,12 @@ describe('bad input: a locked state DB', () => {
     const before = rolloutContents(home());
     const [server, other] = [await start(home()), await start(home())];
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
-    const locked =
-      /Another program has the state DB .*state_5\.sqlite locked for more than 15 seconds\. Close it and try again\./;
+    const locked: Failure = { code: 'stateDbLocked', path: stateDbOf(home()), seconds: 15 };
     const refused = assert.rejects(other.request('thread/archive', { threadId: ids.P }), {
       code: -32603,
-      message: locked,
+      message: `failed to archive session: thread-store internal error: failed to archive thread: stateDbLocked: ${stateDbOf(home())}`,
     });
-    // Several branches: the second and third do not wait again for what the first has waited for in vain.
+    // Several subtrees: the second and third do not wait again for what the first has waited for in vain.
     const { reports } = await server.request<OperationResult>('threadTree/archive', {
       threadIds: [ids.P, ids.Q, ids.R],
     });
@@ -162,15 +162,13 @@ describe('bad input: a locked state DB', () => {
         [ids.R, 'failed'],
       ],
     );
-    for (const at of [0, 2, 3]) assert.match(reports[at]?.reason ?? '', locked);
+    for (const at of [0, 2, 3]) assert.deepEqual(reports[at]?.failure, { code: 'rowNotWritten', because: locked });
     const statuses = server.received.flatMap(message =>
       'method' in message && message.method === 'threadTree/status'
         ? (message.params as unknown as StatusNotification).reports
         : [],
     );
-    const waited = statuses.flatMap(({ threadId, reason }) =>
-      reason === 'waiting: another program has the state DB locked' ? [threadId] : [],
-    );
+    const waited = statuses.flatMap(({ threadId, waitsFor }) => (waitsFor === 'stateDb' ? [threadId] : []));
     assert.deepEqual([...new Set(waited)], [ids.P]);
     await refused;
     await holder.release();

@@ -4,6 +4,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ThreadDetails, TreeListResponse } from '../../../src/protocol/methods';
+import { assertCodexFails, assertFails, type ExpectedFailure } from '../../support/expectedFailure';
 import { drawHome, placesOf, rolloutContents } from '../../support/home';
 import { threadServers } from '../../support/server';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -36,10 +37,10 @@ describe('bad input: no node:sqlite', () => {
     assert.equal((await server.request<ThreadDetails>('threadTree/details', { threadId: ids.P })).name, 'P');
     assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 1);
 
-    const why = /Archiving needs VS Code 1\.103 or newer \(node:sqlite is missing here\)/;
-    await assert.rejects(server.request('threadTree/archive', { threadIds: [ids.P] }), { code: -32603, message: why });
-    await assert.rejects(server.request('thread/archive', { threadId: ids.P }), { code: -32603, message: why });
-    await assert.rejects(server.request('thread/unarchive', { threadId: ids.Q }), { code: -32603, message: why });
+    const why: ExpectedFailure = { code: 'nodeSqliteMissing' };
+    await assertFails(server.request('threadTree/archive', { threadIds: [ids.P] }), why);
+    await assertCodexFails(server.request('thread/archive', { threadId: ids.P }), why);
+    await assertCodexFails(server.request('thread/unarchive', { threadId: ids.Q }), why);
     assert.deepEqual(placesOf(home, ids), { P: 'active', C: 'active', Q: 'archived' });
     assert.deepEqual(rolloutContents(home), before);
     assert.equal(server.log(), '');

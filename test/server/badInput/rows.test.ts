@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationResult, ThreadDetails, TreeListResponse, TreeRow } from '../../../src/protocol/methods';
+import { assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
 import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
 import type { Refusal } from '../../support/stdioClient';
@@ -165,7 +166,7 @@ describe('bad input: rows', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
   });
 
-  it('edges to ids that are no UUIDs: each is reported and skipped, what lies below is taken', async () => {
+  it('edges to ids that are no UUIDs: each is reported and skipped, and its own sub-agents are taken', async () => {
     const ids = drawHome(home(), { P: null, C: null });
     change(
       home(),
@@ -228,8 +229,7 @@ describe('bad input: rows', () => {
     title: string;
     make: (rollout: string) => string;
     keepsFile?: boolean;
-    status: string;
-    reason: RegExp;
+    failure: ExpectedFailure;
   }[] = [
     {
       title: 'outside the home',
@@ -238,8 +238,7 @@ describe('bad input: rows', () => {
         copyFileSync(rollout, outside);
         return outside;
       },
-      status: 'failed',
-      reason: /is not in the sessions folder of this Codex home/,
+      failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
       title: 'outside, by way of ..',
@@ -247,8 +246,7 @@ describe('bad input: rows', () => {
         copyFileSync(rollout, path.join(folder(), path.basename(rollout)));
         return `${home()}/sessions/../../${path.basename(rollout)}`;
       },
-      status: 'failed',
-      reason: /is not in the sessions folder/,
+      failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
       title: 'outside, through a linked folder in sessions',
@@ -258,8 +256,7 @@ describe('bad input: rows', () => {
         symlinkSync(path.join(folder(), 'outside'), path.join(home(), 'sessions/linked'));
         return path.join(home(), 'sessions/linked', path.basename(rollout));
       },
-      status: 'failed',
-      reason: /is not in the sessions folder/,
+      failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
       title: 'a link in sessions to a file outside',
@@ -270,21 +267,18 @@ describe('bad input: rows', () => {
         symlinkSync(outside, link);
         return link;
       },
-      status: 'failed',
-      reason: /is a link or not a regular file/,
+      failure: { code: 'notARegularFile' },
     },
     {
       title: '/etc/passwd',
       make: () => '/etc/passwd',
-      status: 'failed',
-      reason: /\/etc\/passwd is not in the sessions folder/,
+      failure: { code: 'rolloutOutside', path: '/etc/passwd' },
     },
-    { title: 'a device', make: () => '/dev/zero', status: 'failed', reason: /is not in the sessions folder/ },
+    { title: 'a device', make: () => '/dev/zero', failure: { code: 'rolloutOutside', location: 'active' } },
     {
       title: 'the state DB',
       make: () => path.join(home(), 'state_5.sqlite'),
-      status: 'failed',
-      reason: /is not in the sessions folder/,
+      failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
       title: 'a file in sessions that is no rollout',
@@ -292,33 +286,28 @@ describe('bad input: rows', () => {
         writeFileSync(path.join(home(), 'sessions/notes.jsonl'), '{}');
         return path.join(home(), 'sessions/notes.jsonl');
       },
-      status: 'failed',
-      reason: /does not have the name of a rollout/,
+      failure: { code: 'badRolloutName' },
     },
     {
       title: 'relative',
       make: rollout => path.relative(process.cwd(), rollout),
-      status: 'failed',
-      reason: /is not in the sessions folder/,
+      failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
       title: 'a NUL within',
       make: rollout => `${rollout}' || char(0) || 'x`,
-      status: 'rolloutMissing',
-      reason: /does not exist/,
+      failure: { code: 'rolloutMissing', location: 'active' },
     },
     {
       title: 'five thousand characters',
       make: () => `${home()}/sessions/${'x'.repeat(5000)}`,
-      status: 'failed',
-      reason: /its path is too long/,
+      failure: { code: 'refused', error: 'ENAMETOOLONG' },
     },
-    { title: 'empty', make: () => '', status: 'rolloutMissing', reason: /does not exist/ },
+    { title: 'empty', make: () => '', failure: { code: 'rolloutMissing', location: 'active' } },
     {
       title: 'another thread’s',
       make: () => rolloutOf(home(), idOf(4)),
-      status: 'failed',
-      reason: new RegExp(`belongs to thread ${idOf(4)}`),
+      failure: { code: 'otherOwner', owner: { threadId: idOf(4), name: 'other' } },
     },
     {
       title: 'a missing file',
@@ -326,11 +315,10 @@ describe('bad input: rows', () => {
         rmSync(rollout);
         return rollout;
       },
-      status: 'rolloutMissing',
-      reason: /does not exist/,
+      failure: { code: 'rolloutMissing', location: 'active' },
     },
   ];
-  for (const { title, make, status, reason } of paths) {
+  for (const { title, make, failure } of paths) {
     it(`a rollout path that is ${title}: nothing of that thread is touched`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P', G: 'C', other: null });
       change(home(), `UPDATE threads SET rollout_path = '${make(rolloutOf(home(), ids.C))}' WHERE id = '${ids.C}'`);
@@ -339,9 +327,13 @@ describe('bad input: rows', () => {
       const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
       assert.deepEqual(
         reports.map(report => `${report.threadId} ${report.status}`),
-        [`${ids.P} archived`, `${ids.G} archived`, `${ids.C} ${status}`],
+        [
+          `${ids.P} archived`,
+          `${ids.G} archived`,
+          `${ids.C} ${failure.code === 'rolloutMissing' ? failure.code : 'failed'}`,
+        ],
       );
-      assert.match(reports[2]?.reason ?? '', reason);
+      assertFailure(reports[2]?.failure, failure);
       assert.deepEqual(query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`), row);
       assert.deepEqual(rolloutContents(home()), before);
       assert.deepEqual(placesOf(home(), { P: ids.P, G: ids.G }), { P: 'archived', G: 'archived' });

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Thread } from '../../../src/protocol/codex';
+import type { Thread } from '../../../src/protocol/thread';
 import type {
   OperationResult,
   ThreadDetails,
@@ -232,8 +232,8 @@ describe('bad input: texts', function () {
     }
     assert.deepEqual((await server.request<{ data: unknown[] }>('thread/list', {})).data, []);
     const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: ids });
-    for (const { status, reason } of reports)
-      assert.ok(['failed', 'rolloutMissing'].includes(status), `${status} ${reason}`);
+    for (const { status, failure } of reports)
+      assert.ok(['failed', 'rolloutMissing'].includes(status), `${status} ${JSON.stringify(failure)}`);
     assert.deepEqual(rolloutContents(home()), before);
     assert.equal(paths.length, hostileTexts.length);
     assertStrictJson(server);

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { createCleanUpModel, CLEAN_UP_PAGE, type CleanUpSubtreeNode } from '../../../src/shell/cleanUp/cleanUpModel';
-import { branch } from '../../support/oldSubtrees';
+import { subtree } from '../../support/oldSubtrees';
 
 describe('The preview of a clean-up', () => {
-  const branches = [branch('a', 12, 3000), branch('b', 1, 500), branch('c', 3, 20)];
-  const branchNodes = (model: ReturnType<typeof createCleanUpModel>) => model.nodes() as CleanUpSubtreeNode[];
+  const subtrees = [subtree('a', 12, 3000), subtree('b', 1, 500), subtree('c', 3, 20)];
+  const subtreeNodes = (model: ReturnType<typeof createCleanUpModel>) => model.nodes() as CleanUpSubtreeNode[];
 
   it('has all checked at first', () => {
-    const model = createCleanUpModel({ subtrees: branches, loaded: 4 });
+    const model = createCleanUpModel({ subtrees, loaded: 4 });
     assert.deepEqual(model.totals(), { checked: 3, subtrees: 3, threads: 16, bytes: 3520, loaded: 4 });
     assert.deepEqual(model.checkedRoots(), ['a', 'b', 'c']);
   });
 
-  it('counts what is checked, each branch once', () => {
-    const model = createCleanUpModel({ subtrees: branches, loaded: 0 });
-    const [a, b] = branchNodes(model) as [CleanUpSubtreeNode, CleanUpSubtreeNode];
+  it('counts what is checked, each subtree once', () => {
+    const model = createCleanUpModel({ subtrees, loaded: 0 });
+    const [a, b] = subtreeNodes(model) as [CleanUpSubtreeNode, CleanUpSubtreeNode];
     model.check(a, false);
     model.check(a, false);
     model.check(b, true);
@@ -27,7 +27,7 @@ describe('The preview of a clean-up', () => {
 
   it('checks all and none, whether they are shown or not', () => {
     const model = createCleanUpModel({
-      subtrees: Array.from({ length: CLEAN_UP_PAGE + 50 }, (_, at) => branch(String(at))),
+      subtrees: Array.from({ length: CLEAN_UP_PAGE + 50 }, (_, at) => subtree(String(at))),
       loaded: 0,
     });
     model.checkAll(false);
@@ -38,7 +38,7 @@ describe('The preview of a clean-up', () => {
 
   it('is shown in pages, with the same rows each time', () => {
     const model = createCleanUpModel({
-      subtrees: Array.from({ length: 2 * CLEAN_UP_PAGE + 1 }, (_, at) => branch(String(at))),
+      subtrees: Array.from({ length: 2 * CLEAN_UP_PAGE + 1 }, (_, at) => subtree(String(at))),
       loaded: 0,
     });
     const first = model.nodes();

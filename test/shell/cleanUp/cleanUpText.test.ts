@@ -3,31 +3,34 @@ import type { OldThreadsParams } from '../../../src/protocol/methods';
 import {
   subtreeDescription,
   criteriaInWords,
-  leftOut,
+  skippedInWords,
   nothingOld,
   spokenSubtree,
   totalsInWords,
 } from '../../../src/shell/cleanUp/cleanUpText';
 import { NOW } from '../../support/row';
-import { branch } from '../../support/oldSubtrees';
+import { subtree } from '../../support/oldSubtrees';
 
-it('A branch says how much it is and how old', () => {
-  assert.equal(subtreeDescription(branch('a', 12, 1_234_567), NOW), '12 threads · 1.2 MB · 6 May');
-  assert.equal(spokenSubtree(branch('a', 1, 900), NOW), 'Thread a, 1 thread, 900 bytes, last activity on 6 May');
+it('A subtree says how much it is and how old', () => {
+  assert.equal(subtreeDescription(subtree('a', 12, 1_234_567), NOW), '12 threads · 1.2 MB · 6 May');
+  assert.equal(spokenSubtree(subtree('a', 1, 900), NOW), 'Thread a, 1 thread, 900 bytes, last activity on 6 May');
 });
 
 describe('The totals of what is checked', () => {
   const table: [Parameters<typeof totalsInWords>[0], string][] = [
     [
       { checked: 212, subtrees: 212, threads: 3480, bytes: 1.2 * 1024 ** 3, loaded: 4 },
-      '212 branches · 3,480 threads · 1.2 GB · 4 in use left out',
+      '212 of 212 checked · 3,480 threads · 1.2 GB · 4 skipped (open in Codex)',
     ],
     [
       { checked: 211, subtrees: 212, threads: 3479, bytes: 2048, loaded: 0 },
-      '211 of 212 branches · 3,479 threads · 2 kB',
+      '211 of 212 checked · 3,479 threads · 2 kB',
     ],
-    [{ checked: 0, subtrees: 1, threads: 0, bytes: 0, loaded: 0 }, '0 of 1 branch · 0 threads · 0 bytes'],
-    [{ checked: 1, subtrees: 1, threads: 1, bytes: 1, loaded: 1 }, '1 branch · 1 thread · 1 byte · 1 in use left out'],
+    [{ checked: 0, subtrees: 1, threads: 0, bytes: 0, loaded: 0 }, '0 of 1 checked · 0 threads · 0 bytes'],
+    [
+      { checked: 1, subtrees: 1, threads: 1, bytes: 1, loaded: 1 },
+      '1 of 1 checked · 1 thread · 1 byte · 1 skipped (open in Codex)',
+    ],
   ];
   for (const [totals, words] of table) {
     it(words, () => assert.equal(totalsInWords(totals), words));
@@ -47,32 +50,47 @@ describe('What was asked for', () => {
     [{ days: 1 }, 'older than 1 day'],
     [
       { days: 365, folders: ['/home/dev/shop'], finishedOnly: true, withChildrenOnly: true, excludePinned: false },
-      'older than 365 days · this workspace · finished · with children · pinned too',
+      'older than 365 days · this workspace · finished · with sub-agents · including pinned',
     ],
   ];
   for (const [changes, words] of table) {
     it(words, () => assert.equal(criteriaInWords({ ...params, ...changes }), words));
   }
 
-  it('is said when nothing fits, with what is in use', () => {
+  it('is said when nothing matches, with what is open in Codex', () => {
     assert.deepEqual(
-      [0, 1, 3].map(inUse => nothingOld(params, inUse)),
+      [0, 1, 3].map(loaded => nothingOld(params, loaded)),
       [
         'Nothing to archive (older than 30 days).',
-        'Nothing to archive (older than 30 days): the only branch is in use by Codex.',
-        'Nothing to archive (older than 30 days): all 3 branches are in use by Codex.',
+        'Nothing to archive (older than 30 days): the only match is open in Codex.',
+        'Nothing to archive (older than 30 days): all 3 matches are open in Codex.',
       ],
     );
   });
 });
 
-describe('What was left out', () => {
+describe('What was skipped', () => {
   const table: [number, number, string[]][] = [
     [0, 0, []],
-    [1, 1, ['1 branch in use by Codex was left out.', '1 checked branch has changed since and was left out.']],
-    [4, 2, ['4 branches in use by Codex were left out.', '2 checked branches have changed since and were left out.']],
+    [
+      1,
+      1,
+      [
+        'Skipped 1 old thread: it or a sub-agent of it is open in Codex.',
+        'Skipped 1 checked thread that has changed since.',
+      ],
+    ],
+    [
+      4,
+      2,
+      [
+        'Skipped 4 old threads: they or their sub-agents are open in Codex.',
+        'Skipped 2 checked threads that have changed since.',
+      ],
+    ],
   ];
-  for (const [inUse, changed, sentences] of table) {
-    it(`${inUse} in use, ${changed} changed`, () => assert.deepEqual(leftOut(inUse, changed), sentences));
+  for (const [loaded, changed, sentences] of table) {
+    it(`${loaded} open in Codex, ${changed} changed`, () =>
+      assert.deepEqual(skippedInWords(loaded, changed), sentences));
   }
 });

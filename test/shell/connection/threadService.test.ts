@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ResponseError } from 'vscode-jsonrpc/node';
+import type { Failure } from '../../../src/protocol/failures';
+import type { StatusNotification } from '../../../src/protocol/methods';
 import type { Connection, ConnectionEvents } from '../../../src/shell/connection/connection';
-import { ServerLostError, UserFacingError } from '../../../src/shell/errors';
+import { CancelledError, FailedRequest, ServerLostError } from '../../../src/shell/errors';
 import { createThreadService } from '../../../src/shell/connection/threadService';
 
 /** Connections that answer each request with their number, and log what happens to them. */
@@ -25,9 +27,9 @@ function setUp() {
     };
     return control.failStart ? Promise.reject(new Error('no such file')) : Promise.resolve(connection);
   });
-  service.onDidChange(() => log.push('changed'));
+  service.onDidChange(revision => log.push(`changed ${revision}`));
   service.onDidGiveUp(reason => log.push(`gave up: ${reason}`));
-  const ask = () => service.list({ view: 'threads' }) as unknown as Promise<number>;
+  const ask = () => service.request('threadTree/list', { view: 'threads' }) as unknown as Promise<number>;
   return { service, log, events, control, ask };
 }
 
@@ -54,45 +56,66 @@ describe('The thread service', () => {
     await restarted;
     assert.equal(await early, 2);
     assert.deepEqual(
-      log.filter(line => line !== 'changed'),
+      log.filter(line => line !== 'changed null'),
       ['start 1', 'stop 1', 'ended 1', 'start 2'],
     );
-    assert.equal(log.filter(line => line === 'changed').length, 1);
+    assert.equal(log.filter(line => line === 'changed null').length, 1);
   });
 
   it('restarts without starting what nobody has asked for', async () => {
     const { service, log } = setUp();
     await service.restart();
-    assert.deepEqual(log, ['changed']);
+    assert.deepEqual(log, ['changed null']);
   });
 
-  it("passes on the server's events, and a reconnection as a change", async () => {
+  it("passes on the server's notifications, and a reconnection as a change without a revision", async () => {
     const { service, log, events, ask } = setUp();
-    service.onStatus(reports => log.push(...reports.map(({ threadId, status }) => `${threadId} ${status}`)));
-    service.onUnfinished(operations => log.push(`unfinished ${operations.map(({ name }) => name).join()}`));
+    const subscription = service.onNotification('threadTree/status', ({ token, reports }) =>
+      log.push(...reports.map(({ threadId, status }) => `${token}: ${threadId} ${status}`)),
+    );
+    service.onNotification('threadTree/unfinished', ({ operations }) =>
+      log.push(`unfinished ${operations.map(({ name }) => name).join()}`),
+    );
     await ask();
-    events[0]?.status([{ threadId: 'a', status: 'archived' }]);
-    events[0]?.unfinished({
+    const handlers = events[0]?.notifications;
+    const status: StatusNotification = {
+      operation: 'x',
+      token: 'mine',
+      reports: [{ threadId: 'a', status: 'archived' }],
+    };
+    handlers?.['threadTree/status'](status);
+    handlers?.['threadTree/unfinished']({
       operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }],
     });
-    events[0]?.changed();
+    handlers?.['threadTree/changed']({ revision: 7 });
     events[0]?.reconnected();
-    assert.deepEqual(log, ['start 1', 'a archived', 'unfinished Euler', 'changed', 'changed']);
+    subscription.dispose();
+    handlers?.['threadTree/status'](status);
+    assert.deepEqual(log, ['start 1', 'mine: a archived', 'unfinished Euler', 'changed 7', 'changed null']);
   });
 
   it('fails requests with the errors of errors.ts', async () => {
     const { control, ask } = setUp();
-    control.answer = () => {
-      throw new ResponseError(-32603, 'state_5.sqlite is damaged');
+    const failing = (...error: ConstructorParameters<typeof ResponseError>) => {
+      control.answer = () => {
+        throw new ResponseError(...error);
+      };
+      return ask();
     };
+    const failure: Failure = { code: 'homeMissing', path: '/x' };
     await assert.rejects(
-      ask(),
-      error => error instanceof UserFacingError && error.message === 'state_5.sqlite is damaged',
+      failing(-32603, 'homeMissing', failure),
+      error => error instanceof FailedRequest && error.failure === failure,
     );
-    control.answer = () => {
-      throw new ResponseError(-32097, 'disposed');
-    };
-    await assert.rejects(ask(), ServerLostError);
+    await assert.rejects(failing(-32800, 'cancelled', { code: 'cancelled' }), CancelledError);
+    for (const code of [-32097, -32096, -32099]) await assert.rejects(failing(code, 'disposed'), ServerLostError);
+    // Anything else is a bug: of the shell's params, or of the server.
+    for (const [code, message] of [
+      [-32600, 'Invalid request: view: x'],
+      [-32603, 'no data'],
+      [-32001, 'threadTree/list failed: x is undefined'],
+    ] as const)
+      await assert.rejects(failing(code, message), { name: 'Error', code, message });
   });
 
   it('tells once when the server cannot start, and fails requests until it is revived', async () => {
@@ -100,7 +123,7 @@ describe('The thread service', () => {
     control.failStart = true;
     await assert.rejects(ask(), ServerLostError);
     await assert.rejects(ask(), /could not be started: no such file/);
-    assert.deepEqual(log, ['start 1', 'gave up: The thread server could not be started: no such file']);
+    assert.deepEqual(log, ['start 1', 'gave up: The thread server could not be started: no such file.']);
     control.failStart = false;
     service.revive();
     assert.equal(await ask(), 2);
@@ -114,7 +137,7 @@ describe('The thread service', () => {
     await assert.rejects(ask(), error => error instanceof ServerLostError && error.message === 'It ended five times.');
     await service.restart();
     assert.equal(await ask(), 2);
-    assert.deepEqual(log, ['start 1', 'gave up: It ended five times.', 'changed', 'start 2']);
+    assert.deepEqual(log, ['start 1', 'gave up: It ended five times.', 'changed null', 'start 2']);
   });
 
   it('does not heed a former server that gives up', async () => {

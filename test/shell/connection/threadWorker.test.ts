@@ -20,7 +20,7 @@ describe('The worker of the thread server', () => {
       void lines.push(`${level}: ${message instanceof Error ? message.message : message}`);
     const worker = startThreadWorker(
       file,
-      { codexHome: '/some/home', journal: '/some/journal', texts: {} },
+      { codexHome: '/some/home', journal: '/some/journal' },
       { info: log('info'), warn: log('warn'), error: log('error') },
     );
     const connection = createMessageConnection(worker.transports.reader, worker.transports.writer);

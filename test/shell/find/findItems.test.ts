@@ -23,7 +23,7 @@ describe('A thread that was found', () => {
     [
       'says that it is archived',
       hit({ ...archived, descendants: 177, ancestors: ['Importer'] }),
-      'Importer · archived 5 days ago · 177 below',
+      'Importer · archived 5 days ago · 177 sub-agents',
       '/home/dev/shop',
     ],
     [
@@ -44,7 +44,7 @@ describe('A thread that was found', () => {
       '\\$(x) · 1 h',
       '/tmp/\\$(y)',
     ],
-    ['of the newest has less to say', row({ descendants: 2 }), '1 h · 2 below', undefined],
+    ['of the newest has less to say', row({ descendants: 2 }), '1 h · 2 sub-agents', undefined],
   ];
   for (const [name, found, description, detail] of table) {
     it(name, () => {
@@ -64,7 +64,7 @@ describe('Above what was found', () => {
   const hits = (count: number) => Array.from({ length: count }, () => hit());
   const table: [string, number, number, string][] = [
     ['', 100, 2400, 'Find Threads: the most recent'],
-    ['x', 0, 0, 'Find Threads: none found'],
+    ['x', 0, 0, 'Find Threads: nothing found'],
     ['x', 1, 1, 'Find Threads: 1 found'],
     ['x', 100, 1200, 'Find Threads: 1,200 found, the best 100 shown'],
   ];

@@ -6,7 +6,7 @@ import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type 
 describe('Behind an operation the user can', () => {
   const table: [string, OperationRequest, Counts, string[]][] = [
     ['undo it', archive, [[12, 'archived']], ['Undo']],
-    ['undo it, when it brought threads back', unarchive, [[12, 'unarchived']], ['Undo']],
+    ['undo it, when it unarchived threads', unarchive, [[12, 'unarchived']], ['Undo']],
     ['undo it, when it repaired', repair, [[1, 'repaired']], ['Undo']],
     ['undo what was finished', finish('archive'), [[1, 'archived']], ['Undo']],
     ['do nothing when nothing was changed', archive, [[3, 'alreadyArchived']], []],
@@ -21,21 +21,21 @@ describe('Behind an operation the user can', () => {
     ],
     ['not undo when all failed', archive, [[2, 'failed']], ['Show', 'Retry']],
     [
-      'leave out what is in use',
+      'leave out what is open in Codex',
       archive,
       [
         [2, 'skipped'],
-        [1, 'inUse'],
+        [1, 'loaded'],
       ],
       ['Archive the Others', 'Show', 'Retry'],
     ],
     [
-      'leave out what is in use, and undo the other branch',
+      'leave out what is open in Codex, and undo the other subtree',
       archive,
       [
         [1, 'archived'],
         [2, 'skipped'],
-        [1, 'inUse'],
+        [1, 'loaded'],
       ],
       ['Archive the Others', 'Show', 'Retry', 'Undo'],
     ],
@@ -44,7 +44,7 @@ describe('Behind an operation the user can', () => {
       archiveOthers,
       [
         [1, 'archived'],
-        [1, 'inUse'],
+        [1, 'loaded'],
       ],
       ['Show', 'Retry', 'Undo'],
     ],
@@ -53,15 +53,15 @@ describe('Behind an operation the user can', () => {
       unarchive,
       [
         [1, 'unarchived'],
-        [1, 'inUse'],
+        [1, 'loaded'],
       ],
       ['Show', 'Retry', 'Undo'],
     ],
-    ['not undo an undo', undo('archive'), [[12, 'restored']], []],
+    ['not undo an undo', undo, [[12, 'restored']], []],
     ['not undo a finished undo', finish('undo'), [[12, 'restored']], []],
     [
-      'see what an undo left alone',
-      undo('archive'),
+      'see what an undo skipped',
+      undo,
       [
         [12, 'restored'],
         [1, 'skipped'],
@@ -70,7 +70,7 @@ describe('Behind an operation the user can', () => {
     ],
     [
       'see what an undo failed at, and try again',
-      undo('archive'),
+      undo,
       [
         [12, 'restored'],
         [1, 'failed'],
@@ -84,8 +84,8 @@ describe('Behind an operation the user can', () => {
 });
 
 describe('What the user chooses', () => {
-  it('Archive the Others: the same, without what is in use', () => {
-    assert.deepEqual(requestsFor('archiveOthers', outcome(archive, [[1, 'inUse']])), [archiveOthers]);
+  it('Archive the Others: the same, without what is open in Codex', () => {
+    assert.deepEqual(requestsFor('archiveOthers', outcome(archive, [[1, 'loaded']])), [archiveOthers]);
   });
 
   it('Retry: what failed', () => {
@@ -104,7 +104,7 @@ describe('What the user chooses', () => {
       requestsFor(
         'retry',
         outcome(archive, [
-          [1, 'inUse'],
+          [1, 'loaded'],
           [3, 'skipped'],
         ]),
       ),
@@ -113,12 +113,12 @@ describe('What the user chooses', () => {
     assert.deepEqual(
       requestsFor(
         'retry',
-        outcome(undo('archive'), [
+        outcome(undo, [
           [1, 'restored'],
           [2, 'failed'],
         ]),
       ),
-      [undo('archive')],
+      [undo],
     );
   });
 });

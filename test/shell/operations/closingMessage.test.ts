@@ -1,9 +1,29 @@
 import assert from 'node:assert/strict';
-import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import type { Failure } from '../../../src/protocol/failures';
 import { closingMessage, worstReport } from '../../../src/shell/operations/closingMessage';
-import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from '../../support/outcomes';
+import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import {
+  archive,
+  archiveOthers,
+  cancelled,
+  diskFull,
+  finish,
+  loaded,
+  outcome,
+  repair,
+  unarchive,
+  undo,
+  type Counts,
+} from '../../support/outcomes';
 
-const inUse = 'In use by Codex (process 4711, codex). Close the thread there and try again.';
+const subtreeLoaded: Failure = { code: 'subtreeLoaded', thread: { threadId: 'loaded0', name: 'Euler' } };
+const taken: Failure = { code: 'destinationTaken', destination: '/h/archived_sessions/a.jsonl', location: 'archived' };
+const changed: Failure = { code: 'changedSince', what: 'unarchived' };
+
+/** Names for the threads of `reports`. */
+const names = Object.fromEntries(
+  ['failed0', 'loaded0', 'skipped0', 'rolloutMissing0'].map(threadId => [threadId, 'Euler']),
+);
 
 describe('The closing message', () => {
   const table: [string, OperationRequest, Counts, string][] = [
@@ -37,30 +57,30 @@ describe('The closing message', () => {
       ],
       'Archived 2 threads.',
     ],
-    ['nothing to do for one', archive, [[1, 'alreadyArchived']], 'Nothing to archive: the thread is archived already.'],
+    ['nothing to do for one', archive, [[1, 'alreadyArchived']], 'Nothing to archive: the thread is already archived.'],
     [
       'nothing to do for many',
       unarchive,
       [[3, 'alreadyActive']],
-      'Nothing to unarchive: the threads are active already.',
+      'Nothing to unarchive: the threads are already active.',
     ],
     [
       'one failed',
       archive,
       [
         [10, 'archived'],
-        [1, 'failed', 'an archived file of that name exists'],
+        [1, 'failed', taken],
       ],
-      'Archived 10 of 11 threads. “Euler” failed: an archived file of that name exists.',
+      'Archived 10 of 11 threads. “Euler” failed. An archived file of that name exists: /h/archived_sessions/a.jsonl. Move it away and try again.',
     ],
     [
       'two failed',
       archive,
       [
         [10, 'archived'],
-        [2, 'failed', 'Disk full.'],
+        [2, 'failed', diskFull],
       ],
-      'Archived 10 of 12 threads. “Euler” failed: Disk full. One more could not be done either.',
+      'Archived 10 of 12 threads. “Euler” failed. Its rollout could not be moved: the disk is full: /h/a.jsonl. 1 more failed.',
     ],
     [
       'several failed, without a reason',
@@ -70,59 +90,59 @@ describe('The closing message', () => {
         [3, 'failed'],
         [1, 'rolloutMissing'],
       ],
-      'Archived 1 of 5 threads. “Euler” failed. 3 more could not be done either.',
+      'Archived 1 of 5 threads. “Euler” failed. 3 more failed.',
     ],
     [
-      'in use',
+      'open in Codex',
       archive,
       [
-        [11, 'skipped', 'as one is in use'],
-        [1, 'inUse', inUse],
+        [11, 'skipped', subtreeLoaded],
+        [1, 'loaded', loaded],
       ],
-      '“Euler” is in use by Codex (process 4711, codex): nothing of its branch was moved.',
+      '“Euler” is open in Codex (process 4711, codex), so nothing in its subtree was archived. Close it there and retry, or archive the others.',
     ],
     [
-      'in use, nobody knows by whom',
+      'open in Codex, nobody knows in which',
       archive,
-      [[1, 'inUse', 'In use by Codex. Close the thread there and try again.']],
-      '“Euler” is in use by Codex: nothing of its branch was moved.',
+      [[1, 'loaded', { code: 'loaded', holder: { pid: null, command: null } }]],
+      '“Euler” is open in Codex, so nothing in its subtree was archived. Close it there and retry, or archive the others.',
     ],
     [
-      'one branch in use, another archived',
+      'one subtree open in Codex, another archived',
       archive,
       [
         [5, 'archived'],
-        [11, 'skipped', 'as one is in use'],
-        [1, 'inUse', inUse],
+        [11, 'skipped', subtreeLoaded],
+        [1, 'loaded', loaded],
       ],
-      'Archived 5 of 17 threads. “Euler” is in use by Codex (process 4711, codex): nothing of its branch was moved.',
+      'Archived 5 of 17 threads. “Euler” is open in Codex (process 4711, codex), so nothing in its subtree was archived. Close it there and retry, or archive the others.',
     ],
     [
-      'the others of the branch',
+      'the others of the subtree',
       archiveOthers,
       [
         [10, 'archived'],
-        [2, 'inUse', inUse],
+        [2, 'loaded', loaded],
       ],
-      'Archived 10 of 12 threads. “Euler” is in use by Codex (process 4711, codex) and was left alone. Close it there, then retry. One more could not be done either.',
+      'Archived 10 of 12 threads. “Euler” is open in Codex (process 4711, codex) and was skipped. Close it there, then retry. 1 more failed.',
     ],
     [
-      'in use, on the way back',
+      'open in Codex, when unarchiving',
       unarchive,
       [
         [2, 'unarchived'],
-        [1, 'inUse', inUse],
+        [1, 'loaded', loaded],
       ],
-      'Unarchived 2 of 3 threads. “Euler” is in use by Codex (process 4711, codex) and was left alone. Close it there, then retry.',
+      'Unarchived 2 of 3 threads. “Euler” is open in Codex (process 4711, codex) and was skipped. Close it there, then retry.',
     ],
     [
       'only skipped',
       archive,
       [
         [1, 'archived'],
-        [2, 'skipped', 'not a thread id'],
+        [2, 'skipped', { code: 'notAThreadId' }],
       ],
-      'Archived 1 of 3 threads. 2 skipped: not a thread id.',
+      'Archived 1 of 3 threads. 2 skipped: its id is not a thread id.',
     ],
     ['repaired', repair, [[3, 'repaired']], 'Repaired 3 threads.'],
     [
@@ -130,114 +150,92 @@ describe('The closing message', () => {
       repair,
       [
         [3, 'repaired'],
-        [1, 'failed', 'Disk full.'],
+        [1, 'failed', diskFull],
       ],
-      'Repaired 3 of 4 threads. “Euler” failed: Disk full.',
+      'Repaired 3 of 4 threads. “Euler” failed. Its rollout could not be moved: the disk is full: /h/a.jsonl.',
     ],
-    ['undone', undo('archive'), [[12, 'restored']], '12 threads are back.'],
-    ['undone, one', undo('archive'), [[1, 'restored']], '1 thread is back.'],
-    ['an unarchive undone', undo('unarchive'), [[12, 'restored']], '12 threads are archived again.'],
-    ['a repair undone', undo('repair'), [[2, 'restored']], '2 threads are as before.'],
+    ['undone', undo, [[12, 'restored']], 'Restored 12 threads.'],
+    ['undone, one', undo, [[1, 'restored']], 'Restored 1 thread.'],
     [
       'undone but for one that was changed',
-      undo('archive'),
+      undo,
       [
         [10, 'restored'],
-        [1, 'skipped', 'It was changed since: it was unarchived.'],
+        [1, 'skipped', changed],
       ],
-      '10 of 11 threads are back. “Euler” was left alone: it was changed since: it was unarchived.',
+      'Restored 10 of 11 threads. “Euler” was skipped. It has changed since: it was unarchived.',
     ],
     [
       'undone but for some that were changed',
-      undo('archive'),
+      undo,
       [
         [10, 'restored'],
-        [3, 'skipped', 'It was changed since.'],
+        [3, 'skipped', changed],
       ],
-      '10 of 13 threads are back. “Euler” was left alone: it was changed since. 2 more were left alone too.',
+      'Restored 10 of 13 threads. “Euler” was skipped. It has changed since: it was unarchived. 2 more were skipped.',
     ],
     [
       'undone but for one that failed',
-      undo('archive'),
+      undo,
       [
         [10, 'restored'],
-        [1, 'failed', 'your user may not write there'],
+        [1, 'failed', diskFull],
       ],
-      '10 of 11 threads are back. “Euler” failed: your user may not write there.',
+      'Restored 10 of 11 threads. “Euler” failed. Its rollout could not be moved: the disk is full: /h/a.jsonl.',
     ],
     ['finished', finish('archive'), [[60, 'archived']], 'Archived 60 threads.'],
     [
-      'finished, but for one in use',
+      'finished, but for one that is open in Codex',
       finish('archive'),
       [
         [59, 'archived'],
-        [1, 'inUse', inUse],
+        [1, 'loaded', loaded],
       ],
-      'Archived 59 of 60 threads. “Euler” is in use by Codex (process 4711, codex) and was left alone. Close it there, then retry.',
+      'Archived 59 of 60 threads. “Euler” is open in Codex (process 4711, codex) and was skipped. Close it there, then retry.',
     ],
-    ['an undo finished', finish('undo'), [[60, 'restored']], '60 threads are as before.'],
+    ['an undo finished', finish('undo'), [[60, 'restored']], 'Restored 60 threads.'],
     [
       'undone by another window',
-      undo('archive'),
+      undo,
       [],
-      'Nothing to undo: it has been done meanwhile, perhaps by another window.',
+      'Nothing to undo: this was done in the meantime, perhaps by another window.',
     ],
     [
       'finished by another window',
       finish('archive'),
       [],
-      'Nothing to archive: it has been done meanwhile, perhaps by another window.',
+      'Nothing to archive: this was done in the meantime, perhaps by another window.',
     ],
   ];
   for (const [name, request, counts, expected] of table) {
-    it(name, () => assert.equal(closingMessage(outcome(request, counts), 'Euler'), expected));
+    it(name, () => assert.equal(closingMessage(outcome(request, counts), names), expected));
   }
 
+  it('names a thread by its id when the server knows no name', () => {
+    assert.equal(closingMessage(outcome(archive, [[1, 'failed']]), {}), 'Archived 0 of 1 thread. “failed0” failed.');
+  });
+
   it('says when it was cancelled', () => {
-    assert.equal(
-      closingMessage(
-        outcome(
-          archive,
-          [
-            [5, 'archived'],
-            [7, 'skipped', 'Cancelled.'],
-          ],
-          true,
-        ),
-        '',
-      ),
-      'Cancelled. Archived 5 of 12 threads.',
-    );
-    assert.equal(
-      closingMessage(
-        outcome(
-          undo('archive'),
-          [
-            [5, 'restored'],
-            [7, 'skipped', 'Cancelled.'],
-          ],
-          true,
-        ),
-        '',
-      ),
-      'Cancelled. 5 of 12 threads are back.',
-    );
-    assert.equal(closingMessage(outcome(archive, [[12, 'archived']], true), ''), 'Archived 12 threads.');
+    const say = (request: OperationRequest, counts: Counts) => closingMessage(outcome(request, counts, true), names);
+    const rest: Counts[number] = [7, 'skipped', cancelled];
+    assert.equal(say(archive, [[5, 'archived'], rest]), 'Cancelled. Archived 5 of 12 threads.');
+    assert.equal(say(undo, [[5, 'restored'], rest]), 'Cancelled. Restored 5 of 12 threads.');
+    assert.equal(say(archive, [[12, 'archived']]), 'Archived 12 threads.');
   });
 });
 
 describe('The thread to tell of', () => {
   const table: [string, OperationRequest, Counts, boolean, string | undefined][] = [
     [
-      'is the one in use',
+      'is the one that is open in Codex',
       archive,
       [
         [1, 'archived'],
         [2, 'failed'],
-        [1, 'inUse'],
+        [1, 'loaded'],
       ],
       false,
-      'inUse0',
+      'loaded0',
     ],
     [
       'else the first that failed',
@@ -263,8 +261,8 @@ describe('The thread to tell of', () => {
       undefined,
     ],
     [
-      'is, of an undo, one that was left alone',
-      undo('archive'),
+      'is, of an undo, one that was skipped',
+      undo,
       [
         [1, 'restored'],
         [2, 'skipped'],
@@ -274,7 +272,7 @@ describe('The thread to tell of', () => {
     ],
     [
       'is none that a cancelled undo did not reach',
-      undo('archive'),
+      undo,
       [
         [1, 'restored'],
         [2, 'skipped'],

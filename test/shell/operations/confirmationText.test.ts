@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { confirmationText, noSubAgents, type Wish } from '../../../src/shell/operations/confirmationText';
 import type { Target } from '../../../src/shell/operations/targets';
 
-const target = (name: string | null, belowAnother = false): Target => ({
-  threadId: 'a',
-  name,
-  insideAnother: belowAnother,
-});
+const target = (name: string | null, insideAnother = false): Target => ({ threadId: 'a', name, insideAnother });
 const checkout = target('Fix the flaky checkout tests');
 const others = (count: number) => Array.from({ length: count }, () => target(null));
 
@@ -17,83 +13,90 @@ describe('The confirmation', () => {
       { kind: 'archive', targets: [checkout] },
       12,
       'Archive 12 threads?',
-      '“Fix the flaky checkout tests” with everything below. They can be unarchived later.',
+      '“Fix the flaky checkout tests” and its 11 sub-agents. They can be unarchived later.',
     ],
     [
       'of several counts them',
       { kind: 'archive', targets: [checkout, target('B')] },
       21,
       'Archive 21 threads?',
-      '2 threads with everything below. They can be unarchived later.',
+      '2 threads and their 19 sub-agents. They can be unarchived later.',
     ],
     [
-      'of one that only its id is known of',
+      'of one of which only the id is known',
       { kind: 'unarchive', targets: others(1) },
-      1,
-      'Unarchive 1 thread?',
-      '1 thread with everything below. They can be archived again later.',
+      2,
+      'Unarchive 2 threads?',
+      '1 thread and its 1 sub-agent. They can be archived again later.',
     ],
     [
       'says that what is selected twice counts once',
       { kind: 'archive', targets: [checkout, target('Peirce', true)] },
       12,
       'Archive 12 threads?',
-      '2 threads with everything below. 1 of them is below another one, and counts once. They can be unarchived later.',
+      '“Fix the flaky checkout tests” and its 11 sub-agents. 1 selected thread is among these sub-agents, and counts once. They can be unarchived later.',
     ],
     [
       'says so of several',
       { kind: 'archive', targets: [checkout, target('Peirce', true), target('Pauli', true)] },
       12,
       'Archive 12 threads?',
-      '3 threads with everything below. 2 of them are below others, and count once. They can be unarchived later.',
+      '“Fix the flaky checkout tests” and its 11 sub-agents. 2 selected threads are among these sub-agents, and count once. They can be unarchived later.',
     ],
     [
-      'of children only names what stays',
+      'of sub-agents only names what stays',
       { kind: 'archive', targets: [checkout], keepRoots: true },
       11,
       'Archive 11 threads?',
-      'Everything below “Fix the flaky checkout tests”, which stays. They can be unarchived later.',
+      'Keeps “Fix the flaky checkout tests”, archives its 11 sub-agents. They can be unarchived later.',
     ],
     [
-      'of children of one that only its id is known of',
+      'of sub-agents of one of which only the id is known',
       { kind: 'archive', targets: others(1), keepRoots: true },
       1,
       'Archive 1 thread?',
-      'Everything below 1 thread, which stays. They can be unarchived later.',
+      'Keeps 1 thread, archives its 1 sub-agent. They can be unarchived later.',
     ],
     [
-      'of the children of several, also of one below another',
+      'of the sub-agents of several, one of which is a sub-agent of another',
       { kind: 'archive', targets: [checkout, target('Peirce', true)], keepRoots: true },
       10,
       'Archive 10 threads?',
-      'Everything below 2 threads, which stay. They can be unarchived later.',
+      'Keeps 2 threads, archives their 10 sub-agents. They can be unarchived later.',
     ],
     [
       'of a group names it',
       { kind: 'archive', targets: others(1200), group: 'September 2026' },
       3480,
       'Archive 3,480 threads?',
-      'All 1,200 threads of “September 2026” with everything below. They can be unarchived later.',
+      '“September 2026”: 1,200 threads and their 2,280 sub-agents. They can be unarchived later.',
     ],
     [
       'of a group of one',
       { kind: 'unarchive', targets: others(1), group: 'Today' },
       3,
       'Unarchive 3 threads?',
-      'The 1 thread of “Today” with everything below. They can be archived again later.',
+      '“Today”: 1 thread and its 2 sub-agents. They can be archived again later.',
+    ],
+    [
+      'of a group without sub-agents',
+      { kind: 'archive', targets: others(5), group: 'Today' },
+      5,
+      'Archive 5 threads?',
+      '“Today”: 5 threads. They can be unarchived later.',
     ],
   ];
   for (const [name, wish, threads, message, detail] of table) {
-    it(name, () => assert.deepEqual(confirmationText(wish, { threads, rootsWithChildren: 1 }), { message, detail }));
+    it(name, () => assert.deepEqual(confirmationText(wish, { threads }), { message, detail }));
   }
 });
 
-describe('When nothing is below', () => {
+describe('When there are no sub-agents', () => {
   it('one thread, it is named, without a link', () =>
     assert.equal(
       noSubAgents([target('See [this](command:x)')]),
-      'Nothing to archive: no active thread is below “See [this] (command:x)”.',
+      'Nothing to archive: “See [this] (command:x)” has no active sub-agents.',
     ));
   it('several, they are not', () =>
-    assert.equal(noSubAgents([checkout, checkout]), 'Nothing to archive: no active thread is below these.'));
+    assert.equal(noSubAgents([checkout, checkout]), 'Nothing to archive: these threads have no active sub-agents.'));
 });

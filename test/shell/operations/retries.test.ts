@@ -1,57 +1,50 @@
 import assert from 'node:assert/strict';
 import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
 import { mergedRetries, retryOf } from '../../../src/shell/operations/retries';
-import type { JournalledKind, OperationStatus } from '../../../src/protocol/methods';
-
-const target = (kind: JournalledKind, operation = 'x') => ({ operation, kind, threads: 2, left: 3 });
+import type { OperationStatus } from '../../../src/protocol/methods';
 
 describe('A thread that failed is tried again', () => {
   const table: [string, OperationRequest, OperationStatus, OperationRequest | 'the same'][] = [
     ['alone', { kind: 'archive', threadIds: ['r', 's'] }, 'failed', { kind: 'archive', threadIds: ['a'] }],
     [
-      'with its branch, which it held up',
+      'with its subtree, which it held up',
       { kind: 'archive', threadIds: ['r', 's'] },
-      'inUse',
+      'loaded',
       { kind: 'archive', threadIds: ['r', 's'] },
     ],
     [
       'alone, as the others were archived without it',
-      { kind: 'archive', threadIds: ['r'], leaveInUse: true },
-      'inUse',
+      { kind: 'archive', threadIds: ['r'], leaveLoaded: true },
+      'loaded',
       { kind: 'archive', threadIds: ['a'] },
     ],
     [
-      'with all that was to go from below the threads',
+      'with all of the sub-agents, which it held up',
       { kind: 'archive', threadIds: ['r'], keepRoots: true },
-      'inUse',
+      'loaded',
       'the same',
     ],
     [
-      'alone, from below the threads',
+      'alone, as one of the sub-agents',
       { kind: 'archive', threadIds: ['r'], keepRoots: true },
       'failed',
       { kind: 'archive', threadIds: ['a'] },
     ],
     [
-      'on the way back',
+      'to be unarchived',
       { kind: 'unarchive', threadIds: ['r'] },
       'rolloutMissing',
       { kind: 'unarchive', threadIds: ['a'] },
     ],
     ['by another repair', { kind: 'repair', threadIds: ['a', 'b'] }, 'failed', { kind: 'repair', threadIds: ['a'] }],
-    [
-      'by the same undo, which leaves out what it has done',
-      { kind: 'undo', target: target('archive') },
-      'failed',
-      'the same',
-    ],
+    ['by the same undo, which skips what it has done', { kind: 'undo', operation: 'x' }, 'failed', 'the same'],
     [
       'as what was finished',
-      { kind: 'finish', target: target('unarchive') },
+      { kind: 'finish', operation: 'x', of: 'unarchive' },
       'failed',
       { kind: 'unarchive', threadIds: ['a'] },
     ],
-    ['by finishing the undo', { kind: 'finish', target: target('undo') }, 'failed', 'the same'],
+    ['by finishing the undo', { kind: 'finish', operation: 'x', of: 'undo' }, 'failed', 'the same'],
   ];
   for (const [name, request, status, expected] of table) {
     it(name, () =>
@@ -67,17 +60,17 @@ describe('Several retries', () => {
         { kind: 'archive', threadIds: ['a', 'b'] },
         { kind: 'unarchive', threadIds: ['c'] },
         { kind: 'archive', threadIds: ['b', 'd'] },
-        { kind: 'undo', target: target('archive', 'x') },
-        { kind: 'undo', target: target('archive', 'x') },
-        { kind: 'undo', target: target('archive', 'y') },
+        { kind: 'undo', operation: 'x' },
+        { kind: 'undo', operation: 'x' },
+        { kind: 'undo', operation: 'y' },
         { kind: 'archive', threadIds: ['e'], keepRoots: true },
         { kind: 'archive', threadIds: ['f'], keepRoots: true },
       ]),
       [
         { kind: 'archive', threadIds: ['a', 'b', 'd'] },
         { kind: 'unarchive', threadIds: ['c'] },
-        { kind: 'undo', target: target('archive', 'x') },
-        { kind: 'undo', target: target('archive', 'y') },
+        { kind: 'undo', operation: 'x' },
+        { kind: 'undo', operation: 'y' },
         { kind: 'archive', threadIds: ['e', 'f'], keepRoots: true },
       ],
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { OperationReport, OperationStatus } from '../../../src/protocol/methods';
 import { createThreadStatuses, type ThreadStatuses } from '../../../src/shell/operations/threadStatuses';
-import type { OperationStatus, OperationReport } from '../../../src/protocol/methods';
+import { cancelled, diskFull } from '../../support/outcomes';
 
 describe('The statuses', () => {
   let statuses: ThreadStatuses;
@@ -10,13 +11,15 @@ describe('The statuses', () => {
     changed = [];
     statuses.onDidChange(threadIds => changed.push(threadIds.join(' ')));
   });
-  const finish = (reports: OperationReport[], cancelled = false) =>
-    statuses.finish({ request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
+  const finish = (reports: OperationReport[], cancelled = false, token = '1') =>
+    statuses.finish(token, { request: { kind: 'archive', threadIds: ['r'] }, reports, cancelled });
+  const shown = (threadId: string) => statuses.get(threadId)?.status;
 
   it('follow an operation', () => {
-    statuses.record([{ threadId: 'a', status: 'queued' }]);
-    statuses.record([{ threadId: 'a', status: 'archiving', reason: 'waits' }]);
-    assert.deepEqual(statuses.get('a'), { status: 'archiving', reason: 'waits', retry: null });
+    statuses.record('1', [{ threadId: 'a', status: 'queued' }]);
+    statuses.record('1', [{ threadId: 'a', status: 'archiving', waitsFor: 'stateDb' }]);
+    assert.equal(shown('a'), 'archiving');
+    assert.equal(statuses.get('a')?.waitsFor, 'stateDb');
     assert.equal(statuses.get('b'), undefined);
     assert.deepEqual(changed, ['a', 'a']);
   });
@@ -31,17 +34,15 @@ describe('The statuses', () => {
     ['skipped', true, null],
     ['failed', true, ['a']],
     ['rolloutMissing', true, ['a']],
-    ['inUse', true, ['r']],
+    ['loaded', true, ['r']],
   ];
   for (const [status, stays, retry] of kept) {
     it(`at the end, ${status} ${stays ? 'stays' : 'goes'}${retry === null ? '' : `, to be retried from ${retry[0]}`}`, () => {
-      statuses.record([{ threadId: 'a', status: 'archiving' }]);
-      finish([{ threadId: 'a', status, reason: 'why' }]);
-      const threadIds = retry ?? [];
-      assert.deepEqual(
-        statuses.get('a'),
-        stays ? { status, reason: 'why', retry: retry && { kind: 'archive', threadIds } } : undefined,
-      );
+      statuses.record('1', [{ threadId: 'a', status: 'archiving' }]);
+      finish([{ threadId: 'a', status, failure: diskFull }]);
+      const entry = statuses.get('a');
+      assert.deepEqual([entry?.status, entry?.failure], stays ? [status, diskFull] : [undefined, undefined]);
+      assert.deepEqual(entry?.retry ?? null, retry && { kind: 'archive', threadIds: retry });
       assert.deepEqual(statuses.failures('archive'), retry === null ? [] : ['a']);
       assert.deepEqual(statuses.failures(), retry === null ? [] : ['a']);
       assert.deepEqual(statuses.failures('unarchive'), []);
@@ -51,40 +52,63 @@ describe('The statuses', () => {
   it('are not kept for what the user cancelled', () => {
     finish(
       [
-        { threadId: 'a', status: 'skipped', reason: 'Cancelled.' },
-        { threadId: 'b', status: 'failed', reason: 'disk full' },
+        { threadId: 'a', status: 'skipped', failure: cancelled },
+        { threadId: 'b', status: 'failed', failure: diskFull },
       ],
       true,
     );
     assert.equal(statuses.get('a'), undefined);
-    assert.equal(statuses.get('b')?.reason, 'disk full');
+    assert.equal(statuses.get('b')?.failure, diskFull);
   });
 
   it('go when a retry succeeds', () => {
-    finish([{ threadId: 'a', status: 'failed', reason: 'disk full' }]);
-    finish([{ threadId: 'a', status: 'archived' }]);
+    finish([{ threadId: 'a', status: 'failed', failure: diskFull }]);
+    finish([{ threadId: 'a', status: 'archived' }], false, '2');
     assert.equal(statuses.get('a'), undefined);
   });
 
   it('of what was under way go when there is no answer, and older failures stay', () => {
     finish([
-      { threadId: 'a', status: 'failed', reason: 'disk full' },
-      { threadId: 'b', status: 'skipped', reason: 'no such thread' },
+      { threadId: 'a', status: 'failed', failure: diskFull },
+      { threadId: 'b', status: 'skipped', failure: { code: 'notAThreadId' } },
     ]);
     for (const status of ['queued', 'archiving', 'archived', 'failed'] as const) {
-      statuses.record([{ threadId: status, status }]);
+      statuses.record('2', [{ threadId: status, status }]);
     }
-    statuses.abandon();
+    statuses.abandon('2');
     assert.deepEqual(
       ['queued', 'archiving', 'archived', 'failed'].filter(id => statuses.get(id) !== undefined),
       [],
     );
-    assert.deepEqual([statuses.get('a')?.status, statuses.get('b')?.status], ['failed', 'skipped']);
+    assert.deepEqual([shown('a'), shown('b')], ['failed', 'skipped']);
+  });
+
+  it('of an operation stay when another one ends, has no answer, or was cancelled', () => {
+    statuses.record('1', [
+      { threadId: 'a', status: 'archiving' },
+      { threadId: 'shared', status: 'queued' },
+    ]);
+    statuses.record('2', [
+      { threadId: 'b', status: 'queued' },
+      { threadId: 'shared', status: 'queued' },
+    ]);
+    finish(
+      [
+        { threadId: 'a', status: 'skipped', failure: cancelled },
+        { threadId: 'shared', status: 'skipped', failure: cancelled },
+      ],
+      true,
+    );
+    assert.deepEqual([shown('a'), shown('b'), shown('shared')], [undefined, 'queued', 'queued']);
+    statuses.abandon('3');
+    assert.deepEqual([shown('b'), shown('shared')], ['queued', 'queued']);
+    statuses.abandon('2');
+    assert.deepEqual([shown('b'), shown('shared')], [undefined, undefined]);
   });
 
   it('are all forgotten on demand', () => {
     finish([
-      { threadId: 'a', status: 'failed', reason: 'disk full' },
+      { threadId: 'a', status: 'failed', failure: diskFull },
       { threadId: 'b', status: 'skipped' },
     ]);
     statuses.clear();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { interruptedMessage } from '../../../src/shell/operations/operationWords';
-import { undoItems } from '../../../src/shell/operations/undoItems';
+import { requestFor, undoItems } from '../../../src/shell/operations/undoItems';
 import type { OperationSummary } from '../../../src/protocol/methods';
 import { NOW } from '../../support/row';
 
@@ -16,25 +16,21 @@ const summary = (changes: Partial<OperationSummary>): OperationSummary => ({
 
 describe('The picker of operations', () => {
   const table: [string, Partial<OperationSummary>, [string, string, string][]][] = [
-    [
-      'what was archived',
-      {},
-      [['Archived “Fix the flaky tests” and 11 more', '5 minutes ago', 'Then 12 threads are back']],
-    ],
+    ['what was archived', {}, [['Archived “Fix the flaky tests” and 11 more', '5 minutes ago', 'Restores 12 threads']]],
     [
       'one thread',
       { threads: 1, startedAt: NOW - 90_000 },
-      [['Archived “Fix the flaky tests”', 'yesterday', 'Then 1 thread is back']],
+      [['Archived “Fix the flaky tests”', 'yesterday', 'Restores 1 thread']],
     ],
     [
       'what was unarchived',
       { kind: 'unarchive', threads: 1200 },
-      [['Unarchived “Fix the flaky tests” and 1,199 more', '5 minutes ago', 'Then 1,200 threads are archived again']],
+      [['Unarchived “Fix the flaky tests” and 1,199 more', '5 minutes ago', 'Archives 1,200 threads again']],
     ],
     [
       'what was repaired',
       { kind: 'repair', threads: 2 },
-      [['Repaired “Fix the flaky tests” and 1 more', '5 minutes ago', 'Then 2 threads are as before']],
+      [['Repaired “Fix the flaky tests” and 1 more', '5 minutes ago', 'Reverts the repair of 2 threads']],
     ],
     [
       'what was interrupted, to finish and to undo',
@@ -45,13 +41,13 @@ describe('The picker of operations', () => {
           '5 minutes ago',
           'Interrupted: 40 of 100 threads are archived',
         ],
-        ['Undo archiving “Fix the flaky tests” and 99 more', '5 minutes ago', 'Then 40 threads are back'],
+        ['Undo archiving “Fix the flaky tests” and 99 more', '5 minutes ago', 'Restores 40 threads'],
       ],
     ],
     [
       'a name as text',
       { name: '$(zap) [x](command:y)', threads: 1 },
-      [['Archived “\\$(zap) [x](command:y)”', '5 minutes ago', 'Then 1 thread is back']],
+      [['Archived “\\$(zap) [x](command:y)”', '5 minutes ago', 'Restores 1 thread']],
     ],
   ];
   for (const [name, changes, expected] of table) {
@@ -63,6 +59,15 @@ describe('The picker of operations', () => {
       );
     });
   }
+
+  it('knows what to run for a choice, and on how many threads', () => {
+    const interrupted = summary({ kind: 'unarchive', threads: 40, left: 60 });
+    assert.deepEqual(requestFor('undo', interrupted), { request: { kind: 'undo', operation: 'x' }, threads: 40 });
+    assert.deepEqual(requestFor('finish', interrupted), {
+      request: { kind: 'finish', operation: 'x', of: 'unarchive' },
+      threads: 60,
+    });
+  });
 
   it('has what was interrupted apart, each in the order of the list, and knows what to do', () => {
     const { interrupted, done } = undoItems(

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import type { RowStatus } from '../../../src/shell/operations/threadStatuses';
+import type { Failure } from '../../../src/protocol/failures';
 import { RowContext } from '../../../src/manifest';
 import type { OperationStatus, TreeRow } from '../../../src/protocol/methods';
 import { description, rowContext, spokenLabel } from '../../../src/shell/tree/rowText';
 import { NOW, row } from '../../support/row';
 
-const status = (of: OperationStatus, reason: string | null = null): RowStatus => ({ status: of, reason, retry: null });
+const status = (of: OperationStatus, failure: Failure | null = null): RowStatus => ({
+  status: of,
+  failure,
+  waitsFor: null,
+  retry: null,
+});
+const taken: Failure = { code: 'destinationTaken', destination: '/h/a.jsonl', location: 'archived' };
 
 describe('A row says', () => {
   const archived = { archived: true, archivedAt: NOW - 5 * 86_400 };
@@ -15,16 +22,16 @@ describe('A row says', () => {
       'all that is known',
       { descendants: 7, gitBranch: 'main' },
       undefined,
-      '1 h · 7 below · main',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below, branch main',
+      '1 h · 7 sub-agents · main',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 sub-agents, branch main',
     ],
     ['its kind', { kind: 'subAgent' }, undefined, '1 h', 'Fix the flaky checkout tests, sub-agent, active, 1 hour ago'],
     [
       'when it was archived',
       { ...archived, descendants: 177 },
       undefined,
-      'archived 5 days ago · 177 below',
-      'Fix the flaky checkout tests, thread, archived 5 days ago, 177 below',
+      'archived 5 days ago · 177 sub-agents',
+      'Fix the flaky checkout tests, thread, archived 5 days ago, 177 sub-agents',
     ],
     [
       'that it is archived',
@@ -51,15 +58,15 @@ describe('A row says', () => {
       'that Codex has it loaded',
       { loaded: true },
       undefined,
-      'in use by Codex · 1 h',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, in use by Codex',
+      'open in Codex · 1 h',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, open in Codex',
     ],
     [
-      'how many below are loaded',
+      'how many sub-agents are loaded',
       { descendants: 7, loadedDescendants: 2 },
       undefined,
-      '2 in use · 1 h · 7 below',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 in use, 7 below',
+      '2 open in Codex · 1 h · 7 sub-agents',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 open in Codex, 7 sub-agents',
     ],
     [
       'no empty branch',
@@ -73,42 +80,42 @@ describe('A row says', () => {
       { descendants: 7 },
       status('archiving'),
       'archiving',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 below; archiving',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 sub-agents; archiving',
     ],
     [
-      'why it waits',
+      'what it waits for',
       {},
-      status('archiving', 'the state DB is locked'),
-      'archiving: the state DB is locked',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago; archiving: the state DB is locked',
+      { ...status('archiving'), waitsFor: 'stateDb' },
+      'waiting: another program has the state DB locked',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; waiting: another program has the state DB locked',
     ],
     [
       'why it failed',
       {},
-      status('failed', 'an archived file of that name exists'),
+      status('failed', taken),
       'failed: an archived file of that name exists',
       'Fix the flaky checkout tests, thread, active, 1 hour ago; failed: an archived file of that name exists',
     ],
     [
-      'that it was left alone, and why',
+      'that it was skipped, and why',
       {},
-      status('skipped', 'It was changed since: it was used.'),
-      'skipped: it was changed since: it was used.',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago; skipped: it was changed since: it was used.',
+      status('skipped', { code: 'changedSince', what: 'used' }),
+      'skipped: used since',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; skipped: used since',
     ],
     [
-      'who uses it',
+      'in which Codex it is open',
       {},
-      status('inUse', 'In use by Codex (process 4711, codex). Close the thread there and try again.'),
-      'in use by Codex (process 4711, codex)',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex (process 4711, codex). Close the thread there and try again.',
+      status('loaded', { code: 'loaded', holder: { pid: 4711, command: 'codex' } }),
+      'open in Codex (process 4711, codex)',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; open in Codex (process 4711, codex)',
     ],
     [
-      'that it is in use',
+      'that it is open in Codex',
       {},
-      status('inUse'),
-      'in use by Codex',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago; in use by Codex',
+      status('loaded'),
+      'open in Codex',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; open in Codex',
     ],
   ];
   for (const [name, changes, current, shown, spoken] of table) {
@@ -119,12 +126,12 @@ describe('A row says', () => {
   }
 });
 
-it('A row says how many below it have failed', () => {
+it('A row says how many sub-agents have failed', () => {
   const parent = row({ descendants: 7, gitBranch: 'main' });
-  assert.equal(description(parent, undefined, NOW, 2), '2 failed · 1 h · 7 below · main');
+  assert.equal(description(parent, undefined, NOW, 2), '2 failed · 1 h · 7 sub-agents · main');
   assert.equal(
     spokenLabel(parent, undefined, NOW, 2),
-    'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 below, branch main',
+    'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 sub-agents, branch main',
   );
 });
 
@@ -135,7 +142,7 @@ describe("A row's context value", () => {
     ['archiving', RowContext.activeBusy, RowContext.archivedBusy],
     ['unarchiving', RowContext.activeBusy, RowContext.archivedBusy],
     ['failed', RowContext.activeFailed, RowContext.archivedFailed],
-    ['inUse', RowContext.activeFailed, RowContext.archivedFailed],
+    ['loaded', RowContext.activeFailed, RowContext.archivedFailed],
     ['rolloutMissing', RowContext.activeFailed, RowContext.archivedFailed],
     ['skipped', RowContext.active, RowContext.archived],
     ['archived', RowContext.active, RowContext.archived],
@@ -148,7 +155,7 @@ describe("A row's context value", () => {
     });
   }
 
-  it('says that an archive would take others along', () => {
+  it('says that an archive would also move others', () => {
     assert.equal(rowContext(row({ descendants: 2 }), undefined), RowContext.activeParent);
     assert.equal(rowContext(row({ descendants: 2 }), status('failed')), RowContext.activeParentFailed);
     assert.equal(rowContext(row({ descendants: 2 }), status('queued')), RowContext.activeBusy);

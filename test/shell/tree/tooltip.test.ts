@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Thread } from '../../../src/protocol/codex';
+import type { Thread } from '../../../src/protocol/thread';
 import type { ThreadDetails } from '../../../src/protocol/methods';
 import { tooltip } from '../../../src/shell/tree/tooltip';
 import { hostileTexts } from '../../fixtures/hostileTexts';
@@ -66,7 +66,7 @@ describe('A tooltip', () => {
       tooltip(row({ kind: 'subAgent', descendants: 3, parentId: 't0' }), known, undefined, NOW),
       `\
 Fix the flaky checkout tests
-sub-agent, active, 1 hour ago, 3 below
+sub-agent, active, 1 hour ago, 3 sub-agents
 
 Folder: /home/dev/shop
 Branch: main
@@ -99,10 +99,19 @@ Thread: t1`,
     const lines = tooltip(
       row(),
       details({}),
-      { status: 'inUse', reason: 'In use by Codex. Close the thread there.', retry: null },
+      {
+        status: 'loaded',
+        failure: { code: 'loaded', holder: { pid: 4711, command: 'codex' } },
+        waitsFor: null,
+        retry: null,
+      },
       NOW,
     ).split('\n');
-    assert.equal(lines[2], 'in use by Codex. Close the thread there.');
+    assert.deepEqual(lines.slice(2, 5), [
+      'open in Codex',
+      'Open in Codex (process 4711, codex). Close the thread there and try again.',
+      '',
+    ]);
   });
 
   it('tells a sub-agent’s task, cut, and no message that is the name already', () => {
@@ -149,13 +158,13 @@ Thread: t1`,
       const shown = tooltip(
         row({ gitBranch: text, name: text }),
         known,
-        { status: 'failed', reason: text, retry: null },
+        { status: 'failed', failure: { code: 'rowRefused', cause: text }, waitsFor: null, retry: null },
         NOW,
       );
       assert.equal(typeof shown, 'string');
       const labels = shown
         .split('\n')
-        .slice(4)
+        .slice(5)
         .map(line => line.split(':', 1)[0]);
       assert.deepEqual(labels, [
         'Message',
@@ -170,8 +179,8 @@ Thread: t1`,
         'Rollout',
       ]);
       assert.doesNotMatch(shown, /(?![\n\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
-      // Name, branch and reason come cut from the server.
-      assert.ok(shown.length - 3 * text.length < 10_000);
+      // The server cuts names and git branches.
+      assert.ok(shown.length - 2 * text.length < 10_000);
     });
   }
 

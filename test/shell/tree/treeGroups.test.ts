@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { ORPHANS } from '../../../src/protocol/methods';
 import type { ParentNode, GroupNode, MoreNode, TreeNode } from '../../../src/shell/tree/nodes';
-import { LEVEL_PAGE, type TreeModel } from '../../../src/shell/tree/treeModel';
+import { LEVEL_PAGE } from '../../../src/shell/tree/levelReader';
+import type { TreeModel } from '../../../src/shell/tree/treeModel';
 import { labels, many, setUp } from '../../support/familySource';
 
 /** `a` and `b` of today, `c` of last year, each with a child. */

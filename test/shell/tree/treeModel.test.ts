@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { ORPHANS } from '../../../src/protocol/methods';
 import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/shell/tree/nodes';
-import { LEVEL_PAGE } from '../../../src/shell/tree/treeModel';
+import { LEVEL_PAGE } from '../../../src/shell/tree/levelReader';
 import { labels, many, setUp, type Family, type Source } from '../../support/familySource';
 
 describe('The tree model', () => {
-  it('reads a branch when it is asked for, and once', async () => {
+  it('reads a level when it is asked for, and once', async () => {
     const { source, model, told } = setUp({ a: null, b: null, a1: 'a', a2: 'a' });
     const top = await model.children(null);
     assert.deepEqual(labels(top), ['a', 'b']);
@@ -31,7 +31,7 @@ describe('The tree model', () => {
     const { source, model, child } = setUp({ a: null, a1: 'a' });
     const before = [await child(null, 'a'), await child(await child(null, 'a'), 'a1')];
     source.family = { b: null, a: null, a1: 'a' };
-    model.invalidate();
+    await model.refresh();
     assert.deepEqual(labels(await model.children(null)), ['b', 'a']);
     assert.ok((await child(null, 'a')) === before[0]);
     assert.ok((await child(before[0] ?? null, 'a1')) === before[1]);
@@ -41,7 +41,7 @@ describe('The tree model', () => {
     const { source, model, child } = setUp({ a: null, a1: 'a' });
     const below = await child(await child(null, 'a'), 'a1');
     source.family = { a1: null };
-    model.invalidate();
+    await model.refresh();
     const top = await child(null, 'a1');
     assert.notEqual(top.id, below.id);
     assert.deepEqual(model.rowsOf(['a1']), [top]);
@@ -75,33 +75,34 @@ describe('The tree model', () => {
   it('shows no row twice when rows slide between two pages', async () => {
     const { source, model } = setUp(many(2 * LEVEL_PAGE, null));
     model.showMore((await model.children(null)).at(-1) as MoreNode);
-    source.onRequest = () => {
-      source.family = { [`new${source.requests.length}`]: null, ...source.family };
+    let fresh = 0;
+    source.onPage = () => {
+      source.family = { [`new${++fresh}`]: null, ...source.family };
     };
     const ids = (await model.children(null)).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('keeps the old rows when a branch cannot be read, and reads it again next time', async () => {
+  it('keeps the old rows when a level cannot be read, and reads it again next time', async () => {
     const { source, model, told } = setUp({ a: null });
     const before = await model.children(null);
-    model.invalidate();
     source.error = new Error('server lost');
+    assert.deepEqual(await model.refresh(), []);
     assert.equal(await model.children(null), before);
     source.error = undefined;
     source.family = { b: null };
     assert.deepEqual(labels(await model.children(null)), ['b']);
-    assert.deepEqual(told, ['loaded ok', 'failed server lost', 'loaded ok']);
+    assert.deepEqual(told, ['loaded ok', 'failed server lost', 'failed server lost', 'loaded ok']);
   });
 
   it('keeps the old rows when the state DB cannot be read, but not when it is gone', async () => {
     const { source, model, told } = setUp({ a: null });
     await model.children(null);
-    source.problem = { code: 'unreadable', message: 'damaged' };
-    model.invalidate();
+    source.problem = { code: 'unreadable', failure: { code: 'permissionDenied', path: '/h/state_5.sqlite' } };
+    await model.refresh();
     assert.deepEqual(labels(await model.children(null)), ['a']);
-    source.problem = { code: 'noStateDb', message: 'gone' };
-    model.invalidate();
+    source.problem = { code: 'noStateDb', failure: { code: 'stateDbMissing', folder: '/h' } };
+    await model.refresh();
     assert.deepEqual(await model.children(null), []);
     assert.deepEqual(told, ['loaded ok', 'loaded unreadable', 'loaded noStateDb']);
   });
@@ -112,7 +113,7 @@ describe('The tree model', () => {
       source.onRequest = () => {
         source.family = { b: null };
       };
-      model.invalidate();
+      void model.refresh();
     };
     assert.deepEqual(labels(await model.children(null)), ['b']);
   });
@@ -126,6 +127,54 @@ describe('The tree model', () => {
 });
 
 describe('Refreshing', () => {
+  it('reads all levels with one request', async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a', a1x: 'a1', b: null, b1: 'b' });
+    const a = await child(null, 'a');
+    await model.children(await child(a, 'a1'));
+    await model.children(await child(null, 'b'));
+    source.calls = 0;
+    source.requests.length = 0;
+    await model.refresh();
+    assert.equal(source.calls, 1);
+    assert.deepEqual(
+      source.requests.map(({ parentId }) => parentId),
+      [null, 'a', 'a1', 'b'],
+    );
+  });
+
+  it('and asking for rows meanwhile reads nothing twice', async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a' });
+    const a = await child(null, 'a');
+    await model.children(a);
+    source.calls = 0;
+    await Promise.all([model.refresh(), model.children(null), model.children(a)]);
+    assert.equal(source.calls, 1);
+  });
+
+  it('ends with the rows of the last read, not of one that began before and took longer', async () => {
+    const { source, model } = setUp({ a: null });
+    const before = Promise.withResolvers<void>();
+    source.onRequest = () => before.promise;
+    const first = model.children(null);
+    source.onRequest = () => undefined;
+    const refreshed = model.refresh();
+    source.family = { b: null };
+    before.resolve();
+    await Promise.all([first, refreshed]);
+    assert.deepEqual(labels(await model.children(null)), ['b']);
+  });
+
+  it('knows the revision that all levels are of', async () => {
+    const { source, model, child } = setUp({ a: null, a1: 'a' });
+    await model.children(null);
+    assert.deepEqual([model.isAt(1), model.isAt(2)], [true, false]);
+    source.revision = 2;
+    await model.children(await child(null, 'a'));
+    assert.deepEqual([model.isAt(1), model.isAt(2)], [false, false]);
+    await model.refresh();
+    assert.equal(model.isAt(2), true);
+  });
+
   const family: Family = { a: null, b: null, a1: 'a', a2: 'a', s: ORPHANS };
   /** Looks at everything, changes the family, and answers what is different. */
   const different = async (change: (source: Source) => void): Promise<string[] | null> => {
@@ -225,10 +274,10 @@ describe('Finding a row', () => {
     assert.equal((shown.at(-1) as MoreNode).shown, LEVEL_PAGE);
 
     assert.ok((await model.find(`p${3 * LEVEL_PAGE - 1}`)) === found);
-    model.invalidate();
+    await model.refresh();
     assert.equal((await model.children(p)).length, LEVEL_PAGE + 2);
     source.family = { p: null, ...many(2 * LEVEL_PAGE, 'p') };
-    model.invalidate();
+    await model.refresh();
     assert.equal((await model.children(p)).length, LEVEL_PAGE + 1);
   });
 

@@ -11,14 +11,15 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import type { CheckupResult, CheckupIssue } from '../../../src/protocol/methods';
+import type { CheckupIssue, FaultyFile, FileFault, FoundFile, Listed, RowFacts } from '../../../src/protocol/methods';
+import { statusOfFailure } from '../../../src/server/threads/failureStatus';
 import { change, drawHome, idOf, query, rolloutContents } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { checkHome, repair } from '../../support/checkup';
+import { checkupOf, repair } from '../../support/checkup';
 
-/** The ids of the threads that every home here has; `B` is archived. */
+/** The ids of the threads that every home here has. B is archived. */
 const [A, B, C] = [idOf(1), idOf(2), idOf(3)];
-/** A thread that there is not. */
+/** A thread that does not exist. */
 const X = idOf(9);
 const labels = new Map([
   [A, 'A'],
@@ -31,20 +32,25 @@ const nameOf = (id: string, end = '.jsonl'): string =>
   `rollout-2026-05-01T00-0${Number.parseInt(id.slice(-1), 16) - 1}-00-${id}${end}`;
 const meta = (id: string): string => `{"type":"session_meta","payload":{"id":"${id}"}}\n`;
 
-/** Ids by their letters, and names of rollouts without their times. */
-function readable(text: string, home: string): string {
-  return text
+/** An issue with its ids as letters, and the names of rollouts without their times. */
+function readable(issue: CheckupIssue, home: string): unknown {
+  const text = JSON.stringify(issue)
     .replaceAll(home, '~')
     .replaceAll(/rollout-[\dT-]{19}-/g, '')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, id => labels.get(id) ?? id);
+  return JSON.parse(text);
+}
+
+/** As a repair answers it, which does not look names up. */
+function withoutNames(issue: CheckupIssue): unknown {
+  return JSON.parse(JSON.stringify(issue), (key, value: unknown) => (key === 'name' ? null : value));
 }
 
 interface Case {
   title: string;
-  /** Breaks a home of the active A, the archived B and A's active child C. */
+  /** Breaks a home of the active A, the archived B and A's active sub-agent C. */
   breaks: (home: Home) => void;
-  /** `kind thread: problem` and, behind an arrow, the remedy; `!` when a repair takes it. */
-  finds: string[];
+  finds: CheckupIssue[];
 }
 
 interface Home {
@@ -59,29 +65,108 @@ interface Home {
 }
 
 const day = 'sessions/2026/05/01';
-const edgeKinds = new Set<string>(['danglingEdge', 'cyclicEdges']);
+
+/** The facts of issues, as the cases need them. A thread's name is its letter. */
+const ref = (letter: string) => ({ threadId: letter, name: letter });
+const unnamed = (threadId: string) => ({ threadId, name: null });
+const fixable = { repairable: true, loadedBy: null };
+const unfixable = { repairable: false, loadedBy: null };
+const list = <T>(...first: T[]): Listed<T> => ({ first, more: 0 });
+const active = (name: string): FoundFile => ({ path: `${day}/${name}`, location: 'active' });
+const archived = (name: string): FoundFile => ({ path: `archived_sessions/${name}`, location: 'archived' });
+const row = (rowPath: string, fault: FileFault | null, isArchived = false): RowFacts => ({
+  path: rowPath,
+  archived: isArchived,
+  fault,
+  onlyAs: null,
+});
+const gone = (rowPath: string, isArchived = false): RowFacts => row(rowPath, { code: 'missing' }, isArchived);
+const behind = (letter: string, row: RowFacts, main: FoundFile): CheckupIssue => ({
+  kind: 'rowBehindFile',
+  ...ref(letter),
+  ...fixable,
+  row,
+  main,
+  candidates: list(),
+});
+const unclear = (letter: string, row: RowFacts, ...candidates: string[]): CheckupIssue => ({
+  kind: 'rowBehindFile',
+  ...ref(letter),
+  ...unfixable,
+  row,
+  main: null,
+  candidates: list(...candidates),
+});
+const wrongFlag = (letter: string, main: FoundFile): CheckupIssue => ({
+  kind: 'flagAgainstLocation',
+  ...ref(letter),
+  ...fixable,
+  main,
+});
+const split = (letter: string, main: FoundFile, ...others: string[]): CheckupIssue => ({
+  kind: 'splitRollouts',
+  ...ref(letter),
+  ...fixable,
+  main,
+  others: list(...others),
+});
+const double = (letter: string, same: boolean | null): CheckupIssue => ({
+  kind: 'inBothLocations',
+  ...ref(letter),
+  ...unfixable,
+  pairs: list({ active: `${day}/${letter}.jsonl`, archived: `archived_sessions/${letter}.jsonl`, same }),
+});
+const missing = (letter: string, row: RowFacts, ...others: FaultyFile[]): CheckupIssue => ({
+  kind: 'rolloutMissing',
+  ...ref(letter),
+  ...unfixable,
+  row,
+  mayBeTheRollout: false,
+  others: list(...others),
+});
+const perhaps = (letter: string, rowPath: string, fault: FileFault): CheckupIssue => ({
+  kind: 'rolloutMissing',
+  ...ref(letter),
+  ...unfixable,
+  row: row(rowPath, fault),
+  mayBeTheRollout: true,
+  others: list(),
+});
+const noRow = (letter: string, rollouts: Listed<string>, others: Listed<FaultyFile>): CheckupIssue => ({
+  kind: 'rowMissing',
+  ...unnamed(letter),
+  ...unfixable,
+  rollouts,
+  others,
+});
+const dangling = (
+  subAgent: { threadId: string; name: string | null },
+  end: 'subAgent' | 'parent',
+  parent: { threadId: string; name: string | null },
+  fault: 'notAThreadId' | 'unknownThread',
+): CheckupIssue => ({ kind: 'danglingEdge', ...subAgent, ...unfixable, end, parent, fault });
+const cycle = (...letters: [string, ...string[]]): CheckupIssue => ({
+  kind: 'cyclicEdges',
+  ...ref(letters[0]),
+  ...unfixable,
+  threads: list(...letters.map(ref)),
+});
 
 const cases: Case[] = [
   {
     title: 'rowBehindFile: killed in mid-archive',
     breaks: home => home.move(A),
-    finds: [
-      `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl. → The row will name the rollout where it is, and say that the thread is archived.`,
-    ],
+    finds: [behind('A', gone(`${day}/A.jsonl`), archived('A.jsonl'))],
   },
   {
     title: 'rowBehindFile: killed in mid-unarchive',
     breaks: home => home.move(B),
-    finds: [
-      `!rowBehindFile B: Its row names archived_sessions/B.jsonl, which does not exist. The rollout of the thread is ${day}/B.jsonl. → The row will name the rollout where it is, and say that the thread is active.`,
-    ],
+    finds: [behind('B', gone('archived_sessions/B.jsonl', true), active('B.jsonl'))],
   },
   {
     title: 'rowBehindFile: in another day folder',
     breaks: home => home.move(A, home.at('sessions/2026/06/30', nameOf(A))),
-    finds: [
-      `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is sessions/2026/06/30/A.jsonl. → The row will name the rollout where it is.`,
-    ],
+    finds: [behind('A', gone(`${day}/A.jsonl`), { path: 'sessions/2026/06/30/A.jsonl', location: 'active' })],
   },
   {
     title: 'rowBehindFile: compressed meanwhile, and moved',
@@ -89,9 +174,7 @@ const cases: Case[] = [
       rmSync(home.rollout(A));
       home.put(home.at('archived_sessions', nameOf(A, '.jsonl.zst')), zstdCompressSync(meta(A)));
     },
-    finds: [
-      `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name the rollout where it is, and say that the thread is archived.`,
-    ],
+    finds: [behind('A', gone(`${day}/A.jsonl`), archived('A.jsonl.zst'))],
   },
   {
     title: 'rowBehindFile: both forms moved, the row names the compressed one',
@@ -100,9 +183,7 @@ const cases: Case[] = [
       home.move(A);
       home.sql(`UPDATE threads SET rollout_path = rollout_path || '.zst' WHERE id = '${A}'`);
     },
-    finds: [
-      `!rowBehindFile A: Its row names ${day}/A.jsonl.zst, which does not exist. The rollout of the thread is archived_sessions/A.jsonl.zst. → The row will name the rollout where it is, and say that the thread is archived.`,
-    ],
+    finds: [behind('A', gone(`${day}/A.jsonl.zst`), archived('A.jsonl.zst'))],
   },
   {
     title: 'rowBehindFile: the home was moved',
@@ -110,9 +191,7 @@ const cases: Case[] = [
       home.sql(
         `UPDATE threads SET rollout_path = replace(rollout_path, '${home.at()}', '/gone/.codex') WHERE id = '${B}'`,
       ),
-    finds: [
-      '!rowBehindFile B: Its row names /gone/.codex/archived_sessions/B.jsonl, which does not exist. The rollout of the thread is archived_sessions/B.jsonl. → The row will name the rollout where it is.',
-    ],
+    finds: [behind('B', gone('/gone/.codex/archived_sessions/B.jsonl', true), archived('B.jsonl'))],
   },
   {
     title: 'rowBehindFile: the home was copied, and the old one is there',
@@ -120,9 +199,7 @@ const cases: Case[] = [
       const old = home.copy(A, home.at('old/sessions', nameOf(A)));
       home.sql(`UPDATE threads SET rollout_path = '${old}' WHERE id = '${A}'`);
     },
-    finds: [
-      `!rowBehindFile A: Its row names old/sessions/A.jsonl, which is not in the session folders of this Codex home. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
-    ],
+    finds: [behind('A', row('old/sessions/A.jsonl', { code: 'outside' }), active('A.jsonl'))],
   },
   {
     title: 'rowBehindFile: a hard link outside of the home',
@@ -130,30 +207,22 @@ const cases: Case[] = [
       linkSync(home.rollout(A), home.at(nameOf(A)));
       home.sql(`UPDATE threads SET rollout_path = '${home.at(nameOf(A))}' WHERE id = '${A}'`);
     },
-    finds: [
-      `!rowBehindFile A: Its row names A.jsonl, which is not in the session folders of this Codex home. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
-    ],
+    finds: [behind('A', row('A.jsonl', { code: 'outside' }), active('A.jsonl'))],
   },
   {
     title: 'rowBehindFile: a relative path',
     breaks: home => home.sql(`UPDATE threads SET rollout_path = 'sessions/x.jsonl' WHERE id = '${A}'`),
-    finds: [
-      `!rowBehindFile A: Its row names sessions/x.jsonl, which is not an absolute path. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
-    ],
+    finds: [behind('A', row('sessions/x.jsonl', { code: 'notAbsolute' }), active('A.jsonl'))],
   },
   {
     title: 'rowBehindFile: no path',
     breaks: home => home.sql(`UPDATE threads SET rollout_path = '' WHERE id = '${A}'`),
-    finds: [
-      `!rowBehindFile A: Its row names no rollout. The rollout of the thread is ${day}/A.jsonl. → The row will name the rollout where it is.`,
-    ],
+    finds: [behind('A', row('', { code: 'notAbsolute' }), active('A.jsonl'))],
   },
   {
     title: 'rowBehindFile: two rows name one file',
     breaks: home => home.sql(`UPDATE threads SET rollout_path = '${home.rollout(A)}' WHERE id = '${C}'`),
-    finds: [
-      `!rowBehindFile C: Its row names ${day}/A.jsonl, which belongs to thread A. The rollout of the thread is ${day}/C.jsonl. → The row will name the rollout where it is.`,
-    ],
+    finds: [behind('C', row(`${day}/A.jsonl`, { code: 'otherOwner', owner: ref('A') }), active('C.jsonl'))],
   },
   {
     title: 'rowBehindFile: no telling which of several',
@@ -161,9 +230,7 @@ const cases: Case[] = [
       home.copy(A, home.at('sessions/2026', nameOf(A)));
       home.move(A, home.at('sessions', nameOf(A)));
     },
-    finds: [
-      `rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. These rollouts of the thread are there: sessions/2026/A.jsonl, sessions/A.jsonl. → Nothing is done: it cannot be told which of them is meant. Move the others out of the home, and check again.`,
-    ],
+    finds: [unclear('A', gone(`${day}/A.jsonl`), 'sessions/2026/A.jsonl', 'sessions/A.jsonl')],
   },
   {
     title: 'rowBehindFile: a compressed form stayed where the row says',
@@ -172,26 +239,27 @@ const cases: Case[] = [
       home.move(A);
     },
     finds: [
-      `rowBehindFile A: Its row names ${day}/A.jsonl, which is there only as A.jsonl.zst. These rollouts of the thread are there: ${day}/A.jsonl.zst, archived_sessions/A.jsonl. → Nothing is done: it cannot be told which of them is meant. Move the others out of the home, and check again.`,
+      unclear(
+        'A',
+        { ...row(`${day}/A.jsonl`, null), onlyAs: 'A.jsonl.zst' },
+        `${day}/A.jsonl.zst`,
+        'archived_sessions/A.jsonl',
+      ),
     ],
   },
 
   {
-    title: 'flagAgainstPlace: said to be archived',
+    title: 'flagAgainstLocation: said to be archived',
     breaks: home => home.sql(`UPDATE threads SET archived = 1, archived_at = 5 WHERE id = '${A}'`),
-    finds: [
-      `!flagAgainstPlace A: Its row says that it is archived, but its rollout is ${day}/A.jsonl. → The row will say that the thread is active: for Codex the place of the rollout counts.`,
-    ],
+    finds: [wrongFlag('A', active('A.jsonl'))],
   },
   {
-    title: 'flagAgainstPlace: said to be active',
+    title: 'flagAgainstLocation: said to be active',
     breaks: home => home.sql(`UPDATE threads SET archived = 0, archived_at = NULL WHERE id = '${B}'`),
-    finds: [
-      '!flagAgainstPlace B: Its row says that it is active, but its rollout is archived_sessions/B.jsonl. → The row will say that the thread is archived: for Codex the place of the rollout counts.',
-    ],
+    finds: [wrongFlag('B', archived('B.jsonl'))],
   },
   {
-    title: 'flagAgainstPlace: below a linked folder',
+    title: 'flagAgainstLocation: below a linked folder',
     breaks: home => {
       renameSync(home.at('sessions'), home.at('real'));
       symlinkSync('real', home.at('sessions'));
@@ -199,24 +267,18 @@ const cases: Case[] = [
         `UPDATE threads SET rollout_path = replace(rollout_path, '${home.at('sessions')}', '${home.at('real')}'), archived = 1, archived_at = 5 WHERE id = '${A}'`,
       );
     },
-    finds: [
-      `!flagAgainstPlace A: Its row says that it is archived, but its rollout is ${day}/A.jsonl. → The row will say that the thread is active: for Codex the place of the rollout counts.`,
-    ],
+    finds: [wrongFlag('A', active('A.jsonl'))],
   },
 
   {
     title: 'splitRollouts: a reverted thread in mid-archive',
     breaks: home => home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)), meta(A)),
-    finds: [
-      `!splitRollouts A: Its rollouts lie in both folders: ${day}/A.jsonl, and apart from it archived_sessions/A_X.jsonl. → That one will be moved to sessions, where the rollout of the row is.`,
-    ],
+    finds: [split('A', active('A.jsonl'), 'archived_sessions/A_X.jsonl')],
   },
   {
     title: 'splitRollouts: a compressed form that Codex left behind',
     breaks: home => home.put(home.at(day, nameOf(B, '.jsonl.zst')), zstdCompressSync(meta(B))),
-    finds: [
-      `!splitRollouts B: Its rollouts lie in both folders: archived_sessions/B.jsonl, and apart from it ${day}/B.jsonl.zst. → That one will be moved to archived_sessions, where the rollout of the row is.`,
-    ],
+    finds: [split('B', archived('B.jsonl'), `${day}/B.jsonl.zst`)],
   },
   {
     title: 'splitRollouts: a compressed form that was being written',
@@ -224,9 +286,7 @@ const cases: Case[] = [
       home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)), meta(A));
       home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl.zst`)), zstdCompressSync(meta(A)).subarray(0, 9));
     },
-    finds: [
-      `!splitRollouts A: Its rollouts lie in both folders: ${day}/A.jsonl, and apart from it archived_sessions/A_X.jsonl, archived_sessions/A_X.jsonl.zst. → Those 2 will be moved to sessions, where the rollout of the row is.`,
-    ],
+    finds: [split('A', active('A.jsonl'), 'archived_sessions/A_X.jsonl', 'archived_sessions/A_X.jsonl.zst')],
   },
   {
     title: 'splitRollouts: the row’s own moved, others and the row did not',
@@ -236,45 +296,37 @@ const cases: Case[] = [
       home.move(A);
     },
     finds: [
-      `!rowBehindFile A: Its row names ${day}/A.jsonl, which does not exist. The rollout of the thread is archived_sessions/A.jsonl. → The row will name the rollout where it is, and say that the thread is archived.`,
-      `!splitRollouts A: Its rollouts lie in both folders: archived_sessions/A.jsonl, and apart from it ${day}/A_C.jsonl, ${day}/A_X.jsonl. → Those 2 will be moved to archived_sessions, where the rollout of the row is.`,
+      behind('A', gone(`${day}/A.jsonl`), archived('A.jsonl')),
+      split('A', archived('A.jsonl'), `${day}/A_C.jsonl`, `${day}/A_X.jsonl`),
     ],
   },
 
   {
-    title: 'inBothPlaces: identical',
+    title: 'inBothLocations: identical',
     breaks: home => home.copy(A, home.at('archived_sessions', nameOf(A))),
-    finds: [
-      `inBothPlaces A: Files of one name lie in both folders: ${day}/A.jsonl and archived_sessions/A.jsonl (identical). → Nothing is done: only you can tell which is the right one. Move the other out of the home, and check again.`,
-    ],
+    finds: [double('A', true)],
   },
   {
-    title: 'inBothPlaces: different, of one size',
+    title: 'inBothLocations: different, of one size',
     breaks: home => {
       home.put(home.rollout(A), `${meta(A)}1`);
       home.put(home.at('archived_sessions', nameOf(A)), `${meta(A)}2`);
     },
-    finds: [
-      `inBothPlaces A: Files of one name lie in both folders: ${day}/A.jsonl and archived_sessions/A.jsonl (different). → Nothing is done: only you can tell which is the right one. Move the other out of the home, and check again.`,
-    ],
+    finds: [double('A', false)],
   },
   {
-    title: 'inBothPlaces: too large to be compared',
+    title: 'inBothLocations: too large to be compared',
     breaks: home => {
       const copy = home.copy(A, home.at('archived_sessions', nameOf(A)));
       for (const file of [copy, home.at(day, nameOf(A))]) truncateSync(file, 65 * 1024 * 1024);
     },
-    finds: [
-      `inBothPlaces A: Files of one name lie in both folders: ${day}/A.jsonl and archived_sessions/A.jsonl. → Nothing is done: only you can tell which is the right one. Move the other out of the home, and check again.`,
-    ],
+    finds: [double('A', null)],
   },
 
   {
     title: 'rolloutMissing',
     breaks: home => rmSync(home.rollout(A)),
-    finds: [
-      `rolloutMissing A: Its row names ${day}/A.jsonl, which does not exist, and no rollout of the thread was found. → Nothing is done: without a rollout Codex neither lists nor resumes a thread. Restore the file from a backup, or remove the row with "codex delete".`,
-    ],
+    finds: [missing('A', gone(`${day}/A.jsonl`))],
   },
   {
     title: 'rolloutMissing: what has its name is another thread’s',
@@ -282,7 +334,10 @@ const cases: Case[] = [
       home.put(home.move(A), meta(C));
     },
     finds: [
-      `rolloutMissing A: Its row names ${day}/A.jsonl, which does not exist, and no rollout of the thread was found: archived_sessions/A.jsonl belongs to thread C. → Nothing is done: without a rollout Codex neither lists nor resumes a thread. Restore the file from a backup, or remove the row with "codex delete".`,
+      missing('A', gone(`${day}/A.jsonl`), {
+        path: 'archived_sessions/A.jsonl',
+        fault: { code: 'otherOwner', owner: ref('C') },
+      }),
     ],
   },
   {
@@ -291,9 +346,7 @@ const cases: Case[] = [
       const real = home.move(A, home.at('elsewhere', nameOf(A)));
       symlinkSync(real, home.at(day, nameOf(A)));
     },
-    finds: [
-      `rolloutMissing A: Its row names ${day}/A.jsonl, which is a link or not a regular file. → Nothing is done: it may be the rollout of the thread. Put the file right, or move it out of the home, and check again.`,
-    ],
+    finds: [perhaps('A', `${day}/A.jsonl`, { code: 'notARegularFile' })],
   },
   {
     title: 'rolloutMissing: of another name, beside an archived one',
@@ -302,16 +355,12 @@ const cases: Case[] = [
       home.move(A);
       home.sql(`UPDATE threads SET rollout_path = '${home.at('sessions/notes.jsonl')}' WHERE id = '${A}'`);
     },
-    finds: [
-      'rolloutMissing A: Its row names sessions/notes.jsonl, which does not have the name of a rollout. → Nothing is done: it may be the rollout of the thread. Put the file right, or move it out of the home, and check again.',
-    ],
+    finds: [perhaps('A', 'sessions/notes.jsonl', { code: 'badName' })],
   },
   {
     title: 'rolloutMissing: a path that the system refuses',
     breaks: home => home.sql(`UPDATE threads SET rollout_path = '/${'x'.repeat(5000)}' WHERE id = '${A}'`),
-    finds: [
-      `rolloutMissing A: Its row names /${'x'.repeat(398)}…, which cannot be looked at (ENAMETOOLONG). → Nothing is done: it may be the rollout of the thread. Put the file right, or move it out of the home, and check again.`,
-    ],
+    finds: [perhaps('A', `/${'x'.repeat(398)}…`, { code: 'unreadable', error: 'ENAMETOOLONG' })],
   },
   {
     title: 'rolloutMissing: damaged, and another of its own lies elsewhere',
@@ -319,65 +368,49 @@ const cases: Case[] = [
       home.copy(A, home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)));
       home.put(home.rollout(A), 'broken');
     },
-    finds: [
-      `rolloutMissing A: Its row names ${day}/A.jsonl, which does not begin with a session's record. → Nothing is done: it may be the rollout of the thread. Put the file right, or move it out of the home, and check again.`,
-    ],
+    finds: [perhaps('A', `${day}/A.jsonl`, { code: 'noSessionMeta' })],
   },
 
   {
     title: 'rowMissing',
     breaks: home => home.sql(`DELETE FROM threads WHERE id = '${B}'`),
-    finds: [
-      'rowMissing B: It has no row in the state DB, but a rollout: archived_sessions/B.jsonl. → Nothing is done: Codex makes the row when it next lists its session folders.',
-    ],
+    finds: [noRow('B', list('archived_sessions/B.jsonl'), list())],
   },
   {
     title: 'rowMissing: what has its name is another thread’s',
     breaks: home => home.put(home.at('sessions', nameOf(X)), meta(A)),
-    finds: [
-      'rowMissing X: There is no row for what has this id in its name: sessions/X.jsonl belongs to thread A. → Nothing is done: Codex does not take it for a rollout of this thread.',
-    ],
+    finds: [noRow('X', list(), list({ path: 'sessions/X.jsonl', fault: { code: 'otherOwner', owner: ref('A') } }))],
   },
 
   {
-    title: 'danglingEdge: no such child',
+    title: 'danglingEdge: no such sub-agent',
     breaks: home => home.sql(`INSERT INTO thread_spawn_edges VALUES ('${A}', '${X}', 'open')`),
-    finds: [
-      "danglingEdge X: A spawn edge leads from A to the child X, which has neither a row nor a rollout. → Nothing is done: spawn edges are Codex's own. The tree does not show that child, and an archive passes it over.",
-    ],
+    finds: [dangling(unnamed('X'), 'subAgent', ref('A'), 'unknownThread')],
   },
   {
     title: 'danglingEdge: no thread id',
     breaks: home => home.sql(`INSERT INTO thread_spawn_edges VALUES ('${A}', '../x', 'open')`),
-    finds: [
-      "danglingEdge ../x: A spawn edge leads from A to the child ../x, which is not a thread id. → Nothing is done: spawn edges are Codex's own. The tree does not show that child, and an archive passes it over.",
-    ],
+    finds: [dangling(unnamed('../x'), 'subAgent', ref('A'), 'notAThreadId')],
   },
   {
     title: 'danglingEdge: no such parent',
     breaks: home => home.sql(`UPDATE thread_spawn_edges SET parent_thread_id = '${X}'`),
-    finds: [
-      "danglingEdge C: Its spawn edge names the parent X, which has neither a row nor a rollout. → Nothing is done: spawn edges are Codex's own. The tree shows a thread without its parent in a group of its own or at the top level.",
-    ],
+    finds: [dangling(ref('C'), 'parent', unnamed('X'), 'unknownThread')],
   },
   {
     title: 'cyclicEdges',
     breaks: home =>
       home.sql(`INSERT INTO thread_spawn_edges VALUES ('${C}', '${B}', 'open'), ('${B}', '${A}', 'closed')`),
-    finds: [
-      "cyclicEdges A: The spawn edges lead in a circle: A → C → B → A. → Nothing is done: spawn edges are Codex's own. The tree shows the newest of the circle at the top level, and archives it; Codex 0.169 itself never comes to an end with such a branch.",
-    ],
+    finds: [cycle('A', 'C', 'B')],
   },
   {
     title: 'cyclicEdges: to itself',
     breaks: home => home.sql(`INSERT INTO thread_spawn_edges VALUES ('${B}', '${B}', 'open')`),
-    finds: [
-      "cyclicEdges B: The spawn edges lead in a circle: B → B. → Nothing is done: spawn edges are Codex's own. The tree shows the newest of the circle at the top level, and archives it; Codex 0.169 itself never comes to an end with such a branch.",
-    ],
+    finds: [cycle('B')],
   },
 ];
 
-describe('the check of thread records', () => {
+describe('a checkup', () => {
   const folder = temporaryFolder();
   const homeOf = (): Home => {
     const at = (...parts: string[]): string => path.join(folder(), ...parts);
@@ -385,15 +418,15 @@ describe('the check of thread records', () => {
       mkdirSync(path.dirname(file), { recursive: true });
       return file;
     };
-    const places = {
+    const paths = {
       active: (id: string) => at(day, nameOf(id)),
       archived: (id: string) => at('archived_sessions', nameOf(id)),
     };
-    const rollout = (id: string): string => (id === B ? places.archived(id) : places.active(id));
+    const rollout = (id: string): string => (id === B ? paths.archived(id) : paths.active(id));
     return {
       at,
       rollout,
-      move: (id, to = id === B ? places.active(id) : places.archived(id)) => {
+      move: (id, to = id === B ? paths.active(id) : paths.archived(id)) => {
         renameSync(rollout(id), into(to));
         return to;
       },
@@ -408,19 +441,16 @@ describe('the check of thread records', () => {
       sql: statements => change(folder(), statements),
     };
   };
-  const line = ({ kind, threadId, problem, remedy, repairable }: CheckupIssue): string =>
-    `${repairable ? '!' : ''}${kind} ${readable(`${threadId}: ${problem} → ${remedy}`, folder())}`;
-  const lines = ({ issues }: CheckupResult): string[] => issues.map(line);
   const draw = (): void => void drawHome(folder(), { A: null, B: { parent: null, archived: true }, C: 'A' });
 
-  const records = (): object[] => [
+  const rows = (): object[] => [
     ...query(folder(), 'SELECT * FROM threads ORDER BY id'),
     ...query(folder(), 'SELECT * FROM thread_spawn_edges ORDER BY child_thread_id'),
   ];
 
   it('finds nothing in a home where all is right', async () => {
     draw();
-    assert.deepEqual(await checkHome(folder()), { threads: 3, rollouts: 3, issues: [], leftOut: {} });
+    assert.deepEqual(await checkupOf(folder()), { threads: 3, rollouts: 3, issues: [], leftOut: {} });
   });
 
   for (const { title, breaks, finds } of cases) {
@@ -428,27 +458,30 @@ describe('the check of thread records', () => {
       draw();
       breaks(homeOf());
       const contents = rolloutContents(folder());
-      const before = records();
-      const found = await checkHome(folder());
-      assert.deepEqual(lines(found), finds);
+      const before = rows();
+      const { issues } = await checkupOf(folder());
+      assert.deepEqual(
+        issues.map(issue => readable(issue, folder())),
+        finds,
+      );
 
-      const [first] = found.issues;
-      const planned = repair(folder(), first?.threadId ?? A);
-      if (first?.repairable) {
-        assert.equal(planned.failure, undefined);
-        assert.deepEqual(lines(await checkHome(folder())), [], 'all is right afterwards');
-        assert.equal(
-          repair(folder(), first.threadId).failure?.status,
-          'skipped',
-          'a second repair finds nothing to do',
-        );
+      const [issue] = issues;
+      const { failure } = repair(folder(), issue?.threadId ?? A);
+      if (issue?.repairable) {
+        assert.equal(failure, undefined);
+        assert.deepEqual((await checkupOf(folder())).issues, [], 'all is right afterwards');
+        const again = repair(folder(), issue.threadId).failure;
+        assert.deepEqual(again, { code: 'nothingToRepair' }, 'a second repair finds nothing to do');
       } else {
-        const hasReason = first && !edgeKinds.has(first.kind);
-        assert.equal(
-          planned.failure?.reason,
-          hasReason ? `${first.problem} ${first.remedy}` : 'There is nothing to repair.',
+        assert.ok(issue && failure);
+        const isOfEdges = issue.kind === 'danglingEdge' || issue.kind === 'cyclicEdges';
+        assert.deepEqual(
+          failure,
+          isOfEdges ? { code: 'nothingToRepair' } : { code: 'notRepairable', issue: withoutNames(issue) },
         );
-        assert.deepEqual(records(), before);
+        const status = isOfEdges ? 'skipped' : issue.kind === 'rolloutMissing' ? 'rolloutMissing' : 'failed';
+        assert.equal(statusOfFailure(failure), status);
+        assert.deepEqual(rows(), before);
       }
       assert.deepEqual(rolloutContents(folder()), contents, 'nothing is lost');
     });

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Failure } from '../../../src/protocol/failures';
 import { planRepair } from '../../../src/server/checkup/planRepair';
 import type { RowState } from '../../../src/server/threads/threadChange';
 import { change, drawHome, idOf } from '../../support/home';
@@ -61,7 +62,7 @@ describe('the plan of a repair', () => {
     it(title, () => {
       breaks();
       const planned = repair(folder(), A, now).change;
-      const place = (state: Partial<RowState>): Partial<RowState> => ({
+      const withPath = (state: Partial<RowState>): Partial<RowState> => ({
         ...state,
         ...(state.rolloutPath === 'active'
           ? { rolloutPath: active() }
@@ -70,8 +71,8 @@ describe('the plan of a repair', () => {
             : {}),
       });
       assert.deepEqual(planned?.files, []);
-      assert.deepEqual({ ...planned.row?.before, ...place(before) }, planned.row?.before);
-      assert.deepEqual({ ...planned.row?.before, ...place(after) }, planned.row?.after);
+      assert.deepEqual({ ...planned.row?.before, ...withPath(before) }, planned.row?.before);
+      assert.deepEqual({ ...planned.row?.before, ...withPath(after) }, planned.row?.after);
       assert.deepEqual({ ...planned.row?.after, ...updated }, planned.row?.after, 'its update time stays');
     });
   }
@@ -114,31 +115,14 @@ describe('the plan of a repair', () => {
     assert.deepEqual(Object.keys(planned.change?.row?.after ?? {}), Object.keys(planned.change?.row?.before ?? {}));
   });
 
-  const refused: { title: string; prepare: () => void; id?: string; status: string; reason: RegExp }[] = [
-    {
-      title: 'nothing is wrong',
-      prepare: () => undefined,
-      status: 'skipped',
-      reason: /^There is nothing to repair\.$/,
-    },
-    {
-      title: 'there is no such thread',
-      prepare: () => undefined,
-      id: B,
-      status: 'skipped',
-      reason: /^There is nothing to repair\.$/,
-    },
-    {
-      title: 'the rollout is gone',
-      prepare: () => rmSync(active()),
-      status: 'rolloutMissing',
-      reason: /no rollout of the thread was found/,
-    },
+  const refused: { title: string; prepare: () => void; id?: string; expected: string }[] = [
+    { title: 'nothing is wrong', prepare: () => undefined, expected: 'nothingToRepair' },
+    { title: 'there is no such thread', prepare: () => undefined, id: B, expected: 'nothingToRepair' },
+    { title: 'the rollout is gone', prepare: () => rmSync(active()), expected: 'rolloutMissing: sessions' },
     {
       title: 'the row is gone',
       prepare: () => change(folder(), 'DELETE FROM threads'),
-      status: 'failed',
-      reason: /^It has no row/,
+      expected: 'rowMissing',
     },
     {
       title: 'the file has gone since the folders were listed',
@@ -147,30 +131,34 @@ describe('the plan of a repair', () => {
         listed = openFolders(folder());
         rmSync(archived());
       },
-      status: 'rolloutMissing',
-      reason: /archived_sessions.* does not exist/,
+      expected: 'rolloutMissing: sessions, archived_sessions',
     },
     {
-      title: 'the row has been put right since',
+      title: 'the row has been fixed since',
       prepare: () => {
         toArchive();
         listed = openFolders(folder());
         set(`archived = 1, archived_at = 7, rollout_path = '${archived()}'`);
       },
-      status: 'skipped',
-      reason: /nothing to repair/,
+      expected: 'nothingToRepair',
     },
   ];
+  /** What a failed plan says, and in which folders the files are that it says do not exist. */
+  const inBrief = (failure: Failure | undefined): string | undefined => {
+    if (failure?.code !== 'notRepairable') return failure?.code;
+    const { issue } = failure;
+    if (issue.kind !== 'rolloutMissing') return issue.kind;
+    const files = [issue.row, ...issue.others.first].filter(({ fault }) => fault?.code === 'missing');
+    return `${issue.kind}: ${files.map(file => file.path.split(path.sep)[0]).join(', ')}`;
+  };
   let listed: ReturnType<typeof openFolders> | undefined;
   beforeEach(() => {
     listed = undefined;
   });
-  for (const { title, prepare, id = A, status, reason } of refused) {
-    it(`is none when ${title}`, () => {
+  for (const { title, prepare, id = A, expected } of refused) {
+    it(`fails when ${title}`, () => {
       prepare();
-      const { failure } = repair(folder(), id, now, listed);
-      assert.equal(failure?.status, status);
-      assert.match(failure.reason, reason);
+      assert.equal(inBrief(repair(folder(), id, now, listed).failure), expected);
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { ThreadListParams, ThreadListResponse } from '../../../src/protocol/codex';
+import type { ThreadListParams, ThreadListResponse } from '../../../src/server/codex/protocol';
 import { decodeThreadList } from '../../../src/server/codex/params';
 import { listThreads } from '../../../src/server/codex/threadList';
 import { rolloutPath, writeHome } from '../../fixtures/generateHome';

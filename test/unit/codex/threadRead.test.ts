@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { zstdCompressSync } from 'node:zlib';
-import type { Thread } from '../../../src/protocol/codex';
+import type { Thread } from '../../../src/protocol/thread';
 import { readThread } from '../../../src/server/codex/threadRead';
 import { rolloutPath, writeHome } from '../../fixtures/generateHome';
 import { idOf, thread } from '../../fixtures/smallHomes';

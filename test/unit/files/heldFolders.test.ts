@@ -11,8 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { holdFolders, OutsideHome, type HeldFolders } from '../../../src/server/files/heldFolders';
+import { holdFolders, type HeldFolders } from '../../../src/server/files/heldFolders';
 import { discardCopy, moveFiles, putBack } from '../../../src/server/files/moveFiles';
+import { thrownFailure } from '../../support/thrownFailure';
 import { interleaving } from '../../support/interleave';
 import { rolloutFiles } from '../../support/rolloutFiles';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -59,20 +60,20 @@ describe('held folders', () => {
       symlinkSync(outside(), at(link));
       put('sessions/b');
       const old = textsOutside();
-      const reason = new RegExp(`^the folder .*/home/${path.dirname(file)} leads out of this Codex home`);
-      assert.match(
-        moveFiles('archive', [{ from: at(file), to: at('archived_sessions/a'), size: 8, mtimeMs: 0 }], folders())
-          ?.reason ?? '',
-        reason,
+      const failure = { code: 'folderLeadsOutside', folder: path.dirname(at(file)) };
+      assert.deepEqual(
+        moveFiles('archive', [{ from: at(file), to: at('archived_sessions/a'), size: 8, mtimeMs: 0 }], folders()),
+        failure,
       );
-      assert.match(moveFiles('unarchive', [move('sessions/b', file)], folders())?.reason ?? '', reason);
-      assert.throws(
-        () => putBack([{ from: at(file), to: at('sessions/b'), size: 1, mtimeMs: 1 }], folders()),
-        /leads out of the Codex home/,
+      assert.deepEqual(moveFiles('unarchive', [move('sessions/b', file)], folders()), failure);
+      const [from, to] = [at(file), at('sessions/b')];
+      assert.deepEqual(
+        thrownFailure(() => putBack([{ from, to, size: 1, mtimeMs: 1 }], folders())),
+        { code: 'filesAstray', files: [{ from, to, why: { code: 'leadsOutside', folder: path.dirname(from) } }] },
       );
-      assert.throws(
-        () => discardCopy({ from: at('sessions/b'), to: at(file), size: 1, mtimeMs: 1 }, folders()),
-        OutsideHome,
+      assert.deepEqual(
+        thrownFailure(() => discardCopy({ from: at('sessions/b'), to: at(file), size: 1, mtimeMs: 1 }, folders())),
+        failure,
       );
       assert.deepEqual(textsOutside(), old);
       assert.ok(existsSync(at('sessions/b')));
@@ -130,7 +131,7 @@ describe('held folders', () => {
     const planned = [move(`${day}/a`, 'archived_sessions/a')];
     rmSync(at(`${day}/a`));
     symlinkSync(outside('a'), at(`${day}/a`));
-    assert.match(moveFiles('archive', planned, folders())?.reason ?? '', /changed while it was being moved/);
+    assert.deepEqual(moveFiles('archive', planned, folders()), { code: 'rolloutChanged', path: at(`${day}/a`) });
     assert.deepEqual(readdirSync(at('archived_sessions')), []);
   });
 
@@ -164,30 +165,36 @@ describe('held folders', () => {
     });
   }
 
-  const noFolders: { title: string; make: () => void; reason: RegExp }[] = [
+  const noFolders: { title: string; make: () => void; error: string; makingFolder: boolean }[] = [
     {
       title: 'a link to nowhere',
       make: () => symlinkSync('nowhere', at('archived_sessions')),
-      reason:
-        /^a link that leads to nowhere stands where a folder should be; move it away: .*\/home\/archived_sessions$/,
+      error: 'ENOENT',
+      makingFolder: true,
     },
     {
       title: 'a link to itself',
       make: () => symlinkSync('archived_sessions', at('archived_sessions')),
-      reason: /^a symbolic link leads in a circle: .*\/home\/archived_sessions$/,
+      error: 'ELOOP',
+      makingFolder: false,
     },
     {
       title: 'a file',
       make: () => writeFileSync(at('archived_sessions'), ''),
-      reason: /^a file stands where a folder should be; move it away: .*\/home\/archived_sessions$/,
+      error: 'EEXIST',
+      makingFolder: true,
     },
   ];
-  for (const { title, make, reason } of noFolders) {
+  for (const { title, make, ...refusal } of noFolders) {
     it(`archived_sessions is ${title}: nothing moves`, () => {
       rmSync(at('archived_sessions'), { recursive: true });
       make();
       put(`${day}/a`);
-      assert.match(moveFiles('archive', [move(`${day}/a`, 'archived_sessions/a')], folders())?.reason ?? '', reason);
+      assert.deepEqual(moveFiles('archive', [move(`${day}/a`, 'archived_sessions/a')], folders()), {
+        code: 'refused',
+        path: at('archived_sessions'),
+        ...refusal,
+      });
       assert.equal(readFileSync(at(`${day}/a`), 'utf8'), `${day}/a`);
     });
   }
@@ -196,7 +203,7 @@ describe('held folders', () => {
     folders().make(at('sessions/2027/01/02'));
     assert.deepEqual(readdirSync(at('sessions/2027/01')), ['02']);
     for (const place of [path.join(folder(), 'new'), at('new'), '/new'])
-      assert.throws(() => folders().make(place), OutsideHome);
+      assert.equal(thrownFailure(() => folders().make(place)).code, 'folderLeadsOutside');
     assert.deepEqual(
       [readdirSync(home()).sort(), readdirSync(folder()).sort()],
       [
@@ -212,7 +219,7 @@ describe('held folders', () => {
     const opened = (): number => readdirSync('/dev/fd').length;
     const idle = opened();
     symlinkSync(outside(), at('sessions/link'));
-    assert.throws(() => held.at(at('sessions/link/a')), OutsideHome);
+    assert.equal(thrownFailure(() => held.at(at('sessions/link/a'))).code, 'folderLeadsOutside');
     assert.equal(opened(), idle);
     const moves = days.map(name => {
       put(`${name}/a`, name);

@@ -15,18 +15,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import {
-  discardCopy,
-  FilesAstray,
-  moveFiles,
-  placeOf,
-  putBack,
-  syncFolders,
-} from '../../../src/server/files/moveFiles';
+import { discardCopy, moveFiles, placeOf, putBack, syncFolders } from '../../../src/server/files/moveFiles';
+import type { Failure } from '../../../src/protocol/failures';
 import { partialOf } from '../../../src/server/files/copyFile';
 import { parseRolloutName } from '../../../src/server/rollouts/rolloutNames';
 import type { FileMove } from '../../../src/server/threads/threadChange';
-import { UserError } from '../../../src/server/userError';
+import { thrownFailure } from '../../support/thrownFailure';
 import { idOf } from '../../support/home';
 import { interleaving } from '../../support/interleave';
 import { folderElsewhere } from '../../support/otherFileSystem';
@@ -130,17 +124,12 @@ for (const disks of ['one file system', 'two file systems'])
       archiveFiles(moves);
       mkdirSync(at(`${all[1]}/in-the-way`), { recursive: true });
       rmSync(at(archived(all[2] as string)));
-      assert.throws(
-        () => putBack(moves, folders()),
-        (error: unknown) =>
-          error instanceof FilesAstray &&
-          error instanceof UserError &&
-          error.message.includes(
-            `${at(archived(all[1] as string))} to ${at(all[1] as string)} (there is another file now)`,
-          ) &&
-          error.message.includes('it is gone') &&
-          !error.message.includes('/proc/'),
-      );
+      const failure = thrownFailure(() => putBack(moves, folders()));
+      const astray = (file: string, code: string) => ({ from: at(file), to: at(archived(file)), why: { code } });
+      assert.deepEqual(failure, {
+        code: 'filesAstray',
+        files: [astray(all[2] as string, 'gone'), astray(all[1] as string, 'otherFileThere')],
+      });
       assert.deepEqual(tree(), [`${all[0]}=${all[0]}${time}`, `${archived(all[1] as string)}=${all[1]}${time}`].sort());
     });
 
@@ -148,14 +137,12 @@ for (const disks of ['one file system', 'two file systems'])
       title: string;
       prepare: () => void;
       moves?: () => FileMove[];
-      reason: RegExp;
-      message: RegExp;
+      failure: () => Failure;
     }[] = [
       {
         title: 'a file of that name',
         prepare: () => put(archived(all[2] as string), 'older'),
-        reason: /an archived file of that name exists: .*archived_sessions\/rollout-/,
-        message: /File exists \(os error 17\)/,
+        failure: () => taken(archived(all[2] as string)),
       },
       {
         title: 'a link of that name, though it leads nowhere',
@@ -163,14 +150,12 @@ for (const disks of ['one file system', 'two file systems'])
           mkdirSync(at(archive), { recursive: true });
           symlinkSync('nowhere', at(archived(all[2] as string)));
         },
-        reason: /an archived file of that name exists/,
-        message: /File exists/,
+        failure: () => taken(archived(all[2] as string)),
       },
       {
         title: 'a folder of that name',
         prepare: () => mkdirSync(at(archived(all[2] as string)), { recursive: true }),
-        reason: /a folder stands where its rollout should go; move it away: .*archived_sessions\/rollout-/,
-        message: /Is a directory \(os error 21\)/,
+        failure: () => refused('EISDIR', archived(all[2] as string)),
       },
       {
         title: 'a file where the folder should be',
@@ -179,15 +164,13 @@ for (const disks of ['one file system', 'two file systems'])
           ...putAll(),
           { ...move(all[2] as string, `${archive}/sub/x`), from: put('sessions/x'), size: 10 },
         ],
-        reason: /a file stands where a folder should be.*: .*\/sub$/,
-        message: /\(os error (17|20)\)/,
+        failure: () => ({ ...refused('EEXIST', `${archive}/sub`), makingFolder: true }),
       },
       {
         title: 'a source that is gone',
         prepare: () => undefined,
         moves: () => [...putAll(), { ...move(all[0] as string, `${archive}/gone`), from: at(`${day}/gone`) }],
-        reason: /its rollout is gone: .*\/gone$/,
-        message: /No such file or directory \(os error 2\)/,
+        failure: () => refused('ENOENT', `${day}/gone`),
       },
       {
         title: 'a name that is too long',
@@ -196,8 +179,7 @@ for (const disks of ['one file system', 'two file systems'])
           ...putAll(),
           { ...move(all[0] as string, `${archive}/${'n'.repeat(300)}`), from: put('sessions/x') },
         ],
-        reason: /its path is too long: .*nnn$/,
-        message: /File name too long \(os error 36\)/,
+        failure: () => refused('ENAMETOOLONG', `${archive}/${'n'.repeat(300)}`),
       },
       {
         title: 'two files of one name',
@@ -206,8 +188,11 @@ for (const disks of ['one file system', 'two file systems'])
           ...putAll(),
           { ...move(all[0] as string, archived(all[0] as string)), from: put(`sessions/2026/05/03/${name('.jsonl')}`) },
         ],
-        reason: /two rollouts of one name, .*05\/01\/.* and .*05\/03\//,
-        message: /File exists/,
+        failure: () => ({
+          code: 'twoOfOneName',
+          first: at(all[0] as string),
+          second: at(`sessions/2026/05/03/${name('.jsonl')}`),
+        }),
       },
       {
         title: 'a file that is longer than it was',
@@ -217,8 +202,7 @@ for (const disks of ['one file system', 'two file systems'])
           writeFileSync(at(all[2] as string), 'more', { flag: 'a' });
           return moves;
         },
-        reason: /changed while it was being moved. Wait until Codex has done with it/,
-        message: /changed meanwhile$/,
+        failure: () => ({ code: 'rolloutChanged', path: at(all[2] as string) }),
       },
       {
         title: 'a file that was replaced by one of its size',
@@ -228,8 +212,7 @@ for (const disks of ['one file system', 'two file systems'])
           writeFileSync(at(all[2] as string), 'x'.repeat((all[2] as string).length));
           return moves;
         },
-        reason: /changed while it was being moved/,
-        message: /changed meanwhile$/,
+        failure: () => ({ code: 'rolloutChanged', path: at(all[2] as string) }),
       },
       {
         title: 'a folder in place of a file',
@@ -240,24 +223,15 @@ for (const disks of ['one file system', 'two file systems'])
           mkdirSync(at(all[2] as string));
           return moves;
         },
-        reason: /changed while it was being moved/,
-        message: /changed meanwhile$/,
+        failure: () => ({ code: 'rolloutChanged', path: at(all[2] as string) }),
       },
     ];
-    for (const { title, prepare, moves: planned, reason, message } of refusals) {
+    for (const { title, prepare, moves: planned, failure } of refusals) {
       it(`moves nothing: ${title}`, () => {
         prepare();
         const moves = (planned ?? putAll)();
         const old = tree();
-        const failure = archiveFiles(moves);
-        assert.match(failure?.reason ?? '', reason);
-        assert.match(failure?.message ?? '', message);
-        assert.match(
-          failure?.message ?? '',
-          /^failed to archive session: thread-store internal error: failed to archive thread: /,
-        );
-        assert.doesNotMatch(failure?.reason ?? '', /\/proc\//);
-        assert.equal(failure?.status, 'failed');
+        assert.deepEqual(archiveFiles(moves), failure());
         assert.deepEqual(tree(), old);
       });
     }
@@ -279,15 +253,13 @@ for (const disks of ['one file system', 'two file systems'])
           chmodSync(folder(), 0o555);
           try {
             const failure = archiveFiles(moves);
-            assert.match(failure?.reason ?? '', /^your user may not read or write there: /);
-            assert.match(failure?.reason ?? '', file);
-            assert.match(failure?.message ?? '', /Permission denied \(os error 13\)$/);
+            assert.ok(failure?.code === 'refused');
+            assert.match(failure.path ?? '', file);
+            assert.deepEqual([failure.error, failure.makingFolder], ['EACCES', false]);
             chmodSync(folder(), 0o000);
-            assert.throws(
-              () => moves.map(placeOf),
-              (error: unknown) =>
-                error instanceof UserError && /your user may not read or write there/.test(error.message),
-            );
+            const unseen = thrownFailure(() => moves.map(placeOf));
+            assert.ok(unseen.code === 'cannotLookAt' && unseen.why.code === 'refused');
+            assert.deepEqual([unseen.why.error, unseen.why.path], ['EACCES', unseen.path]);
           } finally {
             chmodSync(folder(), 0o755);
           }
@@ -309,7 +281,7 @@ for (const disks of ['one file system', 'two file systems'])
       const [first] = putAll() as [FileMove];
       mkdirSync(at(archive), { recursive: true });
       linkOrCopy(first);
-      assert.match(archiveFiles([first])?.reason ?? '', /an archived file of that name exists/);
+      assert.deepEqual(archiveFiles([first]), taken(archived(all[0] as string)));
       assert.equal(placeOf(first), 'both');
     });
 
@@ -318,9 +290,10 @@ for (const disks of ['one file system', 'two file systems'])
       const old = tree();
       // The last one is taken away by somebody else before it gets its time.
       before('lutimesSync', () => rmSync((moves[2] as FileMove).to), path.basename(all[2] as string));
-      assert.throws(
-        () => archiveFiles(moves),
-        (error: unknown) => error instanceof FilesAstray && error.message.includes('it is gone'),
+      const { from, to } = moves[2] as FileMove;
+      assert.deepEqual(
+        thrownFailure(() => archiveFiles(moves)),
+        { code: 'filesAstray', files: [{ from, to, why: { code: 'gone' } }] },
       );
       assert.deepEqual(
         tree(),
@@ -346,10 +319,9 @@ for (const disks of ['one file system', 'two file systems'])
       const [first] = putAll() as [FileMove];
       put(archived(all[0] as string), `${all[0]?.slice(0, -1)}X`);
       const old = tree();
-      assert.throws(
-        () => discardCopy(first, folders()),
-        (error: unknown) =>
-          error instanceof FilesAstray && error.message.includes(first.from) && error.message.includes(first.to),
+      assert.deepEqual(
+        thrownFailure(() => discardCopy(first, folders())),
+        { code: 'twoVersions', from: first.from, to: first.to },
       );
       assert.deepEqual(tree(), old);
     });
@@ -364,21 +336,23 @@ for (const disks of ['one file system', 'two file systems'])
       assert.equal(placeOf(first), 'neither');
     });
 
-    it('words for undo and repair', () => {
+    it('an undo and a repair may have either location for their goal', () => {
       const moves = putAll();
       put(archived(all[2] as string));
-      for (const kind of ['undo', 'repair'] as const) {
-        assert.deepEqual(
-          [moveFiles(kind, moves, folders())].map(failure => [failure?.reason, failure?.message]),
-          [
-            [
-              `a file of that name exists: ${moves[2]?.to}`,
-              `failed to ${kind} session: thread-store internal error: failed to ${kind} thread: File exists (os error 17)`,
-            ],
-          ],
-        );
-      }
+      for (const kind of ['undo', 'repair'] as const)
+        assert.deepEqual(moveFiles(kind, moves, folders()), {
+          ...taken(archived(all[2] as string)),
+          location: 'either',
+        });
     });
+
+    function taken(file: string): Failure {
+      return { code: 'destinationTaken', destination: at(file), location: 'archived' };
+    }
+
+    function refused(error: string, file: string): Failure {
+      return { code: 'refused', error, path: at(file), makingFolder: false };
+    }
 
     function linkOrCopy({ from, to }: FileMove): void {
       if (isSplit) writeFileSync(to, readFileSync(from));
@@ -413,13 +387,13 @@ describe('moving files to another file system', () => {
   const races: {
     title: string;
     act: (move: FileMove) => void;
-    reason: RegExp;
+    codes: Failure['code'][];
     after: (old: string[], move: FileMove) => string[];
   }[] = [
     {
       title: 'the source is written to while it is copied',
       act: ({ from }) => writeFileSync(from, '!', { flag: 'a' }),
-      reason: /changed while it was being moved|copy .* was not equal/,
+      codes: ['rolloutChanged', 'copyDiffers'],
       after: (_, { from }) => [`${all[0]}=${all[0]}!@${statSync(from).mtimeMs}`],
     },
     {
@@ -428,28 +402,29 @@ describe('moving files to another file system', () => {
         rmSync(from);
         put(all[0] as string, 'x'.repeat((all[0] as string).length));
       },
-      reason: /changed while it was being moved/,
+      codes: ['rolloutChanged'],
       after: () => [`${all[0]}=${'x'.repeat((all[0] as string).length)}${time}`],
     },
     {
       title: 'the copy is damaged on the disk',
       act: ({ to }) => truncateSync(partialOf(to), 3),
-      reason: /the copy of its rollout .* was not equal to it, so it was removed. Check that disk/,
+      codes: ['copyDiffers'],
       after: old => old,
     },
     {
       title: 'a file of that name comes up while it is copied',
       act: () => put(archived(all[0] as string), 'precious'),
-      reason: /an archived file of that name exists/,
+      codes: ['destinationTaken'],
       after: old => [`${archived(all[0] as string)}=precious${time}`, ...old],
     },
   ];
-  for (const { title, act, reason, after } of races) {
+  for (const { title, act, codes, after } of races) {
     it(`nothing is lost when ${title}`, () => {
       const planned = plan();
       const old = tree();
       before('fsyncSync', () => act(planned));
-      assert.match(moveFiles('archive', [planned], folders())?.reason ?? '', reason);
+      const failure = moveFiles('archive', [planned], folders());
+      assert.ok(failure && codes.includes(failure.code), failure?.code);
       assert.deepEqual(tree(), after(old, planned));
     });
   }
@@ -460,7 +435,12 @@ describe('moving files to another file system', () => {
     writeFileSync(outside, 'precious');
     before('openSync', () => symlinkSync(outside, partialOf(planned.to)), path.basename(partialOf(planned.to)));
     const old = tree();
-    assert.match(moveFiles('archive', [planned], folders())?.reason ?? '', /a file stands where/);
+    assert.deepEqual(moveFiles('archive', [planned], folders()), {
+      code: 'refused',
+      error: 'EEXIST',
+      path: planned.to,
+      makingFolder: false,
+    });
     assert.equal(readFileSync(outside, 'utf8'), 'precious');
     assert.deepEqual(tree(), old);
   });
@@ -480,9 +460,10 @@ describe('syncing folders', () => {
   const folder = temporaryFolder();
   it('takes what is a folder, and says which is none', () => {
     syncFolders([folder(), folder()]);
-    assert.throws(
-      () => syncFolders([path.join(folder(), 'absent')]),
-      (error: unknown) => error instanceof UserError && error.message.includes(path.join(folder(), 'absent')),
+    const absent = path.join(folder(), 'absent');
+    assert.deepEqual(
+      thrownFailure(() => syncFolders([absent])),
+      { code: 'folderNotSynced', folder: absent, error: 'ENOENT', path: absent, makingFolder: false },
     );
   });
 });

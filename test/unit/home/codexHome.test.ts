@@ -6,12 +6,11 @@ import {
   codexHomePath,
   defaultConfig,
   findStateDb,
-  NoCodexHome,
   readCodexConfig,
   resolveCodexHome,
   stateDbFolder,
 } from '../../../src/server/home/codexHome';
-import { UserError } from '../../../src/server/userError';
+import { thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('Codex home', () => {
@@ -46,20 +45,18 @@ describe('Codex home', () => {
   it('is none when nothing, or a file, is there', () => {
     writeFileSync(at('file'), '');
     for (const name of ['absent', 'file', 'file/below', 'absent/below']) {
-      assert.throws(
-        () => resolveCodexHome(at(name)),
-        (error: unknown) => error instanceof NoCodexHome && error.message.includes(at(name)),
+      assert.deepEqual(
+        thrownFailure(() => resolveCodexHome(at(name))),
+        { code: 'homeMissing', path: at(name) },
       );
     }
   });
 
   it('says which it is that cannot be opened', () => {
     symlinkSync('loop', at('loop'));
-    assert.throws(
-      () => resolveCodexHome(at('loop')),
-      (error: unknown) =>
-        error instanceof UserError && !(error instanceof NoCodexHome) && error.message.includes(at('loop')),
-    );
+    const { cause, ...failure } = thrownFailure(() => resolveCodexHome(at('loop'))) as { cause: string };
+    assert.deepEqual(failure, { code: 'homeUnreadable', path: at('loop') });
+    assert.match(cause, /^ELOOP/);
   });
 
   const configs: { title: string; text: string; config: object; warned?: RegExp }[] = [
@@ -147,9 +144,8 @@ describe('Codex home', () => {
 
   it('state DB: says which folder cannot be read', () => {
     symlinkSync('loop', at('loop'));
-    assert.throws(
-      () => findStateDb(at('loop')),
-      (error: unknown) => error instanceof UserError && error.message.includes(at('loop')),
-    );
+    const { cause, ...failure } = thrownFailure(() => findStateDb(at('loop'))) as { cause: string };
+    assert.deepEqual(failure, { code: 'stateDbFolderUnreadable', folder: at('loop') });
+    assert.match(cause, /^ELOOP/);
   });
 });

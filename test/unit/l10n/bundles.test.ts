@@ -1,19 +1,17 @@
-// l10n/*.json against the calls of `t` in src/, and package.nls*.json against package.json: nothing is missing, nothing
-// left over, and every translation takes what its text takes. What is missing is named; `npm run l10n` writes the
-// English bundle.
+// l10n/*.json against the calls of `l10n.t` in src/, and package.nls*.json against package.json: nothing is missing,
+// nothing left over, and every translation takes what its text takes. What is missing is named; `npm run l10n` writes
+// the English bundle.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import packageJson from '../../../package.json';
-import { bundleFile, englishBundle, languages, readBundle, type Bundle } from '../../../scripts/l10n/messages';
+import { bundleFile, englishBundle, languages, readBundle, textsOf, type Bundle } from '../../../scripts/l10n/messages';
 import { manifestTexts } from '../../../scripts/manifest';
 import { projectRoot } from '../../../scripts/vscode/paths';
 
 /** Names, which are the same in every language. */
 const names = new Set(['Codex: {0}', 'Thread Tree for Codex']);
 
-const messageOf = (entry: Bundle[string] | undefined): string =>
-  typeof entry === 'object' ? entry.message : (entry ?? '');
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 /** Links, code and settings, which a translation keeps as they are. */
 const fixedParts = (text: string): string[] =>
@@ -42,11 +40,11 @@ function faults(english: Record<string, string>, translated: Record<string, stri
     );
 }
 
-const plain = (bundle: Bundle): Record<string, string> =>
-  Object.fromEntries(Object.entries(bundle).map(([key, entry]) => [key, messageOf(entry)]));
-
 describe('The texts of src/', () => {
-  const english = englishBundle();
+  let english: Bundle;
+  before(async () => {
+    english = await englishBundle();
+  });
 
   it('are those of the English bundle: npm run l10n', () => {
     assert.ok(Object.keys(english).length > 250);
@@ -64,7 +62,7 @@ describe('The texts of src/', () => {
 
   for (const language of languages) {
     it(`have a translation each in ${language}, with the same placeholders`, () =>
-      assert.deepEqual(faults(plain(english), plain(readBundle(language))), []));
+      assert.deepEqual(faults(textsOf(english), textsOf(readBundle(language))), []));
   }
 });
 
@@ -125,7 +123,7 @@ describe('The texts of package.json', () => {
       assert.deepEqual(faults(manifestTexts(), manifestTexts(language)), []));
 
     it(`are called in ${language} what they are called in src/`, () => {
-      const [english, translated, bundle] = [manifestTexts(), manifestTexts(language), plain(readBundle(language))];
+      const [english, translated, bundle] = [manifestTexts(), manifestTexts(language), textsOf(readBundle(language))];
       const others = Object.entries(english)
         .filter(([key, text]) => bundle[text] !== undefined && bundle[text] !== translated[key])
         .map(([key, text]) => `${key}: ${text}: ${translated[key]}, ${bundle[text]}`);

@@ -1,8 +1,10 @@
-// No text reaches a user but through `t`: string literals in the shell where VS Code shows them, and those that read
-// like a sentence.
+// No text reaches a user except through `l10n.t`: looks for string literals in the shell where VS Code shows them, and
+// for those that read like a sentence.
 import assert from 'node:assert/strict';
 import ts from 'typescript';
-import { nodesBelow, placeOf, sourceFiles } from '../../../scripts/l10n/messages';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../../scripts/vscode/paths';
 
 /** Properties that VS Code shows, set in an object or on one. */
 const shownProperties = new Set([
@@ -27,6 +29,28 @@ const shownCalls =
 /** Where English is right: the log, errors that are bugs, and names. */
 const english = /^(?:(?:\w+\.)*log\.(?:trace|debug|info|warn|error)|Error|TypeError|RegExp)$/;
 const names = new Set(['Thread Tree for Codex']);
+
+/** The parsed TypeScript files of a folder of the project. */
+function sourceFiles(folder: string): ts.SourceFile[] {
+  return readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'))
+    .map(file => path.join(folder, file))
+    .map(file => {
+      const text = readFileSync(path.join(projectRoot, file), 'utf8');
+      return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+    });
+}
+
+/** `file:line` of a node. */
+function placeOf(source: ts.SourceFile, node: ts.Node): string {
+  return `${source.fileName}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+}
+
+/** The node and its descendants. */
+function* nodesIn(node: ts.Node): Generator<ts.Node> {
+  yield node;
+  for (const child of node.getChildren()) yield* nodesIn(child);
+}
 
 type Literal = ts.StringLiteralLike | ts.TemplateExpression;
 
@@ -70,10 +94,10 @@ function judge(literal: Literal): 'slot' | 'sentence' | undefined {
   return sentence(text);
 }
 
-/** A part of what `t` is given: the text, its comment, or, as a literal, what is put in. */
+/** A part of what `l10n.t` is given: the text, its comment, or, as a literal, what is put in. */
 function isInT(literal: Literal): boolean {
   for (let node: ts.Node = literal; !ts.isSourceFile(node); node = node.parent) {
-    if (ts.isCallExpression(node) && node.expression.getText() === 't') return true;
+    if (ts.isCallExpression(node) && node.expression.getText() === 'l10n.t') return true;
   }
   return false;
 }
@@ -82,55 +106,8 @@ function sentence(text: string): 'sentence' | undefined {
   return /\p{L}{2,}[,:]? \p{L}/u.test(text) ? 'sentence' : undefined;
 }
 
-/** What the server tells a user of: errors, and reasons of reports and findings. */
-const toldProperties = new Set(['reason', 'problem', 'remedy']);
-const toldCalls = /^(?:UserError|NoCodexHome|NoStateDb|RowRefused|FilesAstray|skipped|explained|changedSince|onWait)$/;
-
-function isTold(literal: Literal): boolean {
-  if (!/\p{L}/u.test(textOf(literal)) || isInT(literal)) return false;
-  for (
-    let [node, child]: [ts.Node, ts.Node] = [literal.parent, literal];
-    !ts.isSourceFile(node) && !ts.isFunctionLike(node);
-    [node, child] = [node.parent, node]
-  ) {
-    if (ts.isTypeNode(node)) return false;
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && node.expression !== child)
-      return toldCalls.test(node.expression.getText());
-    if (ts.isPropertyAssignment(node) && node.initializer === child) return toldProperties.has(node.name.getText());
-    if (ts.isBinaryExpression(node) && /^[!=]==$/.test(node.operatorToken.getText())) return false;
-  }
-  return false;
-}
-
-describe('What the server tells users', () => {
-  it('all comes from t', () => {
-    const sources = sourceFiles('src/server');
-    assert.ok(sources.length > 80);
-    const bare = sources.flatMap(source =>
-      [...nodesBelow(source)]
-        .filter(isLiteral)
-        .filter(isTold)
-        .map(literal => `${placeOf(source, literal)}: ${literal.getText()}`),
-    );
-    assert.deepEqual(bare, []);
-  });
-
-  const table: [string, boolean][] = [
-    ['throw new UserError(`${file} is gone`)', true],
-    ["return { status: 'failed', reason: full ? 'the disk is full' : why }", true],
-    ["return skipped('Nothing to do.')", true],
-    ["throw new UserError(t('{0} is gone', file))", false],
-    ["throw new Error('no such row')", false],
-    ["return { reason: status === 'inUse' ? why : null }", false],
-  ];
-  for (const [code, expected] of table) {
-    it(`${expected ? 'does not' : 'does, or is no text'}: ${code}`, () =>
-      assert.equal(literalsIn(code).some(isTold), expected));
-  }
-});
-
 function literalsIn(code: string): Literal[] {
-  return [...nodesBelow(ts.createSourceFile('x.ts', `function f() { ${code} }`, ts.ScriptTarget.Latest, true))].filter(
+  return [...nodesIn(ts.createSourceFile('x.ts', `function f() { ${code} }`, ts.ScriptTarget.Latest, true))].filter(
     isLiteral,
   );
 }
@@ -142,9 +119,9 @@ describe('Texts of the shell', () => {
 
   it('are looked for in all of it', () => assert.ok(sources.length > 40));
 
-  it('all come from t', () => {
+  it('all come from l10n.t', () => {
     const bare = sources.flatMap(source =>
-      [...nodesBelow(source)]
+      [...nodesIn(source)]
         .filter(isLiteral)
         .flatMap(literal =>
           judge(literal) === undefined ? [] : [`${placeOf(source, literal)}: ${literal.getText()}`],
@@ -162,7 +139,7 @@ describe('Texts of the shell', () => {
     ["const item = { label: 'Nothing here' }", 'slot'],
     ['return `The server ended: ${why}`', 'sentence'],
     ["const words = { done: 'is done' }", 'sentence'],
-    ["window.showInformationMessage(t('Done.'))", undefined],
+    ["window.showInformationMessage(l10n.t('Done.'))", undefined],
     ['log.info(`The server has started: ${home}`)', undefined],
     ["const item = { id: 'more', iconPath: new ThemeIcon('clock') }", undefined],
     ["if (choice.title === 'Retry now') run()", undefined],

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { unknownHolder } from '../../../src/server/locks/lockHolder';
 import { lockSystem, type LockSystem } from '../../../src/server/locks/lockSystem';
 import { tableLocks } from '../../../src/server/locks/tableLocks';
-import { UserError } from '../../../src/server/userError';
+import { rejectedFailure } from '../../support/thrownFailure';
 import { flockHolders } from '../../support/flockHolder';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -63,10 +63,9 @@ describe('locks of the system', () => {
 
     it(`${name}: what cannot be looked at is said`, async () => {
       const tooLong = file('x'.repeat(300));
-      await assert.rejects(
-        heldOf(system, tooLong),
-        (error: unknown) => error instanceof UserError && error.message.includes(tooLong),
-      );
+      const { cause, ...failure } = (await rejectedFailure(heldOf(system, tooLong))) as { cause: string };
+      assert.deepEqual(failure, { code: 'writerLocksUnreadable', path: tooLong });
+      assert.match(cause, /^ENAMETOOLONG/);
     });
   }
 
@@ -91,8 +90,9 @@ describe('locks of the system', () => {
     symlinkSync(make('target'), file('link'));
     const before = readdirSync('/proc/self/fd').length;
     assert.equal(await flocks.take(file('held'), 50), undefined);
-    await assert.rejects(flocks.take(file('link'), 50), UserError);
-    await assert.rejects(flocks.take(path.join(file('target'), 'below'), 50), UserError);
+    const below = path.join(file('target'), 'below');
+    assert.deepEqual(await rejectedFailure(flocks.take(file('link'), 50)), { code: 'lockFileOdd', path: file('link') });
+    assert.deepEqual(await rejectedFailure(flocks.take(below, 50)), { code: 'lockFileUnavailable', path: below });
     await flocks.heldAmong([file('held'), file('target'), file('link'), file('absent')]);
     assert.equal(readdirSync('/proc/self/fd').length, before);
     await release();

@@ -3,7 +3,7 @@ import { parseLsof } from '../../../src/server/locks/lsof';
 
 describe('lsof', () => {
   const codex = { pid: 4711, command: 'codex' };
-  const cases: [string, string, [string, { pid: number; command: string | undefined }][]][] = [
+  const cases: [string, string, [string, { pid: number; command: string | null }][]][] = [
     ['nothing is open', '', []],
     ['one file', 'p4711\nccodex\nf34\nn/h/a.lock\n', [['/h/a.lock', codex]]],
     [
@@ -22,7 +22,7 @@ describe('lsof', () => {
         ['/h/b.lock', { pid: 4712, command: 'node' }],
       ],
     ],
-    ['no command', 'p4711\nf34\nn/h/a.lock\n', [['/h/a.lock', { pid: 4711, command: undefined }]]],
+    ['no command', 'p4711\nf34\nn/h/a.lock\n', [['/h/a.lock', { pid: 4711, command: null }]]],
     ['a name before any process', 'n/h/a.lock\ncx\n', []],
   ];
   for (const [title, output, expected] of cases) it(title, () => assert.deepEqual([...parseLsof(output)], expected));

@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { OperationKind } from '../../../src/protocol/methods';
+import type { Failure } from '../../../src/protocol/failures';
+import type { OperationKind } from '../../../src/protocol/operations';
 import { subtreeSource, sessionFolders } from '../../../src/server/operations/subtreeSource';
-import { moveIn } from '../../../src/server/operations/cascades';
+import { moveIn, planCascades } from '../../../src/server/operations/cascades';
 import { operationId } from '../../../src/server/operations/lease';
-import { UserError } from '../../../src/server/userError';
 import {
   change,
   drawHome,
@@ -27,6 +27,7 @@ import {
   stateDbOf,
 } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
+import { rejectedFailure } from '../../support/thrownFailure';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -41,20 +42,20 @@ describe('cascades on a home', () => {
   });
   afterEach(() => opened.close());
 
-  /** Archives (or unarchives) a branch; `thread status` for each report, by label, and the reasons. */
+  /** Archives (or unarchives) a subtree; answers `thread status` for each report, by label, and the failures. */
   const cascade = async (
     operation: OperationKind,
     ids: Record<string, string>,
     root: string,
     signal = never,
-  ): Promise<{ reports: string[]; reasons: string[] }> => {
+  ): Promise<{ reports: string[]; failures: Failure[] }> => {
     const { reports } = await opened.cascade(operation, [ids[root] ?? root], { signal });
     return {
       reports: brief(reports, ids),
-      reasons: reports.flatMap(({ reason }) => (reason === undefined ? [] : [reason])),
+      failures: reports.flatMap(({ failure }) => failure ?? []),
     };
   };
-  it('archives a branch and unarchives it again', async () => {
+  it('archives a subtree and unarchives it again', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
     const before = rolloutContents(home());
     assert.deepEqual((await cascade('archive', ids, 'P')).reports, [
@@ -80,7 +81,7 @@ describe('cascades on a home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('archives what is below the roots and leaves them, and takes back exactly that', async () => {
+  it('archives the descendants of kept roots, and an undo restores exactly those', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', Q: null, B: 'Q', other: null });
     const before = placesOf(home(), ids);
     const { operation, reports } = await opened.cascade('archive', [ids.P, ids.Q], { keep: new Set([ids.P, ids.Q]) });
@@ -88,6 +89,36 @@ describe('cascades on a home', () => {
     assert.deepEqual(placesOf(home(), ids), { ...before, A: 'archived', A1: 'archived', B: 'archived' });
     await opened.undo(operation);
     assert.deepEqual(placesOf(home(), ids), before);
+  });
+
+  it('moves exactly the threads of a plan, and reports those that came after it', async () => {
+    const ids = drawHome(home(), {
+      P: null,
+      C: 'P',
+      noRow: 'P',
+      loaded: 'P',
+      archived: { parent: 'P', archived: true },
+      Q: { parent: null, archived: true },
+      R: { parent: null, rollout: 'nowhere' },
+    });
+    change(home(), `DELETE FROM threads WHERE id = '${ids.noRow}'`);
+    const roots = [ids.P, ids.Q, ids.R];
+    const plan = await opened.run((lease, model) =>
+      Promise.resolve(planCascades(lease.home, model, roots, { kind: 'archive' })),
+    );
+    const labels = new Map(Object.entries(ids).map(([label, id]) => [id, label]));
+    assert.deepEqual(
+      plan.map(({ root, threadIds }) => [root, ...threadIds].map(id => labels.get(id)).join(' ')),
+      ['P P loaded noRow C', 'Q', 'R'],
+    );
+    change(home(), `UPDATE threads SET archived = 0 WHERE id = '${ids.archived}'`);
+    const only = new Set(plan.flatMap(({ threadIds }) => threadIds));
+    const { reports } = await opened.cascade('archive', roots, { only });
+    assert.deepEqual(
+      brief(reports, ids).filter(report => report.endsWith(' archived') || report.endsWith(' skipped')),
+      ['archived skipped', 'P archived', 'loaded archived', 'noRow archived', 'C archived'],
+    );
+    assert.deepEqual(reports.find(({ threadId }) => threadId === ids.archived)?.failure, { code: 'notInPlan' });
   });
 
   it('archiving keeps a file’s time, unarchiving makes it now, in the day folder of its name', async () => {
@@ -112,11 +143,11 @@ describe('cascades on a home', () => {
       nowhere: { parent: 'active', rollout: 'nowhere' },
     });
     change(home(), `DELETE FROM threads WHERE id IN ('${ids.noRow}', '${ids.noRowArchived}')`);
-    const source = await opened.run((session, model) =>
-      Promise.resolve(subtreeSource(model, sessionFolders(session.home), new Map())),
+    const source = await opened.run((lease, model) =>
+      Promise.resolve(subtreeSource(model, sessionFolders(lease.home), new Map())),
     );
-    const places = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.locationOf(id)]));
-    assert.deepEqual(places, {
+    const locations = Object.fromEntries(Object.entries(ids).map(([label, id]) => [label, source.locationOf(id)]));
+    assert.deepEqual(locations, {
       active: 'active',
       archived: 'archived',
       row: 'active',
@@ -146,9 +177,9 @@ describe('cascades on a home', () => {
   const failures: {
     title: string;
     prepare: (ids: Record<'P' | 'C' | 'G', string>) => void;
-    operation?: OperationKind;
     status?: string;
-    reason: RegExp;
+    /** `file` is the path in C's row. */
+    failure: (file: string, ids: Record<'P' | 'C' | 'G', string>) => Failure;
     file?: string;
   }[] = [
     {
@@ -158,24 +189,24 @@ describe('cascades on a home', () => {
           home(),
           `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${C}' BEGIN SELECT RAISE(ABORT, 'no, not this'); END`,
         ),
-      reason: /row could not be written, so its rollout stays where it was: no, not this/,
+      failure: () => ({ code: 'rowNotWritten', because: { code: 'rowRefused', cause: 'no, not this' } }),
     },
     {
       title: 'a file of that name is archived',
-      prepare: ({ C }) => writeFileSync(archivedPlace(C), 'older'),
-      reason: /an archived file of that name exists: .*archived_sessions\/rollout-/,
+      prepare: ({ C }) => writeFileSync(archivedFile(rolloutOf(home(), C)), 'older'),
+      failure: file => ({ code: 'destinationTaken', destination: archivedFile(file), location: 'archived' }),
       file: 'both',
     },
     {
       title: 'a folder of that name is in the archive',
-      prepare: ({ C }) => mkdirSync(archivedPlace(C)),
-      reason: /a folder stands where its rollout should go.*: .*archived_sessions\/rollout-/,
+      prepare: ({ C }) => mkdirSync(archivedFile(rolloutOf(home(), C))),
+      failure: file => ({ code: 'refused', error: 'EISDIR', path: archivedFile(file), makingFolder: false }),
     },
     {
       title: 'its rollout is missing',
       prepare: ({ C }) => rmSync(rolloutOf(home(), C)),
       status: 'rolloutMissing',
-      reason: /Its rollout .* does not exist/,
+      failure: file => ({ code: 'rolloutMissing', path: file, location: 'active' }),
       file: 'no file',
     },
     {
@@ -185,54 +216,54 @@ describe('cascades on a home', () => {
         copyFileSync(rolloutOf(home(), C), outside);
         change(home(), `UPDATE threads SET rollout_path = '${outside}' WHERE id = '${C}'`);
       },
-      reason: /is not in the sessions folder of this Codex home/,
+      failure: file => ({ code: 'rolloutOutside', path: file, location: 'active' }),
       file: 'row elsewhere',
     },
     {
       title: 'its path is too long',
       prepare: ({ C }) =>
         change(home(), `UPDATE threads SET rollout_path = '${home()}/sessions/${'x'.repeat(300)}' WHERE id = '${C}'`),
-      reason: /its path is too long: .*xxx/,
+      failure: file => ({ code: 'refused', error: 'ENAMETOOLONG', path: file, makingFolder: false }),
       file: 'row elsewhere',
     },
     {
       title: 'its rollout is another thread’s',
       prepare: ({ C, G }) => writeFileSync(rolloutOf(home(), C), `{"type":"session_meta","payload":{"id":"${G}"}}\n`),
-      reason: /belongs to thread/,
+      failure: (file, { G }) => ({ code: 'otherOwner', path: file, owner: { threadId: G, name: null } }),
     },
   ];
-  for (const { title, prepare, status = 'failed', reason, file = 'active' } of failures) {
-    it(`one that cannot be moved costs that one: ${title}`, async () => {
+  for (const { title, prepare, status = 'failed', failure, file = 'active' } of failures) {
+    it(`a thread that cannot be moved does not stop the others: ${title}`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
       mkdirSync(path.join(home(), 'archived_sessions'));
       prepare(ids);
       const [before, row] = [rolloutContents(home()), query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`)];
-      const { reports, reasons } = await cascade('archive', ids, 'P');
+      const { reports, failures: found } = await cascade('archive', ids, 'P');
       assert.deepEqual(reports, ['P archived', 'G archived', `C ${status}`]);
-      assert.equal(reasons.length, 1);
-      assert.match(reasons[0] ?? '', reason);
+      assert.deepEqual(found, [failure(String(row[0]?.rollout_path), ids)]);
       assert.deepEqual(rolloutContents(home()), before);
       assert.deepEqual(query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`), row);
-      const places = placesOf(home(), ids);
-      assert.deepEqual([places.P, places.G], ['archived', 'archived']);
-      if (file === 'active') assert.equal(places.C, 'active');
+      const locations = placesOf(home(), ids);
+      assert.deepEqual([locations.P, locations.G], ['archived', 'archived']);
+      if (file === 'active') assert.equal(locations.C, 'active');
     });
   }
 
-  function archivedPlace(id: string): string {
-    return path.join(home(), 'archived_sessions', path.basename(rolloutOf(home(), id)));
+  function archivedFile(file: string): string {
+    return path.join(home(), 'archived_sessions', path.basename(file));
   }
 
-  it('a transaction that the database ends costs its threads: all files are put back', async () => {
+  it('when the database ends a transaction its threads fail, and all files are put back', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P', E: 'P' });
     change(
       home(),
       `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'disk on fire'); END`,
     );
     const before = rolloutContents(home());
-    const { reports, reasons } = await cascade('archive', ids, 'P');
+    const { reports, failures: found } = await cascade('archive', ids, 'P');
     assert.deepEqual(reports, ['P archived', 'E failed', 'D failed', 'C failed']);
-    for (const reason of reasons) assert.match(reason, /state_5\.sqlite could not be written: disk on fire/);
+    const because: Failure = { code: 'stateDbNotWritable', path: stateDbOf(home()), cause: 'disk on fire' };
+    assert.deepEqual(found, Array(3).fill({ code: 'rowNotWritten', because }));
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', D: 'active', E: 'active' });
     assert.deepEqual(rolloutContents(home()), before);
   });
@@ -244,33 +275,33 @@ describe('cascades on a home', () => {
     const statuses: string[] = [];
     const { reports } = await opened.cascade('archive', [ids.P], {
       signal: abort.signal,
-      onStatus: ({ status, reason }) => {
+      onStatus: ({ status, waitsFor }) => {
         statuses.push(status);
-        if (status === 'archiving' && reason !== undefined) abort.abort();
+        if (status === 'archiving' && waitsFor === 'stateDb') abort.abort();
       },
     });
     assert.deepEqual(reports, [
-      { threadId: ids.P, status: 'skipped', reason: 'Cancelled.' },
-      { threadId: ids.C, status: 'skipped', reason: 'Cancelled.' },
+      { threadId: ids.P, status: 'skipped', failure: { code: 'cancelled' } },
+      { threadId: ids.C, status: 'skipped', failure: { code: 'cancelled' } },
     ]);
     assert.ok(statuses.includes('archiving'));
     assert.equal(filesBelow(path.join(home(), 'archived_sessions')).length, 0);
   });
 
-  it('what Codex did meanwhile is left alone', async () => {
+  it('leaves alone what Codex has moved meanwhile', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
-    const [first, second, third] = await opened.run(session => {
+    const [first, second, third] = await opened.run(lease => {
       change(home(), `UPDATE threads SET archived = 1 WHERE id = '${ids.C}'`);
       rmSync(rolloutOf(home(), ids.D));
       const threadIds = [ids.C, ids.D, ids.P];
-      const plan = moveIn(sessionFolders(session.home), 'archive');
-      return session.journalled(
+      const plan = moveIn(sessionFolders(lease.home), 'archive');
+      return lease.journalled(
         { operation: operationId('archive'), kind: 'archive', roots: threadIds, threads: threadIds },
         mover => mover.change(threadIds, plan, { onWait: () => undefined, signal: never }),
       );
     });
-    assert.equal(first?.failure?.status, 'skipped');
-    assert.equal(second?.failure?.status, 'rolloutMissing');
+    assert.equal(first?.failure?.code, 'movedMeanwhile');
+    assert.equal(second?.failure?.code, 'rolloutMissing');
     assert.deepEqual(third, {});
     assert.match(fileAt(ids.C), /^sessions/);
   });
@@ -304,9 +335,11 @@ describe('cascades on a home', () => {
     mkdirSync(path.dirname(copy), { recursive: true });
     writeFileSync(copy, `${readFileSync(main, 'utf8')}and more\n`);
     const before = rolloutContents(home());
-    const { reports, reasons } = await cascade('archive', ids, 'P');
+    const { reports, failures: found } = await cascade('archive', ids, 'P');
     assert.deepEqual(reports, ['P failed']);
-    assert.match(reasons[0] ?? '', /two rollouts of one name/);
+    const [failure] = found;
+    assert.ok(failure?.code === 'twoOfOneName');
+    assert.deepEqual([failure.first, failure.second].sort(), [copy, main].sort());
     assert.deepEqual(rolloutContents(home()), before);
   });
 
@@ -322,40 +355,45 @@ describe('cascades on a home', () => {
     assert.deepEqual(placesOf(real, { P: ids.P }), { P: 'archived' });
   });
 
-  const places: { title: string; prepare: () => void; reason: RegExp }[] = [
+  const archives: { title: string; prepare: () => void; error: string; makingFolder: boolean }[] = [
     {
       title: 'the archive is a file',
       prepare: () => writeFileSync(path.join(home(), 'archived_sessions'), ''),
-      reason: /a file stands where a folder should be.*: .*archived_sessions/,
+      error: 'EEXIST',
+      makingFolder: true,
     },
     {
       title: 'the archive is a link to nowhere',
       prepare: () => symlinkSync('nowhere', path.join(home(), 'archived_sessions')),
-      reason: /a link that leads to nowhere stands where a folder should be; move it away: .*archived_sessions$/,
+      error: 'ENOENT',
+      makingFolder: true,
     },
   ];
-  for (const { title, prepare, reason } of places) {
-    it(`says so when ${title}, and moves nothing`, async () => {
+  for (const { title, prepare, error, makingFolder } of archives) {
+    it(`fails when ${title}, and moves nothing`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       prepare();
-      const { reports, reasons } = await cascade('archive', ids, 'P');
+      const { reports, failures: found } = await cascade('archive', ids, 'P');
       assert.deepEqual(reports, ['P failed', 'C skipped']);
-      assert.match(reasons[0] ?? '', reason);
+      assert.deepEqual(found, [
+        { code: 'refused', error, path: path.join(home(), 'archived_sessions'), makingFolder },
+        { code: 'rootNotMoved' },
+      ]);
       assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
     });
   }
 
-  it('says so when the sessions cannot be read', async () => {
+  it('fails when the sessions cannot be read', async () => {
     const ids = drawHome(home(), { P: null });
-    rmSync(path.join(home(), 'sessions'), { recursive: true });
-    symlinkSync('sessions', path.join(home(), 'sessions'));
-    await assert.rejects(
-      cascade('archive', ids, 'P'),
-      (error: unknown) => error instanceof UserError && error.message.includes(path.join(home(), 'sessions')),
-    );
+    const sessions = path.join(home(), 'sessions');
+    rmSync(sessions, { recursive: true });
+    symlinkSync('sessions', sessions);
+    const failure = await rejectedFailure(cascade('archive', ids, 'P'));
+    assert.ok(failure.code === 'rolloutFolderUnreadable');
+    assert.equal(failure.folder, sessions);
   });
 
-  it('lets others have a turn between transactions, so that it can be cancelled', async () => {
+  it('other requests have their turn between transactions, so that it can be cancelled', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const abort = new AbortController();
     const { reports } = await opened.cascade('archive', [ids.P], {
@@ -369,7 +407,7 @@ describe('cascades on a home', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'active' });
   });
 
-  it('takes several transactions for many threads, each of them whole', async () => {
+  it('moves many threads in several transactions', async () => {
     const ids = drawHome(
       home(),
       Object.fromEntries([['P', null], ...Array.from({ length: 1200 }, (_, at) => [`C${at}`, 'P'])]) as Record<

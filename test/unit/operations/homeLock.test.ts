@@ -2,18 +2,18 @@ import { strict as assert } from 'node:assert';
 import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HOME_LOCK, takeHomeLock, tryHomeLock } from '../../../src/server/operations/homeLock';
-import { WaitCancelled } from '../../../src/server/sqlite/write';
-import { UserError } from '../../../src/server/userError';
+import type { WaitsFor } from '../../../src/protocol/failures';
 import { sqlProcesses } from '../../support/sqlProcess';
+import { rejectedFailure, thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
-describe('operation lock', () => {
+describe('home lock', () => {
   const home = temporaryFolder();
   const holdLock = sqlProcesses();
   const file = (): string => path.join(home(), HOME_LOCK);
   const never = new AbortController().signal;
 
-  it('is one operation’s at a time, in one process too', () => {
+  it('belongs to one operation at a time, also within one process', () => {
     const lock = tryHomeLock(home());
     assert.ok(lock);
     assert.equal(tryHomeLock(home()), undefined);
@@ -26,7 +26,7 @@ describe('operation lock', () => {
     );
   });
 
-  it('is not had while another process has it, and goes with that process', async () => {
+  it('cannot be taken while another process has it, and ends with that process', async () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
     assert.equal(tryHomeLock(home()), undefined);
     process.kill(holder.pid, 'SIGKILL');
@@ -34,46 +34,41 @@ describe('operation lock', () => {
     lock.release();
   });
 
-  it('is waited for, which is said once', async () => {
+  it('is waited for, which is reported once', async () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
-    const waits: string[] = [];
+    const waits: WaitsFor[] = [];
     const lock = await takeHomeLock(home(), {
       signal: never,
-      onWait: reason => {
-        waits.push(reason);
+      onWait: waitsFor => {
+        waits.push(waitsFor);
         void holder.release();
       },
     });
     lock.release();
-    assert.deepEqual(waits, ['waiting: another window is moving threads of this Codex home']);
+    assert.deepEqual(waits, ['otherWindow']);
   });
 
   it('the waiting can be cancelled', async () => {
     await holdLock(file(), 'BEGIN EXCLUSIVE');
     const abort = new AbortController();
-    await assert.rejects(takeHomeLock(home(), { signal: abort.signal, onWait: () => abort.abort() }), WaitCancelled);
+    const waiting = takeHomeLock(home(), { signal: abort.signal, onWait: () => abort.abort() });
+    assert.deepEqual(await rejectedFailure(waiting), { code: 'cancelled' });
   });
 
-  const bad: { title: string; make: () => void; message: RegExp }[] = [
-    { title: 'a folder', make: () => mkdirSync(file()), message: /thread-tree\.lock is not a regular file.*remove it/ },
-    {
-      title: 'a link to a file outside',
-      make: () => symlinkSync('/etc/passwd', file()),
-      message: /is not a regular file/,
-    },
-    { title: 'a link to nowhere', make: () => symlinkSync('nowhere', file()), message: /is not a regular file/ },
-    {
-      title: 'somebody’s notes',
-      make: () => writeFileSync(file(), 'x'.repeat(3000)),
-      message: /cannot be taken: file is not a database.*remove the file/,
-    },
+  const bad: { title: string; make: () => void; cause?: string }[] = [
+    { title: 'a folder', make: () => mkdirSync(file()) },
+    { title: 'a link to a file outside', make: () => symlinkSync('/etc/passwd', file()) },
+    { title: 'a link to nowhere', make: () => symlinkSync('nowhere', file()) },
+    { title: 'another file', make: () => writeFileSync(file(), 'x'.repeat(3000)), cause: 'file is not a database' },
   ];
-  for (const { title, make, message } of bad) {
-    it(`says so when in its place is ${title}`, () => {
+  for (const { title, make, cause } of bad) {
+    it(`fails when in its place is ${title}`, () => {
       make();
-      assert.throws(
-        () => tryHomeLock(home()),
-        (error: unknown) => error instanceof UserError && message.test(error.message),
+      assert.deepEqual(
+        thrownFailure(() => tryHomeLock(home())),
+        cause === undefined
+          ? { code: 'homeLockOdd', path: file() }
+          : { code: 'homeLockUnavailable', path: file(), cause },
       );
     });
   }

@@ -1,6 +1,5 @@
-// What may stand in a session folder under a rollout's name, and what may stand in a row as its path. Each costs
-// itself: it is not listed, not waited for, not read beyond its first line, not moved, and no error but one for the
-// user comes of it.
+// What may be in a session folder with a rollout's name, and what a row may have as its path. Such a file is not
+// listed, not waited for, not read beyond its first line and not moved, and any error is a failure of that thread only.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import {
@@ -20,12 +19,12 @@ import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { holdFolders } from '../../../src/server/files/heldFolders';
 import { moveFiles } from '../../../src/server/files/moveFiles';
-import { ioFailure } from '../../../src/server/operations/moveFailures';
+import { refusalOf } from '../../../src/server/files/systemRefusal';
 import { indexRollouts } from '../../../src/server/rollouts/rolloutIndex';
 import { rolloutInHome } from '../../../src/server/rollouts/rolloutInHome';
 import { readSessionMeta, rolloutOwner } from '../../../src/server/rollouts/sessionMeta';
 import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
-import type { MoveFailure } from '../../../src/server/threads/cascadePlan';
+import type { Failure } from '../../../src/protocol/failures';
 import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -47,14 +46,17 @@ describe('hostile files', () => {
   });
   const servers: Server[] = [];
   afterEach(() => servers.splice(0).forEach(server => server.close()));
-  const failureOf = (rolloutPath: string | undefined, isLegacy = false): MoveFailure | undefined => {
+  const failureOf = (rolloutPath: string | undefined, isLegacy = false): Failure | undefined => {
     try {
       const found = ownedRollouts('archive', { threadId: id, rolloutPath, isLegacy }, openRolloutFolder(sessions()));
       return 'failure' in found ? found.failure : undefined;
     } catch (error) {
-      return ioFailure('archive', error);
+      return { code: 'refused', ...refusalOf(error) };
     }
   };
+  /** The code of a failure, and of the system for a refusal. */
+  const codeOf = (failure: Failure | undefined): string =>
+    failure?.code === 'refused' ? `refused ${failure.error}` : (failure?.code ?? 'none');
 
   describe('in place of a rollout', () => {
     const entries: { title: string; make: (place: string) => unknown }[] = [
@@ -92,7 +94,7 @@ describe('hostile files', () => {
     ];
     for (const { title, make } of entries) {
       it(title, async () => {
-        // A socket's path has to be short: made beside, moved to its place.
+        // A socket's path has to be short: it is made elsewhere and moved to its path.
         const made = path.join(folder(), 's');
         await make(made);
         execFileSync(
@@ -103,18 +105,18 @@ describe('hostile files', () => {
           [...indexRollouts(sessions()).keys()].filter(listed => listed === id),
           [],
         );
-        assert.match(failureOf(entry())?.reason ?? '', /is a link or not a regular file$/);
-        for (const isLegacy of [true, false]) assert.equal(failureOf(undefined, isLegacy)?.status, 'rolloutMissing');
+        assert.match(codeOf(failureOf(entry())), /^(notARegularFile|refused EFTYPE)$/);
+        for (const isLegacy of [true, false]) assert.equal(codeOf(failureOf(undefined, isLegacy)), 'rolloutMissing');
         assert.equal(readSessionMeta(entry()), 'absent');
         const opened = rolloutInHome(home(), entry());
         assert.ok(opened === undefined || opened.path.startsWith(sessions()));
-        // As when it was swapped in behind the listing.
+        // As if it had been put there after the listing.
         assert.throws(() => rolloutOwner(entry()), { code: /^(EFTYPE|ENOENT)$/ });
         const folders = holdFolders(home());
         try {
           const { size, mtimeMs } = statOf(entry());
           const failure = moveFiles('archive', [{ from: entry(), to: archived(name), size, mtimeMs }], folders);
-          assert.match(failure?.reason ?? '', /changed while it was being moved/);
+          assert.deepEqual(failure, { code: 'rolloutChanged', path: entry() });
         } finally {
           folders.close();
         }
@@ -131,10 +133,8 @@ describe('hostile files', () => {
       symlinkSync(path.join(folder(), 'other'), link);
     assert.equal(indexRollouts(sessions()).size, 0);
     assert.equal(indexRollouts(archived()).size, 0);
-    assert.match(
-      failureOf(sessions('2027/05/01', name))?.reason ?? '',
-      /is not in the sessions folder of this Codex home/,
-    );
+    const leadsOut = sessions('2027/05/01', name);
+    assert.deepEqual(failureOf(leadsOut), { code: 'rolloutOutside', path: leadsOut, location: 'active' });
     assert.equal(rolloutInHome(home(), sessions('2027/05/01', name)), undefined);
   });
 
@@ -158,63 +158,58 @@ describe('hostile files', () => {
   });
 
   describe('a row’s path', () => {
-    const paths: { title: string; make: () => string; status?: MoveFailure['status']; reason: RegExp }[] = [
-      { title: 'with a newline', make: () => `${entry()}\n`, status: 'rolloutMissing', reason: /does not exist/ },
+    const paths: { title: string; make: () => string; code: string | RegExp }[] = [
+      { title: 'with a newline', make: () => `${entry()}\n`, code: 'rolloutMissing' },
       {
         title: 'with a newline, of a file that is there',
         make: () => put(sessions(`a\n${name}`)),
-        reason: /does not have the name of a rollout/,
+        code: 'badRolloutName',
       },
       {
         title: 'with a NUL',
         make: () => `${put(entry())}\0.jsonl`,
-        status: 'rolloutMissing',
-        reason: /does not exist/,
+        code: 'rolloutMissing',
       },
       {
         title: 'of another machine',
         make: () => `\\\\server\\share\\${name}`,
-        status: 'rolloutMissing',
-        reason: /does not exist/,
+        code: 'rolloutMissing',
       },
       {
         title: 'with a drive letter',
         make: () => `C:\\Users\\dev\\.codex\\sessions\\${name}`,
-        status: 'rolloutMissing',
-        reason: /does not exist/,
+        code: 'rolloutMissing',
       },
       {
         title: 'with ..',
         make: () => `${sessions()}/../../${path.basename(put(path.join(folder(), name)))}`,
-        reason: /is not in the sessions folder/,
+        code: 'rolloutOutside',
       },
       {
         title: 'through a file',
         make: () => `${put(entry())}/../${name}`,
-        status: 'rolloutMissing',
-        reason: /does not exist/,
+        code: 'rolloutMissing',
       },
-      { title: 'of 300 characters', make: () => sessions(`${'x'.repeat(300)}.jsonl`), reason: /its path is too long/ },
-      { title: 'of a million characters', make: () => sessions('x/'.repeat(500_000)), reason: /its path is too long/ },
+      { title: 'of 300 characters', make: () => sessions(`${'x'.repeat(300)}.jsonl`), code: 'refused ENAMETOOLONG' },
+      { title: 'of a million characters', make: () => sessions('x/'.repeat(500_000)), code: 'refused ENAMETOOLONG' },
       {
         title: 'with half of a surrogate pair',
         make: () => sessions('\ud800', name),
-        status: 'rolloutMissing',
-        reason: /does not exist/,
+        code: 'rolloutMissing',
       },
       {
         title: 'of the folder itself',
         make: () => sessions(),
-        reason: /is not in the sessions folder|is a link or not a regular file/,
+        code: /^(rolloutOutside|notARegularFile)$/,
       },
-      { title: 'of the archive', make: () => put(archived(name)), reason: /is not in the sessions folder/ },
+      { title: 'of the archive', make: () => put(archived(name)), code: 'rolloutOutside' },
     ];
-    for (const { title, make, status = 'failed', reason } of paths) {
+    for (const { title, make, code } of paths) {
       it(title, () => {
         const rolloutPath = make();
         const failure = failureOf(rolloutPath);
-        assert.equal(failure?.status, status);
-        assert.match(failure?.reason ?? '', reason);
+        if (typeof code === 'string') assert.equal(codeOf(failure), code);
+        else assert.match(codeOf(failure), code);
         const opened = rolloutInHome(home(), rolloutPath);
         assert.ok(opened === undefined || opened.path.startsWith(home() + path.sep));
       });

@@ -1,5 +1,5 @@
-// An undo whose process died, also one of an operation that was interrupted itself: what waits for the user's word, and
-// what comes of it. The kills themselves are tried in test/kills.
+// An undo that was interrupted, also of an operation that was interrupted itself: what the user has to decide, and what
+// follows from it. test/kills tests with real kills.
 import { strict as assert } from 'node:assert';
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -27,14 +27,14 @@ describe('an interrupted undo', () => {
       ({ recorded: { plan, made, left } }) => `${plan.kind}: ${made.length} made, ${left.length} left`,
     );
   const finish = (operation: string) =>
-    opened.run(session =>
-      finishOperation(session, findOperation(session, operation), {
+    opened.run(lease =>
+      finishOperation(lease, findOperation(lease, operation), {
         operation,
         onStatus: () => undefined,
         signal: never,
       }),
     );
-  /** The journal of an undo that died when the files of these threads were back, and their rows were not; its name. */
+  /** Makes the journal of an undo that died when these threads had their files back, but not their rows. Its id. */
   const diedInUndoOf = (target: string, threads: readonly string[]): string => {
     const made = opened.operations.list().find(({ file }) => file.operation === target)?.recorded.made ?? [];
     const operation = newOperationId('undo', Date.now() + 1);
@@ -55,7 +55,7 @@ describe('an interrupted undo', () => {
     journal.leave();
     return operation;
   };
-  /** An archive of P and C that its server's end cut short behind P. */
+  /** Archives P and C, cut short after P because the server closed. */
   const archivePart = async (root: string): Promise<string> => {
     const closing = new AbortController();
     return (
@@ -66,7 +66,7 @@ describe('an interrupted undo', () => {
     ).operation;
   };
 
-  it('waits for the user’s word, and is finished under its own journal', async () => {
+  it('waits for the user’s decision, and is finished with its own journal', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const undo = diedInUndoOf(operation, [ids.C]);
@@ -77,7 +77,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
   });
 
-  it('another undo was there first: nothing is left to do', async () => {
+  it('another undo was faster: nothing is left to do', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const undo = diedInUndoOf(operation, [ids.C]);
@@ -86,7 +86,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
   });
 
-  it('what it was to take back is no longer in the journal: it is forgotten', async () => {
+  it('the operation to undo is no longer in the journal: the undo is forgotten', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const undo = diedInUndoOf(operation, [ids.C]);
@@ -97,7 +97,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual(listJournals(folder()), []);
   });
 
-  it('had brought nothing back: the interrupted operation still waits', async () => {
+  it('had restored nothing: the interrupted operation still waits', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const operation = await archivePart(ids.P);
     diedInUndoOf(operation, []);
@@ -105,7 +105,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual(brief(await finish(operation), ids), ['C archived']);
   });
 
-  it('had brought back all of an interrupted operation: both are forgotten', async () => {
+  it('had restored all of an interrupted operation: both are forgotten', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     diedInUndoOf(await archivePart(ids.P), [ids.P]);
     assert.deepEqual(await recover(), []);

@@ -23,8 +23,8 @@ import {
   type PlanRecord,
 } from '../../../src/server/operations/journal/journalLines';
 import type { ThreadChange } from '../../../src/server/threads/threadChange';
-import { UserError } from '../../../src/server/userError';
 import { idOf } from '../../support/home';
+import { thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const home = path.resolve('/home/dev/.codex');
@@ -228,16 +228,12 @@ describe('journal', () => {
 
   it('says so when it cannot be written', () => {
     writeFileSync(path.join(folder(), 'file'), '');
-    assert.throws(
-      () => beginJournal(path.join(folder(), 'file', 'below'), operation, plan),
-      (error: unknown) =>
-        error instanceof UserError && /journal folder .* cannot be made, so nothing is moved/.test(error.message),
-    );
+    const unwritable = thrownFailure(() => beginJournal(path.join(folder(), 'file', 'below'), operation, plan));
+    assert.equal(unwritable.code, 'journalFolderUnwritable');
     mkdirSync(path.join(folder(), `${operation}.open`));
-    assert.throws(
-      () => beginJournal(folder(), operation, plan),
-      (error: unknown) => error instanceof UserError && /could not be used: EEXIST/.test(error.message),
-    );
+    const unusable = thrownFailure(() => beginJournal(folder(), operation, plan));
+    assert.ok(unusable.code === 'journalUnusable');
+    assert.match(unusable.cause, /^EEXIST/);
   });
 });
 
@@ -330,9 +326,9 @@ describe('journal folder', () => {
     pruneJournals(path.join(root(), 'absent'), now, message => assert.fail(message)));
 
   it('that cannot be read is said to be so', () => {
-    assert.throws(
-      () => listJournals(path.join(root(), 'x'.repeat(300))),
-      (error: unknown) => error instanceof UserError && /cannot be read/.test(error.message),
-    );
+    const folder = path.join(root(), 'x'.repeat(300));
+    const failure = thrownFailure(() => listJournals(folder));
+    assert.ok(failure.code === 'journalUnusable');
+    assert.equal(failure.path, folder);
   });
 });

@@ -1,5 +1,4 @@
-// Recovery on every state in which a death can leave a thread: the journal as it was written, the disk as it was found.
-// The kills themselves are tried in test/kills.
+// Recovery of every state in which a thread can be when its process dies. test/kills tests with real kills.
 import { strict as assert } from 'node:assert';
 import {
   copyFileSync,
@@ -17,7 +16,7 @@ import { beginJournal } from '../../../src/server/operations/journal/journal';
 import { journalFolderOf, listJournals, newOperationId } from '../../../src/server/operations/journal/journalFolder';
 import { partialOf } from '../../../src/server/files/copyFile';
 import type { FileMove, RowState, ThreadChange } from '../../../src/server/threads/threadChange';
-import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
+import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf, stateDbOf } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -33,7 +32,7 @@ describe('recovery', () => {
   afterEach(() => opened.home.close());
 
   const folder = (): string => journalFolderOf(path.join(home(), 'journal'), home());
-  /** What an archive of the thread is about to do, all its rollouts included. */
+  /** The change that an archive of the thread is about to make, with all its rollouts. */
   const changeOf = (id: string): ThreadChange => {
     const [row] = query(
       home(),
@@ -63,7 +62,7 @@ describe('recovery', () => {
       row: { before, after: { ...before, rolloutPath: files[0]?.to ?? '', archived: true, archivedAt: 1_800_000_000 } },
     };
   };
-  /** The journal of an archive that died behind its record of these changes. */
+  /** Makes the journal of an archive that died after it had noted these changes. */
   const died = (threads: string[], changes: ThreadChange[]): string => {
     mkdirSync(path.join(home(), 'archived_sessions'), { recursive: true });
     const operation = newOperationId('archive', Date.now());
@@ -152,7 +151,7 @@ describe('recovery', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('a file was moved back, but has the time that it was to get: it gets its own', async () => {
+  it('a file was moved back, but has the time that it was to get: its own time is restored', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     const [first] = planned.files as [FileMove];
@@ -163,7 +162,7 @@ describe('recovery', () => {
     assert.equal(lstatSync(first.from).mtimeMs, first.mtimeMs);
   });
 
-  it('at the new place is something else: both stay, and it is said', async () => {
+  it('another file is at the new path: both stay, with a warning', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     const [first] = planned.files as [FileMove];
@@ -172,10 +171,10 @@ describe('recovery', () => {
     const before = rolloutContents(home());
     assert.deepEqual(await recover(), []);
     assert.deepEqual(rolloutContents(home()), before);
-    assert.match(opened.warnings.join(), /two versions of one rollout. Both were left/);
+    assert.match(opened.warnings.join(), new RegExp(`${ids.P} .*"code":"twoVersions".*${path.basename(first.to)}`));
   });
 
-  it('some are done and some are left: it waits for the user’s word, and can be undone', async () => {
+  it('some are done and some are left: it waits for the user’s decision, and can be undone', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
     const [p, c] = [changeOf(ids.P), changeOf(ids.C)];
     const operation = died([ids.P, ids.C, ids.D], [p, c]);
@@ -195,7 +194,7 @@ describe('recovery', () => {
     assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
   });
 
-  it('the row says neither what it was nor what it was to be: it is left to the check of records', async () => {
+  it('the row is neither as before nor as planned: it is left to a checkup', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
@@ -220,7 +219,7 @@ describe('recovery', () => {
     assert.match(opened.warnings.join(), /not this one/);
   });
 
-  it('the rollout is nowhere: nothing is made up', async () => {
+  it('the rollout is gone: nothing is invented', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
@@ -239,6 +238,22 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
   });
 
+  it('before an operation reports that it waits for a locked state DB', async () => {
+    const ids = drawHome(home(), { P: null });
+    const planned = changeOf(ids.P);
+    died([ids.P], [planned]);
+    move(planned);
+    const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
+    const waits: string[] = [];
+    const onWait = (waitsFor: string): void => {
+      waits.push(waitsFor);
+      void holder.release();
+    };
+    await opened.operations.run(() => Promise.resolve(), { onWait, signal: never });
+    assert.deepEqual(waits, ['stateDb']);
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
+  });
+
   it('while another process moves threads its journal is left alone', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
@@ -252,7 +267,7 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
   });
 
-  it('died in the first line of its journal: nothing had been moved, and nobody is told', async () => {
+  it('died in the first line of its journal: nothing had been moved, and there is no warning', async () => {
     const ids = drawHome(home(), { P: null });
     mkdirSync(folder(), { recursive: true });
     for (const text of ['', '1234abcd {"type":"plan","for']) {
@@ -263,7 +278,7 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
   });
 
-  it('a damaged journal costs only itself', async () => {
+  it('a damaged journal does not stop the recovery of others', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);

@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { ServerClosing } from '../../../src/server/operations/lease';
-import { UserError } from '../../../src/server/userError';
+import type { Failure } from '../../../src/protocol/failures';
 import { exactState } from '../../support/exactState';
 import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutOf } from '../../support/home';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { rejectedFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('undo', () => {
@@ -30,7 +31,7 @@ describe('undo', () => {
   const journals = (): string[] =>
     readdirSync(path.join(home(), 'journal')).flatMap(folder => readdirSync(path.join(home(), 'journal', folder)));
 
-  it('brings back an archive as it was: places, times, rows', async () => {
+  it('restores an archive as it was: paths, times, rows', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
     const before = everything();
     const { operation } = await opened.cascade('archive', [ids.P]);
@@ -51,7 +52,7 @@ describe('undo', () => {
     assert.deepEqual(journals(), []);
   });
 
-  it('brings back an unarchive as it was, with the times that it had set', async () => {
+  it('restores an unarchive as it was, with the times that it had changed', async () => {
     const ids = drawHome(home(), { P: { parent: null, archived: true }, C: { parent: 'P', archived: true } });
     const before = everything();
     const { operation } = await opened.cascade('unarchive', [ids.P]);
@@ -60,7 +61,7 @@ describe('undo', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('brings back all rollouts of a thread, each to the folder in which it was', async () => {
+  it('restores all rollouts of a thread, each to its former folder', async () => {
     const ids = drawHome(home(), { P: null });
     const main = rolloutOf(home(), ids.P);
     const odd = path.join(home(), 'sessions/2026/04/30');
@@ -79,7 +80,7 @@ describe('undo', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('leaves alone what had been archived before, and what failed', async () => {
+  it('leaves alone threads that had been archived before, and those that failed', async () => {
     const ids = drawHome(home(), {
       P: null,
       A: { parent: 'P', archived: true },
@@ -93,7 +94,7 @@ describe('undo', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('of several branches works as one', async () => {
+  it('restores several subtrees as one operation', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q' });
     const before = everything();
     const { operation } = await opened.cascade('archive', [ids.P, ids.Q]);
@@ -107,7 +108,13 @@ describe('undo', () => {
   });
 
   type Ids = Record<'P' | 'C', string>;
-  const changes: { title: string; prepare: (ids: Ids) => void; reason: RegExp; status?: string; stays: string }[] = [
+  const changes: {
+    title: string;
+    prepare: (ids: Ids) => void;
+    failure: (file: string, ids: Ids) => Failure;
+    status?: string;
+    stays: string;
+  }[] = [
     {
       title: 'unarchived since, by Codex',
       prepare: ({ C }) => {
@@ -119,45 +126,49 @@ describe('undo', () => {
           `UPDATE threads SET archived = 0, archived_at = NULL, rollout_path = '${active}' WHERE id = '${C}'`,
         );
       },
-      reason: /changed since: its rollout is no longer at/,
+      failure: file => ({ code: 'changedSince', what: 'rolloutGone', path: file }),
       stays: 'active',
     },
     {
       title: 'unarchived and archived again since',
       prepare: ({ C }) => change(home(), `UPDATE threads SET archived_at = archived_at + 60 WHERE id = '${C}'`),
-      reason: /changed since: its row is not as it was left/,
+      failure: () => ({ code: 'changedSince', what: 'rowChanged' }),
       stays: 'archived',
     },
     {
       title: 'its row is gone',
       prepare: ({ C }) => change(home(), `DELETE FROM threads WHERE id = '${C}'`),
-      reason: /changed since: its row is gone/,
+      failure: () => ({ code: 'changedSince', what: 'rowGone' }),
       stays: 'no row, archived',
     },
     {
       title: 'written to since',
       prepare: ({ C }) => appendFileSync(rolloutOf(home(), C), '{}\n'),
-      reason: /changed since: its rollout .* is not as it was left/,
+      failure: file => ({ code: 'changedSince', what: 'rolloutChanged', path: file }),
       stays: 'archived',
     },
     {
       title: 'touched since',
       prepare: ({ C }) => utimesSync(rolloutOf(home(), C), 1, 1),
-      reason: /changed since: its rollout .* is not as it was left/,
+      failure: file => ({ code: 'changedSince', what: 'rolloutChanged', path: file }),
       stays: 'archived',
     },
     {
-      title: 'another file is at its old place',
+      title: 'another file is at its old path',
       prepare: ({ C }) => {
         const file = rolloutOf(home(), C);
         writeFileSync(path.join(home(), 'sessions/2026/05/01', path.basename(file)), 'another');
       },
-      reason: /file of that name exists/,
+      failure: file => ({
+        code: 'destinationTaken',
+        destination: path.join(home(), 'sessions/2026/05/01', path.basename(file)),
+        location: 'either',
+      }),
       status: 'failed',
       stays: 'row archived, both',
     },
     {
-      title: 'another thread’s file is in its place',
+      title: 'another thread’s file is at its path',
       prepare: ({ C, P }) => {
         const file = rolloutOf(home(), C);
         const { size, mtimeMs } = lstatSync(file);
@@ -165,26 +176,27 @@ describe('undo', () => {
         writeFileSync(file, line.padEnd(size, ' '));
         utimesSync(file, mtimeMs / 1000, mtimeMs / 1000);
       },
-      reason: /belongs to thread/,
+      failure: (file, { P }) => ({ code: 'otherOwner', path: file, owner: { threadId: P, name: null } }),
       status: 'failed',
       stays: 'archived',
     },
   ];
-  for (const { title, prepare, reason, status = 'skipped', stays } of changes) {
-    it(`leaves alone, and says so: ${title}`, async () => {
+  for (const { title, prepare, failure, status = 'skipped', stays } of changes) {
+    it(`leaves alone, and reports why: ${title}`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       const { operation } = await opened.cascade('archive', [ids.P]);
+      const file = rolloutOf(home(), ids.C);
       prepare(ids);
       const row = query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`);
       const reports = await opened.undo(operation);
       assert.deepEqual(brief(reports, ids), [`C ${status}`, 'P restored']);
-      assert.match(reports[0]?.reason ?? '', reason);
+      assert.deepEqual(reports[0]?.failure, failure(file, ids));
       assert.deepEqual(query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`), row);
       assert.deepEqual(placesOf(home(), ids), { P: 'active', C: stays });
     });
   }
 
-  it('what was left alone stays in the journal, and can be tried again', async () => {
+  it('a thread that was left alone stays in the journal, and can be tried again', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const before = everything();
     const { operation } = await opened.cascade('archive', [ids.P]);
@@ -201,7 +213,7 @@ describe('undo', () => {
     assert.deepEqual(opened.operations.list(), []);
   });
 
-  it('a row that Codex has made meanwhile follows the file', async () => {
+  it('a row that Codex has made since follows the file', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const [row] = query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`);
     change(home(), `DELETE FROM threads WHERE id = '${ids.C}'`);
@@ -220,24 +232,20 @@ describe('undo', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
   });
 
-  it('of an operation that is not in the journal says so', async () => {
+  it('fails for an operation that is not in the journal', async () => {
     const ids = drawHome(home(), { P: null });
     const { operation } = await opened.cascade('archive', [ids.P]);
     await opened.undo(operation);
-    for (const name of [operation, '../../x', '']) {
-      await assert.rejects(
-        opened.undo(name),
-        (error: unknown) => error instanceof UserError && /no longer in the journal/.test(error.message),
-      );
-    }
+    for (const id of [operation, '../../x', ''])
+      assert.deepEqual(await rejectedFailure(opened.undo(id)), { code: 'operationGone' });
   });
 
-  it('cancelled: what is back is back, the rest can be undone later', async () => {
+  it('cancelled: it can be undone later', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const abort = new AbortController();
     abort.abort();
-    await assert.rejects(opened.undo(operation, abort.signal));
+    assert.deepEqual(await rejectedFailure(opened.undo(operation, abort.signal)), { code: 'cancelled' });
     assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
   });
 
@@ -255,7 +263,7 @@ describe('undo', () => {
     );
   });
 
-  it('an operation that the end of the server cut short waits for the user’s word', async () => {
+  it('an operation that the closing server cut short waits for the user’s decision', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const before = everything();
     const closing = new AbortController();

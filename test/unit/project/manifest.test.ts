@@ -155,7 +155,7 @@ describe('The option menus of a view', () => {
   const table: [string, Record<string, unknown>, string[]][] = [
     ['group', { group: 'none' }, ['✓ Not Grouped', 'Date', 'Workspace']],
     ['group', { group: 'workspace' }, ['Not Grouped', 'Date', '✓ Workspace']],
-    ['sort', { sort: 'name' }, ['Last Activity', 'Creation', '✓ Name', 'Size of Branch']],
+    ['sort', { sort: 'name' }, ['Last Activity', 'Creation', '✓ Name', 'Number of Sub-Agents']],
     ['scope', { scope: 'all' }, ['✓ All', 'This Workspace']],
     [
       'show',

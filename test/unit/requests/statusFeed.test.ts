@@ -18,7 +18,7 @@ describe('status feed', () => {
     return { sent, feed, report };
   };
 
-  it('tells the newest status of each thread, in the order in which they came', () => {
+  it('sends the newest status of each thread, in the order in which they came', () => {
     const { sent, feed, report } = record();
     report('P', 'queued');
     report('C', 'queued', 'archiving');
@@ -28,19 +28,21 @@ describe('status feed', () => {
     assert.deepEqual(sent, ['C archiving', 'P archived']);
   });
 
-  it('tells what lasts, without waiting for the end', () => {
+  it('sends every 50 ms what lasts, without waiting for the end', () => {
     const { sent, feed, report } = record();
-    report('P', 'queued', 'archiving');
+    report('P', 'queued');
     mock.timers.tick(49);
+    report('P', 'archiving');
     assert.deepEqual(sent, []);
     mock.timers.tick(1);
     assert.deepEqual(sent, ['P archiving']);
+    mock.timers.tick(1000);
     report('P', 'archived');
     feed.end();
     assert.deepEqual(sent, ['P archiving', 'P archived']);
   });
 
-  it('tells nothing behind its end', () => {
+  it('sends nothing after its end', () => {
     const { sent, feed, report } = record();
     report('P', 'archived');
     feed.end();

@@ -99,7 +99,12 @@ describe('kept views', () => {
     const { view, names } = open();
     const levels = await view({ sort: 'name' });
     assert.deepEqual(await names(levels), ['2', '1']);
-    const unread = { columns: new Set(), all: () => assert.fail('it is read') } as unknown as StateDb;
+    const unread: StateDb = {
+      path: '',
+      columns: () => new Set(),
+      all: () => assert.fail('it is read'),
+      rows: () => assert.fail('it is read'),
+    };
     assert.deepEqual(levels.level(unread, null), [1, 0]);
     const others = await view({ sort: 'name', exec: false });
     assert.throws(() => others.level(unread, null), /it is read/);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { indexRollouts } from '../../../src/server/rollouts/rolloutIndex';
-import { UserError } from '../../../src/server/userError';
+import { thrownFailure } from '../../support/thrownFailure';
 import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -53,9 +53,9 @@ describe('rollout index', () => {
 
   it('of a folder that cannot be read says which', () => {
     symlinkSync('loop', path.join(folder(), 'loop'));
-    assert.throws(
-      () => indexRollouts(path.join(folder(), 'loop')),
-      (error: unknown) => error instanceof UserError && error.message.includes(path.join(folder(), 'loop')),
-    );
+    const loop = path.join(folder(), 'loop');
+    const { cause, ...failure } = thrownFailure(() => indexRollouts(loop)) as { cause: string };
+    assert.deepEqual(failure, { code: 'rolloutFolderUnreadable', folder: loop });
+    assert.match(cause, /^ELOOP/);
   });
 });

@@ -3,7 +3,6 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mock } from 'node:test';
 import { rolloutSizes } from '../../../src/server/rollouts/rolloutSizes';
-import { UserError } from '../../../src/server/userError';
 import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -53,7 +52,7 @@ describe('sizes of rollouts', () => {
     // A slow disk: 3 ms go by between two looks at the clock.
     let now = 0;
     mock.method(performance, 'now', () => (now += 3));
-    setImmediate(() => abort.abort(new UserError('enough')));
+    setImmediate(() => abort.abort(new Error('enough')));
     await assert.rejects(rolloutSizes(folder(), ids, abort.signal), /enough/);
     assert.equal((await rolloutSizes(folder(), ids, never)).size, 30);
   });

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import type { Failure } from '../../../src/protocol/failures';
 import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
 import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -22,7 +23,7 @@ describe('a thread’s rollouts', () => {
     ownedRollouts('archive', { threadId: id, rolloutPath, isLegacy }, openRolloutFolder(sessions()));
   const filesOf = (found: ReturnType<typeof find>): string[] =>
     'failure' in found
-      ? [`failed: ${found.failure.reason}`]
+      ? [`failed: ${found.failure.code}`]
       : found.files.map(({ file }) => path.relative(folder(), file));
 
   const finds: { title: string; prepare: () => string | undefined; legacy?: boolean; files: string[] }[] = [
@@ -148,27 +149,32 @@ describe('a thread’s rollouts', () => {
     it(`are found: ${title}`, () => assert.deepEqual(filesOf(find(prepare(), legacy)), files));
   }
 
+  const missing = (path: string | undefined): Failure => ({
+    code: 'rolloutMissing',
+    path: path ?? null,
+    location: 'active',
+  });
+  const outside = (path: string | undefined): Failure => ({
+    code: 'rolloutOutside',
+    path: String(path),
+    location: 'active',
+  });
   const refusals: {
     title: string;
     prepare: () => string | undefined;
     legacy?: boolean;
-    status?: string;
-    code: number;
-    message: RegExp;
+    /** `path`: the one that `prepare` answers. */
+    failure: (path: string | undefined) => Failure;
   }[] = [
     {
       title: 'missing',
       prepare: () => sessions(named()),
-      status: 'rolloutMissing',
-      code: -32600,
-      message: /^no rollout found for thread id/,
+      failure: missing,
     },
     {
       title: 'missing, without a row',
       prepare: () => undefined,
-      status: 'rolloutMissing',
-      code: -32600,
-      message: /^no rollout found for thread id/,
+      failure: missing,
     },
     {
       title: 'elsewhere than the row of a paginated thread says',
@@ -176,21 +182,17 @@ describe('a thread’s rollouts', () => {
         put(sessions('2026/05/02', named()), meta(id));
         return sessions('2026/05/01', named());
       },
-      status: 'rolloutMissing',
-      code: -32600,
-      message: /^no rollout found for thread id/,
+      failure: missing,
     },
     {
       title: 'outside',
       prepare: () => put(path.join(folder(), named()), meta(id)),
-      code: -32600,
-      message: /must be in sessions directory$/,
+      failure: outside,
     },
     {
       title: 'in a folder whose name only begins so',
       prepare: () => put(path.join(folder(), 'sessions-old', named()), meta(id)),
-      code: -32600,
-      message: /must be in sessions directory$/,
+      failure: outside,
     },
     {
       title: 'outside, by way of ..',
@@ -199,8 +201,7 @@ describe('a thread’s rollouts', () => {
         put(path.join(folder(), named()), meta(id));
         return `${sessions('2026')}/../../${named()}`;
       },
-      code: -32600,
-      message: /must be in sessions directory$/,
+      failure: outside,
     },
     {
       title: 'outside, through a linked folder',
@@ -210,8 +211,7 @@ describe('a thread’s rollouts', () => {
         symlinkSync('../outside', sessions('2026'));
         return sessions('2026', named());
       },
-      code: -32600,
-      message: /must be in sessions directory$/,
+      failure: outside,
     },
     {
       title: 'named by a relative path',
@@ -219,8 +219,7 @@ describe('a thread’s rollouts', () => {
         put(sessions(named()), meta(id));
         return path.relative(process.cwd(), sessions(named()));
       },
-      code: -32600,
-      message: /must be in sessions directory$/,
+      failure: outside,
     },
     {
       title: 'a link',
@@ -230,8 +229,7 @@ describe('a thread’s rollouts', () => {
         symlinkSync(real, sessions(named()));
         return sessions(named());
       },
-      code: -32600,
-      message: /invalid filename$/,
+      failure: path => ({ code: 'notARegularFile', path: String(path) }),
     },
     {
       title: 'a folder',
@@ -239,75 +237,71 @@ describe('a thread’s rollouts', () => {
         mkdirSync(sessions(named()), { recursive: true });
         return sessions(named());
       },
-      code: -32600,
-      message: /invalid filename$/,
+      failure: path => ({ code: 'notARegularFile', path: String(path) }),
     },
     {
       title: 'of another name',
       prepare: () => put(sessions('notes.jsonl'), meta(id)),
-      code: -32600,
-      message: /^paginated rollout path .* does not have a canonical rollout filename$/,
+      failure: path => ({ code: 'badRolloutName', path: String(path), historyMode: 'paginated' }),
     },
     {
       title: 'of another name, legacy',
       legacy: true,
       prepare: () => put(sessions('notes.jsonl'), meta(id)),
-      code: -32600,
-      message: /has an invalid filename$/,
+      failure: path => ({ code: 'badRolloutName', path: String(path), historyMode: 'legacy' }),
     },
     {
       title: 'another thread’s',
       prepare: () => put(sessions(named()), meta(other)),
-      code: -32603,
-      message: new RegExp(`belongs to thread ${other}, expected ${id}$`),
+      failure: path => ({ code: 'otherOwner', path: String(path), owner: { threadId: other, name: null } }),
     },
     {
       title: 'empty',
       prepare: () => put(sessions(named()), ''),
-      code: -32603,
-      message: /failed to read session metadata/,
+      failure: path => ({ code: 'noSessionMeta', path: String(path) }),
     },
     {
       title: 'compressed, and no zstd',
       prepare: () => put(sessions(named('.jsonl.zst')), 'zst'),
-      code: -32603,
-      message: /failed to read session metadata/,
+      failure: path => ({ code: 'noSessionMeta', path: String(path) }),
     },
     {
       title: 'compressed, another thread’s',
       prepare: () => put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(other))),
-      code: -32603,
-      message: new RegExp(`belongs to thread ${other}, expected ${id}$`),
+      failure: path => ({ code: 'otherOwner', path: String(path), owner: { threadId: other, name: null } }),
     },
     {
       title: 'a path with a NUL',
       prepare: () => sessions('a\0b'),
-      status: 'rolloutMissing',
-      code: -32600,
-      message: /^no rollout found for thread id/,
+      failure: missing,
     },
     {
       title: 'an empty path',
       prepare: () => '',
-      status: 'rolloutMissing',
-      code: -32600,
-      message: /^no rollout found for thread id/,
+      failure: missing,
     },
     {
       title: 'in a home without a sessions folder',
       prepare: () => put(path.join(folder(), named()), meta(id)),
-      code: -32600,
-      message: /must be in sessions directory$/,
+      failure: outside,
     },
   ];
-  for (const { title, prepare, legacy, status = 'failed', code, message } of refusals) {
+  for (const { title, prepare, legacy, failure } of refusals) {
     it(`are refused: ${title}`, () => {
-      const found = find(prepare(), legacy);
-      assert.ok('failure' in found);
-      assert.equal(found.failure.status, status);
-      assert.equal(found.failure.code, code);
-      assert.match(found.failure.message, message);
-      assert.notEqual(found.failure.reason, '');
+      const rolloutPath = prepare();
+      assert.deepEqual(find(rolloutPath, legacy), { failure: failure(rolloutPath) });
     });
   }
+
+  it('say where each kind of operation looks for them', () => {
+    const found = (['archive', 'unarchive', 'undo', 'repair'] as const).map(kind =>
+      ownedRollouts(kind, { threadId: id, rolloutPath: undefined, isLegacy: false }, openRolloutFolder(sessions())),
+    );
+    assert.deepEqual(
+      found,
+      ['active', 'archived', 'either', 'either'].map(location => ({
+        failure: { code: 'rolloutMissing', path: null, location },
+      })),
+    );
+  });
 });

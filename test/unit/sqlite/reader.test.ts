@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createStateDbReader, type StateDbReader } from '../../../src/server/sqlite/reader';
-import { UserError } from '../../../src/server/userError';
+import { FailureError } from '../../../src/server/failure';
 import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -16,7 +16,7 @@ describe('reader of the state DB', function () {
   const processes: SqlProcess[] = [];
   const readers: StateDbReader[] = [];
   const open = (): StateDbReader => {
-    const reader = createStateDbReader(() => undefined);
+    const reader = createStateDbReader({}, () => undefined);
     readers.push(reader);
     return reader;
   };
@@ -119,8 +119,8 @@ describe('reader of the state DB', function () {
     writeFileSync(inFolder('damaged'), Buffer.from(bytes).fill(0, 0, 4096));
     writeFileSync(inFolder('whole'), bytes);
     renameSync(inFolder('damaged'), db);
-    await assert.rejects(read(reader, db), UserError);
-    await assert.rejects(read(reader, db), UserError);
+    await assert.rejects(read(reader, db), FailureError);
+    await assert.rejects(read(reader, db), FailureError);
     renameSync(inFolder('whole'), db);
     assert.deepEqual({ ...(await read(reader, db)), version: '' }, { ...before, version: '' });
   });

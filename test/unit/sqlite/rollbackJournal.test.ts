@@ -3,7 +3,8 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { UserError } from '../../../src/server/userError';
+import { FailureError } from '../../../src/server/failure';
+import { thrownFailure } from '../../support/thrownFailure';
 import {
   assertSameBytes,
   imageReader,
@@ -138,7 +139,7 @@ describe('rollback journal', () => {
       writeFileSync(`${db}-journal`, variant);
       const expected = sqliteReads(db);
       const image = imageOrError(db);
-      if (image instanceof UserError) {
+      if (image instanceof FailureError) {
         assert.notEqual(expected.error, '', image.message);
       } else {
         assertSameBytes(image, expected.file);
@@ -155,11 +156,13 @@ describe('rollback journal', () => {
     for (const pages of [held + 1, held + 100000, 0xffffffff]) {
       journal.writeUInt32BE(pages, 16);
       writeFileSync(`${db}-journal`, journal);
-      assert.throws(
-        () => readSnapshot(db),
-        (error: unknown) =>
-          error instanceof UserError &&
-          error.message.startsWith(`${db} is cut short: pages are missing that its rollback journal`),
+      assert.deepEqual(
+        thrownFailure(() => readSnapshot(db)),
+        {
+          code: 'stateDbCutShort',
+          path: db,
+          cause: 'pages are missing that its rollback journal does not hold either',
+        },
       );
     }
   });
@@ -180,7 +183,7 @@ describe('rollback journal', () => {
 
   it('of a transaction over several databases is hot as long as its super-journal is there', async () => {
     const db = await killed('PRAGMA journal_mode = DELETE', update);
-    const superJournal = inFolder('state.sqlite-mj1');
+    const superJournal = inFolder('state.sqlite-mj00000A9BC');
     const name = Buffer.from(superJournal);
     const tail = Buffer.alloc(16);
     tail.writeUInt32BE(name.length, 0);
@@ -209,9 +212,9 @@ describe('rollback journal', () => {
   it('left by an earlier database of the name does not revive an empty file', async () => {
     const db = await killed('PRAGMA journal_mode = DELETE', update);
     writeFileSync(db, '');
-    assert.throws(
-      () => readSnapshot(db),
-      (error: unknown) => error instanceof UserError && error.message.includes('it is empty'),
+    assert.deepEqual(
+      thrownFailure(() => readSnapshot(db)),
+      { code: 'notADatabase', path: db, cause: 'it is empty' },
     );
   });
 
@@ -237,11 +240,11 @@ describe('rollback journal', () => {
     images.assertLikeSqlite(db, readSnapshot(db));
   });
 
-  const imageOrError = (db: string): Uint8Array | UserError => {
+  const imageOrError = (db: string): Uint8Array | FailureError => {
     try {
       return readSnapshot(db)?.image ?? new Uint8Array();
     } catch (error) {
-      if (error instanceof UserError) return error;
+      if (error instanceof FailureError) return error;
       throw error;
     }
   };

@@ -1,49 +1,45 @@
-// What is no database, or not all of one: a message that names the file, says what is wrong and what to do.
+// Files that are no database, or not all of one: a failure that names the file and says what is wrong.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { mock } from 'node:test';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { UserError } from '../../../src/server/userError';
 import { makeDatabase, table } from '../../support/snapshots';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { thrownFailure } from '../../support/thrownFailure';
 
 describe('snapshot of bad input', () => {
   const inFolder = temporaryFolder();
   afterEach(() => mock.restoreAll());
-  const assertRefused = (file: string, message: RegExp): void => {
-    assert.throws(
-      () => readSnapshot(file),
-      (error: unknown) => {
-        assert.ok(error instanceof UserError, String(error));
-        assert.ok(error.message.includes(file), error.message);
-        assert.match(error.message, message);
-        assert.match(error.message, /(Close|Start|Move|Give|Check|Refresh) /, 'says what to do');
-        return true;
-      },
+  const assertRefused = (file: string, expected: object, named = file): void =>
+    assert.deepEqual(
+      thrownFailure(() => readSnapshot(file)),
+      { path: named, ...expected },
     );
+  const assertRefusedWith = (file: string, code: string, cause: RegExp): void => {
+    const failure = thrownFailure(() => readSnapshot(file));
+    assert.ok('cause' in failure && 'path' in failure, failure.code);
+    assert.deepEqual([failure.code, failure.path], [code, file]);
+    assert.match(failure.cause, cause);
   };
   const header = (change: (bytes: Buffer) => Buffer | void): Buffer => {
     const bytes = readFileSync(makeDatabase(inFolder('whole.sqlite'), table('a', 200)));
     return change(bytes) ?? bytes;
   };
 
-  const files: Record<string, [() => Buffer, RegExp]> = {
-    'an empty file': [() => Buffer.alloc(0), /is not a SQLite database \(it is empty\)/],
+  const files: Record<string, [() => Buffer, RegExp, code?: string]> = {
+    'an empty file': [() => Buffer.alloc(0), /^it is empty$/],
     'a file shorter than a header': [
       () => header(bytes => bytes.subarray(0, 99)),
-      /is not a SQLite database \(it has 99 bytes, less than a header\)/,
+      /^it has 99 bytes, less than a header$/,
     ],
-    'ten bytes of a header': [
-      () => header(bytes => bytes.subarray(0, 10)),
-      /is not a SQLite database \(it has 10 bytes/,
-    ],
+    'ten bytes of a header': [() => header(bytes => bytes.subarray(0, 10)), /^it has 10 bytes/],
     'random bytes': [
       () => Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919 + 13) % 251)),
-      /is not a SQLite database \(it does not begin with "SQLite format 3"\)/,
+      /^it does not begin with "SQLite format 3"$/,
     ],
-    'a text file': [() => Buffer.from('SQLite is a database'), /it does not begin with/],
-    zeros: [() => Buffer.alloc(8192), /it does not begin with/],
+    'a text file': [() => Buffer.from('SQLite is a database'), /^it does not begin with/],
+    zeros: [() => Buffer.alloc(8192), /^it does not begin with/],
     'a page size of 1000': [
       () =>
         header(bytes => {
@@ -89,61 +85,71 @@ describe('snapshot of bad input', () => {
     ],
     'a file cut within a page': [
       () => header(bytes => bytes.subarray(0, bytes.length - 1)),
-      /is cut short: it holds \d+ bytes of \d+ pages of 4096 bytes/,
+      /^it holds \d+ bytes of \d+ pages of 4096 bytes$/,
+      'stateDbCutShort',
     ],
-    'a file cut between pages': [() => header(bytes => bytes.subarray(0, bytes.length - 8192)), /is cut short/],
-    'the first page alone': [() => header(bytes => bytes.subarray(0, 4096)), /is cut short: it holds 4096 bytes/],
-    'less than the first page': [() => header(bytes => bytes.subarray(0, 100)), /is cut short: it holds 100 bytes/],
+    'a file cut between pages': [
+      () => header(bytes => bytes.subarray(0, bytes.length - 8192)),
+      /^it holds /,
+      'stateDbCutShort',
+    ],
+    'the first page alone': [() => header(bytes => bytes.subarray(0, 4096)), /^it holds 4096 bytes/, 'stateDbCutShort'],
+    'less than the first page': [
+      () => header(bytes => bytes.subarray(0, 100)),
+      /^it holds 100 bytes/,
+      'stateDbCutShort',
+    ],
     'a cut file of an old writer, which leaves no size': [
       () =>
         header(bytes => {
           bytes.writeUInt32BE(0, 28);
           return bytes.subarray(0, bytes.length - 1);
         }),
-      /is cut short/,
+      /^it holds /,
+      'stateDbCutShort',
     ],
   };
-  for (const [name, [content, message]] of Object.entries(files)) {
+  for (const [name, [content, cause, code = 'notADatabase']] of Object.entries(files)) {
     it(`refuses ${name}`, () => {
       writeFileSync(inFolder('state_5.sqlite'), content());
-      assertRefused(inFolder('state_5.sqlite'), message);
+      assertRefusedWith(inFolder('state_5.sqlite'), code, cause);
     });
   }
 
   it('refuses what is not there', () => {
-    assertRefused(inFolder('state_5.sqlite'), /does not exist/);
-    assertRefused(inFolder('no/folder/state_5.sqlite'), /does not exist/);
+    assertRefused(inFolder('state_5.sqlite'), { code: 'stateDbGone' });
+    assertRefused(inFolder('no/folder/state_5.sqlite'), { code: 'stateDbGone' });
     symlinkSync(inFolder('nowhere'), inFolder('link.sqlite'));
-    assertRefused(inFolder('link.sqlite'), /does not exist/);
+    assertRefused(inFolder('link.sqlite'), { code: 'stateDbGone' });
     writeFileSync(inFolder('file'), '');
-    assertRefused(inFolder('file/state_5.sqlite'), /does not exist/);
+    assertRefused(inFolder('file/state_5.sqlite'), { code: 'stateDbGone' });
   });
 
   it('refuses a folder, in place of the database or of the files beside it', () => {
     mkdirSync(inFolder('state_5.sqlite'));
-    assertRefused(inFolder('state_5.sqlite'), /is a folder/);
+    assertRefused(inFolder('state_5.sqlite'), { code: 'notAFile', is: 'folder' });
     for (const suffix of ['-wal', '-journal']) {
       const db = makeDatabase(inFolder(`with${suffix}.sqlite`), table('a', 10));
       mkdirSync(db + suffix);
-      assertRefused(db, new RegExp(`${suffix} is a folder`));
+      assertRefused(db, { code: 'notAFile', is: 'folder' }, db + suffix);
     }
   });
 
   it('refuses a file too large to be read, whatever it holds', () => {
     writeFileSync(inFolder('state_5.sqlite'), '');
     truncateSync(inFolder('state_5.sqlite'), 2 ** 30 + 1);
-    assertRefused(inFolder('state_5.sqlite'), /is larger than 1 GiB/);
+    assertRefused(inFolder('state_5.sqlite'), { code: 'fileTooLarge' });
   });
 
   it('refuses a link that leads to itself', () => {
     symlinkSync(inFolder('loop.sqlite'), inFolder('loop.sqlite'));
-    assertRefused(inFolder('loop.sqlite'), /cannot be read \(ELOOP\)/);
+    assertRefused(inFolder('loop.sqlite'), { code: 'fileUnreadable', cause: 'ELOOP' });
   });
 
   if (process.platform !== 'win32') {
     it('refuses a named pipe without waiting for a writer', () => {
       execFileSync('mkfifo', [inFolder('state_5.sqlite')]);
-      assertRefused(inFolder('state_5.sqlite'), /is not a regular file/);
+      assertRefused(inFolder('state_5.sqlite'), { code: 'notAFile', is: 'other' });
     });
   }
 
@@ -151,7 +157,7 @@ describe('snapshot of bad input', () => {
     it('refuses what the user must not read', () => {
       const db = makeDatabase(inFolder('state_5.sqlite'), table('a', 10));
       writeFileSync(db, readFileSync(db), { mode: 0 });
-      assertRefused(db, /permission denied/);
+      assertRefused(db, { code: 'permissionDenied' });
     });
   }
 
@@ -161,7 +167,7 @@ describe('snapshot of bad input', () => {
       mock.method(Atomics, 'wait', () => 'timed-out');
       // A file of the kernel that holds a new UUID at each read.
       symlinkSync('/proc/sys/kernel/random/uuid', inFolder('state_5.sqlite'));
-      assertRefused(inFolder('state_5.sqlite'), /keeps changing: in \d+ tries/);
+      assertRefused(inFolder('state_5.sqlite'), { code: 'stateDbKeepsChanging', attempts: 100 });
     });
   }
 });

@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 import { rootPageOf } from '../../../src/server/sqlite/btree/schemaRecord';
 import { placePages } from '../../../src/server/sqlite/btree/treePages';
 import { readVarint } from '../../../src/server/sqlite/btree/varint';
-import { UserError } from '../../../src/server/userError';
+import { FailureError } from '../../../src/server/failure';
 import { makeDatabase, table } from '../../support/snapshots';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { thrownFailure } from '../../support/thrownFailure';
 
 describe('pages of a database', () => {
   const inFolder = temporaryFolder();
@@ -62,11 +63,9 @@ describe('pages of a database', () => {
       const bytes = database('good', table('a', 3, title.startsWith('thirty') ? 500 : 9000));
       placePages('x', Buffer.from(bytes));
       change(bytes);
-      assert.throws(
-        () => placePages('x', bytes),
-        (error: unknown) =>
-          error instanceof UserError &&
-          error.message.startsWith('The state DB x is damaged (database disk image is malformed).'),
+      assert.deepEqual(
+        thrownFailure(() => placePages('x', bytes)),
+        { code: 'stateDbDamaged', path: 'x', cause: 'database disk image is malformed' },
       );
     });
   }
@@ -79,7 +78,7 @@ describe('pages of a database', () => {
       try {
         placePages('x', damaged);
       } catch (error) {
-        assert.ok(error instanceof UserError, String(error));
+        assert.ok(error instanceof FailureError, String(error));
       }
     }
   });

@@ -2,10 +2,10 @@
 import { strict as assert } from 'node:assert';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { UserError } from '../../../src/server/userError';
 import { imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
 import { openSqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { thrownFailure } from '../../support/thrownFailure';
 
 const PAGE = 1024;
 const FRAME = 24 + PAGE;
@@ -79,10 +79,9 @@ describe('WAL', () => {
     const { db, wal } = threeCommits();
     wal.writeUInt32BE(3007001, 4);
     writeFileSync(`${db}-wal`, withChecksums(wal, false));
-    assert.throws(
-      () => readSnapshot(db),
-      (error: unknown) =>
-        error instanceof UserError && error.message.includes(`${db}-wal was written by a version of SQLite`),
+    assert.deepEqual(
+      thrownFailure(() => readSnapshot(db)),
+      { code: 'walOfUnknownVersion', path: `${db}-wal` },
     );
   });
 
@@ -119,17 +118,13 @@ describe('WAL', () => {
     // Nothing in a WAL says to which database it belongs.
     const alike = left(4096, 4096, "UPDATE a SET pad = x'07' WHERE id = 1");
     images.assertLikeSqlite(alike, readSnapshot(alike));
-    for (const [mainPage, walPage, message] of [
-      [4096, 1024, '-wal belongs to another database'],
-      [1024, 4096, 'is cut short'],
-    ] as const) {
-      const db = left(mainPage, walPage, "UPDATE a SET pad = x'07' WHERE id = 50");
-      assert.throws(
-        () => readSnapshot(db),
-        (error: unknown) =>
-          error instanceof UserError && error.message.includes(`${db}${message.startsWith('-') ? '' : ' '}${message}`),
-      );
-    }
+    const larger = left(4096, 1024, "UPDATE a SET pad = x'07' WHERE id = 50");
+    assert.deepEqual(
+      thrownFailure(() => readSnapshot(larger)),
+      { code: 'walOfOtherDatabase', path: `${larger}-wal`, dbPath: larger },
+    );
+    const smaller = left(1024, 4096, "UPDATE a SET pad = x'07' WHERE id = 50");
+    assert.equal(thrownFailure(() => readSnapshot(smaller)).code, 'stateDbCutShort');
   });
 
   it('lets the main file be too short for pages that it holds itself, and for no others', () => {
@@ -144,10 +139,9 @@ describe('WAL', () => {
     images.assertLikeSqlite(db, readSnapshot(db));
     for (const missing of [1, 4096, 4097, main.length - 4096]) {
       writeFileSync(db, main.subarray(0, main.length - missing));
-      assert.throws(
-        () => readSnapshot(db),
-        (error: unknown) =>
-          error instanceof UserError && error.message.startsWith(`${db} is cut short: pages are missing that its WAL`),
+      assert.deepEqual(
+        thrownFailure(() => readSnapshot(db)),
+        { code: 'stateDbCutShort', path: db, cause: 'pages are missing that its WAL does not hold either' },
       );
     }
   });

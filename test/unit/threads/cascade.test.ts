@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import type { OperationKind, OperationReport } from '../../../src/protocol/methods';
+import type { Failure } from '../../../src/protocol/failures';
+import type { OperationKind, OperationReport } from '../../../src/protocol/operations';
 import { planSubtree, runPlans, type CascadeResult } from '../../../src/server/threads/cascade';
-import { cancelled } from '../../../src/server/threads/cascadePlan';
 import {
   blocked,
-  heldFailure,
+  loadedFailure,
   memoryStore,
   runCascade,
   type MemoryHome,
@@ -13,9 +13,9 @@ import {
 
 interface Run extends CascadeResult {
   store: MemoryStore;
-  /** Each status as it was told. */
+  /** Each status as it was reported. */
   statuses: OperationReport[];
-  /** The threads moved, in the order told. */
+  /** The threads that moved, in the order reported. */
   moved: string[];
 }
 
@@ -27,6 +27,7 @@ async function run(
     finishLeftovers?: boolean;
     leaveLoaded?: boolean;
     keep?: string;
+    only?: string;
     abort?: AbortController;
   } = {},
 ): Promise<Run> {
@@ -35,6 +36,7 @@ async function run(
     finishLeftovers = false,
     leaveLoaded = false,
     keep = '',
+    only,
     abort = new AbortController(),
   } = options;
   const store = memoryStore(home);
@@ -42,8 +44,9 @@ async function run(
   const result = await runCascade(store, root, {
     operation,
     finishLeftovers,
-    leaveLoaded: leaveLoaded,
+    leaveLoaded,
     keep: new Set(keep.split(' ')),
+    ...(only !== undefined && { only: new Set(only.split(' ')) }),
     onStatus: report => statuses.push(report),
     signal: abort.signal,
   });
@@ -53,13 +56,21 @@ async function run(
   return { ...result, store, statuses, moved };
 }
 
-/** `thread status` for each report, the reasons left out. */
+/** `thread status` for each report, without the failures. */
 function brief(reports: readonly OperationReport[]): string[] {
   return reports.map(({ threadId, status }) => `${threadId} ${status}`);
 }
 
 /** The example of the contract: P with children A (id 0b) and B (id 0a), A's child A1 (09), B's child B1 (0f). */
 const example = ['P 0b', 'P 0a', '0b 09', '0a 0f'];
+
+const noRollout: Failure = { code: 'rolloutMissing', path: null, location: 'active' };
+const noArchivedRollout: Failure = { code: 'rolloutMissing', path: null, location: 'archived' };
+const cancelled: Failure = { code: 'cancelled' };
+
+function subtreeLoaded(threadId: string): Failure {
+  return { code: 'subtreeLoaded', thread: { threadId, name: null } };
+}
 
 describe('cascade', () => {
   const orders: { title: string; root: string; home: MemoryHome; operation?: OperationKind; moved: string }[] = [
@@ -71,12 +82,12 @@ describe('cascade', () => {
       moved: 'P G C',
     },
     {
-      title: 'two branches: the listing is B A A1 B1, archived in reverse',
+      title: 'two subtrees: the listing is B A A1 B1, archived in reverse',
       root: 'P',
       home: { edges: example },
       moved: 'P 0f 09 0b 0a',
     },
-    { title: 'only what is below the root', root: 'C', home: { edges: ['P C', 'C G', 'P D'] }, moved: 'C G' },
+    { title: 'only descendants of the root', root: 'C', home: { edges: ['P C', 'C G', 'P D'] }, moved: 'C G' },
     {
       title: 'a fan in the order of ids, reversed',
       root: 'P',
@@ -86,19 +97,19 @@ describe('cascade', () => {
     {
       title: 'below an archived child it goes on',
       root: 'P',
-      home: { edges: ['P C', 'C G'], places: { C: 'archived' } },
+      home: { edges: ['P C', 'C G'], locations: { C: 'archived' } },
       moved: 'P G',
     },
     {
       title: 'below an edge to nowhere it goes on',
       root: 'P',
-      home: { edges: ['P C', 'C G'], places: { C: 'missing' } },
+      home: { edges: ['P C', 'C G'], locations: { C: 'missing' } },
       moved: 'P G',
     },
     {
       title: 'the only edge leads to nowhere',
       root: 'P',
-      home: { edges: ['P C'], places: { C: 'missing' } },
+      home: { edges: ['P C'], locations: { C: 'missing' } },
       moved: 'P',
     },
     { title: 'a self-edge', root: 'P', home: { edges: ['P P'] }, moved: 'P' },
@@ -108,14 +119,14 @@ describe('cascade', () => {
       title: 'unarchiving: the root, then breadth-first',
       root: 'P',
       operation: 'unarchive',
-      home: { edges: example, places: allArchived('P', '0a', '0b', '09', '0f') },
+      home: { edges: example, locations: allArchived('P', '0a', '0b', '09', '0f') },
       moved: 'P 0a 0b 09 0f',
     },
     {
       title: 'unarchiving below an active child',
       root: 'P',
       operation: 'unarchive',
-      home: { edges: ['P C', 'C G'], places: { P: 'archived', G: 'archived' } },
+      home: { edges: ['P C', 'C G'], locations: { P: 'archived', G: 'archived' } },
       moved: 'P G',
     },
   ];
@@ -144,10 +155,10 @@ describe('cascade', () => {
     assert.equal(new Set(moved).size, 2501);
   });
 
-  it('reports every thread of the branch once, those that cannot be moved included', async () => {
+  it('reports every thread of the subtree once, also those that cannot be moved', async () => {
     const { reports } = await run('P', {
       edges: ['P active', 'P done', 'P nowhere', 'P not-an-id', 'P stuck'],
-      places: { done: 'archived', nowhere: 'missing', 'not-an-id': 'invalidId' },
+      locations: { done: 'archived', nowhere: 'missing', 'not-an-id': 'invalidId' },
       failing: ['stuck'],
     });
     assert.deepEqual(brief(reports).sort(), [
@@ -157,11 +168,12 @@ describe('cascade', () => {
       'not-an-id skipped',
       'stuck failed',
     ]);
-    assert.match(reports.find(({ threadId }) => threadId === 'not-an-id')?.reason ?? '', /not a thread id/);
+    assert.deepEqual(reports.find(({ threadId }) => threadId === 'not-an-id')?.failure, { code: 'notAThreadId' });
+    assert.deepEqual(reports.find(({ threadId }) => threadId === 'stuck')?.failure, blocked);
   });
 
-  it('tells each thread that it waits, then its end', async () => {
-    const { statuses } = await run('P', { edges: ['P C', 'P D'], waitsFor: 'locked', failing: ['C'] });
+  it('reports each thread as queued, the waiting, then the outcome', async () => {
+    const { statuses } = await run('P', { edges: ['P C', 'P D'], waitsFor: 'stateDb', failing: ['C'] });
     assert.deepEqual(brief(statuses), [
       'P queued',
       'D queued',
@@ -173,22 +185,25 @@ describe('cascade', () => {
       'D archived',
       'C failed',
     ]);
-    assert.deepEqual(statuses[4], { threadId: 'P', status: 'archiving', reason: 'locked' });
+    assert.deepEqual(statuses[4], { threadId: 'P', status: 'archiving', waitsFor: 'stateDb' });
   });
 
   it('goes on when a descendant fails, also below it', async () => {
     const { reports, rootFailure } = await run('P', { edges: ['P C', 'C G', 'P D'], failing: ['C'] });
     assert.deepEqual(brief(reports), ['P archived', 'G archived', 'D archived', 'C failed']);
-    assert.equal(reports.at(-1)?.reason, blocked('C').reason);
+    assert.deepEqual(reports.at(-1)?.failure, blocked);
     assert.equal(rootFailure, undefined);
   });
 
   it('leaves everything alone when the root fails', async () => {
     const { reports, rootFailure, store } = await run('P', { edges: ['P C', 'C G'], failing: ['P'] });
-    assert.deepEqual(rootFailure, blocked('P'));
+    assert.deepEqual(rootFailure, blocked);
     assert.deepEqual(store.transactions, [['P']]);
     assert.deepEqual(brief(reports), ['P failed', 'G skipped', 'C skipped']);
-    assert.match(reports[1]?.reason ?? '', /root of this branch could not be moved/);
+    assert.deepEqual(
+      reports.map(({ failure }) => failure),
+      [blocked, { code: 'rootNotMoved' }, { code: 'rootNotMoved' }],
+    );
   });
 
   const refusals: {
@@ -196,121 +211,124 @@ describe('cascade', () => {
     home: MemoryHome;
     operation?: OperationKind;
     finishLeftovers?: boolean;
-    message: string;
+    refused: Failure;
     reports: string[];
   }[] = [
     {
       title: 'an archived root is not found',
-      home: { edges: ['P C'], places: { P: 'archived' } },
-      message: 'no rollout found for thread id P',
+      home: { edges: ['P C'], locations: { P: 'archived' } },
+      refused: noRollout,
       reports: ['P alreadyArchived'],
     },
     {
       title: 'an unknown root is not found',
-      home: { edges: ['P C'], places: { P: 'missing' } },
-      message: 'no rollout found for thread id P',
+      home: { edges: ['P C'], locations: { P: 'missing' } },
+      refused: noRollout,
       reports: ['P rolloutMissing'],
     },
     {
       title: 'nor with leftovers below',
       finishLeftovers: true,
-      home: { edges: ['P C'], places: { P: 'missing' } },
-      message: 'no rollout found for thread id P',
+      home: { edges: ['P C'], locations: { P: 'missing' } },
+      refused: noRollout,
       reports: ['P rolloutMissing'],
     },
     {
       title: 'an active root has nothing to unarchive',
       operation: 'unarchive',
-      home: { edges: ['P C'], places: { C: 'archived' } },
-      message: 'no archived rollout found for thread id P',
+      home: { edges: ['P C'], locations: { C: 'archived' } },
+      refused: noArchivedRollout,
       reports: ['P alreadyActive'],
     },
     {
-      title: 'a held root',
-      home: { edges: ['P C'], held: ['P'] },
-      message: 'thread P already has an active writer',
-      reports: ['P inUse', 'C skipped'],
+      title: 'a loaded root',
+      home: { edges: ['P C'], loaded: ['P'] },
+      refused: loadedFailure,
+      reports: ['P loaded', 'C skipped'],
     },
     {
-      title: 'a held descendant',
-      home: { edges: ['P C', 'C G'], held: ['G'] },
-      message: 'thread G already has an active writer',
-      reports: ['P skipped', 'G inUse', 'C skipped'],
+      title: 'a loaded descendant',
+      home: { edges: ['P C', 'C G'], loaded: ['G'] },
+      refused: subtreeLoaded('G'),
+      reports: ['P skipped', 'G loaded', 'C skipped'],
     },
     {
-      title: 'of several held ones the lowest id is named',
-      home: { edges: ['P b', 'P a', 'a 0', '0 c'], held: ['c', 'b', 'a'] },
-      message: 'thread a already has an active writer',
-      reports: ['P skipped', 'c skipped', '0 skipped', 'b skipped', 'a inUse'],
+      title: 'of several loaded ones the lowest id is named',
+      home: { edges: ['P b', 'P a', 'a 0', '0 c'], loaded: ['c', 'b', 'a'] },
+      refused: subtreeLoaded('a'),
+      reports: ['P skipped', 'c skipped', '0 skipped', 'b skipped', 'a loaded'],
     },
     {
-      title: 'a held descendant that is archived or nowhere counts too',
-      home: { edges: ['P a', 'P b'], places: { a: 'archived', b: 'missing' }, held: ['b'] },
-      message: 'thread b already has an active writer',
-      reports: ['P skipped', 'b inUse'],
+      title: 'a loaded descendant that is archived or nowhere counts too',
+      home: { edges: ['P a', 'P b'], locations: { a: 'archived', b: 'missing' }, loaded: ['b'] },
+      refused: subtreeLoaded('b'),
+      reports: ['P skipped', 'b loaded'],
     },
     {
-      title: 'not found comes before in use',
-      home: { edges: ['P C'], places: { P: 'archived' }, held: ['P', 'C'] },
-      message: 'no rollout found for thread id P',
+      title: 'not found comes before loaded',
+      home: { edges: ['P C'], locations: { P: 'archived' }, loaded: ['P', 'C'] },
+      refused: noRollout,
       reports: ['P alreadyArchived'],
     },
     {
-      title: 'unarchiving: in use comes before not found',
+      title: 'unarchiving: loaded comes before not found',
       operation: 'unarchive',
-      home: { edges: [], held: ['P'] },
-      message: 'thread P already has an active writer',
-      reports: ['P inUse'],
+      home: { edges: [], loaded: ['P'] },
+      refused: loadedFailure,
+      reports: ['P loaded'],
     },
     {
-      title: 'leftovers below an archived root are not finished while one is in use',
+      title: 'leftovers below an archived root are not finished while one is loaded',
       finishLeftovers: true,
-      home: { edges: ['P C', 'C G'], places: { P: 'archived' }, held: ['G'] },
-      message: 'thread G already has an active writer',
-      reports: ['G inUse', 'C skipped'],
+      home: { edges: ['P C', 'C G'], locations: { P: 'archived' }, loaded: ['G'] },
+      refused: subtreeLoaded('G'),
+      reports: ['G loaded', 'C skipped'],
     },
   ];
-  for (const { title, home, operation = 'archive', finishLeftovers = false, message, reports } of refusals) {
-    it(`refuses the whole branch, ${operation}: ${title}`, async () => {
+  for (const { title, home, operation = 'archive', finishLeftovers = false, refused, reports } of refusals) {
+    it(`refuses the whole subtree, ${operation}: ${title}`, async () => {
       const result = await run('P', home, { operation, finishLeftovers });
-      assert.equal(result.rootFailure?.message, message);
-      assert.equal(result.rootFailure?.code, -32600);
+      assert.deepEqual(result.rootFailure, refused);
       assert.deepEqual(brief(result.reports), reports);
       assert.deepEqual(result.store.transactions, []);
     });
   }
 
-  it('unarchiving leaves out a descendant in use, and goes on below it', async () => {
+  it('unarchiving leaves out a loaded descendant, and goes on below it', async () => {
     const { reports, rootFailure } = await run(
       'P',
-      { edges: ['P C', 'C G'], places: allArchived('P', 'C', 'G'), held: ['C'] },
+      { edges: ['P C', 'C G'], locations: allArchived('P', 'C', 'G'), loaded: ['C'] },
       { operation: 'unarchive' },
     );
-    assert.deepEqual(brief(reports), ['C inUse', 'P unarchived', 'G unarchived']);
-    assert.equal(reports[0]?.reason, heldFailure('C').reason);
+    assert.deepEqual(brief(reports), ['C loaded', 'P unarchived', 'G unarchived']);
+    assert.deepEqual(reports[0]?.failure, loadedFailure);
     assert.equal(rootFailure, undefined);
   });
 
   const others: { title: string; home: MemoryHome; reports: string[] }[] = [
     {
-      title: 'a descendant in use: all but that one',
-      home: { edges: ['P C', 'C G', 'P D'], held: ['C'] },
-      reports: ['C inUse', 'P archived', 'G archived', 'D archived'],
+      title: 'a loaded descendant: all but that one',
+      home: { edges: ['P C', 'C G', 'P D'], loaded: ['C'] },
+      reports: ['C loaded', 'P archived', 'G archived', 'D archived'],
     },
     {
-      title: 'the root in use: all below it',
-      home: { edges: ['P C', 'C G'], held: ['P'] },
-      reports: ['P inUse', 'G archived', 'C archived'],
+      title: 'a loaded root: all below it',
+      home: { edges: ['P C', 'C G'], loaded: ['P'] },
+      reports: ['P loaded', 'G archived', 'C archived'],
     },
     {
-      title: 'one in use that is archived already is no matter',
-      home: { edges: ['P C'], places: { C: 'archived' }, held: ['C'] },
+      title: 'a loaded one that is archived already does not matter',
+      home: { edges: ['P C'], locations: { C: 'archived' }, loaded: ['C'] },
       reports: ['C alreadyArchived', 'P archived'],
     },
-    { title: 'all in use: nothing moves', home: { edges: ['P C'], held: ['P', 'C'] }, reports: ['P inUse', 'C inUse'] },
+    {
+      title: 'all are loaded: nothing moves',
+      home: { edges: ['P C'], loaded: ['P', 'C'] },
+      reports: ['P loaded', 'C loaded'],
+    },
   ];
   for (const { title, home, reports } of others) {
-    it(`archives the others of a branch when told to: ${title}`, async () => {
+    it(`archives the others of a subtree when told to: ${title}`, async () => {
       const result = await run('P', home, { leaveLoaded: true });
       assert.deepEqual(brief(result.reports), reports);
       assert.equal(result.rootFailure, undefined);
@@ -323,79 +341,186 @@ describe('cascade', () => {
     keep?: string;
     leaveLoaded?: boolean;
     reports: string[];
-    refused?: string;
+    refused?: Failure;
   }[] = [
     {
-      title: 'all below it goes',
+      title: 'all below it move',
       home: { edges: ['P C', 'C G', 'P D'] },
       reports: ['G archived', 'D archived', 'C archived'],
     },
     { title: 'nothing is below it', home: { edges: [] }, reports: [] },
     { title: 'another that is kept below it', keep: 'P C', home: { edges: ['P C', 'C G'] }, reports: ['G archived'] },
     { title: 'a cycle', home: { edges: ['P C', 'C P'] }, reports: ['C archived'] },
-    { title: 'it is archived already', home: { edges: ['P C'], places: { P: 'archived' } }, reports: ['C archived'] },
+    {
+      title: 'it is archived already',
+      home: { edges: ['P C'], locations: { P: 'archived' } },
+      reports: ['C archived'],
+    },
     {
       title: 'one below it fails',
       home: { edges: ['P C', 'P D'], failing: ['D'] },
       reports: ['D failed', 'C archived'],
     },
     {
-      title: 'it is in use',
-      home: { edges: ['P C'], held: ['P'] },
-      reports: ['P inUse', 'C skipped'],
-      refused: 'thread P already has an active writer',
+      title: 'it is loaded',
+      home: { edges: ['P C'], loaded: ['P'] },
+      reports: ['P loaded', 'C skipped'],
+      refused: loadedFailure,
     },
     {
-      title: 'one below it is in use',
-      home: { edges: ['P C', 'P D'], held: ['C'] },
-      reports: ['D skipped', 'C inUse'],
-      refused: 'thread C already has an active writer',
+      title: 'one below it is loaded',
+      home: { edges: ['P C', 'P D'], loaded: ['C'] },
+      reports: ['D skipped', 'C loaded'],
+      refused: subtreeLoaded('C'),
     },
     {
-      title: 'it is in use, and the others are to go',
+      title: 'it is loaded, and the others are to move',
       leaveLoaded: true,
-      home: { edges: ['P C'], held: ['P'] },
+      home: { edges: ['P C'], loaded: ['P'] },
       reports: ['C archived'],
     },
     {
       title: 'it is unknown',
-      home: { edges: ['P C'], places: { P: 'missing' } },
+      home: { edges: ['P C'], locations: { P: 'missing' } },
       reports: ['P rolloutMissing'],
-      refused: 'no rollout found for thread id P',
+      refused: noRollout,
     },
   ];
   for (const { title, home, keep = 'P', leaveLoaded = false, reports, refused } of kept) {
     it(`keeps the root when told to: ${title}`, async () => {
       const result = await run('P', home, { keep, leaveLoaded, finishLeftovers: true });
       assert.deepEqual(brief(result.reports), reports);
-      assert.equal(result.rootFailure?.message, refused);
+      assert.deepEqual(result.rootFailure, refused);
+    });
+  }
+
+  const confirmed: {
+    title: string;
+    only: string;
+    home: MemoryHome;
+    operation?: OperationKind;
+    keep?: string;
+    leaveLoaded?: boolean;
+    reports: string[];
+    refused?: Failure;
+  }[] = [
+    {
+      title: 'all of them are in it',
+      only: 'P C G',
+      home: { edges: ['P C', 'C G'] },
+      reports: ['P archived', 'G archived', 'C archived'],
+    },
+    {
+      title: 'one was spawned since',
+      only: 'P C',
+      home: { edges: ['P C', 'C G', 'P D'] },
+      reports: ['G notInPlan', 'D notInPlan', 'P archived', 'C archived'],
+    },
+    {
+      title: 'one was unarchived since, between others that move',
+      only: 'P G',
+      home: { edges: ['P C', 'C G'] },
+      reports: ['C notInPlan', 'P archived', 'G archived'],
+    },
+    {
+      title: 'the root was unarchived since',
+      only: 'C',
+      home: { edges: ['P C'] },
+      reports: ['P notInPlan', 'C archived'],
+    },
+    {
+      title: 'one was archived since',
+      only: 'P C',
+      home: { edges: ['P C'], locations: { C: 'archived' } },
+      reports: ['C alreadyArchived', 'P archived'],
+    },
+    {
+      title: 'one is no descendant any more',
+      only: 'P C X',
+      home: { edges: ['P C'] },
+      reports: ['P archived', 'C archived'],
+    },
+    {
+      title: 'nothing is in it',
+      only: '',
+      home: { edges: ['P C'] },
+      reports: ['P notInPlan', 'C notInPlan'],
+    },
+    {
+      title: 'the root is kept and needs not be in it',
+      only: 'C',
+      keep: 'P',
+      home: { edges: ['P C', 'P D'] },
+      reports: ['D notInPlan', 'C archived'],
+    },
+    {
+      title: 'unarchiving',
+      operation: 'unarchive',
+      only: 'P C',
+      home: { edges: ['P C', 'C G'], locations: allArchived('P', 'C', 'G') },
+      reports: ['G notInPlan', 'P unarchived', 'C unarchived'],
+    },
+    {
+      title: 'one that was spawned since is loaded: it still refuses the subtree',
+      only: 'P C',
+      home: { edges: ['P C', 'P D'], loaded: ['D'] },
+      reports: ['P subtreeLoaded', 'D loaded', 'C subtreeLoaded'],
+      refused: subtreeLoaded('D'),
+    },
+    {
+      title: 'one that was spawned since is loaded, and loaded ones are left out',
+      only: 'P C',
+      leaveLoaded: true,
+      home: { edges: ['P C', 'P D'], loaded: ['D'] },
+      reports: ['D loaded', 'P archived', 'C archived'],
+    },
+  ];
+  for (const {
+    title,
+    only,
+    home,
+    operation = 'archive',
+    keep = '',
+    leaveLoaded = false,
+    reports,
+    refused,
+  } of confirmed) {
+    it(`moves only threads of the confirmed plan: ${title}`, async () => {
+      const result = await run('P', home, { operation, only, keep, leaveLoaded, finishLeftovers: true });
+      assert.deepEqual(
+        result.reports.map(({ threadId, status, failure }) => `${threadId} ${failure?.code ?? status}`),
+        reports,
+      );
+      assert.ok(result.reports.every(({ status, failure }) => failure?.code !== 'notInPlan' || status === 'skipped'));
+      assert.deepEqual(result.rootFailure, refused);
+      assert.ok(result.store.transactions.flat().every(threadId => only.split(' ').includes(threadId)));
     });
   }
 
   it('finishes the leftovers below an archived root', async () => {
     const { reports, rootFailure } = await run(
       'P',
-      { edges: ['P C', 'C G', 'P D'], places: { P: 'archived', D: 'archived' } },
+      { edges: ['P C', 'C G', 'P D'], locations: { P: 'archived', D: 'archived' } },
       { finishLeftovers: true },
     );
     assert.deepEqual(brief(reports), ['P alreadyArchived', 'D alreadyArchived', 'G archived', 'C archived']);
     assert.equal(rootFailure, undefined);
   });
 
-  it('an archived root with nothing left below is no failure', async () => {
+  it('an archived root with nothing left below it is no failure', async () => {
     const { reports, rootFailure } = await run(
       'P',
-      { edges: ['P C'], places: allArchived('P', 'C') },
+      { edges: ['P C'], locations: allArchived('P', 'C') },
       { finishLeftovers: true },
     );
     assert.deepEqual(brief(reports), ['P alreadyArchived', 'C alreadyArchived']);
     assert.equal(rootFailure, undefined);
   });
 
-  it('a leftover that fails is not taken for the root', async () => {
+  it('a leftover that fails does not count as the root', async () => {
     const { reports, rootFailure } = await run(
       'P',
-      { edges: ['P C', 'P D'], places: { P: 'archived' }, failing: ['D'] },
+      { edges: ['P C', 'P D'], locations: { P: 'archived' }, failing: ['D'] },
       { finishLeftovers: true },
     );
     assert.deepEqual(brief(reports), ['P alreadyArchived', 'D failed', 'C archived']);
@@ -417,25 +542,25 @@ describe('cascade', () => {
     );
     assert.deepEqual(brief(reports), ['P archived', 'd archived', 'c archived', 'b skipped', 'a skipped']);
     assert.deepEqual(
-      reports.slice(3).map(({ reason }) => reason),
-      ['Cancelled.', 'Cancelled.'],
+      reports.slice(3).map(({ failure }) => failure),
+      [cancelled, cancelled],
     );
     assert.equal(rootFailure, undefined);
   });
 
-  it('cancelled before it begins: nothing moves, and the root says so', async () => {
+  it('cancelled before it begins: nothing moves, and the root fails with it', async () => {
     const abort = new AbortController();
     abort.abort();
     const { reports, rootFailure, store } = await run('P', { edges: ['P C'] }, { abort });
     assert.deepEqual(store.transactions, []);
     assert.deepEqual(reports, [
-      { threadId: 'P', status: 'skipped', reason: 'Cancelled.' },
-      { threadId: 'C', status: 'skipped', reason: 'Cancelled.' },
+      { threadId: 'P', status: 'skipped', failure: cancelled },
+      { threadId: 'C', status: 'skipped', failure: cancelled },
     ]);
-    assert.equal(rootFailure?.reason, 'Cancelled.');
+    assert.deepEqual(rootFailure, cancelled);
   });
 
-  it('cancelled while the root waits: the rest says so too', async () => {
+  it('cancelled while the root waits: the rest is cancelled too', async () => {
     const store = memoryStore({ edges: ['P C'] });
     const waiting = { ...store, move: () => Promise.resolve([{ failure: cancelled }]) };
     const { reports, rootFailure } = await runCascade(waiting, 'P', {
@@ -446,17 +571,17 @@ describe('cascade', () => {
       signal: new AbortController().signal,
     });
     assert.deepEqual(
-      reports.map(({ threadId, reason }) => `${threadId} ${reason}`),
-      ['P Cancelled.', 'C Cancelled.'],
+      reports.map(({ threadId, failure }) => `${threadId} ${failure?.code}`),
+      ['P cancelled', 'C cancelled'],
     );
-    assert.equal(rootFailure, cancelled);
+    assert.deepEqual(rootFailure, cancelled);
   });
 
-  it('several branches: their roots share transactions, then all that is below those that moved', async () => {
+  it('several subtrees: their roots share transactions, then the descendants of those that moved', async () => {
     const store = memoryStore({ edges: ['P C', 'C G', 'Q D', 'R E'], failing: ['Q', 'E'] });
-    const options = { operation: 'archive', finishLeftovers: false, leaveLoaded: false, keepRoots: false } as const;
-    const branches = ['P', 'Q', 'R'].map(root => ({ root, plan: planSubtree(store, root, options) }));
-    const results = await runPlans(branches, store.move, {
+    const options = { operation: 'archive', finishLeftovers: false, leaveLoaded: false } as const;
+    const subtrees = ['P', 'Q', 'R'].map(root => ({ root, plan: planSubtree(store, root, options) }));
+    const results = await runPlans(subtrees, store.move, {
       operation: 'archive',
       onStatus: () => undefined,
       signal: new AbortController().signal,
@@ -474,8 +599,8 @@ describe('cascade', () => {
       ],
     );
     assert.deepEqual(
-      results.map(({ rootFailure }) => rootFailure?.reason),
-      [undefined, blocked('Q').reason, undefined],
+      results.map(({ rootFailure }) => rootFailure),
+      [undefined, blocked, undefined],
     );
   });
 

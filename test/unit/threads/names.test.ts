@@ -95,7 +95,7 @@ describe('names of rows', () => {
     );
   });
 
-  it('of branches are plain text', () => {
+  it('of git branches are plain text', () => {
     assert.deepEqual([gitBranchOfRow({ git_branch: 'main\u202e\n' }), gitBranchOfRow({})], ['main', null]);
   });
 });

@@ -1,26 +1,26 @@
 import { strict as assert } from 'node:assert';
 import { findOldSubtrees, type CleanUpRules } from '../../../src/server/threads/oldSubtrees';
 import { buildSpawnForest, descendantsOf } from '../../../src/server/threads/spawnForest';
-import { forestOfLocation, type PlacedThread } from '../../../src/server/threads/treePlaces';
+import { forestOfLocation, type LocatedThread } from '../../../src/server/threads/locationForest';
 import { seededRandom } from '../../fixtures/random';
 
 interface Drawn {
-  /** The branches as `root(members)`, oldest first; each root with the time of its newest thread. */
-  branches: string[];
+  /** The subtrees as `root(members)`, oldest first. */
+  subtrees: string[];
   newestAt: number[];
-  inUse: number;
+  loaded: number;
 }
 
 /**
- * `id@time` or `parent>id@time`; `!` in front: archived, `?`: a sub-agent without an edge, `*`: pinned, `+`: in use,
- * `~`: its edge is not closed, `-`: no row. What is not after 10 is old.
+ * `id@time` or `parent>id@time`; `!` in front: archived, `?`: a sub-agent without an edge, `*`: pinned, `+`: loaded, `~`:
+ * its edge is not closed, `-`: no row. Times up to 10 are old.
  */
 function find(
   drawing: string,
   options: Partial<Pick<CleanUpRules, 'withChildrenOnly'>> & { finishedOnly?: boolean; excludePinned?: boolean } = {},
 ): Drawn {
-  const threads: PlacedThread[] = [];
-  const [pinned, inUse, unfinished] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const threads: LocatedThread[] = [];
+  const [pinned, loaded, unfinished] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const edges = drawing.split(' ').flatMap(word => {
     const [, marks = '', names = '', time = '0'] = /^([!?*+~-]*)([^@]*)@?(\d*)$/.exec(word) ?? [];
     const [child = '', parentId] = names.split('>').reverse();
@@ -36,7 +36,7 @@ function find(
       });
     for (const [mark, set] of [
       ['*', pinned],
-      ['+', inUse],
+      ['+', loaded],
       ['~', unfinished],
     ] as const)
       if (marks.includes(mark)) set.add(child);
@@ -48,17 +48,17 @@ function find(
     threads.map(({ id }) => id),
   );
   const idOf = (number: number): string => forest.ids[number] as string;
-  const { branches, inUse: left } = findOldSubtrees(threads, forest, forestOfLocation(threads, forest, false), {
+  const found = findOldSubtrees(threads, forest, forestOfLocation(threads, forest, false), {
     until: 10,
     withChildrenOnly: options.withChildrenOnly ?? false,
     isWanted: root => !(options.excludePinned && pinned.has(idOf(root))),
     isUnfinished: child => options.finishedOnly === true && unfinished.has(idOf(child)),
-    isLoaded: number => inUse.has(idOf(number)),
+    isLoaded: number => loaded.has(idOf(number)),
   });
   return {
-    branches: branches.map(({ root, members }) => `${idOf(root)}(${members.map(idOf).sort().join(' ')})`),
-    newestAt: branches.map(({ newestAt }) => newestAt),
-    inUse: left,
+    subtrees: found.subtrees.map(({ root, members }) => `${idOf(root)}(${members.map(idOf).sort().join(' ')})`),
+    newestAt: found.subtrees.map(({ newestAt }) => newestAt),
+    loaded: found.loaded,
   };
 }
 
@@ -67,83 +67,87 @@ describe('old threads', () => {
     title: string;
     drawing: string;
     options?: Parameters<typeof find>[1];
-    branches: string;
-    inUse?: number;
+    subtrees: string;
+    loaded?: number;
   }[] = [
     {
       title: 'oldest first, equal ones by id; what is newer is left',
       drawing: 'a@9 b@3 c@10 d@11 e@9',
-      branches: 'b(b) a(a) e(e) c(c)',
+      subtrees: 'b(b) a(a) e(e) c(c)',
     },
-    { title: 'the whole branch has to be old', drawing: 'a@1 a>b@2 b>c@11 d@1 d>e@9', branches: 'd(d e)' },
-    { title: 'a branch is as old as its newest thread', drawing: 'a@1 a>b@9 c@5', branches: 'c(c) a(a b)' },
+    { title: 'the whole subtree has to be old', drawing: 'a@1 a>b@2 b>c@11 d@1 d>e@9', subtrees: 'd(d e)' },
+    { title: 'a subtree is as old as its newest thread', drawing: 'a@1 a>b@9 c@5', subtrees: 'c(c) a(a b)' },
     {
-      title: 'an archived thread of the branch counts for its age, and is not among those to archive',
+      title: 'an archived thread of the subtree counts for its age, and is not among those to archive',
       drawing: 'a@1 !a>b@11 c@1 !c>d@2',
-      branches: 'c(c)',
+      subtrees: 'c(c)',
     },
-    { title: 'archived branches are not asked about', drawing: '!a@1 !a>b@1', branches: '' },
-    { title: 'an active thread below an archived one is a branch of its own', drawing: '!a@1 a>b@2', branches: 'b(b)' },
-    { title: 'unless it is part of another branch', drawing: 'a@1 !a>b@2 b>c@3', branches: 'a(a c)' },
-    { title: 'which is newer: then again', drawing: 'a@11 !a>b@2 b>c@3', branches: 'c(c)' },
-    { title: 'sub-agents without a known parent', drawing: '?a@1 ?b@11 -x x>c@2', branches: 'a(a) c(c)' },
+    { title: 'archived subtrees are not found', drawing: '!a@1 !a>b@1', subtrees: '' },
+    {
+      title: 'an active thread below an archived one is a subtree of its own',
+      drawing: '!a@1 a>b@2',
+      subtrees: 'b(b)',
+    },
+    { title: 'unless it is part of another subtree', drawing: 'a@1 !a>b@2 b>c@3', subtrees: 'a(a c)' },
+    { title: 'which is newer: then again', drawing: 'a@11 !a>b@2 b>c@3', subtrees: 'c(c)' },
+    { title: 'sub-agents without a known parent', drawing: '?a@1 ?b@11 -x x>c@2', subtrees: 'a(a) c(c)' },
     {
       title: 'only those with children',
       drawing: 'a@1 a>b@1 c@1 d@1 !d>e@1',
       options: { withChildrenOnly: true },
-      branches: 'a(a b)',
+      subtrees: 'a(a b)',
     },
     {
       title: 'only finished ones',
       drawing: 'a@1 a>b@1 ~b>c@1 d@1 d>e@1 f@1',
       options: { finishedOnly: true },
-      branches: 'd(d e) f(f)',
+      subtrees: 'd(d e) f(f)',
     },
     {
-      title: 'an edge above the root, or to a thread without a row, is no matter',
+      title: 'an edge above the root, or to a thread without a row, does not matter',
       drawing: '!a@1 ~a>b@1 c@1 ~-c>x',
       options: { finishedOnly: true },
-      branches: 'b(b) c(c)',
+      subtrees: 'b(b) c(c)',
     },
     {
       title: 'without pinned roots',
       drawing: '*a@1 a>b@1 c@1 *c>d@1',
       options: { excludePinned: true },
-      branches: 'c(c d)',
+      subtrees: 'c(c d)',
     },
     {
-      title: 'what has a thread in use is counted',
+      title: 'one with a loaded thread is counted',
       drawing: '+a@1 b@1 +b>c@1 d@1 +e@11 !+d>f@1',
-      branches: '',
-      inUse: 3,
+      subtrees: '',
+      loaded: 3,
     },
     {
-      title: 'in use within another branch: counted once',
+      title: 'loaded within another subtree: counted once',
       drawing: 'a@1 !a>b@1 +b>c@1 d@2',
-      branches: 'd(d)',
-      inUse: 1,
+      subtrees: 'd(d)',
+      loaded: 1,
     },
-    { title: 'a cycle', drawing: 'b>a@1 a>b@2', branches: 'b(a b)' },
+    { title: 'a cycle', drawing: 'b>a@1 a>b@2', subtrees: 'b(a b)' },
     {
-      title: 'a cycle through archived threads is one branch',
+      title: 'a cycle through archived threads is one subtree',
       drawing: 'd>a@1 !a>b@1 b>c@2 !c>d@1',
-      branches: 'a(a c)',
+      subtrees: 'a(a c)',
     },
-    { title: 'a self-edge', drawing: 'a>a@1', branches: 'a(a)' },
-    { title: 'none', drawing: 'a@11', branches: '' },
+    { title: 'a self-edge', drawing: 'a>a@1', subtrees: 'a(a)' },
+    { title: 'none', drawing: 'a@11', subtrees: '' },
   ];
-  for (const { title, drawing, options, branches, inUse = 0 } of cases) {
+  for (const { title, drawing, options, subtrees, loaded = 0 } of cases) {
     it(title, () => {
       const found = find(drawing, options);
-      assert.equal(found.branches.join(' '), branches);
-      assert.equal(found.inUse, inUse);
+      assert.equal(found.subtrees.join(' '), subtrees);
+      assert.equal(found.loaded, loaded);
     });
   }
 
-  it('tells when anything last happened in the branch', () =>
+  it('tells when anything last happened in the subtree', () =>
     assert.deepEqual(find('a@1 a>b@9 !a>c@10 d@3').newestAt, [3, 10]));
 
-  it('every old active thread is in one branch, once: random forests with cycles', () => {
+  it('every old active thread is in one subtree, once: random forests with cycles', () => {
     const random = seededRandom(11);
     for (let round = 0; round < 200; round++) {
       const size = 1 + random.int(30);
@@ -158,9 +162,9 @@ describe('old threads', () => {
         .split(' ')
         .filter(word => !word.includes('!'))
         .map(word => word.replace(/^.*>|@.*$/g, ''));
-      const { branches } = find(drawing);
+      const { subtrees } = find(drawing);
       assert.deepEqual(
-        branches.flatMap(branch => branch.replace(/^.*\(|\)$/g, '').split(' ')).sort(),
+        subtrees.flatMap(subtree => subtree.replace(/^.*\(|\)$/g, '').split(' ')).sort(),
         active.sort(),
         drawing,
       );
@@ -176,7 +180,7 @@ describe('old threads', () => {
         archived: random.chance(0.3),
         parentId: at > 0 && random.chance(0.8) ? `t${random.int(at)}` : undefined,
       }));
-      const { branches } = find(
+      const { subtrees } = find(
         drawn
           .map(
             ({ id, archived, parentId }) =>
@@ -189,8 +193,8 @@ describe('old threads', () => {
         [],
         ids,
       );
-      for (const branch of branches) {
-        const [root = '', members = ''] = branch.slice(0, -1).split('(');
+      for (const subtree of subtrees) {
+        const [root = '', members = ''] = subtree.slice(0, -1).split('(');
         const taken = [root, ...descendantsOf(forest, root)].filter(id =>
           drawn.some(thread => thread.id === id && !thread.archived),
         );
@@ -201,7 +205,7 @@ describe('old threads', () => {
 
   it('a chain of 100,000, every second one archived, takes no longer than its length', () => {
     const size = 100_000;
-    const threads = Array.from({ length: size }, (_, at): PlacedThread => ({
+    const threads = Array.from({ length: size }, (_, at): LocatedThread => ({
       id: `t${at}`,
       archived: at % 2 === 1,
       isSubAgent: at > 0,
@@ -214,7 +218,7 @@ describe('old threads', () => {
       [],
       threads.map(({ id }) => id),
     );
-    const { branches } = findOldSubtrees(threads, forest, forestOfLocation(threads, forest, false), {
+    const { subtrees } = findOldSubtrees(threads, forest, forestOfLocation(threads, forest, false), {
       until: 10,
       withChildrenOnly: false,
       isWanted: () => true,
@@ -222,7 +226,7 @@ describe('old threads', () => {
       isLoaded: () => false,
     });
     assert.deepEqual(
-      branches.map(({ root, members }) => [root, members.length]),
+      subtrees.map(({ root, members }) => [root, members.length]),
       [[0, size / 2]],
     );
   });

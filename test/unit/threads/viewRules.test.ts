@@ -1,8 +1,8 @@
-// What the options leave of a view: which branches, which rows of them, and what is counted as hidden.
+// What the options leave of a forest: which subtrees, which rows of them, and how many count as hidden.
 import { strict as assert } from 'node:assert';
 import { levelOrder, orderByName } from '../../../src/server/threads/levelOrder';
 import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
-import { forestOfLocation } from '../../../src/server/threads/treePlaces';
+import { forestOfLocation } from '../../../src/server/threads/locationForest';
 import {
   applyRules,
   orderGroups,
@@ -77,7 +77,7 @@ function show({
   threads: OptionThread[];
   idOf: (number: number) => string;
 }): string {
-  const newestFirst = levelOrder(threads, view.places.archived, 'recency');
+  const newestFirst = levelOrder(threads, view.forest.archived, 'recency');
   const level = (numbers: readonly number[]): string =>
     [...numbers]
       .sort(newestFirst)
@@ -121,7 +121,7 @@ describe('view options', () => {
       hidden: 1,
     },
     {
-      title: 'an exec run or an empty thread in a branch stays',
+      title: 'an exec run or an empty thread within a subtree stays',
       drawing: 'P xP>X 0P>E',
       rules: { exec: false, empty: false },
       shows: 'P(E X) |',
@@ -137,7 +137,7 @@ describe('view options', () => {
     { title: 'an empty orphan goes', drawing: '0?S ?U', rules: { empty: false }, shows: '| U', hidden: 1 },
     { title: 'a detached exec run goes', drawing: '!P xP>X P>C', rules: { exec: false }, shows: 'C |', hidden: 1 },
     {
-      title: 'the root of a branch decides about its folder',
+      title: 'the root of a subtree decides about its folder',
       rules: { inScope: 'P G T' },
       shows: 'P(A(G)) |',
       hidden: 8,
@@ -153,7 +153,7 @@ describe('view options', () => {
     { title: 'what is below a match is no match', rules: { matches: 'A' }, shows: '~P(A) |', hidden: 9 },
     { title: 'matches among orphans, and of the other view', rules: { matches: 'T Z' }, shows: '| ~S(T)', hidden: 9 },
     {
-      title: 'a match in a branch that is hidden stays hidden',
+      title: 'a match in a hidden subtree stays hidden',
       rules: { matches: 'Y T G', exec: false, orphans: false },
       shows: '~P(~A(G)) |',
       hidden: 8,
@@ -165,7 +165,13 @@ describe('view options', () => {
       shows: 'P |',
       hidden: 1,
     },
-    { title: 'a cycle is as any branch', drawing: 'B>A A>B B>T', rules: { matches: 'T' }, shows: '~B(T) |', hidden: 1 },
+    {
+      title: 'a cycle is like any subtree',
+      drawing: 'B>A A>B B>T',
+      rules: { matches: 'T' },
+      shows: '~B(T) |',
+      hidden: 1,
+    },
   ];
   for (const { title, drawing = family, rules, archived = false, shows, hidden } of tables) {
     it(title, () => {

@@ -10,20 +10,19 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { t } from '@vscode/l10n';
 import type { ThreadChange } from '../../threads/threadChange';
-import { UserError } from '../../userError';
+import { FailureError } from '../../failure';
 import { makeJournalFolder, type JournalFile } from './journalFolder';
 import { decodeJournal, encodeRecord, LINE_END, type JournalRecord, type PlanRecord } from './journalLines';
 import { syncFolders } from '../../files/moveFiles';
 
 export interface Journal {
   readonly operation: string;
-  /** Returns when the changes are on disk. Throws UserError when they cannot be written: then nothing may be moved. */
+  /** Returns when the changes are on disk. Throws FailureError when they cannot be written: then nothing may be moved. */
   changes(changes: readonly ThreadChange[]): void;
-  /** Tells which of the last changes were not made; the others were. Throws UserError. */
+  /** Tells which of the last changes were not made; the others were. Throws FailureError. */
   settle(unchanged: readonly string[]): void;
-  /** Tells that these threads were brought back. Throws UserError. */
+  /** Tells that these threads were brought back. Throws FailureError. */
   undone(threads: readonly string[]): void;
   /** The operation has ended as the user wants it: nobody is asked about it. One with nothing to undo is forgotten. */
   close(): void;
@@ -43,7 +42,7 @@ export interface RecordedOperation {
   validBytes: number;
 }
 
-/** Makes the journal of a new operation; its plan is on disk with the first changes. Throws UserError. */
+/** Makes the journal of a new operation; its plan is on disk with the first changes. Throws FailureError. */
 export function beginJournal(folder: string, operation: string, plan: PlanRecord): Journal {
   makeJournalFolder(folder);
   const file = { operation, path: path.join(folder, `${operation}.open`), state: 'open' as const };
@@ -58,7 +57,7 @@ export function beginJournal(folder: string, operation: string, plan: PlanRecord
   });
 }
 
-/** Goes on with a journal that was read: what is cut or damaged behind its records is dropped. Throws UserError. */
+/** Goes on with a journal that was read: what is cut or damaged behind its records is dropped. Throws FailureError. */
 export function resumeJournal(file: JournalFile, { plan, validBytes, made, unsettled }: RecordedOperation): Journal {
   return guarded(file.path, () => {
     const descriptor = openSync(file.path, 'r+');
@@ -68,7 +67,7 @@ export function resumeJournal(file: JournalFile, { plan, validBytes, made, unset
 }
 
 /**
- * Reads a journal; undefined when its plan is damaged or another home's. Throws UserError when the file cannot be read.
+ * Reads a journal; undefined when its plan is damaged or another home's. Throws FailureError when the file cannot be read.
  */
 export function readJournal(file: string, home: string): RecordedOperation | undefined {
   const {
@@ -100,7 +99,7 @@ export function readJournal(file: string, home: string): RecordedOperation | und
 
 /**
  * Takes a journal that has no plan out of the way, and answers whether one was lost. It was not when the process died
- * before the first line was whole: then nothing had been moved, and the journal is removed. Throws UserError.
+ * before the first line was whole: then nothing had been moved, and the journal is removed. Throws FailureError.
  */
 export function setAside(file: JournalFile): boolean {
   return guarded(file.path, () => {
@@ -111,7 +110,7 @@ export function setAside(file: JournalFile): boolean {
   });
 }
 
-/** Notes in the journal of an operation that these of its threads were brought back, and ends it. Throws UserError. */
+/** Notes in the journal of an operation that these of its threads were brought back, and ends it. Throws FailureError. */
 export function markUndone(file: JournalFile, recorded: RecordedOperation, threads: readonly string[]): void {
   const made = new Set(recorded.made.map(({ threadId }) => threadId));
   const journal = resumeJournal(file, recorded);
@@ -173,7 +172,7 @@ function guarded<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(t('The journal {0} could not be used: {1}.', file, (error as Error).message));
+    if (error instanceof FailureError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new FailureError({ code: 'journalUnusable', path: file, cause: (error as Error).message });
   }
 }

@@ -4,10 +4,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { t } from '@vscode/l10n';
 import type { JournalledKind } from '../../../protocol/methods';
-import { isAbsent } from '../../home/codexHome';
-import { UserError } from '../../userError';
+import { isAbsent } from '../../files/errors';
+import { FailureError } from '../../failure';
 
 /** As many as the user is offered to undo. */
 const KEPT = 20;
@@ -49,14 +48,14 @@ export function newOperationId(kind: JournalledKind, now: number): string {
   return `${time}-${kind}-${randomBytes(4).toString('hex')}`;
 }
 
-/** The journals in a folder, newest first; none when there is no folder. Throws UserError when it cannot be read. */
+/** The journals in a folder, newest first; none when there is no folder. Throws FailureError when it cannot be read. */
 export function listJournals(folder: string): JournalFile[] {
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(t('The journal folder {0} cannot be read: {1}', folder, (error as Error).message));
+    throw new FailureError({ code: 'journalUnusable', path: folder, cause: (error as Error).message });
   }
   return names
     .sort()
@@ -69,14 +68,12 @@ export function listJournals(folder: string): JournalFile[] {
     });
 }
 
-/** Makes the folder, for this user only: a journal names threads and paths. Throws UserError. */
+/** Makes the folder, for this user only: a journal names threads and paths. Throws FailureError. */
 export function makeJournalFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError(
-      t('The journal folder {0} cannot be made, so nothing is moved: {1}', folder, (error as Error).message),
-    );
+    throw new FailureError({ code: 'journalFolderUnwritable', folder, cause: (error as Error).message });
   }
 }
 
@@ -112,6 +109,6 @@ function foldersIn(root: string): string[] {
       .map(entry => path.join(root, entry.name));
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(t('The journal folder {0} cannot be read: {1}', root, (error as Error).message));
+    throw new FailureError({ code: 'journalUnusable', path: root, cause: (error as Error).message });
   }
 }

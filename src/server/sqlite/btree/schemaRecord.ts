@@ -1,5 +1,5 @@
 // A row of `sqlite_schema` (SQLite file format, section "Record Format"): type, name, tbl_name, rootpage, sql. SQLite
-// reads all of them before the first statement runs, so they are looked at without it.
+// reads all of them before it runs the first statement, so we check them without SQLite.
 import { readVarint } from './varint';
 
 const ROOT_PAGE_COLUMN = 3;
@@ -7,8 +7,8 @@ const ROOT_PAGE_COLUMN = 3;
 const integerBytes = [1, 2, 3, 4, 6, 8];
 
 /**
- * The root page that the record of a table or an index names, or undefined. Takes what SQLite takes, also a number as
- * text.
+ * The root page that the record of a table or an index names, or undefined. Accepts what SQLite accepts, even a number
+ * as text.
  */
 export function rootPageOf(record: Buffer): number | undefined {
   const header = readVarint(record, 0, record.length);

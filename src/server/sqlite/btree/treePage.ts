@@ -1,5 +1,5 @@
-// One page of a table or an index (SQLite file format, section "B-tree Pages"): which pages it names, and where its
-// rows lie. Reads bytes only and trusts none.
+// One page of a table or an index (SQLite file format, section "B-tree Pages"): the pages that it refers to, and where
+// its rows are. Works on bytes only and trusts none of them.
 import { pageSizeOf } from '../image/databaseHeader';
 import { readVarint } from './varint';
 
@@ -10,12 +10,12 @@ export interface PagedImage {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly pageSize: number;
-  /** Bytes of a page without those that an extension has reserved. */
+  /** The bytes of a page that are not reserved for an extension. */
   readonly usable: number;
   readonly pages: number;
 }
 
-/** A row of a table: where in the image its first bytes lie, and the page with the next ones, if that is not all. */
+/** A row of a table: where in the image its first bytes are, and the page with the next ones, if there are more. */
 export interface LeafCell {
   readonly rowidAt: number;
   readonly at: number;
@@ -24,11 +24,11 @@ export interface LeafCell {
   readonly chain: number | undefined;
 }
 
-/** Told what a page holds, in the order in which it holds it. */
+/** Called with what a page holds, in the order of the page. */
 export interface PageVisitor {
   /** The page below. */
   child(page: number): void;
-  /** The chain of pages with the rest of a long value: the first one, and how many its length asks for. */
+  /** The chain of pages with the rest of a long value: the first one, and how many the length implies. */
   chain(first: number, count: number): void;
   row(cell: LeafCell): void;
 }
@@ -50,22 +50,22 @@ export function pageStart({ pageSize }: PagedImage, page: number): number {
   return (page - 1) * pageSize;
 }
 
-/** What a page is by its first byte: behind the database header in the first one. */
+/** The type of a page: its first byte, which in page 1 follows the database header. */
 export function pageType(image: PagedImage, page: number): number {
   return image.view.getUint8(headerOf(image, page));
 }
 
-/** Whether it is a page with rows of a table. */
+/** Whether it is a leaf of a table. */
 export function isTableLeaf(image: PagedImage, page: number): boolean {
   return pageType(image, page) === TABLE_LEAF;
 }
 
-/** Whether there is such a page, and it is one of a table whose rows have numbers. */
+/** Whether the page exists and belongs to a table whose rows have numbers. */
 export function isTablePage(image: PagedImage, page: number): boolean {
   return page >= 1 && page <= image.pages && [TABLE_INTERIOR, TABLE_LEAF].some(type => type === pageType(image, page));
 }
 
-/** Visits what a page of this image holds; nothing, when it is of no known type. False when its cells overlap. */
+/** Visits what a page holds, which is nothing if its type is unknown. False when its cells overlap. */
 export function scanPage(image: PagedImage, page: number, visitor: PageVisitor): boolean {
   const { bytes, view, usable } = image;
   const start = pageStart(image, page);
@@ -105,7 +105,7 @@ export function scanPage(image: PagedImage, page: number, visitor: PageVisitor):
   return true;
 }
 
-/** The bytes of a row; fewer where its chain ends before. */
+/** The bytes of a row; fewer if its chain ends early. */
 export function contentsOf(image: PagedImage, { at, local, length, chain }: LeafCell): Buffer {
   const { bytes, view, usable, pages } = image;
   const parts = [bytes.subarray(at, at + local)];
@@ -117,7 +117,7 @@ export function contentsOf(image: PagedImage, { at, local, length, chain }: Leaf
   return Buffer.concat(parts);
 }
 
-/** The number of a row; NaN when it is negative or beyond what a number holds exactly. */
+/** The number of a row; NaN when it is negative or not a safe integer. */
 export function rowidOf({ bytes }: PagedImage, { rowidAt }: LeafCell): number {
   let rowid = 0;
   for (let at = rowidAt; at < rowidAt + 8; at++) {
@@ -132,12 +132,12 @@ function headerOf(image: PagedImage, page: number): number {
   return page === 1 ? 100 : pageStart(image, page);
 }
 
-/** The longest payload that lies in the page as a whole. */
+/** The longest payload that fits into the page. */
 function largestInPage(type: number, usable: number): number {
   return type === TABLE_LEAF ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
 }
 
-/** How much of a longer payload lies in the page. */
+/** How much of a longer payload is in the page. */
 function localBytes(payload: number, inPage: number, usable: number): number {
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   const local = least + ((payload - least) % (usable - 4));

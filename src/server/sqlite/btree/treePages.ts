@@ -1,23 +1,22 @@
-// The pages of the tables and indexes in a database image (SQLite file format, section "B-tree Pages"), walked before
-// SQLite reads them. SQLite never notices that a page is reached twice: a few pages that name each other in the right
-// way stand for more rows than there are atoms, and reading them never ends. Of an image that passes, a scan takes no
-// longer than the file is large.
-import { t } from '@vscode/l10n';
-import { UserError } from '../../userError';
+// Walks the pages of all tables and indexes in a database image (SQLite file format, section "B-tree Pages") before
+// SQLite reads them. SQLite never notices that it reaches a page twice: a few pages that refer to each other can stand
+// for more rows than there are atoms, and reading them never ends. In an image that passes, a scan takes time in
+// proportion to the size of the file.
+import { FailureError } from '../../failure';
 import { rootPageOf } from './schemaRecord';
 import { contentsOf, isTableLeaf, pagedImage, pageStart, scanPage, type PagedImage } from './treePage';
 
 /** The table `sqlite_schema`. */
 export const SCHEMA_ROOT = 1;
-/** What SQLite says where it notices such a thing. */
+/** What SQLite says when it notices such damage. */
 const MALFORMED = 'database disk image is malformed';
 
 /** What a page is: a leaf of a table, another page of a table or an index, or a part of a long value. */
 export const [TABLE_LEAF, TREE, CHAIN] = [1, 2, 3] as const;
 
 /**
- * By page number, what the page is and whose: four times the root of its table or index, or for a part of a long value
- * the page with the beginning, plus one of the three above. 0: no table or index reaches it.
+ * By page number, what the page is and to what it belongs: four times the root of its table or index (of a part of a
+ * long value: the page where the value begins) plus one of the three above. 0: no table or index reaches it.
  */
 export type Places = Int32Array;
 
@@ -27,7 +26,7 @@ export interface PlacedImage {
   readonly places: Places;
 }
 
-/** The page that a place names, see `Places`. */
+/** The page that a place refers to, see `Places`. */
 export function pageOwner(place: number): number {
   return place >>> 2;
 }
@@ -38,9 +37,9 @@ export function pageKind(place: number): number {
 }
 
 /**
- * Walks every table and index of `bytes`, a whole plain database (see databaseHeader.ts). Throws UserError when a page
- * is reached twice, or the cells of a page overlap. Other damage is passed over: SQLite says what it is when it gets
- * there. `path` is only named in messages.
+ * Walks every table and index of `bytes`, a whole plain database (see databaseHeader.ts). Throws `stateDbDamaged` when
+ * a page is reached twice, or the cells of a page overlap. Ignores other damage: SQLite reports it when it gets there.
+ * `path` is only named in failures.
  */
 export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): PlacedImage {
   const image = pagedImage(bytes);
@@ -55,22 +54,16 @@ export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): Placed
   return { bytes, places };
 }
 
-/** The error for a database whose contents do not hold together; `why` is SQLite's word for it. */
-export function damagedDatabase(path: string, why: string): UserError {
-  return new UserError(
-    t(
-      'The state DB {0} is damaged ({1}). Close Codex and restore the file from a backup, or let Codex rebuild it: its rollouts are not affected.',
-      path,
-      why,
-    ),
-  );
+/** The error for a database whose contents do not hold together; `cause` is SQLite's word for it. */
+export function damagedDatabase(path: string, cause: string): FailureError {
+  return new FailureError({ code: 'stateDbDamaged', path, cause });
 }
 
-/** A function that walks the tree at a root, notes its places, and hands over its rows' bytes. */
+/** A function that walks the tree at a root, notes its places, and calls `onRow` with the bytes of each row. */
 function createVisit(path: string, image: PagedImage, places: Places) {
   const exists = (page: number): boolean => page >= 1 && page < places.length;
 
-  /** Whether there is such a page; it is taken from now on. */
+  /** Notes the place of a page; false when there is no such page. */
   const reach = (page: number, place: number): boolean => {
     if (!exists(page)) return false;
     if (places[page] !== 0) throw damagedDatabase(path, MALFORMED);
@@ -86,7 +79,7 @@ function createVisit(path: string, image: PagedImage, places: Places) {
     };
     const visitor = {
       child,
-      // As many pages as the value's length asks for, unless the chain ends before.
+      // As many pages as the length implies, unless the chain ends early.
       chain: (first: number, count: number): void => {
         for (let page = first, left = count; left > 0 && reach(page, (current << 2) | CHAIN); left--)
           page = image.view.getUint32(pageStart(image, page));

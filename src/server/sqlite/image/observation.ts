@@ -1,7 +1,7 @@
 // What can be seen of a database's files in a moment, taken before and after they are read: equal observations prove
 // that what was read between them is of one commit. Why that is so stands in snapshot.ts.
-import type { BigIntStats } from 'node:fs';
 import { changeMark } from './databaseHeader';
+import type { BigIntStats } from '../../files/look';
 import { readAt, withFile, type OpenFile } from '../../files/fileReads';
 import { hotTransaction } from './rollbackJournal';
 import { parseWalHeader, WAL_HEADER_BYTES, type WalHeader } from './wal';
@@ -25,7 +25,7 @@ export interface Observation {
 
 /**
  * Looks at the WAL, the rollback journal and the main file, in this order, each opened anew: on a network drive that is
- * what brings the answer up to date. Throws UserError when one is there and cannot be read.
+ * what brings the answer up to date. Throws FailureError when one is there and cannot be read.
  */
 export function observe(path: string): Observation {
   const now = Date.now();
@@ -40,8 +40,8 @@ export function observe(path: string): Observation {
     wal: wal?.header,
     walBytes: wal?.bytes ?? 0,
     journal,
-    file: main ? identity(main.stat) : '',
-    stamp: main ? `${main.stat.size}-${main.stat.mtimeNs}-${main.stat.ctimeNs}-${main.mark}` : '',
+    file: main ? fileIdentity(main.stat) : '',
+    stamp: main ? `${fileTimes(main.stat)}-${main.mark}` : '',
     settled: main !== undefined && now - Number(main.stat.mtimeMs) > COARSEST_TICK_MS,
   };
 }
@@ -49,7 +49,7 @@ export function observe(path: string): Observation {
 /** Whether nothing happened between the two that could have torn what was read of `main` meanwhile. */
 export function sameState(main: OpenFile, before: Observation, after: Observation): boolean {
   const same =
-    before.file === identity(main.stat) &&
+    before.file === fileIdentity(main.stat) &&
     after.file === before.file &&
     after.wal?.id === before.wal?.id &&
     after.journal === before.journal;
@@ -62,6 +62,11 @@ export function isGuarded(seen: Observation): boolean {
 }
 
 /** Device and inode: as long as the file is open, no other has the same. */
-function identity(stat: BigIntStats): string {
+export function fileIdentity(stat: BigIntStats): string {
   return `${stat.dev}-${stat.ino}`;
+}
+
+/** Size and times: the part of a stamp that a look tells. */
+export function fileTimes(stat: BigIntStats): string {
+  return `${stat.size}-${stat.mtimeNs}-${stat.ctimeNs}`;
 }

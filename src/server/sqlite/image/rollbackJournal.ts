@@ -1,9 +1,9 @@
 // The rollback journal (SQLite file format, section "The Rollback Journal"): the original pages of a transaction that
-// is writing to the main file, or died while it did. Put back, they give the last commit. Reads bytes only and trusts
-// none: a journal stops counting where SQLite's own rollback would stop reading.
-import { existsSync } from 'node:fs';
+// writes to the main file, or was killed while it did. Putting them back gives the last commit. Works on bytes only and
+// trusts none of them: stops reading a journal where SQLite's own rollback would.
 import { isPageSize, pageSizeOf } from './databaseHeader';
 import { readAt, type OpenFile } from '../../files/fileReads';
+import { exists } from '../../files/look';
 
 const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
 const HEADER_BYTES = 28;
@@ -12,16 +12,17 @@ const MIN_SECTOR = 32;
 const MAX_SECTOR = 65536;
 const MAX_PATH = 512;
 /**
- * The first header counts when there is this much of it, whatever sector size it gives: SQLite learns that one from it.
+ * The first header is valid if the journal has this many bytes, whatever sector size the header gives: SQLite reads the
+ * sector size from it.
  */
 const FIRST_HEADER_BYTES = 512;
 
-/** What the first header says for the whole journal. */
+/** The fields of the first header that apply to the whole journal. */
 interface JournalHeader {
   /** The size of the database before the transaction. */
   readonly pages: number;
   readonly sectorSize: number;
-  /** 0 from SQLite before 3.5.8: that of the database. */
+  /** 0 if SQLite before 3.5.8 wrote it: then it is that of the database. */
   readonly pageSize: number;
 }
 
@@ -35,7 +36,7 @@ export function hotTransaction(journal: OpenFile): string | undefined {
   const header = parseHeader(bytes);
   if (!header || journal.stat.size < FIRST_HEADER_BYTES) return undefined;
   const superJournal = superJournalOf(journal);
-  if (superJournal && !existsSync(superJournal)) return undefined;
+  if (superJournal && !exists(superJournal)) return undefined;
   // Begins with the nonce of the checksums, random for each transaction.
   return Buffer.from(bytes.subarray(12)).toString('hex');
 }
@@ -49,7 +50,7 @@ export function rollBack(
   journal: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {
   const first = parseHeader(journal);
-  // SQLite deletes the journal of an empty database unread: it is left from an earlier one of that name.
+  // SQLite deletes the journal of an empty database unread: an earlier database of that name left it.
   if (!first || base.length === 0) return base;
   const pageSize = first.pageSize || pageSizeOf(base);
   if (!isPageSize(pageSize)) return base;
@@ -67,8 +68,7 @@ export function rollBack(
 }
 
 /**
- * The records of all headers, in order, up to the first that does not hold together; those past the first size left
- * out.
+ * The records of all headers, in order, up to the first damaged one; without records of pages beyond the original size.
  */
 function* records(
   journal: Uint8Array<ArrayBuffer>,
@@ -82,7 +82,7 @@ function* records(
     if (!startsWithMagic(journal.subarray(at))) return;
     const announced = view.getUint32(at + 8);
     const nonce = view.getUint32(at + 12);
-    // Without synchronous writes SQLite does not count them.
+    // Without synchronous writes SQLite does not store the count.
     const count = announced === 0xffffffff ? Math.floor((journal.length - first.sectorSize) / size) : announced;
     at += first.sectorSize;
     for (let i = 0; i < count; i++, at += size) {

@@ -1,48 +1,41 @@
-// Reads the state DB as of its last commit, whatever Codex does with it meanwhile, without taking part: no lock, no
-// write, no file created, nothing of `-shm`. Two observations (observation.ts) enclose the reading of main file, WAL
-// and rollback journal; when they differ, all is read again. Both come after the call began, so an answer is never
-// older than the last commit before it.
+// Reads the state DB as of its last commit, whatever Codex does with it meanwhile, without interfering: takes no lock,
+// writes and creates no file, and does not touch `-shm`. It observes the files (observation.ts) before and after
+// reading main file, WAL and rollback journal; when the two observations differ, it reads everything again. Both happen
+// after the call began, so the result is never older than the last commit before the call.
 //
 // Why equal observations mean one commit:
-// - Checkpoint while the main file is read. A checkpoint copies pages of committed frames from the WAL to the main
-// file. SQLite
-//   begins the WAL anew, with new salts, only when all of it has been copied. Same header before and after: all that
-//   was copied
-//   meanwhile stands in this WAL, which is read after the main file, so the overlay replaces each page that could be
-//   torn or newer.
+// - Checkpoint while the main file is read. A checkpoint copies pages of committed frames from the WAL to the main file.
+//   SQLite begins the WAL anew, with new salts, only when all of it has been copied. If the header is the same before
+//   and after, everything that was copied meanwhile is in this WAL. The WAL is read after the main file, so the overlay
+//   replaces each page that could be torn or newer.
 // - WAL begun anew between its header and its frames: the header is compared again after the frames. SQLite writes the
-// header
-//   before the first frame, and old frames do not fit the new salts. Nothing is concluded from a WAL's size or times.
+//   header before the first frame, and old frames do not match the new salts. A WAL's size and times prove nothing.
 // - WAL deleted and made again: new random salts. WAL gone because the last connection closed: the headers differ, read
 // again.
-// - A WAL without a valid commit and its header unchanged: nothing to copy, so nobody has written to the main file.
+// - A WAL without a valid commit, with the same header before and after: there was nothing to copy, so nobody has
+//   written to the main file.
 // - Journal in use (hot), the same transaction before and after: SQLite writes a page to the main file only when its
-// original is
-//   in the journal, which is read after the main file and then compared again. Its random nonce names the transaction.
-//   With the
-//   originals put back, all that it wrote is undone; whether it still runs or has died does not matter. A journal that
-//   appears or
-//   vanishes meanwhile makes the observations differ.
-// - Neither WAL nor journal, before and after. A whole transaction may have passed between, so the stamp of the main
-// file (size,
-//   times, change counter) has to be the same. Times have ticks, and a transaction rolled back leaves the counter as it
-//   was: a
-//   stamp younger than the coarsest tick is not believed. Then two readings in a row must be equal byte for byte, with
-//   no WAL and
-//   no journal before, between and after. A transaction still writing between them would be seen there, so to be
-//   deceived one
-//   needs two that both end in ROLLBACK and both had written the same bytes, one during each reading, within one tick.
-//   (Clock of
-//   a file server behind ours by more than 2.5 s: as above, but the two need not be equal.)
+//   original is in the journal, which is read after the main file and then compared again. Its random nonce identifies
+//   the transaction. Putting the originals back undoes all that it wrote, whether it still runs or was killed. A
+//   journal
+//   that appears or vanishes meanwhile makes the observations differ.
+// - Neither WAL nor journal, before and after. A whole transaction may have happened in between, so the stamp of the
+//   main file (size, times, change counter) has to be the same. Clocks have ticks, and a transaction that is rolled
+//   back
+//   does not change the counter, so a stamp younger than the coarsest tick is not trusted. Then two readings in a row
+//   must be equal byte for byte, with no WAL and no journal before, between and after. A transaction that is still
+//   writing between them would be seen there. A wrong result therefore takes two transactions that both end in ROLLBACK
+//   after writing the same bytes, one during each reading, within one tick. (If the clock of a file server is behind
+//   ours
+//   by more than 2.5 s: as above, but the two readings need not be equal.)
 // - Main file replaced by rename: it is held open, so its inode cannot be used again; the path must still lead to it.
-// Not covered: journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk; Codex never uses
-// them.
+// Not covered: journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk, and Codex never
+// uses them.
 //
-// POSIX drops all of a process's locks on a file when it closes any descriptor of it. Therefore: never call this while
-// a SQLite connection of this process has the same database open.
+// POSIX drops all locks of a process on a file when the process closes any descriptor of that file. So never call this
+// while a SQLite connection of this process has the same database open.
 import { createHash } from 'node:crypto';
-import { t } from '@vscode/l10n';
-import { UserError } from '../../userError';
+import { FailureError } from '../../failure';
 import { asPlainDatabase, cutShort, pageSizeOf } from './databaseHeader';
 import { readBytes, realPath, withFile, type OpenFile } from '../../files/fileReads';
 import { isGuarded, observe, sameState, type Observation } from './observation';
@@ -63,17 +56,17 @@ const MAX_ATTEMPTS = 100;
 const MAX_PAUSE_MS = 25;
 
 export interface Snapshot {
-  /** The whole database as of one commit, as a plain rollback-mode file image (header bytes 18 and 19 are 1). */
+  /** The whole database as of one commit, as the image of a rollback-mode file (header bytes 18 and 19 are 1). */
   image: Uint8Array<ArrayBuffer>;
   /** Equal versions of one path mean equal contents. */
   version: string;
-  /** How many readings it took; more than 2 when the database changed meanwhile. */
+  /** How often the files were read; more than twice when the database changed meanwhile. */
   attempts: number;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What the files held; not yet checked to be a database. */
+/** The content of the files, not yet checked to be a database. */
 interface Contents {
   readonly seen: Observation;
   readonly main: Bytes;
@@ -83,10 +76,10 @@ interface Contents {
 
 /**
  * Reads the whole database at `dbPath` as of its last commit. Synchronous: runs in the server's worker thread. Returns
- * undefined when `known`, a version from an earlier call for this path, is still that of the last commit; mostly that
- * costs a few small reads. Before anything else is read `spare` is asked for a buffer, of no more use to anybody, for
- * the image; when it gives one, there is a snapshot in any case. Throws UserError when the file is missing, unreadable,
- * no database, cut short, or changes all the time.
+ * undefined when `known`, a version from an earlier call for this path, is still that of the last commit; that mostly
+ * takes a few small reads. Otherwise `spare` is asked for a buffer to reuse for the image; when it returns one, there
+ * is a snapshot in any case. Throws FailureError when the file is missing, unreadable, no database, cut short, or
+ * changes all the time.
  */
 export function readSnapshot(
   dbPath: string,
@@ -103,13 +96,7 @@ export function readSnapshot(
   for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
     const path = realPath(dbPath);
     const contents = path === undefined ? undefined : withFile(path, file => readOnce(file, known, take));
-    if (!contents)
-      throw new UserError(
-        t(
-          'The state DB {0} does not exist. Start Codex once, which makes it, or choose another Codex home in the settings.',
-          dbPath,
-        ),
-      );
+    if (!contents) throw new FailureError({ code: 'stateDbGone', path: dbPath });
     if (contents === 'unchanged') return undefined;
     if (contents !== 'changing' && (isProven(contents.seen) || isSame(earlier, contents))) {
       const { image, version } = assemble(dbPath, contents);
@@ -119,13 +106,7 @@ export function readSnapshot(
     earlier = unpaired ? contents : undefined;
     if (!unpaired) pause(attempts);
   }
-  throw new UserError(
-    t(
-      '{0} keeps changing: in {1} tries there was no moment to read it. Refresh when Codex is less busy.',
-      dbPath,
-      MAX_ATTEMPTS,
-    ),
-  );
+  throw new FailureError({ code: 'stateDbKeepsChanging', path: dbPath, attempts: MAX_ATTEMPTS });
 }
 
 function readOnce(
@@ -139,9 +120,9 @@ function readOnce(
   return sameState(file, seen, observe(file.path)) ? contents : 'changing';
 }
 
-/** The main file first: what changes in it meanwhile stands in the others. */
+/** Reads the main file first: changes to it meanwhile are in the other files. */
 function readContents(file: OpenFile, seen: Observation, spare: ArrayBuffer | undefined): Contents {
-  // A WAL can make the database larger: room for that spares a second copy of it.
+  // A WAL can make the database larger: reserving room for that saves a second copy of it.
   const room = Math.min(seen.walBytes, Number(file.stat.size));
   const main = readBytes(file, 0, room, spare);
   const wal = seen.wal && withFile(`${file.path}-wal`, wal => readBytes(wal, WAL_HEADER_BYTES));
@@ -150,7 +131,7 @@ function readContents(file: OpenFile, seen: Observation, spare: ArrayBuffer | un
   return { seen, main, wal, journal };
 }
 
-/** Whether equal observations are proof enough; else a second reading has to give the same. */
+/** Whether equal observations are proof; otherwise a second reading has to give the same. */
 function isProven(seen: Observation): boolean {
   return isGuarded(seen) || seen.settled;
 }
@@ -168,7 +149,7 @@ function assemble(
   let image = main;
   if (journal) {
     const rolledBack = rollBack(image, journal);
-    if (!rolledBack) throw cutShort(dbPath, t('pages are missing that its rollback journal does not hold either'));
+    if (!rolledBack) throw cutShort(dbPath, 'pages are missing that its rollback journal does not hold either');
     image = rolledBack;
   }
   let at: WalPosition | undefined;
@@ -184,20 +165,14 @@ function assemble(
 
 function overlaid(dbPath: string, base: Bytes, header: WalHeader, frames: Bytes, commit: WalCommit): Bytes {
   const image = overlay(base, header, frames, walStart(header), commit);
-  if (!image) throw cutShort(dbPath, t('pages are missing that its WAL does not hold either'));
+  if (!image) throw cutShort(dbPath, 'pages are missing that its WAL does not hold either');
   if (pageSizeOf(image) !== header.pageSize)
-    throw new UserError(
-      t(
-        '{0} belongs to another database than {1}: their page sizes differ. Close Codex and move the -wal file away.',
-        `${dbPath}-wal`,
-        dbPath,
-      ),
-    );
+    throw new FailureError({ code: 'walOfOtherDatabase', path: `${dbPath}-wal`, dbPath });
   return image;
 }
 
 function pause(attempts: number): void {
-  // The first tries follow at once: most changes are over in no time.
+  // The first tries follow at once: most changes take no time.
   const ms = attempts < 4 ? 0 : Math.min(MAX_PAUSE_MS, 2 ** (attempts - 4));
   if (ms > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

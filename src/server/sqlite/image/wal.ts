@@ -1,8 +1,7 @@
-// The write-ahead log (SQLite file format, section "The Write-Ahead Log"): which of its frames are committed, and their
-// pages laid over the main file. Reads bytes only and trusts none: what SQLite's own recovery ignores is ignored.
+// The write-ahead log (SQLite file format, section "The Write-Ahead Log"): finds the committed frames and lays their
+// pages over the main file. Works on bytes only and trusts none of them: ignores what SQLite's own recovery ignores.
 import { endianness } from 'node:os';
-import { t } from '@vscode/l10n';
-import { UserError } from '../../userError';
+import { FailureError } from '../../failure';
 import { isPageSize } from './databaseHeader';
 
 export const WAL_HEADER_BYTES = 32;
@@ -12,13 +11,13 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface WalHeader {
   readonly pageSize: number;
-  /** The byte order in which checksums read the log: that of the machine that began it. */
+  /** The byte order of the checksums: that of the machine that began the log. */
   readonly bigEndian: boolean;
   readonly salts: readonly [number, number];
   readonly checksum: readonly [number, number];
   /**
-   * Salts and checksum in hex. SQLite draws new salts whenever it begins the log anew, so this names what the log holds
-   * now.
+   * Salts and checksum in hex. SQLite chooses new salts whenever it begins the log anew, so this identifies the present
+   * life of the log.
    */
   readonly id: string;
 }
@@ -36,7 +35,7 @@ export interface WalCommit extends WalPosition {
 
 /**
  * The header of a WAL, or undefined when SQLite would take the log for empty: too short, wrong magic, page size or
- * checksum. Throws UserError for a version of the format that is not known. `path` is only named in messages.
+ * checksum. Throws `walOfUnknownVersion`. `path` is only named in failures.
  */
 export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): WalHeader | undefined {
   if (bytes.length < WAL_HEADER_BYTES) return undefined;
@@ -49,13 +48,7 @@ export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): Wa
   const sum = new Uint32Array(2);
   addToChecksum(sum, new Uint32Array(bytes.buffer, bytes.byteOffset, 6), 0, 6, isSwapped(bigEndian));
   if (sum[0] !== view.getUint32(24) || sum[1] !== view.getUint32(28)) return undefined;
-  if (view.getUint32(4) !== 3007000)
-    throw new UserError(
-      t(
-        '{0} was written by a version of SQLite that is not known. Close Codex, so that it folds the file into the database.',
-        path,
-      ),
-    );
+  if (view.getUint32(4) !== 3007000) throw new FailureError({ code: 'walOfUnknownVersion', path });
   return {
     pageSize,
     bigEndian,

@@ -1,13 +1,13 @@
-// Takes an image of the state DB from one commit of a log to a later one, in place, and tells which rows may have
+// Brings an image of the state DB from one commit of a log to a later one, in place, and tells which rows may have
 // changed.
 //
-// Why no changed row is missed. A row lies in a leaf of its table, and its rest in a chain of pages that the leaf
-// names. When leaf and chain have no frame in the tail and stand where they stood, the row is there before and after,
-// and is the same. Otherwise the leaf is among those whose rows are told: as it was, as it is, or both. Rows are told
-// too often rather than too seldom.
+// Why no changed row is missed: a row is in a leaf of its table, and the rest of it in a chain of pages to which the
+// leaf refers. If leaf and chain have no frame in the tail, and have the same places as before, the row exists before
+// and after and is the same. Otherwise the rows of the leaf are reported: as it was, as it is, or both. Rows are
+// reported too often rather than too seldom.
 //
-// Where a page stands changes only when a page in use names others than before. As long as the pages with frames name
-// what they named, all stay where they are (treePages.ts); else every page is walked again.
+// The place of a page (treePages.ts) changes only when a page in use refers to other pages than before. As long as the
+// pages with frames refer to the same pages as before, all keep their places; otherwise every page is walked again.
 import { asPlainDatabase } from '../image/databaseHeader';
 import { pagedImage, pageStart, pageType, rowidOf, scanPage, type PagedImage } from '../btree/treePage';
 import {
@@ -34,7 +34,7 @@ export type ChangedRows = ReadonlyMap<number, ReadonlySet<number>>;
 /**
  * The image as of the tail's commit, made of the one given, which is of no use afterwards. Undefined when everything is
  * to be read again: the schema or the database's header says something else than before, or the log lacks pages. Throws
- * UserError when the database is damaged.
+ * FailureError when the database is damaged.
  */
 export function follow(
   path: string,

@@ -1,9 +1,10 @@
-// Rows of the state DB that are kept from one commit to the next: read in full once, then again only those that a
-// commit may have changed (follow.ts). What is kept is by row number, in the order of the numbers.
+// Keeps rows of the state DB from one commit to the next: all are read once, then only those that a commit may have
+// changed (follow.ts). Rows are kept in the order of their numbers.
 import type { ChangedRows } from './follow';
+import { readJson } from '../jsonRows';
 import type { SqlRow, SqlValue } from '../stateDb';
 
-/** Read in one statement: SQLite makes one string of them, which should not become large. */
+/** Rows that are read with one statement, which returns them as one string. */
 const PAGE_ROWS = 4096;
 
 /** A table of one commit. */
@@ -11,24 +12,22 @@ export interface Table {
   readonly name: string;
   /** Its root page. */
   readonly root: number;
-  /** What its rows' numbers are called; undefined when they have none. */
+  /** The name of the row number in SQL; undefined when rows have none. */
   readonly rowid: string | undefined;
   readonly all: (sql: string, params?: readonly SqlValue[]) => SqlRow[];
 }
 
-/** Makes a value of a row's fields, of nothing else, and the same each time. */
+/** Makes a value of the fields of a row: pure, and the same value for the same fields. */
 export type RowReader<Fields, T> = (fields: Fields) => T;
 
 export interface TableRows {
   /**
-   * All rows of a table, in the order of their numbers: each the fields, SQL expressions over the row alone, as `read`
-   * makes a value of them. The values are kept and handed out again: nobody changes them. `read` counts as the same for
-   * the same fields.
+   * All rows of a table, in the order of their numbers, as in `StateDb.rows`.
    */
   rows<Fields, T>(table: Table, fields: readonly string[], read: RowReader<Fields, T>): readonly T[];
-  /** There is a later commit, in which no more than these rows have changed. */
+  /** To be called when there is a later commit, in which only these rows may have changed. */
   changed(rows: ChangedRows): void;
-  /** What is kept is of no more use. */
+  /** Forgets all rows. */
   clear(): void;
 }
 
@@ -54,7 +53,7 @@ export function createTableRows(): TableRows {
     changed: rows => {
       for (const [key, { root, rowids, stale }] of kept) {
         for (const rowid of rows.get(root) ?? []) stale.add(rowid);
-        // Then reading all is no more work; and a number that is none cannot be asked for.
+        // Drops the cache when over half of it is stale, or when a rowid is not a safe integer.
         if (stale.size * 2 > rowids.length || stale.has(NaN)) kept.delete(key);
       }
     },
@@ -62,16 +61,17 @@ export function createTableRows(): TableRows {
   };
 }
 
-/** Undefined when the rows cannot be told by their numbers. */
+/** Undefined when the rows cannot be identified by their numbers. */
 function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowReader<Fields, T>): Kept | undefined {
   if (table.rowid === undefined) return undefined;
   const rowids: number[] = [];
   const values: T[] = [];
   for (let last: number | undefined, more = true; more;) {
     const behind = last === undefined ? '1' : `${table.rowid} > ${last}`;
-    // The end of the page first: to count the rows while they are read would take half as long again.
+    // Looks for the end of the page first: counting the rows while reading them would take 50 % longer.
     const [end] = table.all(
-      `SELECT ${table.rowid} AS rowid FROM ${table.name} WHERE ${behind} ORDER BY ${table.rowid} LIMIT 1 OFFSET ${PAGE_ROWS - 1}`,
+      `SELECT ${table.rowid} AS rowid FROM ${table.name} WHERE ${behind}
+      ORDER BY ${table.rowid} LIMIT 1 OFFSET ${PAGE_ROWS - 1}`,
     );
     more = end !== undefined;
     for (const [rowid, value] of readRows(
@@ -80,7 +80,7 @@ function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowRe
       more ? `${behind} AND ${table.rowid} <= ${String(end?.rowid)}` : behind,
       read,
     )) {
-      // In a damaged table they may come in any order.
+      // In a damaged table they may be in any order.
       if (!Number.isSafeInteger(rowid) || rowid <= (last ?? -Infinity)) return undefined;
       rowids.push(rowid);
       values.push(value);
@@ -91,7 +91,7 @@ function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowRe
   return { root: table.root, rowids, values, stale: new Set() };
 }
 
-/** What is kept, with the stale rows read again. */
+/** The rows that are kept, with the stale ones read again. */
 function renewed<Fields, T>(
   known: Kept,
   table: Table,
@@ -123,21 +123,17 @@ function renewed<Fields, T>(
   return { root, ...merged, stale: new Set() };
 }
 
-/** The rows for which a condition on their numbers holds, which SQLite reads in the order of the numbers. */
+/** The rows whose numbers meet a condition; SQLite reads them in the order of the numbers. */
 function readRows<Fields, T>(
   { name, rowid, all }: Table,
   fields: readonly string[],
   where: string,
   read: RowReader<Fields, T>,
 ): [number, T][] {
-  const [answer] = all(
-    `SELECT json_group_array(json_array(${[...fields, rowid].join(', ')})) AS rows FROM ${name} WHERE ${where}`,
-  );
-  const rows = JSON.parse(String(answer?.rows)) as unknown[][];
+  const rows = readJson<unknown[]>({ all }, [...fields, String(rowid)], `${name} WHERE ${where}`);
   return rows.map(row => [row.pop() as number, read(row as Fields)]);
 }
 
 function readPlain<Fields, T>({ name, all }: Table, fields: readonly string[], read: RowReader<Fields, T>): T[] {
-  const [answer] = all(`SELECT json_group_array(json_array(${fields.join(', ')})) AS rows FROM ${name}`);
-  return (JSON.parse(String(answer?.rows)) as Fields[]).map(read);
+  return readJson<Fields>({ all }, fields, name).map(read);
 }

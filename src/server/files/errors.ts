@@ -1,0 +1,33 @@
+// Errors of file operations: which ones mean that there is no such file, and which file they are about.
+
+/** Whether a file operation failed because there is no such file or folder. */
+export function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/**
+ * Runs a file operation whose absence of a file is an answer: undefined then. Throws what the operation throws
+ * otherwise.
+ */
+export function unlessAbsent<T>(operation: () => T): T | undefined {
+  try {
+    return operation();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Runs a file operation; an I/O error that it throws names this file, whatever descriptor or other path it was given.
+ */
+export function named<T>(file: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+    delete (error as { dest?: string }).dest;
+    throw Object.assign(error as Error, { path: file });
+  }
+}

@@ -1,0 +1,99 @@
+// What is at a path, without opening it.
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  type BigIntStats,
+  type PathLike,
+  type Stats,
+} from 'node:fs';
+import { isAbsent, unlessAbsent } from './errors';
+
+export type { BigIntStats, Stats } from 'node:fs';
+
+/**
+ * What is at a path, links not followed; undefined when there is nothing, or when a file stands where a folder of the
+ * path should be. Throws other I/O errors.
+ */
+export function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Like `lookAt`, with exact inode numbers and times. */
+export function lookClosely(file: string): BigIntStats | undefined {
+  return unlessAbsent(() => lstatSync(file, { bigint: true, throwIfNoEntry: false }));
+}
+
+/** What a path leads to, links followed; undefined when there is nothing, or when the system refuses to say. */
+export function lookThrough(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    // Behind a folder without permission, a loop of links, or no path at all.
+    return undefined;
+  }
+}
+
+/** Whether a path leads to a regular file, links followed; also false when the system refuses to say. */
+export function isFile(file: string): boolean {
+  return lookThrough(file)?.isFile() ?? false;
+}
+
+/** Whether a path leads to a regular file that this user may run. */
+export function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return isFile(file);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a path, links followed, leads to anything. A path may also be bytes. */
+export function exists(file: PathLike): boolean {
+  return existsSync(file);
+}
+
+/** Whether two paths name one file, links not followed. Throws I/O errors other than absence. */
+export function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [lookClosely(one), lookClosely(other)];
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
+}
+
+/** The path with all links resolved; undefined when it does not exist. Throws other I/O errors. */
+export function canonicalPath(file: string): string | undefined {
+  return unlessAbsent(() => realpathSync.native(file));
+}
+
+/** The path with all links resolved; undefined when it does not exist, or when the system refuses. Never throws. */
+export function reachablePath(file: string): string | undefined {
+  try {
+    // `stat` reports a missing file without an error, and creating errors is what costs time.
+    return statSync(file, { throwIfNoEntry: false }) && realpathSync.native(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The canonical path of a folder; undefined when there is none, or a file. Throws other I/O errors. */
+export function canonicalFolder(folder: string): string | undefined {
+  return unlessAbsent(() => (statSync(folder).isDirectory() ? realpathSync(folder) : undefined));
+}
+
+/** Where a link leads, as it is written; undefined when it cannot be read. */
+export function linkTarget(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
+  }
+}

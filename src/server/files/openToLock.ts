@@ -1,0 +1,60 @@
+// Opens a file in order to lock it. By now it may be anything: links are not followed, and only a regular file is
+// opened.
+import { closeSync, constants, fstatSync, openSync, type BigIntStats } from 'node:fs';
+import { isAbsent } from './errors';
+import { lookClosely } from './look';
+
+/**
+ * A descriptor, or why there is none. `odd`: a link, folder, FIFO, socket or device is there. `locked`: another program
+ * has the lock that `flags` asked for.
+ */
+export type OpenedToLock = number | 'absent' | 'odd' | 'locked';
+
+/** The lock is another's: EAGAIN from O_EXLOCK on macOS, EBUSY from an open without sharing on Windows. */
+const lockedCodes = new Set(['EAGAIN', 'EWOULDBLOCK', 'EBUSY']);
+/** What open(2) says of a link under O_NOFOLLOW, a folder, and a socket. */
+const oddCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO']);
+
+/**
+ * Opens the file with `flags` besides those that opening needs, and makes it if that is asked for. Throws other I/O
+ * errors.
+ */
+export function openToLock(file: string, { flags, make }: { flags: number; make: boolean }): OpenedToLock {
+  if (lookClosely(file)?.isFile() === false) return 'odd';
+  try {
+    const descriptor = open(file, make ? flags | constants.O_CREAT : flags);
+    if (fstatSync(descriptor).isFile()) return descriptor;
+    closeSync(descriptor);
+    return 'odd';
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (isAbsent(error)) return 'absent';
+    if (lockedCodes.has(code)) return 'locked';
+    if (oddCodes.has(code)) return 'odd';
+    throw error;
+  }
+}
+
+function open(file: string, flags: number): number {
+  // NOFOLLOW and NONBLOCK: it may have been swapped since it was looked at. Windows has neither flag, nor such files.
+  const safely = constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
+  try {
+    // NFS locks a file exclusively only when it is open for writing.
+    return openSync(file, constants.O_RDWR | safely, 0o666);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'EACCES' && code !== 'EROFS') throw error;
+    // Another user's, as after `sudo codex`; or a read-only file system.
+    return openSync(file, constants.O_RDONLY | safely, 0o666);
+  }
+}
+
+/** What an open file is. */
+export function statOf(descriptor: number): BigIntStats {
+  return fstatSync(descriptor, { bigint: true });
+}
+
+/** Closes the file, and with it drops the lock. */
+export function closeFile(descriptor: number): void {
+  closeSync(descriptor);
+}

@@ -1,0 +1,81 @@
+// Reads regular files whose names anybody may have put there: links are not followed, and opening a pipe does not wait
+// for a writer. Windows has neither of the two flags, nor such files in a folder.
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { named } from './errors';
+
+/** How to open a file to read it. */
+export const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** What the system says of a link, and of a socket. */
+const notRegularCodes = new Set(['ELOOP', 'EMLINK', 'ENXIO']);
+const CHUNK_BYTES = 1024 * 1024;
+
+export interface RegularFile {
+  readonly path: string;
+  readonly fd: number;
+  readonly stat: Stats;
+}
+
+/**
+ * The path leads to a link, a folder, a pipe, a socket or a device. Looks like an I/O error of BSD, which alone has a
+ * code for it.
+ */
+export class NotARegularFile extends Error {
+  readonly code = 'EFTYPE';
+  readonly syscall = 'open';
+  constructor(readonly path: string) {
+    super(`EFTYPE: not a regular file, open '${path}'`);
+  }
+}
+
+/** Calls `use` with the file, open for reading. Throws NotARegularFile and I/O errors. */
+export function withRegularFile<T>(path: string, use: (file: RegularFile) => T): T {
+  const fd = open(path);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new NotARegularFile(path);
+    return use({ path, fd, stat });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function open(path: string): number {
+  // No path contains a NUL.
+  if (path.includes('\0')) throw new NotARegularFile(path);
+  try {
+    return openSync(path, READ);
+  } catch (error) {
+    if (notRegularCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw new NotARegularFile(path);
+    throw error;
+  }
+}
+
+/** Up to `length` bytes from `from` on; none at the end of the file. Throws I/O errors. */
+export function readPart({ path, fd }: RegularFile, from: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(
+    0,
+    named(path, () => readSync(fd, bytes, 0, length, from)),
+  );
+}
+
+/** Whether two open files hold the same bytes. Throws I/O errors. */
+export function haveSameBytes(one: Pick<RegularFile, 'path' | 'fd'>, other: Pick<RegularFile, 'path' | 'fd'>): boolean {
+  const [left, right] = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
+  for (let from = 0; ; from += CHUNK_BYTES) {
+    const [count, otherCount] = [fill(one, left, from), fill(other, right, from)];
+    if (count !== otherCount || left.compare(right, 0, count, 0, count) !== 0) return false;
+    if (count < CHUNK_BYTES) return true;
+  }
+}
+
+/** Reads until the chunk is full or the file ends; returns the number of bytes. */
+function fill({ path, fd }: Pick<RegularFile, 'path' | 'fd'>, chunk: Buffer, from: number): number {
+  return named(path, () => {
+    for (let length = 0; ;) {
+      const count = readSync(fd, chunk, length, chunk.length - length, from + length);
+      length += count;
+      if (count === 0 || length === chunk.length) return length;
+    }
+  });
+}

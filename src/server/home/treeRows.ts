@@ -1,0 +1,148 @@
+// What the tree needs of `threads`: who there is and where, for all threads; texts only for the rows that are shown.
+// A row without an id has an empty one here.
+import { readJson } from '../sqlite/jsonRows';
+import type { StateDb } from '../sqlite/stateDb';
+import type { ThreadRow } from '../threads/threadOfRow';
+import {
+  columnOf,
+  milliseconds,
+  textHead,
+  textId,
+  threadColumns,
+  valueOf,
+  wholeText,
+  type ThreadColumn,
+} from './threadsTable';
+
+/** Where a thread belongs. */
+export interface TreeThread {
+  id: string;
+  /** The spawning thread that the `source` JSON names in the usual way; then `source` itself is left out. */
+  spawnedBy: string | undefined;
+  source: string;
+  archived: boolean;
+  /** Unix seconds. */
+  archivedAt: number | null;
+  /** Unix seconds; the order of Codex's own list. */
+  recencyAt: number;
+  /** Unix seconds; 0 when the row has none. */
+  createdAt: number;
+  /** The folder in which it worked, as Codex wrote it: untrusted text; empty when there is none. */
+  cwd: string;
+  /** Nothing was said in it: no preview and, as before 0.140, no first message. */
+  isEmpty: boolean;
+  /** Pinned in Codex. */
+  isPinned: boolean;
+}
+
+/** The longest path on Linux: a longer one is no folder. */
+const CWD_LIMIT_BYTES = 4096;
+
+/** Enough for a tooltip's name; nobody shows a title of a million characters. */
+const TEXT_LIMIT = 4000;
+
+/** What a row's name is made from, and the branch. */
+const textColumns = [
+  'source',
+  'history_mode',
+  'title',
+  'name',
+  'preview',
+  'first_user_message',
+  'agent_nickname',
+  'agent_role',
+  'agent_path',
+  'git_branch',
+] as const satisfies ThreadColumn[];
+
+const source = columnOf('source');
+/** How Codex writes the `source` of a spawned sub-agent: this, the parent's id, and this. */
+const [spawnHead, spawnTail, idLength] = ['{"subagent":{"thread_spawn":{"parent_thread_id":"', '","depth":', 36];
+/** Marks a parent's id that is read instead of such a source: a fifth of its length, and no JSON to parse. */
+const MARK = '>';
+const shortSource = `CASE WHEN octet_length(${source}) > ${threadColumns.source.limit} THEN NULL
+  WHEN substr(${source}, 1, ${spawnHead.length}) = '${spawnHead}'
+  AND substr(${source}, ${spawnHead.length + idLength + 1}, ${spawnTail.length}) = '${spawnTail}'
+  THEN '${MARK}' || substr(${source}, ${spawnHead.length + 1}, ${idLength}) ELSE CAST(${source} AS TEXT) END`;
+
+type TreeFields = [
+  id: string,
+  source: string | null,
+  archived: number | null,
+  archivedAt: number | null,
+  recencyAtMs: number,
+  createdAtMs: number,
+  cwd: string | null,
+  saidBytes: number,
+  pinned: number | null,
+];
+
+/** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
+export function readTreeThreads(db: StateDb): readonly TreeThread[] {
+  const columns = db.columns('threads');
+  const recency = (['recency_at', 'updated_at', 'created_at'] as const)
+    .map(time => `nullif(${milliseconds(columns, time)}, 0)`)
+    .join(', ');
+  const said = (['preview', 'first_user_message'] as const)
+    .filter(column => columns.has(column))
+    .map(column => `coalesce(octet_length(${columnOf(column)}), 0)`);
+  return db.rows(
+    'threads',
+    [
+      textId,
+      shortSource,
+      valueOf(columns, 'archived'),
+      valueOf(columns, 'archived_at'),
+      `coalesce(${recency}, 0)`,
+      `coalesce(${milliseconds(columns, 'created_at')}, 0)`,
+      columns.has('cwd') ? wholeText(columnOf('cwd'), CWD_LIMIT_BYTES) : 'NULL',
+      said.length > 0 ? said.join(' + ') : '1',
+      valueOf(columns, 'is_pinned'),
+    ],
+    treeThreadOf,
+  );
+}
+
+function treeThreadOf([
+  id,
+  source,
+  archived,
+  archivedAt,
+  recencyAtMs,
+  createdAtMs,
+  cwd,
+  saidBytes,
+  pinned,
+]: TreeFields): TreeThread {
+  const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
+  return {
+    id,
+    spawnedBy,
+    source: spawnedBy === undefined ? (source ?? '') : '',
+    archived: (archived ?? 0) !== 0,
+    archivedAt,
+    recencyAt: Math.floor(recencyAtMs / 1000),
+    createdAt: Math.floor(createdAtMs / 1000),
+    cwd: cwd ?? '',
+    isEmpty: saidBytes === 0,
+    isPinned: (pinned ?? 0) !== 0,
+  };
+}
+
+/**
+ * Reads the texts of these threads, by id: the columns by their names, cut to `limit` characters; the `source` JSON to
+ * 4,000.
+ */
+export function readTreeTexts(db: StateDb, ids: readonly string[], limit = TEXT_LIMIT): Map<string, ThreadRow> {
+  const present = textColumns.filter(column => db.columns('threads').has(column));
+  const fields = present.map(column => textHead(columnOf(column), column === 'source' ? TEXT_LIMIT : limit));
+  const rows = readJson<(string | null)[]>(
+    db,
+    ['id', ...fields],
+    'threads WHERE id IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(ids)],
+  );
+  return new Map(
+    rows.map(([id, ...texts]) => [String(id), Object.fromEntries(present.map((column, at) => [column, texts[at]]))]),
+  );
+}

@@ -1,0 +1,42 @@
+// `threadTree/archive` and `threadTree/unarchive`: the cascade on several subtrees, as one operation.
+import type { OperationKind, OperationReport, OperationResult, TreeArchiveParams } from '../../protocol/operations';
+import type { ThreadHome } from '../home/threadHome';
+import { runCascades } from '../operations/cascades';
+import { operationId } from '../operations/lease';
+import { newestForest } from '../operations/newestForest';
+import { keptThreads, subtreeRoots, type Plans } from './plans';
+import type { RunOperation } from './runOperation';
+
+export interface ArchiveRequest extends Required<TreeArchiveParams> {
+  kind: OperationKind;
+  token: string | null;
+}
+
+/** Every thread of the subtrees is reported once. */
+export function archiveThreads(
+  { home, plans, run }: { home: ThreadHome; plans: Plans; run: RunOperation },
+  { kind, threadIds, leaveLoaded, keepRoots, plan, token }: ArchiveRequest,
+  signal: AbortSignal,
+): Promise<OperationResult> {
+  const start = { operation: operationId(kind), token, firstThread: () => threadIds[0], signal };
+  return run(start, async (lease, progress) => {
+    const forest = await newestForest(home);
+    const only = plans.threadsOf(plan);
+    const results = await runCascades(lease, forest, subtreeRoots(forest.forest, threadIds), {
+      ...progress,
+      kind,
+      finishLeftovers: true,
+      leaveLoaded,
+      keep: keptThreads(threadIds, keepRoots),
+      ...(only && { only }),
+    });
+    return firstOfEach(results.flatMap(({ reports }) => reports));
+  });
+}
+
+/** Subtrees may share threads below a cycle: the first report of a thread counts. */
+function firstOfEach(reports: readonly OperationReport[]): OperationReport[] {
+  const first = new Map<string, OperationReport>();
+  for (const report of reports) if (!first.has(report.threadId)) first.set(report.threadId, report);
+  return [...first.values()];
+}

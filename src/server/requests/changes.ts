@@ -1,0 +1,85 @@
+// The revision of what the views show, and the news that it is another one.
+import type { HomeProblem } from '../../protocol/tree';
+import { watchFolder, type Watch } from '../files/watch';
+import type { HomeState, ThreadHome } from '../home/threadHome';
+import type { LoadedThreads } from '../locks/loadedThreads';
+import { writerLockFolder } from '../locks/writerLocks';
+import type { Log } from '../rpc';
+import { dateBounds } from '../threads/dateGroups';
+import type { NotifyWindow } from './handlers';
+import { problemOf } from './homeProblem';
+
+export interface Changes {
+  /**
+   * Another number than last time whenever something that a view shows may be different: the home's state or what is
+   * wrong with it, the day, the loaded threads, or one of the `epochs`.
+   */
+  revisionOf(content: HomeState | HomeProblem, loaded: ReadonlySet<string>): number;
+  /** Begins to watch the home; at the second time does nothing. From now on the window is told of changes. */
+  watch(): void;
+  /** Something may have changed: tells the window if so, once the operations that run have ended. */
+  look(): void;
+  close(): void;
+}
+
+/** `epochs` are values that differ when answers may differ although the home has not changed. */
+export function createChanges(
+  home: ThreadHome,
+  loadedThreads: LoadedThreads,
+  epochs: () => readonly number[],
+  notify: NotifyWindow,
+  log: Log,
+): Changes {
+  let last: { marks: readonly unknown[]; revision: number } = { marks: [], revision: 0 };
+  // What the window was told last. A list that came before the news has answered the change to its own asker only.
+  let told = 0;
+  let waiting = false;
+  let lockWatch: Watch | undefined;
+
+  const revisionOf: Changes['revisionOf'] = (content, loaded) => {
+    // A problem is made anew each time; a state is the same object as long as nothing has changed.
+    const mark = 'failure' in content ? JSON.stringify(content) : content;
+    const marks = [mark, dateBounds(new Date()).today, loaded, ...epochs()];
+    if (marks.some((each, at) => each !== last.marks[at])) last = { marks, revision: last.revision + 1 };
+    return last.revision;
+  };
+
+  const tell = async (): Promise<void> => {
+    const content = await home.read<HomeState | HomeProblem>((_, state) => state).catch(problemOf);
+    const revision = revisionOf(content, loadedThreads.recent());
+    if (revision === told) return;
+    told = revision;
+    notify('threadTree/changed', { revision });
+  };
+  const tellOnceSettled = async (): Promise<void> => {
+    // Each transaction of an operation is a change: look once, when the operation has ended.
+    await home.settled();
+    waiting = false;
+    await tell();
+  };
+  const look = (): void => {
+    if (waiting) return;
+    waiting = true;
+    tellOnceSettled().catch((error: unknown) =>
+      log('error', `Looking for changes failed: ${error instanceof Error ? error.stack : String(error)}`),
+    );
+  };
+
+  return {
+    revisionOf,
+    look,
+    watch: () => {
+      if (lockWatch) return;
+      home.watch(look);
+      lockWatch = watchFolder(
+        () => writerLockFolder(home.path()),
+        {
+          isRelevant: name => name.endsWith('.lock'),
+          signature: () => [...loadedThreads.look()].sort().join(),
+        },
+        look,
+      );
+    },
+    close: () => lockWatch?.close(),
+  };
+}

@@ -1,0 +1,14 @@
+// What is wrong with a Codex home as a whole.
+import type { FailureCode } from '../../protocol/failures';
+import type { HomeProblem } from '../../protocol/tree';
+import { FailureError } from '../failure';
+
+/** Any other failure makes the home unreadable. */
+const codes: Partial<Record<FailureCode, HomeProblem['code']>> = { homeMissing: 'noHome', stateDbMissing: 'noStateDb' };
+
+/** The problem because of which a home cannot be read. Throws any other error again. */
+export function problemOf(error: unknown): HomeProblem {
+  if (!(error instanceof FailureError)) throw error;
+  const { failure } = error;
+  return { code: codes[failure.code] ?? 'unreadable', failure };
+}

@@ -1,0 +1,41 @@
+// The names of the threads that failures are about, so that nobody has to ask for each.
+import type { OperationReport } from '../../protocol/operations';
+import { FailureError } from '../failure';
+import { readTreeTexts } from '../home/treeRows';
+import type { ThreadHome } from '../home/threadHome';
+import { displayName } from '../threads/names';
+import { unnamedThreadsIn } from '../threads/threadRefs';
+
+/** Nobody reads a list of more. */
+const NAMES_LIMIT = 50;
+
+/**
+ * Fills in the names in the failures of these reports, and answers the names of the threads that failed, by id: at most
+ * 50 in all. A thread without a row gets none, and none gets one when the state DB cannot be read.
+ */
+export async function nameThreads(
+  home: ThreadHome,
+  reports: readonly OperationReport[],
+): Promise<Record<string, string>> {
+  const failed = reports.filter(({ failure }) => failure);
+  const refs = failed.flatMap(({ failure }) => unnamedThreadsIn(failure));
+  const failedIds = failed.map(({ threadId }) => threadId);
+  const ids = [...new Set([...refs.map(({ threadId }) => threadId), ...failedIds])].slice(0, NAMES_LIMIT);
+  if (ids.length === 0) return {};
+  const names = await namesOf(home, ids);
+  for (const ref of refs) ref.name = names.get(ref.threadId) ?? null;
+  const named = new Set(failedIds);
+  return Object.fromEntries([...names].filter(([id]) => named.has(id)));
+}
+
+async function namesOf(home: ThreadHome, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await home.read((db, { nameOf }) => {
+      const texts = [...readTreeTexts(db, ids)];
+      return new Map(texts.map(([id, text]) => [id, displayName({ ...text, id }, nameOf)]));
+    });
+  } catch (error) {
+    if (error instanceof FailureError) return new Map();
+    throw error;
+  }
+}

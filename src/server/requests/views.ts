@@ -1,0 +1,103 @@
+// The two views, level by level: `threadTree/list`, `levels`, `path` and `members`.
+import type { HomeProblem, TreeLevel, TreeLevelsResponse, TreeView, ViewOptions } from '../../protocol/tree';
+import type { HomeState, ThreadHome } from '../home/threadHome';
+import type { LoadedThreads } from '../locks/loadedThreads';
+import type { Log } from '../rpc';
+import type { StateDb } from '../sqlite/stateDb';
+import { createChanges } from './changes';
+import type { Handlers, NotifyWindow } from './handlers';
+import { problemOf } from './homeProblem';
+import { levelPage, memberIds, pathRows, type LevelPage } from './levelRows';
+import type { LoadedMarks } from './loadedMarks';
+import { createSearchIndexCache, type SearchIndexCache } from './searchIndexCache';
+import { createTreeLevelsCache, type TreeLevels } from './treeLevels';
+import { createViewFilter } from './viewFilter';
+
+export interface Views {
+  /** Watches the home from now on, so that the window is told of changes. */
+  readonly list: Handlers['threadTree/list'];
+  readonly levels: Handlers['threadTree/levels'];
+  readonly path: Handlers['threadTree/path'];
+  readonly members: Handlers['threadTree/members'];
+  /** What the filter of a view is answered from. */
+  readonly searchIndexes: SearchIndexCache;
+  close(): void;
+}
+
+const emptyLevel: TreeLevel = { rows: [], total: 0, groups: [], orphans: 0, hidden: 0 };
+
+export function createViews(
+  home: ThreadHome,
+  loadedThreads: LoadedThreads,
+  marksOf: (state: HomeState) => LoadedMarks,
+  notify: NotifyWindow,
+  log: Log,
+): Views {
+  const levelsCache = createTreeLevelsCache(() => home.path());
+  const searchIndexes = createSearchIndexCache(home, index => {
+    filter.renew(index);
+    changes.look();
+  });
+  const filter = createViewFilter(searchIndexes);
+  const changes = createChanges(home, loadedThreads, () => [levelsCache.epoch, filter.epoch], notify, log);
+
+  /** Makes a view of a commit. Waits until its filter can be answered. */
+  const viewWith = async (
+    view: Exclude<TreeView, 'all'>,
+    options: ViewOptions,
+  ): Promise<(state: HomeState) => TreeLevels> => {
+    const matchesIn = await filter.ready(options.filter);
+    return state =>
+      levelsCache.get(state, { archived: view === 'archived', options, matches: matchesIn(state), now: new Date() });
+  };
+  const read = async <T>(
+    view: TreeView,
+    options: ViewOptions,
+    use: (db: StateDb, state: HomeState, levels: TreeLevels | undefined) => T,
+  ): Promise<T> => {
+    const levelsOf = view === 'all' ? () => undefined : await viewWith(view, options);
+    return home.read((db, state) => use(db, state, levelsOf(state)));
+  };
+
+  /** Pages of levels of a view as of one commit, or what is wrong with the home. */
+  const pages = async (
+    view: TreeView,
+    options: ViewOptions,
+    asked: readonly LevelPage[],
+  ): Promise<TreeLevelsResponse> => {
+    changes.watch();
+    try {
+      return await read(view, options, (db, state, levels) => {
+        const loaded = marksOf(state);
+        return {
+          levels: asked.map(page => levelPage(db, state, loaded, levels, page)),
+          // After the levels: to look at the folders of a view can make another revision.
+          revision: changes.revisionOf(state, loaded.threads),
+          problem: null,
+        };
+      });
+    } catch (error) {
+      const problem: HomeProblem = problemOf(error);
+      return { levels: [], revision: changes.revisionOf(problem, loadedThreads.recent()), problem };
+    }
+  };
+
+  return {
+    list: async ({ view, options, ...page }) => {
+      const { levels, revision, problem } = await pages(view, options, [page]);
+      return { ...(levels[0] ?? emptyLevel), revision, problem };
+    },
+    levels: ({ view, options, levels }) => pages(view, options, levels),
+    path: async ({ view, threadId, options }) => {
+      const levelsOf = await viewWith(view, options);
+      return home.read((db, state) => pathRows(db, state, marksOf(state), levelsOf(state), threadId));
+    },
+    members: ({ view, parentId, options }) =>
+      read(view, options, (db, state, levels) => ({ threadIds: memberIds(db, state, levels, parentId) })),
+    searchIndexes,
+    close: () => {
+      changes.close();
+      searchIndexes.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// The forests that the window shows: the active threads and the archived ones. A thread is below the thread that
+// spawned it if both are in the same location, else at the top level; a sub-agent without a known parent is in a group
+// of its own. What the view options leave of a forest, and its order, is decided afterwards: viewRules.ts,
+// levelOrder.ts.
+import { countDescendants } from './subtreeCounts';
+import { levelOrder } from './levelOrder';
+import { at, childrenOf, NONE, type SpawnForest } from './spawnForest';
+
+/** What decides where a thread is shown. */
+export interface LocatedThread {
+  id: string;
+  archived: boolean;
+  isSubAgent: boolean;
+  /** Unix seconds. */
+  recencyAt: number;
+  createdAt: number;
+  archivedAt: number | null;
+}
+
+/** All threads of one location. Threads are given by their numbers in the forest of all. */
+export interface LocationForest {
+  readonly archived: boolean;
+  /** How many threads there are. */
+  readonly members: number;
+  /** The top level, unordered. */
+  readonly top: readonly number[];
+  /** Sub-agents whose parent is not known: none is named, or the one named has no row. Unordered. */
+  readonly orphans: readonly number[];
+  /** By number: the parent in this location; NONE at the top level, among the orphans, and for other threads. */
+  readonly parents: Int32Array;
+  /** By number: how many descendants are in this location, whatever is between. */
+  readonly descendants: Int32Array;
+  /** The children of a thread in this location, unordered. */
+  children(number: number): number[];
+  /** Whether a thread is at the top level because its parent is in the other location. */
+  isDetached(number: number): boolean;
+}
+
+/**
+ * Builds the forest of one location. `threads` have the first numbers of `forest`, in the same order. Every thread of
+ * the location is in it exactly once, also in a cycle: its newest thread becomes a top-level one, so that people can
+ * see and archive it.
+ */
+export function forestOfLocation(
+  threads: readonly LocatedThread[],
+  forest: SpawnForest,
+  archived: boolean,
+): LocationForest {
+  const isMember = (number: number): boolean => threads[number]?.archived === archived;
+  const { descendants, cycles } = countDescendants(forest.parents, isMember);
+
+  const parents = new Int32Array(threads.length).fill(NONE);
+  const detached = new Set<number>();
+  const top: number[] = [];
+  const orphans: number[] = [];
+  const newestFirst = levelOrder(threads, archived, 'recency');
+  const lifted = new Set(cycles.filter(cycle => cycle.every(isMember)).map(cycle => cycle.sort(newestFirst)[0]));
+  let members = 0;
+  for (const [number, { isSubAgent }] of threads.entries()) {
+    if (!isMember(number)) continue;
+    members++;
+    const parent = at(forest.parents, number);
+    const hasParent = threads[parent] !== undefined;
+    if (hasParent && isMember(parent) && !lifted.has(number)) parents[number] = parent;
+    else if (hasParent || !isSubAgent) top.push(number);
+    else orphans.push(number);
+    if (hasParent && !isMember(parent)) detached.add(number);
+  }
+  return {
+    archived,
+    members,
+    top,
+    orphans,
+    parents,
+    descendants,
+    children: number => [...childrenOf(forest, number)].filter(child => parents[child] === number),
+    isDetached: number => detached.has(number),
+  };
+}

@@ -1,0 +1,13 @@
+// The threads that data for the window names, so that whoever answers can fill in their names.
+import type { ThreadRef } from '../../protocol/named';
+
+/** Every ThreadRef without a name in a value, however deep. */
+export function unnamedThreadsIn(value: unknown): ThreadRef[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(unnamedThreadsIn);
+  return isUnnamed(value) ? [value, ...inside] : inside;
+}
+
+function isUnnamed(value: object): value is ThreadRef {
+  return 'threadId' in value && typeof value.threadId === 'string' && 'name' in value && value.name === null;
+}

@@ -1,3 +1,0 @@
-import type { CommandHandler } from './commandContext';
-
-export const showLog: CommandHandler = ({ log }) => log.show();

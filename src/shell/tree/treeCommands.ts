@@ -1,0 +1,29 @@
+// The small commands of the trees.
+import { env } from 'vscode';
+import type { CommandHandler } from '../commandContext';
+import { targetsOf } from '../operations/targets';
+import type { MoreNode } from './nodes';
+
+/** Forgets what failed, lets the server start again if it is gone, and reads the trees anew. */
+export const refresh: CommandHandler = ({ statuses, service, views }) => {
+  statuses.clear();
+  service.revive();
+  views.threads.refresh();
+  views.archived.refresh();
+};
+
+/** The command of the rows that stand for more rows; they pass themselves. */
+export const showMore: CommandHandler = ({ views }, node) => {
+  const more = node as MoreNode;
+  views[more.view].showMore(more);
+};
+
+/** Copies the ids of the threads, one a line. */
+export const copyId: CommandHandler = async (_context, ...args) => {
+  const targets = targetsOf(args, []) ?? [];
+  if (targets.length > 0) {
+    await env.clipboard.writeText(targets.map(({ threadId }) => threadId).join('\n'));
+  }
+};
+
+export const showLog: CommandHandler = ({ log }) => log.show();

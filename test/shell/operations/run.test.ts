@@ -1,0 +1,180 @@
+// From a click to the closing message: what is asked of the server, and what the user sees meanwhile.
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import type { OperationResult } from '../../../src/protocol/methods';
+import { operate } from '../../../src/shell/operations/operate';
+import { runOperation } from '../../../src/shell/operations/run';
+import { undo } from '../../../src/shell/operations/undoCommand';
+import { FailedRequest } from '../../../src/shell/errors';
+import { fakeContext, fakeService, settled } from '../fake/service';
+import { fakeVscode } from '../fake/vscode';
+import { fakeWindow } from '../fake/window';
+import { diskFull, reports, type Counts } from '../../support/outcomes';
+
+const result = (counts: Counts, names: Record<string, string> = {}): OperationResult => ({
+  operation: 'o1',
+  reports: reports(counts),
+  names,
+});
+
+describe('An archive, from a click on', () => {
+  const target = { threadId: 'a', name: 'Fix it', insideAnother: false };
+  beforeEach(() => {
+    fakeVscode.workspace.getConfiguration = () => ({ get: (_: string, otherwise: unknown) => otherwise });
+  });
+
+  it('plans once, asks, and runs the plan that was confirmed', async () => {
+    const { service, requests } = fakeService({
+      'threadTree/plan': () => ({ plan: 'p1', threads: 12, rootsWithSubAgents: 1 }),
+      'threadTree/archive': () => result([[12, 'archived']]),
+    });
+    const { shown, statusBar } = fakeWindow(({ text }) => (text.startsWith('Archive ') ? 'Archive' : undefined));
+    await operate(fakeContext(service), { kind: 'archive', targets: [target] });
+    assert.deepEqual(requests, [
+      ['threadTree/plan', { operation: 'archive', threadIds: ['a'] }],
+      ['threadTree/archive', { threadIds: ['a'], plan: 'p1', token: '1' }],
+    ]);
+    assert.deepEqual(
+      shown.map(({ text }) => text),
+      ['Archive 12 threads?', 'Archived 12 threads.'],
+    );
+    assert.equal(statusBar[0], '$(sync~spin) Archiving 12 threads');
+  });
+
+  it('runs nothing when the user says no', async () => {
+    const { service, requests } = fakeService({
+      'threadTree/plan': () => ({ plan: 'p1', threads: 12, rootsWithSubAgents: 1 }),
+    });
+    fakeWindow();
+    assert.deepEqual(await operate(fakeContext(service), { kind: 'archive', targets: [target] }), []);
+    assert.equal(requests.length, 1);
+  });
+});
+
+describe('The end of an operation', () => {
+  it('is told with the names that the server gives, without another request', async () => {
+    const { service, requests } = fakeService({
+      'threadTree/archive': () =>
+        result(
+          [
+            [1, 'archived'],
+            [1, 'failed', diskFull],
+          ],
+          { failed0: 'Euler' },
+        ),
+    });
+    const { shown } = fakeWindow();
+    await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
+    await settled();
+    assert.deepEqual(shown, [
+      {
+        kind: 'warning',
+        text: 'Archived 1 of 2 threads. “Euler” failed. Its rollout could not be moved: the disk is full: /h/a.jsonl.',
+        buttons: ['Show', 'Retry', 'Undo'],
+      },
+    ]);
+    assert.equal(requests.length, 1);
+  });
+
+  it('offers Undo, which undoes this operation and lists no others', async () => {
+    const { service, requests } = fakeService({
+      'threadTree/archive': () => result([[12, 'archived']]),
+      'threadTree/undo': () => result([[12, 'restored']]),
+    });
+    const { shown, statusBar } = fakeWindow(({ buttons }) => (buttons.includes('Undo') ? 'Undo' : undefined));
+    await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
+    await settled();
+    assert.deepEqual(requests[1], ['threadTree/undo', { operation: 'o1', token: '2' }]);
+    assert.equal(requests.length, 2);
+    assert.equal(shown.at(-1)?.text, 'Restored 12 threads.');
+    assert.ok(statusBar.includes('$(sync~spin) Restoring 12 threads'));
+  });
+
+  it('rejects with words for an operation that is no longer in the journal', async () => {
+    const { service } = fakeService({
+      'threadTree/undo': () => {
+        throw new FailedRequest({ code: 'operationGone' });
+      },
+    });
+    fakeWindow();
+    await assert.rejects(async () => {
+      await undo(fakeContext(service), 'o1');
+    }, /no longer in the journal: it was undone, perhaps in another window, or is too old\./);
+  });
+});
+
+describe('The progress of an operation', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  function start(threads?: number) {
+    const answer = Promise.withResolvers<OperationResult>();
+    const { service, notify } = fakeService({ 'threadTree/undo': () => answer.promise });
+    const { statusBar, progress } = fakeWindow();
+    const done = runOperation(
+      fakeContext(service),
+      { kind: 'undo', operation: 'o1' },
+      threads === undefined ? {} : { threads },
+    );
+    const report = (token: string, ...counts: Counts) =>
+      notify('threadTree/status', { operation: 'o2', token, reports: reports(counts) });
+    const end = async () => {
+      answer.resolve(result([]));
+      await done;
+    };
+    return { statusBar, progress, notify, report, end };
+  }
+
+  it('counts its own threads, and not those of another operation', async () => {
+    const { statusBar, report, end } = start(12);
+    report('1', [2, 'restored']);
+    report('another', [5, 'archived']);
+    report('1', [1, 'failed', diskFull]);
+    assert.deepEqual(statusBar, [
+      '$(sync~spin) Restoring 12 threads',
+      '$(sync~spin) Restoring 12 threads: 2 of 12',
+      '$(sync~spin) Restoring 12 threads: 3 of 12',
+    ]);
+    await end();
+  });
+
+  it('counts the threads that are reported when their number is not known before', async () => {
+    const { statusBar, report, end } = start();
+    report('1', [4, 'queued']);
+    report('1', [1, 'queued'], [1, 'restored']);
+    assert.deepEqual(statusBar, ['$(sync~spin) Restoring threads', '$(sync~spin) Restoring threads: 1 of 5']);
+    await end();
+  });
+
+  for (const [waitsFor, words] of [
+    ['stateDb', 'waiting: another program has the state DB locked'],
+    ['otherWindow', 'waiting for another window, which is moving threads of this Codex home'],
+  ] as const) {
+    it(`says what it waits for: ${words}`, async () => {
+      const { statusBar, notify, report, end } = start(12);
+      notify('threadTree/status', {
+        operation: 'o2',
+        token: '1',
+        reports: [{ threadId: 'a', status: 'restoring', waitsFor }],
+      });
+      assert.equal(statusBar.at(-1), `$(sync~spin) Restoring 12 threads: ${words}`);
+      report('1', [1, 'restored']);
+      assert.equal(statusBar.at(-1), '$(sync~spin) Restoring 12 threads: 1 of 12');
+      await end();
+    });
+  }
+
+  it('is a notification as well after a second, which begins with what is done', async () => {
+    const { progress, report, end } = start(4);
+    report('1', [1, 'restored']);
+    assert.equal(progress.length, 1);
+    mock.timers.tick(1000);
+    report('1', [2, 'failed', diskFull]);
+    assert.deepEqual(progress[1]?.title, 'Restoring 4 threads');
+    assert.deepEqual(progress[1].steps, [
+      { message: '1 of 4', increment: 25 },
+      { message: '3 of 4', increment: 50 },
+    ]);
+    await end();
+  });
+});

@@ -1,0 +1,354 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createStateDbReader } from '../../../src/server/sqlite/reader';
+import { createRowWriter, type ReadRow, type ThreadRows } from '../../../src/server/home/rowWriter';
+import { neededTables } from '../../../src/server/home/threadsTable';
+import type { WriteOptions } from '../../../src/server/sqlite/write';
+import { rowState } from '../../../src/server/threads/threadChange';
+import { change, drawHome, query, stateDbOf } from '../../support/home';
+import { sqlProcesses } from '../../support/sqlProcess';
+import { writeOldChain } from '../../support/oldHome';
+import { rejectedFailure, thrownFailure } from '../../support/thrownFailure';
+import { temporaryFolder } from '../../support/temporaryFolder';
+
+const NOW = 1_800_000_000_999;
+
+describe('writing to the state DB', () => {
+  const home = temporaryFolder();
+  const holdLock = sqlProcesses();
+  const writer = createRowWriter();
+  afterEach(() => writer.release());
+  const write = <T>(
+    work: (rows: ThreadRows) => T,
+    options: Partial<WriteOptions<ThreadRows, T>> = {},
+    database = stateDbOf(home()),
+  ): Promise<T> =>
+    writer.transaction(database, {
+      ready: () => Promise.resolve(work),
+      onWait: () => undefined,
+      onPause: () => undefined,
+      signal: new AbortController().signal,
+      ...options,
+    });
+  /** Writes what an archive (or an unarchive) at `NOW` makes of a row. */
+  const move = (rows: ThreadRows, id: string, archived: boolean, rolloutPath: string): void => {
+    const before = rowState(rows.read([id]).get(id) as ReadRow);
+    const seconds = Math.floor(NOW / 1000);
+    const times = archived ? {} : { updatedAt: seconds, updatedAtMs: before.updatedAtMs === null ? null : NOW };
+    rows.write(id, {
+      before,
+      after: { ...before, archived, archivedAt: archived ? seconds : null, rolloutPath, ...times },
+    });
+  };
+
+  it('archives a row: three columns, and nothing else in the database', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const [before, edges] = [
+      query(home(), 'SELECT * FROM threads ORDER BY id'),
+      query(home(), 'SELECT * FROM thread_spawn_edges'),
+    ];
+    await write(rows => move(rows, ids.P, true, '/new'));
+    assert.deepEqual(query(home(), 'SELECT * FROM threads ORDER BY id'), [
+      { ...before[0], archived: 1, archived_at: 1_800_000_000, rollout_path: '/new' },
+      before[1],
+    ]);
+    assert.deepEqual(query(home(), 'SELECT * FROM thread_spawn_edges'), edges);
+  });
+
+  it('makes a row active again: updated now, its place in the list unchanged', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true } });
+    const [before] = query(home(), 'SELECT * FROM threads');
+    await write(rows => move(rows, ids.P, false, '/new'));
+    assert.deepEqual(query(home(), 'SELECT * FROM threads'), [
+      {
+        ...before,
+        archived: 0,
+        archived_at: null,
+        rollout_path: '/new',
+        updated_at: 1_800_000_000,
+        updated_at_ms: NOW,
+      },
+    ]);
+  });
+
+  it('keeps its connection for the next transaction until it is released: then the last one to close folds the WAL in', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), 'PRAGMA journal_mode = WAL');
+    const wal = `${stateDbOf(home())}-wal`;
+    await write(rows => move(rows, ids.P, true, '/new'));
+    assert.ok(existsSync(wal));
+    await write(rows => move(rows, ids.P, false, '/old'));
+    writer.release();
+    assert.ok(!existsSync(wal));
+    await write(rows => move(rows, ids.P, true, '/new'));
+  });
+
+  it('has no connection open any more when a snapshot is read', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), 'PRAGMA journal_mode = WAL');
+    const reader = createStateDbReader(neededTables, () => writer.release());
+    await write(rows => move(rows, ids.P, true, '/new'));
+    const archived = await reader.read(stateDbOf(home()), db => db.all('SELECT archived FROM threads')[0]?.archived);
+    assert.deepEqual([archived, existsSync(`${stateDbOf(home())}-wal`)], [1, false]);
+    reader.close();
+  });
+
+  it('adapts to the columns of Codex 0.122', async () => {
+    const [id] = writeOldChain(home(), 1);
+    await write(rows => move(rows, id as string, true, '/new'));
+    assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path FROM threads'), [
+      { archived: 1, archived_at: 1_800_000_000, rollout_path: '/new' },
+    ]);
+    const read = await write(rows => rows.read([id as string]).get(id as string));
+    assert.deepEqual(read, {
+      rolloutPath: '/new',
+      archived: true,
+      archivedAt: 1_800_000_000,
+      updatedAt: 1_776_000_100,
+      updatedAtMs: null,
+      isLegacy: true,
+    });
+    await write(rows => move(rows, id as string, false, '/old'));
+    assert.deepEqual(query(home(), 'SELECT archived, archived_at, rollout_path, updated_at FROM threads'), [
+      { archived: 0, archived_at: null, rollout_path: '/old', updated_at: 1_800_000_000 },
+    ]);
+  });
+
+  const values: { title: string; sql: string; read: Partial<ReadRow> }[] = [
+    {
+      title: 'as Codex writes them',
+      sql: 'archived = 0',
+      read: { rolloutPath: '/r', archived: false, isLegacy: false },
+    },
+    {
+      title: 'a legacy thread',
+      sql: "history_mode = 'legacy'",
+      read: { rolloutPath: '/r', archived: false, isLegacy: true },
+    },
+    {
+      title: 'bytes for texts',
+      sql: "rollout_path = x'2f62', history_mode = x'00'",
+      read: { rolloutPath: '/b', archived: false, isLegacy: true },
+    },
+    {
+      title: 'a text for a number',
+      sql: "archived = 'yes'",
+      read: { rolloutPath: '/r', archived: false, isLegacy: false },
+    },
+    {
+      title: 'a number larger than JavaScript’s',
+      sql: 'archived = 9007199254740993',
+      read: { rolloutPath: '/r', archived: true, isLegacy: false },
+    },
+  ];
+  for (const { title, sql, read } of values) {
+    it(`reads ${title}`, async () => {
+      const ids = drawHome(home(), { P: null });
+      change(home(), `UPDATE threads SET rollout_path = '/r'; UPDATE threads SET ${sql}`);
+      const { rolloutPath, archived, isLegacy, updatedAt, updatedAtMs } = (await write(rows =>
+        rows.read([ids.P, 'unknown']).get(ids.P),
+      )) as ReadRow;
+      assert.deepEqual({ rolloutPath, archived, isLegacy }, read);
+      assert.equal(updatedAt, Math.floor((updatedAtMs ?? 0) / 1000));
+    });
+  }
+
+  it('reads no row for an unknown id', async () => {
+    drawHome(home(), { P: null });
+    assert.equal((await write(rows => rows.read(['unknown']))).size, 0);
+  });
+
+  it('takes back everything when the work fails', async () => {
+    const ids = drawHome(home(), { P: null });
+    const before = query(home(), 'SELECT * FROM threads');
+    await assert.rejects(
+      write(rows => {
+        move(rows, ids.P, true, '/new');
+        throw new TypeError('a bug');
+      }),
+      new TypeError('a bug'),
+    );
+    assert.deepEqual(query(home(), 'SELECT * FROM threads'), before);
+  });
+
+  it('a row that the database refuses costs that row', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    change(
+      home(),
+      `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.P}' BEGIN SELECT RAISE(ABORT, 'not this one'); END`,
+    );
+    await write(rows => {
+      assert.deepEqual(
+        thrownFailure(() => move(rows, ids.P, true, '/new')),
+        { code: 'rowRefused', cause: 'not this one' },
+      );
+      move(rows, ids.C, true, '/new');
+    });
+    assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 1 }]);
+  });
+
+  it('a row that the database leaves as it is without a word was refused too', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), 'CREATE TRIGGER no BEFORE UPDATE ON threads BEGIN SELECT RAISE(IGNORE); END');
+    await write(rows => assert.equal(thrownFailure(() => move(rows, ids.P, true, '/new')).code, 'rowRefused'));
+  });
+
+  it('a refusal that ends the transaction is not taken for one row’s', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    change(
+      home(),
+      `CREATE TRIGGER no BEFORE UPDATE ON threads WHEN OLD.id = '${ids.C}' BEGIN SELECT RAISE(ROLLBACK, 'not at all'); END`,
+    );
+    const refused = write(rows => {
+      move(rows, ids.P, true, '/new');
+      move(rows, ids.C, true, '/new');
+    });
+    assert.deepEqual(await rejectedFailure(refused), {
+      code: 'stateDbNotWritable',
+      path: stateDbOf(home()),
+      cause: 'not at all',
+    });
+    assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 0 }]);
+  });
+
+  const meddlers = [
+    { title: 'deletes the other rows', body: 'DELETE FROM threads WHERE id <> OLD.id' },
+    { title: 'deletes the edges', body: 'DELETE FROM thread_spawn_edges' },
+    { title: 'sends the rollout elsewhere', body: "UPDATE threads SET rollout_path = '/etc/passwd' WHERE id = OLD.id" },
+    { title: 'archives another row', body: 'UPDATE threads SET archived = 1 WHERE id <> OLD.id' },
+  ];
+  for (const { title, body } of meddlers) {
+    it(`writes nothing when a trigger ${title}`, async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
+      change(home(), `CREATE TRIGGER meddle AFTER UPDATE OF archived ON threads BEGIN ${body}; END`);
+      const everything = () => [
+        query(home(), 'SELECT * FROM threads'),
+        query(home(), 'SELECT * FROM thread_spawn_edges'),
+      ];
+      const before = everything();
+      assert.deepEqual(await rejectedFailure(write(rows => move(rows, ids.P, true, '/new'))), {
+        code: 'triggerChangesRows',
+        path: stateDbOf(home()),
+      });
+      assert.deepEqual(everything(), before);
+    });
+  }
+
+  it('takes what Codex’s own trigger does for its own: the milliseconds of a row that has none', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true } });
+    change(home(), 'UPDATE threads SET updated_at_ms = NULL');
+    await write(rows => move(rows, ids.P, false, '/new'));
+    assert.deepEqual(query(home(), 'SELECT archived, updated_at_ms FROM threads'), [
+      { archived: 0, updated_at_ms: Math.floor(NOW / 1000) * 1000 },
+    ]);
+  });
+
+  for (const begin of ['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE']) {
+    for (const mode of ['WAL', 'DELETE']) {
+      it(`waits for another program’s ${begin} in ${mode} mode, says so once, and then writes`, async () => {
+        const ids = drawHome(home(), { P: null });
+        change(home(), `PRAGMA journal_mode = ${mode}`);
+        const holder = await holdLock(stateDbOf(home()), begin);
+        const waits: string[] = [];
+        let attempts = 0;
+        await write(
+          rows => {
+            attempts++;
+            move(rows, ids.P, true, '/new');
+          },
+          {
+            onWait: waitsFor => {
+              waits.push(waitsFor);
+              void holder.release();
+            },
+          },
+        );
+        assert.deepEqual(waits, ['stateDb']);
+        assert.equal(attempts, 1);
+        assert.deepEqual(query(home(), 'SELECT archived FROM threads'), [{ archived: 1 }]);
+      });
+    }
+  }
+
+  it('waiting can be cancelled: nothing was begun', async () => {
+    drawHome(home(), { P: null });
+    await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
+    const abort = new AbortController();
+    const refused = write(() => assert.fail('begun'), { signal: abort.signal, onWait: () => abort.abort() });
+    assert.deepEqual(await rejectedFailure(refused), { code: 'cancelled' });
+  });
+
+  it('cancelled while it waited, it does not begin when the lock is gone', async () => {
+    drawHome(home(), { P: null });
+    const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
+    const abort = new AbortController();
+    const released: Promise<void>[] = [];
+    const refused = write(() => assert.fail('begun'), {
+      signal: abort.signal,
+      onWait: () => {
+        abort.abort();
+        released.push(holder.release());
+      },
+    });
+    assert.deepEqual(await rejectedFailure(refused), { code: 'cancelled' });
+    await Promise.all(released);
+  });
+
+  it('readers do not keep it waiting in WAL mode', async () => {
+    const ids = drawHome(home(), { P: null });
+    await holdLock(stateDbOf(home()), 'BEGIN', 'SELECT * FROM threads');
+    await write(rows => move(rows, ids.P, true, '/new'), { onWait: waitsFor => assert.fail(waitsFor) });
+  });
+
+  const broken: { title: string; make: () => void; failure: object }[] = [
+    {
+      title: 'is not there',
+      make: () => undefined,
+      failure: { code: 'stateDbNotWritable', cause: 'unable to open database file' },
+    },
+    {
+      title: 'is a folder',
+      make: () => mkdirSync(stateDbOf(home())),
+      failure: { code: 'stateDbNotWritable', cause: 'unable to open database file' },
+    },
+    {
+      title: 'is no database',
+      make: () => writeFileSync(stateDbOf(home()), 'x'.repeat(5000)),
+      failure: { code: 'stateDbNotWritable', cause: 'file is not a database' },
+    },
+    {
+      title: 'has no threads',
+      make: () => new DatabaseSync(stateDbOf(home())).close(),
+      failure: { code: 'tableMissing', table: 'threads' },
+    },
+    {
+      title: 'has a view in place of threads',
+      make: () => {
+        drawHome(home(), { P: null });
+        change(home(), 'ALTER TABLE threads RENAME TO t; CREATE VIEW threads AS SELECT * FROM t');
+      },
+      failure: { code: 'tableMissing', table: 'threads' },
+    },
+  ];
+  for (const { title, make, failure } of broken) {
+    it(`says so when the database ${title}, and makes none`, async () => {
+      make();
+      const existed = existsSync(stateDbOf(home()));
+      assert.deepEqual(await rejectedFailure(write(() => assert.fail('begun'))), {
+        path: stateDbOf(home()),
+        ...failure,
+      });
+      assert.equal(existsSync(stateDbOf(home())), existed);
+    });
+  }
+
+  it('finds a database whose path has characters that mean something in a URI', async () => {
+    const odd = path.join(home(), 'a b?c#d%20e&f=ü');
+    mkdirSync(odd);
+    const ids = drawHome(odd, { P: null });
+    await write(rows => move(rows, ids.P, true, '/new'), {}, stateDbOf(odd));
+    assert.deepEqual(query(odd, 'SELECT archived FROM threads'), [{ archived: 1 }]);
+  });
+});

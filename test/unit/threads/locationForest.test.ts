@@ -1,0 +1,180 @@
+import { strict as assert } from 'node:assert';
+import { levelOrder } from '../../../src/server/threads/levelOrder';
+import { at, buildSpawnForest, descendantsOf, NONE, type SpawnForest } from '../../../src/server/threads/spawnForest';
+import { forestOfLocation, type LocatedThread, type LocationForest } from '../../../src/server/threads/locationForest';
+
+/** `id` or `parent>id`; `!` in front: archived, `?`: a sub-agent without an edge. The last one given is the newest. */
+function build(
+  drawing: string,
+  archived = false,
+): { located: LocationForest; threads: LocatedThread[]; forest: SpawnForest } {
+  const threads: LocatedThread[] = [];
+  const edges = drawing.split(' ').flatMap((word, at) => {
+    const [child = '', parentId] = word
+      .replace(/^[!?]+/, '')
+      .split('>')
+      .reverse();
+    threads.push({
+      id: child,
+      archived: word.includes('!'),
+      isSubAgent: parentId !== undefined || word.includes('?'),
+      recencyAt: at,
+      createdAt: at,
+      archivedAt: word.includes('!') ? 1000 - at : null,
+    });
+    return parentId === undefined ? [] : [{ parentId, childId: child }];
+  });
+  const forest = buildSpawnForest(
+    edges,
+    [],
+    threads.map(({ id }) => id),
+  );
+  return { located: forestOfLocation(threads, forest, archived), threads, forest };
+}
+
+/** The forest as text, `a(b c(d))`, newest first in every level, then a bar and the orphans. */
+function show({ located, threads }: { located: LocationForest; threads: LocatedThread[] }): string {
+  const newestFirst = levelOrder(threads, located.archived, 'recency');
+  const level = (numbers: readonly number[]): string =>
+    [...numbers]
+      .sort(newestFirst)
+      .map(number => {
+        const children = located.children(number);
+        return children.length === 0 ? threads[number]?.id : `${threads[number]?.id}(${level(children)})`;
+      })
+      .join(' ');
+  return [located.top, located.orphans].map(level).join(' | ').trim();
+}
+
+describe('the forest of a location', () => {
+  const forests: {
+    title: string;
+    drawing: string;
+    archived?: boolean;
+    shows: string;
+    detached?: string[];
+    descendants?: Record<string, number>;
+  }[] = [
+    { title: 'newest first in every level', drawing: 'a b a>c a>d', shows: 'b a(d c) |' },
+    { title: 'a grandchild', drawing: 'P P>C C>G', shows: 'P(C(G)) |', descendants: { P: 2, C: 1 } },
+    {
+      title: 'archived threads are in the other forest',
+      drawing: 'P !P>C P>D',
+      shows: 'P(D) |',
+      descendants: { P: 1 },
+    },
+    {
+      title: 'the archived threads, last archived first',
+      drawing: '!a !b !a>c',
+      archived: true,
+      shows: 'a(c) b |',
+      descendants: { a: 1 },
+    },
+    {
+      title: 'an active child of an archived parent is at the top',
+      drawing: '!P P>C C>G',
+      shows: 'C(G) |',
+      detached: ['C'],
+      descendants: { C: 1, P: 2 },
+    },
+    {
+      title: 'a descendant with a parent in the other location counts for the threads above',
+      drawing: 'P !P>C C>G',
+      shows: 'G P |',
+      detached: ['G'],
+      descendants: { P: 1, C: 1 },
+    },
+    { title: 'a sub-agent without a parent', drawing: 'P ?S', shows: 'P | S' },
+    { title: 'a sub-agent whose parent has no row', drawing: 'P gone>C', shows: 'P | C', descendants: { gone: 1 } },
+    { title: 'children of an orphan', drawing: '?S S>C', shows: '| S(C)', descendants: { S: 1 } },
+    { title: 'a self-edge is at the top', drawing: 'P>P', shows: 'P |' },
+    {
+      title: 'a cycle is lifted at its newest member',
+      drawing: 'B>A A>B',
+      shows: 'B(A) |',
+      descendants: { A: 1, B: 1 },
+    },
+    {
+      title: 'a cycle with a tail is lifted in the cycle',
+      drawing: 'B>A A>B B>T T>U',
+      shows: 'B(T(U) A) |',
+      descendants: { A: 3, B: 3, T: 1 },
+    },
+    {
+      title: 'a cycle over both locations is none in either',
+      drawing: '!B>A A>B',
+      shows: 'B |',
+      detached: ['B'],
+      descendants: { A: 1 },
+    },
+    {
+      title: 'a cycle beside trees',
+      drawing: 'a a>b c c>d B>A A>B',
+      shows: 'B(A) c(d) a(b) |',
+      descendants: { a: 1, c: 1, A: 1, B: 1 },
+    },
+    { title: 'two cycles', drawing: 'b>a a>b d>c c>d', shows: 'd(c) b(a) |', descendants: { a: 1, b: 1, c: 1, d: 1 } },
+  ];
+  for (const { title, drawing, archived = false, shows, detached = [], descendants } of forests) {
+    it(title, () => {
+      const built = build(drawing, archived);
+      const { located, forest } = built;
+      assert.equal(show(built), shows.trim());
+      assert.deepEqual(
+        forest.ids.filter((_, number) => located.isDetached(number)),
+        detached,
+      );
+      if (descendants)
+        assert.deepEqual(
+          Object.fromEntries(
+            forest.ids.map((id, number) => [id, at(located.descendants, number)]).filter(([, count]) => count !== 0),
+          ),
+          descendants,
+        );
+    });
+  }
+
+  it('has every thread exactly once and counts descendants as the cascade lists them, in 300 random forests', () => {
+    let state = 12345;
+    const random = (below: number): number => (state = (state * 1103515245 + 12345) % 2 ** 31) % below;
+    for (let run = 0; run < 300; run++) {
+      const size = 1 + random(12);
+      const drawing = Array.from(
+        { length: size },
+        (_, at) => `${random(3) === 0 ? '!' : ''}${random(4) === 0 ? '' : `${random(size + 1)}>`}${at}`,
+      ).join(' ');
+      for (const archived of [false, true]) {
+        const built = build(drawing, archived);
+        const { located, threads, forest } = built;
+        const members = threads
+          .filter(thread => thread.archived === archived)
+          .map(({ id }) => id)
+          .sort();
+        const shown = show(built)
+          .split(/[ ()|]+/)
+          .filter(id => id !== '')
+          .sort();
+        assert.deepEqual(shown, members, drawing);
+        assert.equal(located.members, members.length);
+        for (const [number, { id }] of threads.entries()) {
+          const below = descendantsOf(forest, id).filter(other =>
+            threads.some(thread => thread.id === other && thread.archived === archived),
+          ).length;
+          assert.equal(at(located.descendants, number), below, `${id} of ${drawing}`);
+          const parent = at(located.parents, number);
+          if (parent !== NONE)
+            assert.ok(located.children(parent).includes(number), `${parent} above ${id} of ${drawing}`);
+        }
+      }
+    }
+  });
+
+  it('takes a cycle of 20,000 threads, each with a child', () => {
+    const size = 20_000;
+    const cycle = Array.from({ length: size }, (_, at) => `${(at + 1) % size}>${at} ${at}>leaf${at}`).join(' ');
+    const { located, forest } = build(cycle);
+    assert.equal(located.top.length, 1);
+    assert.equal(at(located.descendants, forest.numbers.get('0') ?? NONE), 2 * size - 1);
+    assert.equal(at(located.descendants, forest.numbers.get('leaf0') ?? NONE), 0);
+  });
+});
