@@ -1,9 +1,7 @@
 // Failures in words. The server sends codes with data (protocol/failures.ts); nobody reads a sentence to find out what
 // happened.
 import { l10n } from 'vscode';
-import type { ThreadIssue } from '../../protocol/checkup';
 import type { Failure } from '../../protocol/failures';
-import { issueWords } from '../checkup/issueWords';
 import { oneLine } from './escape';
 import { holderInWords, nameOf } from './named';
 import { operationFailure, type Wording } from './operationFailures';
@@ -168,7 +166,10 @@ function wordingOf(failure: Failure): Wording {
     case 'nothingToRepair':
       return { brief: l10n.t('nothing to repair'), full: l10n.t('There is nothing to repair.') };
     case 'notRepairable':
-      return notRepairable(failure.issue);
+      return {
+        brief: l10n.t('cannot be repaired'),
+        full: l10n.t('It cannot be repaired automatically. “Find and Repair Broken Threads” says why.'),
+      };
     case 'changedSince':
       return changedSince(failure);
     case 'threadGone': {
@@ -243,9 +244,4 @@ function changedSince(failure: Extract<Failure, { code: 'changedSince' }>): Word
     case 'used':
       return { brief: l10n.t('used since'), full: l10n.t('It has changed since: it was used.') };
   }
-}
-
-function notRepairable(issue: ThreadIssue): Wording {
-  const { label, problem, remedy } = issueWords(issue);
-  return { brief: label, full: sentences([problem, remedy]) };
 }
