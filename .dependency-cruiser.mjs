@@ -15,14 +15,14 @@ export default {
       comment:
         'Files that import each other can only be understood together. What they share belongs to its consumer: a ' +
         'factory imports the interface that it makes, never the other way round.',
-      severity: 'info',
+      severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'no-dead-code',
       comment: 'Code that neither the extension nor the thread server reaches is not shipped, so nobody maintains it.',
-      severity: 'info',
+      severity: 'error',
       from: { path: '^src/(extension|server/main)\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(extension|server/main)\\.ts$', reachable: false },
     },
@@ -114,14 +114,14 @@ export default {
       comment:
         'The tree and its algorithms, and later the reading of transcripts, are functions over plain data: no files, no ' +
         'clock, no database, so that they are tested as tables.',
-      severity: 'info',
+      severity: 'error',
       from: { path: '^src/server/(threads|transcript)/' },
       to: { pathNot: '^src/(protocol|server/$1)/' },
     },
     {
       name: 'codex-behind-the-server',
       comment: "Codex's own protocol with its exact words is an adapter: no other code may depend on its grammar.",
-      severity: 'info',
+      severity: 'error',
       from: { path: '^src/', pathNot: '^src/server/(codex/|(server|main)\\.ts$)' },
       to: { path: '^src/server/codex/' },
     },

@@ -1,7 +1,7 @@
 // Outcomes for tests, by how many threads ended how.
 import type { Failure } from '../../src/protocol/failures';
 import type { JournalledKind, OperationReport, OperationStatus } from '../../src/protocol/methods';
-import type { OperationRequest } from '../../src/shell/operations/operationRunner';
+import type { OperationRequest } from '../../src/shell/operations/operationRequest';
 import type { Outcome } from '../../src/shell/operations/threadStatuses';
 
 /** `[count, status, failure]` each. */

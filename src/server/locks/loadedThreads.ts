@@ -2,7 +2,7 @@
 // operation asks for certain (writerLocks.ts).
 import path from 'node:path';
 import { FailureError } from '../failure';
-import { lockSystem } from './lockSystem';
+import { platformLocks } from './platformLocks';
 import { lockFileIds, writerLockFolder } from './writerLocks';
 
 export interface LoadedThreads {
@@ -19,7 +19,7 @@ const REST = 20;
 
 /** Looks at nothing yet. `home` returns the path of the Codex home. */
 export function createLoadedThreads(home: () => string): LoadedThreads {
-  const system = lockSystem(process.platform, process.env.PATH);
+  const system = platformLocks(process.platform, process.env.PATH);
   let last: { threads: ReadonlySet<string>; until: number } = { threads: new Set(), until: 0 };
 
   const look = (): ReadonlySet<string> => {

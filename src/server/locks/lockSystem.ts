@@ -1,12 +1,5 @@
 // What the writer locks need of an operating system.
 import type { LockHolder } from '../../protocol/failures';
-import { findProgram } from './findProgram';
-import { flockLocks } from './flockLocks';
-import { tableShowsAll } from './lockTable';
-import { macosLocks } from './macos';
-import { otherSystem } from './otherSystem';
-import { heldInTable, tableLocks } from './tableLocks';
-import { windowsLocks } from './windows';
 
 export interface LockSystem {
   /**
@@ -27,28 +20,4 @@ export interface LockSystem {
    * does.
    */
   seemHeld: (files: readonly string[]) => string[] | undefined;
-}
-
-/** The locks of a platform. Programs are looked for in the usual places, then in `searchPath` (as PATH). */
-export function lockSystem(platform: NodeJS.Platform, searchPath: string | undefined): LockSystem {
-  switch (platform) {
-    case 'linux': {
-      const program = findProgram('flock', ['/usr/bin', '/bin'], searchPath);
-      if (program !== undefined) return flockLocks(program);
-      return tableShowsAll() ? tableLocks : { ...otherSystem, seemHeld: heldInTable };
-    }
-    case 'darwin':
-      return macosLocks;
-    case 'win32':
-      return windowsLocks;
-    case 'aix':
-    case 'android':
-    case 'cygwin':
-    case 'freebsd':
-    case 'haiku':
-    case 'netbsd':
-    case 'openbsd':
-    case 'sunos':
-      return otherSystem;
-  }
 }

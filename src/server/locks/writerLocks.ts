@@ -21,7 +21,7 @@ import { namesIn } from '../files/folders';
 import { closeFile } from '../files/openToLock';
 import { isThreadId } from '../threads/threadId';
 import { isCoordinationLock, takeCoordinationLock } from './coordinationLock';
-import { lockSystem } from './lockSystem';
+import { platformLocks } from './platformLocks';
 import { cannotTell } from './lockFile';
 
 /** The writer locks of one home. Other objects and other processes may use them at the same time. */
@@ -52,7 +52,7 @@ export interface WriterLocks {
 /** The writer locks of the home at this canonical path. Looks at nothing and holds nothing yet. */
 export function createWriterLocks(home: string): WriterLocks {
   const folder = writerLockFolder(home);
-  const system = lockSystem(process.platform, process.env.PATH);
+  const system = platformLocks(process.platform, process.env.PATH);
   let held: number | undefined;
   /** A thread that is free while the lock is held stays free until it is released. */
   const knownFree = new Set<string>();

@@ -1,6 +1,14 @@
 // The order of the rows of a level.
 import { byCodeUnit } from './spawnForest';
-import type { LocatedThread } from './locationForest';
+
+/** What decides where a thread stands in its level. */
+export interface OrderedThread {
+  id: string;
+  /** Unix seconds. */
+  recencyAt: number;
+  createdAt: number;
+  archivedAt: number | null;
+}
 
 /** Compares two threads, given by their numbers. */
 export type LevelOrder = (a: number, b: number) => number;
@@ -11,7 +19,7 @@ export type LevelOrder = (a: number, b: number) => number;
  * begins with a time: newest first.
  */
 export function levelOrder(
-  threads: readonly LocatedThread[],
+  threads: readonly OrderedThread[],
   archived: boolean,
   by: 'recency' | 'created' | ((number: number) => number),
 ): LevelOrder {
@@ -24,7 +32,7 @@ export function levelOrder(
           ? (number: number): number => threads[number]?.archivedAt ?? 0
           : () => 0;
   return (a, b) => {
-    const [left, right] = [threads[a] as LocatedThread, threads[b] as LocatedThread];
+    const [left, right] = [threads[a] as OrderedThread, threads[b] as OrderedThread];
     return rank(b) - rank(a) || right.recencyAt - left.recencyAt || byCodeUnit(right.id, left.id);
   };
 }

@@ -3,18 +3,13 @@
 // of its own. What the view options leave of a forest, and its order, is decided afterwards: viewRules.ts,
 // levelOrder.ts.
 import { countDescendants } from './subtreeCounts';
-import { levelOrder } from './levelOrder';
+import { levelOrder, type OrderedThread } from './levelOrder';
 import { at, childrenOf, NONE, type SpawnForest } from './spawnForest';
 
 /** What decides where a thread is shown. */
-export interface LocatedThread {
-  id: string;
+export interface LocatedThread extends OrderedThread {
   archived: boolean;
   isSubAgent: boolean;
-  /** Unix seconds. */
-  recencyAt: number;
-  createdAt: number;
-  archivedAt: number | null;
 }
 
 /** All threads of one location. Threads are given by their numbers in the forest of all. */

@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import { weigh } from '../words/statuses';
 import { changedThreads, refusesSubtree, worstReport } from './closingMessage';
-import { operationKindOf, type OperationRequest } from './operationRunner';
+import { operationKindOf, type OperationRequest } from './operationRequest';
 import { mergedRetries, retryOf } from './retries';
 import type { Outcome } from './threadStatuses';
 

@@ -5,7 +5,7 @@ import { failureInBrief, failureInWords } from '../words/failures';
 import { holderInWords } from '../words/named';
 import { weigh } from '../words/statuses';
 import { grouped, sentences } from '../words/words';
-import { operationKindOf, type OperationRequest } from './operationRunner';
+import { operationKindOf, type OperationRequest } from './operationRequest';
 import { operationWords } from './operationWords';
 import type { Outcome } from './threadStatuses';
 

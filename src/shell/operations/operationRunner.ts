@@ -1,35 +1,10 @@
 // Runs operations that change threads, for commands and for the public API; the rows' statuses follow them.
 import type { CancellationToken, Event } from 'vscode';
-import type { JournalledKind, OperationReport, OperationResult } from '../../protocol/methods';
+import type { OperationReport, OperationResult } from '../../protocol/methods';
 import { Emitter } from '../emitter';
 import type { ThreadService } from '../connection/threadService';
+import { flagsOf, type OperationRequest } from './operationRequest';
 import type { ThreadStatuses } from './threadStatuses';
-
-/** What the window asks the server to do. */
-export type OperationRequest =
-  | ({ kind: 'archive'; threadIds: readonly string[] } & ArchiveFlags)
-  | { kind: 'unarchive' | 'repair'; threadIds: readonly string[] }
-  /** `operation` is its id in the journal. */
-  | { kind: 'undo'; operation: string }
-  | { kind: 'finish'; operation: string; of: JournalledKind };
-
-/** As `threadTree/archive` takes them. */
-export interface ArchiveFlags {
-  leaveLoaded?: true;
-  keepRoots?: true;
-}
-
-/** What is done to the threads: a finished archive is an archive. */
-export function operationKindOf(request: OperationRequest): JournalledKind {
-  return request.kind === 'finish' ? request.of : request.kind;
-}
-
-export function flagsOf(request: OperationRequest): ArchiveFlags {
-  return {
-    ...('leaveLoaded' in request ? { leaveLoaded: true } : {}),
-    ...('keepRoots' in request ? { keepRoots: true } : {}),
-  };
-}
 
 export interface RunOptions {
   /** The id of the plan that the user confirmed, of an archive or unarchive: nothing else is moved. */

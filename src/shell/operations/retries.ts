@@ -1,6 +1,6 @@
 // What to run to try a thread again that an operation could not do.
 import type { OperationReport } from '../../protocol/methods';
-import { flagsOf, type OperationRequest } from './operationRunner';
+import { flagsOf, type OperationRequest } from './operationRequest';
 
 /** The request for one thread that failed under `request`. */
 export function retryOf(request: OperationRequest, { threadId, status }: OperationReport): OperationRequest {

@@ -9,7 +9,7 @@ import { inMessage } from '../words/escape';
 import { sentences } from '../words/words';
 import { closingChoiceTitle, closingChoices, requestsFor } from './closingChoices';
 import { changedThreads, closingMessage, worstReport } from './closingMessage';
-import { operationKindOf, type OperationRequest } from './operationRunner';
+import { operationKindOf, type OperationRequest } from './operationRequest';
 import { operationWords } from './operationWords';
 import { withProgress } from './progress';
 import type { Outcome } from './threadStatuses';

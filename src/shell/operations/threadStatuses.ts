@@ -4,7 +4,7 @@ import type { Event } from 'vscode';
 import type { OperationReport } from '../../protocol/methods';
 import { Emitter } from '../emitter';
 import { weigh, type ThreadStatus } from '../words/statuses';
-import type { OperationRequest } from './operationRunner';
+import type { OperationRequest } from './operationRequest';
 import { retryOf } from './retries';
 
 export interface RowStatus extends ThreadStatus {

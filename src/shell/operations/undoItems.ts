@@ -2,7 +2,7 @@
 import type { OperationSummary } from '../../protocol/methods';
 import { inQuickPick } from '../words/escape';
 import { timeAgo } from '../words/relativeTime';
-import type { OperationRequest } from './operationRunner';
+import type { OperationRequest } from './operationRequest';
 import { namesOf, operationWords, wouldUndo } from './operationWords';
 
 export interface UndoItem {

@@ -5,7 +5,7 @@ import type { CheckupIssue, CheckupResult, OperationReport } from '../../../src/
 import { checkup } from '../../../src/shell/checkup/checkupCommand';
 import type { CommandContext } from '../../../src/shell/commandContext';
 import { CancelledError } from '../../../src/shell/errors';
-import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
 import { showError } from '../../../src/shell/showError';
 import { fakeVscode, strict } from '../fake/vscode';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
 import { closingChoiceTitle, closingChoices, requestsFor } from '../../../src/shell/operations/closingChoices';
 import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from '../../support/outcomes';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/protocol/failures';
 import { closingMessage, worstReport } from '../../../src/shell/operations/closingMessage';
-import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
 import {
   archive,
   archiveOthers,

@@ -3,7 +3,8 @@ import type { CancellationToken } from 'vscode';
 import type { Notifications, OperationReport, OperationResult } from '../../../src/protocol/methods';
 import type { ThreadService } from '../../../src/shell/connection/threadService';
 import { Emitter } from '../../../src/shell/emitter';
-import { createOperationRunner, type OperationRequest } from '../../../src/shell/operations/operationRunner';
+import { createOperationRunner } from '../../../src/shell/operations/operationRunner';
+import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
 import { createThreadStatuses } from '../../../src/shell/operations/threadStatuses';
 import { cancelled, diskFull } from '../../support/outcomes';
 

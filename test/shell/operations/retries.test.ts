@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OperationRequest } from '../../../src/shell/operations/operationRunner';
+import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
 import { mergedRetries, retryOf } from '../../../src/shell/operations/retries';
 import type { OperationStatus } from '../../../src/protocol/methods';
 

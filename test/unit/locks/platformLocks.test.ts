@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unknownHolder } from '../../../src/server/locks/lockHolder';
-import { lockSystem, type LockSystem } from '../../../src/server/locks/lockSystem';
+import type { LockSystem } from '../../../src/server/locks/lockSystem';
+import { platformLocks } from '../../../src/server/locks/platformLocks';
 import { tableLocks } from '../../../src/server/locks/tableLocks';
 import { rejectedFailure } from '../../support/thrownFailure';
 import { flockHolders } from '../../support/flockHolder';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
-const flocks = lockSystem('linux', undefined);
+const flocks = platformLocks('linux', undefined);
 
 describe('locks of the system', () => {
   const folder = temporaryFolder();
@@ -24,7 +25,7 @@ describe('locks of the system', () => {
     Object.fromEntries(await system.heldAmong(files));
 
   it('elsewhere what is there counts as held', async () => {
-    const other = lockSystem('freebsd', undefined);
+    const other = platformLocks('freebsd', undefined);
     assert.equal(other.take, undefined);
     assert.deepEqual(await heldOf(other, make('there'), file('absent')), { [file('there')]: unknownHolder });
   });
