@@ -1,9 +1,9 @@
 // Random forests and random requests, side by side with the real Codex: no difference in answers, errors,
 // notifications, files and rows. The seed is printed; SEED=<number> runs the same again.
 import { generateHome } from '../fixtures/generateHome';
+import { randomUuid7 } from '../fixtures/ids';
 import { planForest, type ForestShape, type PlannedThread } from '../fixtures/planForest';
 import { seededRandom, type Random } from '../fixtures/random';
-import { randomUuid7 } from '../fixtures/uuid7';
 import { startPair } from './pair';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);

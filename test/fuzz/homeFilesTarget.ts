@@ -11,9 +11,9 @@ import { createSessionNames } from '../../src/server/home/sessionNames';
 import { oneLine, plainText } from '../../src/server/threads/plainText';
 import { parseSource, sourceKindsOf, spawnParentOf } from '../../src/server/threads/source';
 import { isThreadId } from '../../src/server/threads/threadId';
-import { filesBelow } from '../support/home';
 import { damaged, damagedText } from './damage';
 import type { Files, FuzzTarget } from './target';
+import { filesBelow } from '../support/files';
 
 interface Reader {
   /** The good texts that inputs are made from. */

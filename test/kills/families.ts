@@ -3,7 +3,9 @@
 import { mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { change, drawHome, filesBelow, rolloutOf, type Sketch, type Sketches } from '../support/home';
+import { filesBelow } from '../support/files';
+import { drawHome, rolloutOf, type Sketch, type Sketches } from '../support/home';
+import { change } from '../support/stateDb';
 
 export type Label = 'P' | 'A' | 'B' | 'A1' | 'other' | 'old';
 export type Ids = Record<Label, string>;

@@ -9,8 +9,8 @@
 // and of the scenarios with other file systems, many threads or failures every third to twelfth.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { change } from '../support/home';
 import { folderElsewhere } from '../support/otherFileSystem';
+import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { askCodex } from './codexVerdict';
 import { buildKiller } from './killedServer';

@@ -4,9 +4,11 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationResult, StatusNotification, Thread, TreePlan, TreePlanParams } from '../../src/protocol/methods';
+import { idOf } from '../fixtures/ids';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
-import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../support/home';
+import { drawHome, placesOf, rolloutContents, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
+import { change, query } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('archiving, through the server', () => {

@@ -9,8 +9,9 @@ import type {
   TreeListResponse,
 } from '../../src/protocol/methods';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
-import { change, drawHome, rolloutOf, type Sketch } from '../support/home';
+import { drawHome, rolloutOf, type Sketch } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
+import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 const DAY_MS = 86_400_000;

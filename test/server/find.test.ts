@@ -4,9 +4,11 @@ import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { SearchHit, TreeListResponse, TreePathResponse, TreeSearchResponse } from '../../src/protocol/methods';
 import { hostileTexts } from '../fixtures/hostileTexts';
+import { idOf } from '../fixtures/ids';
 import { eventually } from '../support/eventually';
-import { change, drawHome, idOf, stateDbOf } from '../support/home';
+import { drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
+import { change, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything as options } from '../support/viewOptions';
 

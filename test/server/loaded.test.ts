@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import type { ThreadDetails, TreeListResponse } from '../../src/protocol/methods';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
-import { change, drawHome } from '../support/home';
+import { drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
+import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('rows that tell', () => {

@@ -7,9 +7,10 @@ import { moveIn } from '../../src/server/operations/cascades';
 import { operationId } from '../../src/server/operations/lease';
 import type { MoveOutcome } from '../../src/server/threads/cascade';
 import { sessionFolders } from '../../src/server/operations/subtreeSource';
-import { change, drawHome, placesOf, query, rolloutContents, rolloutOf, stateDbOf } from '../support/home';
+import { drawHome, placesOf, rolloutContents, rolloutOf } from '../support/home';
 import { openOperations, type TestOperations } from '../support/operations';
 import { sqlProcesses } from '../support/sqlProcess';
+import { change, query, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('a commit that is kept waiting', () => {

@@ -9,8 +9,10 @@ import type {
   TreeListResponse,
   TreePathResponse,
 } from '../../src/protocol/methods';
-import { change, drawHome, idOf, rolloutOf } from '../support/home';
+import { idOf } from '../fixtures/ids';
+import { drawHome, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
+import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('the tree, through the server', () => {

@@ -7,9 +7,10 @@ import type { WaitsFor } from '../../src/protocol/failures';
 import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { exactState } from '../support/exactState';
-import { drawHome, placesOf, rolloutContents, stateDbOf, type Sketches } from '../support/home';
+import { drawHome, placesOf, rolloutContents, type Sketches } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
+import { stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('two processes with journals of their own', () => {

@@ -2,9 +2,11 @@
 // nothing is lost.
 import { strict as assert } from 'node:assert';
 import type { OperationResult } from '../../src/protocol/methods';
-import { change, drawHome, idOf, placesOf, query, rolloutContents, stateDbOf, type Sketches } from '../support/home';
+import { idOf } from '../fixtures/ids';
+import { drawHome, placesOf, rolloutContents, type Sketches } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
+import { change, query, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('two servers on one home', () => {

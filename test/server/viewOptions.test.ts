@@ -12,8 +12,9 @@ import type {
 import { generateHome, writeHome } from '../fixtures/generateHome';
 import { planForest } from '../fixtures/planForest';
 import { seededRandom } from '../fixtures/random';
-import { change, drawHome } from '../support/home';
+import { drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
+import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything } from '../support/viewOptions';
 

@@ -6,10 +6,11 @@ import type { WaitsFor } from '../../src/protocol/failures';
 import type { OperationReport, OperationResult, OperationStatus, StatusNotification } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { ServerClosing } from '../../src/server/operations/lease';
-import { change, drawHome, placesOf, stateDbOf } from '../support/home';
+import { drawHome, placesOf } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { openOperations } from '../support/operations';
 import { threadServers, type TestServer } from '../support/server';
+import { change, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 type Ids = Record<'P' | 'C', string>;

@@ -4,9 +4,11 @@ import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, symlinkSyn
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TreeListResponse } from '../../src/protocol/methods';
-import { change, drawHome, idOf, stateDbOf } from '../support/home';
+import { idOf } from '../fixtures/ids';
+import { drawHome } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
+import { change, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('watching the state DB', () => {

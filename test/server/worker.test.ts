@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { StatusNotification, TreeListResponse } from '../../src/protocol/methods';
-import { change, drawHome, placesOf, stateDbOf } from '../support/home';
+import { drawHome, placesOf } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
+import { change, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { startWorkerServer, type WorkerServer } from '../support/workerServer';
 

@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, wr
 import path from 'node:path';
 import type { Failure } from '../../src/protocol/failures';
 import { createWriterLocks, type WriterLocks } from '../../src/server/locks/writerLocks';
+import { idOf } from '../fixtures/ids';
 import { flockHolders, untilAwaited } from '../support/flockHolder';
-import { idOf } from '../support/home';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { rejectedFailure } from '../support/thrownFailure';
 

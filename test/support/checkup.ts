@@ -9,7 +9,7 @@ import type { RolloutFolders } from '../../src/server/checkup/threadFacts';
 import { openRolloutFolder } from '../../src/server/rollouts/threadRollouts';
 import type { PlannedChange, RowState } from '../../src/server/threads/threadChange';
 import { withStateDb } from './openedStateDb';
-import { change, stateDbOf } from './home';
+import { change, stateDbOf } from './stateDb';
 
 /** Lists the rollouts in a home's two session folders. */
 export function openFolders(home: string): RolloutFolders {

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { Failure, FailureCode } from '../../src/protocol/failures';
 import type { Refusal } from './stdioClient';
 
-/** A failure's code, or codes of which it has one, and some of its fields: a RegExp matches a text, others are equal. */
+/** A failure's code, or codes of which it has one, and some of its fields: a RegExp matches, other values are equal. */
 export type ExpectedFailure = { code: FailureCode | readonly FailureCode[] } & Record<string, unknown>;
 
 export function assertFailure(found: Failure | undefined, { code, ...rest }: ExpectedFailure): void {

@@ -4,13 +4,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeHome } from '../fixtures/generateHome';
+import { idOf } from '../fixtures/ids';
 import type { PlannedThread } from '../fixtures/planForest';
 import { thread } from '../fixtures/smallHomes';
 import { filesBelow, rolloutFilesOf, rolloutFolders } from './files';
 import { query } from './stateDb';
-
-export { filesBelow } from './files';
-export { change, query, stateDbOf } from './stateDb';
 
 /** By default a thread is active, has a row and a rollout, and an open edge from its parent. */
 export interface Sketch extends Partial<Omit<PlannedThread, 'id' | 'parentId'>> {
@@ -21,12 +19,7 @@ export interface Sketch extends Partial<Omit<PlannedThread, 'id' | 'parentId'>> 
 /** Threads by label; a bare label or null is the parent. */
 export type Sketches = Readonly<Record<string, string | null | Sketch>>;
 
-/** The n-th thread's id; ids of a sketch are in the order of its labels. */
-export function idOf(number: number): string {
-  return `01a20000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
-}
-
-/** Fills an existing folder with the home of these threads, and returns their ids by label. */
+/** Fills an existing folder with the home of these threads, and returns their ids by label: the n-th is `idOf(n)`. */
 export function drawHome<Label extends string>(
   home: string,
   sketches: Readonly<Record<Label, string | null | Sketch>>,

@@ -3,7 +3,7 @@
 import initSqlJs from 'sql.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { query, stateDbOf } from './home';
+import { query, stateDbOf } from './stateDb';
 
 /** Runs statements with a writable schema, and leaves a database in rollback mode. */
 export async function forge(home: string, sql: string): Promise<void> {

@@ -1,8 +1,8 @@
 // Homes of Codex 0.122 (April 2026): only the columns that it had.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { idOf } from './home';
 import { withDatabase } from './stateDb';
+import { idOf } from '../fixtures/ids';
 
 /** `threads` with its 25 columns: no milliseconds, recency, preview, name or history mode. */
 const threads122 = `

@@ -4,10 +4,12 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TreeListResponse } from '../../../src/protocol/methods';
-import { change, drawHome, idOf, query, rolloutContents, stateDbOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome, rolloutContents } from '../../support/home';
 import { explode, forge, patch, remake } from '../../support/hostileDatabase';
 import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
 import { threadServers, type TestServer } from '../../support/server';
+import { change, query, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: hostile state DBs', function () {

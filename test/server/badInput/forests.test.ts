@@ -9,8 +9,10 @@ import type {
   TreePathResponse,
   TreePlan,
 } from '../../../src/protocol/methods';
-import { change, drawHome, idOf, placesOf, query, rolloutContents, type Sketches } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome, placesOf, rolloutContents, type Sketches } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
+import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: forests', () => {

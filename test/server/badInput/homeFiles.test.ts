@@ -11,9 +11,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import type { TreeListResponse } from '../../../src/protocol/methods';
+import { idOf } from '../../fixtures/ids';
 import { assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
-import { drawHome, idOf, stateDbOf } from '../../support/home';
+import { drawHome } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
+import { stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: files of a home', function () {

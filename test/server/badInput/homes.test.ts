@@ -17,8 +17,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { HomeProblem, TreeListResponse } from '../../../src/protocol/methods';
 import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
-import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
+import { drawHome, placesOf, rolloutContents } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
+import { change, stateDbOf } from '../../support/stateDb';
 import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 

@@ -10,9 +10,10 @@ import type {
   OperationReport,
   TreeListResponse,
 } from '../../../src/protocol/methods';
-import { change, drawHome, placesOf, rolloutContents, stateDbOf } from '../../support/home';
+import { drawHome, placesOf, rolloutContents } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { threadServers, type TestServer } from '../../support/server';
+import { change, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: a locked state DB', () => {

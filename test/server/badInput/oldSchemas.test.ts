@@ -3,9 +3,11 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationResult, ThreadDetails, TreeListResponse } from '../../../src/protocol/methods';
-import { change, idOf, placesOf, query, rolloutContents } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { placesOf, rolloutContents } from '../../support/home';
 import { writeOldChain, type OldHome } from '../../support/oldHome';
 import { threadServers } from '../../support/server';
+import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const ids = { P: idOf(1), C: idOf(2), G: idOf(3) };

@@ -3,9 +3,11 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationResult, ThreadDetails, TreeListResponse, TreeRow } from '../../../src/protocol/methods';
+import { idOf } from '../../fixtures/ids';
 import { assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
-import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf } from '../../support/home';
+import { drawHome, placesOf, rolloutContents, rolloutOf } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
+import { change, query } from '../../support/stateDb';
 import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 

@@ -13,8 +13,10 @@ import type {
   TreeRow,
 } from '../../../src/protocol/methods';
 import { hostileTexts } from '../../fixtures/hostileTexts';
-import { drawHome, idOf, query, rolloutContents, stateDbOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome, rolloutContents } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
+import { query, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('bad input: texts', function () {

@@ -43,7 +43,7 @@ export function fakeService(answers: Answers) {
   };
 }
 
-/** What commands get: the service, statuses, operations, a log that logs nothing, and the `parts` that the test adds. */
+/** What commands get: the service, statuses, operations, a silent log, and the `parts` that the test adds. */
 export function fakeContext(service: ThreadService, parts: Partial<CommandContext> = {}): CommandContext {
   const statuses = createThreadStatuses();
   const log = strict('LogOutputChannel', { info: () => undefined, warn: () => undefined, error: () => undefined });

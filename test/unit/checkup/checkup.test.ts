@@ -13,7 +13,9 @@ import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import type { CheckupIssue, FaultyFile, FileFault, FoundFile, Listed, RowFacts } from '../../../src/protocol/methods';
 import { statusOfFailure } from '../../../src/server/threads/failureStatus';
-import { change, drawHome, idOf, query, rolloutContents } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome, rolloutContents } from '../../support/home';
+import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { checkupOf, repair } from '../../support/checkup';
 

@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { Failure } from '../../../src/protocol/failures';
 import { planRepair } from '../../../src/server/checkup/planRepair';
 import type { RowState } from '../../../src/server/threads/threadChange';
-import { change, drawHome, idOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome } from '../../support/home';
+import { change } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { openFolders, repair } from '../../support/checkup';
 

@@ -5,8 +5,9 @@ import type { ThreadListParams, ThreadListResponse } from '../../../src/server/c
 import { decodeThreadList } from '../../../src/server/codex/params';
 import { listThreads } from '../../../src/server/codex/threadList';
 import { rolloutPath, writeHome } from '../../fixtures/generateHome';
+import { idOf } from '../../fixtures/ids';
 import type { PlannedThread } from '../../fixtures/planForest';
-import { idOf, thread } from '../../fixtures/smallHomes';
+import { thread } from '../../fixtures/smallHomes';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { writeOldHome } from '../../support/oldHome';
 import { withStateDb } from '../../support/openedStateDb';

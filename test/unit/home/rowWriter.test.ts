@@ -7,9 +7,10 @@ import { createRowWriter, type ReadRow, type ThreadRows } from '../../../src/ser
 import { neededTables } from '../../../src/server/home/threadsTable';
 import type { WriteOptions } from '../../../src/server/sqlite/write';
 import { rowState } from '../../../src/server/threads/threadChange';
-import { change, drawHome, query, stateDbOf } from '../../support/home';
+import { drawHome } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { writeOldChain } from '../../support/oldHome';
+import { change, query, stateDbOf } from '../../support/stateDb';
 import { rejectedFailure, thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 

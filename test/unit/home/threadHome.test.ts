@@ -1,7 +1,8 @@
 // A home between two reads: its state stays the same object as long as nothing has changed, and can always be used.
 import { strict as assert } from 'node:assert';
 import { createThreadHome } from '../../../src/server/home/threadHome';
-import { drawHome, idOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('thread home', () => {

@@ -10,8 +10,8 @@ import {
   threadColumns,
   valueOf,
 } from '../../../src/server/home/threadsTable';
-import { stateDbOf } from '../../support/home';
 import { writeOldHome } from '../../support/oldHome';
+import { stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 /** A home that Codex 0.169 made. */

@@ -3,8 +3,8 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLoadedThreads, type LoadedThreads } from '../../../src/server/locks/loadedThreads';
+import { idOf } from '../../fixtures/ids';
 import { flockHolders } from '../../support/flockHolder';
-import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('threads in use, at a glance', () => {

@@ -12,10 +12,12 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import { idOf } from '../../fixtures/ids';
 import { filesBelow, rolloutFilesOf } from '../../support/files';
-import { change, drawHome, idOf, query, rolloutOf } from '../../support/home';
+import { drawHome, rolloutOf } from '../../support/home';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { folderElsewhere } from '../../support/otherFileSystem';
+import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 for (const disks of ['one file system', 'two file systems'])

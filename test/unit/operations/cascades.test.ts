@@ -15,18 +15,11 @@ import type { OperationKind } from '../../../src/protocol/operations';
 import { subtreeSource, sessionFolders } from '../../../src/server/operations/subtreeSource';
 import { moveIn, planCascades } from '../../../src/server/operations/cascades';
 import { operationId } from '../../../src/server/operations/lease';
-import {
-  change,
-  drawHome,
-  filesBelow,
-  idOf,
-  placesOf,
-  query,
-  rolloutContents,
-  rolloutOf,
-  stateDbOf,
-} from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { filesBelow } from '../../support/files';
+import { drawHome, placesOf, rolloutContents, rolloutOf } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
+import { change, query, stateDbOf } from '../../support/stateDb';
 import { rejectedFailure } from '../../support/thrownFailure';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';

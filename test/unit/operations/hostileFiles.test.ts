@@ -25,7 +25,7 @@ import { rolloutInHome } from '../../../src/server/rollouts/rolloutInHome';
 import { readSessionMeta, rolloutOwner } from '../../../src/server/rollouts/sessionMeta';
 import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
 import type { Failure } from '../../../src/protocol/failures';
-import { idOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const [id, other] = [idOf(1), idOf(2)];

@@ -23,7 +23,7 @@ import {
   type PlanRecord,
 } from '../../../src/server/operations/journal/journalLines';
 import type { ThreadChange } from '../../../src/server/threads/threadChange';
-import { idOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
 import { thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 

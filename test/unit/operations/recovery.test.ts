@@ -16,9 +16,11 @@ import { beginJournal } from '../../../src/server/operations/journal/journal';
 import { journalFolderOf, listJournals, newOperationId } from '../../../src/server/operations/journal/journalFolder';
 import { partialOf } from '../../../src/server/files/copyFile';
 import type { FileMove, RowState, ThreadChange } from '../../../src/server/threads/threadChange';
-import { change, drawHome, idOf, placesOf, query, rolloutContents, rolloutOf, stateDbOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
+import { drawHome, placesOf, rolloutContents, rolloutOf } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { change, query, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('recovery', () => {

@@ -13,9 +13,12 @@ import {
 import path from 'node:path';
 import { ServerClosing } from '../../../src/server/operations/lease';
 import type { Failure } from '../../../src/protocol/failures';
+import { idOf } from '../../fixtures/ids';
 import { exactState } from '../../support/exactState';
-import { change, drawHome, filesBelow, idOf, placesOf, query, rolloutOf } from '../../support/home';
+import { filesBelow } from '../../support/files';
+import { drawHome, placesOf, rolloutOf } from '../../support/home';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
+import { change, query } from '../../support/stateDb';
 import { rejectedFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 

@@ -8,9 +8,10 @@ import { HOME_LOCK } from '../../../src/server/operations/homeLock';
 import { operationId, ServerClosing, type Lease } from '../../../src/server/operations/lease';
 import { repairThreads } from '../../../src/server/operations/repair';
 import { findOperation, finishOperation, undoOperation } from '../../../src/server/operations/undo';
-import { drawHome, placesOf, rolloutOf, stateDbOf } from '../../support/home';
+import { drawHome, placesOf, rolloutOf } from '../../support/home';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { openOperations, type TestOperations } from '../../support/operations';
+import { stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('waiting operations', () => {

@@ -2,18 +2,9 @@
 import assert from 'node:assert/strict';
 import type { RequestMethod } from '../../../src/protocol/methods';
 import { checkParams } from '../../../src/server/requests/schemas';
+import { everything } from '../../support/viewOptions';
 
 const id = '01a20235-e3bd-7773-b090-84a39b98b439';
-const everything = {
-  group: 'none',
-  sort: 'recency',
-  folders: null,
-  orphans: true,
-  exec: true,
-  empty: true,
-  filter: '',
-};
-
 describe('params of threadTree/*', () => {
   const options = {
     group: 'workspace',

@@ -5,7 +5,8 @@ import { createTreeLevelsCache, type TreeLevels } from '../../../src/server/requ
 import type { StateDb } from '../../../src/server/sqlite/stateDb';
 import { createThreadHome, type ThreadHome } from '../../../src/server/home/threadHome';
 import { defaultViewOptions } from '../../../src/server/threads/viewRules';
-import { change, drawHome } from '../../support/home';
+import { drawHome } from '../../support/home';
+import { change } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('kept views', () => {

@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { indexRollouts } from '../../../src/server/rollouts/rolloutIndex';
+import { idOf } from '../../fixtures/ids';
 import { thrownFailure } from '../../support/thrownFailure';
-import { idOf } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('rollout index', () => {

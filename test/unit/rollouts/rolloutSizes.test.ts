@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mock } from 'node:test';
 import { rolloutSizes } from '../../../src/server/rollouts/rolloutSizes';
-import { idOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('sizes of rollouts', () => {

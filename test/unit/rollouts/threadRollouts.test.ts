@@ -4,7 +4,7 @@ import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import type { Failure } from '../../../src/protocol/failures';
 import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
-import { idOf } from '../../support/home';
+import { idOf } from '../../fixtures/ids';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const [id, other] = [idOf(1), idOf(2)];

@@ -12,8 +12,8 @@ interface Drawn {
 }
 
 /**
- * `id@time` or `parent>id@time`; `!` in front: archived, `?`: a sub-agent without an edge, `*`: pinned, `+`: loaded, `~`:
- * its edge is not closed, `-`: no row. Times up to 10 are old.
+ * `id@time` or `parent>id@time`; `!` in front: archived, `?`: a sub-agent without an edge, `*`: pinned, `+`: loaded,
+ * `~`: its edge is not closed, `-`: no row. Times up to 10 are old.
  */
 function find(
   drawing: string,

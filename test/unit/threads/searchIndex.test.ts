@@ -4,8 +4,8 @@ import { createSearchIndex, type SearchIndex } from '../../../src/server/threads
 import { indexText } from '../../../src/server/threads/searchRank';
 import { queryWords, searchFields, type SearchField } from '../../../src/server/threads/searchText';
 import { hostileTexts } from '../../fixtures/hostileTexts';
+import { randomUuid7 } from '../../fixtures/ids';
 import { seededRandom, type Random } from '../../fixtures/random';
-import { randomUuid7 } from '../../fixtures/uuid7';
 
 interface Thread {
   id: string;
