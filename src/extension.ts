@@ -14,10 +14,10 @@ import { askAboutUnfinished, registerCommands } from './shell/registerCommands';
 import { loadFormats } from './shell/words/language';
 import { createThreadViews } from './shell/tree/threadViews';
 
-// VS Code waits for what `deactivate` returns, but passes nothing to it; it does not wait for disposables.
+// VS Code waits for what `deactivate` returns, but passes it nothing; it does not wait for disposables.
 const active = new Set<{ end(): Promise<void> }>();
 
-/** Called by VS Code when a view is opened or a command runs. Only wires; returns the public API. */
+/** Called by VS Code when a view is opened or a command is run. Only wires things up; returns the public API. */
 export function activate(context: ExtensionContext): ThreadTreeExports {
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
@@ -29,7 +29,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
       log,
     };
     const connection = await connect(options, events);
-    // Meanwhile the server reads its first rows.
+    // While the server reads its first rows.
     void loadFormats();
     return connection;
   });
@@ -76,7 +76,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   return api;
 }
 
-/** Resolves when the thread server has ended, by itself or by force. */
+/** Resolves when the thread server has ended, on its own or by force. */
 export async function deactivate(): Promise<void> {
   await Promise.all([...active].map(instance => instance.end()));
   active.clear();

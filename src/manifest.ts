@@ -1,4 +1,4 @@
-// Every id that the code shares with package.json. A test compares the two in both directions.
+// Every id that the code shares with package.json. A test compares the two, in both directions.
 
 export const containerId = 'codexThreads';
 
@@ -63,9 +63,9 @@ export const ContextKey = {
   problem: 'codexThreadTree.problem',
   /** Some thread failed and can be retried. */
   hasFailures: 'codexThreadTree.hasFailures',
-  /** A clean-up is open, and its view is shown. */
+  /** A clean-up is open and its view is shown. */
   cleaningUp: 'codexThreadTree.cleaningUp',
-  /** A folder is open in which threads may have worked. */
+  /** The window has a local folder open, in which threads may have worked. */
   hasFolder: 'codexThreadTree.hasFolder',
 } as const;
 
@@ -79,7 +79,7 @@ export const viewContextKeys = [
   'exec',
   'empty',
   'filtered',
-  /** Some choice is not at its default. */
+  /** Some choice differs from its default. */
   'changed',
   /** `filter` or `options`, whichever hides threads; empty when nothing does. */
   'hiding',
