@@ -1,0 +1,78 @@
+// How often the server asks the file system before an answer when nothing has changed: it makes sure of that each time.
+import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import path from 'node:path';
+import { projectRoot } from '../../scripts/vscode/paths';
+import { eventually } from '../support/eventually';
+import { stateDbOf } from '../support/stateDb';
+import { copySample } from '../support/sampleHome';
+import { threadServers, type TestServer } from '../support/server';
+import { temporaryFolder } from '../support/temporaryFolder';
+
+/** By function of node:fs. */
+type Calls = Record<string, number>;
+
+const counter = path.join(projectRoot, 'test/support/countFileCalls.mts');
+const LIMIT = 5;
+
+describe('calls of the file system, with nothing changed', () => {
+  const home = temporaryFolder();
+  const start = threadServers();
+  let database: DatabaseSync | undefined;
+  beforeEach(() => void copySample('family', home()));
+  afterEach(() => {
+    if (database?.isOpen === true) database.close();
+  });
+
+  /** The calls since the last time, without those of the watch's own look every two seconds. */
+  const callsSince = async (server: TestServer): Promise<Calls> => {
+    const reports = (): string[] => server.log().match(/(?<=^file calls: ).*$/gm) ?? [];
+    const before = reports().length;
+    server.process.kill('SIGUSR2');
+    return JSON.parse(await eventually(() => reports()[before] ?? assert.fail('no report yet'), 5000, 5)) as Calls;
+  };
+  /** The fewest calls of several tries: the watch may look at the home during one of them. */
+  const fewestCalls = async (server: TestServer, ask: (at: number) => Promise<unknown>): Promise<Calls> => {
+    const tries: Calls[] = [];
+    for (let at = 0; at < 5; at++) {
+      await callsSince(server);
+      await ask(at);
+      tries.push(await callsSince(server));
+    }
+    return tries.reduce((fewest, calls) => (sumOf(calls) < sumOf(fewest) ? calls : fewest));
+  };
+
+  const journalModes = [
+    {
+      title: 'without a log',
+      // A file that was written a moment ago has to be read again: its times do not tell of every write.
+      open: () => utimesSync(stateDbOf(home()), 1_700_000_000, 1_700_000_000),
+    },
+    {
+      title: 'with the log of another process that is still running',
+      open: () => {
+        database = new DatabaseSync(stateDbOf(home()));
+        database.exec('PRAGMA journal_mode = WAL; UPDATE threads SET updated_at = updated_at + 1');
+      },
+    },
+  ];
+  for (const { title, open } of journalModes) {
+    it(`at most ${LIMIT} for a list and for a keystroke in Find, ${title}`, async () => {
+      open();
+      const server = await start(home(), { nodeArgs: ['--import', counter] });
+      const list = (): Promise<unknown> => server.request('threadTree/list', { view: 'threads' });
+      const find = (query: string): Promise<unknown> => server.request('threadTree/search', { query });
+      await list();
+      await find('al');
+      const listed = await fewestCalls(server, list);
+      assert.ok(sumOf(listed) >= 1 && sumOf(listed) <= LIMIT, JSON.stringify(listed));
+      const found = await fewestCalls(server, at => find('alpha'.slice(0, at + 1)));
+      assert.ok(sumOf(found) >= 1 && sumOf(found) <= LIMIT, JSON.stringify(found));
+    });
+  }
+});
+
+function sumOf(calls: Calls): number {
+  return Object.values(calls).reduce((sum, count) => sum + count, 0);
+}
