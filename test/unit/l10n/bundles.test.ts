@@ -1,11 +1,11 @@
-// l10n/*.json against the calls of `l10n.t` in src/, and package.nls*.json against package.json: nothing is missing,
-// nothing left over, and every translation takes what its text takes. What is missing is named; `npm run l10n` writes
-// the English bundle.
+// Translations against the English texts, and package.nls*.json against package.json: nothing is missing, nothing left
+// over, and every translation takes what its text takes. That the English bundle has the texts of src/ is part of
+// `npm run lint`; `npm run l10n` writes it.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import packageJson from '../../../package.json';
-import { bundleFile, englishBundle, languages, readBundle, textsOf, type Bundle } from '../../../scripts/l10n/messages';
+import { bundleFile, languages, readBundle, textsOf } from '../../../scripts/l10n/messages';
 import { manifestTexts } from '../../../scripts/manifest';
 import { projectRoot } from '../../../scripts/vscode/paths';
 
@@ -41,15 +41,9 @@ function faults(english: Record<string, string>, translated: Record<string, stri
 }
 
 describe('The texts of src/', () => {
-  let english: Bundle;
-  before(async () => {
-    english = await englishBundle();
-  });
+  const english = readBundle();
 
-  it('are those of the English bundle: npm run l10n', () => {
-    assert.ok(Object.keys(english).length > 250);
-    assert.deepEqual(readBundle(), english);
-  });
+  it('are found', () => assert.ok(Object.keys(english).length > 250));
 
   it("are all translated into each language that package.json's texts are in", () => {
     assert.equal(packageJson.l10n, './l10n');
