@@ -11,6 +11,7 @@ import { createThreadService } from './shell/connection/threadService';
 import { createThreadStatuses } from './shell/operations/threadStatuses';
 import type { CommandContext } from './shell/commandContext';
 import { askAboutUnfinished, registerCommands } from './shell/registerCommands';
+import { loadFailureWords } from './shell/words/failureInWords';
 import { loadFormats } from './shell/words/language';
 import { createThreadViews } from './shell/tree/threadViews';
 
@@ -21,6 +22,7 @@ const active = new Set<{ end(): Promise<void> }>();
 export function activate(context: ExtensionContext): ThreadTreeExports {
   const log = window.createOutputChannel('Thread Tree for Codex', { log: true });
   const service = createThreadService(async events => {
+    await loadFailureWords();
     const { connect } = await import('./shell/connection/threadClient');
     const options = {
       serverFile: context.asAbsolutePath('dist/threadServer.js'),

@@ -1,7 +1,7 @@
 // What can go wrong between a click and its answer. An error that is none of these is a bug.
 import { l10n } from 'vscode';
 import type { Failure } from '../protocol/failures';
-import { failureInWords } from './words/failures';
+import { failureInWords } from './words/failureInWords';
 
 /** Its message is for the user, as it is: what happened, to which thread or file, and what to do. */
 export class UserFacingError extends Error {

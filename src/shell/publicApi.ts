@@ -5,7 +5,7 @@ import type { OperationReport } from '../protocol/methods';
 import { FailedRequest } from './errors';
 import type { OperationRunner } from './operations/operationRunner';
 import type { ThreadService } from './connection/threadService';
-import { failureInWords } from './words/failures';
+import { failureInWords } from './words/failureInWords';
 
 /** Rows asked for at once. */
 const PAGE = 200;

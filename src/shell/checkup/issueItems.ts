@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import type { CheckupIssue, CheckupResult } from '../../protocol/methods';
 import { inQuickPick } from '../words/escape';
-import { failureInWords } from '../words/failures';
+import { failureInWords } from '../words/failureInWords';
 import { grouped, listed } from '../words/words';
 import { issueName, issueWords } from './issueWords';
 

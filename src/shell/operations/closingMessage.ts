@@ -1,7 +1,7 @@
 // What the user is told when an operation has ended: one message.
 import { l10n } from 'vscode';
 import type { OperationReport, OperationResult, OperationStatus } from '../../protocol/methods';
-import { failureInBrief, failureInWords } from '../words/failures';
+import { failureInBrief, failureInWords } from '../words/failureInWords';
 import { holderInWords } from '../words/named';
 import { weigh } from '../words/statuses';
 import { grouped, sentences } from '../words/words';

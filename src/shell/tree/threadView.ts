@@ -21,7 +21,7 @@ import { Coalescer } from '../coalescer';
 import { createFailureCounts } from './failureCounts';
 import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
 import { createReveal } from './reveal';
-import { failureInWords } from '../words/failures';
+import { failureInWords } from '../words/failureInWords';
 import { grouped, sentences } from '../words/words';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';

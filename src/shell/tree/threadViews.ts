@@ -9,7 +9,7 @@ import type { HomeProblem } from '../../protocol/methods';
 import { Coalescer } from '../coalescer';
 import { decorateStatuses } from './statusDecorations';
 import { createThreadView, type ThreadView } from './threadView';
-import { failureInWords } from '../words/failures';
+import { failureInWords } from '../words/failureInWords';
 import { createViewChoices } from '../viewOptions/choicesStore';
 import { setContext } from '../viewOptions/viewContext';
 

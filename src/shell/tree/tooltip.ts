@@ -7,7 +7,7 @@ import type { ThreadDetails, TreeRow } from '../../protocol/methods';
 import { perLanguage } from '../words/language';
 import { isTime } from '../words/relativeTime';
 import { facts } from './rowText';
-import { failureInWords } from '../words/failures';
+import { failureInWords } from '../words/failureInWords';
 import { statuses, statusInWords } from '../words/statuses';
 import { grouped, listed } from '../words/words';
 

@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import type { Failure, WaitsFor } from '../../protocol/failures';
 import type { OperationStatus } from '../../protocol/methods';
-import { failureInBrief } from './failures';
+import { failureInBrief } from './failureInWords';
 
 /**
  * How a status is treated: `busy` while its operation runs, `failed` when it can be retried, `kept` when it is only

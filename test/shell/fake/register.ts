@@ -11,4 +11,10 @@ loader._load = (request, parent, isMain) =>
     ? fakeVscode
     : load(request, parent, isMain);
 
-export const mochaHooks = { afterEach: resetFakeVscode };
+export const mochaHooks = {
+  beforeAll: async () => {
+    const { loadFailureWords } = await import('../../../src/shell/words/failureInWords');
+    await loadFailureWords();
+  },
+  afterEach: resetFakeVscode,
+};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/protocol/failures';
-import { failureInBrief, failureInWords } from '../../../src/shell/words/failures';
+import { failureInBrief, failureInWords } from '../../../src/shell/words/failureInWords';
 import { holderInWords } from '../../../src/shell/words/named';
 import { languages, readBundle, textsOf } from '../../../scripts/l10n/messages';
 import { hostileTexts } from '../../fixtures/hostileTexts';

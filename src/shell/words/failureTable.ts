@@ -1,24 +1,13 @@
-// Failures in words. The server sends codes with data (protocol/failures.ts); nobody reads a sentence to find out what
-// happened.
+// How each failure is worded: loaded on demand, see failureInWords.ts.
 import { l10n } from 'vscode';
 import type { Failure } from '../../protocol/failures';
-import { oneLine } from './escape';
 import { holderInWords, nameOf } from './named';
 import { operationFailure, type Wording } from './operationFailures';
 import { refusal } from './refusals';
 import { sentences } from './words';
 
-/** One or more sentences, in one line of plain text: what happened, to what, and what to do. "It" is the thread. */
-export function failureInWords(failure: Failure): string {
-  return oneLine(wordingOf(failure).full);
-}
-
-/** A few words in one line of plain text: `an archived file of that name exists`. */
-export function failureInBrief(failure: Failure): string {
-  return oneLine(wordingOf(failure).brief);
-}
-
-function wordingOf(failure: Failure): Wording {
+/** How a failure is worded. */
+export function wordingOf(failure: Failure): Wording {
   // TypeScript checks that the rest is what the default's function takes.
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
   switch (failure.code) {
