@@ -1,6 +1,6 @@
 // What "Find and Repair Broken Threads" finds, as data: the shell words it (shell/checkup/issueWords.ts). Every string
 // is one line of plain text; a path is relative to the Codex home if the file is in it.
-import type { LockHolder, ThreadRef } from './named';
+import type { LockHolder, ThreadRef } from './references';
 
 /** Where a rollout is: in `sessions` or in `archived_sessions`. */
 export type Location = 'active' | 'archived';
@@ -71,7 +71,9 @@ export type ThreadIssue = IssueHead &
     | {
         kind: 'rolloutMissing';
         row: RowFacts;
-        /** The file at the row's path is damaged, linked or out of reach, and may be the thread's rollout all the same. */
+        /**
+         * The file at the row's path is damaged, linked or out of reach, and may be the thread's rollout all the same.
+         */
         mayBeTheRollout: boolean;
         /** Other files with the thread's id in their names. */
         others: Listed<FaultyFile>;

@@ -4,9 +4,9 @@
 // Strings in a failure are untrusted: paths and names of others, and messages of the operating system or of SQLite.
 // Whoever shows one makes it plain text. `cause` is such a message, or a technical detail in English.
 import type { ThreadIssue } from './checkup';
-import type { LockHolder, ThreadRef } from './named';
+import type { LockHolder, ThreadRef } from './references';
 
-export type { LockHolder, ThreadRef } from './named';
+export type { LockHolder, ThreadRef } from './references';
 
 /** The operating system refused: its code (`EACCES`), and the file or folder, when it names one. */
 export interface SystemRefusal {

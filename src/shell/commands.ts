@@ -12,7 +12,7 @@ import {
 } from './cleanUp/cleanUpCommands';
 import type { CommandHandler } from './commandContext';
 import { clearFilter, filter } from './viewOptions/filter';
-import { find } from './find/find';
+import { find } from './find/findCommand';
 import { retry } from './operations/retry';
 import { openRollout, revealRollout } from './transcript/openRollout';
 import { copyId, refresh, showLog, showMore } from './tree/treeCommands';

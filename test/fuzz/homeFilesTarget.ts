@@ -8,7 +8,7 @@ import { defaultConfig, readCodexConfig } from '../../src/server/home/codexHome'
 import { parseRolloutName } from '../../src/server/rollouts/rolloutNames';
 import { readSessionMeta, rolloutOwner } from '../../src/server/rollouts/sessionMeta';
 import { createSessionNames } from '../../src/server/home/sessionNames';
-import { oneLine, plainText } from '../../src/server/threads/plainText';
+import { messageLine, plainText } from '../../src/server/threads/plainText';
 import { parseSource, sourceKindsOf, spawnParentOf } from '../../src/server/threads/source';
 import { isThreadId } from '../../src/server/threads/threadId';
 import { damaged, damagedText } from './damage';
@@ -198,6 +198,6 @@ function checkTitle(file: string): string {
   assert.doesNotMatch(shown, /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|\s{2}|^\s|\s$/u);
   assert.ok([...shown].length <= 200);
   assert.equal(plainText(shown), shown);
-  assert.doesNotMatch(oneLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  assert.doesNotMatch(messageLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   return shown === '' ? 'nothing' : 'shown';
 }

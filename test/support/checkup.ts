@@ -3,7 +3,7 @@ import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CheckupResult } from '../../src/protocol/methods';
-import { runCheckup, type CheckupInput } from '../../src/server/checkup/checkup';
+import { runCheckup, type CheckupInput } from '../../src/server/checkup/runCheckup';
 import { planRepair } from '../../src/server/checkup/planRepair';
 import type { RolloutFolders } from '../../src/server/checkup/threadFacts';
 import { openRolloutFolder } from '../../src/server/rollouts/threadRollouts';

@@ -1,7 +1,7 @@
 // What is wrong with the spawn edges: those that lead nowhere, and those that form a cycle. Pure. Edges belong to Codex
 // and are never written; the tree and the cascade cope with both.
 import type { EdgeIssue } from '../../protocol/methods';
-import type { ThreadRef } from '../../protocol/named';
+import type { ThreadRef } from '../../protocol/references';
 import type { SpawnEdge } from '../threads/spawnForest';
 import { buildSpawnForest, byCodeUnit } from '../threads/spawnForest';
 import { countDescendants } from '../threads/subtreeCounts';

@@ -20,9 +20,9 @@ export interface RepairContext {
 }
 
 /**
- * Plans the repair of a thread that no running Codex has loaded. Keeps the row's update time; sets `archivedAt` to now if
- * the row becomes archived. If only rollouts move, the row stays the same. Fails with `nothingToRepair` if nothing is
- * wrong any more, and with the issue if it cannot be repaired. Throws I/O errors.
+ * Plans the repair of a thread that no running Codex has loaded. Keeps the row's update time; sets `archivedAt` to now
+ * if the row becomes archived. If only rollouts move, the row stays the same. Fails with `nothingToRepair` if nothing
+ * is wrong any more, and with the issue if it cannot be repaired. Throws I/O errors.
  */
 export function planRepair(threadId: string, { row: before, home, folders, now }: RepairContext): PlannedChange {
   const facts = lookAtThread(threadId, before, folders);

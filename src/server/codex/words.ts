@@ -4,7 +4,7 @@ import { ResponseError } from 'vscode-jsonrpc';
 import { ErrorCode } from '../../protocol/errorCodes';
 import type { Failure, FailureCode } from '../../protocol/failures';
 import type { OperationKind } from '../../protocol/operations';
-import { oneLine } from '../threads/plainText';
+import { messageLine } from '../threads/plainText';
 
 /** Codex's answer when a thread cannot be archived or unarchived. */
 export function codexError(kind: OperationKind, threadId: string, failure: Failure): ResponseError {
@@ -73,7 +73,7 @@ function storeError(kind: OperationKind, cause: string): ResponseError {
 
 function brief(failure: Failure): string {
   const { code, path, folder, file, cause } = failure as Partial<Record<string, unknown>>;
-  return oneLine([code, path ?? folder ?? file, cause].filter(part => typeof part === 'string').join(': '));
+  return messageLine([code, path ?? folder ?? file, cause].filter(part => typeof part === 'string').join(': '));
 }
 
 /** A refusal of the operating system, as Rust prints it on Linux. */

@@ -20,7 +20,7 @@ import path from 'node:path';
 import type { NotPutBack } from '../../protocol/failures';
 import type { FileMove } from '../threads/threadChange';
 import type { Folders } from './heldFolders';
-import { named, unlessAbsent } from './errors';
+import { named, unlessAbsent } from './fileErrors';
 import { syncFolder } from './folders';
 import { lookAt } from './look';
 import { haveSameBytes, READ } from './regularFile';

@@ -1,6 +1,6 @@
 // Reads a small file again only when it has changed.
 import { statSync } from 'node:fs';
-import { isAbsent } from './errors';
+import { isAbsent } from './fileErrors';
 
 /** Returns what `read` makes of the file as it is now; `absent` when there is none. Throws what `read` throws. */
 export function createFileCache<T>(read: (file: string) => T, absent: T): (file: string) => T {

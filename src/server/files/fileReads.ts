@@ -12,7 +12,7 @@ import {
   type BigIntStats,
 } from 'node:fs';
 import { FailureError } from '../failure';
-import { isAbsent } from './errors';
+import { isAbsent } from './fileErrors';
 
 /** No state DB is as large, and an in-memory SQLite can hold about as much. */
 const MAX_BYTES = 2 ** 30;

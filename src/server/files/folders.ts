@@ -1,6 +1,6 @@
 // Lists, makes and syncs folders.
 import { closeSync, constants, fsyncSync, mkdirSync, opendirSync, openSync, readdirSync, type Dirent } from 'node:fs';
-import { unlessAbsent } from './errors';
+import { unlessAbsent } from './fileErrors';
 
 /** The names in a folder; undefined when there is no such folder. Throws other I/O errors. */
 export function namesIn(folder: string): string[] | undefined {

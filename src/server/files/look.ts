@@ -11,7 +11,7 @@ import {
   type PathLike,
   type Stats,
 } from 'node:fs';
-import { isAbsent, unlessAbsent } from './errors';
+import { isAbsent, unlessAbsent } from './fileErrors';
 
 export type { BigIntStats, Stats } from 'node:fs';
 

@@ -6,7 +6,7 @@ import type { JournalledKind } from '../../protocol/methods';
 import type { FileMove } from '../threads/threadChange';
 import { FailureError, isFailure } from '../failure';
 import { copyRollout, FileNotMoved, partialOf, removeIfPresent } from './copyFile';
-import { isAbsent, named, unlessAbsent } from './errors';
+import { isAbsent, named, unlessAbsent } from './fileErrors';
 import { syncFolder } from './folders';
 import type { Folders } from './heldFolders';
 import { lookAt, type Stats } from './look';

@@ -1,7 +1,7 @@
 // Opens a file in order to lock it. By now it may be anything: links are not followed, and only a regular file is
 // opened.
 import { closeSync, constants, fstatSync, openSync, type BigIntStats } from 'node:fs';
-import { isAbsent } from './errors';
+import { isAbsent } from './fileErrors';
 import { lookClosely } from './look';
 
 /**
@@ -50,7 +50,7 @@ function open(file: string, flags: number): number {
 }
 
 /** What an open file is. */
-export function statOf(descriptor: number): BigIntStats {
+export function statOfOpen(descriptor: number): BigIntStats {
   return fstatSync(descriptor, { bigint: true });
 }
 

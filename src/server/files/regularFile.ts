@@ -1,7 +1,7 @@
 // Reads regular files whose names anybody may have put there: links are not followed, and opening a pipe does not wait
 // for a writer. Windows has neither of the two flags, nor such files in a folder.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { named } from './errors';
+import { named } from './fileErrors';
 
 /** How to open a file to read it. */
 export const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

@@ -1,7 +1,7 @@
 // `.coordination.lock`: every Codex from 0.148 on takes it before it takes or releases the lock of a thread.
 import path from 'node:path';
 import { makeFolder } from '../files/folders';
-import { closeFile, statOf } from '../files/openToLock';
+import { closeFile, statOfOpen } from '../files/openToLock';
 import { FailureError } from '../failure';
 import type { LockSystem } from './lockSystem';
 import { cannotTell, lookAtLock } from './lockFile';
@@ -35,7 +35,7 @@ export async function takeCoordinationLock(system: LockSystem, folder: string): 
 
 /** Whether an open file is still the one that a Codex would lock. */
 export function isCoordinationLock(descriptor: number, folder: string): boolean {
-  const [own, there] = [statOf(descriptor), lookAtLock(coordinationFile(folder))];
+  const [own, there] = [statOfOpen(descriptor), lookAtLock(coordinationFile(folder))];
   return own.ino === there?.ino && own.dev === there.dev;
 }
 

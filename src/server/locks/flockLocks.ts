@@ -1,7 +1,7 @@
 // Writer locks on Linux with flock(1): trying to lock a file shows for certain whether it is free; `/proc/locks` shows
 // who holds it.
 import type { BigIntStats } from '../files/look';
-import { closeFile, statOf } from '../files/openToLock';
+import { closeFile, statOfOpen } from '../files/openToLock';
 import { flock } from './flock';
 import { inParallel } from './inParallel';
 import { holderOf, readLockTable } from './lockTable';
@@ -41,7 +41,7 @@ export function flockLocks(program: string): LockSystem {
         if (descriptor === 'absent') return;
         if (typeof descriptor !== 'number') return void held.set(file, undefined);
         try {
-          if (!(await lock(file, descriptor))) held.set(file, statOf(descriptor));
+          if (!(await lock(file, descriptor))) held.set(file, statOfOpen(descriptor));
         } finally {
           closeFile(descriptor);
         }

@@ -1,6 +1,6 @@
 // `threadTree/check`.
 import type { CheckupResult } from '../../protocol/checkup';
-import { runCheckup } from '../checkup/checkup';
+import { runCheckup } from '../checkup/runCheckup';
 import type { ThreadHome } from '../home/threadHome';
 import { createWriterLocks } from '../locks/writerLocks';
 import { sessionFolders } from '../operations/subtreeSource';

@@ -9,8 +9,8 @@ const SMALLEST_STEP_BYTES = 512;
 
 /**
  * Decompresses more and more of a file, up to 256 KiB, until `isEnough` says so. When the data is damaged or unpacks to
- * more than `limit` bytes, returns about as much as stands before that, at worst nothing. Undefined where Node has no zstd
- * (before 22.15). Throws I/O errors.
+ * more than `limit` bytes, returns about as much as stands before that, at worst nothing. Undefined where Node has no
+ * zstd (before 22.15). Throws I/O errors.
  */
 export function decompressStart(
   file: RegularFile,

@@ -1,7 +1,7 @@
 // The first line of a rollout, `{"type":"session_meta","payload":{"id":…}}` (Codex 0.122 to 0.169). From Codex 0.148
 // on, its `id` decides to which thread the rollout belongs; some facts about a thread are found only here.
 import path from 'node:path';
-import { isAbsent } from '../files/errors';
+import { isAbsent } from '../files/fileErrors';
 import { NotARegularFile, readPart, withRegularFile, type RegularFile } from '../files/regularFile';
 import { decompressStart } from './compressedStart';
 import { parseRolloutName } from './rolloutNames';

@@ -51,7 +51,7 @@ const MESSAGE_LIMIT = 4000;
  * A message in one line, with the names and paths in it as they are: only what would break the line or hide in it is a
  * blank. Cut to 4,000 characters.
  */
-export function oneLine(message: string): string {
+export function messageLine(message: string): string {
   const line = message.replace(/(?:(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])+/gu, ' ');
   return line.length <= MESSAGE_LIMIT ? line : `${line.slice(0, MESSAGE_LIMIT - 1).toWellFormed()}…`;
 }

@@ -1,5 +1,5 @@
 // The threads that data for the window names, so that whoever answers can fill in their names.
-import type { ThreadRef } from '../../protocol/named';
+import type { ThreadRef } from '../../protocol/references';
 
 /** Every ThreadRef without a name in a value, however deep. */
 export function unnamedThreadsIn(value: unknown): ThreadRef[] {

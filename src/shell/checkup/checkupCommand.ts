@@ -4,7 +4,7 @@ import type { CheckupResult, OperationReport } from '../../protocol/methods';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { withProgress } from '../operations/progress';
 import { runOperation } from '../operations/run';
-import { grouped, threadsInWords } from '../words/words';
+import { grouped, threadsInWords } from '../words/sentences';
 import { issueItems, remedyOf, threadsToRepair, type IssueItem } from './issueItems';
 import { issueName, issueWords } from './issueWords';
 

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import type { CheckupIssue, CheckupResult } from '../../protocol/methods';
 import { inQuickPick } from '../words/escape';
 import { failureInWords } from '../words/failureInWords';
-import { grouped, listed } from '../words/words';
+import { grouped, listed } from '../words/sentences';
 import { issueName, issueWords } from './issueWords';
 
 export interface IssueItem {

@@ -1,8 +1,8 @@
 // How each kind of issue is worded: a short label, what is wrong, and what a repair does or why there is none.
 import { l10n } from 'vscode';
 import type { CheckupIssue, FaultyFile, FileFault, Listed, Location, RowFacts } from '../../protocol/methods';
-import type { ThreadRef } from '../../protocol/named';
-import { grouped, listed, sentences } from '../words/words';
+import type { ThreadRef } from '../../protocol/references';
+import { grouped, listed, sentences } from '../words/sentences';
 
 export interface IssueWords {
   /** In a list, beside the thread's name: lower case, no full stop. */

@@ -1,6 +1,6 @@
 // What "Archive Old Threads…" asks before it looks, as plain data.
 import { l10n } from 'vscode';
-import { listed, grouped } from '../words/words';
+import { listed, grouped } from '../words/sentences';
 import type { OldThreadsParams } from '../../protocol/methods';
 
 const offeredDays = [7, 30, 90, 180, 365];

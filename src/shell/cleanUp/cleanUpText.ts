@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import type { OldSubtree, OldThreadsParams } from '../../protocol/methods';
 import { bytesInWords } from '../words/bytes';
 import { timeAgo } from '../words/relativeTime';
-import { grouped, listed, threadsInWords } from '../words/words';
+import { grouped, listed, threadsInWords } from '../words/sentences';
 import type { CleanUpTotals } from './cleanUpModel';
 
 /** The grey text beside a subtree's name: `12 threads · 1.2 MB · 7 Nov`. `now` in Unix seconds. */

@@ -19,7 +19,7 @@ import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/method
 import { tooltip } from '../tree/tooltip';
 import { setContext } from '../viewOptions/viewContext';
 import { threadKinds } from '../words/threadKinds';
-import { grouped, listed } from '../words/words';
+import { grouped, listed } from '../words/sentences';
 import {
   createCleanUpModel,
   type CleanUpSubtreeNode,

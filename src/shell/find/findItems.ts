@@ -4,7 +4,7 @@ import { inQuickPick } from '../words/escape';
 import type { SearchHit, TreeRow } from '../../protocol/methods';
 import { description } from '../tree/rowText';
 import { threadKinds } from '../words/threadKinds';
-import { grouped } from '../words/words';
+import { grouped } from '../words/sentences';
 
 export type FindAction = 'archive' | 'unarchive' | 'openRollout' | 'copyId';
 

@@ -5,7 +5,7 @@ import type { OperationKind, OperationReport } from '../../protocol/methods';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { groupLabel } from '../tree/groupText';
 import { isGroupNode, parentIdOf, type GroupNode, type OrphansNode } from '../tree/nodes';
-import { listed } from '../words/words';
+import { listed } from '../words/sentences';
 import { operate } from './operate';
 import { pickThread } from './pickThread';
 import { targetsOf, type Target } from './targets';

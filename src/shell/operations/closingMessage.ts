@@ -4,7 +4,7 @@ import type { OperationReport, OperationResult, OperationStatus } from '../../pr
 import { failureInBrief, failureInWords } from '../words/failureInWords';
 import { holderInWords } from '../words/named';
 import { weigh } from '../words/statuses';
-import { grouped, sentences } from '../words/words';
+import { grouped, sentences } from '../words/sentences';
 import { operationKindOf, type OperationRequest } from './operationRequest';
 import { operationWords } from './operationWords';
 import type { Outcome } from './threadStatuses';

@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import type { OperationKind, TreePlan } from '../../protocol/methods';
 import { inMessage } from '../words/escape';
-import { grouped, sentences, subAgentsInWords, threadsInWords } from '../words/words';
+import { grouped, sentences, subAgentsInWords, threadsInWords } from '../words/sentences';
 import type { Target } from './targets';
 
 /** What the user wants to have done. */

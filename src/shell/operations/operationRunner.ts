@@ -6,7 +6,7 @@ import type { ThreadService } from '../connection/threadService';
 import { flagsOf, type OperationRequest } from './operationRequest';
 import type { ThreadStatuses } from './threadStatuses';
 
-export interface RunOptions {
+export interface OperationOptions {
   /** The id of the plan that the user confirmed, of an archive or unarchive: nothing else is moved. */
   plan?: string;
   token?: CancellationToken;
@@ -16,7 +16,7 @@ export interface RunOptions {
 
 export interface OperationRunner {
   /** Every thread of the operation once, in the order handled. A cancelled operation reports what it did. */
-  run(request: OperationRequest, options?: RunOptions): Promise<OperationResult>;
+  run(request: OperationRequest, options?: OperationOptions): Promise<OperationResult>;
   /** While this is true the tree is repainted, not read again: rows keep their place until all is done. */
   readonly running: boolean;
   readonly onDidEnd: Event<void>;

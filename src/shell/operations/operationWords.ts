@@ -2,7 +2,7 @@
 // fragments cannot be translated.
 import { l10n } from 'vscode';
 import type { JournalledKind, OperationSummary } from '../../protocol/methods';
-import { grouped } from '../words/words';
+import { grouped } from '../words/sentences';
 
 interface Words {
   /** `Archiving 12 threads`; `Archiving threads` when their number is not known. */

@@ -4,7 +4,7 @@ import type { ViewId } from '../../manifest';
 import type { OperationReport } from '../../protocol/methods';
 import { inQuickPick } from '../words/escape';
 import { waitInWords, weigh } from '../words/statuses';
-import { grouped } from '../words/words';
+import { grouped } from '../words/sentences';
 
 /** To the left of most other items: it is there for moments. */
 const PRIORITY = 100;

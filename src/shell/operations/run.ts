@@ -6,7 +6,7 @@ import type { CommandContext } from '../commandContext';
 import { Emitter } from '../emitter';
 import { showError } from '../showError';
 import { inMessage } from '../words/escape';
-import { sentences } from '../words/words';
+import { sentences } from '../words/sentences';
 import { closingChoiceTitle, closingChoices, requestsFor } from './closingChoices';
 import { changedThreads, closingMessage, worstReport } from './closingMessage';
 import { operationKindOf, type OperationRequest } from './operationRequest';

@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import type { TreeGroup } from '../../protocol/methods';
 import { perLanguage } from '../words/language';
-import { grouped, listed, threadsInWords } from '../words/words';
+import { grouped, listed, threadsInWords } from '../words/sentences';
 
 export type Grouping = 'date' | 'workspace';
 

@@ -6,7 +6,7 @@ import type { RowStatus } from '../operations/threadStatuses';
 import { timeAgo } from '../words/relativeTime';
 import { statuses, statusInWords, weigh } from '../words/statuses';
 import { threadKinds } from '../words/threadKinds';
-import { grouped, listed, subAgentsInWords } from '../words/words';
+import { grouped, listed, subAgentsInWords } from '../words/sentences';
 
 /**
  * The grey text beside the name: `2 failed · 2 h · 7 sub-agents · main`, or the status while there is one. `now` in

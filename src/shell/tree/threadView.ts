@@ -22,7 +22,7 @@ import { createFailureCounts } from './failureCounts';
 import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
 import { createReveal } from './reveal';
 import { failureInWords } from '../words/failureInWords';
-import { grouped, sentences } from '../words/words';
+import { grouped, sentences } from '../words/sentences';
 import { tooltip } from './tooltip';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';

@@ -9,7 +9,7 @@ import { isTime } from '../words/relativeTime';
 import { facts } from './rowText';
 import { failureInWords } from '../words/failureInWords';
 import { statuses, statusInWords } from '../words/statuses';
-import { grouped, listed } from '../words/words';
+import { grouped, listed } from '../words/sentences';
 
 /** In characters. */
 const MESSAGE_LIMIT = 300;

@@ -7,7 +7,7 @@ import { highlights } from './highlights';
 import type { GroupNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
 import { statuses } from '../words/statuses';
 import { threadKinds } from '../words/threadKinds';
-import { grouped, listed, threadsInWords } from '../words/words';
+import { grouped, listed, threadsInWords } from '../words/sentences';
 import { description, rowContext, spokenLabel } from './rowText';
 import { decoratedUri } from './statusDecorations';
 import type { ViewChoices } from '../viewOptions/viewChoices';

@@ -3,7 +3,7 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../words/escape';
 import type { ViewOptions } from '../../protocol/methods';
-import { grouped } from '../words/words';
+import { grouped } from '../words/sentences';
 
 export interface ViewChoices extends Omit<ViewOptions, 'folders'> {
   /** `workspace`: only threads of the open folders. */

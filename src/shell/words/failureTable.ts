@@ -4,7 +4,7 @@ import type { Failure } from '../../protocol/failures';
 import { holderInWords, nameOf } from './named';
 import { operationFailure, type Wording } from './operationFailures';
 import { refusal } from './refusals';
-import { sentences } from './words';
+import { sentences } from './sentences';
 
 /** How a failure is worded. */
 export function wordingOf(failure: Failure): Wording {

@@ -1,7 +1,7 @@
 // Why the Codex home or its state DB cannot be read, in words.
 import { l10n } from 'vscode';
 import type { HomeFailure } from '../../protocol/failures';
-import { listed } from './words';
+import { listed } from './sentences';
 
 /** One or more sentences that name the file, and say what to do with it. */
 export function homeFailureInWords(failure: HomeFailure): string {

@@ -1,6 +1,6 @@
 // How failures name threads and processes.
 import { l10n } from 'vscode';
-import type { LockHolder, ThreadRef } from '../../protocol/named';
+import type { LockHolder, ThreadRef } from '../../protocol/references';
 
 /** The thread's name, or its id when it has none. */
 export function nameOf({ threadId, name }: ThreadRef): string {

@@ -4,7 +4,7 @@ import type { AstrayFile, HomeFailure, OperationFailure } from '../../protocol/f
 import { homeFailureInWords } from './homeFailures';
 import { holderInWords } from './named';
 import { notPutBack, refusal } from './refusals';
-import { grouped, listed } from './words';
+import { grouped, listed } from './sentences';
 
 /** How a failure is told. */
 export interface Wording {

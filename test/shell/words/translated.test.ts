@@ -9,7 +9,7 @@ import type { RowStatus } from '../../../src/shell/operations/threadStatuses';
 import { undoItems } from '../../../src/shell/operations/undoItems';
 import { description, spokenLabel } from '../../../src/shell/tree/rowText';
 import { timeAgo } from '../../../src/shell/words/relativeTime';
-import { grouped } from '../../../src/shell/words/words';
+import { grouped } from '../../../src/shell/words/sentences';
 import { archive, cancelled, diskFull, loaded, outcome, undo } from '../../support/outcomes';
 import { NOW, row } from '../../support/row';
 import { fakeVscode } from '../fake/vscode';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CheckupIssue, IssueKind } from '../../../src/protocol/methods';
-import type { LockHolder } from '../../../src/protocol/named';
+import type { LockHolder } from '../../../src/protocol/references';
 import { generateHome, rolloutPath, writeHome } from '../../fixtures/generateHome';
 import { idOf } from '../../fixtures/ids';
 import type { PlannedThread } from '../../fixtures/planForest';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { oneLine, plainText } from '../../../src/server/threads/plainText';
+import { messageLine, plainText } from '../../../src/server/threads/plainText';
 import { hostileTexts } from '../../fixtures/hostileTexts';
 
 describe('plain text', () => {
@@ -38,10 +38,10 @@ describe('plain text', () => {
   }
 
   it('in a message keeps names and paths as they are, in one line', () => {
-    assert.equal(oneLine('a  b\n\u001b[31m\u202ec\u2028d 👩🏽 größer'), 'a  b [31m c d 👩🏽 größer');
-    assert.equal(oneLine('x'.repeat(10_000)).length, 4000);
+    assert.equal(messageLine('a  b\n\u001b[31m\u202ec\u2028d 👩🏽 größer'), 'a  b [31m c d 👩🏽 größer');
+    assert.equal(messageLine('x'.repeat(10_000)).length, 4000);
     for (const { text } of hostileTexts)
-      assert.doesNotMatch(oneLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      assert.doesNotMatch(messageLine(text), /(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
   });
 
   it('is cut to 200 characters unless told', () => {

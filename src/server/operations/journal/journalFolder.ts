@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { JournalledKind } from '../../../protocol/methods';
-import { isAbsent } from '../../files/errors';
+import { isAbsent } from '../../files/fileErrors';
 import { FailureError } from '../../failure';
 
 /** As many as the user is offered to undo. */

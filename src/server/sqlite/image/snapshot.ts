@@ -4,33 +4,30 @@
 // after the call began, so the result is never older than the last commit before the call.
 //
 // Why equal observations mean one commit:
-// - Checkpoint while the main file is read. A checkpoint copies pages of committed frames from the WAL to the main file.
-//   SQLite begins the WAL anew, with new salts, only when all of it has been copied. If the header is the same before
-//   and after, everything that was copied meanwhile is in this WAL. The WAL is read after the main file, so the overlay
-//   replaces each page that could be torn or newer.
+// - Checkpoint while the main file is read. A checkpoint copies pages of committed frames from the WAL to the main
+//   file. SQLite begins the WAL anew, with new salts, only when all of it has been copied. If the header is the same
+//   before and after, everything that was copied meanwhile is in this WAL. The WAL is read after the main file, so the
+//   overlay replaces each page that could be torn or newer.
 // - WAL begun anew between its header and its frames: the header is compared again after the frames. SQLite writes the
 //   header before the first frame, and old frames do not match the new salts. A WAL's size and times prove nothing.
 // - WAL deleted and made again: new random salts. WAL gone because the last connection closed: the headers differ, read
-// again.
+//   again.
 // - A WAL without a valid commit, with the same header before and after: there was nothing to copy, so nobody has
 //   written to the main file.
 // - Journal in use (hot), the same transaction before and after: SQLite writes a page to the main file only when its
 //   original is in the journal, which is read after the main file and then compared again. Its random nonce identifies
 //   the transaction. Putting the originals back undoes all that it wrote, whether it still runs or was killed. A
-//   journal
-//   that appears or vanishes meanwhile makes the observations differ.
+//   journal that appears or vanishes meanwhile makes the observations differ.
 // - Neither WAL nor journal, before and after. A whole transaction may have happened in between, so the stamp of the
 //   main file (size, times, change counter) has to be the same. Clocks have ticks, and a transaction that is rolled
-//   back
-//   does not change the counter, so a stamp younger than the coarsest tick is not trusted. Then two readings in a row
-//   must be equal byte for byte, with no WAL and no journal before, between and after. A transaction that is still
+//   back does not change the counter, so a stamp younger than the coarsest tick is not trusted. Then two readings in a
+//   row must be equal byte for byte, with no WAL and no journal before, between and after. A transaction that is still
 //   writing between them would be seen there. A wrong result therefore takes two transactions that both end in ROLLBACK
 //   after writing the same bytes, one during each reading, within one tick. (If the clock of a file server is behind
-//   ours
-//   by more than 2.5 s: as above, but the two readings need not be equal.)
+//   ours by more than 2.5 s: as above, but the two readings need not be equal.)
 // - Main file replaced by rename: it is held open, so its inode cannot be used again; the path must still lead to it.
-// Not covered: journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk, and Codex never
-// uses them.
+//   Not covered: journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk, and Codex never
+//   uses them.
 //
 // POSIX drops all locks of a process on a file when the process closes any descriptor of that file. So never call this
 // while a SQLite connection of this process has the same database open.

@@ -2,7 +2,7 @@
 // together. Compares lists of rows and files; opens a file only if these lists already show an issue of its thread.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CheckupIssue, CheckupResult, IssueKind } from '../../protocol/methods';
-import type { LockHolder, ThreadRef } from '../../protocol/named';
+import type { LockHolder, ThreadRef } from '../../protocol/references';
 import type { NameOf } from '../home/sessionNames';
 import { readSpawnEdges } from '../home/spawnEdges';
 import { columnOf, textHead, textId, valueOf } from '../home/threadsTable';
