@@ -19,14 +19,14 @@ export interface ThreadTreeApi {
   readonly codexHome: Promise<string>;
 
   /**
-   * All threads of the Codex home, active and archived, sub-agents included, in no particular order. Empty when there is
-   * no home or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
+   * All threads of the Codex home, active and archived, sub-agents included, in no particular order. Empty when there
+   * is no home or no state DB yet. Rejects, with a message for the user, when the state DB cannot be read.
    */
   listThreads(): Promise<ThreadInfo[]>;
 
   /**
-   * Archives a thread and all of its sub-agents without asking. Also resolves when threads failed or do not exist: their
-   * reports say so. Rejects, with a message for the user, when the state DB cannot be read or the thread server
+   * Archives a thread and all of its sub-agents without asking. Also resolves when threads failed or do not exist:
+   * their reports say so. Rejects, with a message for the user, when the state DB cannot be read or the thread server
    * ends before the operation does.
    */
   archive(threadId: string): Promise<ThreadReport[]>;
