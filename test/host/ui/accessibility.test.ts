@@ -131,7 +131,6 @@ describe('By keyboard alone', () => {
 
   it('all commands of a row are in the menu that Shift+F10 opens', async () => {
     const { page, home } = workbench();
-    await page.waitForTimeout(1000);
     await focusThreads(page, 'Home');
     await focusRow(page, name);
     await page.keyboard.press('Shift+F10');

@@ -14,10 +14,6 @@ const child = 'Peirce (explorer)';
 describe('Several threads at a time', () => {
   const workbench = useWorkbench();
 
-  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is
-  // meant.
-  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
-
   it('Archive Sub-Agents Only keeps the parent', async () => {
     const { page, home, screenshot } = workbench();
     const before = subtreeInFull(home, checkout);
@@ -45,7 +41,6 @@ describe('Several threads at a time', () => {
       const { page, home } = workbench();
       const root = row(page, 'Threads', checkout);
       const before = subtreeInFull(home, checkout);
-      await page.waitForTimeout(1000);
       const idOf = (name: string): string => storedSubtree(home, name)[0]?.id ?? '';
       await whileLoaded(home, idOf(checkout), () =>
         whileLoaded(home, idOf('Linnaeus'), async () => {

@@ -47,10 +47,6 @@ describe('Archive Old Threads', () => {
     );
   const names = async () => (await rowLabels(workbench().page, 'Clean Up')).map(label => label.split(', ')[0]);
 
-  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is
-  // meant.
-  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
-
   it('asks how old, and which', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Threads', build).waitFor();

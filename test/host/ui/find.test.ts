@@ -37,8 +37,9 @@ describe('Find Threads', () => {
   const checkout = 'Fix the flaky checkout tests';
 
   afterEach('close the picker', async () => {
-    await workbench().page.keyboard.press('Escape');
-    await workbench().page.waitForTimeout(1000);
+    const { page } = workbench();
+    await page.keyboard.press('Escape');
+    await picker(page).waitFor({ state: 'hidden' });
   });
 
   it('opens by Ctrl+F in the view, with the newest threads', async () => {
@@ -103,7 +104,7 @@ describe('Find Threads', () => {
     const { page } = workbench();
     await open(page);
     await typeInPicker(page, 'no such thread');
-    await pickerTitle(page).getByText('Find Threads: none found').waitFor();
+    await pickerTitle(page).getByText('Find Threads: nothing found').waitFor();
   });
 
   it('takes a pasted id, and copies it', async () => {
@@ -137,7 +138,6 @@ describe('Find Threads', () => {
     await gone(row(page, 'Threads', checkout));
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
 
-    await page.waitForTimeout(1000);
     await open(page);
     await typeInPicker(page, 'flaky checkout');
     await press(page, checkout, 'Unarchive Thread and Children');

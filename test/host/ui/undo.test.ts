@@ -12,10 +12,6 @@ describe('Undo', () => {
   const checkout = 'Fix the flaky checkout tests';
   const payment = 'Upgrade the payment client';
 
-  // The trees are read again within half a second of an operation, and while they are VS Code cannot tell which row is
-  // meant.
-  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
-
   it('says so when there is nothing to undo', async () => {
     const { page } = workbench();
     await row(page, 'Threads', checkout).waitFor();

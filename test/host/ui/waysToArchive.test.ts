@@ -9,10 +9,6 @@ import { useWorkbench } from './workbench';
 describe('Ways to archive and back', () => {
   const workbench = useWorkbench();
 
-  // The trees are read again within half a second of an archive, and while they are VS Code cannot tell which row is
-  // meant.
-  afterEach('let the trees settle', () => workbench().page.waitForTimeout(1000));
-
   it('by the button on the row, without a question when there are no children', async () => {
     const { page, home } = workbench();
     const target = row(page, 'Threads', 'Nightly dependency report');
