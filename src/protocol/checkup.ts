@@ -43,9 +43,9 @@ export interface RowFacts {
 
 /** Common to all issues. */
 interface IssueHead extends ThreadRef {
-  /** Whose issue it is; of a spawn edge, the sub-agent as the edge names it, which may be any text. */
+  /** The thread with the issue. For a spawn edge, the sub-agent as the edge names it, which may be any text. */
   threadId: string;
-  /** Whether `threadTree/repair` takes it. */
+  /** Whether `threadTree/repair` can repair it. */
   repairable: boolean;
   /** The Codex that has the thread loaded. Set only when nothing else prevents a repair. */
   loadedBy: LockHolder | null;
@@ -55,7 +55,7 @@ interface IssueHead extends ThreadRef {
 export type ThreadIssue = IssueHead &
   (
     | {
-        /** The row leads to no rollout of the thread, which has one elsewhere. */
+        /** The row does not lead to a rollout of the thread, which has one elsewhere. */
         kind: 'rowBehindFile';
         row: RowFacts;
         /** Null when it is unclear which rollout the row means: then there are `candidates`. */
@@ -66,19 +66,17 @@ export type ThreadIssue = IssueHead &
     | { kind: 'flagAgainstLocation'; main: FoundFile }
     /** Some of the thread's rollouts, `others`, are not in the location of its main one. */
     | { kind: 'splitRollouts'; main: FoundFile; others: Listed<string> }
-    /** Files of the same name are in both locations. `same` is null when they were not compared. */
+    /** Files of the same name are in both locations. `same` is null if they were not compared. */
     | { kind: 'inBothLocations'; pairs: Listed<{ active: string; archived: string; same: boolean | null }> }
     | {
         kind: 'rolloutMissing';
         row: RowFacts;
-        /**
-         * The file at the row's path is damaged, linked or out of reach, and may be the thread's rollout all the same.
-         */
+        /** The file at the row's path is damaged, linked or out of reach, but may still be the thread's rollout. */
         mayBeTheRollout: boolean;
         /** Other files with the thread's id in their names. */
         others: Listed<FaultyFile>;
       }
-    /** `rollouts` of the thread or, when it has none, `others` with its id in their names. */
+    /** The thread's `rollouts` or, if it has none, `others` with its id in their names. */
     | { kind: 'rowMissing'; rollouts: Listed<string>; others: Listed<FaultyFile> }
   );
 
@@ -114,7 +112,7 @@ export interface CheckupResult {
   leftOut: Partial<Record<IssueKind, number>>;
 }
 
-/** Params of `threadTree/repair`, which answers an OperationResult: the threads of repairable issues. */
+/** Params of `threadTree/repair`: the threads of repairable issues. */
 export interface RepairParams {
   threadIds: string[];
 }

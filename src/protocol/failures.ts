@@ -1,18 +1,18 @@
-// Everything that can go wrong, as codes with data. The server finds out; the shell words it (shell/words/failures.ts),
-// and server/codex/ words it the way Codex does. No sentence travels, and nobody reads one.
+// Everything that can go wrong, as codes with data. The server detects it; the shell words it
+// (shell/words/failures.ts), and server/codex/ words it as Codex does. No sentence travels, and no code parses one.
 //
-// Strings in a failure are untrusted: paths and names of others, and messages of the operating system or of SQLite.
-// Whoever shows one makes it plain text. `cause` is such a message, or a technical detail in English.
+// Strings in a failure are untrusted: paths, names, and messages of the operating system or of SQLite. Whoever shows
+// one makes it plain text. `cause` is such a message, or a technical detail in English.
 import type { ThreadIssue } from './checkup';
 import type { LockHolder, ThreadRef } from './references';
 
 export type { LockHolder, ThreadRef } from './references';
 
-/** The operating system refused: its code (`EACCES`), and the file or folder, when it names one. */
+/** The operating system refused: its code (`EACCES`), and the file or folder if it names one. */
 export interface SystemRefusal {
   error: string;
   path: string | null;
-  /** A folder was to be made. */
+  /** A folder was being created. */
   makingFolder: boolean;
 }
 
@@ -35,7 +35,7 @@ export type HomeFailure =
   /** No `state_<N>.sqlite` in this folder. */
   | { code: 'stateDbMissing'; folder: string }
   | { code: 'stateDbFolderUnreadable'; folder: string; cause: string }
-  /** It was there a moment ago. */
+  /** It existed a moment ago. */
   | { code: 'stateDbGone'; path: string }
   | { code: 'notAFile'; path: string; is: 'folder' | 'other' }
   | { code: 'permissionDenied'; path: string }
@@ -60,15 +60,15 @@ export type OperationFailure =
   | { code: 'nodeSqliteMissing' }
   | { code: 'stateDbLocked'; path: string; seconds: number }
   | { code: 'stateDbNotWritable'; path: string; cause: string }
-  /** A trigger of somebody's changes other rows when one is written. */
+  /** A trigger that is not Codex's changes other rows when one is written. */
   | { code: 'triggerChangesRows'; path: string }
-  /** Another window has its lease on the home for longer than one waits. */
+  /** Another window has held the home's lock for longer than we wait. */
   | { code: 'homeBusy'; seconds: number }
   | { code: 'homeLockOdd'; path: string }
   | { code: 'homeLockUnavailable'; path: string; cause: string }
   | { code: 'journalUnusable'; path: string; cause: string }
   | { code: 'journalFolderUnwritable'; folder: string; cause: string }
-  /** Undone already, or too old. */
+  /** It was undone already, or is too old. */
   | { code: 'operationGone' }
   | { code: 'writerLocksUnreadable'; path: string; cause: string }
   | { code: 'coordinationLockHeld'; path: string; seconds: number; holder: LockHolder | null }
@@ -86,7 +86,7 @@ export type OperationFailure =
 
 /** One thread was not changed. */
 export type ThreadFailure =
-  /** `path` is null when the thread has no row that names one. `location`: where it was looked for. */
+  /** `path` is null if the thread has no row that names one. `location`: where we looked for it. */
   | { code: 'rolloutMissing'; path: string | null; location: 'active' | 'archived' | 'either' }
   | { code: 'rolloutOutside'; path: string; location: 'active' | 'archived' | 'either' }
   | { code: 'folderLeadsOutside'; folder: string }
@@ -96,7 +96,7 @@ export type ThreadFailure =
   | { code: 'notARegularFile'; path: string }
   | { code: 'noSessionMeta'; path: string }
   | { code: 'otherOwner'; path: string; owner: ThreadRef }
-  /** `location`: of the file that is there already. */
+  /** `location` is that of the file that is already there. */
   | { code: 'destinationTaken'; destination: string; location: 'active' | 'archived' | 'either' }
   | { code: 'twoOfOneName'; first: string; second: string }
   | ({ code: 'refused' } & SystemRefusal)
@@ -104,17 +104,17 @@ export type ThreadFailure =
   | { code: 'rowRefused'; cause: string }
   | { code: 'loaded'; holder: LockHolder }
   | { code: 'cancelled' }
-  /** Somebody else, a Codex or another window, was faster. */
+  /** Codex or another window moved it first. */
   | { code: 'movedMeanwhile' }
   | { code: 'notAThreadId' }
-  /** Nothing of the subtree was moved, as this thread of it is loaded. */
+  /** Nothing in the subtree was moved, because this thread of it is loaded. */
   | { code: 'subtreeLoaded'; thread: ThreadRef }
   | { code: 'rootNotMoved' }
-  /** It was spawned or moved after the plan that the user confirmed. */
+  /** It was spawned or moved after the plan that the user confirmed was made. */
   | { code: 'notInPlan' }
   | { code: 'nothingToRepair' }
   | { code: 'notRepairable'; issue: ThreadIssue }
-  /** An undo leaves alone what was changed since. */
+  /** An undo skips what has changed since. */
   | { code: 'changedSince'; what: 'rolloutGone' | 'rolloutChanged' | 'rowNamesOther'; path: string }
   | { code: 'changedSince'; what: 'rowGone' | 'rowChanged' | 'archived' | 'unarchived' | 'used' };
 
@@ -122,7 +122,7 @@ export type Failure =
   | HomeFailure
   | OperationFailure
   | ThreadFailure
-  /** The thread has no row any more. */
+  /** The thread no longer has a row. */
   | { code: 'threadGone'; thread: ThreadRef };
 
 export type FailureCode = Failure['code'];
@@ -130,7 +130,7 @@ export type FailureCode = Failure['code'];
 /** What an operation waits for. */
 export type WaitsFor = 'stateDb' | 'otherWindow';
 
-/** Whether a value that came over the wire is a failure; its data is believed, as both ends are built together. */
+/** Whether a value from the wire is a failure. Its data is trusted, as both ends are built together. */
 export function isFailureData(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && typeof (value as { code?: unknown }).code === 'string';
 }

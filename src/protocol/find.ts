@@ -4,14 +4,14 @@ import type { TreeRow } from './tree';
 export interface TreeSearchParams {
   /** Words. A thread must have all of them, in any order and case, anywhere in its texts or at the start of its id. */
   query: string;
-  /** How many hits at most, 1 to 500, default 100. */
+  /** The most hits to return, 1 to 500, default 100. */
   limit?: number;
 }
 
 export interface TreeSearchResponse {
   /** Active and archived threads, best first. */
   hits: SearchHit[];
-  /** How many threads match, those beyond the limit included. */
+  /** How many threads match, including those beyond the limit. */
   total: number;
 }
 
@@ -19,12 +19,12 @@ export interface SearchHit extends TreeRow {
   /** Names of the ancestors, the nearest last; at most 5. */
   ancestors: string[];
   cwd: string;
-  /** Where the words were found, with the text around them, safe as plain text; null when the name has them. */
+  /** Where the words were found, with the text around them as plain text; null if the name has them all. */
   match: { field: 'preview' | 'nickname' | 'role' | 'agentPath' | 'cwd' | 'branch' | 'id'; text: string } | null;
 }
 
 export interface OldThreadsParams {
-  /** How many days ago the last activity in the whole subtree was, at least. */
+  /** The last activity anywhere in the subtree was at least this many days ago. */
   days: number;
   /** As in `ViewOptions`. */
   folders: string[] | null;
@@ -38,16 +38,16 @@ export interface OldThreadsParams {
 export interface OldThreadsResponse {
   /** The active subtrees that a clean-up would archive, oldest first; none has a loaded thread. */
   subtrees: OldSubtree[];
-  /** How many subtrees were skipped because a running Codex has a thread of them loaded. */
+  /** How many subtrees were skipped because a running Codex has one of their threads loaded. */
   loaded: number;
 }
 
 export interface OldSubtree {
   row: TreeRow;
-  /** How many threads an archive of the subtree would move, the root included. */
+  /** How many threads archiving the subtree would move, including the root. */
   threads: number;
   /** The size of their rollouts on disk. */
   bytes: number;
-  /** Unix seconds of the last activity in the whole subtree. */
+  /** The last activity anywhere in the subtree, in Unix seconds. */
   newestAt: number;
 }

@@ -1,6 +1,6 @@
 // The contract between window and server: every request and notification, with its params and its result. The server's
-// handlers, its checks of params and the shell's calls are typed by these two tables: one that is missing or does not
-// fit does not compile. Codex's own methods (`thread/*`) are not part of it: they are in server/codex/.
+// handlers, its checks of params and the shell's calls are all typed by these two tables, so one that is missing or
+// does not fit is a compile error. Codex's own methods (`thread/*`) are not part of it: they are in server/codex/.
 //
 // `initialize`, `shutdown` and `exit` belong to the Language Server Protocol, whose client the shell uses.
 import type { CheckupResult, RepairParams } from './checkup';
@@ -37,7 +37,7 @@ export * from './find';
 export * from './thread';
 export * from './tree';
 
-/** What the window asks the server. A request that fails is answered with an error, see `ErrorCode`. */
+/** What the window asks the server. For the errors of requests that fail, see `ErrorCode`. */
 export interface Requests {
   /** One page of one level of a view. The first list starts the watch of the home, see `threadTree/changed`. */
   'threadTree/list': { params: TreeListParams; result: TreeListResponse };
@@ -59,7 +59,7 @@ export interface Requests {
   'threadTree/operations': { params: NoParams; result: OperationListResponse };
   /** Restores the threads that an operation changed. */
   'threadTree/undo': { params: OperationParams & TokenParams; result: OperationResult };
-  /** Goes on with an interrupted operation. */
+  /** Continues an interrupted operation. */
   'threadTree/finish': { params: OperationParams & TokenParams; result: OperationResult };
   /** Looks for rows, rollouts, edges and locks that do not fit together; changes nothing. */
   'threadTree/check': { params: NoParams; result: CheckupResult };
@@ -80,7 +80,7 @@ export type Params<Method extends RequestMethod> = Requests[Method]['params'];
 export type Result<Method extends RequestMethod> = Requests[Method]['result'];
 export type NotificationMethod = keyof Notifications;
 
-/** What the shell uses of the answer to `initialize`. */
+/** The part of the answer to `initialize` that the shell uses. */
 export interface ServerInfo {
   /** Absolute path of the Codex home; canonical when it exists. */
   codexHome: string;

@@ -1,5 +1,5 @@
-// Operations that change threads: the params and the answer of each, what it reports while it runs, and the journal's
-// list of them.
+// Operations that change threads: their params and results, what they report while they run, and the list of them in
+// the journal.
 import type { Failure, WaitsFor } from './failures';
 
 /** Part of the params of every operation. */
@@ -9,19 +9,19 @@ export interface TokenParams {
 }
 
 export interface TreeOperationParams {
-  /** The roots, in any number and order. One that is a descendant of another counts once. */
+  /** Any number of roots, in any order. One that is a descendant of another counts once. */
   threadIds: string[];
-  /** The id of the plan that the user confirmed (`TreePlan.plan`): threads that are not in it stay where they are. */
+  /** The id of the plan that the user confirmed (`TreePlan.plan`): threads outside it stay where they are. */
   plan?: string | null;
 }
 
 export interface TreeArchiveParams extends TreeOperationParams {
   /**
-   * When a thread of a subtree is loaded by a running Codex: true archives the other threads of that subtree; false,
-   * the default, archives none of them, as Codex does.
+   * What to do if a running Codex has a thread of a subtree loaded: true archives the other threads of that subtree;
+   * false, the default, archives none of them, as Codex does.
    */
   leaveLoaded?: boolean;
-  /** Archives the descendants of these threads and keeps all of the threads given. Default: archives them too. */
+  /** Archives only the descendants of these threads, and keeps the threads themselves. Default: false. */
   keepRoots?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface TreePlanParams {
 
 /** What an operation would do. */
 export interface TreePlan {
-  /** The id of this plan, for `TreeOperationParams.plan`: the operation then moves no other threads. */
+  /** The id of this plan, for `TreeOperationParams.plan`: the operation then moves no other thread. */
   plan: string;
   /** How many threads would move, roots included. */
   threads: number;
@@ -45,7 +45,7 @@ export interface TreePlan {
 
 export type OperationKind = 'archive' | 'unarchive';
 
-/** Every kind of operation that changes threads, and so is journalled. */
+/** Every kind of operation that changes threads and is therefore journalled. */
 export type JournalledKind = OperationKind | 'repair' | 'undo';
 
 export type OperationStatus =
@@ -70,9 +70,9 @@ export type OperationStatus =
 export interface OperationReport {
   threadId: string;
   status: OperationStatus;
-  /** Why: set with `skipped`, `failed`, `loaded` and `rolloutMissing`, and with no other status. */
+  /** Why: set if and only if the status is `skipped`, `failed`, `loaded` or `rolloutMissing`. */
   failure?: Failure;
-  /** What the operation waits for before it goes on with this thread. */
+  /** What the operation is waiting for before it continues with this thread. */
   waitsFor?: WaitsFor;
 }
 
@@ -88,7 +88,7 @@ export interface StatusNotification {
 export interface OperationResult {
   /** The operation's id, unique in this home: what `threadTree/undo` takes. */
   operation: string;
-  /** Every thread of the operation once, subtree by subtree, each in the order handled. */
+  /** Each thread of the operation once, subtree by subtree, in the order handled. */
   reports: OperationReport[];
   /** The names of threads whose reports carry a failure, by thread id; at most the first 50. */
   names: Record<string, string>;
@@ -100,9 +100,9 @@ export interface OperationSummary {
   kind: JournalledKind;
   /** Unix seconds. */
   startedAt: number;
-  /** How many threads `threadTree/undo` would try to restore: those that it changed, without those undone since. */
+  /** How many threads `threadTree/undo` would try to restore: those changed and not undone since. */
   threads: number;
-  /** How many threads `threadTree/finish` would go on with; 0 unless the operation was interrupted. */
+  /** How many threads `threadTree/finish` would still change; 0 unless the operation was interrupted. */
   left: number;
   /** The name of the first thread that the user chose, as in `TreeRow`. */
   name: string;
@@ -112,15 +112,15 @@ export interface OperationListResponse {
   operations: OperationSummary[];
 }
 
-/** Params of `threadTree/undo` and `threadTree/finish`; both answer an OperationResult. */
+/** Params of `threadTree/undo` and `threadTree/finish`. */
 export interface OperationParams {
   operation: string;
 }
 
 /**
- * Operations that were interrupted because their process ended. Recovery has brought every thread of them to its old or
- * its new location; the user decides whether to finish or to undo them. Sent when they are found, after `initialize` or
- * later.
+ * Operations that were interrupted because their process ended. Recovery has brought each of their threads to its old
+ * or its new location; the user decides whether to finish or to undo them. Sent when they are found, after `initialize`
+ * or later.
  */
 export interface UnfinishedNotification {
   operations: OperationSummary[];

@@ -1,14 +1,14 @@
-// Whom failures and issues name: a thread, or a process.
+// The threads and processes that failures and issues name.
 
-/** A thread. `name` is null while nobody has looked it up, and when the thread has no name. */
+/** A thread. `name` is null until it has been looked up, and if the thread has no name. */
 export interface ThreadRef {
   threadId: string;
   name: string | null;
 }
 
-/** The process that holds a lock; null is what the system does not tell. */
+/** The process that holds a lock; null for what the system does not say. */
 export interface LockHolder {
   pid: number | null;
-  /** The program's name as the process gives it, cut by the system (15 bytes on Linux). */
+  /** The program's name as the process gives it, truncated by the system (to 15 bytes on Linux). */
   command: string | null;
 }

@@ -1,5 +1,5 @@
-// A thread in the shape of Codex's app-server protocol, as `codex app-server generate-ts` prints it for 0.169:
-// `threadTree/details` answers it, and so do Codex's own methods. A value that is not known is null, never left out.
+// A thread in the shape of Codex's app-server protocol, as `codex app-server generate-ts` prints it for 0.169. Returned
+// by `threadTree/details` and by Codex's own methods. Unknown values are null, never left out.
 
 export interface Thread {
   id: string;
@@ -16,7 +16,7 @@ export interface Thread {
   modelProvider: string;
   model: string | null;
   reasoningEffort: string | null;
-  /** Unix seconds, as all times of this interface. */
+  /** Unix seconds, like all times in this interface. */
   createdAt: number;
   updatedAt: number;
   recencyAt: number | null;
@@ -53,7 +53,7 @@ export type SubAgentSource =
     }
   | { other: string };
 
-/** By what `thread/list` selects threads: their source, where `subAgent` stands for all of the `subAgent…` ones. */
+/** What `thread/list` can filter by: the source of threads. `subAgent` stands for all kinds `subAgent…`. */
 export const sourceKinds = [
   'cli',
   'vscode',
@@ -70,6 +70,6 @@ export type SourceKind = (typeof sourceKinds)[number];
 
 /** Params that name one thread. */
 export interface ThreadIdParams {
-  /** A UUID in any spelling that Rust's `uuid` crate takes; answers use the lower-case hyphenated one. */
+  /** A UUID in any spelling that Rust's `uuid` crate accepts; answers use the lower-case hyphenated one. */
   threadId: string;
 }

@@ -1,4 +1,4 @@
-// The rows of the two trees, which the window reads level by level.
+// The rows of the two trees. The window reads them level by level.
 import type { Failure } from './failures';
 import type { Thread } from './thread';
 
@@ -8,10 +8,10 @@ import type { Thread } from './thread';
  */
 export type TreeView = 'threads' | 'archived' | 'all';
 
-/** A `parentId` that is no thread: the group of sub-agents whose parent is not known. */
+/** A `parentId` that is not a thread: the group of sub-agents whose parent is unknown. */
 export const ORPHANS = 'orphans';
 
-/** A `parentId` that is no thread: this prefix and a group's key. */
+/** A `parentId` that is not a thread: this prefix, followed by a group's key. */
 export const GROUP_PREFIX = 'group:';
 
 /** Which threads a view shows, how it groups and orders them. The default shows everything, ungrouped, newest first. */
@@ -20,15 +20,15 @@ export interface ViewOptions {
   /** The order within a level; groups have their own. `recency`: last activity, or archival for archived threads. */
   sort: 'recency' | 'created' | 'name' | 'size';
   /**
-   * Absolute paths. Shows only main threads that worked in one of these folders or in a worktree of their repositories,
-   * links resolved. Null shows all.
+   * Absolute paths. Shows only main threads that worked in one of these folders or in a worktree of their repositories
+   * (links are resolved). Null shows all.
    */
   folders: string[] | null;
   /** Shows sub-agents without a known parent. */
   orphans: boolean;
   /** Shows `codex exec` runs. */
   exec: boolean;
-  /** Shows top-level threads and orphans in which nothing was said yet and that have no sub-agents. */
+  /** Shows top-level threads and orphans that have neither messages nor sub-agents. */
   empty: boolean;
   /** Shows only the threads that `threadTree/search` finds for this query, and their ancestors. Empty shows all. */
   filter: string;
@@ -40,7 +40,7 @@ export interface TreeListParams {
   parentId?: string | null;
   /** How many rows to skip, default 0. */
   offset?: number;
-  /** How many rows at most, 1 to 1000, default 500. */
+  /** The most rows to return, 1 to 1000, default 500. */
   limit?: number;
   /** Not for the view `all`. */
   options?: ViewOptions;
@@ -49,24 +49,24 @@ export interface TreeListParams {
 /** A page of one level. */
 export interface TreeLevel {
   rows: TreeRow[];
-  /** How many rows the level has in all; 0 where there are groups instead. */
+  /** How many rows the level has in all; 0 if it has groups instead. */
   total: number;
-  /** At the top level of grouped threads, instead of rows: the groups that have any, in order. Empty elsewhere. */
+  /** At the top level of a grouped view, instead of rows: the non-empty groups, in order. Empty elsewhere. */
   groups: TreeGroup[];
-  /** At the top level: how many sub-agents have no known parent, and are to be shown. 0 elsewhere. */
+  /** At the top level: how many sub-agents without a known parent are shown. 0 elsewhere. */
   orphans: number;
-  /** At the top level: how many threads of the view the options hide, with their sub-agents. 0 elsewhere. */
+  /** At the top level: how many threads of the view the options hide, sub-agents included. 0 elsewhere. */
   hidden: number;
 }
 
 export interface TreeListResponse extends TreeLevel {
-  /** Another number whenever the answer may be different: equal revisions on one day mean equal answers. */
+  /** Changes whenever the answer may: equal revisions mean equal answers, within one day. */
   revision: number;
   /** Why there is nothing to show, or null. */
   problem: HomeProblem | null;
 }
 
-/** Params of `threadTree/levels`: several levels of one view, up to 200, each as `threadTree/list` takes it. */
+/** Params of `threadTree/levels`: up to 200 levels of one view, each as `threadTree/list` takes it. */
 export interface TreeLevelsParams {
   view: Exclude<TreeView, 'all'>;
   options?: ViewOptions;
@@ -76,20 +76,20 @@ export interface TreeLevelsParams {
 export interface TreeLevelsResponse {
   /** As in `TreeListResponse`. */
   revision: number;
-  /** In the order asked for; empty when there is a problem. */
+  /** In the order requested; empty if there is a problem. */
   levels: TreeLevel[];
   problem: HomeProblem | null;
 }
 
 /**
  * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (up to 7 days before
- * today), `month` (up to 30), then calendar months as `2026-09`; the day of the last activity, in the archived view of
- * the archival, or of the creation when that is the order. By workspace: the repository (its main worktree) or folder
- * in which the threads worked.
+ * today), `month` (up to 30), then calendar months as `2026-09`. The day is that of the last activity, in the archived
+ * view that of archiving, or that of creation if rows are sorted by it. By workspace: the repository (its main
+ * worktree) or folder in which the threads worked.
  */
 export interface TreeGroup {
   key: string;
-  /** By workspace: the folder, safe as plain text; null for threads without one. By date: null, the key says it. */
+  /** By workspace: the folder as plain text; null for threads without one. By date: null, as the key says it. */
   folder: string | null;
   /** Rows directly in the group. */
   rows: number;
@@ -97,14 +97,14 @@ export interface TreeGroup {
   threads: number;
 }
 
-/** Params of `threadTree/members`: those of `threadTree/list`, for all rows of a level. */
+/** Params of `threadTree/members`: as for `threadTree/list`, but for all rows of a level. */
 export type TreeMembersParams = Pick<TreeListParams, 'view' | 'parentId' | 'options'>;
 
 export interface TreeMembersResponse {
   threadIds: string[];
 }
 
-/** Something is missing or broken in the Codex home as a whole. */
+/** The Codex home as a whole is missing or broken. */
 export interface HomeProblem {
   code: 'noHome' | 'noStateDb' | 'unreadable';
   failure: Failure;
@@ -113,12 +113,12 @@ export interface HomeProblem {
 export type ThreadKind = 'main' | 'subAgent' | 'exec' | 'other';
 
 /**
- * One thread as a row shows it. Strings are safe to show as plain text: no control or bidi characters, cut to 200
+ * One thread as a row shows it. Strings are safe to show as plain text: no control or bidi characters, at most 200
  * characters.
  */
 export interface TreeRow {
   threadId: string;
-  /** The spawning thread from the spawn edges, else from the `source` JSON; null when there is none. */
+  /** The spawning thread from the spawn edges, else from the `source` JSON; null if neither names one. */
   parentId: string | null;
   name: string;
   kind: ThreadKind;
@@ -130,15 +130,15 @@ export interface TreeRow {
   gitBranch: string | null;
   /** How many rows its level has in this view. */
   children: number;
-  /** Descendants that an archive (in `archived`: an unarchive) of this thread would move along with it. */
+  /** How many descendants archiving (in `archived`: unarchiving) this thread would move along with it. */
   descendants: number;
   /** The row is at the top level because its parent is in the other view. */
   detached: boolean;
-  /** A running Codex has it loaded, as far as the system's table of locks tells. */
+  /** A running Codex has it loaded, as far as the system's lock table shows. */
   loaded: boolean;
   /** How many of its descendants in this view are loaded. */
   loadedDescendants: number;
-  /** It matches the filter itself, and is not only an ancestor of a match; true without a filter. */
+  /** The thread itself matches the filter, rather than being an ancestor of a match; true without a filter. */
   matches: boolean;
 }
 
@@ -149,9 +149,9 @@ export interface TreePathParams {
 }
 
 export interface TreePathResponse {
-  /** From the top level down to the thread itself; empty when it is not in the view. */
+  /** From the top level down to the thread itself; empty if it is not in the view. */
   rows: TreeRow[];
-  /** The first row is in the group of sub-agents without a known parent. */
+  /** Whether the first row is in the group of sub-agents without a known parent. */
   inOrphans: boolean;
   /** The key of the first row's group, or null. */
   group: string | null;
@@ -160,14 +160,14 @@ export interface TreePathResponse {
 /** What a tooltip shows in addition to the row. */
 export interface ThreadDetails {
   thread: Thread;
-  /** The full name, up to 2,000 characters, safe as plain text. */
+  /** The full name as plain text, up to 2,000 characters. */
   name: string;
   tokensUsed: number | null;
-  /** Of the thread and all its descendants in both views, together. */
+  /** The sum over the thread and all its descendants, in both views. */
   tokensOfSubtree: number | null;
   /**
    * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders;
-   * null when there is none. Unlike `thread.path` it is safe to open.
+   * null if there is none. Unlike `thread.path`, it is safe to open.
    */
   rollout: { path: string; bytes: number } | null;
 }

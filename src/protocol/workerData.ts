@@ -1,4 +1,4 @@
-// What the shell hands to the thread server when it starts it in a worker thread.
+// What the shell passes to the thread server when it starts it in a worker thread.
 
 /** The worker's `workerData`. `Port` is Node's `MessagePort`, which this folder does not know. */
 export interface WorkerData<Port> {
@@ -6,6 +6,6 @@ export interface WorkerData<Port> {
   port: Port;
   /** The configured Codex home; empty for `CODEX_HOME`, else `~/.codex`. */
   codexHome: string;
-  /** The folder in which each home has its journal; made when it is needed. */
+  /** The folder in which each home has its journal; created when needed. */
   journal: string;
 }

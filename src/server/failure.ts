@@ -1,7 +1,7 @@
-// The one error of the server that is not a bug: a failure with a code and data, for whoever words it.
+// The one error of the server that is not a bug: a failure, as a code with data, for others to word.
 import type { Failure, FailureCode } from '../protocol/failures';
 
-/** Something went wrong that the user can be told of. Any other error that reaches the top is a bug. */
+/** Something went wrong that the user should be told. Any other error that reaches the top is a bug. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';
 
@@ -18,7 +18,7 @@ export function isFailure<Code extends FailureCode>(
   return error instanceof FailureError && (codes as readonly FailureCode[]).includes(error.failure.code);
 }
 
-/** What a log line says of an error: of a failure its code and data, of any other error its message. */
+/** An error for a log line: the code and data of a failure, the message of any other error. */
 export function inLog(error: unknown): string {
   return error instanceof FailureError ? JSON.stringify(error.failure) : (error as Error).message;
 }

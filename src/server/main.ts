@@ -1,6 +1,5 @@
-// The thread server's entry. In a worker thread of the extension host it speaks over the message port in `workerData`.
-// Started by hand, as `node threadServer.js --stdio`, it speaks over standard input and output as `codex app-server`
-// does.
+// The thread server's entry. In a worker thread of the extension host it speaks over the message port in `workerData`;
+// started as `node threadServer.js --stdio`, over standard input and output, as `codex app-server` does.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
@@ -22,7 +21,7 @@ function servePort({ port, codexHome, journal }: WorkerData<MessagePort>): void 
     version,
     env: process.env,
     languageClient: true,
-    // The client writes it to its output channel. MessageType of the Language Server Protocol: 1 error, 2 warning.
+    // The client writes this to its output channel. MessageType of the Language Server Protocol: 1 error, 2 warning.
     log: (level, message) =>
       void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
   });

@@ -1,10 +1,10 @@
-// Answers the requests of a JSON-RPC connection. Requests begin in the order in which they come, run side by side, and
-// can be cancelled.
+// Answers the requests of a JSON-RPC connection. Requests start in the order of arrival, run concurrently, and can be
+// cancelled.
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { ErrorCode } from '../protocol/errorCodes';
 import { FailureError } from './failure';
 
-/** What the handler of a request gets besides its params. */
+/** What a request handler gets besides the params. */
 export interface RequestContext {
   /** Aborted when the client cancels the request, with a `cancelled` failure, or when the server closes. */
   signal: AbortSignal;
@@ -12,13 +12,13 @@ export interface RequestContext {
   afterReply: (action: () => void) => void;
 }
 
-/** Sends a notification. When the client is gone, nothing happens: an operation goes on to its end without it. */
+/** Sends a notification. Does nothing if the client is gone: an operation then runs to its end without it. */
 export type Notify = (method: string, params: object) => void;
 
 export type Log = (level: 'warning' | 'error', message: string) => void;
 
 export interface AnsweredConnection {
-  /** Resolves when every request that has come so far is answered. */
+  /** Resolves when every request received so far has been answered. */
   idle: () => Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function createNotify(connection: MessageConnection): Notify {
   return (method, params) => void send(method, params);
 }
 
-/** Answers requests by `handle` until the connection is closed. `closing` aborts the requests that are under way. */
+/** Answers requests with `handle` until the connection is closed. `closing` aborts the requests in progress. */
 export function answerRequests(
   connection: MessageConnection,
   handle: (method: string, params: unknown, context: RequestContext) => unknown,
@@ -47,7 +47,7 @@ export function answerRequests(
       signal: AbortSignal.any([signalOf(token), closing]),
       afterReply: action => void actions.push(action),
     };
-    // A handler begins at once: requests begin in the order in which they come.
+    // Calls the handler at once: requests start in the order of arrival.
     const answer = new Promise(resolve => resolve(handle(method, params, context))).catch((error: unknown) => {
       throw asResponseError(error, method, context.signal, log);
     });
@@ -78,7 +78,7 @@ function signalOf(token: CancellationToken): AbortSignal {
 
 function asResponseError(error: unknown, method: string, signal: AbortSignal, log: Log): ResponseError<unknown> {
   if (error instanceof ResponseError) return error as ResponseError<unknown>;
-  // The reason is also what `throwIfAborted` throws, and on closing it is no failure.
+  // `throwIfAborted` throws the signal's reason, which is not a failure when the server closes.
   const failure = error instanceof FailureError ? error.failure : undefined;
   if (failure?.code === 'cancelled' || (signal.aborted && error === signal.reason))
     return new ResponseError(ErrorCode.cancelled, 'cancelled', { code: 'cancelled' });

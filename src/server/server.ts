@@ -24,19 +24,19 @@ import { answerRequests, createNotify, type Log, type RequestContext } from './r
 export interface ServerOptions {
   /** The configured home; empty for `CODEX_HOME`, else `~/.codex`. */
   codexHome: string;
-  /** The folder in which each home has its journals. */
+  /** The folder in which each home has its journal. */
   journal: string;
   env: NodeJS.ProcessEnv;
   version: string;
-  /** The client is vscode-languageclient: `initialize` also answers `capabilities`, and `shutdown` is answered. */
+  /** The client is vscode-languageclient: `initialize` also returns `capabilities`, and `shutdown` is answered. */
   languageClient: boolean;
   log: Log;
 }
 
 export interface ThreadServer {
-  /** Resolves when every request that has come so far is answered. */
+  /** Resolves when every request received so far has been answered. */
   idle(): Promise<void>;
-  /** Stops watching, and operations after the current thread. Resolves when nothing is under way any more. */
+  /** Stops watching, and stops operations after their current transaction. Resolves when nothing runs any more. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Where Codex keeps its files: the home, its config, the state DB. As of Codex 0.122 to 0.169.
+// Where Codex (0.122 to 0.169) keeps its files: the home, its config, the state DB.
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse, TomlError } from 'smol-toml';
@@ -9,13 +9,13 @@ import { FailureError, inLog } from '../failure';
 
 /** The part of `config.toml` that matters here. */
 export interface CodexConfig {
-  /** The folder of the state DB, if it is not the home. */
+  /** The folder of the state DB, if that is not the home. */
   sqliteHome: string | undefined;
   /** `thread/list` lists the threads of this provider unless it is asked for others. */
   modelProvider: string;
 }
 
-/** A config has a few kilobytes, and some hundred bytes for each folder that the user trusts. */
+/** A config has a few kilobytes, and a few hundred bytes for each folder that the user trusts. */
 const CONFIG_LIMIT_BYTES = 512 * 1024;
 
 /**
@@ -28,11 +28,11 @@ export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
   return path.resolve(withUserFolder(asked));
 }
 
-function withUserFolder(place: string): string {
-  return place.replace(/^~(?=$|[/\\])/, homedir());
+function withUserFolder(folder: string): string {
+  return folder.replace(/^~(?=$|[/\\])/, homedir());
 }
 
-/** The canonical path of the home. Throws `homeMissing` when there is no such folder, and `homeUnreadable`. */
+/** The canonical path of the home. Throws `homeMissing` if there is no such folder, and `homeUnreadable`. */
 export function resolveCodexHome(home: string): string {
   let found: string | undefined;
   try {
@@ -48,8 +48,8 @@ export function resolveCodexHome(home: string): string {
 export const defaultConfig: CodexConfig = { sqliteHome: undefined, modelProvider: 'openai' };
 
 /**
- * Reads a `config.toml`, or the file that it is a link to. One that cannot be read, is too large or not TOML gives the
- * defaults, with `warn` told why (0.169 does the same); nothing of what stands in it, which may be secret, is told.
+ * Reads a `config.toml`, following links. If it cannot be read, is too large or is not TOML, returns the defaults, as
+ * 0.169 does, and warns. The warning contains nothing from the file, which may hold secrets.
  */
 export function readCodexConfig(file: string, warn: (message: string) => void): CodexConfig {
   try {

@@ -1,5 +1,5 @@
-// All threads of one commit of the state DB, with who spawned whom and where they are in the two views: the tree and
-// the cascade work on this. Texts are read only for the rows that are shown, except for the folders in which threads
+// All threads as of one commit of the state DB, with who spawned whom and where they are in the two views: what the
+// tree and the cascade work on. Texts are read only for rows that are shown, except for the folders in which threads
 // work.
 import type { ThreadKind } from '../../protocol/methods';
 import type { StateDb } from '../sqlite/stateDb';
@@ -12,7 +12,7 @@ import { forestOfLocation, type LocationForest } from '../threads/locationForest
 import type { OptionThread } from '../threads/viewRules';
 
 export interface ModelThread extends OptionThread {
-  /** Number of its folder in `cwds`. */
+  /** The index of its folder in `cwds`. */
   cwd: number;
   isPinned: boolean;
   /** Its row as it was read: the same object as in the last commit, unless the row may have changed. */
@@ -25,12 +25,12 @@ export interface HomeModel {
   readonly threads: { get(threadId: string): ModelThread | undefined };
   readonly forest: SpawnForest;
   /**
-   * The folders in which threads worked, each once, as Codex wrote them: untrusted text. Empty stands for no folder.
+   * The folders in which threads worked, each once, as Codex wrote them: untrusted text. An empty one means no folder.
    */
   readonly cwds: readonly string[];
-  /** The number of rows whose id is not a thread id; they are left out. */
+  /** How many rows were left out because their id is not a thread id. */
   readonly damaged: number;
-  /** Where the active or the archived threads stand; worked out on first use. */
+  /** The forest of the active or of the archived threads; built on first use. */
   forestOf(archived: boolean): LocationForest;
 }
 

@@ -5,8 +5,8 @@ import { namesIn } from '../files/folders';
 import { watchFolder, type Watch } from '../files/watch';
 
 /**
- * The state DB in any generation, its WAL and its journal; the old names; and the config, which may name another folder
- * for the state DB. Not `-shm`: readers write it too.
+ * The state DB in any generation, its WAL and its rollback journal; the old names; and the config, which may name
+ * another folder for the state DB. Not `-shm`, which readers write as well.
  */
 const relevant = /^(?:state_\d+\.sqlite(?:-wal|-journal)?|session_index\.jsonl|config\.toml)$/;
 
@@ -21,10 +21,10 @@ function signatureOf(folder: string | undefined): string {
     const stamps = namesIn(folder)
       ?.filter(name => relevant.test(name))
       .map(name => stampOf(path.join(folder, name)));
-    // With the folder: that it is there now, though empty, is a change too.
+    // Includes the folder: it is a change, too, if the folder exists now but is empty.
     return stamps ? [folder, ...stamps].join('\n') : '';
   } catch (error) {
-    // A folder that can no longer be read is a change too: whoever reads the state DB then is told why.
+    // A folder that can no longer be read is a change, too: reading the state DB then says why.
     return (error as Error).message;
   }
 }

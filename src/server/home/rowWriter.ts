@@ -1,5 +1,5 @@
-// Writes to the rows of `threads`: only `archived`, `archived_at`, `rollout_path` and the update time of existing rows.
-// Other tables are never touched.
+// Writes rows of `threads`: only `archived`, `archived_at`, `rollout_path` and the update time, and only of existing
+// rows. Never touches another table.
 import type * as sqlite from 'node:sqlite';
 import { FailureError } from '../failure';
 import { sqliteCode } from '../sqlite/nodeSqlite';
@@ -7,16 +7,16 @@ import { createWriter, type Access, type Writer } from '../sqlite/write';
 import type { RowChange, RowState } from '../threads/threadChange';
 import { columnOf, valueOf, type Columns, type ThreadColumn } from './threadsTable';
 
-/** A thread's row, as far as it is ever written, and what decides how its rollout is looked for. */
+/** The part of a thread's row that is ever written, and what decides how its rollout is looked for. */
 export type ReadRow = RowState & { isLegacy: boolean };
 
 /** The rows of `threads`, within a transaction. */
 export interface ThreadRows {
-  /** The rows of these threads that there are, by id. */
+  /** Those of these threads' rows that exist, by id. */
   read(threadIds: readonly string[]): ReadonlyMap<string, ReadRow>;
   /**
-   * Writes what differs. Throws `rowRefused` when SQLite refuses this row, by a trigger or a constraint: the
-   * transaction goes on without it.
+   * Writes what differs. Throws `rowRefused` if SQLite refuses this row because of a trigger or a constraint: the
+   * transaction continues without it.
    */
   write(threadId: string, change: RowChange): void;
 }
@@ -50,7 +50,7 @@ function accessThreads(dbPath: string, db: sqlite.DatabaseSync): Access<ThreadRo
       try {
         if (Number(statement.run(...values).changes) !== 1) throw rowRefused('the database took no change');
       } catch (error) {
-        // Some errors (disk full, I/O) end the whole transaction: those must not pass as one row's.
+        // Some errors (disk full, I/O) end the whole transaction: they must not pass as those of one row.
         throw db.isTransaction && sqliteCode(error) !== undefined ? rowRefused((error as Error).message) : error;
       }
     };
@@ -62,7 +62,7 @@ function accessThreads(dbPath: string, db: sqlite.DatabaseSync): Access<ThreadRo
   let written = 0;
   let filled = 0;
   const rows: ThreadRows = {
-    // One statement for many rows: a third of the time of as many statements.
+    // One statement for many rows takes a third of the time of many statements.
     read: threadIds =>
       new Map(
         select.all(JSON.stringify(threadIds)).map(row => [
@@ -80,12 +80,12 @@ function accessThreads(dbPath: string, db: sqlite.DatabaseSync): Access<ThreadRo
     write: (threadId, { before, after }) => {
       const values = [after.archived ? 1 : 0, after.archivedAt, after.rolloutPath];
       const timesAfter = { updated_at: after.updatedAt, updated_at_ms: after.updatedAtMs };
-      // An update time that stays is not named: Codex's triggers look at which columns are.
+      // Does not name update times that stay: Codex's triggers react to the named columns.
       if (after.updatedAt === before.updatedAt && after.updatedAtMs === before.updatedAtMs)
         writeLocation(...values, threadId);
       else writeLocationAndTimes(...values, ...times.map(time => timesAfter[time]), threadId);
       written++;
-      // Codex's trigger fills the milliseconds of a row that has none (0.122 on).
+      // Codex's trigger fills in missing milliseconds (from 0.122 on).
       if (after.updatedAt !== before.updatedAt && after.updatedAtMs === null) filled++;
     },
   };
@@ -96,7 +96,7 @@ function numberOrNull(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-/** Whatever the row holds, as the tree reads it: what is no text counts as `legacy`, as before there was the column. */
+/** Agrees with the tree: anything but text counts as `legacy`, as does a schema without the column. */
 function isLegacy(columns: Columns): string {
   const column = columnOf('history_mode');
   return columns.has('history_mode') ? `typeof(${column}) <> 'text' OR ${column} = 'legacy'` : '1';

@@ -1,6 +1,6 @@
-// The names that users gave to threads before Codex 0.148: `session_index.jsonl` in the home, with appended lines `{id,
-// thread_name, updated_at}`, of which the last one for an id wins. Like Codex 0.169, ignores a line that lacks one of
-// the three, or has a blank name.
+// The names that users gave threads before Codex 0.148: `session_index.jsonl` in the home has lines `{id, thread_name,
+// updated_at}`, and the last line for an id wins. Like Codex 0.169, ignores a line that lacks one of the three or has a
+// blank name.
 import path from 'node:path';
 import { createFileCache } from '../files/fileCache';
 import { inLog } from '../failure';
@@ -8,17 +8,17 @@ import { readAt, withFile, type OpenFile } from '../files/fileReads';
 
 export type NameOf = (threadId: string) => string | undefined;
 
-/** A line has about 150 bytes: this is a hundred thousand renames. */
+/** A line has about 150 bytes: enough for a hundred thousand renames. */
 const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
-/** Longer lines are ignored, and lines that are shorter than the three keys. */
+/** Longer lines are ignored, and so are lines that are shorter than the three keys. */
 const LINE_LIMIT_BYTES = 64 * 1024;
 const LINE_LEAST_BYTES = 40;
 const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Reads the names of a home, and again when the file has changed. A missing file has no names, a damaged line is
- * skipped, and so is a file that cannot be read.
+ * Reads the names of a home, and again when the file has changed. Skips damaged lines, and a file that is missing or
+ * cannot be read.
  */
 export function createSessionNames(warn: (message: string) => void): (home: string) => NameOf {
   const read = createFileCache<NameOf>(
@@ -49,7 +49,7 @@ function readNames(file: string, warn: (message: string) => void): Map<string, s
   return names;
 }
 
-/** A generator, as a file full of line breaks has more lines than fit into memory. */
+/** A generator, because the lines of a file full of line breaks would not fit into memory. */
 function* linesOf(file: OpenFile): Generator<string> {
   let rest = Buffer.alloc(0);
   for (let from = 0; from < FILE_LIMIT_BYTES; from += CHUNK_BYTES) {
@@ -78,7 +78,7 @@ function parseLine(line: string): { id: string; name: string } | undefined {
       thread_name: name,
       updated_at: time,
     } = JSON.parse(line) as { id?: unknown; thread_name?: unknown; updated_at?: unknown };
-    // Codex too ignores a line with half of a surrogate pair, which JSON can hold as an escape.
+    // Codex, too, ignores a line with half of a surrogate pair, which JSON can contain as an escape.
     return typeof id === 'string' &&
       typeof name === 'string' &&
       typeof time === 'string' &&

@@ -18,8 +18,8 @@ function edgeOf([parentId, childId]: [string | null, string | null]): SpawnEdge 
 }
 
 /**
- * The sub-agents that Codex has not recorded as done. They need not be running: Codex leaves many edges open. Without
- * the column `status` none counts as done.
+ * The sub-agents that Codex has not recorded as done. They need not be running: Codex leaves many edges open. If there
+ * is no column `status`, none of them counts as done.
  */
 export function readUnfinishedSubAgents(db: StateDb): string[] {
   const columns = db.columns(TABLE);

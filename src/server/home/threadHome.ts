@@ -1,5 +1,4 @@
-// One Codex home as the requests see it: its state DB and tree model as of the newest commit, and one operation at a
-// time.
+// One Codex home as requests see it: its state DB and model as of the newest commit, and one operation at a time.
 import path from 'node:path';
 import {
   codexHomePath,
@@ -25,44 +24,44 @@ import { buildHomeModel, type HomeModel } from './homeModel';
 export interface HomeOnDisk {
   /** Canonical path of the Codex home. */
   home: string;
-  /** The state DB, or undefined when the home has none: threads are then found by the names of their rollouts. */
+  /** The state DB; undefined if the home has none: then threads are found by the names of their rollouts. */
   dbPath: string | undefined;
   writer: RowWriter;
 }
 
 /** A home as of one commit; the same object as long as nothing has changed. */
 export interface HomeState {
-  /** The provider that a list keeps to when it is asked for none. */
+  /** The provider whose threads are listed if none is asked for. */
   readonly defaultProvider: string;
-  /** Names in `session_index.jsonl`. */
+  /** The names in `session_index.jsonl`. */
   readonly nameOf: NameOf;
   /** Built on first use. */
   readonly model: HomeModel;
 }
 
 export interface ThreadHome {
-  /** The home's path: canonical when it exists, as asked for when not. */
+  /** The home's path: canonical if it exists, otherwise as configured. */
   path(): string;
-  /** Where the home and its state DB are. Throws FailureError when there is no home. */
+  /** Where the home and its state DB are. Throws FailureError if there is no home. */
   locate(): HomeOnDisk;
   /**
-   * Calls `use` with the newest commit; it must not keep the state DB. Throws FailureError when there is no home, no
-   * state DB, or one that cannot be read.
+   * Calls `use` with the newest commit; it must not keep the state DB. Throws FailureError if there is no home or no
+   * state DB, or if one of them cannot be read.
    */
   read<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
-  /** Runs operations that move threads one after the other. */
+  /** Runs one operation that moves threads after another. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
-  /** Resolves when the operations that were begun have ended, however they did. */
+  /** Resolves when all operations begun so far have ended, in whatever way. */
   settled(): Promise<void>;
   /**
-   * Calls `onChange` when the state DB, the names or the config may have changed, as `watchFolder` does. From now on
-   * `read` looks up where they are only after a change.
+   * Calls `onChange` when the state DB, the names or the config may have changed, as `watchFolder` does. From now on,
+   * `read` looks up their locations only after a change.
    */
   watch(onChange: () => void): void;
   close(): void;
 }
 
-/** Where a home's files are, and what the small ones say. */
+/** Where a home's files are, and what is in the small ones. */
 interface Located {
   home: string;
   config: CodexConfig;
@@ -82,7 +81,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
   let running: Promise<unknown> = Promise.resolve();
 
   let watches: Watch[] | undefined;
-  /** What a watch says has not changed since it was looked up. */
+  /** What was looked up, until a watch says that it may have changed. */
   let known: Located | undefined;
 
   const find = () => {
@@ -101,7 +100,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
 
   const stateOf = (db: StateDb, version: string, nameOf: NameOf, defaultProvider: string): HomeState => {
     if (last?.version === version && last.state.nameOf === nameOf && last.state.defaultProvider === defaultProvider) {
-      // The same commit may have been opened anew, and what it was read from before is closed.
+      // The same commit may have been opened again, and the state DB of before is closed.
       last.source.db = db;
       return last.state;
     }
@@ -120,7 +119,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
 
   const modelOf = (db: StateDb): HomeModel => {
     const model = buildHomeModel(db);
-    // With every commit there is a new model: what was said of the last one is not said again.
+    // Every commit makes a new model: do not repeat a warning about the last one.
     if (model.damaged > 0 && model.damaged !== damaged)
       warn(`${db.path}: rows of "threads" whose id is not a UUID are left out: ${model.damaged}.`);
     damaged = model.damaged;
@@ -132,7 +131,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       try {
         return known?.home ?? resolveCodexHome(asked);
       } catch {
-        // What is wrong with it is said by the first request that needs it.
+        // The first request that needs the home reports what is wrong with it.
         return asked;
       }
     },

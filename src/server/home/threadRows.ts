@@ -1,4 +1,4 @@
-// The rows of `threads` that make protocol Threads.
+// Reads rows of `threads` for the protocol's Threads.
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
 import { columnOf, sectionValueOf, valueOf, type ThreadColumn } from './threadsTable';
@@ -37,8 +37,8 @@ const columnsOfThread = [
 ] as const satisfies ThreadColumn[];
 
 /**
- * Reads rows, with the columns that this schema has. `rest` is SQL from WHERE on, `values` are its parameters, and
- * `more` are further expressions by the names that they get. Every value is a string, a number or null.
+ * Reads rows with the columns that the schema has. `rest` is the SQL from WHERE on, `values` are its parameters, and
+ * `more` are further expressions by name. Every value is a string, a number or null.
  */
 export function readThreads(
   db: StateDb,
@@ -55,7 +55,7 @@ export function readThreads(
     ...Object.entries(more),
   ];
   const join = hasSections ? `LEFT JOIN thread_sections ON thread_sections.id = ${columnOf('thread_section_id')}` : '';
-  // One string out of SQLite instead of a call for each value, which through sql.js takes longer than all the rest.
+  // Gets one string from SQLite: with sql.js a call for each value takes longer than all the rest.
   const pairs = expressions.map(([name]) => `'${name}', ${name}`).join(', ');
   const selected = expressions.map(([name, expression]) => `${expression} AS ${name}`).join(', ');
   const [answer] = db.all(
@@ -65,7 +65,7 @@ export function readThreads(
   return JSON.parse(String(answer?.threads)) as ThreadRow[];
 }
 
-/** The sum of the tokens that these threads used; null when no row says any. */
+/** The sum of the tokens that these threads used; null if no row has any. */
 export function readTokens(db: StateDb, threadIds: readonly string[]): number | null {
   const columns = db.columns('threads');
   // total() cannot overflow, whatever the rows hold.

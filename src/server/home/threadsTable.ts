@@ -1,5 +1,5 @@
-// The tables of Codex's state DB, as far as they are read or written: the one place that names their columns. A row may
-// hold anything: a value of the wrong type, or one that is too long, costs that value.
+// The tables of Codex's state DB, as far as they are read or written: the only place that names their columns. A row
+// may hold anything: a value of the wrong type, or one that is too long, costs only that value.
 import type { NeededTables } from '../sqlite/stateDb';
 
 /** The first version of Codex that has a column, among those that the conformance tests run; 0.122 is the oldest. */
@@ -7,12 +7,12 @@ type Since = '0.122' | '0.125' | '0.148' | '0.158';
 
 type Column =
   | { readonly type: 'integer'; readonly since: Since }
-  /** A text that is of no use in part: a longer one, in bytes, is not read. */
+  /** A text that is useless in part: one with more bytes than the limit is not read. */
   | { readonly type: 'whole'; readonly since: Since; readonly limit: number }
-  /** A text of which the first characters are read. */
+  /** A text whose first characters are read. */
   | { readonly type: 'text'; readonly since: Since; readonly limit: number };
 
-/** Codex sends a first message whole, however long: a page of a hundred threads must not have hundreds of megabytes. */
+/** Codex stores a first message of any length: a page of a hundred threads must not have hundreds of megabytes. */
 const TEXT_LIMIT = 64 * 1024;
 const WHOLE_LIMIT = 64 * 1024;
 /** Ids that are not UUIDs are still reported when their subtree is archived, up to this length. */
@@ -61,7 +61,7 @@ export const threadColumns = {
 
 export type ThreadColumn = keyof typeof threadColumns;
 
-/** Columns of `thread_spawn_edges`, a table of which Codex 0.122 may have no rows yet. */
+/** The columns of `thread_spawn_edges`, a table that may still be missing in Codex 0.122. */
 export const edgeColumns = {
   parent_thread_id: whole('0.122', ID_LIMIT),
   child_thread_id: whole('0.122', ID_LIMIT),
@@ -85,19 +85,19 @@ export const neededTables: NeededTables = {
     need: 'optional',
     columns: ['parent_thread_id', 'child_thread_id'] satisfies (keyof typeof edgeColumns)[],
   },
-  // Only for what `thread/list` tells of a thread's section.
+  // Used only for the section of a thread in `thread/list`.
   thread_sections: { need: 'ifComplete', columns: Object.keys(sectionColumns) },
 };
 
-/** The columns that a table of the state DB at hand has. */
+/** The columns that a table of the present state DB has. */
 export type Columns = ReadonlySet<string>;
 
-/** A column in SQL, as it is: for conditions and orders. */
+/** A bare column in SQL, for conditions and orders. */
 export function columnOf(column: ThreadColumn): string {
   return `threads.${column}`;
 }
 
-/** An expression for the value of a column, NULL when the schema lacks it; `limit` replaces a text's own. */
+/** An expression for a column's value, NULL if the schema lacks it; `limit` replaces that of a text. */
 export function valueOf(columns: Columns, column: ThreadColumn, limit?: number): string {
   return columns.has(column) ? expression(columnOf(column), threadColumns[column], limit) : 'NULL';
 }
@@ -113,22 +113,22 @@ export function sectionValueOf(column: keyof typeof sectionColumns): string {
 }
 
 /**
- * An expression for the id when it is text, else for an empty text. In SQL bytes never equal a text, so a row whose id
- * is bytes cannot be found, and written, by its id.
+ * An expression for the id if it is text, otherwise for an empty text. In SQL, bytes never equal a text, so a row whose
+ * id is bytes could not be found by it, or written.
  */
 export const textId = `iif(typeof(threads.id) = 'text' AND octet_length(threads.id) <= ${ID_LIMIT}, threads.id, '')`;
 
 /** A time of a thread: a column with seconds, and a newer one with milliseconds. */
 export type TimeColumn = 'created_at' | 'updated_at' | 'recency_at';
 
-/** An expression for a time in milliseconds; NULL when the row has none. */
+/** An expression for a time in milliseconds; NULL if the row has none. */
 export function milliseconds(columns: Columns, time: TimeColumn): string {
   return `coalesce(nullif(${valueOf(columns, `${time}_ms`)}, 0), ${valueOf(columns, time)} * 1000)`;
 }
 
 /**
- * An expression to sort by a time in milliseconds: the bare column when there is one, so that its index serves. Before
- * 0.148 the last update stands for the recency.
+ * An expression to sort by a time in milliseconds: the bare column if there is one, so that its index is used. Before
+ * 0.148, the last update serves as the recency.
  */
 export function sortTime(columns: Columns, time: TimeColumn): string {
   if (columns.has(`${time}_ms`)) return columnOf(`${time}_ms`);
@@ -136,10 +136,10 @@ export function sortTime(columns: Columns, time: TimeColumn): string {
   return time === 'updated_at' ? '0' : sortTime(columns, 'updated_at');
 }
 
-/** Of a longer text not even the beginning is read: SQLite would load all of it. */
+/** A longer text is not read at all: SQLite would load all of it to get its beginning. */
 const HEAD_SOURCE_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** A value may have hundreds of megabytes: octet_length() reads none of it. */
+/** A value may have hundreds of megabytes: octet_length() does not read them. */
 function expression(column: string, kind: Column, limit?: number): string {
   switch (kind.type) {
     case 'integer':
@@ -152,13 +152,13 @@ function expression(column: string, kind: Column, limit?: number): string {
 }
 
 /**
- * An expression for the whole text of a column; NULL when it has more than `limit` bytes in the database's encoding.
+ * An expression for the whole text of a column; NULL if it has more than `limit` bytes in the database's encoding.
  */
 export function wholeText(column: string, limit: number): string {
   return `CASE WHEN octet_length(${column}) <= ${limit} THEN CAST(${column} AS TEXT) END`;
 }
 
-/** An expression for the first `limit` characters of a column; NULL when it has more than 4 MiB. */
+/** An expression for the first `limit` characters of a column; NULL if it has more than 4 MiB. */
 export function textHead(column: string, limit: number): string {
   const head = `substr(CAST(${column} AS TEXT), 1, ${limit})`;
   return `CASE WHEN octet_length(${column}) <= ${HEAD_SOURCE_LIMIT_BYTES} THEN ${head} END`;

@@ -1,5 +1,5 @@
-// What the tree needs of `threads`: who there is and where, for all threads; texts only for the rows that are shown.
-// A row without an id has an empty one here.
+// What the tree needs from `threads`: structure for all threads, texts only for the rows that are shown. A row without
+// an id gets an empty one here.
 import { readJson } from '../sqlite/jsonRows';
 import type { StateDb } from '../sqlite/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
@@ -14,10 +14,10 @@ import {
   type ThreadColumn,
 } from './threadsTable';
 
-/** Where a thread belongs. */
+/** A thread as the tree needs it, without texts. */
 export interface TreeThread {
   id: string;
-  /** The spawning thread that the `source` JSON names in the usual way; then `source` itself is left out. */
+  /** The spawning thread, if the `source` JSON has its usual form; then `source` is empty. */
   spawnedBy: string | undefined;
   source: string;
   archived: boolean;
@@ -25,23 +25,23 @@ export interface TreeThread {
   archivedAt: number | null;
   /** Unix seconds; the order of Codex's own list. */
   recencyAt: number;
-  /** Unix seconds; 0 when the row has none. */
+  /** Unix seconds; 0 if the row has none. */
   createdAt: number;
-  /** The folder in which it worked, as Codex wrote it: untrusted text; empty when there is none. */
+  /** The folder in which it worked, as Codex wrote it: untrusted text; empty if there is none. */
   cwd: string;
-  /** Nothing was said in it: no preview and, as before 0.140, no first message. */
+  /** It has no messages: neither a preview nor, before 0.140, a first message. */
   isEmpty: boolean;
   /** Pinned in Codex. */
   isPinned: boolean;
 }
 
-/** The longest path on Linux: a longer one is no folder. */
+/** The longest path on Linux: nothing longer is a folder. */
 const CWD_LIMIT_BYTES = 4096;
 
 /** Enough for a tooltip's name; nobody shows a title of a million characters. */
 const TEXT_LIMIT = 4000;
 
-/** What a row's name is made from, and the branch. */
+/** What a row's name is made from, and the git branch. */
 const textColumns = [
   'source',
   'history_mode',
@@ -58,7 +58,7 @@ const textColumns = [
 const source = columnOf('source');
 /** How Codex writes the `source` of a spawned sub-agent: this, the parent's id, and this. */
 const [spawnHead, spawnTail, idLength] = ['{"subagent":{"thread_spawn":{"parent_thread_id":"', '","depth":', 36];
-/** Marks a parent's id that is read instead of such a source: a fifth of its length, and no JSON to parse. */
+/** Marks a parent's id that replaces such a source: a fifth of its length, and no JSON to parse. */
 const MARK = '>';
 const shortSource = `CASE WHEN octet_length(${source}) > ${threadColumns.source.limit} THEN NULL
   WHEN substr(${source}, 1, ${spawnHead.length}) = '${spawnHead}'
@@ -130,8 +130,7 @@ function treeThreadOf([
 }
 
 /**
- * Reads the texts of these threads, by id: the columns by their names, cut to `limit` characters; the `source` JSON to
- * 4,000.
+ * Reads the texts of these threads, by id: columns by name, cut to `limit` characters; the `source` JSON to 4,000.
  */
 export function readTreeTexts(db: StateDb, ids: readonly string[], limit = TEXT_LIMIT): Map<string, ThreadRow> {
   const present = textColumns.filter(column => db.columns('threads').has(column));

@@ -14,9 +14,9 @@ export interface CascadesOptions {
   kind: OperationKind;
   finishLeftovers: boolean;
   leaveLoaded: boolean;
-  /** These threads, roots or descendants, stay where they are. A loaded one refuses its subtree all the same. */
+  /** Threads, roots or descendants, that stay where they are. A loaded one still refuses its subtree. */
   keep?: ReadonlySet<string>;
-  /** The threads of the plan that the user confirmed: no other thread moves (see `PlanOptions`). */
+  /** The threads of the plan that the user confirmed: no other threads move (see `PlanOptions`). */
   only?: ReadonlySet<string>;
   onStatus: (report: OperationReport) => void;
   signal: AbortSignal;
@@ -31,9 +31,9 @@ export interface PlannedMoves {
 }
 
 /**
- * Plans the cascade on each of these roots, none of which is a descendant of another, without a lease: the plan that
- * the user confirms. Loaded threads count as well: whether they stay is decided when the operation runs. Lists the
- * session folders only when a thread has no row.
+ * Plans the cascade on each of these roots, none of which is a descendant of another, without a lease: this is the plan
+ * that the user confirms. Includes loaded threads: whether they stay is decided when the operation runs. Lists the
+ * session folders only if a thread has no row.
  */
 export function planCascades(
   home: string,

@@ -1,7 +1,7 @@
 // Allows one operation at a time in a Codex home, across windows, VS Code and Insiders, and remote servers. The home is
-// the only folder that they share, so the lock is a file there: an empty SQLite database with an EXCLUSIVE transaction
-// on it. That is a lock of the operating system (fcntl; LockFileEx on Windows): it ends with its process, however that
-// ends, and works across machines if the network file system has locks. Nothing is ever written into the file.
+// the only folder that they all share, so the lock is a file there: an empty SQLite database with an EXCLUSIVE
+// transaction. That is a lock of the operating system (fcntl; LockFileEx on Windows): it ends with its process, however
+// that ends, and works across machines if the network file system supports locks. Nothing is ever written to the file.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import { lookAt } from '../files/look';
 import { FailureError } from '../failure';
 import { isLocked, nodeSqlite, sqliteCode } from '../sqlite/nodeSqlite';
 
-/** No version of Codex touches a file of this name (0.125 and older delete other `state*.sqlite` files). */
+/** No version of Codex touches a file with this name (0.125 and older delete other `state*.sqlite` files). */
 export const HOME_LOCK = 'thread-tree.lock';
 
 export interface HomeLock {
@@ -18,7 +18,7 @@ export interface HomeLock {
 }
 
 export interface WaitOptions {
-  /** Called when it begins to wait. */
+  /** Called when the waiting begins. */
   onWait: (waitsFor: WaitsFor) => void;
   /** Ends the waiting. */
   signal: AbortSignal;
@@ -28,8 +28,8 @@ const LIMIT_MS = 60_000;
 const RETRY_MS = 100;
 
 /**
- * Takes the lock of a home; undefined while another process (or another server of this one) has it. Throws FailureError
- * when it cannot be taken.
+ * Takes the lock of a home; undefined while another process, or another server in this one, has it. Throws FailureError
+ * if it cannot be taken.
  */
 export function tryHomeLock(home: string): HomeLock | undefined {
   const file = path.join(home, HOME_LOCK);
@@ -50,8 +50,8 @@ export function tryHomeLock(home: string): HomeLock | undefined {
 }
 
 /**
- * Waits for the lock, up to a minute. Throws FailureError: `homeBusy` when another has it for that long, `cancelled`
- * when the waiting is cancelled, or what `tryHomeLock` throws.
+ * Waits for the lock, up to a minute. Throws `homeBusy` if another process has it for that long, `cancelled`, and what
+ * `tryHomeLock` throws.
  */
 export async function takeHomeLock(home: string, { onWait, signal }: WaitOptions): Promise<HomeLock> {
   const deadline = Date.now() + LIMIT_MS;

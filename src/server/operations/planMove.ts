@@ -16,7 +16,7 @@ export interface MoveContext {
   rollouts: RolloutFolder;
   /** The other one of the two folders. */
   to: string;
-  /** Undefined when the thread has none. */
+  /** Undefined if the thread has none. */
   row: ReadRow | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface MoveContext {
  * Plans the move of all rollouts of a thread and the change of its row, or says why the thread cannot move. Archived
  * rollouts lie directly in their folder; active ones lie in the day folder of their name. Unarchiving sets the update
  * time of the row and of the main rollout to now, as Codex 0.169 does. Archiving keeps the row's update time, so that
- * an undo loses nothing; Codex replaces it by the file's time. For a thread without a row only the rollouts move, and
- * Codex's next scan makes the row.
+ * an undo loses nothing; Codex replaces it with the file's time. For a thread without a row only the rollouts move, and
+ * Codex's next scan creates the row.
  */
 export function planMove(threadId: string, { operation, from, rollouts, to, row }: MoveContext): PlannedChange {
   try {

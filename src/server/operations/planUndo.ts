@@ -1,5 +1,5 @@
-// Plans how to undo the change of one thread: the files go back to where they were, and the row gets its old values. A
-// thread that was changed since is left alone.
+// Plans the undo of one thread's change: its files go back to where they were, and its row gets its old values. Skips a
+// thread that has changed since.
 import { dirname } from 'node:path';
 import type { Failure } from '../../protocol/failures';
 import { lookAt } from '../files/look';
@@ -18,11 +18,11 @@ import {
 export interface UndoContext {
   /** The session folder of the home in which a file lies, or undefined. */
   folderOf: (file: string) => RolloutFolder | undefined;
-  /** Undefined when the thread has none. */
+  /** Undefined if the thread has none. */
   row: ReadRow | undefined;
 }
 
-/** Plans to undo a change that was made, or says why the thread is left alone. */
+/** Plans the undo of a change that was made, or says why the thread is skipped. */
 export function planUndo(change: ThreadChange, { folderOf, row }: UndoContext): PlannedChange {
   try {
     const files: FileMove[] = [];
@@ -50,7 +50,7 @@ function rowUndo({ files, row: written }: ThreadChange, row: ReadRow | undefined
   if (!row) return written ? { code: 'changedSince', what: 'rowGone' } : null;
   const current = rowState(row);
   if (!written) {
-    // Codex's scan has made the row since, with the path that the file had then.
+    // Codex's scan has created the row since, with the path that the file had then.
     const [main] = files;
     if (!main || current.rolloutPath !== main.to)
       return { code: 'changedSince', what: 'rowNamesOther', path: current.rolloutPath };

@@ -6,7 +6,7 @@ import { sessionFolders, type SessionFolders } from './subtreeSource';
 import type { PlanChange } from './mover';
 import type { Lease } from './lease';
 
-/** Repairs each of these threads independently of the others, and skips those that are right by now. */
+/** Repairs each of these threads independently of the others, and skips those that are in order by now. */
 export async function repairThreads(
   lease: Lease,
   threadIds: readonly string[],

@@ -7,7 +7,7 @@ import { descendantsOf } from '../threads/spawnForest';
 import { isThreadId } from '../threads/threadId';
 import type { HomeModel } from '../home/homeModel';
 
-/** The two session folders of a home. Each is listed once, when it is first needed. */
+/** The two session folders of a home, each listed once, when it is first needed. */
 export interface SessionFolders {
   readonly sessions: string;
   readonly archivedSessions: string;
@@ -15,7 +15,7 @@ export interface SessionFolders {
   open(folder: string): RolloutFolder;
 }
 
-/** Opens nothing yet. Make one for each operation: a folder that it has listed is not listed again. */
+/** Opens nothing yet. Make one for each operation: it never lists a folder again. */
 export function sessionFolders(home: string): SessionFolders {
   const opened = new Map<string, RolloutFolder>();
   return {
@@ -30,8 +30,7 @@ export function sessionFolders(home: string): SessionFolders {
 }
 
 /**
- * A thread without a row has the location in which a rollout of its name lies. `loaded`: the threads that a running
- * Codex has loaded.
+ * A thread without a row is where a rollout with its id lies. `loaded`: the threads that a running Codex has loaded.
  */
 export function subtreeSource(
   { threads, forest }: Pick<HomeModel, 'threads' | 'forest'>,

@@ -1,4 +1,4 @@
-// The revision of what the views show, and the news that it is another one.
+// The revision of what the views show, and the notification that it has changed.
 import type { HomeProblem } from '../../protocol/tree';
 import { watchFolder, type Watch } from '../files/watch';
 import type { HomeState, ThreadHome } from '../home/threadHome';
@@ -11,18 +11,18 @@ import { problemOf } from './homeProblem';
 
 export interface Changes {
   /**
-   * Another number than last time whenever something that a view shows may be different: the home's state or what is
-   * wrong with it, the day, the loaded threads, or one of the `epochs`.
+   * Differs from the last number whenever something that a view shows may have changed: the home's state or its
+   * problem, the day, the loaded threads, or one of the `epochs`.
    */
   revisionOf(content: HomeState | HomeProblem, loaded: ReadonlySet<string>): number;
-  /** Begins to watch the home; at the second time does nothing. From now on the window is told of changes. */
+  /** Starts to watch the home and to notify the window of changes; does nothing when called again. */
   watch(): void;
-  /** Something may have changed: tells the window if so, once the operations that run have ended. */
+  /** Something may have changed: checks, once running operations have ended, and notifies the window if so. */
   look(): void;
   close(): void;
 }
 
-/** `epochs` are values that differ when answers may differ although the home has not changed. */
+/** `epochs` are numbers that change when answers may change although the home has not. */
 export function createChanges(
   home: ThreadHome,
   loadedThreads: LoadedThreads,
@@ -31,13 +31,13 @@ export function createChanges(
   log: Log,
 ): Changes {
   let last: { marks: readonly unknown[]; revision: number } = { marks: [], revision: 0 };
-  // What the window was told last. A list that came before the news has answered the change to its own asker only.
+  // The last revision of a notification. A list request may have seen a newer one, but told only its own caller.
   let told = 0;
   let waiting = false;
   let lockWatch: Watch | undefined;
 
   const revisionOf: Changes['revisionOf'] = (content, loaded) => {
-    // A problem is made anew each time; a state is the same object as long as nothing has changed.
+    // A problem is a new object each time; a state is the same object as long as nothing has changed.
     const mark = 'failure' in content ? JSON.stringify(content) : content;
     const marks = [mark, dateBounds(new Date()).today, loaded, ...epochs()];
     if (marks.some((each, at) => each !== last.marks[at])) last = { marks, revision: last.revision + 1 };

@@ -5,7 +5,7 @@ import type { ThreadHome } from '../home/threadHome';
 import { createWriterLocks } from '../locks/writerLocks';
 import { sessionFolders } from '../operations/subtreeSource';
 
-/** Looks for what does not fit together. Rejects with FailureError, or with the signal's reason when it is aborted. */
+/** Runs a checkup. Rejects with FailureError, or with the signal's reason when it is aborted. */
 export async function checkHome(home: ThreadHome, signal: AbortSignal): Promise<CheckupResult> {
   const folders = sessionFolders(home.locate().home);
   const locks = createWriterLocks(home.path());

@@ -1,4 +1,4 @@
-// What a handler of our own methods is: typed by the contract, one for each method.
+// The handlers of our own methods: typed by the contract, one for each method.
 import type { NotificationMethod, Notifications, RequestMethod, Result } from '../../protocol/methods';
 import type { RequestContext } from '../rpc';
 import { checkParams, type CheckedParams } from './schemas';
@@ -17,7 +17,7 @@ export function isHandled(handlers: Handlers, method: string): method is Request
   return Object.hasOwn(handlers, method);
 }
 
-/** Checks the params and calls the handler of a method. Throws ResponseError -32600 when they do not fit. */
+/** Checks the params and calls the method's handler. Throws ResponseError -32600 if they are invalid. */
 export function callHandler<Method extends RequestMethod>(
   handlers: Handlers,
   method: Method,

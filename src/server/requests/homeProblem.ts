@@ -6,7 +6,7 @@ import { FailureError } from '../failure';
 /** Any other failure makes the home unreadable. */
 const codes: Partial<Record<FailureCode, HomeProblem['code']>> = { homeMissing: 'noHome', stateDbMissing: 'noStateDb' };
 
-/** The problem because of which a home cannot be read. Throws any other error again. */
+/** The problem for which a home cannot be read. Rethrows anything that is not a failure. */
 export function problemOf(error: unknown): HomeProblem {
   if (!(error instanceof FailureError)) throw error;
   const { failure } = error;

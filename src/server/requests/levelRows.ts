@@ -119,7 +119,7 @@ function idOf({ model }: HomeState, number: number): string {
   return (model.list[number] as ModelThread).id;
 }
 
-/** An edge may name anything as a parent. */
+/** An edge can name any text as a parent. */
 function threadIdOrNull(id: string | undefined): string | null {
   return isThreadId(id) ? id : null;
 }

@@ -1,4 +1,4 @@
-// What rows show of the threads that a running Codex has loaded.
+// What rows show about the threads that a running Codex has loaded.
 import type { LoadedThreads } from '../locks/loadedThreads';
 import type { HomeState } from '../home/threadHome';
 import { countLoadedDescendants } from '../threads/loadedCounts';
@@ -10,7 +10,7 @@ export interface LoadedMarks {
   descendants(number: number): number;
 }
 
-/** Makes the marks for a state of the home; counts again when the state or the loaded threads have changed. */
+/** Makes the marks for a state of the home; counts again if the state or the loaded threads have changed. */
 export function createLoadedMarks(loadedThreads: LoadedThreads): (state: HomeState) => LoadedMarks {
   const known = new WeakMap<HomeState, LoadedMarks>();
   return state => {

@@ -1,4 +1,4 @@
-// The names of the threads that failures are about, so that nobody has to ask for each.
+// Names the threads that failures are about, so that the window need not ask for each.
 import type { OperationReport } from '../../protocol/operations';
 import { FailureError } from '../failure';
 import { readTreeTexts } from '../home/treeRows';
@@ -6,12 +6,12 @@ import type { ThreadHome } from '../home/threadHome';
 import { displayName } from '../threads/names';
 import { unnamedThreadsIn } from '../threads/threadRefs';
 
-/** Nobody reads a list of more. */
+/** Nobody reads a longer list. */
 const NAMES_LIMIT = 50;
 
 /**
- * Fills in the names in the failures of these reports, and answers the names of the threads that failed, by id: at most
- * 50 in all. A thread without a row gets none, and none gets one when the state DB cannot be read.
+ * Fills in the names in the failures of these reports, and returns the names of the threads that failed, by id: at most
+ * 50 in all. Leaves out threads without a row, and all of them if the state DB cannot be read.
  */
 export async function nameThreads(
   home: ThreadHome,

@@ -1,4 +1,4 @@
-// `threadTree/oldThreads`: what a clean-up would archive, and how much disk space that is.
+// `threadTree/oldThreads`: what a clean-up would archive, and how much disk space it takes.
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OldSubtree, OldThreadsParams, OldThreadsResponse } from '../../protocol/find';
@@ -13,10 +13,10 @@ import type { LoadedMarks } from './loadedMarks';
 import { rowsOf } from './levelRows';
 
 const DAY_SECONDS = 86_400;
-/** How many rows to read, which takes some milliseconds, before other requests get their turn. */
+/** Rows to read, in a few milliseconds, before other requests get their turn. */
 const BATCH = 500;
 
-/** Answers as of the newest commit. Rejects with FailureError, or with the signal's reason when it is aborted. */
+/** As of the newest commit. Rejects with FailureError, or with the signal's reason when it is aborted. */
 export async function oldThreads(
   home: ThreadHome,
   marks: (state: HomeState) => LoadedMarks,

@@ -1,5 +1,5 @@
 // `threadTree/plan`: what an archive or unarchive would do. The server remembers the last few plans, so that the plan
-// which the user confirms is the one that runs.
+// that the user confirms is the plan that runs.
 import { randomUUID } from 'node:crypto';
 import type { ThreadHome } from '../home/threadHome';
 import { planCascades } from '../operations/cascades';
@@ -9,7 +9,7 @@ import type { Handlers } from './handlers';
 export interface Plans {
   /** Plans as of the newest commit. */
   readonly make: Handlers['threadTree/plan'];
-  /** The threads of a plan; undefined for null, and for one that is not remembered. */
+  /** The threads of a plan; undefined for null, and for a plan that is not remembered. */
   threadsOf(plan: string | null): ReadonlySet<string> | undefined;
 }
 
@@ -41,8 +41,8 @@ export function createPlans(home: ThreadHome): Plans {
 }
 
 /**
- * The given threads without the descendants of other ones, ancestors first. Of the members of a cycle, each of which is
- * a descendant of all the others, the first is kept.
+ * The given threads without those that are descendants of others, ancestors first. In a cycle, where each member is a
+ * descendant of all the others, the first one is kept.
  */
 export function subtreeRoots(forest: SpawnForest, threadIds: readonly string[]): string[] {
   const depthOf = depthsIn(forest);
@@ -58,7 +58,7 @@ export function subtreeRoots(forest: SpawnForest, threadIds: readonly string[]):
     });
 }
 
-/** The threads that stay: with `keepRoots` all that were given, also those that are descendants of others. */
+/** The threads that stay: with `keepRoots` all the given ones, even those that are descendants of others. */
 export function keptThreads(threadIds: readonly string[], keepRoots: boolean): ReadonlySet<string> {
   return new Set(keepRoots ? threadIds : []);
 }

@@ -1,5 +1,5 @@
-// Runs an operation that the window asked for: reports what happens to its threads and what it waits for, and names the
-// threads that its failures are about.
+// Runs an operation for the window: reports what happens to its threads and what it waits for, and names the threads
+// that its failures are about.
 import type { WaitsFor } from '../../protocol/failures';
 import type { OperationReport, OperationResult } from '../../protocol/operations';
 import type { ThreadHome } from '../home/threadHome';
@@ -14,12 +14,12 @@ export interface OperationStart {
   operation: string;
   /** As in `TokenParams`. */
   token: string | null;
-  /** The thread at which to show that the operation waits for its turn. Called only then. */
+  /** The thread whose row shows that the operation waits for its turn. Called only if it does. */
   firstThread: () => string | undefined;
   signal: AbortSignal;
 }
 
-/** What the code that does the work is given. */
+/** What the code that does the work gets. */
 export interface OperationProgress {
   operation: string;
   onStatus: (report: OperationReport) => void;
@@ -31,7 +31,7 @@ export type RunOperation = (
   work: (lease: Lease, progress: OperationProgress) => Promise<OperationReport[]>,
 ) => Promise<OperationResult>;
 
-/** Rejects with FailureError when the operation cannot begin. Its last reports are sent before it resolves. */
+/** Rejects with FailureError if the operation cannot begin. Its last reports are sent before it resolves. */
 export function createRunOperation(home: ThreadHome, operations: HomeOperations, notify: NotifyWindow): RunOperation {
   return async ({ operation, token, firstThread, signal }, work) => {
     const feed = createStatusFeed(reports => notify('threadTree/status', { operation, token, reports }));

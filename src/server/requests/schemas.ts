@@ -1,5 +1,5 @@
-// Checks the params of our own methods and fills in what was left out. The types are the contract's: a schema that does
-// not fit them, or is missing, does not compile. They are not in protocol/: ids and paths need code of the server.
+// Checks the params of our own methods and fills in defaults. The types are the contract's: a schema that does not fit
+// them, or is missing, is a compile error. The schemas are not in protocol/ because ids and paths need server code.
 import path from 'node:path';
 import * as v from 'valibot';
 import { ResponseError } from 'vscode-jsonrpc';
@@ -8,11 +8,11 @@ import type { Params, RequestMethod } from '../../protocol/methods';
 import { parseThreadId } from '../threads/threadId';
 import { defaultViewOptions } from '../threads/viewRules';
 
-/** Params as a handler gets them: nothing is left out. */
+/** Params as a handler gets them: with all defaults filled in. */
 export type CheckedParams<Method extends RequestMethod> = Complete<Params<Method>>;
 type Complete<P> = { [Key in keyof P]-?: P[Key] extends (infer Entry extends object)[] ? Required<Entry>[] : P[Key] };
 
-/** Checks params. Throws ResponseError -32600, `Invalid request: <path>: <what>`. Unknown fields are ignored. */
+/** Checks params. Throws ResponseError -32600, `Invalid request: <path>: <problem>`. Ignores unknown fields. */
 export function checkParams<Method extends RequestMethod>(method: Method, params: unknown): CheckedParams<Method> {
   const { output, issues, success } = v.safeParse(schemas[method], params, { abortEarly: true });
   if (success) return output;
@@ -27,10 +27,10 @@ export function checkParams<Method extends RequestMethod>(method: Method, params
 const count = (from: number, to: number) => v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
 const u32 = count(0, 0xffff_ffff);
 const flag = (value: boolean) => v.optional(v.boolean(), value);
-/** Null stands for what was left out. */
+/** An absent value becomes null. */
 const orNull = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema), null);
 
-/** In any spelling that Codex takes; made canonical. */
+/** In any spelling that Codex accepts; made canonical. */
 const threadId = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -42,7 +42,7 @@ const threadId = v.pipe(
     }
   }),
 );
-/** Any text: an id that is not a thread's is reported as one that was not found. */
+/** Any text: an id that is not a thread id is reported as not found. */
 const threadIds = v.array(v.string());
 const folders = v.nullable(
   v.array(
@@ -55,7 +55,7 @@ const folders = v.nullable(
 const token = orNull(v.pipe(v.string(), v.maxLength(64)));
 const plan = orNull(v.string());
 
-/** All fields or none: a client that leaves one out would hide or show more than it means to. */
+/** All fields or none: a client that left one out would show more or less than it means to. */
 const viewOptions = v.object({
   group: v.picklist(['none', 'date', 'workspace']),
   sort: v.picklist(['recency', 'created', 'name', 'size']),
@@ -70,7 +70,7 @@ const view = v.picklist(['threads', 'archived']);
 const parentId = orNull(v.string());
 const page = { parentId, offset: v.optional(u32, 0), limit: v.optional(count(1, 1000), 500) };
 
-/** A level of any view, and more. The view `all` has no options. */
+/** A level of any view, with further entries. The view `all` has no options. */
 const levelOfAnyView = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(
     v.object({ view: v.picklist(['threads', 'archived', 'all']), options: v.optional(viewOptions), ...entries }),

@@ -1,5 +1,5 @@
-// The search index of a home, built when it is first needed and again when the home has changed: in the background and
-// in slices, so that no other request waits for it. Meanwhile searches are answered from the index before.
+// The search index of a home, built when it is first needed and rebuilt when the home has changed: in the background
+// and in slices, so that no other request waits for it. Meanwhile the old index answers searches.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readTreeTexts } from '../home/treeRows';
 import type { StateDb } from '../sqlite/stateDb';
@@ -19,30 +19,30 @@ export interface SearchIndexCache {
    * Rejects with FailureError when the home cannot be read, and with `cancelled` when the server closes meanwhile.
    */
   current(): Promise<SearchIndex>;
-  /** Calls `use` with such an index and with the newest commit, in one reading when nothing has changed. */
+  /** Calls `use` with such an index and the newest commit; reads only once if nothing has changed. */
   read<T>(use: (index: SearchIndex, db: StateDb, state: HomeState) => T): Promise<T>;
   close(): void;
 }
 
-/** How old an index may be while the next one is built: all of 100,000 threads take two or three seconds. */
+/** How old an index may be while the next one is built, which takes two or three seconds for 100,000 threads. */
 const AGE_LIMIT_MS = 10_000;
-/** When nobody has searched for so long, the index is dropped: it takes some tens of megabytes. */
+/** An index that nobody has used for this long is dropped: it takes tens of megabytes. */
 const IDLE_MS = 5 * 60_000;
-/** How long other requests wait for their turn. */
+/** The longest that other requests wait for their turn. */
 const SLICE_MS = 10;
-/** Threads read by one statement, which takes some milliseconds. */
+/** Threads read with one statement, which takes a few milliseconds. */
 const BATCH = 400;
 
 interface KeptIndex {
   index: SearchIndex;
-  /** The state of the home that it was built from. Weak, as a state has a model of all threads. */
+  /** The state of the home that it was built from. Weak, because a state holds a model of all threads. */
   state: WeakRef<HomeState>;
   /** When that state was last known to be the newest. */
   agreedAt: number;
   texts: KnownTexts;
 }
 
-/** By row: most rows are the same from one commit to the next. */
+/** Keyed by row: most rows stay the same object from one commit to the next. */
 interface KnownTexts {
   nameOf: NameOf;
   byRow: Map<object, IndexedText>;
@@ -67,7 +67,7 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
     for (let from = 0; from < threads.length;) {
       await nextTurn();
       if (closed) throw new FailureError({ code: 'cancelled' });
-      // If there is a newer commit by now, the rest is read from that one: the next look builds anew.
+      // If there is a newer commit by now, the rest is read from that one; the next search then rebuilds.
       from = await home.read((db, newest) => readSlice(db, newest, threads, from, known, byRow));
     }
     const index = createSearchIndex(
@@ -86,12 +86,12 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
     building ??= build().finally(() => {
       building = undefined;
     });
-    // Whoever waits for it gets the error; perhaps nobody does.
+    // Whoever awaits it gets the error; without this, nobody awaiting it would be an unhandled rejection.
     building.catch(() => undefined);
     return building;
   };
 
-  /** Reads with the index, if it is of the newest commit. */
+  /** Reads with the index if it is that of the newest commit. */
   const readWithNewest = <T>(
     use: (index: SearchIndex, db: StateDb, state: HomeState) => T,
   ): Promise<{ value: T } | undefined> => {
@@ -126,7 +126,7 @@ export function createSearchIndexCache(home: ThreadHome, onRenewed: (index: Sear
   };
 }
 
-/** Of equally good hits: active ones before archived ones, then by last activity, main threads before sub-agents. */
+/** The order of equally good hits: active before archived, then by last activity, main threads before sub-agents. */
 function threadsBestFirst({ model }: HomeState): ModelThread[] {
   return [...model.list].sort(
     (a, b) =>
@@ -137,7 +137,7 @@ function threadsBestFirst({ model }: HomeState): ModelThread[] {
   );
 }
 
-/** Takes or reads texts for some milliseconds from `from` on; answers where to go on. Skips threads that are gone. */
+/** Reuses or reads texts from `from` on, for some milliseconds; returns where to continue. Skips missing threads. */
 function readSlice(
   db: StateDb,
   { model, nameOf }: HomeState,

@@ -13,12 +13,12 @@ import type { LoadedMarks } from './loadedMarks';
 import type { SearchIndexCache } from './searchIndexCache';
 import { rowsOf } from './levelRows';
 
-/** How many ancestors a hit names. */
+/** The most ancestors that a hit names. */
 const ABOVE_LIMIT = 5;
 
 /**
  * Answers from an index that may be some seconds old. The rows are of the newest commit; threads that are gone or no
- * longer match are left out. A blank query finds nothing but builds the index: the window sends one when somebody is
+ * longer match are left out. A blank query finds nothing but builds the index: the window sends one when the user is
  * about to type.
  */
 export async function searchThreads(

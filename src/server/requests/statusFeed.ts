@@ -1,5 +1,5 @@
-// Collects the statuses of a running operation and sends them at the pace at which rows are repainted: a thread that is
-// queued, archiving and archived within a moment is sent once.
+// Collects the statuses of a running operation and sends them as often as rows are repainted: a thread that is queued,
+// archiving and archived within a moment is sent once.
 import type { OperationReport } from '../../protocol/operations';
 
 const PACE_MS = 50;
@@ -10,7 +10,7 @@ export interface StatusFeed {
   end: () => void;
 }
 
-/** Every 50 ms `send` gets the newest report of each thread that has a new one, in the order in which they came. */
+/** Every 50 ms, passes `send` the latest report of each thread that has a new one, in the order of arrival. */
 export function createStatusFeed(send: (reports: OperationReport[]) => void): StatusFeed {
   const unsent = new Map<string, OperationReport>();
   let timer: NodeJS.Timeout | undefined;

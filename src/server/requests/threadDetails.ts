@@ -11,7 +11,7 @@ import { columnOf } from '../home/threadsTable';
 
 const NAME_LIMIT = 2000;
 
-/** Reads one thread's row. Rejects with `threadGone` when there is none. */
+/** Reads one thread's row. Rejects with `threadGone` if there is none. */
 export function threadDetails(home: ThreadHome, threadId: string): Promise<ThreadDetails> {
   return home.read((db, state) => {
     const [row] = readThreads(db, `WHERE ${columnOf('id')} = ?`, [threadId]);

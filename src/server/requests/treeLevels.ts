@@ -1,5 +1,5 @@
-// The views that the window looks at, with their options, kept as long as nothing has changed: the window asks level by
-// level and page by page, and each level is sorted once.
+// The views that the window shows, with their options, cached as long as nothing changes: the window reads level by
+// level and page by page, but each level is sorted only once.
 import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/tree';
 import { readTreeTexts } from '../home/treeRows';
 import type { StateDb } from '../sqlite/stateDb';
@@ -14,7 +14,7 @@ import { createFolderAnswers, type FolderAnswers } from '../workspaces/folderAns
 
 /** Both trees, each with and without its options, and a previous one. */
 const VIEWS_KEPT = 5;
-/** As many characters of a name as a row shows. */
+/** How many characters of a name a row shows. */
 const NAME_TEXT_LIMIT = 200;
 
 export interface TreeLevels {
@@ -30,7 +30,7 @@ export interface TreeLevels {
 export interface ViewRequest {
   archived: boolean;
   options: ViewOptions;
-  /** Whether `options.filter` matches a thread; undefined without one. The same function as long as the matches are. */
+  /** Whether the filter matches a thread; undefined without one. The same function as long as the matches are. */
   matches: ((number: number) => boolean) | undefined;
   now: Date;
 }
@@ -38,7 +38,7 @@ export interface ViewRequest {
 export interface TreeLevelsCache {
   /** The view as of a commit, on the day of `now`. */
   get(state: HomeState, request: ViewRequest): TreeLevels;
-  /** Another number when folders outside the home, which a view depends on, have changed. */
+  /** Changes when folders outside the home, on which a view depends, have changed. */
   readonly epoch: number;
 }
 
@@ -48,7 +48,7 @@ interface Kept {
   answers: readonly unknown[];
 }
 
-/** `home` gives the path of the Codex home. */
+/** `home` returns the path of the Codex home. */
 export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
   const folders = createFolderAnswers(home);
   const views = new WeakMap<HomeState, Map<string, Kept>>();
@@ -72,7 +72,7 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
         known && answers.every((answer, index) => answer === known.answers[index])
           ? known
           : { levels: buildLevels(state, request, keys, scope), answers };
-      // Keeps the map in the order of use.
+      // Keeps the map ordered by last use.
       kept.set(name, entry);
       for (const oldest of kept.keys()) if (kept.size > VIEWS_KEPT) kept.delete(oldest);
       return entry.levels;

@@ -1,4 +1,4 @@
-// The threads that the filter of a view matches: those that `threadTree/search` finds.
+// Which threads a view's filter matches: those that `threadTree/search` finds.
 import type { HomeState } from '../home/threadHome';
 import type { SearchIndex } from '../threads/searchIndex';
 import { queryWords } from '../threads/searchText';
@@ -9,21 +9,20 @@ export type FilterMatches = ((number: number) => boolean) | undefined;
 
 export interface ViewFilter {
   /**
-   * Waits until a filter can be answered, from an index that is at most some seconds old. Resolves with what makes the
-   * matches for a state of the home: the same function as long as the matches are the same. Rejects as
-   * `SearchIndexCache.current` does.
+   * Waits for an index that is at most some seconds old. Resolves to a function that returns the matches for a state of
+   * the home: the same function as long as the matches are the same. Rejects as `SearchIndexCache.current` does.
    */
   ready(filter: string): Promise<(state: HomeState) => FilterMatches>;
-  /** Takes a newer index: answers may be different now. */
+  /** Switches to a newer index: answers may be different from now on. */
   renew(index: SearchIndex): void;
-  /** Another number whenever answers may be different although the home has not changed. */
+  /** Changes whenever answers may, although the home has not changed. */
   readonly epoch: number;
 }
 
 interface Answer {
   state: WeakRef<HomeState>;
   index: SearchIndex;
-  /** The filter's words, with blanks between. */
+  /** The filter's words, separated by blanks. */
   query: string;
   matches: (number: number) => boolean;
 }
@@ -31,7 +30,7 @@ interface Answer {
 export function createViewFilter(indexes: SearchIndexCache): ViewFilter {
   let newest: SearchIndex | undefined;
   let epoch = 0;
-  // One is enough: both views have the same filter.
+  // One is enough: a filter is typed for one view at a time.
   let last: Answer | undefined;
 
   const matchesIn = (state: HomeState, index: SearchIndex, words: readonly string[]): ((number: number) => boolean) => {

@@ -14,12 +14,12 @@ import { createTreeLevelsCache, type TreeLevels } from './treeLevels';
 import { createViewFilter } from './viewFilter';
 
 export interface Views {
-  /** Watches the home from now on, so that the window is told of changes. */
+  /** Also starts to watch the home and to notify the window of changes. */
   readonly list: Handlers['threadTree/list'];
   readonly levels: Handlers['threadTree/levels'];
   readonly path: Handlers['threadTree/path'];
   readonly members: Handlers['threadTree/members'];
-  /** What the filter of a view is answered from. */
+  /** What the filters of the views search. */
   readonly searchIndexes: SearchIndexCache;
   close(): void;
 }
@@ -41,7 +41,7 @@ export function createViews(
   const filter = createViewFilter(searchIndexes);
   const changes = createChanges(home, loadedThreads, () => [levelsCache.epoch, filter.epoch], notify, log);
 
-  /** Makes a view of a commit. Waits until its filter can be answered. */
+  /** Resolves, once its filter can be applied, to a function that makes the view of a commit. */
   const viewWith = async (
     view: Exclude<TreeView, 'all'>,
     options: ViewOptions,
@@ -59,7 +59,7 @@ export function createViews(
     return home.read((db, state) => use(db, state, levelsOf(state)));
   };
 
-  /** Pages of levels of a view as of one commit, or what is wrong with the home. */
+  /** Pages of levels of a view, all as of one commit, or the home's problem. */
   const pages = async (
     view: TreeView,
     options: ViewOptions,
@@ -71,7 +71,7 @@ export function createViews(
         const loaded = marksOf(state);
         return {
           levels: asked.map(page => levelPage(db, state, loaded, levels, page)),
-          // After the levels: to look at the folders of a view can make another revision.
+          // After the levels: looking at the folders of a view can change the revision.
           revision: changes.revisionOf(state, loaded.threads),
           problem: null,
         };

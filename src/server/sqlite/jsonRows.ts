@@ -1,8 +1,7 @@
-// Rows as JSON: one string out of SQLite instead of a call for each value, three times faster through sql.js at 10,000
-// rows.
+// Reads rows as one JSON string from SQLite: with sql.js three times faster than a call for each value, at 10,000 rows.
 import type { StateDb } from './stateDb';
 
-/** Reads rows, each as an array of the fields. `from` is SQL behind FROM. Throws as `StateDb.all`. */
+/** Reads rows, each as an array of the fields. `from` is the SQL after FROM. Throws as `StateDb.all` does. */
 export function readJson<Row>(
   { all }: Pick<StateDb, 'all'>,
   fields: readonly string[],

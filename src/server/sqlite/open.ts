@@ -2,7 +2,7 @@
 // reach the file, which a running Codex has open.
 //
 // The bytes are untrusted. Only plain tables are read, by name: no view, virtual table, trigger or generated column is
-// ever evaluated, and nothing in the schema can call a function that does more than compute.
+// ever evaluated, and nothing in the schema can call a function that does more than compute a value.
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { plainText } from '../threads/plainText';
 import { FailureError } from '../failure';
@@ -18,13 +18,13 @@ export interface OpenStateDb extends StateDb {
 const SCHEMA =
   "SELECT name, type, rootpage, sql LIKE 'CREATE TABLE %' AS plain FROM sqlite_schema WHERE type IN ('table', 'view')";
 
-/** The WebAssembly is compiled once per process; it lies beside the script. */
+/** The WebAssembly, which lies beside the script, is compiled once per process. */
 let sqlite: Promise<SqlJsStatic> | undefined;
 
 /**
- * Opens a database image, whose bytes stay as they are until the database is closed. `kept` are the rows known from an
- * earlier commit. `path` is only named in failures. Throws FailureError when the image is no database, is damaged, or
- * does not hold the tables that are needed.
+ * Opens a database image, whose bytes must not change until the database is closed. `kept` are the rows known from an
+ * earlier commit. `path` is only for failures. Throws FailureError if the image is not a database, is damaged, or lacks
+ * a table that is needed.
  */
 export async function openStateDb(
   path: string,
@@ -38,7 +38,7 @@ export async function openStateDb(
     try {
       return select(database, sql, params);
     } catch (error) {
-      // After a trap this instance cannot be trusted: the next snapshot gets a new one.
+      // After a trap this instance cannot be trusted: the next image gets a new one.
       if (isEngine(error)) sqlite = undefined;
       throw failureOf(path, error);
     }
@@ -76,8 +76,8 @@ export async function openStateDb(
 type Select = (sql: string, params?: readonly SqlValue[]) => SqlRow[];
 
 /**
- * Names and root pages of the plain tables. Throws FailureError when one that is needed is missing, or something else
- * has its name.
+ * The names and root pages of the plain tables. Throws FailureError if a needed one is missing, or something else has
+ * its name.
  */
 function tablesOf(path: string, all: Select, needed: NeededTables): Map<string, number> {
   const rows = all(SCHEMA);
@@ -96,21 +96,22 @@ function tablesOf(path: string, all: Select, needed: NeededTables): Map<string, 
 }
 
 /**
- * sql.js copies its input with `slice`. A snapshot is used once, and copying a large one takes as long as reading it.
+ * sql.js copies its input with `slice`. An image is used only once, and copying a large one takes as long as reading
+ * it.
  */
 function withoutCopy(image: Uint8Array): Uint8Array {
   const view = image.subarray();
   return Object.defineProperty(view, 'slice', { value: view.subarray.bind(view) });
 }
 
-/** The columns of a table, without generated ones, which SQLite does not list here. */
+/** The columns of a table except for generated ones, which this pragma does not list. */
 function columnsOf(all: Select, table: string): Set<string> {
   return new Set(all(`PRAGMA table_info(${table})`).map(row => String(row.name)));
 }
 
 /**
- * The row number has three names, each of which may be that of a column, even of a generated one; and some tables have
- * no row numbers.
+ * The row number has three names, each of which may also be that of a column, even a generated one; and some tables
+ * have no row numbers.
  */
 function tableOf(all: Select, image: PagedImage, name: string, root: number): Table {
   const columns = new Set(all(`PRAGMA table_xinfo(${name})`).map(column => String(column.name).toLowerCase()));
@@ -133,12 +134,12 @@ function select(database: Database, sql: string, params: readonly SqlValue[] = [
   }
 }
 
-/** sql.js throws plain errors for those of SQLite. */
+/** sql.js reports SQLite's errors as plain Errors. */
 function isSqlite(error: unknown): error is Error {
   return error instanceof Error && error.constructor === Error;
 }
 
-/** A trap in the WebAssembly, or a text or an array that is too long for JavaScript. */
+/** A trap in the WebAssembly, or a text or array that is too long for JavaScript. */
 function isEngine(error: unknown): error is Error {
   return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
 }

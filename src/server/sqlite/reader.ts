@@ -13,7 +13,7 @@ import { readTail } from './image/walTail';
 export interface StateDbReader {
   /**
    * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal versions
-   * of one path, equal contents. `use` must not keep the object. Throws FailureError when the file cannot be read.
+   * of one path mean equal contents. `use` must not keep the object. Throws FailureError if the file cannot be read.
    */
   read<T>(path: string, use: (db: StateDb, version: string) => T): Promise<T>;
   close(): void;
@@ -23,13 +23,13 @@ interface Opened {
   readonly db: OpenStateDb;
   readonly image: PlacedImage;
   readonly version: string;
-  /** Tells whether this is still the last commit; undefined when only a reading can. */
+  /** Says whether this is still the last commit; undefined if only reading the files can tell. */
   readonly held: HeldCommit | undefined;
 }
 
 /**
- * A reader of databases that hold the tables that are `needed`. `beforeRead` is called before the files are read: no
- * connection of this process may be open then (see snapshot.ts).
+ * Reads databases that have the `needed` tables. `beforeRead` is called before the files are read: it must close every
+ * connection of this process to them (see snapshot.ts).
  */
 export function createStateDbReader(needed: NeededTables, beforeRead: () => void): StateDbReader {
   const rows = createTableRows();
@@ -48,11 +48,11 @@ export function createStateDbReader(needed: NeededTables, beforeRead: () => void
       db: await openStateDb(path, image, needed, rows),
       image,
       version,
-      // Where a link leads is looked up at each reading.
+      // Where a link leads is looked up at every read.
       held: realPath(path) === path ? holdCommit(path, version) : undefined,
     });
 
-  /** What is open, brought to the newest commit; undefined when that takes a new reading. */
+  /** What is open, brought up to the newest commit; undefined if the files have to be read again. */
   const followed = async (path: string): Promise<Opened | undefined> => {
     const tail = current?.db.path === path ? readTail(path, current.version) : undefined;
     if (tail === undefined || tail === 'unchanged') return tail && current;
@@ -68,7 +68,7 @@ export function createStateDbReader(needed: NeededTables, beforeRead: () => void
     beforeRead();
     const known = await followed(path);
     if (known) return known;
-    // A second image beside the one that is given up would be a second time the size of the database.
+    // Reuses the memory of the old image: two images would take twice the size of the database.
     const version = current?.db.path === path ? current.version : undefined;
     const snapshot = readSnapshot(path, version, () => close()?.image.bytes.buffer);
     if (!snapshot && current) return current;

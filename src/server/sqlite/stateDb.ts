@@ -3,15 +3,15 @@
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Record<string, SqlValue>;
 
-/** Tables by name, as the reader of a database needs them. */
+/** The tables that a reader needs, by name. */
 export type NeededTables = Readonly<Record<string, NeededTable>>;
 
 export interface NeededTable {
-  /** Without these columns nothing can be made of the table; others may be absent. */
+  /** Without these columns the table is of no use; others may be absent. */
   readonly columns: readonly string[];
   /**
-   * When a database is refused: `required`: unless there is such a table. `optional`: when there is another table or a
-   * view of this name. `ifComplete`: never; anything else of this name counts as absent.
+   * When to refuse a database. `required`: if it has no such table. `optional`: if something else has this name.
+   * `ifComplete`: never; anything else with this name counts as absent.
    */
   readonly need: 'required' | 'optional' | 'ifComplete';
 }
@@ -19,14 +19,14 @@ export interface NeededTable {
 export interface StateDb {
   /** Absolute path of `state_<N>.sqlite`. */
   readonly path: string;
-  /** The columns of a table; none when there is no plain table of this name. */
+  /** The columns of a table; none if there is no plain table of this name. */
   columns(table: string): ReadonlySet<string>;
-  /** Runs one SELECT. Integers come as numbers; invalid UTF-8 comes with replacement characters. */
+  /** Runs one SELECT. Integers become numbers; invalid UTF-8 becomes replacement characters. */
   all(sql: string, params?: readonly SqlValue[]): SqlRow[];
   /**
-   * All rows of a table that exists, by row number. `fields` are SQL expressions over one row; `read` makes a value of
-   * them. From one commit to the next only rows that may have changed are read again: so the values are shared and must
-   * not be changed, and `read` must be pure, and the same function whenever the fields are the same.
+   * All rows of an existing table, ordered by row number. `fields` are SQL expressions over one row; `read` makes a
+   * value of them. From one commit to the next, only rows that may have changed are read again. So values are shared
+   * and must not be modified, and `read` must be pure, and the same function whenever the fields are the same.
    */
   rows<Fields, T>(table: string, fields: readonly string[], read: (fields: Fields) => T): readonly T[];
 }

@@ -1,9 +1,9 @@
-// Writes to a database: real SQLite transactions through `node:sqlite`, beside a Codex that may have the database open.
-// The database is never made.
+// Writes to a database with real SQLite transactions through `node:sqlite`, while Codex may have it open. Never creates
+// a database.
 //
 // One trap decides the design: POSIX drops all locks of a process on a file when the process closes any descriptor of
 // that file. Reading a snapshot (snapshot.ts) opens and closes the file, so no connection may be open meanwhile: call
-// `release` before reading one. While it waits for a lock, the writer has no connection open.
+// `release` before reading one. The writer has no connection open while it waits for a lock.
 import type * as sqlite from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,10 +11,10 @@ import type { WaitsFor } from '../../protocol/failures';
 import { FailureError } from '../failure';
 import { isLocked, nodeSqlite, sqliteCode } from './nodeSqlite';
 
-/** What a transaction works with. */
+/** What the work of a transaction gets. */
 export interface Access<Rows> {
   rows: Rows;
-  /** How many changes, by the count of SQLite, the work has made: one of these numbers, as triggers may add some. */
+  /** How many changes the work made, as SQLite counts them: one of these numbers, as triggers may add some. */
   changes: () => readonly number[];
 }
 
@@ -23,7 +23,7 @@ export interface WriteOptions<Rows, T> {
   ready: () => Promise<(rows: Rows) => T>;
   /** Called once when another program has the database locked. */
   onWait: (waitsFor: WaitsFor) => void;
-  /** Called before each pause between attempts: release what `ready` took. */
+  /** Called before each pause between attempts, to release what `ready` took. */
   onPause: () => void;
   /** Ends the waiting. A transaction that has begun is finished. */
   signal: AbortSignal;
@@ -39,7 +39,7 @@ export interface Writer<Rows> {
   /**
    * Runs what `ready` resolves to in one transaction (BEGIN IMMEDIATE) and commits it durably. While another program
    * has the database locked, waits up to 15 seconds without blocking. Throws `cancelled`, `stateDbLocked`, what `ready`
-   * and the work throw, and FailureError when SQLite refuses; then nothing was written.
+   * and the work throw, and FailureError if SQLite refuses; in each case nothing was written.
    */
   transaction<T>(dbPath: string, options: WriteOptions<Rows, T>): Promise<T>;
   /** Closes the connection that the last transaction left open for the next one. Call it before reading a snapshot. */
@@ -47,8 +47,8 @@ export interface Writer<Rows> {
 }
 
 /**
- * Opens nothing yet. `access` makes what a transaction works with, and may throw. The last connection to a database
- * folds the whole WAL into it when it is closed: therefore one connection serves a whole operation.
+ * Opens nothing yet. `access` makes what the work of a transaction gets, and may throw. One connection serves a whole
+ * operation: closing the last connection to a database merges the whole WAL into it.
  */
 export function createWriter<Rows>(access: (dbPath: string, db: sqlite.DatabaseSync) => Access<Rows>): Writer<Rows> {
   let kept: { dbPath: string; db: sqlite.DatabaseSync } | undefined;
@@ -94,7 +94,7 @@ export function createWriter<Rows>(access: (dbPath: string, db: sqlite.DatabaseS
 
 type Attempt<T> = { begun: false } | { begun: true; result: T };
 
-/** Opens the database, which must exist; undefined when another program has it locked. */
+/** Opens an existing database; undefined if another program has it locked. */
 function connect(dbPath: string): sqlite.DatabaseSync | undefined {
   const { DatabaseSync } = nodeSqlite();
   try {
@@ -115,8 +115,8 @@ function inTransaction<Rows, T>(
   work: (rows: Rows) => T,
 ): Attempt<T> {
   try {
-    // SQLite must not wait: the caller does. FULL, as a committed transaction closes an entry of the journal. With an
-    // untrusted schema, no trigger can call a function that reaches beyond the database.
+    // SQLite must not wait: the caller does. FULL, because a committed transaction settles changes in the journal. With
+    // trusted_schema off, no trigger can call a function that reaches beyond the database.
     db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE');
   } catch (error) {
     if (isLocked(error)) return { begun: false };

@@ -1,9 +1,9 @@
 // A row of `sqlite_schema` (SQLite file format, section "Record Format"): type, name, tbl_name, rootpage, sql. SQLite
-// reads all of them before it runs the first statement, so we check them without SQLite.
+// reads all these rows before it runs the first statement, so they are checked without SQLite.
 import { readVarint } from './varint';
 
 const ROOT_PAGE_COLUMN = 3;
-/** Sizes of the integers, by serial type 1 to 6. */
+/** The sizes of integers of the serial types 1 to 6. */
 const integerBytes = [1, 2, 3, 4, 6, 8];
 
 /**

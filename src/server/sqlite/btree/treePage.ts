@@ -5,7 +5,7 @@ import { readVarint } from './varint';
 
 const [INDEX_INTERIOR, TABLE_INTERIOR, INDEX_LEAF, TABLE_LEAF] = [2, 5, 10, 13] as const;
 
-/** A database image by pages, which count from 1. */
+/** A database image as pages, which are numbered from 1. */
 export interface PagedImage {
   readonly bytes: Uint8Array;
   readonly view: DataView;
@@ -26,9 +26,9 @@ export interface LeafCell {
 
 /** Called with what a page holds, in the order of the page. */
 export interface PageVisitor {
-  /** The page below. */
+  /** A page below this one. */
   child(page: number): void;
-  /** The chain of pages with the rest of a long value: the first one, and how many the length implies. */
+  /** The pages with the rest of a long value: the first one, and how many the value's length implies. */
   chain(first: number, count: number): void;
   row(cell: LeafCell): void;
 }
@@ -45,7 +45,7 @@ export function pagedImage(bytes: Uint8Array): PagedImage {
   };
 }
 
-/** Where in the image a page begins. */
+/** The offset of a page in the image. */
 export function pageStart({ pageSize }: PagedImage, page: number): number {
   return (page - 1) * pageSize;
 }
@@ -65,7 +65,7 @@ export function isTablePage(image: PagedImage, page: number): boolean {
   return page >= 1 && page <= image.pages && [TABLE_INTERIOR, TABLE_LEAF].some(type => type === pageType(image, page));
 }
 
-/** Visits what a page holds, which is nothing if its type is unknown. False when its cells overlap. */
+/** Visits what a page holds: nothing if its type is unknown. False if its cells overlap. */
 export function scanPage(image: PagedImage, page: number, visitor: PageVisitor): boolean {
   const { bytes, view, usable } = image;
   const start = pageStart(image, page);
@@ -81,7 +81,7 @@ export function scanPage(image: PagedImage, page: number, visitor: PageVisitor):
   for (let cell = 0, count = view.getUint16(header + 3); cell < count; cell++) {
     const pointer = pointers + cell * 2;
     const from = pointer + 2 <= end ? start + view.getUint16(pointer) : end;
-    // A cell has four bytes at least.
+    // A cell has at least four bytes.
     if (from + 4 > end) break;
     let at = from;
     if (isInterior) {
@@ -117,7 +117,7 @@ export function contentsOf(image: PagedImage, { at, local, length, chain }: Leaf
   return Buffer.concat(parts);
 }
 
-/** The number of a row; NaN when it is negative or not a safe integer. */
+/** The number of a row; NaN if it is negative or not a safe integer. */
 export function rowidOf({ bytes }: PagedImage, { rowidAt }: LeafCell): number {
   let rowid = 0;
   for (let at = rowidAt; at < rowidAt + 8; at++) {
@@ -137,7 +137,7 @@ function largestInPage(type: number, usable: number): number {
   return type === TABLE_LEAF ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
 }
 
-/** How much of a longer payload is in the page. */
+/** How much of a longer payload is in the page itself. */
 function localBytes(payload: number, inPage: number, usable: number): number {
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   const local = least + ((payload - least) % (usable - 4));

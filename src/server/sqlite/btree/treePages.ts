@@ -1,26 +1,26 @@
 // Walks the pages of all tables and indexes in a database image (SQLite file format, section "B-tree Pages") before
-// SQLite reads them. SQLite never notices that it reaches a page twice: a few pages that refer to each other can stand
-// for more rows than there are atoms, and reading them never ends. In an image that passes, a scan takes time in
-// proportion to the size of the file.
+// SQLite reads them. SQLite does not notice when it reaches a page twice: a few pages that refer to each other can
+// stand for more rows than there are atoms, and reading them never ends. In an image that passes, a scan takes time
+// proportional to the size of the file.
 import { FailureError } from '../../failure';
 import { rootPageOf } from './schemaRecord';
 import { contentsOf, isTableLeaf, pagedImage, pageStart, scanPage, type PagedImage } from './treePage';
 
 /** The table `sqlite_schema`. */
 export const SCHEMA_ROOT = 1;
-/** What SQLite says when it notices such damage. */
+/** SQLite's message when it notices such damage. */
 const MALFORMED = 'database disk image is malformed';
 
 /** What a page is: a leaf of a table, another page of a table or an index, or a part of a long value. */
 export const [TABLE_LEAF, TREE, CHAIN] = [1, 2, 3] as const;
 
 /**
- * By page number, what the page is and to what it belongs: four times the root of its table or index (of a part of a
- * long value: the page where the value begins) plus one of the three above. 0: no table or index reaches it.
+ * By page number, what the page is and what it belongs to: one of the three above, plus four times the root of its
+ * table or index (for a part of a long value: the page where the value begins). 0 if no table or index reaches it.
  */
 export type Places = Int32Array;
 
-/** A whole plain database (see databaseHeader.ts) whose pages were walked. */
+/** A complete plain database (see databaseHeader.ts) whose pages were walked. */
 export interface PlacedImage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly places: Places;
@@ -37,9 +37,9 @@ export function pageKind(place: number): number {
 }
 
 /**
- * Walks every table and index of `bytes`, a whole plain database (see databaseHeader.ts). Throws `stateDbDamaged` when
+ * Walks every table and index of `bytes`, a complete plain database (see databaseHeader.ts). Throws `stateDbDamaged` if
  * a page is reached twice, or the cells of a page overlap. Ignores other damage: SQLite reports it when it gets there.
- * `path` is only named in failures.
+ * `path` is only for failures.
  */
 export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): PlacedImage {
   const image = pagedImage(bytes);
@@ -54,16 +54,16 @@ export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): Placed
   return { bytes, places };
 }
 
-/** The error for a database whose contents do not hold together; `cause` is SQLite's word for it. */
+/** The error for a database whose contents are inconsistent; `cause` is SQLite's message. */
 export function damagedDatabase(path: string, cause: string): FailureError {
   return new FailureError({ code: 'stateDbDamaged', path, cause });
 }
 
-/** A function that walks the tree at a root, notes its places, and calls `onRow` with the bytes of each row. */
+/** Returns a function that walks the tree at a root, notes its places, and passes each row's bytes to `onRow`. */
 function createVisit(path: string, image: PagedImage, places: Places) {
   const exists = (page: number): boolean => page >= 1 && page < places.length;
 
-  /** Notes the place of a page; false when there is no such page. */
+  /** Notes the place of a page; false if there is no such page. */
   const reach = (page: number, place: number): boolean => {
     if (!exists(page)) return false;
     if (places[page] !== 0) throw damagedDatabase(path, MALFORMED);
@@ -79,7 +79,7 @@ function createVisit(path: string, image: PagedImage, places: Places) {
     };
     const visitor = {
       child,
-      // As many pages as the length implies, unless the chain ends early.
+      // As many pages as the length implies, unless the chain ends earlier.
       chain: (first: number, count: number): void => {
         for (let page = first, left = count; left > 0 && reach(page, (current << 2) | CHAIN); left--)
           page = image.view.getUint32(pageStart(image, page));

@@ -3,14 +3,14 @@ import { FailureError } from '../../failure';
 
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 
-/** The page size in a database header, not checked; 65536 is stored as 1. */
+/** The page size in a database header, unchecked; 65536 is stored as 1. */
 export function pageSizeOf(header: Uint8Array): number {
   const size = ((header[16] ?? 0) << 8) | (header[17] ?? 0);
   return size === 1 ? 65536 : size;
 }
 
 /**
- * The part of the header that every commit in rollback mode changes: the change counter and the version it is valid
+ * The part of the header that every commit in rollback mode changes: the change counter, and the version it is valid
  * for.
  */
 export function changeMark(header: Uint8Array): string {
@@ -25,7 +25,7 @@ export function isPageSize(size: number): boolean {
 
 /**
  * Cuts `image` to the pages that its header claims and marks it as a rollback-mode database, in place. Checks what
- * SQLite checks when it opens a database. `path` is only named in failures. Throws FailureError.
+ * SQLite checks when it opens a database. `path` is only for failures. Throws FailureError.
  */
 export function asPlainDatabase(path: string, image: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const pageSize = pageSizeOf(image);
@@ -34,12 +34,12 @@ export function asPlainDatabase(path: string, image: Uint8Array<ArrayBuffer>): U
   const pages = pagesOf(image, pageSize);
   if (pages * pageSize > image.length)
     throw cutShort(path, `it holds ${image.length} bytes of ${pages} pages of ${pageSize} bytes`);
-  // Bytes 18 and 19 are 2 in WAL mode, and then a reader in memory would look for a WAL.
+  // Bytes 18 and 19 are 2 in WAL mode, which would make an in-memory reader look for a WAL.
   image.fill(1, 18, 20);
   return image.subarray(0, pages * pageSize);
 }
 
-/** The error for a database of which pages are missing; `cause` says which. */
+/** The error for a database that lacks pages; `cause` says which. */
 export function cutShort(path: string, cause: string): FailureError {
   return new FailureError({ code: 'stateDbCutShort', path, cause });
 }
@@ -57,7 +57,7 @@ function problem(image: Uint8Array, pageSize: number): string | undefined {
 }
 
 /**
- * SQLite's rule: the size in the header is valid only if the last writer knew that field; older versions do not update
+ * SQLite's rule: the size in the header is valid only if the last writer knew that field. Older versions do not update
  * it.
  */
 function pagesOf(image: Uint8Array, pageSize: number): number {

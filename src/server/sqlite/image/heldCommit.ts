@@ -1,25 +1,26 @@
-// Whether a commit that is known is still the last one, told with at most five small calls of the file system: this is
-// asked before every answer, and mostly nothing has changed.
+// Whether a known commit is still the last one, with at most five small file-system calls: this is asked before every
+// answer, and most of the time nothing has changed.
 //
-// Why the answer is right. With a log: the place behind the known commit is read first and the log's header after it.
-// When the header is the known one, the log was not begun anew before that place was read, and a frame of this life
-// would stand there if anybody had committed. Without a log: a commit would have left a log, a rollback journal, or
-// another stamp of the main file; they are looked at in this order, as a log goes only after its pages have come to the
-// main file. The paths must still lead to the same files. What commits later is not older than the call.
+// Why the answer is right. With a log: first the position after the known commit is read, then the log's header. If the
+// header is still the known one, the log was not restarted before that position was read, and any later commit would
+// have put a frame of this life of the log there. Without a log: a commit would have left a log, a rollback journal, or
+// another stamp of the main file. They are checked in this order, because a log disappears only after its pages have
+// reached the main file. The paths must still lead to the same files. A commit that comes later is not older than the
+// call.
 import { keepOpen, readAt, statOf, type KeptFile } from '../../files/fileReads';
 import { fileIdentity, fileTimes } from './observation';
 import { FRAME_HEADER_BYTES, frameOffset, hasSalts, parseWalHeader, WAL_HEADER_BYTES, type WalHeader } from './wal';
 
 export interface HeldCommit {
-  /** False also when it cannot be told: then everything has to be read. Throws FailureError as a reading does. */
+  /** Also false if this cannot be told: then everything has to be read. Throws FailureError as reading does. */
   isLast(): boolean;
   close(): void;
 }
 
 /**
- * Holds the log of the commit that `version` names (see version.ts) open, so that it can be asked about again and
- * again. `path` is where the state DB really is. Undefined when only a reading can tell: a journal was in use, the log
- * has changed already, or on Windows, where an open file could not be deleted by SQLite.
+ * Keeps the log of the commit that `version` names (see version.ts) open, so that it can be checked again and again.
+ * `path` is where the state DB really is. Undefined if only reading the files can tell: a rollback journal was in use,
+ * the log has changed already, or on Windows, where SQLite could not delete an open file.
  */
 export function holdCommit(path: string, version: string): HeldCommit | undefined {
   const [kind, file, ...rest] = version.split('/');
@@ -30,7 +31,7 @@ export function holdCommit(path: string, version: string): HeldCommit | undefine
   const hasNoJournal = (): boolean => statOf(`${path}-journal`) === undefined;
 
   if (kind === 'file') {
-    // The stamp ends with a mark from the contents, which says nothing that the times do not: they were settled.
+    // The stamp ends with a mark from the contents, which adds nothing here: the times were settled.
     const times = rest.join('/').split('-').slice(0, 3).join('-');
     return {
       isLast: () => (statOf(`${path}-wal`)?.size ?? 0n) === 0n && hasNoJournal() && isSameMain(times),
@@ -52,7 +53,7 @@ export function holdCommit(path: string, version: string): HeldCommit | undefine
   };
 }
 
-/** Whether nothing of this life of the log follows. */
+/** Whether no frame of this life of the log follows. */
 function isEndOf(log: KeptFile, header: WalHeader, end: number): boolean {
   return (
     !hasSalts(header, readAt(log, end, FRAME_HEADER_BYTES)) &&

@@ -1,31 +1,31 @@
-// What can be seen of a database's files in a moment, taken before and after they are read: equal observations prove
-// that what was read between them is of one commit. Why that is so stands in snapshot.ts.
+// What can be observed of a database's files, before and after they are read: equal observations prove that what was
+// read in between is of one commit. snapshot.ts explains why.
 import { changeMark } from './databaseHeader';
 import type { BigIntStats } from '../../files/look';
 import { readAt, withFile, type OpenFile } from '../../files/fileReads';
 import { hotTransaction } from './rollbackJournal';
 import { parseWalHeader, WAL_HEADER_BYTES, type WalHeader } from './wal';
 
-/** The coarsest clock of a file system that is in use (FAT: 2 s), and a little more. */
+/** The coarsest clock of a file system in use (FAT: 2 s), and a little more. */
 const COARSEST_TICK_MS = 2500;
 
 export interface Observation {
-  /** Undefined when there is no WAL, or one that SQLite takes for empty. */
+  /** Undefined if there is no WAL, or one that SQLite treats as empty. */
   readonly wal: WalHeader | undefined;
   readonly walBytes: number;
-  /** The transaction whose original pages the rollback journal holds, see `hotTransaction`. */
+  /** The transaction whose original pages the rollback journal holds (see `hotTransaction`). */
   readonly journal: string | undefined;
-  /** Which file stands at the path of the main file; empty: none. */
+  /** Which file is at the path of the main file; empty if there is none. */
   readonly file: string;
-  /** Changes with each write to the main file, unless two of them fall into one tick of the file system's clock. */
+  /** Changes with each write to the main file, unless two writes fall into one tick of the file system's clock. */
   readonly stamp: string;
-  /** The last write is so long ago that every later one shows in the stamp. */
+  /** The last write was so long ago that any later one changes the stamp. */
   readonly settled: boolean;
 }
 
 /**
- * Looks at the WAL, the rollback journal and the main file, in this order, each opened anew: on a network drive that is
- * what brings the answer up to date. Throws FailureError when one is there and cannot be read.
+ * Looks at the WAL, the rollback journal and the main file, in this order. Opens each of them again, because on a
+ * network drive only that brings the answer up to date. Throws FailureError if one exists but cannot be read.
  */
 export function observe(path: string): Observation {
   const now = Date.now();
@@ -46,7 +46,7 @@ export function observe(path: string): Observation {
   };
 }
 
-/** Whether nothing happened between the two that could have torn what was read of `main` meanwhile. */
+/** Whether nothing happened between the two observations that could have torn what was read of `main`. */
 export function sameState(main: OpenFile, before: Observation, after: Observation): boolean {
   const same =
     before.file === fileIdentity(main.stat) &&
@@ -56,17 +56,17 @@ export function sameState(main: OpenFile, before: Observation, after: Observatio
   return same && (isGuarded(before) || after.stamp === before.stamp);
 }
 
-/** Whether all that is written to the main file meanwhile stands in the WAL or the journal too. */
+/** Whether everything that is written to the main file meanwhile is also in the WAL or the rollback journal. */
 export function isGuarded(seen: Observation): boolean {
   return seen.wal !== undefined || seen.journal !== undefined;
 }
 
-/** Device and inode: as long as the file is open, no other has the same. */
+/** Device and inode: unique as long as the file is open. */
 export function fileIdentity(stat: BigIntStats): string {
   return `${stat.dev}-${stat.ino}`;
 }
 
-/** Size and times: the part of a stamp that a look tells. */
+/** Size and times: the part of a stamp that needs no reading. */
 export function fileTimes(stat: BigIntStats): string {
   return `${stat.size}-${stat.mtimeNs}-${stat.ctimeNs}`;
 }

@@ -1,6 +1,6 @@
 // The rollback journal (SQLite file format, section "The Rollback Journal"): the original pages of a transaction that
-// writes to the main file, or was killed while it did. Putting them back gives the last commit. Works on bytes only and
-// trusts none of them: stops reading a journal where SQLite's own rollback would.
+// is writing to the main file, or was killed while it did. Putting them back restores the last commit. Works on bytes
+// only and trusts none of them: stops reading a journal where SQLite's own rollback would.
 import { isPageSize, pageSizeOf } from './databaseHeader';
 import { readAt, type OpenFile } from '../../files/fileReads';
 import { exists } from '../../files/look';
@@ -27,9 +27,9 @@ interface JournalHeader {
 }
 
 /**
- * Names the transaction whose original pages the journal holds, or is undefined when there are none to put back: the
- * journal of a finished transaction (truncated, or its header zeroed), of one that has not written to the main file, or
- * of one over several databases that has been committed, which deletes the super-journal that the journal names.
+ * Identifies the transaction whose original pages the journal holds. Undefined if there are none to put back: the
+ * journal of a finished transaction (truncated, or with a zeroed header), of one that has not yet written to the main
+ * file, or of a committed one over several databases, whose commit deletes the super-journal that the journal names.
  */
 export function hotTransaction(journal: OpenFile): string | undefined {
   const bytes = readAt(journal, 0, HEADER_BYTES);
@@ -37,20 +37,20 @@ export function hotTransaction(journal: OpenFile): string | undefined {
   if (!header || journal.stat.size < FIRST_HEADER_BYTES) return undefined;
   const superJournal = superJournalOf(journal);
   if (superJournal && !exists(superJournal)) return undefined;
-  // Begins with the nonce of the checksums, random for each transaction.
+  // Begins with the nonce of the checksums, which is random for each transaction.
   return Buffer.from(bytes.subarray(12)).toString('hex');
 }
 
 /**
- * Puts the original pages in `journal`, a whole file, back into `base`, in place, and gives it the size it had before
- * the transaction. Undefined when it has been larger than `base` and a page is in neither.
+ * Puts the original pages in `journal`, a complete file, back into `base`, in place, and restores the size before the
+ * transaction. Undefined if that was larger than `base` and a page is in neither.
  */
 export function rollBack(
   base: Uint8Array<ArrayBuffer>,
   journal: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> | undefined {
   const first = parseHeader(journal);
-  // SQLite deletes the journal of an empty database unread: an earlier database of that name left it.
+  // SQLite deletes the journal of an empty database unread: it was left by an earlier database of that name.
   if (!first || base.length === 0) return base;
   const pageSize = first.pageSize || pageSizeOf(base);
   if (!isPageSize(pageSize)) return base;
@@ -68,7 +68,7 @@ export function rollBack(
 }
 
 /**
- * The records of all headers, in order, up to the first damaged one; without records of pages beyond the original size.
+ * The records of all headers, in order, up to the first damaged one. Leaves out pages beyond the original size.
  */
 function* records(
   journal: Uint8Array<ArrayBuffer>,
@@ -82,7 +82,7 @@ function* records(
     if (!startsWithMagic(journal.subarray(at))) return;
     const announced = view.getUint32(at + 8);
     const nonce = view.getUint32(at + 12);
-    // Without synchronous writes SQLite does not store the count.
+    // With synchronous writes off, SQLite does not store the count.
     const count = announced === 0xffffffff ? Math.floor((journal.length - first.sectorSize) / size) : announced;
     at += first.sectorSize;
     for (let i = 0; i < count; i++, at += size) {
@@ -119,8 +119,7 @@ function startsWithMagic(bytes: Uint8Array): boolean {
 }
 
 /**
- * The path at the journal's end, before its length, a checksum and the magic; undefined when there is none or it is
- * damaged.
+ * The path at the journal's end, before its length, a checksum and the magic; undefined if it is absent or damaged.
  */
 function superJournalOf(journal: OpenFile): Buffer | undefined {
   const end = Number(journal.stat.size) - 16;

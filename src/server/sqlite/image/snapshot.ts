@@ -1,33 +1,36 @@
 // Reads the state DB as of its last commit, whatever Codex does with it meanwhile, without interfering: takes no lock,
-// writes and creates no file, and does not touch `-shm`. It observes the files (observation.ts) before and after
-// reading main file, WAL and rollback journal; when the two observations differ, it reads everything again. Both happen
-// after the call began, so the result is never older than the last commit before the call.
+// writes and creates no file, and does not touch `-shm`. Observes the files (observation.ts) before and after reading
+// main file, WAL and rollback journal; if the two observations differ, reads everything again. Both happen after the
+// call began, so the result is never older than the last commit before the call.
 //
 // Why equal observations mean one commit:
-// - Checkpoint while the main file is read. A checkpoint copies pages of committed frames from the WAL to the main
-//   file. SQLite begins the WAL anew, with new salts, only when all of it has been copied. If the header is the same
-//   before and after, everything that was copied meanwhile is in this WAL. The WAL is read after the main file, so the
-//   overlay replaces each page that could be torn or newer.
-// - WAL begun anew between its header and its frames: the header is compared again after the frames. SQLite writes the
-//   header before the first frame, and old frames do not match the new salts. A WAL's size and times prove nothing.
-// - WAL deleted and made again: new random salts. WAL gone because the last connection closed: the headers differ, read
-//   again.
+// - A checkpoint while the main file is read copies pages of committed frames from the WAL to the main file. SQLite
+//   restarts the WAL, with new salts, only once all of it has been copied. If the header is the same before and after,
+//   everything that was copied meanwhile is in this WAL. The WAL is read after the main file, so the overlay replaces
+//   each page that could be torn or newer.
+// - A WAL that is restarted between its header and its frames: the header is compared again after the frames. SQLite
+//   writes the header before the first frame, and old frames do not match the new salts. A WAL's size and times prove
+//   nothing.
+// - A WAL that is deleted and created again has new random salts. If it is gone because the last connection closed, the
+//   headers differ, and everything is read again.
 // - A WAL without a valid commit, with the same header before and after: there was nothing to copy, so nobody has
 //   written to the main file.
-// - Journal in use (hot), the same transaction before and after: SQLite writes a page to the main file only when its
-//   original is in the journal, which is read after the main file and then compared again. Its random nonce identifies
-//   the transaction. Putting the originals back undoes all that it wrote, whether it still runs or was killed. A
-//   journal that appears or vanishes meanwhile makes the observations differ.
+// - A rollback journal in use (hot), of the same transaction before and after: SQLite writes a page to the main file
+//   only once its original is in the journal, which is read after the main file and then compared again. Its random
+//   nonce identifies the transaction. Putting the originals back undoes all that it wrote, whether it still runs or was
+//   killed. A journal that appears or disappears meanwhile makes the observations differ.
 // - Neither WAL nor journal, before and after. A whole transaction may have happened in between, so the stamp of the
 //   main file (size, times, change counter) has to be the same. Clocks have ticks, and a transaction that is rolled
-//   back does not change the counter, so a stamp younger than the coarsest tick is not trusted. Then two readings in a
-//   row must be equal byte for byte, with no WAL and no journal before, between and after. A transaction that is still
-//   writing between them would be seen there. A wrong result therefore takes two transactions that both end in ROLLBACK
-//   after writing the same bytes, one during each reading, within one tick. (If the clock of a file server is behind
-//   ours by more than 2.5 s: as above, but the two readings need not be equal.)
-// - Main file replaced by rename: it is held open, so its inode cannot be used again; the path must still lead to it.
-//   Not covered: journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk, and Codex never
-//   uses them.
+//   back does not change the counter, so a stamp younger than the coarsest tick is not trusted. Then two reads in a row
+//   must be equal byte for byte, with no WAL and no journal before, between and after. A transaction that is still
+//   writing between them would be noticed there. A wrong result therefore takes two transactions that both end in
+//   ROLLBACK after writing the same bytes, one during each read, within one tick. (If the clock of a file server is
+//   behind ours by more than 2.5 s: the same, but the two reads need not be equal.)
+// - A main file that is replaced by a rename: it is held open, so its inode cannot be reused; the path must still lead
+//   to it.
+//
+// Not covered: the journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk, and Codex
+// never uses them.
 //
 // POSIX drops all locks of a process on a file when the process closes any descriptor of that file. So never call this
 // while a SQLite connection of this process has the same database open.
@@ -48,7 +51,7 @@ import {
   type WalPosition,
 } from './wal';
 
-/** With the pauses between them about 2.5 s. */
+/** About 2.5 s, with the pauses between them. */
 const MAX_ATTEMPTS = 100;
 const MAX_PAUSE_MS = 25;
 
@@ -57,13 +60,13 @@ export interface Snapshot {
   image: Uint8Array<ArrayBuffer>;
   /** Equal versions of one path mean equal contents. */
   version: string;
-  /** How often the files were read; more than twice when the database changed meanwhile. */
+  /** How often the files were read; more than twice if the database changed meanwhile. */
   attempts: number;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The content of the files, not yet checked to be a database. */
+/** The contents of the files, not yet checked to be a database. */
 interface Contents {
   readonly seen: Observation;
   readonly main: Bytes;
@@ -73,10 +76,10 @@ interface Contents {
 
 /**
  * Reads the whole database at `dbPath` as of its last commit. Synchronous: runs in the server's worker thread. Returns
- * undefined when `known`, a version from an earlier call for this path, is still that of the last commit; that mostly
- * takes a few small reads. Otherwise `spare` is asked for a buffer to reuse for the image; when it returns one, there
- * is a snapshot in any case. Throws FailureError when the file is missing, unreadable, no database, cut short, or
- * changes all the time.
+ * undefined if `known`, a version from an earlier call for this path, is still that of the last commit, which usually
+ * takes a few small reads. Otherwise asks `spare` for a buffer to reuse for the image; if it returns one, there is
+ * always a snapshot. Throws FailureError if the file is missing, unreadable, not a database, truncated, or keeps
+ * changing.
  */
 export function readSnapshot(
   dbPath: string,
@@ -117,9 +120,9 @@ function readOnce(
   return sameState(file, seen, observe(file.path)) ? contents : 'changing';
 }
 
-/** Reads the main file first: changes to it meanwhile are in the other files. */
+/** Reads the main file first: whatever is written to it meanwhile is in the other files. */
 function readContents(file: OpenFile, seen: Observation, spare: ArrayBuffer | undefined): Contents {
-  // A WAL can make the database larger: reserving room for that saves a second copy of it.
+  // A WAL can make the database larger: reserving room for that saves copying it again.
   const room = Math.min(seen.walBytes, Number(file.stat.size));
   const main = readBytes(file, 0, room, spare);
   const wal = seen.wal && withFile(`${file.path}-wal`, wal => readBytes(wal, WAL_HEADER_BYTES));
@@ -128,7 +131,7 @@ function readContents(file: OpenFile, seen: Observation, spare: ArrayBuffer | un
   return { seen, main, wal, journal };
 }
 
-/** Whether equal observations are proof; otherwise a second reading has to give the same. */
+/** Whether equal observations are proof; otherwise a second read has to give the same. */
 function isProven(seen: Observation): boolean {
   return isGuarded(seen) || seen.settled;
 }
@@ -169,7 +172,7 @@ function overlaid(dbPath: string, base: Bytes, header: WalHeader, frames: Bytes,
 }
 
 function pause(attempts: number): void {
-  // The first tries follow at once: most changes take no time.
+  // The first attempts follow at once: most changes take no time.
   const ms = attempts < 4 ? 0 : Math.min(MAX_PAUSE_MS, 2 ** (attempts - 4));
   if (ms > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

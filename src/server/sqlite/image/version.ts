@@ -1,12 +1,11 @@
-// Versions of snapshots: names of commits that can be looked up with a few small reads, where the files allow it.
+// Versions of snapshots: names of commits that can be checked with a few small reads, if the files allow it.
 import { readAt, readBytes, withFile, type OpenFile } from '../../files/fileReads';
 import type { Observation } from './observation';
 import { endsAt, FRAME_HEADER_BYTES, frameOffset, hasSalts, lastCommit, type WalHeader, type WalPosition } from './wal';
 
 /**
- * The version of what the files held when `seen`, with the last commit `at` that place in the WAL. Undefined when
- * nothing but the contents can tell: while a journal is in use, or while the stamp of the main file is too young to be
- * believed.
+ * The version of what the files held when `seen`, with the last commit `at` that position in the WAL. Undefined if only
+ * the contents can tell: while a rollback journal is in use, or the stamp of the main file is too young to be trusted.
  */
 export function versionOf(seen: Observation, at: WalPosition | undefined): string | undefined {
   if (seen.journal !== undefined) return undefined;
@@ -15,9 +14,8 @@ export function versionOf(seen: Observation, at: WalPosition | undefined): strin
 }
 
 /**
- * Whether the last commit is still the one that `known` names; false when that cannot be told without reading
- * everything. Counts only if the WAL's header is as `seen` afterwards too: then the log was not begun anew while its
- * end was looked at.
+ * Whether the last commit is still the one that `known` names; false if that cannot be told without reading everything.
+ * Valid only if the WAL's header is afterwards still as `seen`: then the log was not restarted while its end was read.
  */
 export function isStill(known: string, path: string, seen: Observation): boolean {
   const { wal } = seen;
@@ -27,8 +25,8 @@ export function isStill(known: string, path: string, seen: Observation): boolean
 }
 
 /**
- * The place of the commit that `known` names in the WAL that was `seen`; undefined when it is of other files or another
- * life of the log.
+ * The position of the commit that `known` names in the WAL that was `seen`; undefined if it is of other files or
+ * another life of the log.
  */
 export function placeIn(known: string, seen: Observation): WalPosition | undefined {
   const [frames, first, second] = known.split('/').slice(3).map(Number);
@@ -37,20 +35,20 @@ export function placeIn(known: string, seen: Observation): WalPosition | undefin
   return seen.wal !== undefined && known === versionOf(seen, at) ? at : undefined;
 }
 
-/** Whether the log holds the commit `at` and none behind it. */
+/** Whether the log has the commit `at`, and none after it. */
 function isEnd(file: OpenFile, wal: WalHeader, at: WalPosition): boolean {
   const behind = framesBehind(file, wal, at);
   return behind !== undefined && lastCommit(wal, behind, at) === undefined;
 }
 
 /**
- * The log's bytes behind a commit; none when they are of an earlier life of the log. Undefined when the commit is not
- * in it.
+ * The log's bytes after a commit; none if they are of an earlier life of the log. Undefined if the log does not have
+ * the commit.
  */
 export function framesBehind(file: OpenFile, wal: WalHeader, at: WalPosition): Uint8Array<ArrayBuffer> | undefined {
   const behind = frameOffset(wal, at);
   if (at.frames > 0 && !endsAt(wal, at, readAt(file, behind - FRAME_HEADER_BYTES - wal.pageSize, FRAME_HEADER_BYTES)))
     return undefined;
-  // Mostly nothing follows, or frames of an earlier life, which may be many.
+  // Usually nothing follows, or frames of an earlier life, which may be many.
   return hasSalts(wal, readAt(file, behind, FRAME_HEADER_BYTES)) ? readBytes(file, behind) : new Uint8Array();
 }

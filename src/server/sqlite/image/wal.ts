@@ -11,31 +11,31 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface WalHeader {
   readonly pageSize: number;
-  /** The byte order of the checksums: that of the machine that began the log. */
+  /** The byte order of the checksums: that of the machine that started the log. */
   readonly bigEndian: boolean;
   readonly salts: readonly [number, number];
   readonly checksum: readonly [number, number];
   /**
-   * Salts and checksum in hex. SQLite chooses new salts whenever it begins the log anew, so this identifies the present
+   * Salts and checksum in hex. SQLite chooses new salts whenever it restarts the log, so this identifies the present
    * life of the log.
    */
   readonly id: string;
 }
 
-/** A place between two frames: how many are before it, and the running checksum there. */
+/** A position between two frames: how many come before it, and the running checksum there. */
 export interface WalPosition {
   readonly frames: number;
   readonly checksum: readonly [number, number];
 }
 
-/** The place behind the last commit frame, and the size of the database in pages that it sets. */
+/** The position after the last commit frame, and the size of the database, in pages, that it sets. */
 export interface WalCommit extends WalPosition {
   readonly pages: number;
 }
 
 /**
- * The header of a WAL, or undefined when SQLite would take the log for empty: too short, wrong magic, page size or
- * checksum. Throws `walOfUnknownVersion`. `path` is only named in failures.
+ * The header of a WAL, or undefined if SQLite would treat the log as empty: too short, wrong magic, page size or
+ * checksum. Throws `walOfUnknownVersion`. `path` is only for failures.
  */
 export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): WalHeader | undefined {
   if (bytes.length < WAL_HEADER_BYTES) return undefined;
@@ -58,17 +58,17 @@ export function parseWalHeader(path: string, bytes: Uint8Array<ArrayBuffer>): Wa
   };
 }
 
-/** Where the log begins: before the first frame. */
+/** The start of the log, before the first frame. */
 export function walStart(header: WalHeader): WalPosition {
   return { frames: 0, checksum: header.checksum };
 }
 
-/** The offset in the file of the frame behind `position`. */
+/** The offset in the file of the frame after `position`. */
 export function frameOffset(header: WalHeader, position: WalPosition): number {
   return WAL_HEADER_BYTES + position.frames * (FRAME_HEADER_BYTES + header.pageSize);
 }
 
-/** Whether `frame`, the header of a frame, is of this life of the log. */
+/** Whether `frame`, the header of a frame, belongs to this life of the log. */
 export function hasSalts(header: WalHeader, frame: Uint8Array): boolean {
   if (frame.length < FRAME_HEADER_BYTES) return false;
   const view = new DataView(frame.buffer, frame.byteOffset, FRAME_HEADER_BYTES);
@@ -83,8 +83,8 @@ export function endsAt(header: WalHeader, position: WalPosition, frame: Uint8Arr
 }
 
 /**
- * The last commit in `frames`, the bytes of the log behind `from`, or undefined when there is none. A frame counts when
- * its salts are the header's and its checksum follows from those of all frames before it; the first that does not ends
+ * The last commit in `frames`, the bytes of the log after `from`, or undefined if there is none. A frame is valid if
+ * its salts are the header's and its checksum follows from those of all frames before it; the first invalid one ends
  * the log.
  */
 export function lastCommit(
@@ -112,8 +112,8 @@ export function lastCommit(
 
 /**
  * Lays the pages of `frames` over `base`, up to the commit, and gives it the size that the commit sets. `frames` are
- * the log's bytes behind the position `from`, of which `base` is. Uses the room behind `base` when that is enough.
- * Undefined when some page is neither in `base` nor in the log.
+ * the log's bytes after the position `from`, at which `base` is. Uses the room after `base` if it is large enough.
+ * Undefined if some page is neither in `base` nor in the log.
  */
 export function overlay(
   base: Bytes,
@@ -141,7 +141,7 @@ export function overlay(
   return found.includes(0) ? undefined : image;
 }
 
-/** The first `count` frames in their order: the number of the page, and where in `frames` its bytes lie. */
+/** The first `count` frames, in order: the number of the page, and the offset of its bytes in `frames`. */
 export function* framesOf(header: WalHeader, frames: Bytes, count: number): Generator<{ page: number; at: number }> {
   const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
   for (let frame = 0, at = 0; frame < count; frame++, at += FRAME_HEADER_BYTES + header.pageSize) {
@@ -149,7 +149,7 @@ export function* framesOf(header: WalHeader, frames: Bytes, count: number): Gene
   }
 }
 
-/** With some room, as what has grown once will grow again. */
+/** With some room, because what has grown once will grow again. */
 function grown(base: Uint8Array, length: number): Bytes {
   const bytes = new Uint8Array(new ArrayBuffer(length + (length >>> 5)), 0, length);
   bytes.set(base.length > length ? base.subarray(0, length) : base);

@@ -1,14 +1,13 @@
-// What was committed to the state DB since a commit that is known: the frames behind it in the same log, and nothing
-// else is read.
+// What was committed to the state DB since a known commit: reads only the frames after it in the same log.
 //
-// Why that is one commit, and the newest. The version names the log by the salts and checksum of its header, a place in
-// it, and the running checksum there. SQLite never writes over a committed frame in one life of a log; with a new life
-// come new salts. The header is that of the version before the frames are read and after, so all of them are of this
-// life; and the checksum of each follows from the one at the known place, so they are its continuation. A database at a
-// commit is by definition what it was at an earlier commit of the log with the frames between laid over it: whether a
-// checkpoint copies pages to the main file meanwhile does not matter, as the main file is not read. It is held open and
-// compared, so that it is the same one. What is committed after the frames were read is seen next time: the answer is
-// not older than the call.
+// Why this is one commit, and the newest. The version identifies the log by the salts and checksum of its header, and a
+// position in it by the running checksum there. SQLite never overwrites a committed frame within one life of a log, and
+// a new life has new salts. The header is that of the version both before and after the frames are read, so all of them
+// belong to this life; and each frame's checksum follows from the one at the known position, so they continue it. A
+// database at a commit is, by definition, the database at an earlier commit of the log with the frames in between laid
+// over it. Whether a checkpoint copies pages to the main file meanwhile does not matter, because the main file is not
+// read; it is only held open and compared, to make sure that it is still the same file. What is committed after the
+// frames were read is seen next time: the answer is not older than the call.
 import { realPath, withFile } from '../../files/fileReads';
 import { observe, sameState } from './observation';
 import { framesBehind, placeIn, versionOf } from './version';
@@ -16,19 +15,20 @@ import { lastCommit, type WalCommit, type WalHeader, type WalPosition } from './
 
 export interface WalTail {
   readonly header: WalHeader;
-  /** The commit that was known. */
+  /** The known commit. */
   readonly from: WalPosition;
-  /** The log's bytes behind it. */
+  /** The log's bytes after it. */
   readonly frames: Uint8Array<ArrayBuffer>;
-  /** The newest one. */
+  /** The newest commit. */
   readonly commit: WalCommit;
   /** As `readSnapshot` names it. */
   readonly version: string;
 }
 
 /**
- * The tail of the log behind the commit that `known` names, a version of `readSnapshot` for this path; `unchanged` when
- * it is the last commit. Undefined when it cannot be told so: everything has to be read then. Throws as `readSnapshot`.
+ * The tail of the log after the commit that `known`, a version from `readSnapshot` for this path, names; `unchanged` if
+ * that is the last commit. Undefined if this way cannot tell: then everything has to be read. Throws as `readSnapshot`
+ * does.
  */
 export function readTail(dbPath: string, known: string): WalTail | 'unchanged' | undefined {
   const path = realPath(dbPath);

@@ -1,13 +1,14 @@
-// Brings an image of the state DB from one commit of a log to a later one, in place, and tells which rows may have
+// Brings an image of the state DB from one commit of a log to a later one, in place, and reports which rows may have
 // changed.
 //
 // Why no changed row is missed: a row is in a leaf of its table, and the rest of it in a chain of pages to which the
-// leaf refers. If leaf and chain have no frame in the tail, and have the same places as before, the row exists before
-// and after and is the same. Otherwise the rows of the leaf are reported: as it was, as it is, or both. Rows are
-// reported too often rather than too seldom.
+// leaf refers. If neither leaf nor chain has a frame in the tail, and their places are the same as before, the row
+// exists before and after and is unchanged. Otherwise the rows of the leaf are reported: those it had, those it has, or
+// both. Rows are reported too often rather than too rarely.
 //
-// The place of a page (treePages.ts) changes only when a page in use refers to other pages than before. As long as the
-// pages with frames refer to the same pages as before, all keep their places; otherwise every page is walked again.
+// The place of a page (treePages.ts) changes only if a page in use refers to other pages than before. As long as the
+// pages with frames refer to the same pages as before, all pages keep their places; otherwise every page is walked
+// again.
 import { asPlainDatabase } from '../image/databaseHeader';
 import { pagedImage, pageStart, pageType, rowidOf, scanPage, type PagedImage } from '../btree/treePage';
 import {
@@ -26,15 +27,15 @@ import type { WalTail } from '../image/walTail';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * By root page of a table, the numbers of rows that may have come, gone or changed; NaN for those that are no safe
- * integers.
+ * By root page of a table, the numbers of rows that may have been added, removed or changed; NaN for numbers that are
+ * not safe integers.
  */
 export type ChangedRows = ReadonlyMap<number, ReadonlySet<number>>;
 
 /**
- * The image as of the tail's commit, made of the one given, which is of no use afterwards. Undefined when everything is
- * to be read again: the schema or the database's header says something else than before, or the log lacks pages. Throws
- * FailureError when the database is damaged.
+ * The image as of the tail's commit, made from the given one, which must not be used afterwards. Undefined if
+ * everything has to be read again, because the schema or the database header has changed or the log lacks pages. Throws
+ * FailureError if the database is damaged.
  */
 export function follow(
   path: string,
@@ -69,7 +70,7 @@ export function follow(
 }
 
 /**
- * Whether the page is one of the schema's and its new bytes, at `at` in `frames`, are others: but for sizes and
+ * Whether the page belongs to the schema and its new bytes, at `at` in `frames`, differ in more than sizes and
  * counters.
  */
 function isOtherSchema(
@@ -83,7 +84,7 @@ function isOtherSchema(
   const root = pageKind(place) === CHAIN ? pageOwner(places[pageOwner(place)] ?? 0) : pageOwner(place);
   if (root !== SCHEMA_ROOT) return false;
   if (page !== SCHEMA_ROOT) return true;
-  // Page size; behind the sizes and counters: schema cookie, encoding, auto-vacuum and the like; the cells.
+  // Page size; after sizes and counters: schema cookie, encoding, auto-vacuum and the like; the cells.
   return [
     [16, 18],
     [20, 24],
@@ -95,7 +96,7 @@ function isOtherSchema(
   );
 }
 
-/** Notes the rows of a leaf, or of the leaf that a part of a long value belongs to. */
+/** Notes the rows of a leaf, or of the leaf to which a part of a long value belongs. */
 function noteRows(image: PagedImage, places: Places, page: number, changed: Map<number, Set<number>>): void {
   const place = places[page] ?? 0;
   const leaf = pageKind(place) === CHAIN ? pageOwner(place) : page;
@@ -111,8 +112,8 @@ function noteRows(image: PagedImage, places: Places, page: number, changed: Map<
 }
 
 /**
- * Notes the rows of pages that stand elsewhere now. Those with a frame are noted already; the others are as they were,
- * also behind the end.
+ * Notes the rows of pages that have another place now. Those with a frame are noted already; the bytes of the others
+ * are unchanged, even those after the end.
  */
 function noteMoved(laid: Bytes, places: Places, newPlaces: Places, changed: Map<number, Set<number>>): void {
   const { pageSize } = pagedImage(laid);
@@ -126,7 +127,7 @@ function noteMoved(laid: Bytes, places: Places, newPlaces: Places, changed: Map<
   }
 }
 
-/** The pages that a page in use names, and of which type it is; what is not equal to itself when its cells overlap. */
+/** A used page's type and the pages that it refers to; NaN, which never equals itself, if its cells overlap. */
 function namesOf(image: PagedImage, places: Places, page: number): number[] {
   if (page > image.pages) return [NaN];
   if (pageKind(places[page] ?? 0) === CHAIN) return [image.view.getUint32(pageStart(image, page))];
@@ -143,7 +144,7 @@ function isEqual(names: readonly number[] | undefined, others: readonly number[]
   return names?.length === others.length && others.every((other, at) => other === names[at]);
 }
 
-/** The same places, with nothing at the pages that are new. */
+/** The same places, with nothing at the new pages. */
 function lengthened(places: Places, length: number): Places {
   if (places.length === length) return places;
   const longer = new Int32Array(length);

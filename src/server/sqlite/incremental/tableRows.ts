@@ -1,10 +1,10 @@
-// Keeps rows of the state DB from one commit to the next: all are read once, then only those that a commit may have
-// changed (follow.ts). Rows are kept in the order of their numbers.
+// Keeps rows of the state DB from one commit to the next: reads all of them once, then only those that a commit may
+// have changed (follow.ts). Rows are kept in the order of their numbers.
 import type { ChangedRows } from './follow';
 import { readJson } from '../jsonRows';
 import type { SqlRow, SqlValue } from '../stateDb';
 
-/** Rows that are read with one statement, which returns them as one string. */
+/** How many rows one statement reads; it returns them as one string. */
 const PAGE_ROWS = 4096;
 
 /** A table of one commit. */
@@ -12,12 +12,12 @@ export interface Table {
   readonly name: string;
   /** Its root page. */
   readonly root: number;
-  /** The name of the row number in SQL; undefined when rows have none. */
+  /** The name of the row number in SQL; undefined if rows have none. */
   readonly rowid: string | undefined;
   readonly all: (sql: string, params?: readonly SqlValue[]) => SqlRow[];
 }
 
-/** Makes a value of the fields of a row: pure, and the same value for the same fields. */
+/** Makes a value from the fields of a row: pure, so equal fields give equal values. */
 export type RowReader<Fields, T> = (fields: Fields) => T;
 
 export interface TableRows {
@@ -25,7 +25,7 @@ export interface TableRows {
    * All rows of a table, in the order of their numbers, as in `StateDb.rows`.
    */
   rows<Fields, T>(table: Table, fields: readonly string[], read: RowReader<Fields, T>): readonly T[];
-  /** To be called when there is a later commit, in which only these rows may have changed. */
+  /** Call this for each later commit, with the rows that may have changed. */
   changed(rows: ChangedRows): void;
   /** Forgets all rows. */
   clear(): void;
@@ -61,14 +61,14 @@ export function createTableRows(): TableRows {
   };
 }
 
-/** Undefined when the rows cannot be identified by their numbers. */
+/** Undefined if the rows cannot be identified by their numbers. */
 function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowReader<Fields, T>): Kept | undefined {
   if (table.rowid === undefined) return undefined;
   const rowids: number[] = [];
   const values: T[] = [];
   for (let last: number | undefined, more = true; more;) {
     const behind = last === undefined ? '1' : `${table.rowid} > ${last}`;
-    // Looks for the end of the page first: counting the rows while reading them would take 50 % longer.
+    // Finds the end of the page first: counting the rows while reading them would take 50 % longer.
     const [end] = table.all(
       `SELECT ${table.rowid} AS rowid FROM ${table.name} WHERE ${behind}
       ORDER BY ${table.rowid} LIMIT 1 OFFSET ${PAGE_ROWS - 1}`,
@@ -80,7 +80,7 @@ function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowRe
       more ? `${behind} AND ${table.rowid} <= ${String(end?.rowid)}` : behind,
       read,
     )) {
-      // In a damaged table they may be in any order.
+      // In a damaged table, rows may be in any order.
       if (!Number.isSafeInteger(rowid) || rowid <= (last ?? -Infinity)) return undefined;
       rowids.push(rowid);
       values.push(value);
@@ -91,7 +91,7 @@ function readAll<Fields, T>(table: Table, fields: readonly string[], read: RowRe
   return { root: table.root, rowids, values, stale: new Set() };
 }
 
-/** The rows that are kept, with the stale ones read again. */
+/** The known rows, with the stale ones read again. */
 function renewed<Fields, T>(
   known: Kept,
   table: Table,
