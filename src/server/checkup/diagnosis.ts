@@ -1,10 +1,10 @@
-// What is wrong with one thread's row and rollouts, and what would fix it. Pure: the check and the repair both decide
-// by this.
+// What is wrong with one thread's row and rollouts, and what would fix it. Pure: both checkup and repair decide by
+// this.
 //
-// Observed on Codex 0.169, paginated threads: the path in the row decides. If there is no file at that path,
-// thread/resume, thread/archive and thread/unarchive all fail, even if a file of that name is somewhere else, and Codex
+// Observed on Codex 0.169 with paginated threads: the path in the row decides. If there is no file at that path,
+// thread/resume, thread/archive and thread/unarchive all fail, even if a file of that name is elsewhere, and Codex
 // never fixes that. If the file is there and only `archived` is wrong, the next list that scans the folders sets the
-// flag by the file's location.
+// flag according to the file's location.
 import path from 'node:path';
 import type { ThreadIssue } from '../../protocol/methods';
 import { mayBeTheRollout, type LocatedFile, type NamedFile, type ThreadFacts } from './threadFacts';
@@ -14,7 +14,7 @@ export type ThreadIssueKind = ThreadIssue['kind'];
 export interface Diagnosis {
   /** What is wrong, each kind at most once; empty if nothing is. */
   kinds: ThreadIssueKind[];
-  /** The rollout that says where the thread is; undefined if there is none, or it is unclear which one. */
+  /** The rollout that says where the thread is; undefined if there is none, or if it is unclear which one it is. */
   main: LocatedFile | undefined;
   /** If it is unclear: the rollouts that it could be, at least two. */
   candidates: LocatedFile[];
@@ -68,7 +68,7 @@ function candidatesFor(rolloutPath: string, { atRow, rowFault, named }: ThreadFa
 }
 
 /**
- * Counts both forms of a rollout in the same folder as one: takes the form that the row names, otherwise the plain one.
+ * Counts both forms of a rollout in the same folder as one: the form that the row names, otherwise the plain one.
  */
 function onePerTwins(files: readonly LocatedFile[], rowName: string): LocatedFile[] {
   const found = new Map<string, LocatedFile>();

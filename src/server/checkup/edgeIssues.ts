@@ -1,5 +1,5 @@
-// What is wrong with the spawn edges: those that lead nowhere, and those that form a cycle. Pure. Edges belong to Codex
-// and are never written; the tree and the cascade cope with both.
+// What is wrong with the spawn edges: some lead nowhere, some form a cycle. Pure. Edges belong to Codex and are never
+// written; the tree and the cascade cope with both.
 import type { EdgeIssue } from '../../protocol/methods';
 import type { ThreadRef } from '../../protocol/references';
 import type { SpawnEdge } from '../threads/spawnForest';
@@ -8,10 +8,10 @@ import { countDescendants } from '../threads/subtreeCounts';
 import { plainText } from '../threads/plainText';
 import { isThreadId } from '../threads/threadId';
 
-/** Members of a cycle that are named. */
+/** How many members of a cycle are named. */
 const MEMBERS_SHOWN = 5;
 
-/** Finds them. `isKnown`: the thread has a row or a rollout. Names are not filled in. */
+/** Finds these edges. `isKnown`: the thread has a row or a rollout. Does not fill in names. */
 export function findEdgeIssues(edges: readonly SpawnEdge[], isKnown: (threadId: string) => boolean): EdgeIssue[] {
   const faultOf = (id: string): 'notAThreadId' | 'unknownThread' | undefined =>
     !isThreadId(id) ? 'notAThreadId' : isKnown(id) ? undefined : 'unknownThread';

@@ -1,5 +1,5 @@
-// What a repair does to one thread: its row follows its rollout, and rollouts in the other location follow too. Decided
-// from the row and the disk as they are now, not from what a check found earlier.
+// What a repair does to one thread: its row follows its rollout, and so do its rollouts in the other location. Decided
+// from the row and the disk as they are now, not from what an earlier checkup found.
 import path from 'node:path';
 import { parseRolloutName } from '../rollouts/rolloutNames';
 import { lookAtRollout } from '../rollouts/sessionMeta';
@@ -10,7 +10,7 @@ import { lookAtThread, type LocatedFile, type RolloutFolders } from './threadFac
 import { threadIssue } from './threadIssues';
 
 export interface RepairContext {
-  /** The row as it is in the transaction; undefined if there is none. */
+  /** The row as read in the transaction; undefined if there is none. */
   row: RowState | undefined;
   /** Canonical path of the Codex home. */
   home: string;
@@ -22,7 +22,7 @@ export interface RepairContext {
 /**
  * Plans the repair of a thread that no running Codex has loaded. Keeps the row's update time; sets `archivedAt` to now
  * if the row becomes archived. If only rollouts move, the row stays the same. Fails with `nothingToRepair` if nothing
- * is wrong any more, and with the issue if it cannot be repaired. Throws I/O errors.
+ * is wrong any more, and with `notRepairable` if the issue cannot be repaired. Throws I/O errors.
  */
 export function planRepair(threadId: string, { row: before, home, folders, now }: RepairContext): PlannedChange {
   const facts = lookAtThread(threadId, before, folders);
@@ -53,7 +53,7 @@ export function planRepair(threadId: string, { row: before, home, folders, now }
   };
 }
 
-/** Moves a file to where Codex puts such a rollout: archived ones directly into their folder, active ones by day. */
+/** Moves a file to where Codex puts such a rollout: directly into the archive folder, or into its day folder. */
 function moveBeside(main: LocatedFile, { file }: LocatedFile, home: string): FileMove {
   const name = path.basename(file);
   const dayFolder = parseRolloutName(name)?.dayFolder ?? '';

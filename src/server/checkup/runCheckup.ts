@@ -1,5 +1,6 @@
-// "Find and Repair Broken Threads": everything in a home's rows, rollouts, spawn edges and lock files that does not fit
-// together. Compares lists of rows and files; opens a file only if these lists already show an issue of its thread.
+// "Find and Repair Broken Threads": finds everything in a home's rows, rollouts, spawn edges and lock files that does
+// not fit together. Compares lists of rows and files; opens a file only if these lists already show an issue with its
+// thread.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CheckupIssue, CheckupResult, IssueKind } from '../../protocol/methods';
 import type { LockHolder, ThreadRef } from '../../protocol/references';
@@ -34,20 +35,20 @@ export interface CheckupInput {
 
 /** The most issues of one kind: the largest homes reported have about 2,900 rollouts, and can be moved as a whole. */
 const ISSUES_PER_KIND = 5_000;
-/** No path is longer. */
+/** Longer than any path. */
 const PATH_LIMIT = 4_097;
-/** How long other requests wait for their turn. */
+/** The longest that other requests wait for their turn. */
 const SLICE_MS = 20;
 
 /**
- * Checks all threads, in slices between which other requests get their turn. Rejects with the signal's reason, and as
- * `read` and `openFolders` do.
+ * Checks all threads, in slices between which other requests get their turn. Rejects with the signal's reason, and with
+ * what `read` and `openFolders` throw.
  */
 export async function runCheckup(
   { read, home, openFolders, loaded, staleLocks }: CheckupInput,
   signal: AbortSignal,
 ): Promise<CheckupResult> {
-  // In the same turn: a thread that Codex moves in between would look broken.
+  // All in one turn: a thread that Codex moves in between would look broken.
   const { rows, edges, folders } = await read(db => ({
     rows: readRows(db),
     edges: readSpawnEdges(db),
@@ -90,7 +91,7 @@ function unlessLoaded<Issue extends CheckupIssue>(issue: Issue, holder: LockHold
 
 /**
  * Decides by the lists alone: the row names a listed file in the location that its flag says, and there is none in the
- * other location. True for nearly all threads.
+ * other location. True for almost all threads.
  */
 function isPlainlyRight(threadId: string, { rolloutPath, archived }: CheckedRow, folders: RolloutFolders): boolean {
   const [here, there] = archived ? [folders.archived, folders.active] : [folders.active, folders.archived];
@@ -114,7 +115,7 @@ function readRows(db: StateDb): Map<string, CheckedRow> {
 }
 
 interface Collection {
-  /** Counts the issue, and makes it unless its kind has reached the limit. */
+  /** Counts an issue, and makes it unless its kind has reached the limit. */
   add: (kind: IssueKind, make: () => CheckupIssue) => void;
   result: () => Pick<CheckupResult, 'issues' | 'leftOut'>;
 }
@@ -148,7 +149,7 @@ function createCollection(): Collection {
   };
 }
 
-/** Threads without a row keep null, unless `session_index.jsonl` names them. */
+/** The name of a thread without a row stays null, unless `session_index.jsonl` has one. */
 function fillInNames(threads: readonly ThreadRef[], db: StateDb, nameOf: NameOf): void {
   const texts = readTreeTexts(db, [...new Set(threads.map(({ threadId }) => threadId))]);
   for (const thread of threads) {

@@ -1,13 +1,13 @@
-// Whether two rollouts have the same content, within a limit: rollouts can have hundreds of megabytes, and a check must
-// not read them all.
+// Whether two rollouts have the same content, within a limit: rollouts can have hundreds of megabytes, and a checkup
+// must not read them all.
 import { haveSameBytes, withRegularFile } from '../files/regularFile';
 
-/** The bytes that all comparisons of one check may read from each side: about 50 ms if they are cached. */
+/** The bytes that all comparisons of one checkup may read from each side: about 50 ms if they are cached. */
 const LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
- * Makes the comparison for one check. It answers undefined when the limit is used up or a file is not regular or cannot
- * be read.
+ * Makes the comparison for one checkup. It returns undefined if the limit is used up, or if a file is not regular or
+ * cannot be read.
  */
 export function createComparison(): (one: string, other: string) => boolean | undefined {
   let left = LIMIT_BYTES;

@@ -1,4 +1,5 @@
-// What the disk says about one thread: where its row leads, and which rollouts are its own. Looks, but does not judge.
+// What the disk says about one thread: where its row leads, and which rollouts are its own. Collects, but does not
+// judge.
 import path from 'node:path';
 import type { FileFault, Location } from '../../protocol/methods';
 import { isSameFile, lookAt } from '../files/look';
@@ -17,7 +18,7 @@ export interface LocatedFile {
 
 /** A file with the thread's id in its name. */
 export interface NamedFile extends LocatedFile {
-  /** Undefined when it is one of the thread's rollouts. */
+  /** Undefined if it is one of the thread's rollouts. */
   fault: FileFault | undefined;
 }
 
@@ -28,21 +29,21 @@ export interface CheckedRow {
 
 export interface ThreadFacts {
   threadId: string;
-  /** Undefined when the thread has no row. */
+  /** Undefined if the thread has no row. */
   row: CheckedRow | undefined;
   /** The thread's own rollout that the row's path leads to, in this form or the other (compressed or plain). */
   atRow: LocatedFile | undefined;
-  /** Why the row's path leads to no rollout of the thread; also undefined without a row. */
+  /** Why the row's path does not lead to a rollout of the thread; also undefined without a row. */
   rowFault: FileFault | undefined;
   named: NamedFile[];
 }
 
-/** Ids are 36 characters long, but what a file says its owner is can be any text. */
+/** Ids have 36 characters, but a file can name any text as its owner. */
 const OWNER_LIMIT = 60;
 
 /**
- * Reads the first line of every plain file that has the thread's id in its name. A file that cannot be read does not
- * count as the thread's.
+ * Reads the first line of every file that has the thread's id in its name. A file that cannot be read does not count as
+ * the thread's.
  */
 export function lookAtThread(threadId: string, row: CheckedRow | undefined, folders: RolloutFolders): ThreadFacts {
   const named = (['active', 'archived'] as const).flatMap(location =>
@@ -59,7 +60,7 @@ export function lookAtThread(threadId: string, row: CheckedRow | undefined, fold
     : { threadId, row, atRow: found, rowFault: undefined, named };
 }
 
-/** Whether a file with this fault may be the thread's rollout all the same: damaged, linked or out of reach. */
+/** Whether a file with this fault may still be the thread's rollout: damaged, linked or out of reach. */
 export function mayBeTheRollout({ code }: FileFault): boolean {
   switch (code) {
     case 'missing':
@@ -75,7 +76,7 @@ export function mayBeTheRollout({ code }: FileFault): boolean {
   }
 }
 
-/** The rollout that a row's path leads to, or why it leads to none. */
+/** The rollout to which a row's path leads, or why it does not lead to one. */
 function followRow(
   rolloutPath: string,
   threadId: string,
@@ -87,7 +88,7 @@ function followRow(
   if (listed) return listed.fault ?? listed;
   // No path contains a NUL, so the system is not asked about it.
   if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return { code: 'notAbsolute' };
-  // A path that leads to another machine is not looked at.
+  // Does not look at a path that leads to another machine.
   if (!folders.active.mayLookAt(rolloutPath) && !folders.archived.mayLookAt(rolloutPath)) return { code: 'outside' };
   return faultOr((): LocatedFile | FileFault => {
     const file = forms.find(form => lookAt(form) !== undefined);
@@ -108,7 +109,7 @@ function faultOf(file: string, threadId: string, folder: RolloutFolder): FileFau
     if (!stats) return { code: 'missing' };
     if (!stats.isFile()) return { code: 'notARegularFile' };
     if (!folder.contains(path.dirname(file))) return { code: 'outside' };
-    // Both forms of a rollout belong together, even when one is cut because Codex was killed while compressing it.
+    // Both forms of a rollout belong together, even if one is truncated because Codex was killed while compressing it.
     const owner = ownerOf(file) ?? (lookAt(twinOf(file))?.isFile() ? ownerOf(twinOf(file)) : undefined);
     if (owner === undefined) return { code: 'noSessionMeta' };
     if (owner === threadId) return undefined;
@@ -116,7 +117,7 @@ function faultOf(file: string, threadId: string, folder: RolloutFolder): FileFau
   });
 }
 
-/** Turns a refusal of the system (no permission, a name too long, links in a circle) into a fault of that path. */
+/** Turns a refusal of the system (no permission, name too long, circular links) into a fault of that path. */
 function faultOr<T>(look: () => T): T | FileFault {
   try {
     return look();

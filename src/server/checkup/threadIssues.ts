@@ -1,4 +1,4 @@
-// What there is to say about each kind of issue with a thread's row and rollouts, and whether a repair takes it.
+// The data of each kind of issue with a thread's row and rollouts, and whether it can be repaired.
 import path from 'node:path';
 import type { FaultyFile, FoundFile, Listed, RowFacts, ThreadIssue } from '../../protocol/methods';
 import { plainText } from '../threads/plainText';
@@ -6,18 +6,18 @@ import type { Diagnosis, ThreadIssueKind } from './diagnosis';
 import { mayBeTheRollout, type LocatedFile, type NamedFile, type ThreadFacts } from './threadFacts';
 
 export interface IssueContext {
-  /** Canonical path of the Codex home, which shown paths leave out. */
+  /** Canonical path of the Codex home: paths are shown relative to it. */
   home: string;
-  /** Whether two files have the same content; undefined when they were not compared. */
+  /** Whether two files have the same content; undefined if they were not compared. */
   isSameContent: (one: string, other: string) => boolean | undefined;
 }
 
 /** Long enough for every rollout in a home. */
 const PATH_LIMIT = 400;
-/** Files named in one issue. */
+/** How many files one issue names. */
 const FILES_SHOWN = 4;
 
-/** The issue of a kind that `diagnose` found. Names are not filled in, and nobody has the thread loaded yet. */
+/** An issue of a kind that `diagnose` found. `name` and `loadedBy` are not filled in yet. */
 export function threadIssue(
   kind: ThreadIssueKind,
   facts: ThreadFacts,
@@ -95,7 +95,7 @@ function foundFile({ file, location }: LocatedFile, home: string): FoundFile {
   return { path: shownPath(file, home), location };
 }
 
-/** The files that are not the thread's, each with why. */
+/** The files that are not the thread's, and why. */
 function faultyFiles(files: readonly NamedFile[], home: string): Listed<FaultyFile> {
   return listed(
     files.flatMap(({ file, fault }) => (fault ? [{ file, fault }] : [])),
@@ -107,12 +107,12 @@ function listed<From, To>(all: readonly From[], show: (item: From) => To): Liste
   return { first: all.slice(0, FILES_SHOWN).map(show), more: Math.max(0, all.length - FILES_SHOWN) };
 }
 
-/** A path as plain text, relative to the home if it is in there. */
+/** A path as plain text, relative to the home if it is inside. */
 function shownPath(file: string, home: string): string {
   return plainText(file.startsWith(home + path.sep) ? file.slice(home.length + 1) : file, PATH_LIMIT);
 }
 
-/** `diagnose` names these kinds only with a main rollout. */
+/** `diagnose` finds these kinds only if there is a main rollout. */
 function known(main: LocatedFile | undefined): LocatedFile {
   if (!main) throw new Error('The diagnosis has no main rollout.');
   return main;

@@ -1,14 +1,15 @@
-// Small decoders for params that refuse in the words of serde, Rust's (de)serialisation library, as Codex 0.169 does.
-// Each takes a JSON value and returns it typed, or throws a Mismatch that says what was found and what was expected.
+// Small decoders for params whose errors are in the words of serde, Rust's (de)serialisation library, like those of
+// Codex 0.169. Each takes a JSON value and returns it typed, or throws a Mismatch that says what was found and what was
+// expected.
 
-/** A value that does not fit. `message` is serde's. */
+/** A value of the wrong type. `message` is serde's. */
 export class Mismatch extends Error {}
 
 export type Decoder<T> = (value: unknown) => T;
 
 export interface Field<T> {
   decode: Decoder<T>;
-  /** The value of an absent field; without it the field is required. */
+  /** The value if the field is absent; without this, the field is required. */
   absent?: { value: T };
 }
 
@@ -30,7 +31,7 @@ export const u32: Decoder<number> = value => {
   return value;
 };
 
-/** An array of values that `decode` takes. */
+/** An array whose values `decode` accepts. */
 export function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   return value => {
     if (Array.isArray(value)) return value.map(decode);
@@ -64,7 +65,7 @@ export function nullable<T>(decode: Decoder<T>): Field<T | null> {
   return { decode: value => (value === null ? null : decode(value)), absent: { value: null } };
 }
 
-/** An object. Ignores fields that are not named, and reports wrong fields before missing ones, as serde does. */
+/** An object. Like serde, ignores unknown fields, and reports wrong fields before missing ones. */
 export function struct<T extends object>(name: string, fields: Fields<T>): Decoder<T> {
   return value => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, `struct ${name}`);

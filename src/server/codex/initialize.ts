@@ -1,11 +1,11 @@
-// `initialize`: no other request is answered before it, and it is answered once. In Codex's words.
+// `initialize` must come before any other request, and only once. Errors are in Codex's words.
 import { release } from 'node:os';
 import { decodeInitialize } from './params';
 import type { InitializeResponse } from './protocol';
 import { invalidRequest } from './words';
 
 export interface Initialization {
-  /** Throws ResponseError when the params do not fit, and at the second time. */
+  /** Throws ResponseError if the params are invalid, or if it was called before. */
   initialize(params: unknown, codexHome: string): InitializeResponse;
   /** Throws ResponseError before `initialize`. */
   assertInitialized(): void;

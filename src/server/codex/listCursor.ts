@@ -2,21 +2,21 @@
 import type { SortDirection } from './protocol';
 import { parseThreadId } from '../threads/threadId';
 
-/** A position in a list: after this row, or without an id after all rows of this millisecond. */
+/** A position in a list: after this row or, without an id, after all rows of this millisecond. */
 export interface ListCursor {
   /** Unix milliseconds. */
   time: number;
   id: string | undefined;
 }
 
-/** The years 0 to 9999, the range of the text; the time of a damaged row may be outside. */
+/** The years 0 to 9999, which is the range of the format; the time of a damaged row may be outside of it. */
 const timeRange = [-62_167_219_200_000, 253_402_300_799_999] as const;
 
-/** Accepts `T`, `t` or a space between date and time, any fraction, and the form in the rollouts' names. */
+/** Accepts `T`, `t` or a space between date and time, any fraction, and the form in the names of rollouts. */
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
 const inFileNames = /^(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2})$/;
 
-/** Reads a cursor; undefined when the text is not one. */
+/** Parses a cursor; undefined if the text is not one. */
 export function parseCursor(cursor: string): ListCursor | undefined {
   const [time, id, ...more] = cursor.split('|') as [string, ...string[]];
   const milliseconds = parseTime(time);
@@ -55,7 +55,7 @@ function parseTime(text: string): number | undefined {
   const time = Date.parse(
     `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${zone?.toUpperCase()}`,
   );
-  // Date.parse accepts 24:00, and moves the 30th of February to March.
+  // Date.parse accepts 24:00, and turns the 30th of February into a day in March.
   const exists = new Date(`${date}T00:00:00Z`);
   return Number.isNaN(time) ||
     hour === '24' ||

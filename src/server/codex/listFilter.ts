@@ -1,4 +1,4 @@
-// Which threads `thread/list` shows: conditions of its SQL statement, and checks of each row.
+// Which threads `thread/list` shows: conditions for its SQL statement, and a check of each row.
 import path from 'node:path';
 import { isFile, reachablePath } from '../files/look';
 import { columnOf, type ThreadColumn } from '../home/threadsTable';
@@ -9,14 +9,14 @@ import type { ThreadRow } from '../threads/threadOfRow';
 import type { ThreadListQuery } from './params';
 
 export interface ListFilter {
-  /** SQL conditions on `threads`, all of which must hold, and the values of their parameters. */
+  /** SQL conditions on `threads`, which must all hold, and the values of their parameters. */
   conditions: string[];
   values: SqlValue[];
   /** Whether a row that meets the conditions is shown: its kind is wanted, and its rollout exists. */
   keep: (row: ThreadRow) => boolean;
 }
 
-/** Reads the filters of a query. `defaultProvider` is the config's: the only one shown when the query names none. */
+/** The filters of a query. `defaultProvider` is the config's: the only one shown if the query names none. */
 export function listFilter(db: StateDb, defaultProvider: string, query: ThreadListQuery): ListFilter {
   const { archived, modelProviders, cwd, searchTerm, sourceKinds: kinds } = query;
   const columns = db.columns('threads');
@@ -54,7 +54,7 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
   };
 }
 
-/** The texts of `source` to look for, or undefined when each row's kind has to be checked. */
+/** The texts of `source` to look for, or undefined if each row's kind has to be checked. */
 function sourcesOf(kinds: ThreadListQuery['sourceKinds']): readonly string[] | undefined {
   if (!kinds || kinds.length === 0) return interactiveSources;
   return kinds.every(kind => kind === 'cli' || kind === 'vscode') ? kinds : undefined;
@@ -66,7 +66,7 @@ function hasRollout(rolloutPath: string): boolean {
   return path.isAbsolute(plain) && [plain, `${plain}.zst`].some(isFile);
 }
 
-/** A folder as rows name it: absolute, with all links resolved. One that is gone keeps its name. */
+/** A folder as rows name it: absolute, with all links resolved. A missing one keeps its name. */
 function canonicalFolder(folder: string): string {
   const absolute = path.resolve(folder);
   return reachablePath(absolute) ?? absolute;

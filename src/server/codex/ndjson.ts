@@ -1,4 +1,4 @@
-// JSON-RPC as `codex app-server` speaks it on its standard streams: one message per line, without the "jsonrpc" member.
+// JSON-RPC as `codex app-server` speaks it on its standard streams: one message a line, without the "jsonrpc" member.
 import { finished, type Readable, type Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import {
@@ -12,8 +12,8 @@ import {
 } from 'vscode-jsonrpc/node';
 
 /**
- * Reads messages. Reports a line that is not a JSON object as an error, and skips it. After the last line comes a
- * notification `exit`, so that the end of the stream is handled after all requests.
+ * Reads messages. Reports a line that is not a JSON object as an error, and skips it. Sends a notification `exit` after
+ * the last line, so that the end of the stream is handled after all requests.
  */
 export class LineMessageReader extends AbstractMessageReader implements MessageReader {
   constructor(private readonly input: Readable) {
@@ -29,7 +29,7 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
       const message = line.trim() === '' ? undefined : this.parse(line);
       if (message) callback(message);
     };
-    // Not node:readline: it also ends lines at CR, U+2028 and U+2029, which may be part of a message.
+    // Not node:readline, which also ends lines at CR, U+2028 and U+2029: they may be part of a message.
     const onData = (chunk: Buffer): void => {
       const lines = decoder.write(chunk).split('\n');
       for (const line of lines.slice(0, -1)) end(line);
@@ -62,10 +62,10 @@ export class LineMessageReader extends AbstractMessageReader implements MessageR
   }
 }
 
-/** JSON may contain these unescaped, but many readers of lines take them for the end of a line. */
+/** JSON may contain these unescaped, but many line readers take them for the end of a line. */
 const lineBreak = /[\u0085\u2028\u2029]/g;
 
-/** Writes messages. `write` resolves when the stream has taken the message. */
+/** Writes messages. `write` resolves when the stream has accepted the message. */
 export class LineMessageWriter extends AbstractMessageWriter implements MessageWriter {
   constructor(private readonly output: Writable) {
     super();

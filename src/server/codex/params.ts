@@ -1,15 +1,15 @@
-// The params of Codex's own methods, checked and typed. Params that do not fit are answered with -32600 in the words of
-// Codex 0.169.
+// The params of Codex's own methods, checked and typed. Invalid params are answered with -32600 in the words of Codex
+// 0.169.
 import { sourceKinds, type ThreadIdParams } from '../../protocol/thread';
 import { parseThreadId } from '../threads/threadId';
 import { flag, listOf, Mismatch, nullable, oneOf, optional, required, struct, text, u32, type Decoder } from './decode';
 import { sortDirections, sortKeys, type InitializeParams, type ThreadListParams } from './protocol';
 import { invalidRequest } from './words';
 
-/** `thread/list` with every filter spelled out: null is the default that Codex documents. */
+/** The params of `thread/list` with every filter filled in; null stands for the default that Codex documents. */
 export type ThreadListQuery = Required<{ [Key in keyof ThreadListParams]: Exclude<ThreadListParams[Key], undefined> }>;
 
-/** A filter of 0.169 that is not supported: without it the answer would be wrong, so it is refused. */
+/** A filter of 0.169 that is not supported. It is refused, because the answer would be wrong without it. */
 const unsupported =
   (name: string): Decoder<null> =>
   value => {
@@ -20,7 +20,7 @@ const unsupported =
 /** Codex puts the client's name into an HTTP header. */
 const headerValue = /^[\t\x20-\x7e\u0080-\u{10ffff}]*$/u;
 
-/** Params of `initialize`. Throws ResponseError -32600, as all decoders here. Other fields are ignored. */
+/** Params of `initialize`. Throws ResponseError -32600, like all decoders here. Ignores other fields. */
 export function decodeInitialize(params: unknown): InitializeParams {
   const { clientInfo } = decodeParams(
     params,
@@ -85,7 +85,7 @@ export function decodeThreadList(params: unknown): ThreadListQuery {
   };
 }
 
-/** Null asks for threads in no section, so it is a filter too. */
+/** Null asks for threads without a section, so it is a filter as well. */
 const unsupportedSection: Decoder<null> = () => {
   throw new Mismatch('`sectionId` is not supported by the thread server');
 };
@@ -96,7 +96,7 @@ const cwdFilter: Decoder<string | string[]> = value => {
   throw new Mismatch('data did not match any variant of untagged enum ThreadListCwdFilter');
 };
 
-/** Makes the id canonical. Refuses to read turns, as an answer without them would look like a thread that has none. */
+/** Makes the id canonical. Refuses to read turns: an answer without them would look like a thread that has none. */
 export function decodeThreadRead(params: unknown): ThreadIdParams {
   const { threadId, includeTurns } = decodeParams(
     params,

@@ -1,5 +1,5 @@
 // The part of Codex's app-server protocol that the thread server speaks, in the shapes that `codex app-server
-// generate-ts` prints for 0.169. A value that is not known is null, never left out.
+// generate-ts` prints for 0.169. Unknown values are null, never left out.
 import type { SourceKind, Thread } from '../../protocol/thread';
 
 export interface InitializeParams {

@@ -1,4 +1,4 @@
-// `thread/archive` and `thread/unarchive`: the cascade with Codex's contract.
+// `thread/archive` and `thread/unarchive`: the cascade under Codex's contract.
 import type { OperationKind } from '../../protocol/operations';
 import { FailureError, isFailure } from '../failure';
 import { defaultConfig } from '../home/codexHome';
@@ -18,7 +18,7 @@ export interface ThreadArchiving {
   unarchive: (params: unknown, context: RequestContext) => Promise<ThreadResponse>;
 }
 
-/** Both throw ResponseError when the root did not move. Descendants that did not are no error, as for Codex. */
+/** Both throw ResponseError if the root did not move. As in Codex, it is no error if descendants did not. */
 export function createThreadArchiving(home: ThreadHome, operations: HomeOperations, notify: Notify): ThreadArchiving {
   const cascade = async (
     lease: Lease,
@@ -64,7 +64,7 @@ export function createThreadArchiving(home: ThreadHome, operations: HomeOperatio
   };
 }
 
-/** As `thread/read` answers it. Of a thread without a row, which Codex's next scan makes, only the id is known. */
+/** As `thread/read` returns it. Only the id is known of a thread without a row, which Codex's next scan creates. */
 function unarchivedThread(home: ThreadHome, threadId: string): Promise<ThreadResponse> {
   const withoutRow = (context: ThreadRowContext): ThreadResponse => ({
     thread: threadOfRow({ id: threadId }, context),

@@ -1,5 +1,5 @@
 // `thread/list` from the state DB, as Codex 0.169 answers it with `useStateDbOnly`: filters, order, cursors and errors.
-// Scanning all rollouts and repairing rows, as Codex does otherwise, is left to Codex.
+// Without it Codex also scans all rollouts and repairs rows; that is left to Codex.
 import type { SortDirection, ThreadListResponse } from './protocol';
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import { threadOfRow, type ThreadRowContext, type ThreadRow } from '../threads/threadOfRow';
@@ -12,13 +12,13 @@ import { invalidRequest } from './words';
 
 const PAGE_DEFAULT = 25;
 const PAGE_LIMIT = 100;
-/** How many rows to read at once when most of them are skipped. */
+/** How many rows to read at once if most of them are skipped. */
 const READ_LIMIT = 2000;
 
 /**
- * One page of threads. Skips, as Codex does, threads without a preview, threads of other providers than the config's
- * unless providers are given, threads that are not interactive unless kinds are given, and threads whose rollout is
- * gone. Throws ResponseError -32600 for a bad cursor or sort key.
+ * One page of threads. Like Codex, skips threads without a preview, threads of other providers than the config's unless
+ * providers are given, threads that are not interactive unless kinds are given, and threads whose rollout is missing.
+ * Throws ResponseError -32600 for a bad cursor or sort key.
  */
 export function listThreads(db: StateDb, context: ThreadRowContext, query: ThreadListQuery): ThreadListResponse {
   const order = orderOf(db, query);
@@ -41,13 +41,13 @@ export function listThreads(db: StateDb, context: ThreadRowContext, query: Threa
 interface Order {
   key: TimeColumn;
   direction: SortDirection;
-  /** The sort time in milliseconds, as an SQL expression: the bare column if there is one, to use its index. */
+  /** The sort time in milliseconds as an SQL expression: the bare column if there is one, to use its index. */
   time: string;
 }
 
 function orderOf(db: StateDb, query: ThreadListQuery): Order {
   const key = query.sortKey ?? 'created_at';
-  // params.ts refuses the filters by section, so there never is one.
+  // params.ts refuses filters by section, so there never is one.
   if (key === 'section_position') throw invalidRequest('section-position sorting requires a section filter');
   return { key, direction: query.sortDirection ?? 'desc', time: sortTime(db.columns('threads'), key) };
 }

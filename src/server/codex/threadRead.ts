@@ -1,4 +1,4 @@
-// `thread/read`: one thread's metadata, from its row and the first line of its rollout, as Codex 0.169 answers it.
+// `thread/read`: one thread's metadata from its row and the first line of its rollout, as Codex 0.169 returns it.
 import type { ResponseError } from 'vscode-jsonrpc';
 import type { StateDb } from '../sqlite/stateDb';
 import { historyModeOf, threadOfRow, type ThreadRowContext } from '../threads/threadOfRow';
@@ -10,9 +10,9 @@ import { readThreads } from '../home/threadRows';
 import { columnOf } from '../home/threadsTable';
 
 /**
- * The thread with this canonical id, as `thread/read` and `thread/unarchive` answer it. Throws ResponseError: -32600
- * when it has no row, -32603 when its row names the rollout of another thread, or a file that is not a rollout. Unlike
- * Codex, reads nothing outside the session folders of `home`: a rollout there counts as absent.
+ * The thread with this canonical id, as `thread/read` and `thread/unarchive` return it. Throws ResponseError: -32600 if
+ * it has no row, -32603 if its row names another thread's rollout, or a file that is not a rollout. Unlike Codex, reads
+ * nothing outside the session folders of `home`: a rollout elsewhere counts as absent.
  */
 export function readThread(db: StateDb, context: ThreadRowContext, home: string, threadId: string): ThreadResponse {
   const [row] = readThreads(db, `WHERE ${columnOf('id')} = ?`, [threadId]);
@@ -29,7 +29,7 @@ export function readThread(db: StateDb, context: ThreadRowContext, home: string,
       ...thread,
       forkedFromId: meta.forkedFromId,
       parentThreadId: meta.parentThreadId,
-      // Codex reads a legacy thread from its rollout, which does not contain this.
+      // Codex reads a legacy thread from its rollout, which does not contain the source.
       threadSource: historyModeOf(row) === 'legacy' ? null : textOrNull(row.thread_source),
     },
   };

@@ -1,23 +1,23 @@
-// Failures in the words of Codex 0.169's answers. Failures that Codex does not have get a short line in English: the
-// failure's code, the path and the cause.
+// Failures in the words of Codex 0.169. Failures that Codex does not have get a short line in English: the failure's
+// code, path and cause.
 import { ResponseError } from 'vscode-jsonrpc';
 import { ErrorCode } from '../../protocol/errorCodes';
 import type { Failure, FailureCode } from '../../protocol/failures';
 import type { OperationKind } from '../../protocol/operations';
 import { messageLine } from '../threads/plainText';
 
-/** Codex's answer when a thread cannot be archived or unarchived. */
+/** The error if a thread cannot be archived or unarchived. */
 export function codexError(kind: OperationKind, threadId: string, failure: Failure): ResponseError {
   const say = words[failure.code] as Say<Failure> | undefined;
   return say?.(failure, kind, threadId) ?? storeError(kind, brief(failure));
 }
 
-/** The answer when `thread/archive` or `thread/unarchive` cannot find out what a thread spawned. */
+/** The error if `thread/archive` or `thread/unarchive` cannot find out what a thread spawned. */
 export function descendantsError(threadId: string, failure: Failure): ResponseError {
   return internalError(`failed to list spawned descendants for thread id ${threadId}: ${brief(failure)}`);
 }
 
-/** The answer when threads cannot be listed or read. */
+/** The error if threads cannot be listed or read. */
 export function readError(what: 'list threads' | 'read thread', failure: Failure): ResponseError {
   return internalError(`failed to ${what}: thread-store internal error: ${brief(failure)}`);
 }

@@ -1,5 +1,5 @@
-// Copies a rollout to another file system, to which it cannot be renamed: the copy is complete and on the disk before
-// it gets its name.
+// Copies a rollout to another file system, where it cannot be renamed to: the copy is complete and on disk before it
+// gets its name.
 import { createHash } from 'node:crypto';
 import {
   closeSync,
@@ -26,8 +26,8 @@ import { lookAt } from './look';
 import { haveSameBytes, READ } from './regularFile';
 
 /**
- * A file was not moved: the source is not as it was planned (`changed`), the copy does not hold what the source holds
- * (`copyDiffers`), or something is at the destination (`otherFileThere`).
+ * A file was not moved: the source is not as planned (`changed`), the copy differs from the source (`copyDiffers`), or
+ * something is at the destination (`otherFileThere`).
  */
 export class FileNotMoved extends Error {
   constructor(readonly why: NotPutBack & { code: 'changed' | 'copyDiffers' | 'otherFileThere' }) {
@@ -38,9 +38,9 @@ export class FileNotMoved extends Error {
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Where a rollout is copied to before it gets its name: beside its destination, and always the same, so that the rest
- * of an interrupted copy is found. The name is not that of a rollout, so that Codex does not take it for one, and does
- * not contain the thread's id, which Codex up to 0.140 looks for in all names.
+ * Where a rollout is copied to before it gets its name: beside its destination, and always the same, so that what an
+ * interrupted copy leaves can be found. It is not named like a rollout, so that Codex does not take it for one, and
+ * does not contain the thread's id, which Codex up to 0.140 looks for in all names.
  */
 export function partialOf(destination: string): string {
   return path.join(
@@ -52,11 +52,12 @@ export function partialOf(destination: string): string {
 /**
  * Copies a rollout with its mode and times, syncs the copy, reads it back and compares it, checks that the source has
  * not changed meanwhile, and gives the copy its name. The source stays. Needs constant memory. Throws FileNotMoved,
- * `folderLeadsOutside`, and I/O errors that name `from` or `to`; then there is no copy. When it is killed, the partial
- * file is left, or the whole copy beside the source. Owner, extended attributes and access control lists are not kept.
+ * `folderLeadsOutside`, and I/O errors that name `from` or `to`; then there is no copy. If it is killed, it leaves the
+ * partial file, or both the source and the complete copy. Does not keep owner, extended attributes and access control
+ * lists.
  */
 export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Folders): void {
-  // The folder may have been removed since it was opened. Between file systems no rename would reveal that.
+  // The folder may have been removed since it was opened, which no rename reveals here.
   folders.make(path.dirname(to));
   const target = folders.at(to);
   const partial = partialOf(target);
@@ -124,12 +125,12 @@ function copyBytes(source: number, target: number, from: string, to: string): vo
   }
 }
 
-/** Removes a file if there is one. Throws I/O errors other than absence. */
+/** Removes a file if it exists. Throws I/O errors other than absence. */
 export function removeIfPresent(file: string): void {
   unlessAbsent(() => unlinkSync(file));
 }
 
-/** File systems without modes (FAT) refuse to set one: there the copy keeps the mode that it has. */
+/** File systems without modes (FAT) refuse to set one: there the copy keeps the mode it has. */
 function keepMode(file: number, mode: number): void {
   try {
     fchmodSync(file, mode);

@@ -1,8 +1,8 @@
-// Reads a small file again only when it has changed.
+// Reads a small file again only if it has changed.
 import { statSync } from 'node:fs';
 import { isAbsent } from './fileErrors';
 
-/** Returns what `read` makes of the file as it is now; `absent` when there is none. Throws what `read` throws. */
+/** Returns what `read` makes of the file as it is now, or `absent` if there is none. Throws what `read` throws. */
 export function createFileCache<T>(read: (file: string) => T, absent: T): (file: string) => T {
   let known = { stamp: '', value: absent };
   return file => {
@@ -13,8 +13,8 @@ export function createFileCache<T>(read: (file: string) => T, absent: T): (file:
 }
 
 /**
- * Differs between versions of a file; empty when there is none. A refusal of the system counts as a version: reading
- * the file then says why.
+ * Differs between versions of a file; empty if there is none. A refusal of the system counts as a version: reading the
+ * file then says why.
  */
 export function stampOf(file: string): string {
   try {

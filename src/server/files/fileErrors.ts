@@ -1,4 +1,4 @@
-// Errors of file operations: which ones mean that there is no such file, and which file they are about.
+// Errors of file operations: whether they mean that there is no such file, and which file they are about.
 
 /** Whether a file operation failed because there is no such file or folder. */
 export function isAbsent(error: unknown): boolean {
@@ -7,8 +7,7 @@ export function isAbsent(error: unknown): boolean {
 }
 
 /**
- * Runs a file operation whose absence of a file is an answer: undefined then. Throws what the operation throws
- * otherwise.
+ * Runs a file operation; undefined if there is no such file. Throws what the operation throws otherwise.
  */
 export function unlessAbsent<T>(operation: () => T): T | undefined {
   try {
@@ -20,7 +19,7 @@ export function unlessAbsent<T>(operation: () => T): T | undefined {
 }
 
 /**
- * Runs a file operation; an I/O error that it throws names this file, whatever descriptor or other path it was given.
+ * Runs a file operation; an I/O error that it throws names this file, whichever descriptor or path the operation used.
  */
 export function named<T>(file: string, operation: () => T): T {
   try {

@@ -1,5 +1,5 @@
-// Reads the files of a database: opens them read-only, and never creates, writes or locks one. A refusal of the file
-// system becomes a failure that names the file; a missing file is undefined.
+// Reads database files and others that users may have linked: opens them read-only, and never creates, writes or locks
+// one. A refusal of the system becomes a failure that names the file; a missing file is undefined.
 import {
   closeSync,
   constants,
@@ -14,7 +14,7 @@ import {
 import { FailureError } from '../failure';
 import { isAbsent } from './fileErrors';
 
-/** No state DB is as large, and an in-memory SQLite can hold about as much. */
+/** No state DB is that large, and an in-memory SQLite cannot hold much more. */
 const MAX_BYTES = 2 ** 30;
 
 export interface OpenFile {
@@ -28,14 +28,14 @@ export interface KeptFile extends OpenFile {
 }
 
 /**
- * Where a link leads: SQLite looks for WAL and journal beside that file, except on Windows. Undefined when there is no
- * file.
+ * Where a link leads: SQLite looks for WAL and rollback journal beside that file, except on Windows. Undefined if there
+ * is no file.
  */
 export function realPath(dbPath: string): string | undefined {
   return process.platform === 'win32' ? dbPath : presentOrFailure(dbPath, () => realpathSync.native(dbPath));
 }
 
-/** Calls `use` with the file, open for reading; undefined when there is no such file. */
+/** Calls `use` with the file, open for reading; undefined if there is no such file. */
 export function withFile<T>(path: string, use: (file: OpenFile) => T): T | undefined {
   const file = keepOpen(path);
   try {
@@ -45,9 +45,9 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T | undef
   }
 }
 
-/** Opens the file for reading; undefined when there is no such file. The caller closes it. */
+/** Opens the file for reading; undefined if there is no such file. The caller closes it. */
 export function keepOpen(path: string): KeptFile | undefined {
-  // Looks before it opens, as opening can have effects: a terminal becomes that of the process, a tape is rewound.
+  // Looks before opening, which can have side effects: it can make a terminal that of the process, or rewind a tape.
   const first = statOf(path);
   if (first === undefined) return undefined;
   assertFile(path, first);
@@ -65,7 +65,7 @@ export function keepOpen(path: string): KeptFile | undefined {
   }
 }
 
-/** What the path leads to; undefined when there is nothing. Throws FailureError when the system refuses. */
+/** What the path leads to; undefined if there is nothing. Throws FailureError if the system refuses. */
 export function statOf(path: string): BigIntStats | undefined {
   return presentOrFailure(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
 }
@@ -76,11 +76,11 @@ function assertFile(path: string, stat: BigIntStats): void {
 }
 
 /**
- * The file's bytes from `from` to its present end. Their buffer starts on a word boundary and has `room` more bytes of
- * undefined content; it is `spare` if that is large enough.
+ * The file's bytes from `from` to its present end. Their buffer starts on a word boundary and has `room` more bytes
+ * with undefined contents; it is `spare` if that is large enough.
  */
 export function readBytes(file: OpenFile, from = 0, room = 0, spare?: ArrayBuffer): Uint8Array<ArrayBuffer> {
-  // Not the size at opening: a checkpoint may have made the file longer since.
+  // Asks for the size again: a checkpoint may have made the file longer since it was opened.
   const length = Math.max(0, fstatSync(file.fd).size - from);
   if (length > MAX_BYTES) throw new FailureError({ code: 'fileTooLarge', path: file.path });
   const buffer = spare && spare.byteLength >= length + room ? spare : Buffer.allocUnsafeSlow(length + room).buffer;
@@ -88,7 +88,7 @@ export function readBytes(file: OpenFile, from = 0, room = 0, spare?: ArrayBuffe
   return readInto(file, bytes, from);
 }
 
-/** Up to `length` bytes from `from` on; fewer where the file ends. */
+/** Up to `length` bytes from `from` on; fewer if the file ends before. */
 export function readAt(file: OpenFile, from: number, length: number): Uint8Array<ArrayBuffer> {
   return readInto(file, new Uint8Array(length), from);
 }
@@ -105,8 +105,7 @@ function readInto(file: OpenFile, bytes: Uint8Array<ArrayBuffer>, from: number):
 }
 
 /**
- * The text of a file of the kernel (`/proc`), whose size is not known before it is read; undefined when it cannot be
- * read.
+ * The text of a kernel file (`/proc`), whose size is unknown before it is read; undefined if it cannot be read.
  */
 export function readKernelFile(file: string): string | undefined {
   try {
@@ -116,7 +115,7 @@ export function readKernelFile(file: string): string | undefined {
   }
 }
 
-/** Runs one call of the file system; undefined when there is no such file. Throws FailureError when it is refused. */
+/** Runs one file-system call; undefined if there is no such file. Throws FailureError if it is refused. */
 function presentOrFailure<T>(path: string, call: () => T): T | undefined {
   try {
     return call();

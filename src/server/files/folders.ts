@@ -1,18 +1,18 @@
-// Lists, makes and syncs folders.
+// Lists, creates and syncs folders.
 import { closeSync, constants, fsyncSync, mkdirSync, opendirSync, openSync, readdirSync, type Dirent } from 'node:fs';
 import { unlessAbsent } from './fileErrors';
 
-/** The names in a folder; undefined when there is no such folder. Throws other I/O errors. */
+/** The names in a folder; undefined if there is no such folder. Throws other I/O errors. */
 export function namesIn(folder: string): string[] | undefined {
   return unlessAbsent(() => readdirSync(folder));
 }
 
-/** The entries of a folder; undefined when there is no such folder. Throws other I/O errors. */
+/** The entries of a folder; undefined if there is no such folder. Throws other I/O errors. */
 export function entriesIn(folder: string): Dirent[] | undefined {
   return unlessAbsent(() => readdirSync(folder, { withFileTypes: true }));
 }
 
-/** Up to `limit` names in a folder; none when there is no such folder, or when the system refuses. Never throws. */
+/** Up to `limit` names in a folder; none if there is no such folder, or if the system refuses. Never throws. */
 export function someNamesIn(folder: string, limit: number): string[] {
   const names: string[] = [];
   try {
@@ -23,12 +23,12 @@ export function someNamesIn(folder: string, limit: number): string[] {
       open.closeSync();
     }
   } catch {
-    // What was listed so far is the answer.
+    // Returns what was listed so far.
   }
   return names;
 }
 
-/** Makes a folder; whatever is there already stays. Throws I/O errors. */
+/** Creates a folder; does nothing if something is there already. Throws I/O errors. */
 export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
@@ -38,8 +38,8 @@ export function makeFolder(folder: string): void {
 }
 
 /**
- * Writes a folder's entries to the disk; does nothing on Windows, and on file systems that cannot sync folders. Throws
- * I/O errors.
+ * Writes a folder's entries to disk; does nothing on Windows, or on file systems that cannot sync folders. Throws I/O
+ * errors.
  */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;

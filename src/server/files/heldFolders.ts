@@ -1,6 +1,6 @@
-// The folders that files are moved between. A folder could be swapped for a link between the check and the move, and
-// then the path would lead elsewhere. So each folder is opened, checked to lie in the home, and from then on used by
-// its descriptor.
+// The folders between which files are moved. A folder could be swapped for a link between the check and the move, so
+// that the path leads elsewhere. Therefore each folder is opened, checked to lie in the home, and from then on used
+// through its descriptor.
 import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { FailureError } from '../failure';
@@ -9,13 +9,13 @@ import { canonicalPath } from './look';
 
 export interface Folders {
   /**
-   * A path that leads to this file, for the next call to the file system. Throws `folderLeadsOutside`, and I/O errors
-   * that name the folder.
+   * A path that leads to this file, for the next file-system call. Throws `folderLeadsOutside`, and I/O errors that
+   * name the folder.
    */
   at(file: string): string;
   /**
-   * Makes a folder and the missing ones above it, also when one was removed while it was held. Throws
-   * `folderLeadsOutside` and I/O errors.
+   * Creates a folder and missing ones above it, even if one was removed while it was held. Throws `folderLeadsOutside`
+   * and I/O errors.
    */
   make(folder: string): void;
 }
@@ -27,19 +27,19 @@ export interface HeldFolders extends Folders {
 interface Held {
   /** A path that leads to the folder. */
   at: string;
-  /** Its descriptor, where it is held by one. */
+  /** Its descriptor, if it is held by one. */
   file: number | undefined;
-  /** The count of uses of any folder when it was used last. */
+  /** Its last use, by the running count of uses of all folders. */
   used: number;
 }
 
-/** How many folders are held open at a time; a home has more day folders than that. */
+/** How many folders are held open at a time; a home can have more day folders. */
 const HELD = 32;
 
 /**
  * Folders of one home, each opened once. On Linux the files in them are accessed through `/proc/self/fd`: whatever
  * happens to a path meanwhile, files come from and go to a folder that was in the home when it was opened. `sessions`
- * and `archived_sessions` themselves may be links, and are where the links led then. On other systems each folder is
+ * and `archived_sessions` themselves may be links: they are where the links led then. On other systems each folder is
  * resolved once, and a later swap goes unnoticed.
  */
 export function holdFolders(home: string): HeldFolders {
@@ -80,14 +80,14 @@ export function holdFolders(home: string): HeldFolders {
   const hold = (folder: string): Held => {
     const known = held.get(folder);
     if (known) return known;
-    // Closes the least recently used one, which is never one of the two ends of a move.
+    // Closes the least recently used one, which is never an end of the present move.
     if (held.size >= HELD)
       forget([...held].reduce((oldest, entry) => (entry[1].used < oldest[1].used ? entry : oldest))[0]);
     const opened = open(folder);
     held.set(folder, opened);
     return opened;
   };
-  // Called several times per file: `path.join` and `path.dirname` would take longer than the file system.
+  // Called several times for each file: `path.join` and `path.dirname` would take longer than the file system.
   const at = (file: string): string => {
     const end = file.length - path.basename(file).length - 1;
     const folder = hold(file.slice(0, end));
@@ -102,7 +102,7 @@ export function holdFolders(home: string): HeldFolders {
   const make = (folder: string): void => {
     forget(folder);
     const isTop = tops.includes(folder);
-    // The root was reached: the folder is not in this home.
+    // Reached the root, so the folder is not in this home.
     if (!isTop && folder === path.dirname(folder)) throw new FailureError({ code: 'folderLeadsOutside', folder });
     if (!isTop) make(path.dirname(folder));
     makeOne(folder, isTop ? folder : at(folder));
@@ -119,8 +119,8 @@ export function holdFolders(home: string): HeldFolders {
 }
 
 /**
- * The folder in which Linux lists this process's descriptors, by the process's number: resolving `self` in each call
- * would be a third of its time.
+ * The folder in which Linux lists this process's descriptors, by process id: resolving `self` in each call would take a
+ * third of its time.
  */
 function ownDescriptors(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/proc/self/fd')) return undefined;
@@ -129,7 +129,7 @@ function ownDescriptors(): string | undefined {
 
 function makeOne(folder: string, place: string): void {
   try {
-    // Makes one level; `recursive` accepts an existing folder. A new folder must be on the disk before anything moves
+    // Creates one level; `recursive` accepts an existing folder. A new folder must be on disk before anything moves
     // into it.
     if (mkdirSync(place, { recursive: true }) !== undefined) syncFolder(path.dirname(place));
   } catch (error) {

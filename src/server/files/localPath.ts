@@ -1,10 +1,10 @@
 // Paths in a state DB are untrusted. Merely asking Windows about `\\server\share` makes it log in there, and
-// `\\.\pipe\x` is a device: such paths are refused before the system is asked about them.
+// `\\.\pipe\x` is a device: such paths are refused before the system sees them.
 import nodePath from 'node:path';
 
 /**
  * Whether the system may be asked about a path: it has no NUL and, as far as its text shows, does not lead to a device
- * or to another machine than that of `home`. Pure; `platform` is `path` or, for tests, `path.win32`.
+ * or to another machine than that of `home`. Pure; `platform` is `path` or, in tests, `path.win32`.
  */
 export function staysLocal(file: string, home: string, platform: nodePath.PlatformPath = nodePath): boolean {
   if (file.includes('\0')) return false;
@@ -14,8 +14,8 @@ export function staysLocal(file: string, home: string, platform: nodePath.Platfo
 }
 
 /**
- * `c:\`, `\\server\share\`; the long forms `\\?\C:\` and `\\?\UNC\server\share\`, which Rust's canonicalize gives, as
- * the short ones.
+ * `c:\`, `\\server\share\`; also for the long forms `\\?\C:\` and `\\?\UNC\server\share\`, which Rust's canonicalize
+ * returns.
  */
 function rootOf(file: string, platform: nodePath.PlatformPath): string {
   const plain = file

@@ -16,8 +16,8 @@ import { isAbsent, unlessAbsent } from './fileErrors';
 export type { BigIntStats, Stats } from 'node:fs';
 
 /**
- * What is at a path, links not followed; undefined when there is nothing, or when a file stands where a folder of the
- * path should be. Throws other I/O errors.
+ * What is at a path, without following links; undefined if there is nothing, or if a file is where a folder of the path
+ * should be. Throws other I/O errors.
  */
 export function lookAt(file: string): Stats | undefined {
   try {
@@ -28,22 +28,22 @@ export function lookAt(file: string): Stats | undefined {
   }
 }
 
-/** Like `lookAt`, with exact inode numbers and times. */
+/** Like `lookAt`, but with exact inode numbers and times. */
 export function lookClosely(file: string): BigIntStats | undefined {
   return unlessAbsent(() => lstatSync(file, { bigint: true, throwIfNoEntry: false }));
 }
 
-/** What a path leads to, links followed; undefined when there is nothing, or when the system refuses to say. */
+/** What a path leads to, following links; undefined if there is nothing, or if the system refuses to say. */
 export function lookThrough(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch {
-    // Behind a folder without permission, a loop of links, or no path at all.
+    // A folder without permission, a loop of links, or not a path at all.
     return undefined;
   }
 }
 
-/** Whether a path leads to a regular file, links followed; also false when the system refuses to say. */
+/** Whether a path leads to a regular file, following links; also false if the system refuses to say. */
 export function isFile(file: string): boolean {
   return lookThrough(file)?.isFile() ?? false;
 }
@@ -58,38 +58,38 @@ export function isProgram(file: string): boolean {
   }
 }
 
-/** Whether a path, links followed, leads to anything. A path may also be bytes. */
+/** Whether a path leads to anything, following links. A path may also be bytes. */
 export function exists(file: PathLike): boolean {
   return existsSync(file);
 }
 
-/** Whether two paths name one file, links not followed. Throws I/O errors other than absence. */
+/** Whether two paths name the same file, without following links. Throws I/O errors other than absence. */
 export function isSameFile(one: string, other: string): boolean {
   const [first, second] = [lookClosely(one), lookClosely(other)];
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
-/** The path with all links resolved; undefined when it does not exist. Throws other I/O errors. */
+/** The path with all links resolved; undefined if it does not exist. Throws other I/O errors. */
 export function canonicalPath(file: string): string | undefined {
   return unlessAbsent(() => realpathSync.native(file));
 }
 
-/** The path with all links resolved; undefined when it does not exist, or when the system refuses. Never throws. */
+/** The path with all links resolved; undefined if it does not exist, or if the system refuses. Never throws. */
 export function reachablePath(file: string): string | undefined {
   try {
-    // `stat` reports a missing file without an error, and creating errors is what costs time.
+    // `stat` reports a missing file without an error, and creating errors is what takes time.
     return statSync(file, { throwIfNoEntry: false }) && realpathSync.native(file);
   } catch {
     return undefined;
   }
 }
 
-/** The canonical path of a folder; undefined when there is none, or a file. Throws other I/O errors. */
+/** The canonical path of a folder; undefined if there is none, or if it is a file. Throws other I/O errors. */
 export function canonicalFolder(folder: string): string | undefined {
   return unlessAbsent(() => (statSync(folder).isDirectory() ? realpathSync(folder) : undefined));
 }
 
-/** Where a link leads, as it is written; undefined when it cannot be read. */
+/** Where a link leads, as written in it; undefined if it cannot be read. */
 export function linkTarget(link: string): string | undefined {
   try {
     return readlinkSync(link);

@@ -1,4 +1,4 @@
-// Moves a thread's files: all of them, or none.
+// Moves a thread's files, all or none of them.
 import { lstatSync, lutimesSync, renameSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { AstrayFile, Failure, NotPutBack } from '../../protocol/failures';
@@ -16,22 +16,22 @@ import { refusalOf } from './systemRefusal';
 /** Where each kind of operation takes files to. */
 const destinations = { archive: 'archived', unarchive: 'active', undo: 'either', repair: 'either' } as const;
 
-/** Whether files that were moved or copied are left where no row names them. */
+/** Whether moved or copied files are left where no row names them. */
 export function leavesFilesAstray(error: unknown): boolean {
   return isFailure(error, 'filesAstray', 'copiesLeft');
 }
 
 /**
- * Moves each file, making missing folders; then those with `touchMs` get that time. When one cannot be moved, those
- * before it are put back and the failure is returned. Within a file system a move is a rename: at every moment the file
+ * Moves each file, creating missing folders, and then sets the times of those with `touchMs`. If one cannot be moved,
+ * puts back those before it and returns the failure. Within a file system a move is a rename: at every moment the file
  * is complete, at its old or its new path. To another file system files are copied (copyFile.ts), and the sources are
- * removed when all copies exist.
+ * removed once all copies exist.
  *
  * Never replaces an existing file, never follows a link, and does not move a file that is not as planned (a regular
  * file of that size and time). One gap remains: this is checked right before the rename, so another program has
- * microseconds to interfere. A file that it puts at the new path in that instant is replaced, and a link at the old
- * path is moved itself, not its target. A hard link is a file like any other: only this name moves. Where files come
- * from and go to is as certain as `folders`. Throws `filesAstray`, `copiesLeft`, and bugs.
+ * microseconds to interfere. A file that it puts at the new path in that instant is replaced; if it puts a link at the
+ * old path, the link itself is moved, not its target. A hard link is a file like any other: only this name moves. Where
+ * files come from and go to is as certain as `folders` is. Throws `filesAstray`, `copiesLeft`, and bugs.
  */
 export function moveFiles(
   operation: JournalledKind,
@@ -80,10 +80,10 @@ export function moveFiles(
 }
 
 /**
- * Undoes moves, the last one first, and restores the times of the files as exactly as Node's numbers allow (a quarter
- * of a microsecond); a file that was written to meanwhile keeps its new time. A file that is at its old path already
- * stays. Throws `filesAstray` once all others are undone, for files that the system refuses to move or whose old path
- * is taken by now.
+ * Undoes moves, the last one first, and restores the times of the files as exactly as Node's numbers allow (to a
+ * quarter of a microsecond); a file that was written to meanwhile keeps its new time. A file that is already at its old
+ * path stays. Once all others are undone, throws `filesAstray` for files that the system refuses to move or whose old
+ * path is taken by now.
  */
 export function putBack(moves: readonly FileMove[], folders: Folders): void {
   const files: AstrayFile[] = [];
@@ -94,7 +94,7 @@ export function putBack(moves: readonly FileMove[], folders: Folders): void {
   if (files.length > 0) throw new FailureError({ code: 'filesAstray', files });
 }
 
-/** Where the file of a move is now. Throws `cannotLookAt` when the system does not tell. */
+/** Where the file of a move is now. Throws `cannotLookAt` if the system does not say. */
 export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neither' {
   const [old, fresh] = [from, to].map(file => {
     try {
@@ -108,7 +108,7 @@ export function placeOf({ from, to }: FileMove): 'from' | 'to' | 'both' | 'neith
 
 /**
  * Removes what an interrupted copy left: the partial file, and the copy at the new path if it equals the file at the
- * old one byte for byte. If they differ, both stay, and it throws `twoVersions`. Throws FailureError when the system
+ * old path byte for byte. If they differ, keeps both and throws `twoVersions`. Throws FailureError if the system
  * refuses.
  */
 export function discardCopy(move: FileMove, folders: Folders): void {
@@ -120,7 +120,7 @@ export function discardCopy(move: FileMove, folders: Folders): void {
     if (isDouble) remove(to, folders);
     removeIfPresent(folders.at(partialOf(to)));
   } catch (error) {
-    // Its folder does not exist either.
+    // Not even its folder exists.
     if (isAbsent(error)) return;
     throw error instanceof FailureError
       ? error
@@ -128,7 +128,7 @@ export function discardCopy(move: FileMove, folders: Folders): void {
   }
 }
 
-/** Syncs the entries of these folders to the disk. Throws `folderNotSynced` when the system refuses. */
+/** Syncs the entries of these folders to disk. Throws `folderNotSynced` if the system refuses. */
 export function syncFolders(folders: Iterable<string>): void {
   for (const folder of folders) {
     try {
@@ -141,11 +141,11 @@ export function syncFolders(folders: Iterable<string>): void {
 
 /**
  * Gives a file that was modified at `oldMs` the time `newMs`; one that was modified since keeps its time. Throws
- * `timeNotSet` when the system refuses.
+ * `timeNotSet` if the system refuses.
  */
 export function replaceTime(file: string, oldMs: number, newMs: number, folders: Folders): void {
   try {
-    // A time that was set is only as precise as a number of seconds.
+    // A time that was set is only as precise as a floating-point number of seconds.
     if (Math.abs(lstatSync(folders.at(file)).mtimeMs - oldMs) < 0.01) setTime(file, newMs, folders);
   } catch (error) {
     throw new FailureError({ code: 'timeNotSet', file, ...refusalOf(error) });
@@ -153,12 +153,11 @@ export function replaceTime(file: string, oldMs: number, newMs: number, folders:
 }
 
 /**
- * Whether it was renamed; false when the new place is on another file system. Throws FileNotMoved when the file is not
- * as planned.
+ * Renames the file; false if the new path is on another file system. Throws FileNotMoved if the file is not as planned.
  */
 function renameOne(move: FileMove, folders: Folders): boolean {
   const { from, to, size, mtimeMs } = move;
-  // Opens the folders first, so that nothing comes between the check and the rename.
+  // Opens the folders first, so that nothing happens between the check and the rename.
   placeFor(to, folders);
   const source = folders.at(from);
   const found = named(from, () => lstatSync(source));
@@ -166,7 +165,7 @@ function renameOne(move: FileMove, folders: Folders): boolean {
   return rename(move, folders);
 }
 
-/** False when the new place is on another file system. */
+/** False if the new path is on another file system. */
 function rename({ from, to }: Pick<FileMove, 'from' | 'to'>, folders: Folders): boolean {
   for (let isMade = false; ; isMade = true) {
     try {
@@ -176,7 +175,7 @@ function rename({ from, to }: Pick<FileMove, 'from' | 'to'>, folders: Folders): 
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EXDEV') return false;
       if (code !== 'ENOENT' || isMade) throw Object.assign(error as Error, { path: from, dest: to });
-      // The folder mostly exists, so it is made only when the rename shows that it is missing.
+      // The folder usually exists, so it is created only if the rename shows that it is missing.
       folders.make(path.dirname(to));
     }
   }
@@ -227,11 +226,11 @@ function setTime(file: string, timeMs: number, folders: Folders): void {
 }
 
 function lookAtMoved(file: string, folders: Folders): Stats | undefined {
-  // Its folder may be gone too.
+  // Its folder may be gone as well.
   return unlessAbsent(() => lookAt(folders.at(file)));
 }
 
-/** The path to a file, whose folder is made if it is missing. */
+/** The path to a file, whose folder is created if missing. */
 function placeFor(file: string, folders: Folders): string {
   try {
     return folders.at(file);
@@ -259,7 +258,7 @@ function destinationTaken(operation: JournalledKind, destination: string): Failu
   return { code: 'destinationTaken', destination, location: destinations[operation] };
 }
 
-/** Throws what is a bug. */
+/** Rethrows bugs. */
 function whyOf(error: unknown): NotPutBack {
   if (error instanceof FileNotMoved) return error.why;
   if (isFailure(error, 'folderLeadsOutside')) return { code: 'leadsOutside', folder: error.failure.folder };

@@ -1,4 +1,4 @@
-// Opens a file in order to lock it. By now it may be anything: links are not followed, and only a regular file is
+// Opens a file in order to lock it. It may be anything by now: links are not followed, and only a regular file is
 // opened.
 import { closeSync, constants, fstatSync, openSync, type BigIntStats } from 'node:fs';
 import { isAbsent } from './fileErrors';
@@ -10,13 +10,13 @@ import { lookClosely } from './look';
  */
 export type OpenedToLock = number | 'absent' | 'odd' | 'locked';
 
-/** The lock is another's: EAGAIN from O_EXLOCK on macOS, EBUSY from an open without sharing on Windows. */
+/** Another process has the lock: EAGAIN from O_EXLOCK on macOS, EBUSY from opening without sharing on Windows. */
 const lockedCodes = new Set(['EAGAIN', 'EWOULDBLOCK', 'EBUSY']);
-/** What open(2) says of a link under O_NOFOLLOW, a folder, and a socket. */
+/** The errors of open(2) for a link under O_NOFOLLOW, a folder, and a socket. */
 const oddCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO']);
 
 /**
- * Opens the file with `flags` besides those that opening needs, and makes it if that is asked for. Throws other I/O
+ * Opens the file with `flags` in addition to those it always needs, and creates it if requested. Throws other I/O
  * errors.
  */
 export function openToLock(file: string, { flags, make }: { flags: number; make: boolean }): OpenedToLock {
@@ -36,15 +36,15 @@ export function openToLock(file: string, { flags, make }: { flags: number; make:
 }
 
 function open(file: string, flags: number): number {
-  // NOFOLLOW and NONBLOCK: it may have been swapped since it was looked at. Windows has neither flag, nor such files.
+  // NOFOLLOW and NONBLOCK: it may have been swapped since the check. Windows has neither these flags nor such files.
   const safely = constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
   try {
-    // NFS locks a file exclusively only when it is open for writing.
+    // NFS locks a file exclusively only if it is open for writing.
     return openSync(file, constants.O_RDWR | safely, 0o666);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'EACCES' && code !== 'EROFS') throw error;
-    // Another user's, as after `sudo codex`; or a read-only file system.
+    // Another user's file, as after `sudo codex`, or a read-only file system.
     return openSync(file, constants.O_RDONLY | safely, 0o666);
   }
 }

@@ -1,11 +1,11 @@
-// Reads regular files whose names anybody may have put there: links are not followed, and opening a pipe does not wait
-// for a writer. Windows has neither of the two flags, nor such files in a folder.
+// Reads regular files at untrusted paths: links are not followed, and opening a pipe does not wait for a writer.
+// Windows has neither of the two flags, nor such files in a folder.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { named } from './fileErrors';
 
 /** How to open a file to read it. */
 export const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-/** What the system says of a link, and of a socket. */
+/** The system's errors for a link and for a socket. */
 const notRegularCodes = new Set(['ELOOP', 'EMLINK', 'ENXIO']);
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -16,8 +16,8 @@ export interface RegularFile {
 }
 
 /**
- * The path leads to a link, a folder, a pipe, a socket or a device. Looks like an I/O error of BSD, which alone has a
- * code for it.
+ * The path leads to a link, folder, pipe, socket or device. Looks like an I/O error of BSD, the only system with a code
+ * for it.
  */
 export class NotARegularFile extends Error {
   readonly code = 'EFTYPE';
@@ -50,7 +50,7 @@ function open(path: string): number {
   }
 }
 
-/** Up to `length` bytes from `from` on; none at the end of the file. Throws I/O errors. */
+/** Up to `length` bytes from `from` on; empty at the end of the file. Throws I/O errors. */
 export function readPart({ path, fd }: RegularFile, from: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   return bytes.subarray(
@@ -69,7 +69,7 @@ export function haveSameBytes(one: Pick<RegularFile, 'path' | 'fd'>, other: Pick
   }
 }
 
-/** Reads until the chunk is full or the file ends; returns the number of bytes. */
+/** Reads until the chunk is full or the file ends, and returns the number of bytes. */
 function fill({ path, fd }: Pick<RegularFile, 'path' | 'fd'>, chunk: Buffer, from: number): number {
   return named(path, () => {
     for (let length = 0; ;) {

@@ -4,12 +4,12 @@ import type { SystemRefusal } from '../../protocol/failures';
 
 type FileError = NodeJS.ErrnoException & { dest?: string };
 
-/** The system's refusal that an error of a file operation stands for. Throws the error again when it is a bug. */
+/** The system's refusal behind an error of a file operation. Rethrows the error if it is a bug. */
 export function refusalOf(error: unknown): SystemRefusal {
   const { path, dest, syscall } = error as FileError;
   const code = codeOf(error as FileError);
   if (code === undefined || (path === undefined && !Object.hasOwn(constants.errno, code))) throw error;
-  // A missing file is always the file to move: missing folders are made.
+  // A missing file is always the file to move, as missing folders are created.
   const where = code === 'ENOENT' ? path : (dest ?? path);
   return { error: code, path: where ?? null, makingFolder: syscall === 'mkdir' };
 }

@@ -1,12 +1,12 @@
-// Notices that files of a folder may have changed: by the system's file events, and by a look every two seconds where
-// there are none (network file systems, a folder that does not exist yet or was made again).
+// Notices when files in a folder may have changed: from the system's file events, and by a look every two seconds where
+// there are none (network file systems, a folder that does not exist yet or was created again).
 import { statSync, watch, type FSWatcher } from 'node:fs';
 
 const SETTLE_MS = 100;
 const LOOK_MS = 2000;
 
 export interface Watch {
-  /** Whether the system tells of changes in the folder; also when there is no folder to watch. */
+  /** Whether the system reports changes in the folder; also true if there is no folder to watch. */
   isLive(): boolean;
   close(): void;
 }
@@ -14,16 +14,16 @@ export interface Watch {
 export interface WatchedFiles {
   /** Whether an event about a file of this name may be a change. */
   isRelevant: (name: string) => boolean;
-  /** Another text whenever there was a change, as far as a look tells. */
+  /** Differs whenever there was a change, as far as a look can tell. */
   signature: (folder: string | undefined) => string;
-  /** Called at once when there may be a change, before `onChange`. */
+  /** Called as soon as there may be a change, before `onChange`. */
   onHint?: () => void;
 }
 
 /**
- * Calls `onChange` within about 100 ms of a change, and at the latest two seconds after one that the system did not
- * tell of. `folder` names the folder to watch at each look, or undefined while there is none. Changes are told too
- * often rather than too seldom.
+ * Calls `onChange` about 100 ms after a change, or within about two seconds of one that the system does not report.
+ * `folder` returns the folder to watch, at each look, or undefined while there is none. Reports changes too often
+ * rather than too rarely.
  */
 export function watchFolder(
   folder: () => string | undefined,
@@ -60,7 +60,7 @@ export function watchFolder(
       events.on('error', unwatch);
       watcher = { folder: at, identity, events };
     } catch {
-      // No file events here: the look every two seconds has to do.
+      // No file events here: the look every two seconds has to suffice.
       watcher = undefined;
     }
   };
@@ -86,8 +86,8 @@ export function watchFolder(
 }
 
 /**
- * Differs when the folder was removed and made again: a watch follows the old one into nowhere. The inode alone is not
- * enough, as the new folder often gets that of the old one. Empty when there is none, or none that can be looked at.
+ * Differs if the folder was removed and created again, when a watch would still follow the old one. The inode alone is
+ * not enough, as the new folder often gets the old one's. Empty if there is no folder, or none that can be examined.
  */
 function folderIdentity(folder: string): string {
   try {

@@ -11,8 +11,8 @@ const PATIENCE_MS = 5000;
 
 /**
  * Takes the coordination lock of a folder of writer locks, creating the folder if needed. Returns the descriptor that
- * holds the lock, or undefined where the system has no way to hold one. Throws FailureError when another program keeps
- * it for more than 5 seconds, or the file cannot be opened.
+ * holds the lock, or undefined if the system has no way to hold one. Throws FailureError if another program keeps it
+ * for more than 5 seconds, or if the file cannot be opened.
  */
 export async function takeCoordinationLock(system: LockSystem, folder: string): Promise<number | undefined> {
   if (!system.take) return undefined;

@@ -1,10 +1,10 @@
-// Finds a program of the system.
+// Finds a system program.
 import path from 'node:path';
 import { isProgram } from '../files/look';
 
 /**
- * The absolute path of a program: from the first of the given folders that has it, then from those of `searchPath` (as
- * PATH). Undefined when there is none. Relative folders are skipped, so nothing of the current folder is ever run.
+ * The absolute path of a program: looks in the given folders first, then in those of `searchPath` (in the format of
+ * PATH). Undefined if there is none. Skips relative folders, so that nothing in the current folder is ever run.
  */
 export function findProgram(
   name: string,

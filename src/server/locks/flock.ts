@@ -7,12 +7,12 @@ import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 
 /**
- * Locks an open file exclusively, with the flock program at `program`. False when another process still has the lock
- * after `patienceMs`. Rejects with an Error when the program cannot be run or the file cannot be locked. Takes about
- * 2 ms.
+ * Locks an open file exclusively, with the flock program at `program`. False if another process still has the lock
+ * after `patienceMs`. Rejects with an Error if the program cannot be run or the file cannot be locked. Takes about 2
+ * ms.
  */
 export async function flock(program: string, descriptor: number, patienceMs = 0): Promise<boolean> {
-  // Busybox has no time limit, so the child is killed. If it gets the lock at that instant, closing the file releases
+  // Busybox has no time limit, so the child is killed. If it got the lock at that instant, closing the file releases
   // it.
   const limit = patienceMs > 0 ? { timeout: patienceMs, killSignal: 'SIGKILL' as const } : {};
   const child = spawn(program, patienceMs > 0 ? ['-x', '3'] : ['-x', '-n', '3'], {

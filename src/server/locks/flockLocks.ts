@@ -1,5 +1,5 @@
-// Writer locks on Linux with flock(1): trying to lock a file shows for certain whether it is free; `/proc/locks` shows
-// who holds it.
+// Writer locks on Linux with flock(1): trying to lock a file shows for certain whether it is free, and `/proc/locks`
+// shows who holds it.
 import type { BigIntStats } from '../files/look';
 import { closeFile, statOfOpen } from '../files/openToLock';
 import { flock } from './flock';

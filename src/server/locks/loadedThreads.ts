@@ -1,20 +1,20 @@
-// Which threads a running Codex has loaded, for show: at a glance, and not looked at again for some seconds. An
-// operation asks for certain (writerLocks.ts).
+// Which threads a running Codex has loaded, for display: a quick look, kept for some seconds. Operations find out for
+// certain (writerLocks.ts).
 import path from 'node:path';
 import { FailureError } from '../failure';
 import { platformLocks } from './platformLocks';
 import { lockFileIds, writerLockFolder } from './writerLocks';
 
 export interface LoadedThreads {
-  /** As of about three seconds ago at most. The same set as long as nothing has changed. Does not throw. */
+  /** At most about three seconds old. The same set as long as nothing has changed. Does not throw. */
   recent(): ReadonlySet<string>;
   /** As of now. */
   look(): ReadonlySet<string>;
 }
 
-/** Longer than the pause between two looks of the watch (requests/changes.ts): while that runs, nobody else looks. */
+/** Longer than the interval of the watch (requests/changes.ts), so that nothing else looks while the watch runs. */
 const BELIEVED_MS = 3000;
-/** A slow look is repeated less often, so that looking takes at most a twentieth of the time. */
+/** A slow look is repeated less often: looking takes at most a twentieth of the time. */
 const REST = 20;
 
 /** Looks at nothing yet. `home` returns the path of the Codex home. */
@@ -38,7 +38,7 @@ export function createLoadedThreads(home: () => string): LoadedThreads {
       const held = files.size > 0 ? system.seemHeld([...files.keys()]) : [];
       return held && new Set(held.map(file => files.get(file) as string));
     } catch (error) {
-      // Shown as not loaded; an operation says what is wrong.
+      // Show them as not loaded; an operation reports what is wrong.
       if (error instanceof FailureError) return new Set();
       throw error;
     }

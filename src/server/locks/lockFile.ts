@@ -1,11 +1,11 @@
-// The lock files of Codex: opened and looked at, with failures that say that nothing tells what Codex has loaded.
+// Opens Codex's lock files and looks at them. Failures say that it is unknown what Codex has loaded.
 import { lookClosely, type BigIntStats } from '../files/look';
 import { openToLock, type OpenedToLock } from '../files/openToLock';
 import { FailureError } from '../failure';
 
 /**
- * The descriptor of a lock file, or why there is none. `flags` are added to those of opening. Throws
- * `writerLocksUnreadable` when the system refuses for another reason.
+ * The descriptor of a lock file, or why there is none. `flags` are added to the usual ones. Throws
+ * `writerLocksUnreadable` if the system refuses for another reason.
  */
 export function openLockFile(file: string, flags = 0, make = false): OpenedToLock {
   try {
@@ -16,8 +16,8 @@ export function openLockFile(file: string, flags = 0, make = false): OpenedToLoc
 }
 
 /**
- * The descriptor of a lock file that is going to be held, made if need be; undefined when another program has the lock
- * that `flags` asked for. Throws FailureError when the file cannot be opened, also when its folder is missing.
+ * The descriptor of a lock file that is going to be held, created if needed; undefined if another program has the lock
+ * that `flags` asked for. Throws FailureError if the file cannot be opened, or if its folder is missing.
  */
 export function openToHold(file: string, flags = 0): number | undefined {
   const opened = openLockFile(file, flags, true);
@@ -26,7 +26,7 @@ export function openToHold(file: string, flags = 0): number | undefined {
   throw new FailureError({ code: opened === 'odd' ? 'lockFileOdd' : 'lockFileUnavailable', path: file });
 }
 
-/** What a lock file is, a link as a link; undefined when there is none. Throws `writerLocksUnreadable`. */
+/** What a lock file is, without following links; undefined if there is none. Throws `writerLocksUnreadable`. */
 export function lookAtLock(file: string): BigIntStats | undefined {
   try {
     return lookClosely(file);
@@ -35,7 +35,7 @@ export function lookAtLock(file: string): BigIntStats | undefined {
   }
 }
 
-/** The failure for a file or folder that must be read to know whether Codex has a thread loaded. */
+/** The failure for a file or folder that has to be read to know what Codex has loaded. */
 export function cannotTell(path: string, error: unknown): FailureError {
   return new FailureError({ code: 'writerLocksUnreadable', path, cause: (error as Error).message });
 }

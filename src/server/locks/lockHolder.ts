@@ -1,4 +1,4 @@
 import type { LockHolder } from '../../protocol/failures';
 
-/** Some process, and the system does not tell which. */
+/** Some process; the system does not say which. */
 export const unknownHolder: LockHolder = { pid: null, command: null };

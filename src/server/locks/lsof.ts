@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import type { LockHolder } from '../../protocol/failures';
 
-/** lsof goes through all processes, mostly within a second. Who has a file open is not worth a longer wait. */
+/** lsof goes through all processes, usually within a second. Knowing who has a file open is not worth a longer wait. */
 const PATIENCE_MS = 3000;
 
-/** For each of these files (canonical absolute paths) one process that has it open, as far as lsof tells. */
+/** For each of these files (canonical absolute paths), one process that has it open, as far as lsof knows. */
 export function processesWith(files: readonly string[]): Promise<Map<string, LockHolder>> {
   return new Promise(resolve => {
-    // It exits with 1 when one of the files is not open at all: only its output counts.
+    // It exits with 1 if one of the files is not open at all, so only its output counts.
     execFile(
       '/usr/sbin/lsof',
       ['-w', '-F', 'pcn', '--', ...files],
@@ -19,8 +19,8 @@ export function processesWith(files: readonly string[]): Promise<Map<string, Loc
 }
 
 /**
- * The first process with each file, from the output of `lsof -F pcn`: lines p<pid>, c<command>, then f<descriptor>,
- * n<path> each.
+ * The first process with each file, from the output of `lsof -F pcn`: lines p<pid>, c<command>, then f<descriptor> and
+ * n<path> for each file.
  */
 export function parseLsof(output: string): Map<string, LockHolder> {
   const found = new Map<string, LockHolder>();

@@ -1,4 +1,4 @@
-// Writer locks on macOS, whose open(2) can take an flock as it opens. Written from the manual, not run there yet.
+// Writer locks on macOS, where open(2) can take an flock. Written from the manual, not yet run there.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LockHolder } from '../../protocol/failures';
@@ -9,11 +9,11 @@ import type { LockSystem } from './lockSystem';
 import { processesWith } from './lsof';
 import { openLockFile, openToHold } from './lockFile';
 
-/** O_EXLOCK of <fcntl.h>, which Node does not name; with O_NONBLOCK, open fails with EAGAIN when the lock is taken. */
+/** O_EXLOCK of <fcntl.h>, which Node does not name; with O_NONBLOCK, open fails with EAGAIN if the lock is taken. */
 const O_EXLOCK = 0x20;
 
 /**
- * How long to wait before the next try. Codex holds the lock that is waited for well under a millisecond.
+ * How long to wait before the next attempt. Codex holds the lock for well under a millisecond.
  */
 const POLL_MS = 5;
 

@@ -5,11 +5,11 @@ export interface KernelLock {
   /** The device of the file system, in hexadecimal as in the table: `fe:00`. */
   device: string;
   inode: bigint;
-  /** Undefined when the lock belongs to no single process, or to a process of another container. */
+  /** Undefined if the lock belongs to no single process, or to a process in another container. */
   pid: number | undefined;
 }
 
-/** The locks of a table, without those that a process still waits for. */
+/** The locks in a table, without those that a process is still waiting for. */
 export function parseProcLocks(table: string): KernelLock[] {
   // 5: FLOCK  ADVISORY  WRITE 4711 fe:00:1234567 0 EOF     (a waiting one has "->" before its type)
   const lines = table.matchAll(/^\d+: (?:FLOCK|OFDLCK|POSIX)\s+\S+\s+\S+\s+(-?\d+) ([0-9a-f]+:[0-9a-f]+):(\d+) /gm);
@@ -22,7 +22,7 @@ export function parseProcLocks(table: string): KernelLock[] {
 
 /**
  * The lock on a file, given its `stat`. On overlay and btrfs file systems the table has another device number than
- * `stat`: when none fits, any lock on the same inode number counts, which may be that of another file.
+ * `stat`: if none fits, any lock on the same inode number counts, even though it may be another file's.
  */
 export function lockOn(
   locks: readonly KernelLock[],

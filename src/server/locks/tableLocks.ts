@@ -1,5 +1,5 @@
-// Writer locks on Linux without flock(1): no lock can be held, and only `/proc/locks` shows which are. For use where it
-// shows every process. It does not show locks that another machine holds on a network disk.
+// Writer locks on Linux without flock(1): cannot hold a lock, and only `/proc/locks` shows which ones are held. For use
+// where it shows every process. It does not show locks that another machine holds on a network drive.
 import type { LockHolder } from '../../protocol/failures';
 import type { LockSystem } from './lockSystem';
 import { holderOf, readLockTable } from './lockTable';
@@ -7,7 +7,7 @@ import { lookAtLock } from './lockFile';
 import { otherSystem } from './otherSystem';
 import { lockOn } from './procLocks';
 
-/** The locks of Linux without flock(1), outside of containers. */
+/** The locks of Linux without flock(1), outside containers. */
 export const tableLocks: LockSystem = {
   take: undefined,
   heldAmong: files => {
@@ -25,7 +25,7 @@ export const tableLocks: LockSystem = {
 };
 
 /**
- * Those of these files on which `/proc/locks` shows a lock. In a container it shows only the locks of its processes.
+ * Those of these files on which `/proc/locks` shows a lock. In a container it shows only those of the container.
  */
 export function heldInTable(files: readonly string[]): string[] {
   const locks = readLockTable() ?? [];

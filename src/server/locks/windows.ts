@@ -1,6 +1,6 @@
-// Writer locks on Windows. A file can be opened without sharing only while nobody else has it open, and Codex keeps a
-// lock file open as long as it holds the lock. We hold no lock: a Codex that cannot open a file may fail where it would
-// wait for a lock. The system does not tell who has a file open. Written from libuv's source, not run there yet.
+// Writer locks on Windows. A file can be opened without sharing only if nobody else has it open, and Codex keeps a lock
+// file open as long as it holds the lock. We hold no lock: Codex may fail if it cannot open a file, where it would wait
+// for a lock. The system does not say who has a file open. Written from libuv's source, not yet run there.
 import { closeFile } from '../files/openToLock';
 import { unknownHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';

@@ -1,4 +1,4 @@
-// Which threads a running Codex has loaded, and how it is kept from loading more while threads are moved.
+// Which threads a running Codex has loaded, and how to keep it from loading more while threads are moved.
 //
 // In `thread-writer-locks/`, a Codex holds an exclusive lock (flock; LockFileEx on Windows) on `<thread id>.lock` while
 // it has the thread loaded, and removes the file when it unloads the thread. A Codex that is killed leaves an unlocked
@@ -8,13 +8,12 @@
 // - 0.125 and before: no locks. Nothing shows what it has loaded or keeps it from loading more: close it first.
 // - 0.148 and 0.158: flock(LOCK_EX) on the coordination lock; they wait for it without limit.
 // - 0.169: LOCK_SH or LOCK_EX, tried every 50 ms for 30 seconds; then loading, archiving or starting a thread fails.
-// - All three: when a thread was archived while Codex waited to load it, Codex answers with an error and changes
-// neither
+// - All three: if a thread was archived while Codex waited to load it, Codex answers with an error and changes neither
 //   file nor row.
 //
-// So if we hold the coordination lock while we look at the locks and move the threads that are free, no Codex from
-// 0.148 on can load one of them in between. That is what `hold` is for, on Linux with flock(1) and on macOS. Elsewhere
-// a Codex may load a thread between the look and the move.
+// So if we hold the coordination lock while we check the locks and move the threads that are free, no Codex from 0.148
+// on can load one of them in between. That is what `hold` is for, on Linux with flock(1) and on macOS. Elsewhere Codex
+// may load a thread between the check and the move.
 import path from 'node:path';
 import type { LockHolder } from '../../protocol/failures';
 import { namesIn } from '../files/folders';
@@ -24,27 +23,26 @@ import { isCoordinationLock, takeCoordinationLock } from './coordinationLock';
 import { platformLocks } from './platformLocks';
 import { cannotTell } from './lockFile';
 
-/** The writer locks of one home. Other objects and other processes may use them at the same time. */
+/** The writer locks of one home. Other objects and processes may use them at the same time. */
 export interface WriterLocks {
   /**
    * Until `release`, no Codex from 0.148 on loads or unloads a thread of this home: it waits, 0.169 for 30 seconds, so
-   * hold for seconds only. When it is held already, makes sure that it still is. Does nothing where there is no sound
-   * way: on Windows, and on Linux without flock(1). Ends with this process. Throws
-   * FailureError when another program keeps the coordination lock for more than 5 seconds, or its file cannot be made.
-   * Not to be called again before it has answered.
+   * hold for a few seconds only. If already held, makes sure that it still is. Does nothing where there is no safe way:
+   * on Windows, and on Linux without flock(1). Ends with this process. Throws FailureError if another program keeps the
+   * coordination lock for more than 5 seconds, or if its file cannot be created. Must not be called again before it has
+   * settled.
    */
   hold: () => Promise<void>;
   /** Releases the lock, if held. */
   release: () => void;
   /**
    * Those of these threads that a running Codex has loaded, with its process. While the lock is held, an answer stays
-   * true until a Codex is killed; otherwise it is true for that moment. Anything that is not a thread id is ignored.
-   * Throws FailureError when the system does not tell.
+   * true until a Codex is killed; otherwise it is true for that moment. Ignores anything that is not a thread id.
+   * Throws FailureError if the system does not say.
    */
   holders: (threadIds: Iterable<string>) => Promise<ReadonlyMap<string, LockHolder>>;
   /**
-   * The threads with a lock file that no process holds; none where the system does not tell. Throws as `holders`
-   * does.
+   * The threads with a lock file that no process holds; none if the system does not say. Throws as `holders` does.
    */
   stale: () => Promise<string[]>;
 }
@@ -60,7 +58,7 @@ export function createWriterLocks(home: string): WriterLocks {
   const holdersAmong = async (threadIds: readonly string[]): Promise<Map<string, LockHolder>> => {
     const files = new Map(threadIds.filter(id => !knownFree.has(id)).map(id => [path.join(folder, `${id}.lock`), id]));
     if (files.size === 0) return new Map();
-    // Looking takes each lock for an instant. No Codex notices, as it would take the coordination lock first.
+    // Checking takes each lock for an instant. Codex does not notice, as it takes the coordination lock first.
     const borrowed = held === undefined ? await takeCoordinationLock(system, folder) : undefined;
     try {
       const found = await system.heldAmong([...files.keys()]);
@@ -90,8 +88,8 @@ export function createWriterLocks(home: string): WriterLocks {
     },
     stale: async () => {
       const threadIds = lockFileIds(folder);
-      const inUse = await holdersAmong(threadIds);
-      return threadIds.filter(id => !inUse.has(id));
+      const loaded = await holdersAmong(threadIds);
+      return threadIds.filter(id => !loaded.has(id));
     },
   };
 }
@@ -101,7 +99,7 @@ export function writerLockFolder(home: string): string {
   return path.join(home, 'thread-writer-locks');
 }
 
-/** The threads that have a lock file: mostly none or a few. Throws `writerLocksUnreadable`. */
+/** The threads that have a lock file: usually none or a few. Throws `writerLocksUnreadable`. */
 export function lockFileIds(folder: string): string[] {
   try {
     return (namesIn(folder) ?? [])

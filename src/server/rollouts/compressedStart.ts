@@ -1,16 +1,16 @@
-// Reads the beginning of a zstd file, and no more: the file may be huge, or a decompression bomb.
+// Reads only the beginning of a zstd file: the file may be huge, or a decompression bomb.
 import type * as zlib from 'node:zlib';
 import { readPart, type RegularFile } from '../files/regularFile';
 
-/** A zstd block has at most 128 KiB, packed or not (RFC 8878, 3.1.1.2.4): the first one is complete within this. */
+/** A zstd block has at most 128 KiB, compressed or not (RFC 8878, 3.1.1.2.4), so this contains the first one. */
 const INPUT_LIMIT_BYTES = 256 * 1024;
 const FIRST_INPUT_BYTES = 1024;
 const SMALLEST_STEP_BYTES = 512;
 
 /**
- * Decompresses more and more of a file, up to 256 KiB, until `isEnough` says so. When the data is damaged or unpacks to
- * more than `limit` bytes, returns about as much as stands before that, at worst nothing. Undefined where Node has no
- * zstd (before 22.15). Throws I/O errors.
+ * Decompresses more and more of a file, up to 256 KiB, until `isEnough` says so. If the data is damaged or unpacks to
+ * more than `limit` bytes, returns about as much as comes before that, at worst nothing. Undefined if Node has no zstd
+ * (before 22.15). Throws I/O errors.
  */
 export function decompressStart(
   file: RegularFile,
@@ -31,7 +31,7 @@ export function decompressStart(
       });
       good = length;
     } catch {
-      // Not zstd, damaged, or too much: perhaps only behind what is needed.
+      // Not zstd, damaged, or too much: perhaps only after what is needed.
       bad = length;
     }
     if (isEnough(text) || good === input.length || bad - good <= SMALLEST_STEP_BYTES) return text;

@@ -1,4 +1,4 @@
-// Finds the rollout that a row names, if it may be opened: it must really lie in the home.
+// Finds the rollout that a row names, if it may be opened, that is if it really lies in the home.
 import path from 'node:path';
 import { staysLocal } from '../files/localPath';
 import { lookAt, reachablePath } from '../files/look';

@@ -7,12 +7,12 @@ import { parseRolloutName } from './rolloutNames';
 /** Paths of the rollouts by thread id. */
 export type RolloutIndex = ReadonlyMap<string, readonly string[]>;
 
-/** `sessions/YYYY/MM/DD`: Codex has nothing deeper. */
+/** `sessions/YYYY/MM/DD`: Codex goes no deeper. */
 const DEPTH = 3;
 
 /**
- * Lists the rollouts below a folder, in folder order. The folder itself may be a symbolic link; links inside it are not
- * followed. A missing folder has none. Throws `rolloutFolderUnreadable`.
+ * Lists the rollouts below a folder, in folder order; none if it is missing. The folder itself may be a symbolic link;
+ * links inside it are not followed. Throws `rolloutFolderUnreadable`.
  */
 export function indexRollouts(folder: string): RolloutIndex {
   const index = new Map<string, string[]>();
@@ -24,7 +24,7 @@ export function indexRollouts(folder: string): RolloutIndex {
   return index;
 }
 
-/** Like `indexRollouts`, one by one: each folder is read when its turn comes. */
+/** Like `indexRollouts`, but one by one: each folder is read when its turn comes. */
 export function* rolloutsBelow(folder: string, depth = 0): Generator<{ threadId: string; file: string }> {
   for (const entry of listFolder(folder)) {
     const place = path.join(folder, entry.name);

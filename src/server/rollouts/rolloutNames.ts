@@ -13,7 +13,7 @@ export interface RolloutName {
   dayFolder: string;
 }
 
-/** Takes a file name apart, or answers undefined when it is not a rollout's. */
+/** Parses a file name; undefined if it is not a rollout's. */
 export function parseRolloutName(name: string): RolloutName | undefined {
   const match = pattern.exec(name);
   if (!match) return undefined;
@@ -21,7 +21,7 @@ export function parseRolloutName(name: string): RolloutName | undefined {
   return { threadId, dayFolder: path.join(year, month, day) };
 }
 
-/** The compressed form of a plain rollout's path, or the plain form of a compressed one's. Both can exist. */
+/** The path of a plain rollout's compressed form, or of a compressed one's plain form. Both can exist. */
 export function twinOf(rolloutPath: string): string {
   return rolloutPath.endsWith('.zst') ? rolloutPath.slice(0, -'.zst'.length) : `${rolloutPath}.zst`;
 }

@@ -1,16 +1,16 @@
-// How much disk space threads take: for many threads at once, without blocking other requests.
+// How much disk space threads take, for many threads at once and without blocking other requests.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FailureError } from '../failure';
 import { lookAt } from '../files/look';
 import { rolloutsBelow } from './rolloutIndex';
 
-/** How long other requests wait for their turn. */
+/** The longest that other requests wait for their turn. */
 const SLICE_MS = 10;
 
 /**
- * The bytes of all rollouts below a folder whose name has the id of one of these threads, by id: plain and compressed
- * ones, and those of earlier reverts. Threads without rollouts are absent. Looks only at files of these threads.
- * Rejects with FailureError when the system refuses to show a folder or file, and with the signal's reason.
+ * The bytes of all rollouts below a folder with the id of one of these threads in their names, by id: plain and
+ * compressed ones, and those of earlier reverts. Threads without rollouts are absent. Looks only at files of these
+ * threads. Rejects with FailureError if the system refuses to show a folder or file, and with the signal's reason.
  */
 export async function rolloutSizes(
   folder: string,
@@ -30,7 +30,7 @@ export async function rolloutSizes(
   return sizes;
 }
 
-/** 0 when it has been moved meanwhile. */
+/** 0 if it was moved meanwhile. */
 function bytesOf(file: string): number {
   try {
     return lookAt(file)?.size ?? 0;

@@ -1,5 +1,5 @@
 // The first line of a rollout, `{"type":"session_meta","payload":{"id":…}}` (Codex 0.122 to 0.169). From Codex 0.148
-// on, its `id` decides to which thread the rollout belongs; some facts about a thread are found only here.
+// on, its `id` decides which thread the rollout belongs to; some facts about a thread are found only here.
 import path from 'node:path';
 import { isAbsent } from '../files/fileErrors';
 import { NotARegularFile, readPart, withRegularFile, type RegularFile } from '../files/regularFile';
@@ -15,17 +15,17 @@ export interface SessionMeta {
 
 /** The line carries the agent's instructions; 0.169 writes some 20 KB. */
 const LINE_LIMIT_BYTES = 4 * 1024 * 1024;
-/** The id stands in the first 250 bytes. */
+/** The id is in the first 250 bytes. */
 const HEAD_BYTES = 512;
 const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
-/** The line up to the id, as Codex 0.122 to 0.169 writes it: saves reading the instructions that follow. */
+/** The line up to the id, as Codex 0.122 to 0.169 writes it: this saves reading the instructions that follow. */
 const usualHead =
   /^\{"timestamp":"[^"\\]*",(?:"ordinal":\d+,)?"type":"session_meta","payload":\{(?:"account_scoped":(?:true|false),)?(?:"session_id":"[^"\\]*",)?"id":"([0-9a-f-]{36})"/;
 
 /**
- * Reads the line from a plain or a compressed rollout. `absent`: there is no such regular file, or Node cannot read
+ * Reads the line from a plain or compressed rollout. `absent`: there is no such regular file, or Node cannot read
  * compressed ones. `broken`: the first line is not session metadata. Throws I/O errors.
  */
 export function readSessionMeta(rolloutPath: string): SessionMeta | 'absent' | 'broken' {
@@ -40,9 +40,9 @@ export function readSessionMeta(rolloutPath: string): SessionMeta | 'absent' | '
   }
 }
 
-/** A rollout as it is found before a move. */
+/** A rollout as found before a move. */
 export interface FoundRollout {
-  /** The thread id in the first line; undefined when the line is not session metadata. */
+  /** The thread id in the first line; undefined if the line is not session metadata. */
   owner: string | undefined;
   /** In bytes. */
   size: number;
@@ -51,8 +51,8 @@ export interface FoundRollout {
 }
 
 /**
- * Looks at a rollout. Where Node has no zstd (before 22.15), the name of a compressed one decides about its owner.
- * Throws NotARegularFile and I/O errors.
+ * Looks at a rollout. If Node has no zstd (before 22.15), the name of a compressed rollout says who owns it. Throws
+ * NotARegularFile and I/O errors.
  */
 export function lookAtRollout(rolloutPath: string): FoundRollout {
   return withRegularFile(rolloutPath, file => ({
@@ -62,7 +62,7 @@ export function lookAtRollout(rolloutPath: string): FoundRollout {
   }));
 }
 
-/** The owner alone; throws as `lookAtRollout`. */
+/** Only the owner; throws as `lookAtRollout` does. */
 export function rolloutOwner(rolloutPath: string): string | undefined {
   return lookAtRollout(rolloutPath).owner;
 }

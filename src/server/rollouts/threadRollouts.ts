@@ -12,15 +12,14 @@ import { lookAtRollout, rolloutOwner, type FoundRollout } from './sessionMeta';
 /** The folder that an operation takes rollouts from, as of one moment. */
 export interface RolloutFolder {
   index: RolloutIndex;
-  /** Whether a folder, links resolved, is this one or lies below it. */
+  /** Whether a folder, with links resolved, is this one or lies below it. */
   contains(folder: string): boolean;
-  /** Whether the system may be asked about a path: not about one that leads to another machine. */
+  /** Whether the system may be asked about a path, that is unless it leads to another machine. */
   mayLookAt(file: string): boolean;
 }
 
 /**
- * Lists the rollouts of a folder. Each list and each resolved link is read once and kept. Throws
- * `rolloutFolderUnreadable`.
+ * Lists the rollouts of a folder. Reads the list and resolves each link only once. Throws `rolloutFolderUnreadable`.
  */
 export function openRolloutFolder(folder: string): RolloutFolder {
   const index = indexRollouts(folder);
@@ -47,9 +46,9 @@ export function openRolloutFolder(folder: string): RolloutFolder {
 }
 
 export interface OwnedRollouts {
-  /** The file that the thread's row names (or its compressed twin), else the only one found by name. */
+  /** The file that the thread's row names (or its compressed twin), otherwise the one found by its name. */
   main: string;
-  /** All files to move, `main` first: those of earlier reverts, and compressed twins. */
+  /** All files to move, `main` first, including those of earlier reverts and compressed twins. */
   files: OwnedRollout[];
 }
 
@@ -62,11 +61,11 @@ type RolloutLocation = (typeof sources)[JournalledKind];
 /** Where each kind of operation looks for rollouts. */
 const sources = { archive: 'active', unarchive: 'archived', undo: 'either', repair: 'either' } as const;
 
-/** The thread as its row has it; `rolloutPath` is undefined when it has no row. */
+/** The thread according to its row; `rolloutPath` is undefined if it has none. */
 export interface ThreadOnDisk {
   threadId: string;
   rolloutPath: string | undefined;
-  /** Threads of before 0.148: their rollout is found by its name when the row's path is stale. */
+  /** A thread from before 0.148: its rollout is found by its name if the row's path is stale. */
   isLegacy: boolean;
 }
 
@@ -89,7 +88,7 @@ export function ownedRollouts(
   if (failure) return { failure };
   const found = examine(main);
   if (found.owner !== threadId) return { failure: notOwned(main, found.owner) };
-  // The rollout of another thread that only has this id in its name stays where it is.
+  // Another thread's rollout that merely has this id in its name stays where it is.
   const others =
     named.length < 2
       ? []
@@ -123,8 +122,8 @@ export function notOwned(file: string, owner: string | undefined): Failure {
 }
 
 /**
- * The thread to which a rollout belongs, or undefined when it does not say. Both forms of a rollout belong together,
- * even when one is cut off because Codex was killed while compressing it. Throws NotARegularFile and I/O errors.
+ * The thread to which a rollout belongs, or undefined if it does not say. Both forms of a rollout belong together, even
+ * if one is truncated because Codex was killed while compressing it. Throws NotARegularFile and I/O errors.
  */
 export function ownerOf(file: string): string | undefined {
   return examine(file).owner;
@@ -137,8 +136,8 @@ function examine(file: string): OwnedRollout {
 }
 
 /**
- * The path itself if the file exists, else that of its compressed or plain twin; spelled as in the index if it is
- * there.
+ * The path itself if the file exists, otherwise that of its compressed or plain twin; spelled as in the index if it is
+ * in there.
  */
 function presentForm(rolloutPath: string | undefined, named: readonly string[]): string | undefined {
   if (rolloutPath === undefined) return undefined;
@@ -149,7 +148,7 @@ function presentForm(rolloutPath: string | undefined, named: readonly string[]):
     : (named.find(other => isSameFile(other, file)) ?? file);
 }
 
-/** The thread's own file; without one, another file that has its id in its name. */
+/** The thread's own file, otherwise another one that has its id in its name. */
 function foundByName(threadId: string, named: readonly string[]): string | undefined {
   return named.find(file => ownerOf(file) === threadId) ?? named[0];
 }

@@ -1,5 +1,5 @@
-// The cascade: archives (or unarchives) a thread and everything that it spawned, and reports what happened to each.
-// Pure: the plan decides, and `MoveThreads` knows files and SQL.
+// The cascade: archives or unarchives a thread with everything it spawned, and reports what happened to each thread.
+// Pure: the plan decides, and `MoveThreads` knows about files and SQL.
 import type { Failure, WaitsFor } from '../../protocol/failures';
 import type { JournalledKind, OperationReport } from '../../protocol/operations';
 import { planCascade, reportOf, type CascadePlan, type PlanOptions, type ThreadLocation } from './cascadePlan';
@@ -8,7 +8,7 @@ export interface MoveOutcome {
   failure?: Failure;
 }
 
-/** What the cascade needs to know of a Codex home: as of one moment, for one operation. */
+/** What the cascade needs to know about a Codex home, as of one moment, for one operation. */
 export interface SubtreeSource {
   /** All spawned descendants, breadth-first by depth, then by id; each once, without the root. */
   descendants(root: string): readonly string[];
@@ -18,7 +18,7 @@ export interface SubtreeSource {
 
 /**
  * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
- * all. Answers one outcome for each thread handled, in the same order. Calls `onWait` when it has to wait.
+ * all. Returns one outcome for each thread handled, in the same order. Calls `onWait` if it has to wait.
  */
 export type MoveThreads = (
   threadIds: readonly string[],
@@ -36,11 +36,11 @@ export interface RunOptions {
 export interface CascadeResult {
   /** Every thread of the subtree once, in the order handled. */
   reports: OperationReport[];
-  /** Why the root did not move although it was to; then no descendant was touched. */
+  /** Why the root did not move although it should have; then no descendant was touched. */
   rootFailure: Failure | undefined;
 }
 
-/** Threads that may share a transaction. Roots share one with other roots only: they are authoritative. */
+/** The most threads in a transaction. Roots share one only with other roots, as they are authoritative. */
 export const GROUP_SIZE = 1000;
 
 const statuses = {
@@ -61,7 +61,7 @@ export function planSubtree(source: SubtreeSource, root: string, options: PlanOp
   });
 }
 
-/** A subtree that is to be moved. `root` is undefined when its threads do not depend on each other. */
+/** A subtree to be moved. `root` is undefined if its threads do not depend on each other. */
 export interface PlannedSubtree {
   root: string | undefined;
   plan: CascadePlan;
@@ -81,7 +81,7 @@ export async function runPlan(
 /**
  * Runs the plans of subtrees that have no thread in common: first the roots, then the descendants of those that moved.
  * A root is authoritative: if it fails, none of its descendants is touched. Any other thread that fails does not stop
- * the rest. Answers a result for each subtree, in their order. Throws what `move` throws.
+ * the rest. Returns a result for each subtree, in their order. Throws what `move` throws.
  */
 export async function runPlans(
   subtrees: readonly PlannedSubtree[],
@@ -118,7 +118,7 @@ export async function runPlans(
         return;
       }
       const group = left.slice(0, GROUP_SIZE);
-      // Reports only the first as moving: the others of a group follow within the time of one transaction.
+      // Reports only the first thread as moving: the rest of the group follows within the same transaction.
       const { threadId: first } = group[0] as Planned;
       onStatus({ threadId: first, status: doing });
       const outcomes = await move(
@@ -155,7 +155,7 @@ export async function runPlans(
 
 /** A subtree while it is being moved. */
 interface SubtreeRun {
-  /** Undefined when it is not to be moved. */
+  /** Undefined if it is not to be moved. */
   root: string | undefined;
   /** The threads to move besides the root. */
   others: readonly string[];

@@ -1,26 +1,26 @@
-// Decides what a cascade will do before anything moves. Pure. The rules are those of Codex's `thread/archive` of 0.125
-// to 0.169 and its `thread/unarchive` of 0.169.
+// Decides what a cascade will do before anything moves. Pure. Follows the rules of Codex's `thread/archive` in 0.125 to
+// 0.169, and of its `thread/unarchive` in 0.169.
 import type { Failure } from '../../protocol/failures';
 import type { OperationKind, OperationReport } from '../../protocol/operations';
 import { statusOfFailure } from './failureStatus';
 
 /**
  * Where a thread is before anything moves. `missing`: it has neither a row nor a rollout. `invalidId`: a spawn edge
- * names it, but the name is not a thread id.
+ * names it, but with something that is not a thread id.
  */
 export type ThreadLocation = 'active' | 'archived' | 'missing' | 'invalidId';
 
 export interface PlanOptions {
   operation: OperationKind;
-  /** Go on below a root that is at its goal already, to finish what an earlier cascade left. */
+  /** Continue below a root that is already where it should go, to finish what an earlier cascade left. */
   finishLeftovers: boolean;
-  /** Archiving: leave out loaded threads. Otherwise a loaded thread keeps its whole subtree from moving. */
+  /** Archiving: skip loaded threads. Otherwise a loaded thread keeps its whole subtree from moving. */
   leaveLoaded: boolean;
   /** Threads that stay where they are, without a report. */
   keep?: ReadonlySet<string>;
   /**
-   * The threads of the plan that the user confirmed. Others that would move stay and are reported as skipped.
-   * Undefined: no plan was confirmed, all move.
+   * The threads of the plan that the user confirmed. Others that would move stay, and are reported as skipped.
+   * Undefined: no plan was confirmed, so all move.
    */
   only?: ReadonlySet<string>;
 }
@@ -31,17 +31,17 @@ export interface CascadeInput extends PlanOptions {
   /** Breadth-first by depth, then by id; each once, without the root. */
   descendants: readonly string[];
   locationOf: (threadId: string) => ThreadLocation;
-  /** The failure `loaded` when a running Codex has loaded this thread, else undefined. */
+  /** The failure `loaded` if a running Codex has loaded this thread, otherwise undefined. */
   loadedBy: (threadId: string) => Failure | undefined;
 }
 
 export type CascadePlan =
-  /** Nothing of the subtree moves, and why. */
+  /** Nothing in the subtree moves, and why. */
   | { refused: Failure; reports: OperationReport[] }
   /** The threads to move in this order, the root first if it is among them; and reports of the others. */
   | { refused?: undefined; moves: string[]; reports: OperationReport[] };
 
-/** For each operation: where threads come from, where they go, and the status of those that are there already. */
+/** For each operation: where threads come from, where they go, and the status of those already there. */
 const goals = {
   archive: { from: 'active', to: 'archived', already: 'alreadyArchived' },
   unarchive: { from: 'archived', to: 'active', already: 'alreadyActive' },
@@ -50,8 +50,8 @@ const goals = {
 /**
  * Plans one cascade. Archiving moves the root, then the descendants deepest first (their listing reversed); unarchiving
  * moves the root, then its descendants breadth-first. A loaded thread anywhere in the subtree refuses an archive (the
- * lowest id is named), unless loaded threads are to be left out. A loaded root refuses an unarchive; a loaded
- * descendant is left out.
+ * one with the lowest id is named), unless loaded threads are to be skipped. A loaded root refuses an unarchive; a
+ * loaded descendant is skipped.
  */
 export function planCascade(input: CascadeInput): CascadePlan {
   const { operation, root, descendants, locationOf, keep, only } = input;

@@ -1,4 +1,4 @@
-// The groups of `threadTree/list` by date: on which day something was, in the system's time zone.
+// The date groups of `threadTree/list`: the day on which something happened, in the system's time zone.
 
 export interface DateBounds {
   /** When today began, in Unix seconds. */
@@ -9,7 +9,7 @@ export interface DateBounds {
   month: number;
 }
 
-/** Days are calendar days: they may have 23 or 25 hours, and begin at one o'clock where midnight is skipped. */
+/** Days are calendar days: they may have 23 or 25 hours, and begin at one o'clock if midnight is skipped. */
 export function dateBounds(now: Date): DateBounds {
   const daysBefore = (days: number): number =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).getTime() / 1000;

@@ -1,12 +1,12 @@
-// The status of a thread that an operation did not change, by the code of its failure.
+// The status of a thread that an operation did not change, by its failure's code.
 import type { Failure } from '../../protocol/failures';
 
-/** One of `OperationStatus`: what a report of this failure says happened to the thread. */
+/** The statuses of threads that were not changed. */
 export type FailureStatus = 'failed' | 'loaded' | 'rolloutMissing' | 'skipped';
 
 /**
  * `skipped`: the operation left the thread alone on purpose. Most failures are `failed`; the list is complete, so that
- * a new code has to be given its status.
+ * a new code has to be given a status.
  */
 export function statusOfFailure(failure: Failure): FailureStatus {
   switch (failure.code) {

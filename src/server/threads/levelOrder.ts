@@ -14,8 +14,8 @@ export interface OrderedThread {
 export type LevelOrder = (a: number, b: number) => number;
 
 /**
- * Orders by last activity (`recency`; archived threads by time of archival), by creation, or by a size that the
- * function answers for a number; newest or largest first. Equal threads are ordered by last activity, then by id, which
+ * Orders by last activity (`recency`; archived threads by the time of archiving), by creation, or by a size that the
+ * function returns for a number; newest or largest first. Equal threads are ordered by last activity, then by id, which
  * begins with a time: newest first.
  */
 export function levelOrder(
@@ -39,7 +39,7 @@ export function levelOrder(
 
 /**
  * Orders threads by name, as the system's locale does and with numbers by value: `Agent 9` before `agent 10`. Threads
- * of one name are ordered newest first.
+ * with the same name are ordered newest first.
  */
 export function orderByName(numbers: readonly number[], names: readonly string[], newestFirst: LevelOrder): number[] {
   const { compare } = new Intl.Collator(undefined, { numeric: true });

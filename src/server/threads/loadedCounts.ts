@@ -2,8 +2,8 @@
 import { at, NONE, type SpawnForest } from './spawnForest';
 
 /**
- * By number: how many of the `loaded` threads are descendants of a thread in the same location; numbers with none are
- * absent. `threads` have the first numbers of the forest. `loaded` has each number once, and usually few.
+ * By number: how many of the `loaded` threads are descendants of a thread in the same location; numbers without any are
+ * absent. `threads` have the first numbers of the forest. `loaded` has each number once, and usually few of them.
  */
 export function countLoadedDescendants(
   threads: readonly { archived: boolean }[],

@@ -1,6 +1,6 @@
 // The forests that the window shows: the active threads and the archived ones. A thread is below the thread that
-// spawned it if both are in the same location, else at the top level; a sub-agent without a known parent is in a group
-// of its own. What the view options leave of a forest, and its order, is decided afterwards: viewRules.ts,
+// spawned it if both are in the same location, otherwise at the top level; a sub-agent without a known parent is in a
+// group of its own. What the view options leave of a forest, and in which order, is decided later: viewRules.ts,
 // levelOrder.ts.
 import { countDescendants } from './subtreeCounts';
 import { levelOrder, type OrderedThread } from './levelOrder';
@@ -19,11 +19,11 @@ export interface LocationForest {
   readonly members: number;
   /** The top level, unordered. */
   readonly top: readonly number[];
-  /** Sub-agents whose parent is not known: none is named, or the one named has no row. Unordered. */
+  /** Sub-agents with an unknown parent: none is named, or the named one has no row. Unordered. */
   readonly orphans: readonly number[];
-  /** By number: the parent in this location; NONE at the top level, among the orphans, and for other threads. */
+  /** By number: the parent in this location; NONE for top-level threads, orphans, and threads elsewhere. */
   readonly parents: Int32Array;
-  /** By number: how many descendants are in this location, whatever is between. */
+  /** By number: how many descendants are in this location, even if threads in between are not. */
   readonly descendants: Int32Array;
   /** The children of a thread in this location, unordered. */
   children(number: number): number[];
@@ -33,8 +33,8 @@ export interface LocationForest {
 
 /**
  * Builds the forest of one location. `threads` have the first numbers of `forest`, in the same order. Every thread of
- * the location is in it exactly once, also in a cycle: its newest thread becomes a top-level one, so that people can
- * see and archive it.
+ * the location is in it exactly once, even in a cycle: the newest thread of a cycle moves to the top level, so that
+ * people can see and archive it.
  */
 export function forestOfLocation(
   threads: readonly LocatedThread[],

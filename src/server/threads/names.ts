@@ -5,7 +5,7 @@ import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
 /**
  * The name of a thread from its row: plain text of at most `limit` characters, never empty. The last resort is the
- * first eight characters of the id. `nameOf` answers the names of threads from before Codex 0.148.
+ * first eight characters of the id. `nameOf` returns the names of threads from before Codex 0.148.
  */
 export function displayName(
   row: ThreadRow & { id: string },
@@ -15,7 +15,7 @@ export function displayName(
   return displayNameOf(row, agentOfRow(row), nameOf, limit);
 }
 
-/** As `displayName`, when the sub-agent's own names have been read already. */
+/** Like `displayName`, if the sub-agent's own names have been read already. */
 export function displayNameOf(
   row: ThreadRow & { id: string },
   agent: ReturnType<typeof agentOfRow>,

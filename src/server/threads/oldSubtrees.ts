@@ -9,11 +9,11 @@ export interface CleanUpRules {
   until: number;
   /** Only subtrees in which an archive would move more than the root. */
   withChildrenOnly: boolean;
-  /** Whether the subtree of this root is wanted at all. */
+  /** Whether to consider the subtree of this root at all. */
   isWanted: (root: number) => boolean;
-  /** Whether Codex has not closed the spawn edge to this thread: that excludes the subtrees of its ancestors. */
+  /** Whether Codex has left the spawn edge to this thread open, which excludes the subtrees of its ancestors. */
   isUnfinished: (child: number) => boolean;
-  /** Whether a running Codex has this thread loaded: that excludes the subtrees with it, which are counted. */
+  /** Whether a running Codex has this thread loaded, which excludes the subtrees with it; they are counted. */
   isLoaded: (number: number) => boolean;
 }
 
@@ -21,13 +21,13 @@ export interface FoundSubtree {
   root: number;
   /** The active threads of the subtree, the root included, unordered. */
   members: number[];
-  /** Unix seconds of the last activity in the whole subtree. */
+  /** The last activity anywhere in the subtree, in Unix seconds. */
   newestAt: number;
 }
 
 /**
  * Finds the subtrees that fit the rules, oldest first. Their roots are at the top level of the active threads, or have
- * no known parent. A subtree that is part of another one, with archived threads in between, is not found on its own.
+ * no known parent. A subtree that is part of another one, with archived threads in between, is not listed separately.
  */
 export function findOldSubtrees(
   threads: readonly LocatedThread[],
@@ -64,7 +64,7 @@ export function findOldSubtrees(
   };
 }
 
-/** The subtrees of these roots; a thread of several is only in the highest. Visits each thread once. */
+/** The subtrees of these roots; a thread in several of them belongs to the topmost. Visits each thread once. */
 function subtreesOf(
   threads: readonly LocatedThread[],
   forest: SpawnForest,
@@ -89,7 +89,7 @@ function subtreesOf(
     }
   };
   for (let number = 0; number < forest.ids.length; number++) if (at(forest.parents, number) === NONE) walk(number);
-  // Threads that were not reached are in a cycle or descend from one: they have no topmost ancestor.
+  // Threads not reached so far are in a cycle or descend from one: they have no topmost ancestor.
   for (const root of roots) walk(root);
   return [...subtrees.values()];
 }

@@ -1,5 +1,5 @@
 // The texts of all threads, folded once, so that every keystroke of a search is answered from memory: a few hundred
-// bytes per thread. Finding a word in 100,000 of them takes 5 to 40 ms.
+// bytes per thread. Finding a word in 100,000 threads takes 5 to 40 ms.
 import { rankOf, WORST_RANK, type IndexedText } from './searchRank';
 import { isIdStart } from './searchText';
 
@@ -12,15 +12,15 @@ export interface SearchIndex {
   /** The ids of all threads that have all the words (see `queryWords`), unordered; none for no words. */
   find(words: readonly string[]): string[];
   /**
-   * The best `limit` of these threads, best first, and how many there are in all. Equal ones keep their order in the
-   * index.
+   * The best `limit` of these threads, best first, and how many there are in all. Equally good ones keep their order in
+   * the index.
    */
   best(words: readonly string[], limit: number): { ids: string[]; total: number };
 }
 
-/** Makes an index of these threads, each of which is given once. It remembers the last query. */
+/** Makes an index of these threads, each given once. It remembers the last query. */
 export function createSearchIndex(threads: readonly IndexedThread[]): SearchIndex {
-  // While somebody types, a query extends the last one: only the last hits can match.
+  // While the user types, each query extends the last one: only the last hits can match.
   let last: { words: readonly string[]; found: readonly IndexedThread[] } | undefined;
 
   const found = (words: readonly string[]): readonly IndexedThread[] => {
@@ -38,7 +38,7 @@ export function createSearchIndex(threads: readonly IndexedThread[]): SearchInde
     best: (words, limit) => {
       if (words.length === 0) return { ids: [], total: 0 };
       const hits = found(words);
-      // Keeps the first hits of each rank: sorting all hits of a single letter would take longer than finding them.
+      // Keeps the first hits of each rank: sorting all hits for a single letter would take longer than finding them.
       const ranks = Array.from({ length: WORST_RANK * words.length + 1 }, (): string[] => []);
       for (const { id, text } of hits) {
         const ofRank = ranks[rankOf(text, id, words)] as string[];

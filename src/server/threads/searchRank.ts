@@ -2,13 +2,13 @@
 import type { SearchHit } from '../../protocol/methods';
 import { fold, isIdStart, type SearchField } from './searchText';
 
-/** The rank of the text in which a word was found: the lower the better. The ranks of several words are added. */
+/** The rank of the text in which a word is found: lower is better. The ranks of several words are added up. */
 const rank = { nameStart: 0, wordInName: 1, name: 2, id: 3, agentOrBranch: 4, cwd: 5, preview: 6 } as const;
 
 /** The highest rank of one word. */
 export const WORST_RANK = rank.preview;
 
-/** A thread's folded texts in one string, in the order of `searchFields`, and where each kind of text ends in it. */
+/** A thread's folded texts in one string, in the order of `searchFields`, and where each kind of text ends. */
 export interface IndexedText {
   readonly text: string;
   readonly nameEnd: number;
@@ -17,7 +17,7 @@ export interface IndexedText {
   readonly cwdEnd: number;
 }
 
-/** Separates the texts of a thread. No text and no word contains it: plain text has no control characters. */
+/** Separates the texts of a thread. No text or word contains it: plain text has no control characters. */
 const BETWEEN = '\u0001';
 
 /** Folds and joins the texts of `searchFields`. */
@@ -30,11 +30,11 @@ export function indexText(fields: readonly SearchField[]): IndexedText {
     if (field !== 'cwd' && field !== 'preview') attributesEnd = end;
     if (field !== 'preview') cwdEnd = end;
   }
-  // `join` makes one flat string; V8 keeps a concatenation as a tree of its parts, which is slow to search.
+  // `join` makes one flat string. V8 keeps a concatenation as a tree of its parts, which is slow to search.
   return { text: folded.join(BETWEEN), nameEnd, attributesEnd, cwdEnd };
 }
 
-/** Ranks a thread that has all the words: the lower the better. A name that begins with all of them is best. */
+/** Ranks a thread that has all the words: lower is better. Best is a name that begins with all of them. */
 export function rankOf(thread: IndexedText, id: string, words: readonly string[]): number {
   const [first] = words;
   if (
@@ -59,7 +59,7 @@ function rankOfWord({ text, nameEnd, attributesEnd, cwdEnd }: IndexedText, id: s
 const letterOrDigit = /[\p{L}\p{N}]/u;
 const BLANK = 0x20;
 
-/** Whether `word`, which is first found at `first`, begins a word of the text anywhere before `end`. */
+/** Whether `word`, whose first occurrence is at `first`, begins a word of the text anywhere before `end`. */
 function beginsWord(text: string, word: string, first: number, end: number): boolean {
   for (let at = first; at >= 0 && at < end; at = text.indexOf(word, at + 1)) {
     if (at === 0 || text.charCodeAt(at - 1) === BLANK || !letterOrDigit.test(text.charAt(at - 1))) return true;
@@ -67,7 +67,7 @@ function beginsWord(text: string, word: string, first: number, end: number): boo
   return false;
 }
 
-/** Whether a thread has all the words, in its texts or at the beginning of its id. */
+/** Whether a thread has all the words, in its texts or at the start of its id. */
 export function hasWords(fields: readonly SearchField[], id: string, words: readonly string[]): boolean {
   const folded = fields.map(({ text }) => fold(text));
   return words.every(word => (isIdStart(word) && id.startsWith(word)) || folded.some(text => text.includes(word)));
@@ -94,7 +94,7 @@ export function matchBeyondName(
 const EXCERPT_CHARACTERS = 80;
 const BEFORE_MATCH = 24;
 
-/** The part of a text around the position at which its folded form has `word`, with an ellipsis at each cut. */
+/** The part of a text around the position where its folded form has `word`, with an ellipsis at each cut. */
 function excerpt(text: string, folded: string, word: string): string {
   const characters = [...text];
   if (characters.length <= EXCERPT_CHARACTERS) return text;
@@ -107,7 +107,7 @@ function excerpt(text: string, folded: string, word: string): string {
   return `${start > 0 ? '…' : ''}${part}${start + EXCERPT_CHARACTERS < characters.length ? '…' : ''}`;
 }
 
-/** The position in a text that became `at` when it was folded, which may change the length but keeps the order. */
+/** The position in a text that folding turned into `at`. Folding may change the length, but keeps the order. */
 function positionBeforeFold(text: string, folded: string, at: number): number {
   if (folded.length === text.length) return at;
   let [low, high] = [0, text.length];

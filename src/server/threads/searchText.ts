@@ -1,5 +1,5 @@
-// Which texts of a thread are searched, and how texts and queries are normalised: character width and case are ignored,
-// and so are invisible characters.
+// Which texts of a thread are searched, and how texts and queries are normalised: character width, case and invisible
+// characters are ignored.
 import type { SearchHit } from '../../protocol/methods';
 import { displayNameOf } from './names';
 import { plainText } from './plainText';
@@ -7,7 +7,7 @@ import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
 export type FieldName = 'name' | Exclude<NonNullable<SearchHit['match']>['field'], 'id'>;
 
-/** A text of a thread that is safe to show: one line of plain text. */
+/** A text of a thread, as one line of plain text that is safe to show. */
 export interface SearchField {
   field: FieldName;
   text: string;
@@ -15,12 +15,12 @@ export interface SearchField {
 
 /** How many characters of each text are searched. */
 export const SEARCH_TEXT_LIMIT = 300;
-/** The rest of a longer query is ignored: nobody types as much, and its beginning finds a text that was pasted. */
+/** The rest of a longer query is ignored: nobody types that much, and the start of a pasted text finds it. */
 const QUERY_LIMIT = 200;
 
 /**
- * The texts of a thread to search, the name first, then the most telling ones. Texts that the name contains are left
- * out. `row` has the columns that `displayNameOf` needs; `nameOf` answers the names of threads from before Codex 0.148.
+ * The texts of a thread to search: the name first, then the most telling ones. Leaves out texts that the name contains.
+ * `row` has the columns that `displayNameOf` needs; `nameOf` returns the names of threads from before Codex 0.148.
  */
 export function searchFields(
   row: ThreadRow & { id: string },
@@ -43,10 +43,10 @@ export function searchFields(
   add('agentPath', agent?.path);
   add('branch', row.git_branch);
   add('cwd', cwd);
-  // The name that Codex gave a sub-agent is not shown, its nickname is: it ranks with the preview.
+  // The name that Codex gave a sub-agent ranks with the preview: its nickname is shown instead.
   add('preview', nameOfRow(row, row.id, nameOf));
   add('preview', row.preview);
-  // The two are mostly equal, and comparing is faster than making a text plain.
+  // The two are usually equal, and comparing them is faster than making a text plain.
   if (row.first_user_message !== row.preview) add('preview', row.first_user_message);
   return fields;
 }
@@ -56,11 +56,11 @@ const ascii = /^[\0-\x7f]*$/;
 /** Normalises a text for comparison: case and compatibility forms (full width, ligatures) become one. */
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
-  // A sigma at the end of a word has its own lower case, which a query that is half a word would not match.
+  // A sigma at the end of a word has a lower case of its own, which the first half of a word would not match.
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** The words of a query, folded, each once; none when it is blank. Only its first 200 characters count. */
+/** The words of a query, folded, each once; none if it is blank. Only its first 200 characters count. */
 export function queryWords(query: string): string[] {
   const words = fold(plainText(query.slice(0, QUERY_LIMIT), QUERY_LIMIT)).split(/\s+/);
   return [...new Set(words)].filter(word => word !== '');

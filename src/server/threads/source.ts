@@ -1,28 +1,28 @@
-// The `source` column of `threads`: what started a thread; for a sub-agent also its kind and its parent. Pure and
-// total: there is an answer for any text. Facts as observed on Codex 0.169.
+// The `source` column of `threads`: what started a thread and, for a sub-agent, its kind and its parent. Pure and
+// total: has an answer for any text. As observed on Codex 0.169.
 import type { SessionSource, SourceKind, SubAgentSource } from '../../protocol/thread';
 import { parseThreadId } from './threadId';
 
-/** Values of the column, and the protocol's names for them; `mcp` is the app-server's first name. */
+/** Values of the column, and the protocol's names for them; `mcp` is the old name of the app-server. */
 const plainSources = new Map<string, Extract<SessionSource, string>>([
   ['cli', 'cli'],
   ['vscode', 'vscode'],
   ['exec', 'exec'],
   ['mcp', 'appServer'],
 ]);
-/** Codex's own background threads: the protocol calls them `unknown`, and no list has them. */
+/** Codex's own background threads: the protocol calls them `unknown`, and no list contains them. */
 const internalSources: unknown[] = ['memory_consolidation', 'guardian'];
 const plainSubAgents: unknown[] = ['review', 'compact', 'memory_consolidation'];
 
-/** The values of the column that `thread/list` shows when no kinds are asked for (Codex 0.148 to 0.169). */
+/** The values of the column that `thread/list` shows if no kinds are requested (Codex 0.148 to 0.169). */
 export const interactiveSources = ['cli', 'vscode', '{"custom":"atlas"}', '{"custom":"chatgpt"}'] as const;
 
 /**
- * The column in the protocol's shape; unknown or broken values are `unknown`, as in Codex's answers. Unlike Codex this
- * takes any text as an agent's path: a parent matters more than how a path is spelled.
+ * The column in the protocol's shape; unknown or broken values are `unknown`, as in Codex's answers. Unlike Codex,
+ * accepts any text as an agent's path: the parent matters more than how a path is spelled.
  */
 export function parseSource(column: string): SessionSource {
-  // Most rows hold a bare word. Letting JSON.parse fail on it would take longer than all the rest.
+  // Most rows hold a bare word. Letting JSON.parse fail on it would take longer than everything else.
   const bare = plainSources.get(column);
   if (bare) return bare;
   const value = parseColumn(column);
@@ -33,7 +33,7 @@ export function parseSource(column: string): SessionSource {
   return subAgent ? { subAgent } : 'unknown';
 }
 
-/** The id of the thread that spawned this one, or undefined when the source names none. */
+/** The id of the thread that spawned this one, or undefined if the source names none. */
 export function spawnParentOf(source: SessionSource): string | undefined {
   return spawnOf(source)?.parent_thread_id;
 }
@@ -61,7 +61,7 @@ export function sourceKindsOf(column: string): SourceKind[] {
 
 /** Reads bare words as JSON strings: Codex writes `cli`, not `"cli"`, and reads both. */
 function parseColumn(column: string): unknown {
-  // A parse that fails takes ten times as long as one that succeeds, and most threads have a bare word.
+  // A failing parse takes ten times as long as a successful one, and most threads have a bare word.
   if (!/^\s*["{]/.test(column)) return column;
   try {
     return JSON.parse(column, mayHoldHalves.test(column) ? refuseHalves : undefined) as unknown;
@@ -70,7 +70,7 @@ function parseColumn(column: string): unknown {
   }
 }
 
-/** JSON escapes can hold half of a surrogate pair. Serde refuses it: a client in Rust could not read our answer. */
+/** JSON escapes can contain half of a surrogate pair. Serde refuses it, so a Rust client could not read our answer. */
 const mayHoldHalves = /\\u[dD][89a-fA-F]/;
 
 function refuseHalves(_key: string, value: unknown): unknown {

@@ -2,7 +2,7 @@
 // key), so the edges form trees, or components with one cycle. An edge may name a thread that has neither row nor
 // rollout.
 //
-// Threads are numbered, and links are arrays of numbers: linking 100,000 threads takes a few milliseconds.
+// Threads are numbered and links are arrays of numbers, so linking 100,000 threads takes a few milliseconds.
 
 export interface SpawnEdge {
   parentId: string;
@@ -24,8 +24,7 @@ export const NONE = -1;
 
 /**
  * Builds the forest from the spawn edges, open and closed alike, and from the parents in the threads' `source` JSON,
- * because real state DBs lack some edges. An edge wins over the JSON. `threadIds` get the first numbers, in their
- * order.
+ * because real state DBs lack some edges. An edge wins over the JSON. `threadIds` get the first numbers, in order.
  */
 export function buildSpawnForest(
   edges: Iterable<SpawnEdge>,
@@ -68,7 +67,7 @@ export function* childrenOf(forest: SpawnForest, number: number): Generator<numb
   for (let child = at(forest.firstChild, number); child !== NONE; child = at(forest.nextSibling, child)) yield child;
 }
 
-/** Every descendant of `root` once, breadth-first by depth, then by thread id, without `root`; also in a cycle. */
+/** Each descendant of `root` once, even in a cycle: by depth, then by thread id, without `root`. */
 export function descendantsOf(forest: SpawnForest, root: string): string[] {
   const start = forest.numbers.get(root);
   const seen = new Set([start]);

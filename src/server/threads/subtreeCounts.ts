@@ -1,4 +1,4 @@
-// Counts descendants of a kind, for all threads in one pass, and finds cycles.
+// Counts certain descendants of all threads in one pass, and finds cycles.
 import { at, NONE } from './spawnForest';
 
 export interface SubtreeCounts {
@@ -9,9 +9,9 @@ export interface SubtreeCounts {
 }
 
 /**
- * `parents` has the number of each thread's parent, or NONE. Goes from the leaves up: a thread's count is complete once
- * those of its children are. Threads that this never reaches are in cycles; all others of a cycle, and everything that
- * descends from it, are descendants of each of its threads.
+ * `parents` has the number of each thread's parent, or NONE. Works from the leaves up: a thread's count is complete
+ * once those of its children are. Threads that this never reaches are in cycles: each member of a cycle has all the
+ * others, and everything that descends from the cycle, as descendants.
  */
 export function countDescendants(parents: Int32Array, isCounted: (number: number) => boolean): SubtreeCounts {
   const size = parents.length;

@@ -1,12 +1,12 @@
 // What an operation does to one thread: the moves of its files and the change of its row. It is planned as a whole,
-// written into the journal and only then made; recovery and undo read it back. Pure.
+// written to the journal, and only then made; recovery and undo read it back. Pure.
 import type { Failure } from '../../protocol/failures';
 
 export interface ThreadChange {
   threadId: string;
   /** The main rollout first; empty when only the row changes. */
   files: FileMove[];
-  /** Null when the thread has no row: Codex's next scan makes it. */
+  /** Null if the thread has no row: Codex's next scan creates it. */
   row: RowChange | null;
 }
 
@@ -18,7 +18,7 @@ export interface FileMove {
   size: number;
   /** The modification time before the move; a move back restores it. */
   mtimeMs: number;
-  /** The modification time that the file gets after the move; left out when it keeps its own. */
+  /** The modification time that the file gets after the move; absent if it keeps its own. */
   touchMs?: number;
 }
 
@@ -27,13 +27,13 @@ export interface RowChange {
   after: RowState;
 }
 
-/** The only columns of `threads` that are ever written. Times as in the row: seconds and, `_ms`, milliseconds. */
+/** The only columns of `threads` that are ever written. Times as in the row: in seconds, or milliseconds (`Ms`). */
 export interface RowState {
   rolloutPath: string;
   archived: boolean;
   archivedAt: number | null;
   updatedAt: number | null;
-  /** Null also when the schema has no such column (before Codex 0.122). */
+  /** Also null if the schema has no such column. */
   updatedAtMs: number | null;
 }
 

@@ -1,10 +1,10 @@
-// Thread ids are UUIDs. Takes the spellings that Codex takes, and refuses others in its words: those of Rust's `uuid`
-// crate 1.x, as observed on Codex 0.169. Pure.
+// Thread ids are UUIDs. Accepts the spellings that Codex accepts, and refuses others in its words: those of Rust's
+// `uuid` crate 1.x, as observed on Codex 0.169. Pure.
 
 const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const simple = /^[0-9a-f]{32}$/;
 const URN = 'urn:uuid:';
-/** Where the five groups of the hyphenated spelling begin. */
+/** Where the five groups of the hyphenated spelling start. */
 const groupStarts = [0, 9, 14, 19, 24] as const;
 
 /** Whether a value is a thread id as Codex writes it: lower case, with hyphens. */
@@ -13,8 +13,8 @@ export function isThreadId(value: unknown): value is string {
 }
 
 /**
- * The canonical form of an id, which may be in upper case, without hyphens, in braces or behind `urn:uuid:`. Throws an
- * Error with the crate's message for anything else.
+ * The canonical form of an id, which may be in upper case, without hyphens, in braces, or preceded by `urn:uuid:`.
+ * Throws an Error with the crate's message for anything else.
  */
 export function parseThreadId(text: string): string {
   const { body } = unwrap(text);

@@ -1,22 +1,22 @@
-// A row of `threads` as a thread of Codex's protocol, as `thread/list` of 0.169 answers it. Pure and total: a missing
-// value, or one of another type, only leaves out that value.
+// A row of `threads` as a thread of Codex's protocol, as `thread/list` of 0.169 returns it. Pure and total: a value
+// that is missing, or of another type, affects only itself.
 import type { SessionSource, Thread } from '../../protocol/thread';
 import { parseSource, spawnOf } from './source';
 
 /**
- * The columns of one row by name, without those that its schema lacks. Columns of the section begin with `section_`.
+ * The columns of one row by name, except for those that its schema lacks. Columns of the section begin with `section_`.
  */
 export type ThreadRow = Readonly<Record<string, unknown>>;
 
 export interface ThreadRowContext {
-  /** The provider of a row that names none: `model_provider` of `config.toml`. */
+  /** The provider of rows that name none: `model_provider` of `config.toml`. */
   defaultProvider: string;
   /** The name in `session_index.jsonl`, for threads from before Codex 0.148. */
   nameOf: (threadId: string) => string | undefined;
 }
 
 /**
- * The thread of a row. `parentThreadId`, `forkedFromId` and `threadSource` are null as in Codex's lists, which do not
+ * The thread of a row. `parentThreadId`, `forkedFromId` and `threadSource` are null, as in Codex's lists, which do not
  * read them; `thread/read` adds them.
  */
 export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: ThreadRowContext): Thread {
@@ -44,7 +44,7 @@ export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: ThreadR
     updatedAt: seconds(row.updated_at_ms, row.updated_at) ?? 0,
     recencyAt: seconds(row.recency_at_ms, row.recency_at),
     status: { type: 'notLoaded' },
-    // Also of a compressed rollout the name without `.zst`.
+    // Without `.zst`, even if the rollout is compressed.
     path: rolloutPath?.replace(/\.zst$/, '') ?? null,
     cwd: text(row.cwd) ?? '',
     cliVersion: text(row.cli_version) ?? '',
@@ -59,7 +59,7 @@ export function threadOfRow(row: ThreadRow, { defaultProvider, nameOf }: ThreadR
   };
 }
 
-/** `paginated` threads have their name in a separate column; before 0.148 all threads were `legacy`. */
+/** `paginated` threads have their name in a column of its own; before 0.148 all threads were `legacy`. */
 export function historyModeOf(row: ThreadRow): string {
   return text(row.history_mode) ?? 'legacy';
 }
@@ -88,8 +88,8 @@ function sourceOf(row: ThreadRow): SessionSource {
 }
 
 /**
- * The name that Codex gives a thread: `name` of a paginated thread; for others a title that is not just the first
- * message, else the name in the session index.
+ * The name that Codex gives a thread: `name` if it is paginated; otherwise a title that is not just the first message,
+ * or else the name in the session index.
  */
 export function nameOfRow(row: ThreadRow, id: string, nameOf: ThreadRowContext['nameOf']): string | null {
   if (historyModeOf(row) !== 'legacy') return nonEmpty(text(row.name)?.trim());
@@ -120,7 +120,7 @@ function nonEmpty(value: string | null | undefined): string | null {
   return value === undefined || value === '' ? null : value;
 }
 
-/** Unix seconds from the milliseconds column of newer schemas, else from the seconds one. */
+/** Unix seconds from the milliseconds column of newer schemas, otherwise from the seconds column. */
 function seconds(milliseconds: unknown, wholeSeconds: unknown): number | null {
   if (typeof milliseconds === 'number') return Math.floor(milliseconds / 1000);
   return typeof wholeSeconds === 'number' ? wholeSeconds : null;

@@ -1,7 +1,7 @@
-// The threads that data for the window names, so that whoever answers can fill in their names.
+// Finds the threads that data for the window refers to, so that their names can be filled in.
 import type { ThreadRef } from '../../protocol/references';
 
-/** Every ThreadRef without a name in a value, however deep. */
+/** Every ThreadRef without a name in a value, at any depth. */
 export function unnamedThreadsIn(value: unknown): ThreadRef[] {
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.values(value).flatMap(unnamedThreadsIn);

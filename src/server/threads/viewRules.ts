@@ -1,5 +1,5 @@
-// What the view options leave of a forest, and how its top level is grouped. They decide about whole subtrees by their
-// roots; only the filter looks at every thread.
+// What the view options leave of a forest, and how its top level is grouped. Most options decide about whole subtrees
+// by their roots; only the filter looks at every thread.
 import type { ThreadKind, ViewOptions } from '../../protocol/methods';
 import { countDescendants } from './subtreeCounts';
 import { at, byCodeUnit, NONE } from './spawnForest';
@@ -18,33 +18,33 @@ export const defaultViewOptions: ViewOptions = {
 
 export interface OptionThread extends LocatedThread {
   kind: ThreadKind;
-  /** No message was sent in it yet. */
+  /** It has no messages yet. */
   isEmpty: boolean;
 }
 
-/** The options, resolved to functions. Threads are given by their numbers. */
+/** The options as functions of a thread's number. */
 export interface ViewRules {
   orphans: boolean;
   exec: boolean;
   empty: boolean;
-  /** Whether the root of a subtree worked in one of the chosen folders; undefined: no folders are chosen. */
+  /** Whether the root of a subtree worked in one of the chosen folders; undefined if none are chosen. */
   inScope: ((number: number) => boolean) | undefined;
-  /** Whether a thread itself matches the filter; undefined: no filter. */
+  /** Whether a thread itself matches the filter; undefined without one. */
   matches: ((number: number) => boolean) | undefined;
-  /** The group of a row of the top level; undefined: the view is not grouped. */
+  /** The group of a top-level row; undefined if the view is not grouped. */
   groupOf: ((number: number) => string) | undefined;
 }
 
 export interface ShownTree {
   readonly forest: LocationForest;
-  /** Rows of the top level, whether grouped or not, unordered. */
+  /** The rows of the top level, whether or not it is grouped, unordered. */
   readonly top: readonly number[];
   readonly orphans: readonly number[];
-  /** The rows of the top level by the key of their group, unordered; undefined when the view is not grouped. */
+  /** The rows of the top level by their group's key, unordered; undefined if the view is not grouped. */
   readonly groups: ReadonlyMap<string, readonly number[]> | undefined;
   /** How many threads of the forest are not shown. */
   readonly hidden: number;
-  /** How many rows are below a row, over all levels. */
+  /** How many rows are below a row, on all levels. */
   size(number: number): number;
   isShown(number: number): boolean;
   matches(number: number): boolean;
@@ -110,7 +110,7 @@ function matchesAndAncestors(
 }
 
 /**
- * The keys of the groups, the group with the newest row first; `timeOf` answers a row's time. The empty key is last.
+ * The keys of the groups, the group with the newest row first; `timeOf` returns a row's time. The empty key is last.
  */
 export function orderGroups(
   groups: ReadonlyMap<string, readonly number[]>,

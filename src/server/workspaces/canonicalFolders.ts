@@ -1,18 +1,18 @@
 // Resolves the links of folders that a state DB names. The names are untrusted, so the system is not asked about those
-// that could lead to another machine, and not too often.
+// that could lead to another machine, and only a limited number of times.
 import path from 'node:path';
 import { staysLocal } from '../files/localPath';
 import { reachablePath } from '../files/look';
 
-/** How often the system is asked in total: about half a second's worth. After that, folders count as they are named. */
+/** How often the system is asked in total, which takes about half a second. After that, names are used as they are. */
 const LOOKS = 50_000;
-/** A path has room for two thousand missing folders. */
+/** A path could name two thousand missing folders. */
 const MISSING_LEVELS = 64;
 
 export interface CanonicalFolders {
   /**
-   * The folder's real path. For a missing folder: the real path of its nearest ancestor, and the rest as it is named.
-   * For anything that the system is not asked about, and for relative paths: the normalised name.
+   * The folder's real path. For a missing folder, the real path of its nearest ancestor, and the rest as named. For
+   * relative paths, and whatever the system is not asked about, the normalised name.
    */
   pathOf(folder: string): string;
   /** Whether the system may be asked about an untrusted path; each yes counts towards the limit. */
@@ -20,8 +20,8 @@ export interface CanonicalFolders {
 }
 
 /**
- * Remembers all answers, so keep it only for a moment: links and folders change. `home` is the Codex home: the machine
- * on which it lies may be asked.
+ * Remembers all answers, so keep it only for a moment: links and folders change. `home` is the Codex home: paths on its
+ * machine are allowed.
  */
 export function createCanonicalFolders(home: string): CanonicalFolders {
   const known = new Map<string, string>();
@@ -49,7 +49,7 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
   return { mayLook, pathOf: folder => resolve(plainForm(folder), MISSING_LEVELS) };
 }
 
-/** Without `.`, `..`, doubled separators, and the long form of Windows that Rust's canonicalize returns. */
+/** Without `.`, `..`, repeated separators, and Windows' long form, which Rust's canonicalize returns. */
 function plainForm(folder: string): string {
   if (!path.isAbsolute(folder)) return folder;
   const plain = path.normalize(folder.replace(/^\\\\\?\\(?=[a-z]:)/i, ''));

@@ -1,12 +1,12 @@
 // Answers about the folders of all threads, kept for some seconds. They come from outside the home, so they can change
-// while the home does not; then the answers are new arrays, and the epoch changes.
+// even if the home does not; then the answers are new arrays, and the epoch changes.
 import { lookAtWorkspaces, type Workspaces } from './workspaces';
 
-/** One for each `cwd` that was given, in the same order. */
+/** One for each given `cwd`, in the same order. */
 export type FolderAnswers<T> = readonly T[];
 
 export interface FolderAnswerCache {
-  /** The keys of these folders (`Workspaces.keyOf`). The same array until one of them changes. */
+  /** The keys of these folders (`Workspaces.keyOf`). The same array until one of the keys changes. */
   keys(cwds: readonly string[], now: Date): FolderAnswers<string>;
   /** Which of them lie in `folders` (`Workspaces.scopeOf`). The same array until one of the answers changes. */
   inScope(cwds: readonly string[], folders: readonly string[], now: Date): FolderAnswers<boolean>;
@@ -14,9 +14,9 @@ export interface FolderAnswerCache {
 }
 
 const BELIEVED_MS = 5000;
-/** A slow look is repeated less often, so that looking takes at most a twentieth of the time. */
+/** A slow look is repeated less often: looking takes at most a twentieth of the time. */
 const REST = 20;
-/** The keys, and the folders that a window has open, before and after the user adds one. */
+/** Enough for the keys, and for the folders that are open in a window before and after one is added. */
 const QUESTIONS_KEPT = 4;
 
 interface Look {
@@ -56,7 +56,7 @@ export function createFolderAnswers(home: () => string): FolderAnswerCache {
     const answers = cwds.map(ask(current.workspaces));
     current.tookMs += performance.now() - started;
     const isSame = last?.cwds === cwds && last.answers.every((each, index) => each === answers[index]);
-    // After another commit the revision changes anyway.
+    // With another commit the revision changes anyway.
     if (last?.cwds === cwds && !isSame) epoch++;
     known.delete(question);
     known.set(question, { cwds, look: current, answers: isSame ? last.answers : answers });

@@ -1,6 +1,6 @@
-// Which repository a folder belongs to, and where its worktrees are, read from git's own files: git is not run. Layout
-// as of gitrepository-layout(5), git 2.17 to 2.51. Opens only small regular files, and never fails: a repository that
-// cannot be read does not count.
+// Which repository a folder belongs to, and where its worktrees are, according to git's own files; git is not run.
+// Layout as in gitrepository-layout(5), git 2.17 to 2.51. Opens only small regular files, and never fails: a repository
+// that cannot be read does not count.
 import path from 'node:path';
 import { readAt, withFile } from '../files/fileReads';
 import { someNamesIn } from '../files/folders';
@@ -8,27 +8,27 @@ import { lookThrough } from '../files/look';
 import { FailureError } from '../failure';
 import type { CanonicalFolders } from './canonicalFolders';
 
-/** Each of the files that are read holds a path. */
+/** Each of these files holds a path. */
 const FILE_LIMIT_BYTES = 8192;
 const WORKTREES_LIMIT = 1000;
 
 export interface Worktree {
   /** Its top folder. */
   root: string;
-  /** The top folder of the repository's main worktree; of a bare repository, the repository itself. */
+  /** The top folder of the repository's main worktree; for a bare repository, the repository itself. */
   mainRoot: string;
   /** The folder that all worktrees share. */
   commonDir: string;
 }
 
 export interface GitRepositories {
-  /** The worktree in which a folder lies. `folder` is canonical, as all paths here. */
+  /** The worktree in which a folder lies. `folder` is canonical, like all paths here. */
   worktreeOf(folder: string): Worktree | undefined;
-  /** The top folders of all worktrees of its repository, itself included. */
+  /** The top folders of all worktrees of its repository, including its own. */
   worktreeRoots(worktree: Worktree): string[];
 }
 
-/** Remembers all answers, like `folders`. */
+/** Remembers all answers, as `folders` does. */
 export function createGitRepositories(folders: CanonicalFolders): GitRepositories {
   const known = new Map<string, Worktree | undefined>();
 
@@ -66,13 +66,13 @@ export function createGitRepositories(folders: CanonicalFolders): GitRepositorie
 }
 
 /**
- * The folder around `.git`. A bare repository often lies in a hidden folder beside its worktrees.
+ * The folder around `.git`. A bare repository is often in a hidden folder beside its worktrees.
  */
 function mainRootOf(commonDir: string): string {
   return path.basename(commonDir).startsWith('.') ? path.dirname(commonDir) : commonDir;
 }
 
-/** The path that a file of git holds, canonical. A relative one is relative to the file's folder. */
+/** The canonical path that one of git's files holds. A relative path is relative to the file's folder. */
 function pathIn(folders: CanonicalFolders, file: string, form: RegExp): string | undefined {
   const text = folders.mayLook(file) ? smallText(file)?.trimEnd() : undefined;
   const named = text === undefined ? undefined : form.exec(text)?.[1];

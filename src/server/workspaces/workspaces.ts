@@ -1,5 +1,5 @@
-// The folders in which threads worked, as people think of them: the repository that they lie in, and whether they
-// belong to what is open in the window.
+// The folders in which threads worked, as people think of them: the repository they are in, and whether they belong to
+// what is open in the window.
 import path from 'node:path';
 import { createCanonicalFolders } from './canonicalFolders';
 import { createGitRepositories } from './gitRepositories';
@@ -7,19 +7,19 @@ import { createGitRepositories } from './gitRepositories';
 export interface Workspaces {
   /**
    * The top folder of the main worktree of the repository in which `cwd` lies; without a repository, the folder itself.
-   * Empty when `cwd` is.
+   * Empty if `cwd` is.
    */
   keyOf(cwd: string): string;
   /**
-   * Tells whether a `cwd` lies in one of these folders, or in another worktree of the repository of one. Links are
+   * Returns whether a `cwd` lies in one of these folders, or in another worktree of one's repository. Links are
    * resolved; a missing folder is compared by the name that it would have now.
    */
   scopeOf(folders: readonly string[]): (cwd: string) => boolean;
 }
 
 /**
- * Looks at each folder once, when it is asked about: keep it for some seconds only. Never throws, whatever the folders
- * are.
+ * Looks at each folder once, when it is asked about it, so keep it only for some seconds. Never throws, whatever the
+ * folders are.
  */
 export function lookAtWorkspaces(home: string): Workspaces {
   const canonical = createCanonicalFolders(home);
@@ -44,7 +44,7 @@ export function lookAtWorkspaces(home: string): Workspaces {
   };
 }
 
-/** Windows ignores case. Where macOS does too, the real path is spelled as on the disk. */
+/** Windows ignores case. Where macOS does as well, the real path is spelled as on disk. */
 function comparable(folder: string): string {
   return process.platform === 'win32' ? folder.toLowerCase() : folder;
 }
