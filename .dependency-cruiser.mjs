@@ -129,7 +129,7 @@ export default {
       name: 'files-in-one-room',
       comment:
         'Everything in a Codex home is untrusted: each way to open, read or move a file is written, and checked, once.',
-      severity: 'info',
+      severity: 'error',
       from: { path: '^src/server/', pathNot: '^src/server/files/' },
       to: { path: fileSystem },
     },

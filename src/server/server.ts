@@ -116,6 +116,7 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
       views.close();
       past.close();
       await idle();
+      await home.settled();
       home.close();
     },
   };

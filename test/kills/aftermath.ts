@@ -1,8 +1,10 @@
 // What must hold of a home whose server was killed: once another has recovered it, and once the user has had their way
 // with it.
 import { strict as assert } from 'node:assert';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import type { OperationListResponse, OperationSummary } from '../../src/protocol/methods';
+import { journalFileIn, journalFolderOf } from '../../src/server/operations/journal/journalFolder';
 import type { Ids } from './families';
 import { contentsOnDisk, readHome, type HomeReading } from './homeReading';
 import type { Request } from './killedServer';
@@ -63,10 +65,11 @@ export async function checkAftermath(killed: Try): Promise<void> {
     for (const [threadId, state] of goal.threads)
       assert.equal(last.threads.get(threadId), state, `${killed.choice}: ${threadId}`);
     killed.onHome(last);
+    assert.deepEqual(openEntries(stage), [], 'operations that are still open');
     assert.deepEqual(
-      journalsIn(stage).filter(name => !name.endsWith('.closed')),
+      journalFiles(stage).filter(name => !/^journal\.sqlite(?:-wal|-shm)?$/.test(name)),
       [],
-      'journals that are still open',
+      'journals that were set aside',
     );
     // Which row is refused is said.
     const warnings = server.warnings.filter(
@@ -105,10 +108,7 @@ function requireTold(killed: Try, reading: HomeReading, { unfinished, listed }: 
   const [made, restored] = isUndo(killed) ? [madeBefore, madeBefore - changed] : [changed, 0];
   const left = threads - made;
   // Behind the last of what can be done, it may have been killed before its journal's end or behind it.
-  const isOpen =
-    left > 0 &&
-    made > 0 &&
-    ((made < all && !commitFails) || journalsIn(killed.stage).some(name => name.endsWith('.open')));
+  const isOpen = left > 0 && made > 0 && ((made < all && !commitFails) || openEntries(killed.stage).length > 0);
   const operation = { isUndo: false, threads: made, left: isOpen ? left : 0 };
   const undo = { isUndo: true, threads: restored, left: changed };
   const isThere = changed > 0;
@@ -176,8 +176,22 @@ async function operationsOf(server: Server): Promise<OperationSummary[]> {
   return (await server.request<OperationListResponse>({ method: 'threadTree/operations', params: {} })).operations;
 }
 
-function journalsIn({ journal }: Stage): string[] {
+function journalFiles({ journal }: Stage): string[] {
   return readdirSync(journal, { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile())
     .map(({ name }) => name);
+}
+
+/** The operations of the journal that have not ended. */
+function openEntries({ home, journal }: Stage): unknown[] {
+  const file = journalFileIn(journalFolderOf(journal, home));
+  if (!existsSync(file)) return [];
+  const database = new DatabaseSync(file);
+  try {
+    // Without tables it was killed while they were made.
+    const isMade = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'operations'").get() !== undefined;
+    return isMade ? database.prepare("SELECT operation FROM operations WHERE state <> 'closed'").all() : [];
+  } finally {
+    database.close();
+  }
 }

@@ -2,6 +2,7 @@
 // that changes something on disk or makes it durable, in node:fs and node:sqlite, and kills the process at one of them,
 // as a crash would.
 import fs from 'node:fs';
+import path from 'node:path';
 import sqlite from 'node:sqlite';
 import type { Kill } from './killedServer';
 
@@ -36,14 +37,14 @@ let isInside = false;
 
 type Callable = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** Makes a call that counts, unless it is to be killed before it. */
-function counted(name: string, parameters: readonly unknown[], call: () => unknown): unknown {
+/** Makes a call that counts, unless it is to be killed before it, or `torn` in the middle of it. */
+function counted(name: string, parameters: readonly unknown[], call: () => unknown, tear?: () => never): unknown {
   // Some of Node's functions call others of them.
   if (isInside) return call();
   step++;
   if (logFile !== undefined) writeSync(logFile, `${name} ${parameters.map(inWords).join(' ')}\n`);
   if (step === at && when === 'before') die();
-  if (step === at && when === 'torn') tear(parameters);
+  if (step === at && when === 'torn') tear?.();
   isInside = true;
   try {
     return call();
@@ -57,7 +58,8 @@ function count(owner: object, name: string, counts: (parameters: readonly unknow
   const original = (owner as Record<string, Callable>)[name] as Callable;
   const wrapper: Callable = function (...parameters) {
     const call = (): unknown => original.apply(this, parameters);
-    return counts(parameters) ? counted(name, parameters, call) : call();
+    const tear = name === 'writeSync' ? () => tearWrite(parameters) : undefined;
+    return counts(parameters) ? counted(name, parameters, call, tear) : call();
   };
   Object.assign(owner, { [name]: wrapper });
 }
@@ -69,7 +71,7 @@ function die(): never {
 }
 
 /** Half of what was to be written is. */
-function tear([file, bytes, offset, length, position]: readonly unknown[]): never {
+function tearWrite([file, bytes, offset, length, position]: readonly unknown[]): never {
   writeSync(file as number, bytes as Buffer, offset as number, Math.floor((length as number) / 2), position as number);
   die();
 }
@@ -87,20 +89,43 @@ function opensToChange([, flags = 'r']: readonly unknown[]): boolean {
 for (const name of Object.keys(fs))
   if (name.endsWith('Sync') && !readers.has(name)) count(fs, name, name === 'openSync' ? opensToChange : undefined);
 
+/** Tells the state DB, the journal and the lock of the home apart. */
+const nameOf = (database: sqlite.DatabaseSync): string => path.basename(database.location() ?? '');
+
 const database = sqlite.DatabaseSync.prototype;
 const { exec: run } = database as unknown as { exec: Callable };
 let commits = 0;
-/** A full disk is found out by SQLite when it commits: it rolls back, and says so. */
-const execute: Callable = function (sql) {
-  if (!String(sql).endsWith('COMMIT') || ++commits !== failingCommit) return run.call(this, sql);
+/** A full disk is found out by SQLite when it commits to the state DB: it rolls back, and says so. */
+function execute(this: sqlite.DatabaseSync, sql: unknown): unknown {
+  if (!String(sql).endsWith('COMMIT') || !nameOf(this).startsWith('state_') || ++commits !== failingCommit)
+    return run.call(this, sql);
   run.call(this, 'ROLLBACK');
   throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
-};
-Object.assign(database, { exec: execute });
-count(database, 'exec');
+}
+/** Cuts the WAL in the middle of what a commit has added. */
+function tearCommit(database: sqlite.DatabaseSync, call: () => unknown): never {
+  const log = `${database.location() ?? ''}-wal`;
+  const size = (): number => fs.statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  const before = size();
+  isInside = true;
+  call();
+  if (size() > before) fs.truncateSync(log, before + Math.floor((size() - before) / 2));
+  die();
+}
+Object.assign(database, {
+  exec: function (this: sqlite.DatabaseSync, sql: unknown): unknown {
+    const call = (): unknown => execute.call(this, sql);
+    return counted(`exec ${nameOf(this)}`, [sql], call, () => tearCommit(this, call));
+  },
+});
 count(sqlite.StatementSync.prototype, 'run');
 // Closing folds the write-ahead log into the database; opening makes the lock file.
-count(database, 'close');
+const { close } = database as unknown as { close: Callable };
+Object.assign(database, {
+  close: function (this: sqlite.DatabaseSync): unknown {
+    return counted(`close ${nameOf(this)}`, [], () => close.call(this));
+  },
+});
 Object.assign(sqlite, {
   DatabaseSync: new Proxy(sqlite.DatabaseSync, {
     construct: (target, parameters) =>

@@ -26,8 +26,9 @@ export interface Scenario {
   interruptedAt?: (steps: readonly string[]) => number[];
 }
 
+/** The commits of the state DB; those of the journal do not count. */
 const commits = (steps: readonly string[]): number[] =>
-  steps.flatMap((step, at) => (step.endsWith('COMMIT') ? [at + 1] : []));
+  steps.flatMap((step, at) => (/^exec state_.*COMMIT$/.test(step) ? [at + 1] : []));
 const firstCommit = (steps: readonly string[]): number[] => commits(steps).slice(0, 1);
 const secondCommit = (steps: readonly string[]): number[] => commits(steps).slice(1, 2);
 /** From the first record of the second group of threads to its commit: what recovery has to look at. */

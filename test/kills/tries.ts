@@ -26,6 +26,9 @@ interface Options {
   onHome: (home: string, reading: HomeReading) => void;
 }
 
+/** Steps with a middle: a write, and a commit of the journal, which appends to its WAL. */
+const canBeTorn = /^(?:writeSync|exec journal\.sqlite .*COMMIT$)/;
+
 type Place = Pick<Kill, 'at' | 'when'> & Pick<Try, 'choice'>;
 
 /**
@@ -36,7 +39,7 @@ function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): P
   const isAll = process.env.KILLS === 'all';
   const kills = steps.flatMap((step, index): Omit<Place, 'choice'>[] => {
     const at = index + 1;
-    const torn = step.startsWith('writeSync') ? [{ at, when: 'torn' } as const] : [];
+    const torn = canBeTorn.test(step) ? [{ at, when: 'torn' } as const] : [];
     // Between two steps nothing happens that counts: right before one is right behind the last.
     const before = isAll || at === 1 ? [{ at, when: 'before' } as const] : [];
     return [...before, ...torn, { at, when: 'after' }];

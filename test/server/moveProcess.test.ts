@@ -1,13 +1,14 @@
 // Moving files when the system really refuses: a disk that is full or read-only, a limit on the size of files; and when
 // the process is killed at any step.
 import { strict as assert } from 'node:assert';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { discardCopy, moveFiles, placeOf, putBack } from '../../src/server/files/moveFiles';
 import type { FileMove } from '../../src/server/threads/threadChange';
 import { folderElsewhere } from '../support/otherFileSystem';
+import { withOwnMounts } from '../support/ownMounts';
 import { rolloutFiles } from '../support/rolloutFiles';
 import { suiteFolder, temporaryFolder } from '../support/temporaryFolder';
 import type { MoveOrder, MoveResult } from './moveProcess';
@@ -152,26 +153,3 @@ describe('moving files in a process', () => {
     });
   }
 });
-
-/** What to put before a command so that it may mount for itself alone. */
-function withOwnMounts(): readonly string[] {
-  const ways = [
-    ['unshare', '-m'],
-    ['unshare', '-rm'],
-    ['sudo', '-n', 'unshare', '-m'],
-  ];
-  const works = ([program, ...parameters]: string[]): boolean => {
-    try {
-      execFileSync(program as string, [...parameters, 'sh', '-c', 'mount -t tmpfs none /mnt'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const way = ways.find(works);
-  if (!way)
-    throw new Error(
-      'This test mounts disks for a process of its own: it needs root, user namespaces (unshare -rm) or sudo without a password.',
-    );
-  return way;
-}

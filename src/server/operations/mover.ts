@@ -11,7 +11,7 @@ import type { WriterLocks } from '../locks/writerLocks';
 import type { ReadRow, RowWriter, ThreadRows } from '../home/rowWriter';
 import type { MoveOutcome } from '../threads/cascade';
 import type { PlannedChange, ThreadChange } from '../threads/threadChange';
-import type { Journal } from './journal/journal';
+import type { EntryWriter } from './journal/journal';
 
 /** Plans the change of one thread, within the transaction. `row` is undefined when the thread has none. */
 export type PlanChange = (threadId: string, row: ReadRow | undefined) => PlannedChange;
@@ -36,7 +36,7 @@ export interface MoverHome {
   dbPath: string | undefined;
   writer: RowWriter;
   locks: WriterLocks;
-  journal: Journal;
+  entry: EntryWriter;
   /** The home's folders, held open. */
   folders: Folders;
   kind: JournalledKind;
@@ -57,7 +57,7 @@ const HOLD_MS = 2000;
 const GAP_MS = 60;
 
 /** Make one for each operation. */
-export function createMover({ dbPath, writer, locks, journal, folders, kind }: MoverHome): Mover {
+export function createMover({ dbPath, writer, locks, entry, folders, kind }: MoverHome): Mover {
   /** Set once the state DB stayed locked until the time limit: the rest of the operation does not wait again. */
   let lockedOut: Failure | undefined;
   let heldSince = performance.now();
@@ -107,7 +107,7 @@ export function createMover({ dbPath, writer, locks, journal, folders, kind }: M
             journalled: planned.flatMap(({ change }) => (change ? [change] : [])),
             made: new Set(),
           };
-          if (group.journalled.length > 0) journal.changes(group.journalled);
+          if (group.journalled.length > 0) entry.changes(group.journalled);
           makeChanges(planned, rows, group);
           syncFolders(foldersOf(group.made));
         };
@@ -132,14 +132,14 @@ export function createMover({ dbPath, writer, locks, journal, folders, kind }: M
           folders,
         );
         if (leavesFilesAstray(error)) throw error;
-        settle(journal, group.journalled, new Set());
+        settle(entry, group.journalled, new Set());
         if (!(error instanceof FailureError)) throw error;
         if (isFailure(error, 'cancelled')) return failAll(error.failure);
         const failure: Failure = { code: 'rowNotWritten', because: error.failure };
         if (isFailure(error, 'stateDbLocked')) lockedOut = failure;
         return failAll(failure);
       }
-      settle(journal, group.journalled, group.made);
+      settle(entry, group.journalled, group.made);
       return group.outcomes;
     },
   };
@@ -170,9 +170,9 @@ function planGroup(
   return planned;
 }
 
-function settle(journal: Journal, journalled: readonly ThreadChange[], made: ReadonlySet<ThreadChange>): void {
+function settle(entry: EntryWriter, journalled: readonly ThreadChange[], made: ReadonlySet<ThreadChange>): void {
   if (journalled.length === 0) return;
-  journal.settle(journalled.flatMap(change => (made.has(change) ? [] : [change.threadId])));
+  entry.settle(journalled.flatMap(change => (made.has(change) ? [] : [change.threadId])));
 }
 
 function foldersOf(changes: Iterable<ThreadChange>): string[] {

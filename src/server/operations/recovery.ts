@@ -1,9 +1,9 @@
-// Recovers an operation that was interrupted: its process ended and left the journal open. For each thread of it only
-// one outcome is right, so this happens at once and silently: if all files were moved, the row follows; if not, they go
-// back. Then the user decides whether to finish or to undo the operation.
+// Recovers an operation that was interrupted: its process ended and left its journal entry open. For each thread of it
+// only one outcome is right, so this happens at once and silently: if all files were moved, the row follows; if not,
+// they go back. Then the user decides whether to finish or to undo the operation.
 import path from 'node:path';
-import { markUndone, readJournal, resumeJournal, setAside, type RecordedOperation } from './journal/journal';
-import { listJournals, type JournalFile } from './journal/journalFolder';
+import type { EntrySummary } from './journal/entries';
+import type { Journal } from './journal/journal';
 import { holdFolders, type Folders } from '../files/heldFolders';
 import { exists } from '../files/look';
 import { discardCopy, placeOf, putBack, replaceTime, syncFolders } from '../files/moveFiles';
@@ -16,90 +16,57 @@ export interface RecoveryHome {
   home: string;
   dbPath: string | undefined;
   writer: RowWriter;
-  journalFolder: string;
+  journal: Journal;
   warn: (message: string) => void;
 }
 
-/** An operation as its journal has it. */
-export interface JournalledOperation {
-  file: JournalFile;
-  recorded: RecordedOperation;
-}
-
 /**
- * Recovers every interrupted operation of the home; the caller has the home's lock. Answers those of which something
- * was done and something is left, newest first: the user decides about them. The others are closed. A journal that
- * cannot be read is set aside. Throws FailureError when the state DB cannot be written.
+ * Recovers every interrupted operation of the home; the caller has the lease. Answers those of which something was done
+ * and something is left, newest first: the user decides about them. The others are closed. Throws FailureError when the
+ * journal or the state DB cannot be written.
  */
-export async function recoverOperations(context: RecoveryHome, wait: WaitOptions): Promise<JournalledOperation[]> {
-  const unfinished: JournalledOperation[] = [];
-  for (const file of listJournals(context.journalFolder).filter(({ state }) => state === 'open')) {
-    // Its undo, which is newer, has just closed it.
-    if (!exists(file.path)) continue;
-    const recorded = await recoverOperation(file, context, wait);
-    if (recorded) unfinished.push({ file, recorded });
+export async function recoverOperations(context: RecoveryHome, wait: WaitOptions): Promise<EntrySummary[]> {
+  const unfinished: EntrySummary[] = [];
+  for (const { operation } of context.journal.open()) {
+    const entry = await recoverOperation(operation, context, wait);
+    if (entry) unfinished.push(entry);
   }
   return unfinished;
 }
 
 async function recoverOperation(
-  file: JournalFile,
+  operation: string,
   context: RecoveryHome,
   wait: WaitOptions,
-): Promise<RecordedOperation | undefined> {
-  const found = readJournal(file.path, context.home);
-  if (!found) {
-    if (setAside(file))
-      context.warn(
-        `The journal ${file.path} is damaged and was set aside. Run a checkup: its operation may have left threads half moved.`,
-      );
-    return undefined;
-  }
-  if (found.unsettled.length > 0) await settleUnsettled(file, found, context, wait);
-  const recorded = found.unsettled.length > 0 ? (readJournal(file.path, context.home) ?? found) : found;
-  if (recorded.made.length > 0 && recorded.left.length > 0) return recorded;
-  closeOperation(file, recorded, context);
+): Promise<EntrySummary | undefined> {
+  const { journal } = context;
+  const pending = journal.pending(operation) ?? [];
+  if (pending.length > 0) await settlePending(operation, pending, context, wait);
+  const entry = journal.summary(operation);
+  // Its undo, which is newer, may have just closed it.
+  if (entry?.isOpen !== true) return undefined;
+  if (entry.made > 0 && entry.left > 0) return entry;
+  // An undo that restored nothing leaves the operation that it was to undo as it is.
+  if (entry.made === 0) journal.forget(operation);
+  else journal.resume(operation).close();
   return undefined;
 }
 
-/**
- * Closes the journal of an operation that does not run. Notes an undo that restored anything in the journal of the
- * operation that it undoes. Throws FailureError.
- */
-function closeOperation(file: JournalFile, recorded: RecordedOperation, { home, journalFolder }: RecoveryHome): void {
-  const {
-    plan: { undoes },
-    made,
-  } = recorded;
-  const undone =
-    undoes === undefined || made.length === 0
-      ? undefined
-      : listJournals(journalFolder).find(({ operation }) => operation === undoes);
-  const target = undone && readJournal(undone.path, home);
-  if (target)
-    markUndone(
-      undone,
-      target,
-      made.map(({ threadId }) => threadId),
-    );
-  resumeJournal(file, recorded).close();
-}
-
 /** Brings each thread of the last transaction to its old or its new location, and notes in the journal which. */
-async function settleUnsettled(
-  file: JournalFile,
-  found: RecordedOperation,
-  { home, dbPath, writer, warn }: RecoveryHome,
+async function settlePending(
+  operation: string,
+  pending: readonly ThreadChange[],
+  { home, dbPath, writer, journal, warn }: RecoveryHome,
   { onWait, signal }: WaitOptions,
 ): Promise<void> {
   const folders = holdFolders(home);
   let unchanged: string[] = [];
   const work = (rows: ThreadRows | undefined): void => {
-    const known = rows?.read(found.unsettled.map(({ threadId }) => threadId));
-    unchanged = found.unsettled.flatMap(change =>
+    const known = rows?.read(pending.map(({ threadId }) => threadId));
+    unchanged = pending.flatMap(change =>
       isMade(change, rows, known?.get(change.threadId), folders, warn) ? [] : [change.threadId],
     );
-    syncFolders(foldersOf(found.unsettled).filter(folder => exists(folder)));
+    syncFolders(foldersOf(pending).filter(folder => exists(folder)));
   };
   try {
     if (dbPath === undefined) work(undefined);
@@ -113,12 +80,7 @@ async function settleUnsettled(
   } finally {
     folders.close();
   }
-  const journal = resumeJournal(file, found);
-  try {
-    journal.settle(unchanged);
-  } finally {
-    journal.leave();
-  }
+  journal.resume(operation).settle(unchanged);
 }
 
 /** Both ends of each move. */

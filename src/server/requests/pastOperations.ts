@@ -4,7 +4,7 @@ import { FailureError } from '../failure';
 import { readTreeTexts } from '../home/treeRows';
 import type { ThreadHome } from '../home/threadHome';
 import type { HomeOperations } from '../operations/lease';
-import type { JournalledOperation } from '../operations/recovery';
+import type { EntrySummary } from '../operations/journal/entries';
 import type { Log } from '../rpc';
 import { displayName } from '../threads/names';
 
@@ -39,8 +39,8 @@ export function createPastOperations(
   const recover = async (tellNews: TellUnfinished): Promise<void> => {
     try {
       const unfinished = await operations.recover(AbortSignal.timeout(PATIENCE_MS));
-      const news = unfinished.filter(({ file }) => !told.has(file.operation));
-      for (const { file } of news) told.add(file.operation);
+      const news = unfinished.filter(({ operation }) => !told.has(operation));
+      for (const { operation } of news) told.add(operation);
       if (news.length > 0) tellNews({ operations: await summaries(home, news) });
     } catch (error) {
       // There is no home yet, or its state DB cannot be written now: the next look or operation tries again.
@@ -68,7 +68,7 @@ export function createPastOperations(
     list: () =>
       summaries(
         home,
-        operations.list().filter(({ recorded: { plan, made } }) => plan.kind !== 'undo' && made.length > 0),
+        operations.list().filter(({ kind, made }) => kind !== 'undo' && made > 0),
       ),
     start: async tellFirst => {
       await recover(tellFirst);
@@ -78,8 +78,8 @@ export function createPastOperations(
   };
 }
 
-async function summaries(home: ThreadHome, listed: readonly JournalledOperation[]): Promise<OperationSummary[]> {
-  const firsts = listed.map(({ recorded: { plan } }) => plan.roots[0] ?? plan.threads[0] ?? '');
+async function summaries(home: ThreadHome, entries: readonly EntrySummary[]): Promise<OperationSummary[]> {
+  const firsts = entries.map(({ firstThread }) => firstThread);
   const names = await home
     .read((db, { nameOf }) => {
       const texts = readTreeTexts(db, firsts);
@@ -89,12 +89,12 @@ async function summaries(home: ThreadHome, listed: readonly JournalledOperation[
       if (!(error instanceof FailureError)) throw error;
       return firsts;
     });
-  return listed.map(({ file, recorded: { plan, made, left } }, at) => ({
-    operation: file.operation,
-    kind: plan.kind,
-    startedAt: Math.floor(plan.startedAt / 1000),
-    threads: made.length,
-    left: file.state === 'open' ? left.length : 0,
+  return entries.map(({ operation, kind, startedAt, isOpen, made, left }, at) => ({
+    operation,
+    kind,
+    startedAt: Math.floor(startedAt / 1000),
+    threads: made,
+    left: isOpen ? left : 0,
     name: names[at] ?? '',
   }));
 }

@@ -13,6 +13,11 @@ export function nodeSqlite(): typeof sqlite {
   return module;
 }
 
+/** Whether `node:sqlite` is there. */
+export function hasNodeSqlite(): boolean {
+  return process.getBuiltinModule('node:sqlite') !== undefined;
+}
+
 /** The primary result code of one of its errors, or undefined for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };

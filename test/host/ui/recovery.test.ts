@@ -1,6 +1,8 @@
 // Operations that their process did not end: found by a window that is open, and by one that is opened.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { tryHomeLock } from '../../../src/server/operations/homeLock';
 import { eventually } from '../../support/eventually';
@@ -103,9 +105,7 @@ describe('An undo that was interrupted', () => {
     await pickFromContextMenu(page, row(page, 'Threads', checkout), 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 8 threads').waitFor();
-    const [operation] = readdirSync(journal, { recursive: true, encoding: 'utf8' }).flatMap(
-      file => /([^/\\]+-archive-[^/\\]+)\.closed$/.exec(file)?.[1] ?? [],
-    );
+    const operation = archiveIn(journal);
     await interrupt({ home, journal, method: 'threadTree/undo', params: { operation }, moves: 2 });
     const question = `Restoring “${checkout}” was interrupted: 2 of 8 threads are restored.`;
     const message = notification(page, question);
@@ -118,6 +118,19 @@ describe('An undo that was interrupted', () => {
     assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 });
+
+/** The archive in the journal of the only home. */
+function archiveIn(journal: string): unknown {
+  const [file = ''] = readdirSync(journal, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.sqlite'),
+  );
+  const database = new DatabaseSync(path.join(journal, file), { readOnly: true });
+  try {
+    return database.prepare("SELECT operation FROM operations WHERE kind = 'archive'").get()?.operation;
+  } finally {
+    database.close();
+  }
+}
 
 describe('When the extension host is killed', () => {
   const workbench = useWorkbench();

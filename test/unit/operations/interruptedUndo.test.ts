@@ -1,14 +1,14 @@
 // An undo that was interrupted, also of an operation that was interrupted itself: what the user has to decide, and what
 // follows from it. test/kills tests with real kills.
 import { strict as assert } from 'node:assert';
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
-import { beginJournal } from '../../../src/server/operations/journal/journal';
-import { journalFolderOf, listJournals, newOperationId } from '../../../src/server/operations/journal/journalFolder';
+import { listEntries } from '../../../src/server/operations/journal/lookAtJournal';
+import { journalFolderOf, newOperationId } from '../../../src/server/operations/journal/journalFolder';
 import { ServerClosing } from '../../../src/server/operations/lease';
 import { findOperation, finishOperation } from '../../../src/server/operations/undo';
-import type { ThreadChange } from '../../../src/server/threads/threadChange';
 import { drawHome, placesOf } from '../../support/home';
+import { reversed, withJournal } from '../../support/journal';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -23,9 +23,8 @@ describe('an interrupted undo', () => {
 
   const folder = (): string => journalFolderOf(path.join(home(), 'journal'), home());
   const recover = async (): Promise<string[]> =>
-    (await opened.operations.recover(never)).map(
-      ({ recorded: { plan, made, left } }) => `${plan.kind}: ${made.length} made, ${left.length} left`,
-    );
+    (await opened.operations.recover(never)).map(({ kind, made, left }) => `${kind}: ${made} made, ${left} left`);
+  const entries = () => listEntries(folder(), home());
   const finish = (operation: string) =>
     opened.run(lease =>
       finishOperation(lease, findOperation(lease, operation), {
@@ -34,25 +33,17 @@ describe('an interrupted undo', () => {
         signal: never,
       }),
     );
-  /** Makes the journal of an undo that died when these threads had their files back, but not their rows. Its id. */
+  /** Makes the entry of an undo that died when these threads had their files back, but not their rows. Its id. */
   const diedInUndoOf = (target: string, threads: readonly string[]): string => {
-    const made = opened.operations.list().find(({ file }) => file.operation === target)?.recorded.made ?? [];
     const operation = newOperationId('undo', Date.now() + 1);
-    const ids = made.map(({ threadId }) => threadId).reverse();
-    const journal = beginJournal(folder(), operation, {
-      type: 'plan',
-      format: 1,
-      kind: 'undo',
-      home: home(),
-      startedAt: Date.now(),
-      roots: ids,
-      threads: ids,
-      undoes: target,
+    withJournal(folder(), home(), journal => {
+      const made = journal.find(target)?.changes ?? [];
+      const ids = made.map(({ threadId }) => threadId).reverse();
+      const entry = journal.begin({ operation, kind: 'undo', roots: ids, threads: ids, undoes: target });
+      const changes = made.filter(({ threadId }) => threads.includes(threadId)).map(reversed);
+      if (changes.length > 0) entry.changes(changes);
+      for (const { from, to } of changes.flatMap(({ files }) => files)) renameSync(from, to);
     });
-    const changes = made.filter(({ threadId }) => threads.includes(threadId)).map(reversed);
-    if (changes.length > 0) journal.changes(changes);
-    for (const { from, to } of changes.flatMap(({ files }) => files)) renameSync(from, to);
-    journal.leave();
     return operation;
   };
   /** Archives P and C, cut short after P because the server closed. */
@@ -66,7 +57,7 @@ describe('an interrupted undo', () => {
     ).operation;
   };
 
-  it('waits for the user’s decision, and is finished with its own journal', async () => {
+  it('waits for the user’s decision, and is finished with its own entry', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const undo = diedInUndoOf(operation, [ids.C]);
@@ -74,7 +65,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active' });
     assert.deepEqual(brief(await finish(undo), ids), ['P restored']);
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
-    assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
+    assert.deepEqual([await recover(), entries()], [[], []]);
   });
 
   it('another undo was faster: nothing is left to do', async () => {
@@ -83,18 +74,18 @@ describe('an interrupted undo', () => {
     const undo = diedInUndoOf(operation, [ids.C]);
     assert.deepEqual(brief(await opened.undo(operation), ids), ['C skipped', 'P restored']);
     assert.deepEqual(await finish(undo), []);
-    assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
+    assert.deepEqual([await recover(), entries()], [[], []]);
   });
 
   it('the operation to undo is no longer in the journal: the undo is forgotten', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const undo = diedInUndoOf(operation, [ids.C]);
-    rmSync(path.join(folder(), `${operation}.closed`));
+    withJournal(folder(), home(), journal => journal.forget(operation));
     assert.deepEqual(await recover(), ['undo: 1 made, 1 left']);
     assert.deepEqual(await finish(undo), []);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active' });
-    assert.deepEqual(listJournals(folder()), []);
+    assert.deepEqual(entries(), []);
   });
 
   it('had restored nothing: the interrupted operation still waits', async () => {
@@ -110,14 +101,6 @@ describe('an interrupted undo', () => {
     diedInUndoOf(await archivePart(ids.P), [ids.P]);
     assert.deepEqual(await recover(), []);
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
-    assert.deepEqual(listJournals(folder()), []);
+    assert.deepEqual(entries(), []);
   });
 });
-
-function reversed({ threadId, files, row }: ThreadChange): ThreadChange {
-  return {
-    threadId,
-    files: files.map(move => ({ ...move, from: move.to, to: move.from })),
-    row: row && { before: row.after, after: row.before },
-  };
-}

@@ -1,254 +1,384 @@
 import { strict as assert } from 'node:assert';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import {
-  beginJournal,
-  markUndone,
-  readJournal,
-  resumeJournal,
-  setAside,
-} from '../../../src/server/operations/journal/journal';
+import { DatabaseSync } from 'node:sqlite';
+import type { JournalledKind } from '../../../src/protocol/operations';
 import {
   defaultJournalRoot,
+  journalFileIn,
   journalFolderOf,
-  listJournals,
   newOperationId,
-  pruneJournals,
-  type JournalFile,
 } from '../../../src/server/operations/journal/journalFolder';
-import {
-  decodeJournal,
-  encodeRecord,
-  type JournalRecord,
-  type PlanRecord,
-} from '../../../src/server/operations/journal/journalLines';
-import type { ThreadChange } from '../../../src/server/threads/threadChange';
+import { isFailure } from '../../../src/server/failure';
+import type { OperationPlan } from '../../../src/server/operations/journal/entries';
+import type { Journal } from '../../../src/server/operations/journal/journal';
+import { surplusOf } from '../../../src/server/operations/journal/keptEntries';
+import { createWaitingLook, listEntries } from '../../../src/server/operations/journal/lookAtJournal';
 import { idOf } from '../../fixtures/ids';
-import { thrownFailure } from '../../support/thrownFailure';
+import { changeOf as changeIn, reversed, withJournal } from '../../support/journal';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const home = path.resolve('/home/dev/.codex');
 const [a, b, c] = [idOf(1), idOf(2), idOf(3)];
-const plan: PlanRecord = {
-  type: 'plan',
-  format: 1,
-  kind: 'archive',
-  home,
-  startedAt: 1_800_000_000_123,
-  roots: [a],
-  threads: [a, b, c],
-};
+const changeOf = (threadId: string) => changeIn(home, threadId);
 
-function changeOf(threadId: string): ThreadChange {
-  const name = `rollout-2026-05-01T06-00-00-${threadId}.jsonl`;
-  const [from, to] = [path.join(home, 'sessions/2026/05/01', name), path.join(home, 'archived_sessions', name)];
-  const before = { rolloutPath: from, archived: false, archivedAt: null, updatedAt: 5, updatedAtMs: 5001 };
-  return {
-    threadId,
-    files: [{ from, to, size: 10, mtimeMs: 5001.25 }],
-    row: { before, after: { ...before, rolloutPath: to, archived: true, archivedAt: 9 } },
-  };
-}
-
-const records: JournalRecord[] = [
-  plan,
-  { type: 'changes', changes: [changeOf(a), { ...changeOf(b), row: null }] },
-  { type: 'settled', unchanged: [b] },
-  { type: 'undone', threads: [a] },
-];
-const text = (all: readonly JournalRecord[]): Buffer =>
-  Buffer.from(all.map(record => encodeRecord(record, home)).join(''));
-
-describe('journal records', () => {
-  it('are read as they were written', () => {
-    const bytes = text(records);
-    assert.deepEqual(decodeJournal(bytes, home), { records, validBytes: bytes.length });
-  });
-
-  it('cut anywhere, are believed up to the cut', () => {
-    const bytes = text(records);
-    const ends = records.map((_, at) => text(records.slice(0, at + 1)).length);
-    for (let length = 0; length <= bytes.length; length++) {
-      const { records: read, validBytes } = decodeJournal(bytes.subarray(0, length), home);
-      assert.equal(read.length, ends.filter(end => end <= length).length, `cut at ${length}`);
-      assert.equal(validBytes, ends[read.length - 1] ?? 0);
-    }
-  });
-
-  it('with any one bit wrong, are believed up to the damaged one', () => {
-    const bytes = text(records);
-    const ends = records.map((_, at) => text(records.slice(0, at + 1)).length);
-    for (let at = 0; at < bytes.length; at += 7) {
-      const damaged = Buffer.from(bytes);
-      damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
-      assert.deepEqual(
-        decodeJournal(damaged, home).records,
-        records.slice(0, ends.filter(end => end <= at).length),
-        `byte ${at}`,
-      );
-    }
-  });
-
-  const change = changeOf(a);
-  const [file] = change.files;
-  const withFile = (more: object): object => ({
-    type: 'changes',
-    changes: [{ ...change, files: [{ ...file, ...more }] }],
-  });
-  const hostile: { title: string; record: object }[] = [
-    { title: 'a path with ..', record: withFile({ from: 'sessions/../../etc/passwd' }) },
-    { title: 'an absolute path', record: withFile({ to: '/etc/cron.d/x' }) },
-    { title: 'a path beside the two folders', record: withFile({ from: 'config.toml' }) },
-    { title: 'a folder itself', record: withFile({ from: 'sessions' }) },
-    { title: 'a path with NUL', record: withFile({ from: 'sessions/x\0y' }) },
-    { title: 'a path that is no text', record: withFile({ from: 5 }) },
-    { title: 'a size that is none', record: withFile({ size: '10' }) },
-    { title: 'no thread id', record: { type: 'changes', changes: [{ ...change, threadId: '../x' }] } },
-    {
-      title: 'a row that is none',
-      record: { type: 'changes', changes: [{ ...change, row: { before: {}, after: {} } }] },
-    },
-    { title: 'no list', record: { type: 'changes', changes: {} } },
-    { title: 'nothing in a list', record: { type: 'changes', changes: [null] } },
-    { title: 'an unknown type', record: { type: 'rm -rf' } },
-    { title: 'a second plan', record: plan },
-    { title: 'settled with something else', record: { type: 'settled', unchanged: [1] } },
-    { title: 'null', record: null as unknown as object },
-  ];
-  for (const { title, record } of hostile) {
-    it(`well-formed lines do not pass with ${title}`, () => {
-      assert.deepEqual(decodeJournal(Buffer.concat([text([plan]), rawLine(record)]), home).records, [plan]);
-    });
-  }
-
-  it('another home’s, another format’s, or none at all have no plan', () => {
-    for (const first of [
-      { ...plan, home: '/elsewhere' },
-      { ...plan, format: 2 },
-      { ...plan, kind: 'delete' },
-      records[1] as object,
-    ]) {
-      assert.deepEqual(decodeJournal(rawLine(first), home), { records: [], validBytes: 0 });
-    }
-    assert.deepEqual(decodeJournal(Buffer.alloc(5000), home), { records: [], validBytes: 0 });
-  });
-});
-
-/** A line with the right checksum, of anything. */
-function rawLine(value: unknown): Buffer {
-  const json = JSON.stringify(value);
-  return Buffer.from(`${crc(json)} ${json}\n`);
-}
-
-/** CRC-32 as in zlib, bit by bit. */
-function crc(json: string): string {
-  let sum = 0xffffffff;
-  for (const byte of Buffer.from(json)) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return ((sum ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0');
+function planOf(threads: readonly string[], kind: JournalledKind = 'archive', undoes?: string): OperationPlan {
+  const plan = { operation: newOperationId(kind, Date.now()), kind, roots: threads.slice(0, 1), threads };
+  return undoes === undefined ? plan : { ...plan, undoes };
 }
 
 describe('journal', () => {
-  const folder = temporaryFolder();
-  const operation = newOperationId('archive', Date.now());
-  const only = (): JournalFile => listJournals(folder())[0] as JournalFile;
+  const temporary = temporaryFolder();
+  const folder = (): string => path.join(temporary(), 'journals', 'home');
+  const using = <T>(use: (journal: Journal) => T): T => withJournal(folder(), home, use);
+  const list = () => listEntries(folder(), home);
+  const sql = (statements: string): void => {
+    const database = new DatabaseSync(journalFileIn(folder()));
+    database.exec(statements);
+    database.close();
+  };
+  /** Adds a closed operation that changed these threads. */
+  const done = (threads: readonly string[]): string => {
+    const plan = planOf(threads);
+    using(journal => {
+      const entry = journal.begin(plan);
+      entry.changes(threads.map(changeOf));
+      entry.settle([]);
+      entry.close();
+    });
+    return plan.operation;
+  };
+  /** Adds an open undo that restored these threads. */
+  const undoOf = (target: string, threads: readonly string[], planned = threads): string => {
+    const plan = planOf(planned, 'undo', target);
+    using(journal => {
+      const entry = journal.begin(plan);
+      entry.changes(threads.map(threadId => reversed(changeOf(threadId))));
+      entry.settle([]);
+    });
+    return plan.operation;
+  };
 
-  it('has the plan on disk when it begins, and tells at each point what is known', () => {
-    const journal = beginJournal(folder(), operation, plan);
-    const read = () => readJournal(only().path, home);
-    assert.deepEqual([only().state, read()?.plan, read()?.left], ['open', plan, [a, b, c]]);
-    journal.changes([changeOf(a), changeOf(b)]);
-    assert.deepEqual([read()?.made, read()?.unsettled, read()?.left], [[], [changeOf(a), changeOf(b)], [a, b, c]]);
-    journal.settle([b]);
-    assert.deepEqual([read()?.made, read()?.unsettled, read()?.left], [[changeOf(a)], [], [b, c]]);
-    journal.close();
-    assert.equal(only().state, 'closed');
+  it('has the state of each change', () => {
+    const plan = planOf([a, b, c]);
+    using(journal => {
+      const known = (): unknown => {
+        const entry = journal.find(plan.operation);
+        return [entry?.isOpen, entry?.changes, journal.pending(plan.operation), entry?.leftThreads];
+      };
+      const entry = journal.begin(plan);
+      assert.deepEqual(known(), [true, [], [], [a, b, c]]);
+      entry.changes([changeOf(a), changeOf(b)]);
+      assert.deepEqual(known(), [true, [], [changeOf(a), changeOf(b)], [a, b, c]]);
+      entry.settle([b]);
+      assert.deepEqual(known(), [true, [changeOf(a)], [], [b, c]]);
+      entry.changes([changeOf(c)]);
+      assert.deepEqual(known(), [true, [changeOf(a)], [changeOf(c)], [b, c]]);
+      entry.settle([]);
+      entry.close();
+      assert.deepEqual(known(), [false, [changeOf(a), changeOf(c)], [], [b]]);
+    });
+    const [{ startedAt, ...entry } = { startedAt: 0 }] = list();
+    assert.ok(Math.abs(startedAt - Date.now()) < 60_000);
+    const { operation, kind } = plan;
+    assert.deepEqual(entry, { operation, kind, isOpen: false, undoes: undefined, firstThread: a, made: 2, left: 1 });
   });
 
-  it('is for its user only', () => {
-    const below = path.join(folder(), 'new', 'journals');
-    beginJournal(below, operation, plan).leave();
-    assert.equal(statSync(below).mode & 0o077, 0);
-    assert.equal(statSync((listJournals(below)[0] as JournalFile).path).mode & 0o077, 0);
+  it('can be read while it is written', () => {
+    using(journal => {
+      const entry = journal.begin(planOf([a]));
+      entry.changes([changeOf(a)]);
+      assert.deepEqual(
+        list().map(({ made, left }) => [made, left]),
+        [[0, 1]],
+      );
+      entry.settle([]);
+      assert.deepEqual(
+        list().map(({ made, left }) => [made, left]),
+        [[1, 0]],
+      );
+    });
   });
 
-  it('of an operation that changed nothing is forgotten', () => {
-    const journal = beginJournal(folder(), operation, plan);
-    journal.changes([changeOf(a)]);
-    journal.settle([a]);
-    journal.close();
-    assert.deepEqual(readdirSync(folder()), []);
+  it('can be read by its user only', () => {
+    using(journal => {
+      journal.begin(planOf([a])).changes([changeOf(a)]);
+      assert.equal(statSync(folder()).mode & 0o077, 0);
+      const files = readdirSync(folder());
+      assert.ok(files.length >= 2, String(files));
+      for (const file of files) assert.equal(statSync(path.join(folder(), file)).mode & 0o077, 0, file);
+    });
   });
 
-  it('goes on behind its last whole record', () => {
-    const journal = beginJournal(folder(), operation, plan);
-    journal.changes([changeOf(a)]);
-    journal.settle([]);
-    journal.leave();
-    appendFileSync(only().path, '0badc0de {"type":"cha');
-    const recorded = readJournal(only().path, home);
-    assert.ok(recorded);
-    const resumed = resumeJournal(only(), recorded);
-    resumed.changes([changeOf(b)]);
-    resumed.settle([]);
-    resumed.close();
-    assert.deepEqual(readJournal(only().path, home)?.made, [changeOf(a), changeOf(b)]);
+  it('creates nothing for a home without operations', () => {
+    const look = createWaitingLook();
+    using(journal => assert.deepEqual([journal.open(), journal.find(newOperationId('archive', 0))], [[], undefined]));
+    assert.deepEqual([list(), look(folder(), home)], [[], { open: [], needsCare: false }]);
+    assert.deepEqual(readdirSync(temporary()), []);
   });
 
-  it('forgets what was undone, and itself with the last of it', () => {
-    const journal = beginJournal(folder(), operation, plan);
-    journal.changes([changeOf(a), changeOf(b)]);
-    journal.settle([]);
-    journal.close();
-    const undo = (threads: string[]): void => {
-      const recorded = readJournal(only().path, home);
-      assert.ok(recorded);
-      markUndone(only(), recorded, threads);
+  it('forgets an operation that changed nothing', () => {
+    using(journal => {
+      const entry = journal.begin(planOf([a]));
+      entry.changes([changeOf(a)]);
+      entry.settle([a]);
+      entry.close();
+    });
+    assert.deepEqual(list(), []);
+    sql('CREATE TEMP TABLE none (x CHECK (x = 0)); INSERT INTO none SELECT count(*) FROM changes, plans');
+  });
+
+  it('resumes an interrupted operation', () => {
+    const plan = planOf([a, b, c]);
+    using(journal => {
+      const entry = journal.begin(plan);
+      entry.changes([changeOf(a), changeOf(b)]);
+    });
+    using(journal => journal.resume(plan.operation).settle([b]));
+    using(journal => {
+      assert.deepEqual(journal.pending(plan.operation), []);
+      const entry = journal.resume(plan.operation);
+      entry.settle([a]);
+      entry.changes([changeOf(b)]);
+      entry.settle([]);
+      entry.close();
+      assert.deepEqual(journal.find(plan.operation)?.changes, [changeOf(a), changeOf(b)]);
+      assert.throws(
+        () => journal.resume(newOperationId('archive', 0)),
+        error => isFailure(error, 'operationGone'),
+      );
+    });
+  });
+
+  it('keeps the last change of a thread that was changed twice', () => {
+    const [first, second] = [changeOf(a), { ...changeOf(a), row: null }];
+    const plan = planOf([a, a]);
+    using(journal => {
+      const entry = journal.begin(plan);
+      for (const change of [first, second]) {
+        entry.changes([change]);
+        entry.settle([]);
+      }
+      assert.deepEqual(
+        [journal.find(plan.operation)?.changes, journal.find(plan.operation)?.leftThreads],
+        [[second], []],
+      );
+      assert.equal(journal.summary(plan.operation)?.left, 0);
+    });
+  });
+
+  it('lists operations in the order in which they were begun, with any clock', () => {
+    const { now } = Date;
+    const begun: string[] = [];
+    try {
+      for (const time of [5_000, 9_000, 1_000, 7_000]) {
+        Date.now = () => time;
+        begun.push(done([a]));
+      }
+    } finally {
+      Date.now = now;
+    }
+    assert.deepEqual(
+      list().map(({ operation }) => operation),
+      [...begun].reverse(),
+    );
+    assert.deepEqual(
+      list().map(({ startedAt }) => startedAt),
+      [7_000, 1_000, 9_000, 5_000],
+    );
+  });
+
+  it('lists operations without decoding their changes', () => {
+    done([a, b]);
+    const before = list();
+    sql("UPDATE changes SET changes = 'damaged'; UPDATE plans SET threads = 'damaged'");
+    assert.deepEqual(list(), before);
+    assert.equal(before[0]?.made, 2);
+  });
+
+  describe('an undo', () => {
+    it('is deleted when it is closed, and its changes are removed from the operation that it undoes', () => {
+      const target = done([a, b, c]);
+      const undo = undoOf(target, [c, a]);
+      assert.deepEqual(
+        list().map(({ operation, made }) => [operation, made]),
+        [
+          [undo, 2],
+          [target, 3],
+        ],
+      );
+      using(journal => journal.resume(undo).close());
+      assert.deepEqual(
+        list().map(({ operation, made }) => [operation, made]),
+        [[target, 1]],
+      );
+      assert.deepEqual(
+        using(journal => journal.find(target)?.changes),
+        [changeOf(b)],
+      );
+      const other = undoOf(target, [b]);
+      using(journal => journal.resume(other).close());
+      assert.deepEqual(list(), []);
+    });
+
+    it('stays when it is left, and its changes are removed from the operation that it undoes', () => {
+      const target = done([a, b]);
+      const undo = undoOf(target, [b], [b, a]);
+      using(journal => journal.resume(undo).leave());
+      assert.deepEqual(
+        list().map(({ operation, isOpen, made, left }) => [operation, isOpen, made, left]),
+        [
+          [undo, true, 1, 1],
+          [target, false, 1, 1],
+        ],
+      );
+    });
+
+    it('is deleted when the operation that it undoes is gone', () => {
+      const target = done([a]);
+      const undo = undoOf(target, [a]);
+      using(journal => {
+        journal.forget(target);
+        journal.resume(undo).close();
+      });
+      assert.deepEqual(list(), []);
+    });
+
+    it('undoes 100,000 threads', function () {
+      this.timeout(120_000);
+      const threads = Array.from({ length: 100_000 }, (_, at) => idOf(at));
+      const plan = planOf(threads);
+      const write = (
+        journal: Journal,
+        ids: readonly string[],
+        entryPlan: OperationPlan,
+        change: typeof changeOf,
+      ): void => {
+        const entry = journal.begin(entryPlan);
+        for (let at = 0; at < ids.length; at += 5000) {
+          entry.changes(ids.slice(at, at + 5000).map(change));
+          entry.settle([]);
+        }
+        entry.close();
+      };
+      using(journal => write(journal, threads, plan, changeOf));
+      assert.deepEqual(
+        list().map(({ made }) => made),
+        [100_000],
+      );
+      using(journal => {
+        const changes = journal.find(plan.operation)?.changes ?? [];
+        assert.equal(changes.length, 100_000);
+        assert.ok(statSync(journalFileIn(folder())).size > 50_000_000);
+        assert.deepEqual(changes[77_777], changeOf(idOf(77_777)));
+        const ids = changes.map(({ threadId }) => threadId).reverse();
+        write(journal, ids, planOf(ids, 'undo', plan.operation), threadId => reversed(changeOf(threadId)));
+        assert.equal(journal.find(plan.operation), undefined);
+      });
+      assert.ok(statSync(journalFileIn(folder())).size < 1_000_000, 'the file is small again');
+    });
+  });
+
+  describe('keeps', () => {
+    it('the newest 20 closed operations, and all open ones', () => {
+      const open = planOf([b]);
+      using(journal => {
+        const entry = journal.begin(open);
+        entry.changes([changeOf(b)]);
+        entry.settle([]);
+      });
+      const all = Array.from({ length: 25 }, () => done([a]));
+      assert.deepEqual(
+        list().map(({ operation }) => operation),
+        [...all.slice(5).reverse(), open.operation],
+      );
+    });
+
+    it('the journals of other homes', () => {
+      const other = path.join(temporary(), 'journals', 'other');
+      withJournal(other, '/other', journal => {
+        const entry = journal.begin(planOf([a]));
+        entry.changes([changeIn('/other', a)]);
+        entry.settle([]);
+        entry.close();
+      });
+      const before = statSync(journalFileIn(other), { bigint: true }).mtimeNs;
+      for (let at = 0; at < 25; at++) done([a]);
+      assert.equal(listEntries(other, '/other').length, 1);
+      assert.equal(statSync(journalFileIn(other), { bigint: true }).mtimeNs, before);
+    });
+
+    const now = Date.UTC(2026, 10, 22);
+    const day = 86_400_000;
+    const kept = (sizes: readonly { days?: number; megabytes?: number }[]): number[] => {
+      const entries = sizes.map(({ days = 0, megabytes = 1 }, at) => ({
+        id: at,
+        startedAt: now - days * day,
+        bytes: megabytes * 1024 * 1024,
+      }));
+      const surplus = new Set(surplusOf(entries, now));
+      return entries.map(({ id }) => id).filter(id => !surplus.has(id));
     };
-    undo([a, c]);
-    assert.deepEqual(readJournal(only().path, home)?.made, [changeOf(b)]);
-    undo([b]);
-    assert.deepEqual(listJournals(folder()), []);
+    const cases: { title: string; sizes: { days?: number; megabytes?: number }[]; kept: number[] }[] = [
+      { title: 'nothing when there is nothing', sizes: [], kept: [] },
+      {
+        title: 'no more than 20',
+        sizes: Array.from({ length: 30 }, () => ({})),
+        kept: Array.from({ length: 20 }, (_, at) => at),
+      },
+      { title: 'no more than 64 MB', sizes: Array.from({ length: 4 }, () => ({ megabytes: 25 })), kept: [0, 1] },
+      { title: 'the newest, however large', sizes: [{ megabytes: 500 }, {}], kept: [0] },
+      {
+        title: 'no entry for more than 30 days, except the newest five',
+        sizes: [31, 29, 31, 400, 31, 31, 29, 31].map(days => ({ days })),
+        kept: [0, 1, 2, 3, 4, 6],
+      },
+      {
+        title: 'entries that a wrong clock dated in the future',
+        sizes: Array.from({ length: 10 }, () => ({ days: -365 })),
+        kept: Array.from({ length: 10 }, (_, at) => at),
+      },
+      {
+        title: 'the newest five when the clock is a year ahead',
+        sizes: Array.from({ length: 10 }, (_, at) => ({ days: 365 + at })),
+        kept: [0, 1, 2, 3, 4],
+      },
+    ];
+    for (const { title, sizes, kept: expected } of cases) it(title, () => assert.deepEqual(kept(sizes), expected));
   });
 
-  it('damaged is set aside, and listed no more as open', () => {
-    writeFileSync(path.join(folder(), `${operation}.open`), 'x\n');
-    assert.equal(readJournal(only().path, home), undefined);
-    assert.equal(setAside(only()), true);
-    assert.deepEqual(readdirSync(folder()), [`${operation}.damaged`]);
-  });
+  describe('look for open operations', () => {
+    const look = () => createWaitingLook();
 
-  it('without a whole line was never begun, and is removed', () => {
-    writeFileSync(path.join(folder(), `${operation}.open`), encodeRecord(plan, home).slice(0, -1));
-    assert.equal(setAside(only()), false);
-    assert.deepEqual(readdirSync(folder()), []);
-  });
+    it('finds them', () => {
+      done([a]);
+      const [one, two] = [planOf([b]), planOf([c])];
+      using(journal => [one, two].map(plan => journal.begin(plan)));
+      assert.deepEqual(look()(folder(), home), { open: [one.operation, two.operation], needsCare: false });
+    });
 
-  it('says so when it cannot be written', () => {
-    writeFileSync(path.join(folder(), 'file'), '');
-    const unwritable = thrownFailure(() => beginJournal(path.join(folder(), 'file', 'below'), operation, plan));
-    assert.equal(unwritable.code, 'journalFolderUnwritable');
-    mkdirSync(path.join(folder(), `${operation}.open`));
-    const unusable = thrownFailure(() => beginJournal(folder(), operation, plan));
-    assert.ok(unusable.code === 'journalUnusable');
-    assert.match(unusable.cause, /^EEXIST/);
+    it('opens the journal again only when it has changed', () => {
+      const looking = look();
+      const waiting = (): readonly string[] => looking(folder(), home).open;
+      const first = planOf([a]);
+      using(journal => journal.begin(first));
+      const seen = looking(folder(), home);
+      assert.equal(looking(folder(), home), seen, 'nothing has changed');
+      using(journal => {
+        const second = journal.begin(planOf([b]));
+        assert.equal(waiting().length, 2, 'while it is written');
+        second.changes([changeOf(b)]);
+        second.settle([]);
+        second.close();
+        assert.deepEqual(waiting(), [first.operation]);
+      });
+      assert.deepEqual(waiting(), [first.operation]);
+      assert.deepEqual(readdirSync(folder()), ['journal.sqlite']);
+    });
   });
 });
 
 describe('journal folder', () => {
-  const root = temporaryFolder();
-  const now = Date.UTC(2026, 10, 22, 15, 0, 0);
-  const write = (folder: string, name: string, bytes: number, daysOld: number): string => {
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, name);
-    writeFileSync(file, Buffer.alloc(bytes));
-    utimesSync(file, now / 1000 - daysOld * 86_400, now / 1000 - daysOld * 86_400);
-    return file;
-  };
-  const prune = (): void => pruneJournals(root(), now, message => assert.fail(message));
-
   const roots: { env: NodeJS.ProcessEnv; platform: NodeJS.Platform; end: RegExp }[] = [
     { env: { XDG_STATE_HOME: '/state' }, platform: 'linux', end: /^\/state\/codex-thread-tree\/journal$/ },
     { env: { XDG_STATE_HOME: 'relative' }, platform: 'linux', end: /\/\.local\/state\/codex-thread-tree\/journal$/ },
@@ -257,78 +387,13 @@ describe('journal folder', () => {
     { env: { LOCALAPPDATA: '/local' }, platform: 'win32', end: /^\/local\/codex-thread-tree\/journal$/ },
   ];
   for (const { env, platform, end } of roots) {
-    it(`is the platform’s: ${platform} ${JSON.stringify(env)}`, () =>
+    it(`is that of the platform: ${platform} ${JSON.stringify(env)}`, () =>
       assert.match(defaultJournalRoot(env, platform), end));
   }
 
-  it('is another one for each home', () => {
-    assert.notEqual(journalFolderOf(root(), '/a'), journalFolderOf(root(), '/b'));
-    assert.equal(journalFolderOf(root(), '/a'), journalFolderOf(root(), '/a'));
-  });
-
-  it('lists journals newest first, and nothing else', () => {
-    const names = [1, 3, 2].map(minute => `${newOperationId('undo', now + minute * 60_000)}.closed`);
-    for (const name of [
-      ...names,
-      'notes.txt',
-      '20261122T150000000-delete-01234567.open',
-      `${newOperationId('archive', now)}.tmp`,
-    ])
-      write(root(), name, 1, 0);
-    assert.deepEqual(
-      listJournals(root()).map(({ path: file }) => path.basename(file)),
-      [...names].sort().reverse(),
-    );
-    assert.deepEqual(listJournals(path.join(root(), 'absent')), []);
-  });
-
-  it('keeps the newest 20 that have ended, of each home', () => {
-    for (const home of ['one', 'two']) {
-      for (let at = 0; at < 25; at++)
-        write(path.join(root(), home), `${newOperationId('archive', now + at * 1000)}.closed`, 10, 0);
-      write(path.join(root(), home), `${newOperationId('archive', now - 1000)}.open`, 10, 0);
-    }
-    prune();
-    for (const home of ['one', 'two']) {
-      const left = listJournals(path.join(root(), home));
-      assert.deepEqual(
-        [left.filter(({ state }) => state === 'closed').length, left.filter(({ state }) => state === 'open').length],
-        [20, 1],
-      );
-      assert.equal(left[0]?.operation.slice(0, 15), '20261122T150024');
-    }
-  });
-
-  it('keeps 64 MB of those that have ended', () => {
-    for (let at = 0; at < 4; at++)
-      write(path.join(root(), 'home'), `${newOperationId('archive', now + at)}.closed`, 25 * 1024 * 1024, 0);
-    prune();
-    assert.equal(listJournals(path.join(root(), 'home')).length, 2);
-  });
-
-  it('keeps nothing for more than 30 days', () => {
-    const folder = path.join(root(), 'home');
-    for (const state of ['open', 'closed', 'damaged']) {
-      for (const days of [29, 31]) write(folder, `${newOperationId('archive', now + days)}.${state}`, 1, days);
-    }
-    const other = write(folder, 'not-a-journal', 1, 100);
-    prune();
-    assert.deepEqual(
-      listJournals(folder)
-        .map(({ state }) => state)
-        .sort(),
-      ['closed', 'damaged', 'open'],
-    );
-    assert.ok(existsSync(other));
-  });
-
-  it('without a folder there is nothing to remove', () =>
-    pruneJournals(path.join(root(), 'absent'), now, message => assert.fail(message)));
-
-  it('that cannot be read is said to be so', () => {
-    const folder = path.join(root(), 'x'.repeat(300));
-    const failure = thrownFailure(() => listJournals(folder));
-    assert.ok(failure.code === 'journalUnusable');
-    assert.equal(failure.path, folder);
+  it('differs for each home', () => {
+    assert.notEqual(journalFolderOf('/root', '/a'), journalFolderOf('/root', '/b'));
+    assert.equal(journalFolderOf('/root', '/a'), journalFolderOf('/root', '/a'));
+    assert.ok(!existsSync(journalFolderOf('/root', '/a')));
   });
 });

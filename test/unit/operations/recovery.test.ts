@@ -12,12 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { beginJournal } from '../../../src/server/operations/journal/journal';
-import { journalFolderOf, listJournals, newOperationId } from '../../../src/server/operations/journal/journalFolder';
+import { DatabaseSync } from 'node:sqlite';
+import { listEntries } from '../../../src/server/operations/journal/lookAtJournal';
+import { journalFileIn, journalFolderOf, newOperationId } from '../../../src/server/operations/journal/journalFolder';
 import { partialOf } from '../../../src/server/files/copyFile';
 import type { FileMove, RowState, ThreadChange } from '../../../src/server/threads/threadChange';
 import { idOf } from '../../fixtures/ids';
 import { drawHome, placesOf, rolloutContents, rolloutOf } from '../../support/home';
+import { beginEntry } from '../../support/journal';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { change, query, stateDbOf } from '../../support/stateDb';
@@ -68,23 +70,17 @@ describe('recovery', () => {
   const died = (threads: string[], changes: ThreadChange[]): string => {
     mkdirSync(path.join(home(), 'archived_sessions'), { recursive: true });
     const operation = newOperationId('archive', Date.now());
-    const journal = beginJournal(folder(), operation, {
-      type: 'plan',
-      format: 1,
-      kind: 'archive',
-      home: home(),
-      startedAt: Date.now(),
-      roots: threads.slice(0, 1),
-      threads,
-    });
-    journal.changes(changes);
-    journal.leave();
+    beginEntry(folder(), home(), { operation, kind: 'archive', roots: threads.slice(0, 1), threads }, entry =>
+      entry.changes(changes),
+    );
     return operation;
   };
   const move = ({ files }: ThreadChange): void => {
     for (const { from, to } of files) renameSync(from, to);
   };
   const recover = () => opened.operations.recover(never);
+  const entries = (): [string, string][] =>
+    listEntries(folder(), home()).map(({ operation, isOpen }) => [operation, isOpen ? 'open' : 'closed']);
 
   it('the file was moved, the row was not: it follows, and the operation is done', async () => {
     const ids = drawHome(home(), { P: null });
@@ -94,10 +90,7 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'row active, archived' });
     assert.deepEqual(await recover(), []);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
-    assert.deepEqual(
-      listJournals(folder()).map(file => [file.operation, file.state]),
-      [[operation, 'closed']],
-    );
+    assert.deepEqual(entries(), [[operation, 'closed']]);
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
   });
@@ -107,7 +100,7 @@ describe('recovery', () => {
     died([ids.P], [changeOf(ids.P)]);
     assert.deepEqual(await recover(), []);
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
-    assert.deepEqual(listJournals(folder()), []);
+    assert.deepEqual(entries(), []);
   });
 
   it('one of two rollouts was moved: it goes back', async () => {
@@ -182,18 +175,13 @@ describe('recovery', () => {
     const operation = died([ids.P, ids.C, ids.D], [p, c]);
     move(p);
     const [unfinished] = await recover();
-    assert.deepEqual(
-      [
-        unfinished?.file.operation,
-        unfinished?.recorded.made.map(({ threadId }) => threadId),
-        unfinished?.recorded.left,
-      ],
-      [operation, [ids.P], [ids.C, ids.D]],
-    );
+    assert.deepEqual([unfinished?.operation, unfinished?.made, unfinished?.left], [operation, 1, 2]);
+    const entry = await opened.run(({ journal }) => Promise.resolve(journal.find(operation)));
+    assert.deepEqual([entry?.changes.map(({ threadId }) => threadId), entry?.leftThreads], [[ids.P], [ids.C, ids.D]]);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', D: 'active' });
     assert.deepEqual((await recover()).length, 1, 'it still waits');
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
-    assert.deepEqual([await recover(), listJournals(folder())], [[], []]);
+    assert.deepEqual([await recover(), entries()], [[], []]);
   });
 
   it('the row is neither as before nor as planned: it is left to a checkup', async () => {
@@ -269,27 +257,41 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
   });
 
-  it('died in the first line of its journal: nothing had been moved, and there is no warning', async () => {
-    const ids = drawHome(home(), { P: null });
-    mkdirSync(folder(), { recursive: true });
-    for (const text of ['', '1234abcd {"type":"plan","for']) {
-      writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), text);
-      await opened.operations.recover(never);
-      assert.deepEqual([listJournals(folder()), opened.warnings], [[], []]);
-    }
-    assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+  it('a damaged change makes its operation unusable, not the others', async () => {
+    const ids = drawHome(home(), { P: null, Q: null });
+    const [p, q] = [changeOf(ids.P), changeOf(ids.Q)];
+    const [first, second] = [died([ids.P], [p]), died([ids.Q], [q])];
+    move(p);
+    move(q);
+    const database = new DatabaseSync(journalFileIn(folder()));
+    database.exec(`UPDATE changes SET changes = replace(changes, 'archived_sessions', '../elsewhere') WHERE operation =
+      (SELECT id FROM operations WHERE operation = '${first}')`);
+    database.close();
+    assert.deepEqual(await recover(), []);
+    assert.deepEqual(placesOf(home(), ids), { P: 'row active, archived', Q: 'archived' });
+    assert.deepEqual(entries(), [[second, 'closed']]);
+    assert.match(opened.warnings.join('\n'), new RegExp(`^The operation ${first} in the journal .* is damaged[^\n]*$`));
+    assert.deepEqual(await recover(), []);
+    assert.equal(opened.warnings.length, 1, 'one warning');
   });
 
-  it('a damaged journal does not stop the recovery of others', async () => {
+  it('a damaged journal is set aside and replaced', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
     move(planned);
-    writeFileSync(path.join(folder(), `${newOperationId('archive', Date.now())}.open`), 'not a journal\n');
-    await recover();
-    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'active' });
-    assert.match(opened.warnings.join(), /is damaged and was set aside/);
-    await opened.cascade('archive', [ids.Q]);
-    assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
+    writeFileSync(journalFileIn(folder()), 'not a database'.repeat(1000));
+    assert.deepEqual(opened.operations.list(), []);
+    assert.ok(opened.operations.hasOpen(new Set()), 'the next look finds something to do');
+    assert.deepEqual(await recover(), []);
+    assert.match(
+      opened.warnings.join('\n'),
+      /^The journal \S+ is damaged and was renamed to \S+damaged-1.sqlite[^\n]*$/,
+    );
+    assert.ok(!opened.operations.hasOpen(new Set()));
+    const { operation } = await opened.cascade('archive', [ids.Q]);
+    assert.deepEqual(placesOf(home(), ids), { P: 'row active, archived', Q: 'archived' });
+    assert.deepEqual(entries(), [[operation, 'closed']]);
+    assert.equal(opened.warnings.length, 1, 'one warning');
   });
 });

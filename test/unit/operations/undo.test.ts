@@ -4,7 +4,6 @@ import {
   copyFileSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
   renameSync,
   rmSync,
   utimesSync,
@@ -31,8 +30,6 @@ describe('undo', () => {
   afterEach(() => opened.close());
 
   const everything = (): unknown => exactState(home());
-  const journals = (): string[] =>
-    readdirSync(path.join(home(), 'journal')).flatMap(folder => readdirSync(path.join(home(), 'journal', folder)));
 
   it('restores an archive as it was: paths, times, rows', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
@@ -52,7 +49,7 @@ describe('undo', () => {
       'P restored',
     ]);
     assert.deepEqual(everything(), before);
-    assert.deepEqual(journals(), []);
+    assert.deepEqual(opened.operations.list(), []);
   });
 
   it('restores an unarchive as it was, with the times that it had changed', async () => {
@@ -207,8 +204,13 @@ describe('undo', () => {
     writeFileSync(place, 'another');
     await opened.undo(operation);
     assert.deepEqual(
-      opened.operations.list().map(({ recorded }) => recorded.made.map(({ threadId }) => threadId)),
-      [[ids.C]],
+      opened.operations.list().map(listed => listed.made),
+      [1],
+    );
+    const entry = await opened.run(({ journal }) => Promise.resolve(journal.find(operation)));
+    assert.deepEqual(
+      entry?.changes.map(({ threadId }) => threadId),
+      [ids.C],
     );
     rmSync(place);
     assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored']);
@@ -259,7 +261,7 @@ describe('undo', () => {
       await opened.cascade('unarchive', [ids.P]);
     }
     assert.equal(opened.operations.list().length, 20);
-    const times = opened.operations.list().map(({ recorded }) => recorded.plan.startedAt);
+    const times = opened.operations.list().map(({ startedAt }) => startedAt);
     assert.deepEqual(
       times,
       [...times].sort((a, b) => b - a),
@@ -276,7 +278,7 @@ describe('undo', () => {
     });
     assert.deepEqual(brief(reports, ids), ['P archived', 'G skipped', 'C skipped']);
     const [unfinished, ...more] = await opened.operations.recover(new AbortController().signal);
-    assert.deepEqual([unfinished?.file.operation, unfinished?.recorded.left, more], [operation, [ids.G, ids.C], []]);
+    assert.deepEqual([unfinished?.operation, unfinished?.made, unfinished?.left, more], [operation, 1, 2, []]);
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
     assert.deepEqual(everything(), before);
     assert.deepEqual(await opened.operations.recover(new AbortController().signal), []);

@@ -1,178 +1,242 @@
-// The journal of one operation: written ahead of every move, read back by recovery and undo.
-import {
-  closeSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import path from 'node:path';
-import type { ThreadChange } from '../../threads/threadChange';
+// The journal of a home has an entry for each operation, with all changes. It is written ahead of every move, and read
+// by recovery and undo. Each lease on the home opens it once; only a lease writes it.
 import { FailureError } from '../../failure';
-import { makeJournalFolder, type JournalFile } from './journalFolder';
-import { decodeJournal, encodeRecord, LINE_END, type JournalRecord, type PlanRecord } from './journalLines';
-import { syncFolders } from '../../files/moveFiles';
+import type { ThreadChange } from '../../threads/threadChange';
+import { createChangeReader } from './changeText';
+import type { EntrySummary, OperationPlan } from './entries';
+import { deleteEntry, endEntry, insertChanges, insertEntry, noteUndone, prune, settleChanges } from './entryRows';
+import { importOldJournals } from './importOld';
+import {
+  hasJournal,
+  JournalDamaged,
+  openToWrite,
+  REPAIR_HINT,
+  setAside,
+  type JournalConnection,
+} from './journalDatabase';
+import { journalFileIn } from './journalFolder';
+import { readChanges, readOpen, readPlan, readLastPosition, readSummary, type IdentifiedEntry } from './readEntries';
 
-export interface Journal {
+/** An operation with its changes. */
+export interface JournalEntry extends EntrySummary {
+  /** The changes that were made and not undone, in the order of the moves. */
+  changes: ThreadChange[];
+  /** The threads of the plan without such a change. */
+  leftThreads: string[];
+}
+
+/** What is in an entry when somebody begins to write it. */
+interface WrittenSoFar {
+  /** Of the last group of changes. */
+  position: number;
+  /** Threads whose change may or may not have been made. */
+  pending: readonly string[];
+  /** Threads whose change was made. */
+  made: Set<string>;
+}
+
+/** Writes one entry. All throw FailureError. */
+export interface EntryWriter {
   readonly operation: string;
-  /** Returns when the changes are on disk. Throws FailureError when they cannot be written: then nothing may be moved. */
+  /** Adds changes that are about to be made. They are on disk when it returns; when it throws, do not make them. */
   changes(changes: readonly ThreadChange[]): void;
-  /** Tells which of the last changes were not made; the others were. Throws FailureError. */
+  /** Tells which threads of the last changes were not changed; all others were. */
   settle(unchanged: readonly string[]): void;
-  /** Tells that these threads were brought back. Throws FailureError. */
-  undone(threads: readonly string[]): void;
-  /** The operation has ended as the user wants it: nobody is asked about it. One with nothing to undo is forgotten. */
+  /**
+   * Ends the operation: it stays in the list of operations that can be undone. An undo, and an operation that changed
+   * nothing, are deleted instead; what an undo has undone is removed from the entry of the operation that it undoes.
+   * Also deletes old entries.
+   */
   close(): void;
-  /** The operation stays unfinished. */
+  /** Leaves the operation open: the user decides whether to finish or to undo it. */
   leave(): void;
 }
 
-/** What a journal says. */
-export interface RecordedOperation {
-  plan: PlanRecord;
-  /** Changes that were made, in the order of the moves, without those brought back since. */
-  made: ThreadChange[];
-  /** Changes of which it is not told whether they were made: their process has died meanwhile. */
-  unsettled: readonly ThreadChange[];
-  /** Threads of the plan whose change is not known to be made. */
-  left: string[];
-  validBytes: number;
-}
-
-/** Makes the journal of a new operation; its plan is on disk with the first changes. Throws FailureError. */
-export function beginJournal(folder: string, operation: string, plan: PlanRecord): Journal {
-  makeJournalFolder(folder);
-  const file = { operation, path: path.join(folder, `${operation}.open`), state: 'open' as const };
-  return guarded(file.path, () => {
-    const { append, ...journal } = openJournal(file, openSync(file.path, 'wx', 0o600), plan, {
-      position: 0,
-      made: 0,
-      pending: 0,
-    });
-    append(plan, false);
-    return journal;
-  });
-}
-
-/** Goes on with a journal that was read: what is cut or damaged behind its records is dropped. Throws FailureError. */
-export function resumeJournal(file: JournalFile, { plan, validBytes, made, unsettled }: RecordedOperation): Journal {
-  return guarded(file.path, () => {
-    const descriptor = openSync(file.path, 'r+');
-    ftruncateSync(descriptor, validBytes);
-    return openJournal(file, descriptor, plan, { position: validBytes, made: made.length, pending: unsettled.length });
-  });
+/** All but `close` throw FailureError when the journal cannot be used. */
+export interface Journal {
+  /** The open operations, newest first. */
+  open(): EntrySummary[];
+  /** An operation without its changes. Undefined when it is gone or unusable. */
+  summary(operation: string): EntrySummary | undefined;
+  /** An operation with its changes. Undefined when it is gone or unusable. */
+  find(operation: string): JournalEntry | undefined;
+  /** The changes that may or may not have been made. Undefined when the operation is gone or unusable. */
+  pending(operation: string): ThreadChange[] | undefined;
+  /** Begins an entry. Its plan is on disk when its first changes are. */
+  begin(plan: OperationPlan): EntryWriter;
+  /** Resumes the entry of an interrupted operation. */
+  resume(operation: string): EntryWriter;
+  /** Deletes an entry. */
+  forget(operation: string): void;
+  /** Closes the file. This copies the WAL into the database, which takes some milliseconds. Never throws. */
+  close(): void;
 }
 
 /**
- * Reads a journal; undefined when its plan is damaged or another home's. Throws FailureError when the file cannot be read.
+ * Opens the journal in a folder, and imports the journals of earlier versions. Without a journal nothing is created
+ * until the first entry begins. A damaged change makes its operation unusable; a damaged database is set aside and
+ * replaced; both with a warning. Throws FailureError.
  */
-export function readJournal(file: string, home: string): RecordedOperation | undefined {
-  const {
-    records: [plan, ...records],
-    validBytes,
-  } = guarded(file, () => decodeJournal(readFileSync(file), home));
-  if (plan?.type !== 'plan') return undefined;
-  const made = new Map<string, ThreadChange>();
-  let unsettled: readonly ThreadChange[] = [];
-  for (const record of records) {
-    if (record.type === 'changes') {
-      unsettled = record.changes;
-    } else if (record.type === 'settled') {
-      const unchanged = new Set(record.unchanged);
-      for (const change of unsettled) if (!unchanged.has(change.threadId)) made.set(change.threadId, change);
-      unsettled = [];
-    } else if (record.type === 'undone') {
-      for (const threadId of record.threads) made.delete(threadId);
+export function openJournal(folder: string, home: string, warn: (message: string) => void): Journal {
+  const file = journalFileIn(folder);
+  const readChange = createChangeReader(home);
+  let connection: JournalConnection | undefined;
+  /** The journal was set aside while an entry was written: further changes of that operation could not be undone. */
+  let isLost = false;
+
+  const replace = (): void => {
+    connection?.close();
+    connection = undefined;
+    setAside(folder, warn);
+  };
+  const connect = (): JournalConnection => {
+    try {
+      return (connection ??= openToWrite(folder));
+    } catch (error) {
+      if (!(error instanceof JournalDamaged)) throw error;
+      replace();
+      return (connection = openToWrite(folder));
     }
-  }
-  return {
-    plan,
-    made: [...made.values()],
-    unsettled,
-    validBytes,
-    left: plan.threads.filter(threadId => !made.has(threadId)),
   };
-}
-
-/**
- * Takes a journal that has no plan out of the way, and answers whether one was lost. It was not when the process died
- * before the first line was whole: then nothing had been moved, and the journal is removed. Throws FailureError.
- */
-export function setAside(file: JournalFile): boolean {
-  return guarded(file.path, () => {
-    const isDamaged = readFileSync(file.path).includes(LINE_END);
-    if (isDamaged) renameTo(file, 'damaged');
-    else rmSync(file.path);
-    return isDamaged;
-  });
-}
-
-/** Notes in the journal of an operation that these of its threads were brought back, and ends it. Throws FailureError. */
-export function markUndone(file: JournalFile, recorded: RecordedOperation, threads: readonly string[]): void {
-  const made = new Set(recorded.made.map(({ threadId }) => threadId));
-  const journal = resumeJournal(file, recorded);
-  journal.undone(threads.filter(threadId => made.has(threadId)));
-  journal.close();
-}
-
-function renameTo(file: JournalFile, state: JournalFile['state']): void {
-  renameSync(file.path, path.join(path.dirname(file.path), `${file.operation}.${state}`));
-}
-
-function openJournal(
-  file: JournalFile,
-  descriptor: number,
-  { home, kind }: PlanRecord,
-  state: { position: number; made: number; pending: number },
-): Journal & { append: (record: JournalRecord, sync: boolean) => void } {
-  // Each record is written at a place of its own: what a full disk has cut is written over by the next one.
-  let { position, made, pending } = state;
-  let hasName = position > 0;
-  const append = (record: JournalRecord, sync: boolean): void =>
-    guarded(file.path, () => {
-      const line = Buffer.from(encodeRecord(record, home));
-      for (let written = 0; written < line.length;)
-        written += writeSync(descriptor, line, written, line.length - written, position + written);
-      if (sync) fdatasyncSync(descriptor);
-      position += line.length;
-    });
-  return {
-    operation: file.operation,
-    append,
-    changes: changes => {
-      append({ type: 'changes', changes }, true);
-      if (!hasName) syncFolders([path.dirname(file.path)]);
-      hasName = true;
-      pending = changes.length;
-    },
-    settle: unchanged => {
-      // Not synced: without it, recovery finds the same out from the disk.
-      append({ type: 'settled', unchanged }, false);
-      made += pending - unchanged.length;
-    },
-    undone: threads => {
-      append({ type: 'undone', threads }, true);
-      made -= threads.length;
-    },
-    leave: () => closeSync(descriptor),
-    close: () =>
-      guarded(file.path, () => {
-        closeSync(descriptor);
-        // An undo is told of in the journal of what it took back.
-        if (made === 0 || kind === 'undo') rmSync(file.path);
-        else if (file.state === 'open') renameTo(file, 'closed');
-      }),
+  /** Answers `nothing` without a journal, and for a damaged one, after setting it aside. */
+  const read = <T>(work: (connection: JournalConnection) => T, nothing: T): T => {
+    try {
+      return connection ? work(connection) : nothing;
+    } catch (error) {
+      if (!(error instanceof JournalDamaged)) throw error;
+      replace();
+      return nothing;
+    }
   };
-}
+  const write = <T>(work: (connection: JournalConnection) => T, options: { durable: boolean }): T => {
+    const lost = (cause: string) => new FailureError({ code: 'journalUnusable', path: file, cause });
+    if (isLost) throw lost('damaged');
+    const opened = connect();
+    try {
+      return opened.transaction(() => work(opened), options);
+    } catch (error) {
+      if (!(error instanceof JournalDamaged)) throw error;
+      isLost = true;
+      replace();
+      throw lost(error.message);
+    }
+  };
 
-function guarded<T>(file: string, work: () => T): T {
+  const setUnusable = ({ run }: JournalConnection, id: number, operation: unknown): void => {
+    write(() => run("UPDATE operations SET state = 'unusable' WHERE id = ?", id), { durable: false });
+    warn(`The operation ${String(operation)} in the journal ${file} is damaged and cannot be undone. ${REPAIR_HINT}`);
+  };
+  const look = (opened: JournalConnection, operation: string) => readSummary(opened, home, operation);
+  /** Reads more of an entry. When that fails its check (undefined), the entry becomes unusable. */
+  const readEntry = <T>(
+    operation: string,
+    make: (connection: JournalConnection, entry: IdentifiedEntry) => T | undefined,
+  ) =>
+    read(opened => {
+      const entry = look(opened, operation);
+      const made = entry && make(opened, entry);
+      if (entry && made === undefined) setUnusable(opened, entry.id, operation);
+      return made;
+    }, undefined);
+
+  const writerOf = (
+    { operation, undoes, id }: Pick<IdentifiedEntry, 'operation' | 'undoes' | 'id'>,
+    { position, pending, made }: WrittenSoFar,
+  ): EntryWriter => {
+    const noteMade = (opened: JournalConnection): void => {
+      if (undoes !== undefined) noteUndone(opened, undoes, made);
+    };
+    return {
+      operation,
+      changes: changes => {
+        write(opened => insertChanges(opened, id, position + 1, { changes, home }), { durable: true });
+        position++;
+        pending = changes.map(idOf);
+      },
+      settle: unchanged => {
+        if (pending.length === 0) return;
+        const [settling, left] = [pending, new Set(unchanged)];
+        // Not durable: recovery can find it out from the disk.
+        write(opened => settleChanges(opened, id, position, { pending: settling.length, unchanged: left }), {
+          durable: false,
+        });
+        for (const threadId of settling) if (!left.has(threadId)) made.add(threadId);
+        pending = [];
+      },
+      close: () =>
+        write(
+          opened => {
+            noteMade(opened);
+            endEntry(opened, id);
+            prune(opened, Date.now());
+          },
+          { durable: undoes !== undefined },
+        ),
+      leave: () => {
+        if (undoes !== undefined) write(noteMade, { durable: true });
+      },
+    };
+  };
+
+  if (hasJournal(folder)) connect();
   try {
-    return work();
+    importOldJournals(folder, home, { write: work => write(work, { durable: true }), warn });
   } catch (error) {
-    if (error instanceof FailureError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new FailureError({ code: 'journalUnusable', path: file, cause: (error as Error).message });
+    connection?.close();
+    throw error;
   }
+
+  return {
+    open: () =>
+      read(
+        opened =>
+          readOpen(opened, home).flatMap(({ id, operation, entry }) => {
+            if (!entry) setUnusable(opened, id, operation);
+            return entry ?? [];
+          }),
+        [],
+      ),
+    summary: operation => read(opened => look(opened, operation), undefined),
+    find: operation =>
+      readEntry(operation, (opened, entry) => {
+        const [changes, planned] = [readChanges(opened, entry, 'made', readChange), readPlan(opened, entry)];
+        if (!changes || !planned) return undefined;
+        // When a thread was changed twice, the last change counts.
+        const made = new Map(changes.map(change => [change.threadId, change]));
+        return { ...entry, changes: [...made.values()], leftThreads: planned.filter(threadId => !made.has(threadId)) };
+      }),
+    pending: operation => readEntry(operation, (opened, entry) => readChanges(opened, entry, 'pending', readChange)),
+    begin: plan => {
+      const id = write(opened => insertEntry(opened, plan, { home, startedAt: Date.now() }), { durable: false });
+      return writerOf({ ...plan, undoes: plan.undoes, id }, { position: 0, pending: [], made: new Set() });
+    },
+    resume: operation => {
+      const found = readEntry(operation, (opened, entry) => {
+        const pending = readChanges(opened, entry, 'pending', readChange);
+        // Only an undo has to know what it has done before.
+        const made = entry.undoes === undefined ? [] : readChanges(opened, entry, 'made', readChange);
+        return made && pending && { entry, made, pending, position: readLastPosition(opened, entry) };
+      });
+      if (!found) throw new FailureError({ code: 'operationGone' });
+      const { entry, made, pending, position } = found;
+      return writerOf(entry, { position, pending: pending.map(idOf), made: new Set(made.map(idOf)) });
+    },
+    forget: operation => {
+      const entry = read(opened => look(opened, operation), undefined);
+      if (entry) write(opened => deleteEntry(opened, entry.id), { durable: false });
+    },
+    close: () => {
+      try {
+        read(opened => opened.shrink(), undefined);
+      } catch (error) {
+        warn(`The journal ${file} could not be made smaller: ${(error as Error).message}`);
+      } finally {
+        connection?.close();
+      }
+    },
+  };
+}
+
+function idOf({ threadId }: ThreadChange): string {
+  return threadId;
 }

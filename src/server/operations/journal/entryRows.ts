@@ -1,0 +1,111 @@
+// Writes the rows of a journal. The caller runs a transaction.
+import type { ThreadChange } from '../../threads/threadChange';
+import { isThreadId } from '../../threads/threadId';
+import { changesText } from './changeText';
+import type { OperationPlan } from './entries';
+import type { JournalConnection } from './journalDatabase';
+import { surplusOf } from './keptEntries';
+import { readGroups, type WhichChanges } from './readEntries';
+
+/** Inserts an open entry; answers its id. */
+export function insertEntry(
+  { run }: JournalConnection,
+  { operation, kind, roots, threads, undoes }: OperationPlan,
+  { home, startedAt }: { home: string; startedAt: number },
+): number {
+  const planned = [...new Set(threads)];
+  const first = roots.find(isThreadId) ?? planned[0] ?? '';
+  const { id } = run(
+    `INSERT INTO operations (operation, kind, home, started_at, state, undoes, first_thread, planned)
+    VALUES (?, ?, ?, ?, 'open', ?, ?, ?)`,
+    ...[operation, kind, home, startedAt, undoes ?? null, first, planned.length],
+  );
+  run('INSERT INTO plans (operation, threads) VALUES (?, ?)', id, JSON.stringify(planned));
+  return id;
+}
+
+/** Adds a group of changes. They are pending until they are settled. */
+export function insertChanges(
+  { run }: JournalConnection,
+  id: number,
+  position: number,
+  { changes, home }: { changes: readonly ThreadChange[]; home: string },
+): void {
+  const text = changesText(changes, home);
+  run('INSERT INTO changes (operation, position, changes) VALUES (?, ?, ?)', id, position, text);
+  run('UPDATE operations SET bytes = bytes + ? WHERE id = ?', text.length, id);
+}
+
+/** Settles the groups up to a position, which have so many pending changes: those of `unchanged` were not made. */
+export function settleChanges(
+  connection: JournalConnection,
+  id: number,
+  position: number,
+  { pending, unchanged }: { pending: number; unchanged: ReadonlySet<string> },
+): void {
+  const removed = unchanged.size === 0 ? 0 : removeChanges(connection, id, 'pending', unchanged);
+  connection.run(
+    'UPDATE operations SET settled = ?, made = made + ? WHERE id = ?',
+    ...[position, pending - removed, id],
+  );
+}
+
+/** Removes changes that were undone from the entry of the operation that made them, and ends that entry. */
+export function noteUndone(connection: JournalConnection, operation: string, threads: ReadonlySet<string>): void {
+  const { run, get } = connection;
+  const id = get("SELECT id FROM operations WHERE operation = ? AND state <> 'unusable'", operation)?.id;
+  if (typeof id !== 'number') return;
+  const removed = removeChanges(connection, id, 'made', threads);
+  run('UPDATE operations SET made = made - ? WHERE id = ?', removed, id);
+  endEntry(connection, id);
+}
+
+/** Answers how many changes were removed. */
+function removeChanges(
+  connection: JournalConnection,
+  id: number,
+  which: WhichChanges,
+  threads: ReadonlySet<string>,
+): number {
+  let removed = 0;
+  for (const { position, changes } of readGroups(connection, id, which)) {
+    const left =
+      changes?.filter(change => !threads.has((change as Partial<ThreadChange> | null)?.threadId ?? '')) ?? [];
+    const count = (changes?.length ?? 0) - left.length;
+    removed += count;
+    const group = [id, position] as const;
+    if (left.length === 0) connection.run('DELETE FROM changes WHERE operation = ? AND position = ?', ...group);
+    else if (count > 0)
+      connection.run(
+        'UPDATE changes SET changes = ? WHERE operation = ? AND position = ?',
+        ...[JSON.stringify(left), ...group],
+      );
+  }
+  return removed;
+}
+
+/** Closes an entry. Deletes an undo, and an entry with nothing to undo. */
+export function endEntry(connection: JournalConnection, id: number): void {
+  const { changes } = connection.run(
+    "UPDATE operations SET state = 'closed' WHERE id = ? AND kind <> 'undo' AND made > 0",
+    id,
+  );
+  if (changes === 0) deleteEntry(connection, id);
+}
+
+export function deleteEntry({ run }: JournalConnection, id: number): void {
+  run('DELETE FROM changes WHERE operation = ?', id);
+  run('DELETE FROM plans WHERE operation = ?', id);
+  run('DELETE FROM operations WHERE id = ?', id);
+}
+
+/** Deletes closed entries beyond the limits of keptEntries.ts. Open ones stay. */
+export function prune(connection: JournalConnection, now: number): void {
+  const ended = connection.all("SELECT id, started_at, bytes FROM operations WHERE state <> 'open' ORDER BY id DESC");
+  const numbers = ended.map(({ id, started_at: startedAt, bytes }) => ({
+    id: Number(id),
+    startedAt: Number(startedAt),
+    bytes: Number(bytes),
+  }));
+  for (const id of surplusOf(numbers, now)) deleteEntry(connection, id);
+}

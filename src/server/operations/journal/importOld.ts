@@ -1,0 +1,100 @@
+// Imports the journals of earlier versions: `<operation>.open`, `.closed` or `.damaged`. Looks for them at each
+// opening, because a window with an earlier version may write more of them.
+import path from 'node:path';
+import { FailureError } from '../../failure';
+import { namesIn } from '../../files/folders';
+import { deleteOwn, readOwnFile, renameOwn } from '../../files/ownFiles';
+import { NotARegularFile } from '../../files/regularFile';
+import { endEntry, insertChanges, insertEntry, settleChanges } from './entryRows';
+import { REPAIR_HINT, type JournalConnection } from './journalDatabase';
+import { isOperationId } from './journalFolder';
+import { hasLine, readOldJournal, type OldEntry } from './oldFormat';
+
+interface OldFile {
+  operation: string;
+  path: string;
+  state: 'open' | 'closed' | 'damaged';
+}
+
+interface ImportOptions {
+  /** Runs `work` in one durable transaction. */
+  write: (work: (connection: JournalConnection) => void) => void;
+  warn: (message: string) => void;
+}
+
+/** Larger files are not read. An operation on 100,000 threads takes about 80 MB. */
+const LIMIT_BYTES = 512 * 1024 * 1024;
+
+/** Whether a folder has journals of earlier versions. Throws FailureError. */
+export function hasOldJournals(folder: string): boolean {
+  return listOldJournals(folder).length > 0;
+}
+
+/**
+ * Imports the old journals of a folder in the order of their names, which begin with the time, and deletes them.
+ * Renames damaged ones to `.damaged`; the next import deletes those. Answers whether there were any. Throws
+ * FailureError.
+ */
+export function importOldJournals(folder: string, home: string, { write, warn }: ImportOptions): void {
+  const files = listOldJournals(folder).map(file => ({ ...file, ...readOld(file, home) }));
+  if (files.length === 0) return;
+  write(connection => {
+    for (const { entry, ...file } of files) if (entry) insertOld(connection, file, entry, home);
+  });
+  for (const { operation, path: file, isDamaged } of files) {
+    guarded(file, () => {
+      if (isDamaged) renameOwn(file, path.join(folder, `${operation}.damaged`));
+      else deleteOwn(file);
+    });
+    if (isDamaged) warn(`The journal ${file} is damaged and was renamed to ${operation}.damaged. ${REPAIR_HINT}`);
+  }
+}
+
+function listOldJournals(folder: string): OldFile[] {
+  const names = guarded(folder, () => namesIn(folder)) ?? [];
+  return names.sort().flatMap(name => {
+    const [, operation, state] = /^(.+)\.(open|closed|damaged)$/.exec(name) ?? [];
+    return isOperationId(operation)
+      ? [{ operation, path: path.join(folder, name), state: state as OldFile['state'] }]
+      : [];
+  });
+}
+
+/** Without an entry, an old journal is damaged, was so before, or was never begun: its process died too early. */
+function readOld({ path: file, state }: OldFile, home: string): { entry?: OldEntry; isDamaged: boolean } {
+  if (state === 'damaged') return { isDamaged: false };
+  const bytes = guarded(file, () => {
+    try {
+      return readOwnFile(file, LIMIT_BYTES);
+    } catch (error) {
+      if (error instanceof NotARegularFile) return undefined;
+      throw error;
+    }
+  });
+  const entry = bytes && readOldJournal(bytes, home);
+  return entry ? { entry, isDamaged: false } : { isDamaged: bytes === undefined || hasLine(bytes) };
+}
+
+function insertOld(
+  connection: JournalConnection,
+  { operation, state }: OldFile,
+  { plan, startedAt, made, pending }: OldEntry,
+  home: string,
+): void {
+  // The process that imported it died before it deleted the file.
+  if (connection.get('SELECT 1 FROM operations WHERE operation = ?', operation)) return;
+  const id = insertEntry(connection, { ...plan, operation }, { home, startedAt });
+  insertChanges(connection, id, 1, { changes: made, home });
+  settleChanges(connection, id, 1, { pending: made.length, unchanged: new Set() });
+  insertChanges(connection, id, 2, { changes: pending, home });
+  if (state === 'closed') endEntry(connection, id);
+}
+
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new FailureError({ code: 'journalUnusable', path: file, cause: (error as Error).message });
+  }
+}
