@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { expand, openView, row } from '../test/host/ui/threadViews';
+import { answerDialog } from '../test/host/ui/messages';
+import { expand, gone, openView, row } from '../test/host/ui/threadViews';
 import { makeDemoHome } from './demo/makeHome';
-import { launchBrowser } from './vscode/browser';
+import { launchBrowser, pickFromOpenMenu } from './vscode/browser';
 import { linkExtension } from './vscode/linkExtension';
 import { pageUrl } from './vscode/page';
 import { projectRoot } from './vscode/paths';
@@ -25,25 +26,26 @@ const themesFolder = path.join(projectRoot, '.artifacts/themes');
 
 await withWorkbench({}, async page => {
   const root = await openTree(page);
-  await page.screenshot({ path: media('walkthrough-tree') });
+  await picture(page, media('walkthrough-tree'));
   await root.click({ button: 'right', position: { x: 400, y: 12 } });
-  await page.getByText('Archive Thread and Sub-Agents', { exact: true }).hover();
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: media('screenshot') });
-  await page.getByText('Archive Thread and Sub-Agents', { exact: true }).click();
+  const archive = 'Archive Thread and Children';
+  const entry = page.locator('.monaco-menu .action-item').filter({ hasText: archive });
+  await entry.hover();
+  await entry.and(page.locator('.focused')).waitFor();
+  await picture(page, media('screenshot'));
+  await pickFromOpenMenu(page, archive);
   await page.getByRole('dialog').waitFor();
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: media('walkthrough-archive') });
-  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await picture(page, media('walkthrough-archive'));
+  await answerDialog(page, 'Archive');
   await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: media('walkthrough-undo') });
+  await gone(root);
+  await picture(page, media('walkthrough-undo'));
 });
 mkdirSync(themesFolder, { recursive: true });
 for (const [name, theme] of Object.entries(themes)) {
   await withWorkbench({ 'workbench.colorTheme': theme }, async page => {
     await openTree(page);
-    await page.screenshot({ path: path.join(themesFolder, `${name}.png`) });
+    await picture(page, path.join(themesFolder, `${name}.png`));
   });
 }
 
@@ -76,6 +78,11 @@ async function withWorkbench(settings: Record<string, unknown>, use: (page: Page
     await server.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Takes the picture with all animations at their end. */
+async function picture(page: Page, file: string): Promise<void> {
+  await page.screenshot({ path: file, animations: 'disabled' });
 }
 
 /** Opens the tree and expands a subtree; returns the row of its root. */

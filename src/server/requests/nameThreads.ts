@@ -11,20 +11,24 @@ const NAMES_LIMIT = 50;
 
 /**
  * Fills in the names in the failures of these reports, and returns the names of the threads that failed, by id: at most
- * 50 in all. Leaves out threads without a row, and all of them if the state DB cannot be read.
+ * 50 in all, those of skipped threads last, because messages are about the others. Leaves out threads without a row, and
+ * all of them if the state DB cannot be read.
  */
 export async function nameThreads(
   home: ThreadHome,
   reports: readonly OperationReport[],
 ): Promise<Record<string, string>> {
-  const failed = reports.filter(({ failure }) => failure);
-  const refs = failed.flatMap(({ failure }) => unnamedThreadsIn(failure));
-  const failedIds = failed.map(({ threadId }) => threadId);
-  const ids = [...new Set([...refs.map(({ threadId }) => threadId), ...failedIds])].slice(0, NAMES_LIMIT);
+  const failures = reports.filter(({ failure }) => failure);
+  const about = [
+    ...failures.filter(({ status }) => status !== 'skipped'),
+    ...failures.filter(({ status }) => status === 'skipped'),
+  ].map(({ threadId, failure }) => ({ threadId, refs: unnamedThreadsIn(failure) }));
+  const all = about.flatMap(({ threadId, refs }) => [threadId, ...refs.map(ref => ref.threadId)]);
+  const ids = [...new Set(all)].slice(0, NAMES_LIMIT);
   if (ids.length === 0) return {};
   const names = await namesOf(home, ids);
-  for (const ref of refs) ref.name = names.get(ref.threadId) ?? null;
-  const named = new Set(failedIds);
+  for (const ref of about.flatMap(({ refs }) => refs)) ref.name = names.get(ref.threadId) ?? null;
+  const named = new Set(about.map(({ threadId }) => threadId));
   return Object.fromEntries([...names].filter(([id]) => named.has(id)));
 }
 

@@ -60,9 +60,7 @@ export function issueWords(issue: CheckupIssue): IssueWords {
       return {
         label: l10n.t('same file in both folders'),
         problem: l10n.t('Both folders have a file of the same name: {0}.', listOf(issue.pairs, pairWords)),
-        remedy: l10n.t(
-          "Can't be repaired: only you can tell which file is the right one. Move the other one out of the Codex home, then check again.",
-        ),
+        remedy: l10n.t('Keep the right file: move the other one out of the Codex home, then check again.'),
       };
 
     case 'rolloutMissing':
@@ -74,11 +72,9 @@ export function issueWords(issue: CheckupIssue): IssueWords {
           ...(issue.mayBeTheRollout || issue.others.first.length === 0 ? [] : [othersSentence(issue.others)]),
         ]),
         remedy: issue.mayBeTheRollout
-          ? l10n.t(
-              "Can't be repaired: this file may be the thread's rollout. Fix it or move it out of the Codex home, then check again.",
-            )
+          ? l10n.t("This file may be the thread's rollout. Fix it or move it out of the Codex home, then check again.")
           : l10n.t(
-              'Can\'t be repaired: Codex neither lists nor resumes a thread without a rollout. Restore the file from a backup, or remove the row with "codex delete".',
+              'Restore the file from a backup, or remove the row with "codex delete": Codex neither lists nor resumes a thread without a rollout.',
             ),
       };
 
@@ -110,7 +106,7 @@ export function issueWords(issue: CheckupIssue): IssueWords {
                     threadWords(issue.parent),
                   ),
             remedy: l10n.t(
-              "Can't be repaired: spawn edges belong to Codex. The tree does not show the sub-agent, and archiving skips it.",
+              'Spawn edges belong to Codex, so they are kept. The tree does not show the sub-agent, and archiving skips it.',
             ),
           }
         : {
@@ -123,7 +119,7 @@ export function issueWords(issue: CheckupIssue): IssueWords {
                     threadWords(issue.parent),
                   ),
             remedy: l10n.t(
-              "Can't be repaired: spawn edges belong to Codex. The tree shows the thread in a separate group or at the top level.",
+              'Spawn edges belong to Codex, so they are kept. The tree shows the thread in a separate group or at the top level.',
             ),
           };
 
@@ -132,7 +128,7 @@ export function issueWords(issue: CheckupIssue): IssueWords {
         label: l10n.t('spawn edges form a cycle'),
         problem: l10n.t('These threads spawned each other: {0}.', cycleWords(issue.threads)),
         remedy: l10n.t(
-          "Can't be repaired: spawn edges belong to Codex. The tree shows the newest of these threads at the top level, and can archive it. Codex 0.169 itself never finishes archiving them.",
+          'Spawn edges belong to Codex, so they are kept. The tree shows the newest of these threads at the top level, and can archive it. Codex 0.169 itself never finishes archiving them.',
         ),
       };
 
@@ -164,7 +160,7 @@ function rowSentence({ path, fault, onlyAs }: RowFacts): string {
 function rowRemedy({ archived }: RowFacts, location: Location | undefined): string {
   if (location === undefined) {
     return l10n.t(
-      "Can't be repaired: it is unclear which rollout is the right one. Move the others out of the Codex home, then check again.",
+      'It is unclear which rollout is the right one. Move the others out of the Codex home, then check again.',
     );
   }
   if (archived === (location === 'archived')) return l10n.t('Corrects the path in the row.');

@@ -68,7 +68,7 @@ export function skippedInWords(loaded: number, changed: number): string[] {
   if (loaded > 0) {
     sentences.push(
       loaded === 1
-        ? l10n.t('Skipped 1 old thread: it or a sub-agent of it is open in Codex.')
+        ? l10n.t('Skipped 1 old thread: it or one of its sub-agents is open in Codex.')
         : l10n.t('Skipped {0} old threads: they or their sub-agents are open in Codex.', grouped(loaded)),
     );
   }

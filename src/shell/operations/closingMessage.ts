@@ -88,11 +88,11 @@ function whatWentWrong(request: OperationRequest, report: OperationReport, name:
 function subtreeRefused(name: string, holder: string | null): string {
   return holder === null
     ? l10n.t(
-        '“{name}” is open in Codex, so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+        '“{name}” is open in Codex, so its tree was not archived. Close it there and retry, or archive the others.',
         { name },
       )
     : l10n.t(
-        '“{name}” is open in Codex ({holder}), so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+        '“{name}” is open in Codex ({holder}), so its tree was not archived. Close it there and retry, or archive the others.',
         { name, holder },
       );
 }

@@ -35,7 +35,7 @@ async function pick(operations: readonly OperationSummary[]): Promise<UndoItem |
   const between = interrupted.length > 0 && done.length > 0 ? [separator(l10n.t('done'))] : [];
   const choice = await window.showQuickPick<QuickPickItem | UndoItem>([...interrupted, ...between, ...done], {
     title: l10n.t('Undo Archive'),
-    placeHolder: l10n.t('Which operation? The last ones, newest first'),
+    placeHolder: l10n.t('Which operation? Newest first'),
     matchOnDescription: true,
   });
   return choice !== undefined && 'act' in choice ? choice : undefined;

@@ -16,7 +16,7 @@ export function wordingOf(failure: Failure): Wording {
         brief: l10n.t('rollout missing'),
         full: sentences([
           failure.path !== null
-            ? l10n.t('Its rollout {path} does not exist.', failure)
+            ? l10n.t('Its rollout {path} does not exist.', { path: inHome(failure.path) })
             : failure.location === 'archived'
               ? l10n.t('No archived rollout of this thread was found.')
               : l10n.t('No rollout of this thread was found.'),
@@ -52,7 +52,7 @@ export function wordingOf(failure: Failure): Wording {
         brief: l10n.t('the copy of its rollout was not identical'),
         full: l10n.t(
           'The copy of its rollout at {destination} was not identical, so it was removed. Check that disk.',
-          failure,
+          { destination: inHome(failure.destination) },
         ),
       };
     case 'badRolloutName':
@@ -63,10 +63,9 @@ export function wordingOf(failure: Failure): Wording {
     case 'notARegularFile':
       return {
         brief: l10n.t('its rollout is not a regular file'),
-        full: l10n.t(
-          'Its rollout {path} is a link or not a regular file. Put the file itself there and try again.',
-          failure,
-        ),
+        full: l10n.t('Its rollout {path} is a link or not a regular file. Put the file itself there and try again.', {
+          path: inHome(failure.path),
+        }),
       };
     case 'noSessionMeta':
       return {
@@ -84,19 +83,21 @@ export function wordingOf(failure: Failure): Wording {
         }),
       };
     case 'destinationTaken':
-      return destinationTaken(failure.location, failure.destination);
+      return destinationTaken(failure.location, inHome(failure.destination));
     case 'twoOfOneName':
       return {
         brief: l10n.t('it has two rollouts of the same name'),
         full: l10n.t(
           'It has two rollouts of the same name, {first} and {second}. Move one of them away and try again.',
-          failure,
+          { first: inHome(failure.first), second: inHome(failure.second) },
         ),
       };
     case 'refused':
       return {
         brief: refusal({ ...failure, path: null }),
-        full: l10n.t('Its rollout could not be moved: {why}.', { why: refusal(failure) }),
+        full: l10n.t('Its rollout could not be moved: {why}.', {
+          why: refusal({ ...failure, path: failure.path && inHome(failure.path) }),
+        }),
       };
     case 'rowNotWritten':
       return {
@@ -139,7 +140,7 @@ export function wordingOf(failure: Failure): Wording {
       const name = nameOf(failure.thread);
       return {
         brief: l10n.t('“{name}” is open in Codex', { name }),
-        full: l10n.t('Nothing in this subtree was moved, because “{name}” is open in Codex.', { name }),
+        full: l10n.t('Nothing in this tree was moved, because “{name}” is open in Codex.', { name }),
       };
     }
     case 'rootNotMoved':
@@ -157,7 +158,7 @@ export function wordingOf(failure: Failure): Wording {
     case 'notRepairable':
       return {
         brief: l10n.t('cannot be repaired'),
-        full: l10n.t('It cannot be repaired automatically. “Find and Repair Broken Threads” says why.'),
+        full: l10n.t('It cannot be repaired automatically. “Find and Repair Broken Threads…” says why.'),
       };
     case 'changedSince':
       return changedSince(failure);
@@ -176,6 +177,11 @@ export function wordingOf(failure: Failure): Wording {
 /** Where the user finds out more about a thread whose files are not in order. */
 function seeCheckup(): string {
   return l10n.t('“Find and Repair Broken Threads…” shows more.');
+}
+
+/** The path of a rollout as far as it matters in a window, which shows one Codex home: from the session folder on. */
+function inHome(path: string): string {
+  return /^.*[/\\]((?:archived_)?sessions(?:[/\\].*)?)$/.exec(path)?.[1] ?? path;
 }
 
 function fileName(path: string): string {
@@ -207,24 +213,27 @@ function changedSince(failure: Extract<Failure, { code: 'changedSince' }>): Word
     case 'rolloutGone':
       return {
         brief: l10n.t('its rollout is no longer there'),
-        full: l10n.t('It has changed since: its rollout is no longer at {path}.', failure),
+        full: l10n.t('It has changed since: its rollout is no longer at {path}.', { path: inHome(failure.path) }),
       };
     case 'rolloutChanged':
       return {
         brief: l10n.t('its rollout has changed since'),
-        full: l10n.t('It has changed since: its rollout {file} is not as it was.', { file: fileName(failure.path) }),
+        full: l10n.t('It has changed since: its rollout {file} is different.', { file: fileName(failure.path) }),
       };
     case 'rowNamesOther':
       return {
-        brief: l10n.t('its row names another rollout since'),
-        full: l10n.t('It has changed since: its row names {path}.', failure),
+        brief: l10n.t('its row now names another rollout'),
+        full: l10n.t('It has changed since: its row now names {path}.', failure),
       };
     case 'rowGone':
-      return { brief: l10n.t('its row is gone'), full: l10n.t('It has changed since: its row is gone.') };
+      return {
+        brief: l10n.t('its row is gone'),
+        full: l10n.t('It has changed since: its row in the state DB is gone.'),
+      };
     case 'rowChanged':
       return {
         brief: l10n.t('its row has changed since'),
-        full: l10n.t('It has changed since: its row is not as it was.'),
+        full: l10n.t('It has changed since: its row in the state DB is different.'),
       };
     case 'archived':
       return { brief: l10n.t('archived since'), full: l10n.t('It has changed since: it was archived.') };

@@ -73,8 +73,8 @@ export function statusInWords({ status, failure, waitsFor }: ThreadStatus): stri
 export function waitInWords(waitsFor: WaitsFor): string {
   switch (waitsFor) {
     case 'stateDb':
-      return l10n.t('waiting: another program has the state DB locked');
+      return l10n.t('waiting because another program has the state DB locked');
     case 'otherWindow':
-      return l10n.t('waiting for another window, which is moving threads of this Codex home');
+      return l10n.t('waiting because another window is moving threads of this Codex home');
   }
 }

@@ -217,9 +217,10 @@ async function chooseByKeyboard(page: Page, entry: RegExp): Promise<void> {
 async function focusRow(page: Page, start: string, key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
   const focused = page.locator('.pane .monaco-list-row.focused');
   for (let step = 0; step < 30; step++) {
-    if ((await focused.getAttribute('aria-label'))?.startsWith(start) === true) return;
+    const label = await focused.getAttribute('aria-label');
+    if (label?.startsWith(start) === true) return;
     await page.keyboard.press(key);
-    await page.waitForTimeout(50);
+    await eventually(async () => assert.notEqual(await focused.getAttribute('aria-label'), label));
   }
   assert.fail(`no row “${start}” on the way`);
 }

@@ -36,7 +36,7 @@ describe('Archive Thread and Children', () => {
     codex.exec('BEGIN IMMEDIATE');
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
-    await root.getByText('archiving').waitFor();
+    await root.getByText('waiting because another program has the state DB locked').waitFor();
     await child.getByText('queued').waitFor();
     await screenshot('archiving');
     codex.exec('ROLLBACK');

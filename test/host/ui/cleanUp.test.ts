@@ -170,7 +170,7 @@ describe('Archive Old Threads', () => {
         await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
         await notification(
           page,
-          'Archived 13 threads. Skipped 1 old thread: it or a sub-agent of it is open in Codex. Skipped 1 checked thread that has changed since.',
+          'Archived 13 threads. Skipped 1 old thread: it or one of its sub-agents is open in Codex. Skipped 1 checked thread that has changed since.',
         ).waitFor();
         await screenshot('clean-up-skipped');
         assert.deepEqual(misplaced(home, storedSubtree(home, payment), true), []);

@@ -23,7 +23,7 @@ describe('Filter Threads', () => {
       (await rowLabels(page, 'Threads')).map(label => label.split(',')[0]),
       ['Fix the flaky checkout tests', 'Peirce (explorer)', 'Pauli (worker)', 'Lorentz'],
     );
-    assert.ok((await rowLabels(page, 'Threads'))[0]?.endsWith('above a match'));
+    assert.ok((await rowLabels(page, 'Threads'))[0]?.endsWith('ancestor of a match'));
     await eventually(async () =>
       assert.equal(await viewDescription(page, 'Threads').innerText(), 'filter: cart tests'),
     );

@@ -27,7 +27,7 @@ if (process.platform === 'linux')
       await answerDialog(page, 'Archive');
       await notification(
         page,
-        /“Linnaeus \(explorer\)” is open in Codex \(process \d+, \w+\), so nothing in its subtree was archived\./,
+        /“Linnaeus \(explorer\)” is open in Codex \(process \d+, \w+\), so its tree was not archived\./,
       ).waitFor();
       await row(page, 'Threads', 'Linnaeus (explorer)')
         .getByText(/^open in Codex \(process \d+, \w+\)$/)
@@ -38,7 +38,7 @@ if (process.platform === 'linux')
 
     it('stays when the others are archived', async () => {
       const { page, home, screenshot } = workbench();
-      await answerNotification(page, 'nothing in its subtree was archived', 'Archive the Others');
+      await answerNotification(page, 'its tree was not archived', 'Archive the Others');
       await notification(
         page,
         /Archived 7 of 8 threads\. “Linnaeus \(explorer\)” is open in Codex .* and was skipped/,

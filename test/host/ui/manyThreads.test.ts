@@ -104,7 +104,7 @@ describe('With 10,000 threads', () => {
     await picker(page).locator('input').fill(deep.toLowerCase());
     await eventually(async () => {
       const rows = await rowLabels(page, 'Threads');
-      assert.deepEqual([rows.length, rows.filter(label => label.endsWith('above a match')).length], [4, 2]);
+      assert.deepEqual([rows.length, rows.filter(label => label.endsWith('ancestor of a match')).length], [4, 2]);
     });
     await page.keyboard.press('Enter');
     await picker(page).waitFor({ state: 'hidden' });

@@ -64,7 +64,7 @@ describe('An archive that was interrupted', () => {
     await notification(page, question(checkout, '2 of 8')).waitFor();
     assert.equal(await message.count(), 0);
     await answerNotification(page, question(checkout, '2 of 8'), 'Undo');
-    await notification(page, '2 threads are back').waitFor();
+    await notification(page, 'Restored 2 threads').waitFor();
 
     await page.reload();
     await message.waitFor();

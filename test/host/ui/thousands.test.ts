@@ -124,7 +124,7 @@ describe('With 10,000 branches', () => {
     try {
       codex.exec('BEGIN IMMEDIATE');
       await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
-      await progress.getByText(/waiting: another program has the state DB locked/).waitFor();
+      await progress.getByText(/waiting because another program has the state DB locked/).waitFor();
       await screenshot('thousands-waiting');
       await progress.hover();
     } finally {

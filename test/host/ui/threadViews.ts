@@ -83,8 +83,8 @@ export async function openViewMenu(page: Page, viewName: ViewName, entry: string
 async function openSubmenu(page: Page, viewName: ViewName, submenu: string): Promise<void> {
   await eventually(async () => {
     const entry = (await openViewMenu(page, viewName, submenu)).getByText(submenu, { exact: true });
-    // In its first moments a menu ignores the mouse, and nothing shows when that is over.
-    await page.waitForTimeout(200);
+    // In its first moments a menu ignores the mouse. Then only a mouse that comes from elsewhere opens the submenu.
+    await page.mouse.move(700, 500);
     await entry.hover({ timeout: 1000 });
     await page.locator('.monaco-submenu').waitFor({ timeout: 1000 });
   });

@@ -35,11 +35,10 @@ const behind = (row: RowFacts, main: FoundFile | null, candidates = list<string>
 });
 const missing = (fault: FileFault, mayBeTheRollout: boolean, others = list<{ path: string; fault: FileFault }>()) =>
   ({ ...head, kind: 'rolloutMissing', row: row({ fault }), mayBeTheRollout, others }) satisfies ThreadIssue;
-const edges = "Can't be repaired: spawn edges belong to Codex.";
+const edges = 'Spawn edges belong to Codex, so they are kept.';
 const gone =
-  'Can\'t be repaired: Codex neither lists nor resumes a thread without a rollout. Restore the file from a backup, or remove the row with "codex delete".';
-const unsure =
-  "Can't be repaired: this file may be the thread's rollout. Fix it or move it out of the Codex home, then check again.";
+  'Restore the file from a backup, or remove the row with "codex delete": Codex neither lists nor resumes a thread without a rollout.';
+const unsure = "This file may be the thread's rollout. Fix it or move it out of the Codex home, then check again.";
 
 const cases: Record<IssueKind, Case[]> = {
   rowBehindFile: [
@@ -68,7 +67,7 @@ const cases: Record<IssueKind, Case[]> = {
       }),
       'rollout moved',
       'Its row names sessions/x, which exists only as x.zst. It could mean any of these rollouts: sessions/x.zst, archived_sessions/x and 1 more.',
-      "Can't be repaired: it is unclear which rollout is the right one. Move the others out of the Codex home, then check again.",
+      'It is unclear which rollout is the right one. Move the others out of the Codex home, then check again.',
     ],
   ],
   flagAgainstLocation: [
@@ -112,7 +111,7 @@ const cases: Record<IssueKind, Case[]> = {
       },
       'same file in both folders',
       'Both folders have a file of the same name: sessions/a and archived_sessions/a (identical), sessions/b and archived_sessions/b (different), sessions/c and archived_sessions/c.',
-      "Can't be repaired: only you can tell which file is the right one. Move the other one out of the Codex home, then check again.",
+      'Keep the right file: move the other one out of the Codex home, then check again.',
     ],
   ],
   rolloutMissing: [

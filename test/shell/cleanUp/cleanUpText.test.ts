@@ -76,7 +76,7 @@ describe('What was skipped', () => {
       1,
       1,
       [
-        'Skipped 1 old thread: it or a sub-agent of it is open in Codex.',
+        'Skipped 1 old thread: it or one of its sub-agents is open in Codex.',
         'Skipped 1 checked thread that has changed since.',
       ],
     ],

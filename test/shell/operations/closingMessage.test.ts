@@ -71,7 +71,7 @@ describe('The closing message', () => {
         [10, 'archived'],
         [1, 'failed', taken],
       ],
-      'Archived 10 of 11 threads. “Euler” failed. An archived file of that name exists: /h/archived_sessions/a.jsonl. Move it away and try again.',
+      'Archived 10 of 11 threads. “Euler” failed. An archived file of that name exists: archived_sessions/a.jsonl. Move it away and try again.',
     ],
     [
       'two failed',
@@ -99,13 +99,13 @@ describe('The closing message', () => {
         [11, 'skipped', subtreeLoaded],
         [1, 'loaded', loaded],
       ],
-      '“Euler” is open in Codex (process 4711, codex), so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+      '“Euler” is open in Codex (process 4711, codex), so its tree was not archived. Close it there and retry, or archive the others.',
     ],
     [
       'open in Codex, nobody knows in which',
       archive,
       [[1, 'loaded', { code: 'loaded', holder: { pid: null, command: null } }]],
-      '“Euler” is open in Codex, so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+      '“Euler” is open in Codex, so its tree was not archived. Close it there and retry, or archive the others.',
     ],
     [
       'one subtree open in Codex, another archived',
@@ -115,7 +115,7 @@ describe('The closing message', () => {
         [11, 'skipped', subtreeLoaded],
         [1, 'loaded', loaded],
       ],
-      'Archived 5 of 17 threads. “Euler” is open in Codex (process 4711, codex), so nothing in its subtree was archived. Close it there and retry, or archive the others.',
+      'Archived 5 of 17 threads. “Euler” is open in Codex (process 4711, codex), so its tree was not archived. Close it there and retry, or archive the others.',
     ],
     [
       'the others of the subtree',

@@ -147,8 +147,8 @@ describe('The progress of an operation', () => {
   });
 
   for (const [waitsFor, words] of [
-    ['stateDb', 'waiting: another program has the state DB locked'],
-    ['otherWindow', 'waiting for another window, which is moving threads of this Codex home'],
+    ['stateDb', 'waiting because another program has the state DB locked'],
+    ['otherWindow', 'waiting because another window is moving threads of this Codex home'],
   ] as const) {
     it(`says what it waits for: ${words}`, async () => {
       const { statusBar, notify, report, end } = start(12);

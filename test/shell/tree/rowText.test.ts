@@ -86,8 +86,8 @@ describe('A row says', () => {
       'what it waits for',
       {},
       { ...status('archiving'), waitsFor: 'stateDb' },
-      'waiting: another program has the state DB locked',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago; waiting: another program has the state DB locked',
+      'waiting because another program has the state DB locked',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago; waiting because another program has the state DB locked',
     ],
     [
       'why it failed',

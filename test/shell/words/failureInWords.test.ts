@@ -24,7 +24,7 @@ describe('A failure in words', () => {
     [
       { code: 'subtreeLoaded', thread },
       '“Euler” is open in Codex',
-      'Nothing in this subtree was moved, because “Euler” is open in Codex.',
+      'Nothing in this tree was moved, because “Euler” is open in Codex.',
     ],
     [
       { code: 'otherOwner', path: '/h/sessions/rollout-a.jsonl', owner: { ...thread, name: null } },
@@ -34,7 +34,22 @@ describe('A failure in words', () => {
     [
       { code: 'destinationTaken', destination: '/h/archived_sessions/a.jsonl', location: 'archived' },
       'an archived file of that name exists',
-      'An archived file of that name exists: /h/archived_sessions/a.jsonl. Move it away and try again.',
+      'An archived file of that name exists: archived_sessions/a.jsonl. Move it away and try again.',
+    ],
+    [
+      { code: 'rolloutMissing', path: '/sessions/h/sessions/2026/11/29/a.jsonl', location: 'active' },
+      'rollout missing',
+      'Its rollout sessions/2026/11/29/a.jsonl does not exist. “Find and Repair Broken Threads…” shows more.',
+    ],
+    [
+      { code: 'rolloutOutside', path: '/other/sessions/a.jsonl', location: 'active' },
+      'its rollout is somewhere else',
+      'Its rollout /other/sessions/a.jsonl is not in the sessions folder of this Codex home. “Find and Repair Broken Threads…” shows more.',
+    ],
+    [
+      { ...refused, error: 'EACCES', path: 'C:\\h\\archived_sessions' },
+      'your user may not read or write there',
+      'Its rollout could not be moved: your user may not read or write there: archived_sessions.',
     ],
     [
       { code: 'rolloutMissing', path: null, location: 'active' },

@@ -17,7 +17,7 @@ describe('A status', () => {
   it('tells what the operation waits for', () => {
     assert.equal(
       statusInWords({ status: 'archiving', failure: null, waitsFor: 'stateDb' }),
-      'waiting: another program has the state DB locked',
+      'waiting because another program has the state DB locked',
     );
   });
 
