@@ -11,8 +11,8 @@ const NAMES_LIMIT = 50;
 
 /**
  * Fills in the names in the failures of these reports, and returns the names of the threads that failed, by id: at most
- * 50 in all, those of skipped threads last, because messages are about the others. Leaves out threads without a row, and
- * all of them if the state DB cannot be read.
+ * 50 in all, those of skipped threads last, because messages are about the others. Leaves out threads without a row,
+ * and all of them if the state DB cannot be read.
  */
 export async function nameThreads(
   home: ThreadHome,
