@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { ThreadDetails, TreeListResponse } from '../../../src/protocol/methods';
 import { assertCodexFails, assertFails, type ExpectedFailure } from '../../support/expectedFailure';
 import { drawHome, placesOf, rolloutContents } from '../../support/home';
+import { journalFileIn, journalFolderOf } from '../../../src/server/operations/journal/journalFolder';
 import { threadServers } from '../../support/server';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -29,6 +30,10 @@ describe('bad input: no node:sqlite', () => {
     mkdirSync(home);
     writeFileSync(preload, hideSqlite);
     const ids = drawHome(home, { P: null, C: 'P', Q: { parent: null, archived: true } });
+    // A journal that cannot be opened without it.
+    const folderOfJournal = journalFolderOf(path.join(home, 'journal'), home);
+    mkdirSync(folderOfJournal, { recursive: true });
+    writeFileSync(journalFileIn(folderOfJournal), 'x');
     const before = rolloutContents(home);
     const server = await start(home, { nodeArgs: ['--require', preload] });
 
@@ -36,6 +41,8 @@ describe('bad input: no node:sqlite', () => {
     assert.deepEqual([problem, rows.map(({ threadId, descendants }) => [threadId, descendants])], [null, [[ids.P, 1]]]);
     assert.equal((await server.request<ThreadDetails>('threadTree/details', { threadId: ids.P })).name, 'P');
     assert.equal((await server.request<{ data: unknown[] }>('thread/list', {})).data.length, 1);
+
+    assert.deepEqual(await server.request('threadTree/operations', {}), { operations: [] });
 
     const why: ExpectedFailure = { code: 'nodeSqliteMissing' };
     await assertFails(server.request('threadTree/archive', { threadIds: [ids.P] }), why);

@@ -32,8 +32,7 @@ export function hasOldJournals(folder: string): boolean {
 
 /**
  * Imports the old journals of a folder in the order of their names, which begin with the time, and deletes them.
- * Renames damaged ones to `.damaged`; the next import deletes those. Answers whether there were any. Throws
- * FailureError.
+ * Renames damaged ones to `.damaged`; the next import deletes those. Throws FailureError.
  */
 export function importOldJournals(folder: string, home: string, { write, warn }: ImportOptions): void {
   const files = listOldJournals(folder).map(file => ({ ...file, ...readOld(file, home) }));
