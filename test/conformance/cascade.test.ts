@@ -1,5 +1,5 @@
-// `thread/archive` and `thread/unarchive` on branches, side by side with the real Codex: the cases that came with its
-// change "cascade thread archive", and the ones around them.
+// `thread/archive` and `thread/unarchive` on subtrees, side by side with the real Codex: the cases of its change
+// "cascade thread archive", and the ones around them.
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const archived = (...labels: string[]): object[] =>
 const unarchived = (...labels: string[]): object[] =>
   labels.map(label => ({ method: 'thread/unarchived', params: { threadId: idOf(label) } }));
 
-/** Runs a test on both servers and compares the homes at its end. */
+/** Runs a test on both servers and compares the homes afterwards. */
 async function onPair(makeHome: (folder: string) => void, test: (pair: Pair) => Promise<void>): Promise<void> {
   const pair = await startPair(makeHome);
   try {
@@ -38,7 +38,7 @@ const sample =
     change(folder);
   };
 
-describe('cascade, as the real Codex does it', () => {
+describe('a cascade, as the real Codex does it', () => {
   it('archives all descendants, over open and closed edges', () =>
     onPair(planned(threeGenerations()), async ({ ask }) => {
       const { answer, notifications } = await ask('thread/archive', { threadId: idOf('01') });
@@ -46,7 +46,7 @@ describe('cascade, as the real Codex does it', () => {
       assert.deepEqual(notifications, archived('01', '03', '02'));
     }));
 
-  it('leaves a child active whose place in the archive is taken by a folder', () =>
+  it('leaves a sub-agent active if a folder is where its archived rollout should go', () =>
     onPair(planned(threeGenerations({ child: { blocked: true } })), async ({ ask }) => {
       const { notifications } = await ask('thread/archive', { threadId: idOf('01') });
       assert.deepEqual(notifications, archived('01', '03'));
@@ -58,7 +58,7 @@ describe('cascade, as the real Codex does it', () => {
       assert.deepEqual(notifications, archived('01'));
     }));
 
-  it('goes deepest first, in order of the ids', () => {
+  it('archives the deepest threads first, ordered by id', () => {
     const home = planned([
       thread('01'),
       thread('0b', { parentId: idOf('01') }),
@@ -78,7 +78,7 @@ describe('cascade, as the real Codex does it', () => {
     });
   });
 
-  it('passes over an archived child and goes on below it', () =>
+  it('skips an archived sub-agent and continues below it', () =>
     onPair(planned(threeGenerations({ child: { archived: true } })), async ({ ask }) => {
       assert.deepEqual((await ask('thread/archive', { threadId: idOf('01') })).notifications, archived('01', '03'));
       assert.deepEqual(
@@ -87,19 +87,19 @@ describe('cascade, as the real Codex does it', () => {
       );
     }));
 
-  it('passes over a child whose rollout is gone', () =>
+  it('skips a sub-agent whose rollout is missing', () =>
     onPair(planned(threeGenerations({ child: { rollout: 'missing' } })), async ({ ask }) => {
       assert.deepEqual((await ask('thread/archive', { threadId: idOf('01') })).notifications, archived('01', '03'));
     }));
 
-  it('touches no child when the root fails', () =>
+  it('touches no sub-agent if the root fails', () =>
     onPair(planned([{ ...thread('01'), blocked: true }, ...threeGenerations().slice(1)]), async ({ ask }) => {
       const { answer, notifications } = await ask('thread/archive', { threadId: idOf('01') });
       assert.equal(answer.error?.code, -32603);
       assert.deepEqual(notifications, []);
     }));
 
-  it("unarchives what it can when a child's place is taken by a folder", () =>
+  it("unarchives what it can if a folder is where a sub-agent's rollout should go", () =>
     onPair(
       planned(
         threeGenerations({ child: { blocked: true, archived: true }, grandchild: { archived: true } }).map(each => ({
@@ -115,7 +115,7 @@ describe('cascade, as the real Codex does it', () => {
       },
     ));
 
-  it('archives a child of an archived parent alone', () =>
+  it('archives only the sub-agent if its parent is archived already', () =>
     onPair(planned(threeGenerations()), async ({ ask }) => {
       await ask('thread/archive', { threadId: idOf('02') });
       await ask('thread/archive', { threadId: idOf('03') });
@@ -140,7 +140,7 @@ describe('cascade, as the real Codex does it', () => {
     }
 
     const { S, F } = labelsOf('revert-and-fork') as { S: string; F: string };
-    it('moves all rollouts of a reverted thread, and its fork is not part of it', () =>
+    it('moves all rollouts of a reverted thread, but not its fork', () =>
       onPair(sample('revert-and-fork'), async pair => {
         for (const method of ['thread/archive', 'thread/unarchive', 'thread/archive']) {
           await pair.ask(method, { threadId: S });
@@ -149,7 +149,7 @@ describe('cascade, as the real Codex does it', () => {
         await pair.ask('thread/read', { threadId: F });
       }));
 
-    it("moves a reverted thread's rollouts by the day in their names", () =>
+    it("moves a reverted thread's rollouts to the days in their names", () =>
       onPair(
         sample('revert-and-fork', home => {
           const elsewhere = path.join(home, 'sessions/2026/01/02');
@@ -169,7 +169,7 @@ describe('cascade, as the real Codex does it', () => {
       ));
   });
 
-  describe('rollouts in odd places', () => {
+  describe('rollouts in unusual locations', () => {
     const threads = threeGenerations();
     const [root, child] = threads as [PlannedThread, PlannedThread];
     const moveTo =
@@ -186,21 +186,21 @@ describe('cascade, as the real Codex does it', () => {
           );
       };
     const both: [string, (home: string) => void][] = [
-      ['the root lies directly in sessions', moveTo(root, (home, name) => path.join(home, 'sessions', name))],
-      ['the root lies outside sessions', moveTo(root, (home, name) => path.join(home, 'elsewhere', name))],
-      ['a child lies outside sessions', moveTo(child, (home, name) => path.join(home, 'elsewhere', name))],
+      ['the root is directly in sessions', moveTo(root, (home, name) => path.join(home, 'sessions', name))],
+      ['the root is outside sessions', moveTo(root, (home, name) => path.join(home, 'elsewhere', name))],
+      ['a sub-agent is outside sessions', moveTo(child, (home, name) => path.join(home, 'elsewhere', name))],
       ['the root has another name', moveTo(root, home => path.join(home, 'sessions/2026/05/02/other.jsonl'))],
-      ['a child has another name', moveTo(child, home => path.join(home, 'sessions/2026/05/02/other.jsonl'))],
+      ['a sub-agent has another name', moveTo(child, home => path.join(home, 'sessions/2026/05/02/other.jsonl'))],
       [
-        'the root was moved by hand, its row not',
+        'the root was moved by hand, but not its row',
         moveTo(root, (home, name) => path.join(home, 'archived_sessions', name), true),
       ],
       [
-        'a child was moved by hand, its row not',
+        'a sub-agent was moved by hand, but not its row',
         moveTo(child, (home, name) => path.join(home, 'archived_sessions', name), true),
       ],
       [
-        "the root's row holds another thread's rollout",
+        "the root's row names another thread's rollout",
         home => {
           writeHome(home, threads);
           rmSync(rolloutPath(home, root));

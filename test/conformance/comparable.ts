@@ -1,5 +1,5 @@
-// What of an answer is compared: the fields of Codex's published shapes (`codex app-server generate-ts`), in which ours
-// and the real one's must agree. What Codex sends beyond them is not.
+// The part of an answer that is compared: the fields of Codex's published shapes (`codex app-server generate-ts`),
+// which must be equal. Ignores whatever else Codex sends.
 import { clock, relativeTo } from './homeState';
 import type { Answer } from '../support/stdioClient';
 
@@ -36,7 +36,7 @@ const threadFields = [
 
 type Json = Record<string, unknown>;
 
-/** The answer with paths relative to the home, and without the time of the test and the words that name the server. */
+/** The answer with paths relative to the home, and without the time of the test and the server's name. */
 export function comparableAnswer(answer: Answer, home: string, testStart: number): unknown {
   if (answer.error) return { error: { code: answer.error.code, message: relativeTo(home, answer.error.message) } };
   const { thread, data, nextCursor, backwardsCursor, userAgent, ...rest } = answer.result as Json;
@@ -57,8 +57,8 @@ function comparableThread(thread: Json, home: string, testStart: number): Json {
   return {
     ...comparable,
     path: relativeTo(home, String(thread.path)),
-    // A legacy thread (before 0.148 all were, and nothing says so) is read from its rollout, whose last line is older
-    // than an unarchive's time in the row.
+    // A legacy thread (before 0.148 all were, without saying so) is read from its rollout, whose last line is older
+    // than the time that unarchiving puts into the row.
     updatedAt: (thread.historyMode ?? 'legacy') === 'legacy' ? 'set' : updatedAt,
   };
 }

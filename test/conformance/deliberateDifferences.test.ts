@@ -1,5 +1,5 @@
-// Where ours differs from the real Codex on purpose: what ours does, and what Codex 0.169 does where that is quick and
-// harmless to show. (On a cycle Codex never answers and fills the disk, so it is not asked.)
+// Where this server differs from the real Codex on purpose: what it does, and what Codex 0.169 does if that is quick
+// and harmless to show. (On a cycle Codex never answers and fills the disk, so it is not asked.)
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,11 +17,11 @@ import { withTemporaryFolder } from '../support/temporaryFolder';
 
 interface Running {
   home: string;
-  /** Sends a request and waits for as many notifications of moved threads as `expected` says. */
+  /** Sends a request and waits for `expected` notifications about moved threads. */
   ask: (method: string, params: object, expected?: number) => Promise<{ answer: Answer; moved: unknown[] }>;
 }
 
-/** Runs a test against one server on a home of its own. */
+/** Runs a test against one server, on its own home. */
 function on(
   start: (home: string) => StdioClient,
   makeHome: (home: string) => void,
@@ -59,7 +59,7 @@ const planned = (home: string): void => writeHome(home, threads);
 const reports = ({ result }: Answer): OperationReport[] => (result as OperationResult).reports;
 
 describe('deliberate differences from the real Codex', () => {
-  it('a self-edge: ends, the thread is archived once', () =>
+  it('a self-edge: terminates, and archives the thread once', () =>
     on(
       startOurs,
       home => {
@@ -73,7 +73,7 @@ describe('deliberate differences from the real Codex', () => {
       },
     ));
 
-  it('a cycle: ends, each thread is archived once', () =>
+  it('a cycle: terminates, and archives each thread once', () =>
     on(
       startOurs,
       home => {
@@ -94,7 +94,7 @@ describe('deliberate differences from the real Codex', () => {
       },
     ));
 
-  describe('an edge whose child is not a UUID', () => {
+  describe('an edge to a sub-agent whose id is not a UUID', () => {
     const makeHome = (home: string): void => {
       planned(home);
       addEdge(home, root.id, '../../etc/passwd');
@@ -104,7 +104,7 @@ describe('deliberate differences from the real Codex', () => {
         assert.equal((await ask('thread/archive', { threadId: root.id })).answer.error?.code, -32603);
         assert.ok(!isArchived(home, root));
       }));
-    it('ours: that edge is skipped and reported', () =>
+    it('ours: the edge is skipped, and the rest archived', () =>
       on(startOurs, makeHome, async ({ ask }) => {
         assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 3)).moved, [
           root.id,
@@ -112,7 +112,7 @@ describe('deliberate differences from the real Codex', () => {
           child.id,
         ]);
       }));
-    it('ours, for the window: with its reason', () =>
+    it('ours, for the window: the edge is reported with the reason', () =>
       on(startOurs, makeHome, async ({ ask }) => {
         const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
         const bad = reports(answer).find(({ threadId }) => threadId === '../../etc/passwd');
@@ -133,12 +133,12 @@ describe('deliberate differences from the real Codex', () => {
     const text = (home: string, { id }: PlannedThread, isInArchive: boolean): string =>
       readFileSync(rolloutPath(home, threads.find(each => each.id === id) as PlannedThread, isInArchive), 'utf8');
 
-    it('Codex: overwritten silently', () =>
+    it('Codex: overwrites it silently', () =>
       on(startCodex, makeHome(child), async ({ ask, home }) => {
         assert.equal((await ask('thread/archive', { threadId: root.id }, 3)).moved.length, 3);
         assert.notEqual(text(home, child, true), 'precious');
       }));
-    it('ours: a child of that name stays, both files as they were', () =>
+    it('ours: a sub-agent of that name stays, and both files are unchanged', () =>
       on(startOurs, makeHome(child), async ({ ask, home }) => {
         assert.deepEqual((await ask('thread/archive', { threadId: root.id }, 2)).moved, [root.id, grandchild.id]);
         assert.equal(text(home, child, true), 'precious');
@@ -199,7 +199,7 @@ describe('deliberate differences from the real Codex', () => {
         await ask('thread/unarchive', { threadId: root.id });
         assert.deepEqual(names(home), []);
       }));
-    it('ours: neither moves when one cannot', () =>
+    it('ours: neither moves if one cannot', () =>
       on(
         startOurs,
         home => {
@@ -214,7 +214,7 @@ describe('deliberate differences from the real Codex', () => {
       ));
   });
 
-  it('more descendants than files may be open', function () {
+  it('more descendants than files that may be open', function () {
     this.timeout(60_000);
     const many = [
       root,
@@ -239,7 +239,7 @@ describe('deliberate differences from the real Codex', () => {
     const makeHome = (home: string): void => writeHome(home, threeGenerations({ child: { blocked: true } }));
     const obstacle = (home: string): string => rolloutPath(home, child, true);
 
-    it('the window is told of each thread, and why', () =>
+    it('reports to the window what happened to each thread, and why', () =>
       on(startOurs, makeHome, async ({ ask }) => {
         const { answer } = await ask('threadTree/archive', { threadIds: [root.id] });
         assert.deepEqual(
@@ -266,7 +266,7 @@ describe('deliberate differences from the real Codex', () => {
           [true, true, true],
         );
       }));
-    it('one bad branch does not stop another', () =>
+    it('a bad subtree does not stop another one', () =>
       on(
         startOurs,
         home => writeHome(home, [{ ...root, blocked: true }, child, grandchild, thread('0a')]),
@@ -295,7 +295,7 @@ describe('deliberate differences from the real Codex', () => {
       }));
   });
 
-  it("a rollout without a row is moved, and the row is left to Codex's next scan", () =>
+  it("moves a rollout without a row, and leaves the row to Codex's next scan", () =>
     on(
       startOurs,
       home => {
@@ -322,7 +322,7 @@ describe('deliberate differences from the real Codex', () => {
       },
     ));
 
-  it('no state DB: the root alone, by the name of its rollout; none is made', () =>
+  it('no state DB: archives only the root, by the name of its rollout, and creates no state DB', () =>
     on(
       startOurs,
       home => {

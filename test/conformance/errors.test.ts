@@ -1,4 +1,4 @@
-// Errors, side by side with the real Codex: code and words.
+// Errors, side by side with the real Codex: codes and messages.
 import assert from 'node:assert/strict';
 import { copySample, labelsOf } from '../support/sampleHome';
 import { startPair, type Pair } from './pair';
@@ -6,7 +6,7 @@ import { startPair, type Pair } from './pair';
 const { R, S, A1 } = labelsOf('family') as { R: string; S: string; A1: string };
 const unknown = '01a20235-e3bd-7773-b090-84a39b98b430';
 
-/** Each of these is refused or taken for S, whatever is asked of it. */
+/** Each of these is refused or accepted as S, by every method. */
 const spellings = [
   S.toUpperCase(),
   `{${S}}`,
@@ -139,7 +139,7 @@ describe("errors, in the real Codex's words", () => {
       void (await pair.ask(method, given)));
   }
 
-  it('archived already, and active already', async () => {
+  it('already archived, and already active', async () => {
     for (const threadId of [R, A1])
       assert.equal((await pair.ask('thread/unarchive', { threadId })).answer.error?.code, -32600);
     await pair.ask('thread/archive', { threadId: R });
@@ -151,8 +151,8 @@ describe("errors, in the real Codex's words", () => {
   });
 });
 
-describe("before and at initialize, in the real Codex's words", () => {
-  it('requests are refused until then, and a second one is', async () => {
+describe("before and during initialize, in the real Codex's words", () => {
+  it('requests are refused before it, and so is a second one', async () => {
     const pair = await startPair(home => copySample('family', home), { initialize: false });
     const client = { name: 'x', title: null, version: '1' };
     try {
@@ -184,7 +184,7 @@ describe("before and at initialize, in the real Codex's words", () => {
     }
   });
 
-  it('an unknown method has the code of JSON-RPC here, where Codex lists all its methods', async () => {
+  it('an unknown method has the JSON-RPC code here; Codex lists all its methods', async () => {
     const pair = await startPair(home => copySample('family', home));
     try {
       const { error } = await pair.ours.server.ask('thread/nonsense', {});

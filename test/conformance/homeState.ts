@@ -1,5 +1,5 @@
-// What is in a Codex home after a request, in a form that two copies of one home have in common: paths relative to the
-// home, and of clocks only whether they stand on the time of the test.
+// What is in a Codex home after a request, in a form that is equal for two copies of one home: paths relative to the
+// home, and times only by whether they are those of the test.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -13,12 +13,12 @@ export interface HomeState {
   edges: Record<string, unknown>[];
 }
 
-/** Times from here on are "now": those of the sample homes and the generator lie before, or in a month that is far. */
+/** Times from here on are "now": those of the sample homes and the generator are earlier, or months later. */
 export function clock(milliseconds: number, testStart: number): string {
   return Math.abs(milliseconds - testStart) < 3_600_000 ? 'now' : new Date(milliseconds).toISOString();
 }
 
-/** Reads rollouts and folders below `sessions` and `archived_sessions`, the session index, and both tables. */
+/** Reads the rollouts and folders below `sessions` and `archived_sessions`, the session index, and both tables. */
 export function readHomeState(home: string, testStart: number): HomeState {
   const files: Record<string, string> = {};
   const visit = (folder: string): void => {
@@ -71,7 +71,7 @@ export function readPlaces(home: string): Map<string, string> {
 function comparableRow(row: Record<string, unknown>, home: string, testStart: number): Record<string, unknown> {
   const comparable: Record<string, unknown> = { ...row, rollout_path: relativeTo(home, String(row.rollout_path)) };
   comparable.archived_at = row.archived_at === null ? null : 'set';
-  // Codex takes it from the file's time when it archives, and shifts it so that no two threads have the same.
+  // Codex takes it from the file's time when it archives, shifted so that no two threads have the same.
   comparable.updated_at = clock(Number(row.updated_at) * 1000, testStart) === 'now' ? 'now' : 'before';
   comparable.updated_at_ms = row.updated_at_ms === null ? null : 'set';
   return comparable;

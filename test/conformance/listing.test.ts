@@ -1,5 +1,5 @@
-// `thread/list` and `thread/read`, side by side with the real Codex. Lists are asked for with `useStateDbOnly`: without
-// it Codex scans and repairs first, which ours leaves to it.
+// `thread/list` and `thread/read`, side by side with the real Codex. Lists are requested with `useStateDbOnly`: without
+// it Codex scans and repairs first, which this server leaves to Codex.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const minute = 60_000;
 const start = Date.UTC(2026, 4, 2, 6, 0, 0);
 const spawn = (given: object): string => spawnSource(idOf('f0'), given);
 
-/** Every kind of source that Codex knows, and what is none. */
+/** Every kind of source that Codex knows, and texts that are none. */
 const sources = [
   'cli',
   'vscode',
@@ -75,7 +75,7 @@ interface Page {
   backwardsCursor: string | null;
 }
 
-describe('thread/list and thread/read, as the real Codex answers', () => {
+describe('thread/list and thread/read, as the real Codex answers them', () => {
   let pair: Pair;
   afterEach(() => pair.close());
 
@@ -83,7 +83,7 @@ describe('thread/list and thread/read, as the real Codex answers', () => {
     (await pair.ask('thread/list', { useStateDbOnly: true, ...query })).answer.result as Page;
   const ids = async (query: Query): Promise<string[]> => (await list(query)).data.map(({ id }) => id);
 
-  it('archived threads appear under archived and vanish from the default list; children by their kind', async () => {
+  it('archived threads are in the archived list and no longer in the default one; sub-agents are listed by kind', async () => {
     pair = await startPair(home => writeHome(home, threeGenerations()));
     assert.deepEqual(await ids({}), [idOf('01')]);
     assert.deepEqual(await ids({ archived: true }), []);
@@ -95,7 +95,7 @@ describe('thread/list and thread/read, as the real Codex answers', () => {
     assert.deepEqual(await ids({ sourceKinds: ['subAgentThreadSpawn'] }), []);
   });
 
-  it('every source, in lists of every kind and read', async () => {
+  it('every source, in lists of every kind and in thread/read', async () => {
     const threads = sources.map((source, index) => thread(index.toString(16), { source }));
     pair = await startPair(home => writeHome(home, threads));
     for (const kinds of [
@@ -119,7 +119,7 @@ describe('thread/list and thread/read, as the real Codex answers', () => {
     for (const { id } of threads) await pair.ask('thread/read', { threadId: id });
   });
 
-  it('pages in both directions by every key, at equal times too', async () => {
+  it('pages in both directions by every key, also with equal times', async () => {
     const times = [0, 1, 10, 100, 999, 1000, 1000, 1000, 61_000, 120_500, 120_500];
     const threads = times.map((time, index) =>
       thread(index.toString(16), { createdAt: start + time, updatedAt: start + time, recencyAt: start + time }),
@@ -164,7 +164,7 @@ describe('thread/list and thread/read, as the real Codex answers', () => {
     }
   });
 
-  it('page sizes, and what a page says when rows behind it are left out', async () => {
+  it('page sizes, and cursors when later rows are skipped', async () => {
     const threads = Array.from({ length: 130 }, (_, index) =>
       thread(index.toString(16), {
         createdAt: start + index * minute,
@@ -256,7 +256,7 @@ describe('thread/list and thread/read, as the real Codex answers', () => {
     });
   });
 
-  it('names of old and new threads, and what else a row tells', async () => {
+  it('names of old and new threads, and the other values of a row', async () => {
     const index = [
       ['1', 'first'],
       ['1', 'second'],
@@ -301,7 +301,7 @@ describe('thread/list and thread/read, as the real Codex answers', () => {
     for (const { id } of threads) await pair.ask('thread/read', { threadId: id });
   });
 
-  it('a thread whose rollout is gone is read, but not listed', async () => {
+  it('a thread whose rollout is missing can be read, but is not listed', async () => {
     pair = await startPair(home =>
       writeHome(home, [
         thread('1', { rollout: 'missing' }),

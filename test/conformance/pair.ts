@@ -1,5 +1,5 @@
-// Two copies of one Codex home, one served by the real Codex and one by ours: the same requests, and nothing may
-// differ.
+// Two copies of one Codex home, one served by the real Codex and one by this server: they get the same requests, and
+// nothing may differ.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -18,9 +18,9 @@ export interface Side {
 export interface Pair {
   codex: Side;
   ours: Side;
-  /** Sends a request to both and returns what each said, in comparable form. Each moved thread is notified. */
+  /** Sends a request to both and returns what each sent, in comparable form, notifications included. */
   askBoth: (method: string, params?: unknown) => Promise<{ codex: Comparable; ours: Comparable }>;
-  /** The same, asserts that answers and notifications are equal, and returns Codex's as it came. */
+  /** Does the same, asserts that answers and notifications are equal, and returns Codex's answer unchanged. */
   ask: (method: string, params?: unknown) => Promise<{ answer: Answer; notifications: Notification[] }>;
   /** Asserts that files, rows and edges are equal. */
   compareHomes: () => void;
@@ -33,13 +33,13 @@ export interface Comparable {
 }
 
 export interface PairOptions {
-  /** Both are initialized, as all requests but the first few need; the default. */
+  /** Initializes both, as most requests need; the default. */
   initialize?: boolean;
-  /** Which Codex; by default the one that ours follows. */
+  /** Which Codex; by default the version that this server follows. */
   version?: CodexVersion;
 }
 
-/** Makes both homes with `makeHome`, which fills an empty folder, and starts a server on each. */
+/** Makes both homes with `makeHome`, which fills an empty folder, and starts a server for each. */
 export async function startPair(
   makeHome: (folder: string) => void,
   { initialize = true, version = codexVersion }: PairOptions = {},

@@ -1,5 +1,5 @@
 // Random forests and random requests, side by side with the real Codex: no difference in answers, errors,
-// notifications, files and rows. The seed is printed; SEED=<number> runs the same again.
+// notifications, files and rows. The seed is printed; SEED=<number> repeats a run.
 import { generateHome } from '../fixtures/generateHome';
 import { randomUuid7 } from '../fixtures/ids';
 import { planForest, type ForestShape, type PlannedThread } from '../fixtures/planForest';
@@ -12,8 +12,8 @@ const requestsPerHome = 24;
 const shapes: Record<string, ForestShape> = {
   'a healthy forest': { threads: 30, roots: 0.2 },
   'one long chain': { threads: 40, roots: 0, chains: 1 },
-  'one parent with many children': { threads: 40, roots: 0, chains: 0.1 },
-  'much archived': { threads: 30, roots: 0.2, archived: 0.5, closedEdges: 0.5 },
+  'one parent with many sub-agents': { threads: 40, roots: 0, chains: 0.1 },
+  'many archived': { threads: 30, roots: 0.2, archived: 0.5, closedEdges: 0.5 },
   'all archived': { threads: 20, roots: 0.1, archived: 1 },
   'blocked destinations': { threads: 25, roots: 0.1, archived: 0.3, blocked: 0.3 },
   'missing rollouts': { threads: 25, roots: 0.1, archived: 0.3, missingRollouts: 0.3 },
@@ -59,7 +59,7 @@ interface Request {
   params: Record<string, unknown>;
 }
 
-/** Makes requests one by one; each is told the page that the last one answered, if it was a list. */
+/** Makes requests one by one; each gets the page that the last one returned, if it was a list. */
 function requests(random: Random, threads: readonly PlannedThread[]): (lastPage: unknown) => Request {
   let listed: Record<string, unknown> = {};
   let hasMoved = false;
@@ -79,7 +79,7 @@ function requests(random: Random, threads: readonly PlannedThread[]): (lastPage:
       const sortDirection = listed.sortDirection === 'asc' ? 'desc' : 'asc';
       return { method: 'thread/list', params: { ...listed, sortDirection, cursor: backwardsCursor } };
     }
-    // Codex shifts the update times of what it moves by milliseconds, which changes their order among each other.
+    // Codex shifts the update times of threads that it moves by milliseconds, which changes their order.
     listed = randomQuery(random, hasMoved ? ['created_at', 'recency_at'] : ['created_at', 'recency_at', 'updated_at']);
     return { method: 'thread/list', params: listed };
   };
@@ -87,7 +87,7 @@ function requests(random: Random, threads: readonly PlannedThread[]): (lastPage:
 
 function randomId(random: Random, threads: readonly PlannedThread[]): string {
   if (random.chance(0.04)) return randomUuid7(random, Date.UTC(2026, 4, 3));
-  // Towards the older ones, which have the larger branches.
+  // Prefers older ones, which have larger subtrees.
   const { id } = threads[Math.min(random.int(threads.length), random.int(threads.length))] as PlannedThread;
   return random.chance(0.1)
     ? random.pick([id.toUpperCase(), `{${id}}`, id.replaceAll('-', ''), `urn:uuid:${id}`, id.slice(1), `${id}-`])

@@ -1,11 +1,11 @@
-// Homes that an interrupted Codex, or a move by hand, left broken: what the real Codex 0.169 cannot do with a thread
-// then, that `threadTree/check` finds the issue, and that Codex can do everything again after `threadTree/repair`.
+// Homes that an interrupted Codex, or a move by hand, left broken: what the real Codex 0.169 can no longer do with a
+// thread, that `threadTree/check` finds the issue, and that Codex can do everything again after `threadTree/repair`.
 //
 // Observed on Codex 0.169 with a paginated thread whose file was moved but whose row was not, in either direction: a
-// list that scans the folders (useStateDbOnly false) shows it where its file is, a list from the state DB does not show
-// it; thread/read answers from the row; thread/resume, thread/archive and thread/unarchive fail, and the scan does not
-// fix the row. The same happens in a home that was moved as a whole. If only the flag is wrong, a scan corrects it, and
-// resume fails until then.
+// list that scans the folders (useStateDbOnly false) shows it where its file is, and a list from the state DB does not
+// show it; thread/read answers from the row; thread/resume, thread/archive and thread/unarchive fail, and the scan does
+// not fix the row. The same happens in a home that was moved as a whole. If only the flag is wrong, a scan corrects it,
+// and resume fails until then.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ import { openDatabase, rolloutPathOf, withDatabase } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 /**
- * What is asked of Codex, each by a process of its own; where a list from the state DB shows the thread, or how a
+ * What Codex is asked, each time in a new process, and where a list from the state DB shows the thread, or how the
  * request ends.
  */
 type Question = 'list' | 'resume' | 'archive' | 'unarchive';
@@ -72,8 +72,8 @@ const set = (home: string, assignments: string, threadId: string): void =>
   withDatabase(home, database => void database.prepare(`UPDATE threads SET ${assignments} WHERE id = ?`).run(threadId));
 
 /**
- * Codex moves the rollout, then writes the row, for which it waits while the state DB is locked: there it is killed.
- * Descendants that it would have gone on to stay where they are.
+ * Codex moves the rollout, then writes the row, for which it waits while the state DB is locked: it is killed there.
+ * Descendants that would have been next stay where they are.
  */
 async function killCodexIn(
   method: 'thread/archive' | 'thread/unarchive',
@@ -102,7 +102,7 @@ async function killCodexIn(
 
 const cases: Case[] = [
   {
-    title: 'R, Codex really killed in mid-archive',
+    title: 'R, with Codex really killed while archiving',
     sample: 'family',
     label: 'R',
     breaks: (home, threadId) => killCodexIn('thread/archive', home, threadId),
@@ -111,7 +111,7 @@ const cases: Case[] = [
     after: worksArchived,
   },
   {
-    title: 'R, Codex really killed in mid-unarchive',
+    title: 'R, with Codex really killed while unarchiving',
     sample: 'family-archived',
     label: 'R',
     breaks: (home, threadId) => killCodexIn('thread/unarchive', home, threadId),
@@ -121,7 +121,7 @@ const cases: Case[] = [
   },
   ...['T', 'A1x'].flatMap((label): Case[] => [
     {
-      title: `${label}, its file archived and its row not`,
+      title: `${label}, its file archived but not its row`,
       sample: 'family',
       label,
       breaks: (home, threadId) => moveToArchive(home, rolloutPathOf(home, threadId)),
@@ -130,7 +130,7 @@ const cases: Case[] = [
       after: worksArchived,
     },
     {
-      title: `${label}, its row archived and its file not`,
+      title: `${label}, its row archived but not its file`,
       sample: 'family',
       label,
       breaks: (home, threadId) =>
@@ -145,7 +145,7 @@ const cases: Case[] = [
     },
   ]),
   {
-    title: 'a reverted thread of which only the newest rollout was moved',
+    title: 'a reverted thread whose newest rollout alone was moved',
     sample: 'revert-and-fork',
     label: 'S',
     breaks: (home, threadId) => moveToArchive(home, rolloutPathOf(home, threadId)),
@@ -154,7 +154,7 @@ const cases: Case[] = [
     after: worksArchived,
   },
   {
-    title: 'a flag that says archived of what is not',
+    title: 'a flag that wrongly says archived',
     sample: 'family',
     label: 'T',
     breaks: (home, threadId) => set(home, 'archived = 1, archived_at = 1795333500', threadId),
@@ -233,7 +233,7 @@ describe('repair, and the real Codex afterwards', () => {
   };
   const state = (): object => {
     const { files, rows } = readHomeState(home, testStart);
-    // A repair makes the day folders that it needs, and an undo leaves them.
+    // A repair creates the day folders that it needs, and an undo leaves them.
     return { files: Object.fromEntries(Object.entries(files).filter(([, content]) => content !== 'folder')), rows };
   };
 
@@ -269,10 +269,10 @@ describe('repair, and the real Codex afterwards', () => {
     }).timeout(60_000);
   }
 
-  it('a thread that a running Codex has loaded is left alone until it lets go', async () => {
+  it('skips a thread that a running Codex has loaded, until it is released', async () => {
     const threadId = labelsOf('revert-and-fork').S ?? '';
     copySample('revert-and-fork', home);
-    // The earlier rollout: Codex resumes the thread by the newest.
+    // The earlier rollout: Codex resumes the thread from the newest one.
     moveToArchive(
       home,
       rolloutPathOf(home, threadId)

@@ -1,5 +1,5 @@
-// Older versions of Codex and ours on two copies of one home that this very version made: all that differs is what
-// support/versionFacts.ts says.
+// Older versions of Codex and this server on two copies of one home that the same version made: they differ only in
+// what support/versionFacts.ts says.
 import assert from 'node:assert/strict';
 import { codexVersion, codexVersions, type CodexVersion } from '../../scripts/codexVersion';
 import { startCodex } from '../support/codex';
@@ -19,7 +19,7 @@ import {
   type VersionHome,
 } from './support/versionHome';
 
-/** The order in which a branch is archived; unarchived it is breadth-first. */
+/** The order in which a subtree is archived; unarchiving goes breadth-first. */
 const archiveOrder: Label[] = ['R', 'A1x', 'B1', 'A2', 'A1', 'C', 'B', 'A'];
 const unarchiveOrder: Label[] = ['R', 'A', 'B', 'C', 'A1', 'A2', 'B1', 'A1x'];
 
@@ -49,7 +49,7 @@ for (const version of codexVersions) {
     };
     const notified = (method: string, ...moved: Label[]): object[] =>
       moved.map(label => ({ method, params: { threadId: ids[label] } }));
-    /** Asks both, and asserts that ours, told in the version's terms, is what the version says. */
+    /** Asks both, and asserts that our answer, in the version's terms, equals the version's. */
     const askAlike = async (method: string, params: object): Promise<unknown> => {
       const { codex, ours } = await pair.askBoth(method, params);
       assert.deepEqual(
@@ -60,7 +60,7 @@ for (const version of codexVersions) {
       return codex.answer;
     };
 
-    it(`its state DB has ${facts.migrations} migrations, its threads are ${facts.historyMode ?? 'of the time before history modes'}`, async () => {
+    it(`its state DB has ${facts.migrations} migrations, its threads have ${facts.historyMode === null ? 'no history mode' : `the history mode ${facts.historyMode}`}`, async () => {
       await start();
       withDatabase(pair.ours.home, database => {
         assert.equal(database.prepare('SELECT count(*) AS count FROM _sqlx_migrations').get()?.count, facts.migrations);
@@ -88,7 +88,7 @@ for (const version of codexVersions) {
       for (const label of labels) await askAlike('thread/read', { threadId: ids[label] });
     });
 
-    it(`archives a branch, and unarchives ${facts.unarchiveCascades ? 'it' : 'its root alone, where ours brings back the branch'}`, async () => {
+    it(`archives a subtree, and unarchives ${facts.unarchiveCascades ? 'it' : 'only its root, while ours unarchives the subtree'}`, async () => {
       await start();
       const archived = await pair.askBoth('thread/archive', { threadId: ids.R });
       assert.deepEqual(archived.codex, {
@@ -133,8 +133,7 @@ for (const version of codexVersions) {
           assert.deepEqual(outcomeOf(codex.answer), filledIn(different, ids.R, rolloutPath));
           assert.notDeepEqual(outcomeOf(ours.answer), outcomeOf(codex.answer));
         }
-        // Where both refuse, or both do it, the homes are equal; what one of them does alone, the other leaves as it
-        // was.
+        // If both refuse, or both do it, the homes are equal; otherwise only one of them has changed.
         if ((outcomeOf(codex.answer) === 'done') === (outcomeOf(ours.answer) === 'done')) pair.compareHomes();
       });
     }
@@ -148,7 +147,10 @@ for (const version of codexVersions) {
       );
     });
 
-    /** Whether another Codex has a thread loaded, of which version, and whether the version tested heeds it. */
+    /**
+     * Versions of another Codex that has a thread loaded, whether it marks that, and whether the tested version heeds
+     * it.
+     */
     const holders = [...new Set<CodexVersion>([version, codexVersion])].map(holder => ({
       holder,
       marked: versionFacts[holder].writerLocks,
@@ -156,7 +158,7 @@ for (const version of codexVersions) {
     }));
     for (const { holder, marked, heeded } of holders) {
       const says = (refuses: boolean): string => (refuses ? 'refuses' : 'archives');
-      it(`a child loaded by a running Codex ${holder}: it ${says(heeded)}, ours ${says(marked)}`, async () => {
+      it(`a sub-agent loaded by a running Codex ${holder}: it ${says(heeded)}, ours ${says(marked)}`, async () => {
         await start();
         const running: StdioClient[] = [];
         try {
@@ -181,7 +183,7 @@ for (const version of codexVersions) {
 
 type Json = Record<string, unknown>;
 
-/** What ours answers, without what the version does not know. */
+/** Our answer, without what the version does not know. */
 function inTermsOf(facts: VersionFacts, answer: unknown): unknown {
   const thread = (given: unknown): Json => ({
     ...(given as Json),

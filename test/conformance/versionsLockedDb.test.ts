@@ -1,5 +1,5 @@
-// A state DB that another program has locked for long: what each version of Codex does in the end, and ours. All wait
-// at once, because each waits up to half a minute.
+// A state DB that another program keeps locked: what each version of Codex does in the end, and this server. All of
+// them wait at the same time, because each waits up to half a minute.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { codexVersions, type CodexVersion } from '../../scripts/codexVersion';
@@ -14,7 +14,7 @@ describe('a state DB that stays locked', function () {
   this.timeout(120_000);
   const folder = suiteFolder();
 
-  /** Archives S while the DB is locked; answers the error, if any, and whether the file has moved by then. */
+  /** Archives S while the DB is locked; returns the error, if any, and whether the file has moved by then. */
   async function archiveLocked(
     home: string,
     server: StdioClient,
@@ -45,7 +45,7 @@ describe('a state DB that stays locked', function () {
     }
   });
 
-  it('is an error for 0.148 and newer, a moved file with a stale row for 0.125, and an error that names the DB for ours', async () => {
+  it('is an error in 0.148 and newer, leaves a moved file with a stale row in 0.125, and is an error that names the DB in ours', async () => {
     await Promise.all(
       [...homes].map(async ([name, { home, id }]) => {
         const { message, fileMoves } = await archiveLocked(

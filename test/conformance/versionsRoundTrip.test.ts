@@ -1,5 +1,5 @@
-// Homes that each version of Codex made: what ours archives, that version lists, reads, unarchives and resumes; and
-// what it archives, ours shows and brings back.
+// Homes that each version of Codex made: that version lists, reads, unarchives and resumes what this server archives,
+// and this server shows and unarchives what that version archives.
 import assert from 'node:assert/strict';
 import { mkdirSync, statSync, utimesSync } from 'node:fs';
 import { codexVersions } from '../../scripts/codexVersion';
@@ -48,7 +48,7 @@ for (const version of codexVersions) {
       return server;
     };
     const labelsOf = (ids: readonly string[]): Label[] => labels.filter(label => ids.includes(made.ids[label]));
-    /** What Codex lists, from its state DB alone and with a look at the files, which must agree. */
+    /** What Codex lists, both from its state DB alone and with a scan of the files, which must agree. */
     const listed = async (codex: StdioClient, archived: boolean): Promise<Label[]> => {
       const [quick, thorough] = await Promise.all(
         [true, false].map(async useStateDbOnly => {
@@ -72,7 +72,7 @@ for (const version of codexVersions) {
       assert.ok(thread.turns.length > 0, label);
       return thread.turns;
     };
-    /** The names of a view's top level, with how many are below each in that view. */
+    /** The names of a view's top level, with the number of descendants of each in that view. */
     const tree = async (ours: StdioClient, view: 'threads' | 'archived'): Promise<Record<string, number>> => {
       const { rows } = await ours.request<TreeListResponse>('threadTree/list', { view });
       return Object.fromEntries(
@@ -81,9 +81,9 @@ for (const version of codexVersions) {
     };
 
     for (const operation of ['archive', 'unarchive'] as const) {
-      it(`its branch ${operation}d and that undone: files with their times, rows and edges are as they were, and it resumes the threads`, async () => {
+      it(`its subtree ${operation}d, then undone: files with their times, rows and edges are as before, and it resumes the threads`, async () => {
         const ours = await start(startOurs(home));
-        // The times of real files do not end on a second.
+        // The times of real files are not whole seconds.
         for (const file of rolloutFilesOf(home)) utimesSync(file, made.madeAt + 0.123_456_5, made.madeAt + 0.123_456_5);
         if (operation === 'unarchive') await ours.request('threadTree/archive', { threadIds: [made.ids.R] });
         const before = stateToTheMicrosecond(home);
@@ -159,7 +159,7 @@ for (const version of codexVersions) {
   });
 }
 
-/** Also with times to the microsecond; Node can set a time to a quarter of one. */
+/** Includes times to the microsecond; Node can set a time to a quarter of one. */
 function stateToTheMicrosecond(home: string): unknown {
   return [exactState(home), rolloutFilesOf(home).map(file => statSync(file, { bigint: true }).mtimeNs / 1000n)];
 }

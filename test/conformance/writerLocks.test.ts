@@ -1,5 +1,5 @@
-// A thread that another running Codex has loaded: the whole branch is refused, by both alike, until that Codex has let
-// go. And what each version of Codex does while we hold its locks off.
+// A thread that another running Codex has loaded: both servers refuse the whole subtree until that Codex releases it.
+// And what each version of Codex does while we hold the coordination lock.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ const inUse = (label: string): object => ({
   message: `thread ${labels[label]} already has an active writer`,
 });
 
-/** Who is held, what is asked to be archived, and who is named: of several the lowest id. */
+/** The loaded threads, the thread to archive, and the thread that is named: the one with the lowest id. */
 const cases: { held: string[]; archived: string; named: string | undefined }[] = [
   { held: ['R'], archived: 'R', named: 'R' },
   { held: ['C'], archived: 'R', named: 'C' },
@@ -31,7 +31,7 @@ const cases: { held: string[]; archived: string; named: string | undefined }[] =
 
 describe('writer locks, held by another Codex', () => {
   for (const { held, archived, named } of cases) {
-    it(`${held.join(', ')} held, ${archived} archived: ${named === undefined ? 'goes' : `refused for ${named}, and goes once it is let go`}`, async () => {
+    it(`${held.join(', ')} loaded, ${archived} archived: ${named === undefined ? 'succeeds' : `refused because of ${named}, succeeds once it is released`}`, async () => {
       const pair = await startPair(home => copySample('family', home));
       const holders: StdioClient[] = [];
       try {
@@ -83,8 +83,8 @@ for (const version of codexVersions) {
 
     it(
       knowsLocks
-        ? 'a thread that it has loaded is in use by it, until it lets go'
-        : 'nothing tells that it has a thread loaded',
+        ? 'a thread that it has loaded counts as loaded by it until it is released'
+        : 'nothing shows that it has a thread loaded',
       async () => {
         assert.equal(await resume(), undefined);
         const expected = knowsLocks ? [[threadId, { pid: codex.pid, command: 'codex' }]] : [];
@@ -97,7 +97,7 @@ for (const version of codexVersions) {
 
     if (!knowsLocks) return;
 
-    /** Asks for the thread, and answers once Codex has come to the lock and answers other requests meanwhile. */
+    /** Asks Codex to load the thread; resolves once it waits for the lock, while it answers other requests. */
     const waitingResume = async (): Promise<{ resumed: Promise<unknown> }> => {
       const resumed = resume();
       await untilOpen(codex.pid ?? 0, threadLockOf(home(), '.coordination'));
@@ -106,7 +106,7 @@ for (const version of codexVersions) {
       return { resumed };
     };
 
-    it('what it leaves when it is killed is stale, and the next one removes it', async () => {
+    it('the lock that it leaves when killed is stale, and the next Codex removes it', async () => {
       assert.equal(await resume(), undefined);
       await codex.kill();
       assert.deepEqual([...(await locks.holders([threadId]))], []);
@@ -120,7 +120,7 @@ for (const version of codexVersions) {
       ]);
     });
 
-    it('it waits for us with loading a thread', async () => {
+    it('it waits for us before it loads a thread', async () => {
       await locks.hold();
       const { resumed } = await waitingResume();
       assert.deepEqual([...(await locks.holders([threadId]))], []);
@@ -129,7 +129,7 @@ for (const version of codexVersions) {
       assert.deepEqual([...(await locks.holders([threadId])).keys()], [threadId]);
     });
 
-    it('it leaves a thread alone that was archived while it waited to load it', async () => {
+    it('it does not touch a thread that was archived while it waited to load it', async () => {
       const rollout = rolloutPathOf(home(), threadId);
       const archived = path.join(home(), 'archived_sessions', path.basename(rollout));
       const contents = readFileSync(rollout);

@@ -1,5 +1,5 @@
-// Whether the real Codex takes a home for its own: it lists what the rows say, where they say it, reads every thread,
-// and moves one.
+// Whether the real Codex accepts a home: it must list what the rows say, where they say it, read every thread, and move
+// one.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import { sourceKinds } from '../../src/protocol/thread';
@@ -12,8 +12,8 @@ interface Page {
 }
 
 /**
- * Asks the real Codex about a home, of which it is the only user from now on. Rejects when it finds anything else than
- * the rows say.
+ * Asks the real Codex about a home, which nobody else uses from now on. Rejects if Codex finds anything that differs
+ * from the rows.
  */
 export async function askCodex(home: string): Promise<void> {
   const rows = query(home, 'SELECT id, archived, rollout_path AS path FROM threads ORDER BY id');

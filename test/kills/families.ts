@@ -1,5 +1,5 @@
-// The homes in which servers are killed: P, its children A and B, and A's child A1, with all that can belong to one
-// thread, beside threads that nobody asks about.
+// The homes in which servers are killed: P with the sub-agents A and B, and A's sub-agent A1, with every file that a
+// thread can have, and some unrelated threads.
 import { mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
@@ -13,8 +13,7 @@ export type Ids = Record<Label, string>;
 const revertId = '01a20236-05ce-79f0-8293-552c99ae0132';
 
 /**
- * A has a second rollout, of another day, which its row names, as a reverted thread has it; B has its rollout in both
- * forms.
+ * A has a second rollout, of another day, which its row names, like a reverted thread; B has its rollout in both forms.
  */
 export function drawFamily(home: string, archived: boolean, more: Sketches = {}): Ids {
   const family: Record<Label, Sketch> = {
@@ -41,14 +40,14 @@ export function drawFamily(home: string, archived: boolean, more: Sketches = {})
   return ids;
 }
 
-/** P has 101 more children. */
+/** P has 101 more sub-agents. */
 export function drawCrowd(home: string): Ids {
   return drawFamily(home, false, Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`C${at}`, 'P'])));
 }
 
 /**
- * How Codex 0.169 goes on behind a revert: the thread's own first line with where its history ends, and none of what
- * the user said before.
+ * How Codex 0.169 continues after a revert: the thread's own first line with the end of its history, and nothing of
+ * what the user said before.
  */
 function revertedTo(rollout: string): string {
   const [first = '', second = ''] = readFileSync(rollout, 'utf8').split('\n');
@@ -62,8 +61,8 @@ function revertedTo(rollout: string): string {
 }
 
 /**
- * What a killed Codex and moves by hand have left: P is archived but for its row, the rollouts of A are in both
- * folders, B's flag is wrong.
+ * What a killed Codex and moves by hand left: P is archived except for its row, A's rollouts are in both folders, and
+ * B's flag is wrong.
  */
 export function drawBroken(home: string): Ids {
   const ids = drawFamily(home, false);
@@ -75,7 +74,7 @@ export function drawBroken(home: string): Ids {
   return ids;
 }
 
-/** The state DB takes no change of B's row. */
+/** The state DB refuses changes of B's row. */
 export function refuseChangesOfB(home: string, ids: Ids): void {
   change(
     home,

@@ -1,4 +1,4 @@
-// What is in a home, read with nothing of the server's code: every rollout by its contents, every row, and whether they
+// What is in a home, read without any of the server's code: every rollout by its contents, every row, and whether they
 // agree.
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
@@ -7,14 +7,14 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 
-/** A home with its threads, each as a text that says all of its files (place, contents, time) and its row. */
+/** A home with its threads, each as a text with all its files (path, contents, time) and its row. */
 export interface HomeReading {
   readonly threads: ReadonlyMap<string, string>;
   /** What is wrong with a thread: its files and its row disagree. */
   readonly disagreements: ReadonlyMap<string, string>;
   /** The contents of all rollouts, sorted. */
   readonly contents: readonly string[];
-  /** All that no operation on threads may change: other columns, edges, other tables. */
+  /** Everything that no operation on threads may change: other columns, edges, other tables. */
   readonly rest: string;
 }
 
@@ -26,13 +26,13 @@ interface Rollout {
   owner: string;
 }
 
-/** Times of the test are written as `now`: they differ between two tries, and what is drawn is old. */
+/** Writes times of the test as `now`: they differ from try to try, while the home's own times are old. */
 const now = Date.now();
 const time = (milliseconds: number): string =>
   Math.abs(milliseconds - now) < 3_600_000 ? 'now' : milliseconds.toFixed(2);
 const seconds = (value: unknown): string => (value === null ? 'null' : time(Number(value) * 1000));
 
-/** Reads a home that nobody writes to. Throws when a folder for rollouts holds anything else. */
+/** Reads a home to which nobody writes. Throws if a folder for rollouts contains anything else. */
 export function readHome(home: string): HomeReading {
   const rollouts = ['sessions', 'archived_sessions'].flatMap(folder => rolloutsBelow(home, folder));
   const database = new DatabaseSync(path.join(home, 'state_5.sqlite'));
@@ -75,7 +75,7 @@ export function readHome(home: string): HomeReading {
   }
 }
 
-/** The contents of every file in both folders, whatever it is: none may be missing at any instant. */
+/** The contents of every file in both folders: at no instant may one be missing. */
 export function contentsOnDisk(home: string): Set<string> {
   return new Set(
     ['sessions', 'archived_sessions']
@@ -89,7 +89,7 @@ function rolloutsBelow(home: string, folder: string): Rollout[] {
     assert.match(
       path.basename(file),
       /^rollout-[-\dT]+-[-0-9a-f]+(_[-0-9a-f]+)?\.jsonl(\.zst)?$/,
-      `${file} is no rollout`,
+      `${file} is not a rollout`,
     );
     assert.ok(lstatSync(file).isFile(), `${file} is no file`);
     const bytes = readFileSync(file);

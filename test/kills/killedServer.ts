@@ -6,15 +6,15 @@ import { threadServerScript } from '../support/server';
 import { StdioClient } from '../support/stdioClient';
 import type { Stage } from './stage';
 
-/** What the killer is told. */
+/** The killer's parameters. */
 export interface Kill {
-  /** The step at which it kills, from 1; 0: none. */
+  /** The step at which it kills, from 1; 0 for none. */
   at: number;
-  /** Right before the step, right behind it, or (of a write) with half of it done. */
+  /** Right before the step, right after it, or (for a write) with half of it done. */
   when: 'before' | 'after' | 'torn';
   /** A file that gets a line for each step. */
   log?: string;
-  /** Which commit fails for want of room, from 1. */
+  /** Which commit fails because the disk is full, from 1. */
   failingCommit?: number;
 }
 
@@ -23,7 +23,7 @@ export interface Request {
   params: object;
 }
 
-/** Builds the killer into a folder; its path. */
+/** Builds the killer into a folder and returns its path. */
 export async function buildKiller(folder: string): Promise<string> {
   const file = path.join(folder, 'killer.cjs');
   await build({
@@ -38,8 +38,8 @@ export async function buildKiller(folder: string): Promise<string> {
 }
 
 /**
- * Starts a server, asks it `request` (none: it only recovers, as every server does first), and waits for its end.
- * Throws when it neither was killed nor answered.
+ * Starts a server, sends it `request` (without one, it only recovers, as every server does first), and waits for its
+ * end. Throws if it was neither killed nor answered.
  */
 export async function runServer(
   killer: string,
@@ -73,7 +73,7 @@ export async function runServer(
   return 'answered';
 }
 
-/** The steps of a request, or of recovery alone, as they are when nobody kills. */
+/** The steps of a request, or of recovery alone, if nothing is killed. */
 export async function stepsOf(
   killer: string,
   stage: Stage,

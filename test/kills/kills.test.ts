@@ -1,12 +1,12 @@
-// `npm run test:kills`: the server is killed with SIGKILL at every step of an archive, an unarchive, an undo, a repair
-// and a recovery: at each call that changes a file, a folder, the journal or the state DB, or brings it to the disk,
-// and in the middle of each write. Then another server recovers: no rollout is missing or doubled, every row is right,
-// what is unfinished is told of and can be finished, undone, or asked for again; and the real Codex takes each home
-// that comes of it for its own.
+// `npm run test:kills`: the server is killed with SIGKILL at the steps of an archive, an unarchive, an undo, a repair
+// and a recovery: at each call that changes a file, a folder, the journal or the state DB, or writes it to disk, and in
+// the middle of each write. Then another server recovers: no rollout is missing or duplicated, every row is right,
+// unfinished operations are announced and can be finished, undone, or requested again; and the real Codex accepts each
+// resulting home.
 //
-// KILLS=all tries everything: right before and right behind each step, every choice after it, recovery of an operation
-// that was killed at any of its steps, and shows every home to Codex. That takes an hour; else each step is tried once,
-// and of the scenarios with other file systems, many threads or failures every third to twelfth.
+// KILLS=all tries everything: right before and right after each step, every choice afterwards, recovery of an operation
+// that was killed at any of its steps, and shows every home to Codex. That takes an hour. Otherwise each step is tried
+// once and, in scenarios with other file systems, many threads or failures, only every third to twelfth step.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { folderElsewhere } from '../support/otherFileSystem';
@@ -18,7 +18,7 @@ import { scenarios } from './scenarios';
 import { copyTree } from './stage';
 import { tryAll } from './tries';
 
-/** Homes of one scenario that the real Codex is asked about: a second each. */
+/** How many homes of a scenario the real Codex is asked about, which takes a second each. */
 const shown = process.env.KILLS === 'all' ? Infinity : 6;
 
 describe('killed at every step', function () {
@@ -54,7 +54,7 @@ describe('killed at every step', function () {
   after(() => console.log(`    ${sum} kills, ${asked.size} homes shown to Codex`));
 });
 
-/** A home of its own, all of it on one file system: between two the real Codex cannot archive. */
+/** A copy of the home on one file system: the real Codex cannot archive across two. */
 function copyForCodex(home: string, copy: string): string {
   mkdirSync(copy);
   copyTree(home, copy, { followLinks: true });

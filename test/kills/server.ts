@@ -1,4 +1,4 @@
-// A server that nobody kills, in this process: to start one of its own takes longer than all that it does here.
+// A server that is not killed, in this process: starting another process would take longer than all that it does here.
 import { MessageChannel } from 'node:worker_threads';
 import type { OperationSummary, UnfinishedNotification } from '../../src/protocol/methods';
 import { serve } from '../../src/server/server';
@@ -7,11 +7,11 @@ import type { Request } from './killedServer';
 import type { Stage } from './stage';
 
 export interface Server {
-  /** What it told at its start to be unfinished. */
+  /** The unfinished operations that it announced when it started. */
   readonly unfinished: readonly OperationSummary[];
-  /** What it warned of. */
+  /** Its warnings. */
   readonly warnings: readonly string[];
-  /** The answer's result; rejects with its error. */
+  /** Resolves to the answer's result; rejects with its error. */
   request<T = unknown>(request: Request): Promise<T>;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function startServer({ home, journal }: Stage): Promise<Server> {
   );
   client.listen();
   await client.sendRequest('initialize', { clientInfo: { name: 'kills', version: '1' } });
-  // What is told of comes behind the answer, and before the answer to what is asked then.
+  // Announcements come after the answer, and before the answer to the next request.
   await client.sendRequest('threadTree/operations', {});
   return {
     unfinished,

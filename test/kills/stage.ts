@@ -1,5 +1,5 @@
-// Where one try after the other takes place, at the same paths (rows and journals name them): a Codex home and a folder
-// of journals, which can be saved as they are and put back.
+// Where one try after another takes place, always at the same paths, because rows and journals contain them: a Codex
+// home and a folder of journals, which can be saved and restored.
 import {
   copyFileSync,
   lstatSync,
@@ -14,19 +14,19 @@ import {
 import path from 'node:path';
 
 export interface Stage {
-  /** Holds all of it but what is elsewhere. */
+  /** Contains everything except what is elsewhere. */
   readonly folder: string;
   readonly home: string;
   readonly journal: string;
-  /** Keeps everything under a name. */
+  /** Saves everything under a name. */
   save(name: string): void;
-  /** Puts back what was saved under a name. */
+  /** Restores what was saved under a name. */
   restore(name: string): void;
-  /** Makes the archive a link into the folder on the other file system, with what lies in it. */
+  /** Moves the archive to the folder on the other file system, and makes it a link to there. */
   archiveElsewhere(): void;
 }
 
-/** Makes an empty stage in a new folder; `elsewhere` is a folder on another file system that need not exist. */
+/** Makes an empty stage in a new folder; `elsewhere`, a folder on another file system, need not exist. */
 export function setStage(folder: string, elsewhere: string): Stage {
   const at = (...names: string[]): string => path.join(folder, ...names);
   const parts = { home: at('home'), journal: at('journal'), elsewhere };
@@ -58,7 +58,7 @@ export function setStage(folder: string, elsewhere: string): Stage {
   };
 }
 
-/** Copies folders, files with their times, and links as they are or (`followLinks`) the folders that they lead to. */
+/** Copies folders, files with their times, and links or, with `followLinks`, the folders to which they lead. */
 export function copyTree(from: string, to: string, { followLinks = false } = {}): void {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {

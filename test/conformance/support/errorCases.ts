@@ -1,4 +1,4 @@
-// Requests on homes with one thing wrong, by name: what each version says to them is in versionFacts.ts.
+// Requests on homes with one problem, by name: what each version answers is in versionFacts.ts.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolloutPathOf, withDatabase } from '../../support/stateDb';
@@ -6,9 +6,9 @@ import type { ErrorCase } from './versionFacts';
 import type { Label } from './versionHome';
 
 export interface Request {
-  /** `thread/archive` unless said. */
+  /** Default: `thread/archive`. */
   method?: string;
-  /** R unless said. */
+  /** Default: R. */
   threadId?: string;
   /** A change to the home before the servers start. */
   prepare?: (home: string, ids: Record<Label, string>) => void;
@@ -61,14 +61,14 @@ function archivedPath(home: string, id: string): string {
   return path.join(home, 'archived_sessions', path.basename(rolloutPathOf(home, id)));
 }
 
-/** Moves a thread's rollout and tells its row. */
+/** Moves a thread's rollout and updates its row. */
 function moveRollout(home: string, id: string, target: string): void {
   mkdirSync(path.dirname(target), { recursive: true });
   renameSync(rolloutPathOf(home, id), target);
   setRolloutPath(home, id, target);
 }
 
-/** Moves R to the archive behind its row's back. */
+/** Moves R's rollout to the archive without updating its row. */
 function moveByHand(home: string, { R }: Record<Label, string>): void {
   mkdirSync(path.join(home, 'archived_sessions'));
   renameSync(rolloutPathOf(home, R), archivedPath(home, R));

@@ -1,5 +1,5 @@
-// A model for a real Codex to talk to: a small HTTP server that answers the Responses API as server-sent events, and
-// does as the user's message says. `PLAN:{"name":"R","children":[…]}` makes it spawn those children, one after the
+// A model for a real Codex to talk to: a small HTTP server that answers the Responses API with server-sent events and
+// does what the user's message says. `PLAN:{"name":"R","children":[…]}` makes it spawn those sub-agents, one after the
 // other, with their part of the plan as message, wait for each, close it if the plan says so, and then say `done R`.
 import { createServer, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface Plan {
   name: string;
-  /** The parent closes it when it is done, which closes the edge. */
+  /** The parent closes it once it is done, which closes the edge. */
   close?: boolean;
   children?: Plan[];
 }
@@ -16,15 +16,15 @@ export interface Plan {
 export interface MockModel {
   /** The base URL for `model_providers.….base_url`. */
   url: string;
-  /** The ids of the spawned threads by their names in the plan, as far as they are known. */
+  /** The ids of the spawned threads by their names in the plan, as far as known. */
   ids: Record<string, string>;
   close: () => void;
 }
 
-/** The message that makes the model do the plan. */
+/** The message that makes the model carry out the plan. */
 export const planMessage = (plan: Plan): string => `PLAN:${JSON.stringify(plan)}`;
 
-/** Starts it on a free port of this machine. */
+/** Starts it on a free local port. */
 export async function startMockModel(): Promise<MockModel> {
   const ids: Record<string, string> = {};
   const server = createServer(

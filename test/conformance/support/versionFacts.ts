@@ -1,8 +1,8 @@
-// In what the versions of Codex differ from each other, and with that from ours, which follows the newest: the one
-// table.
+// How the versions of Codex differ from each other, and therefore from this server, which follows the newest: all in
+// one table.
 import type { CodexVersion } from '../../../scripts/codexVersion';
 
-/** Requests on homes with one thing wrong; errorCases.ts says what each is. */
+/** Requests on homes with one problem; errorCases.ts defines them. */
 export type ErrorCase =
   | 'badId'
   | 'unknownId'
@@ -21,25 +21,25 @@ export type ErrorCase =
   | 'movedByHandUnarchive';
 
 /**
- * An error as the client sees it, with `<id>` for the thread's id and `<path>` for its rollout; or that it does what
- * was asked.
+ * An error as the client sees it, with `<id>` for the thread's id and `<path>` for its rollout; or that the version
+ * does what it was asked.
  */
 export type Outcome = 'done' | { code: number; message: string };
 
 export interface VersionFacts {
-  /** How many migrations its state DB has seen. */
+  /** How many migrations its state DB has. */
   migrations: number;
-  /** What `history_mode` a new thread gets; null before there was that column. */
+  /** The `history_mode` of a new thread; null if there is no such column yet. */
   historyMode: 'legacy' | 'paginated' | null;
-  /** `thread/archive` takes the spawned descendants along. */
+  /** Whether `thread/archive` takes the spawned descendants along. */
   archiveCascades: boolean;
-  /** `thread/unarchive` does. Ours always does; a client of an older Codex asks for each thread. */
+  /** Whether `thread/unarchive` does. Ours always does; a client of an older Codex asks for each thread. */
   unarchiveCascades: boolean;
-  /** There is `thread/delete`. */
+  /** Whether there is `thread/delete`. */
   deletes: boolean;
-  /** Marks the threads that it has loaded in `thread-writer-locks/`, and refuses those that others have marked. */
+  /** Whether it marks its loaded threads in `thread-writer-locks/`, and refuses those that others have marked. */
   writerLocks: boolean;
-  /** The cursor of a page names the last row's id beside its time, so that threads of one time are not split. */
+  /** Whether a cursor has the last row's id as well as its time, so that threads with equal times are not split. */
   cursorNamesThread: boolean;
   /** Fields of `Thread` that it does not send. */
   unknownFields: readonly string[];
@@ -48,12 +48,12 @@ export interface VersionFacts {
    * the end Codex gives up), and whether the file has moved, though the row cannot have.
    */
   lockedStateDb: { says: RegExp; fileMoves: boolean };
-  /** Where its answer is not ours: what it says. */
+  /** What it answers where that differs from ours. */
   differentOutcomes: Partial<Record<ErrorCase, Outcome>>;
 }
 
 const notOfThisName: Outcome = { code: -32600, message: 'rollout path `<path>` does not match thread id <id>' };
-/** Ours says which file, without the cause twice. */
+/** Ours names the file, and does not repeat the cause. */
 const emptyRollout: Outcome = {
   code: -32603,
   message:
@@ -95,7 +95,7 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
         code: -32600,
         message: 'invalid thread id: invalid length: expected length 32 for simple format, found 3',
       },
-      // The uuid in the file's name decides whose rollout it is; what is in the file does not.
+      // The UUID in the file's name decides whose rollout it is, not the file's contents.
       otherName: notOfThisName,
       otherIdInName: notOfThisName,
       rolloutOfAnother: notOfThisName,
@@ -105,8 +105,8 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
         message:
           'failed to archive thread: thread-store internal error: failed to archive thread: Is a directory (os error 21)',
       },
-      // A legacy thread is found by its name, though its row says otherwise. Ours goes by the row, which "Check Thread
-      // Records" mends.
+      // A legacy thread is found by its name even if its row is wrong. Ours goes by the row, which "Find and Repair
+      // Broken Threads" fixes.
       movedByHandUnarchive: 'done',
     },
   },

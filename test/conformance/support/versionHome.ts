@@ -1,5 +1,5 @@
-// A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which has it
-// spawn a family of threads, and ends. Nothing is written by hand.
+// A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which makes
+// it spawn a family of threads. Nothing is written by hand.
 import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
@@ -22,7 +22,7 @@ const family: Plan = {
 };
 export const labels = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C', 'S'] as const;
 export type Label = (typeof labels)[number];
-/** What every version's `thread/list` can be asked for. */
+/** The kinds that every version's `thread/list` accepts. */
 export const allKinds = ['cli', 'vscode', 'exec', 'appServer', 'subAgent', 'unknown'];
 
 export interface VersionHome {
@@ -33,7 +33,7 @@ export interface VersionHome {
   madeAt: number;
 }
 
-/** Has the real Codex of that version fill `folder`, which is made. Takes one to two seconds. */
+/** Lets the real Codex of that version fill `folder`, which is created. Takes one to two seconds. */
 export async function makeVersionHome(version: CodexVersion, folder: string): Promise<VersionHome> {
   mkdirSync(folder);
   const model = await startMockModel();
@@ -56,9 +56,8 @@ export async function makeVersionHome(version: CodexVersion, folder: string): Pr
 }
 
 /**
- * Copies it to `home`, which may be there and is empty. The copy's rows name it as their home. Files and rows were last
- * changed the day before, so that a test can tell what was touched, and ten seconds from each other: Codex shifts times
- * that are the same.
+ * Copies it to `home`, which may exist if it is empty. The copy's rows name it as their home. Files and rows were last
+ * changed the day before, so that a test can tell what was touched, and ten seconds apart: Codex shifts equal times.
  */
 export function copyVersionHome({ folder, ids, madeAt }: VersionHome, home: string): void {
   cpSync(folder, home, { recursive: true });
@@ -74,7 +73,7 @@ export function copyVersionHome({ folder, ids, madeAt }: VersionHome, home: stri
   });
 }
 
-/** Without plugins, skills and update check, so that nothing but the model is asked. */
+/** Without plugins, skills and update check, so that Codex talks only to the model. */
 const configToml = (modelUrl: string): string => `
 model = "mock-model"
 approval_policy = "never"
@@ -121,7 +120,7 @@ async function runTurn(codex: StdioClient, message: string): Promise<string> {
       if (method === 'thread/status/changed' && params.threadId === id)
         statuses.push((params.status as { type: string }).type);
     }
-    // A thread that was just started may be said to be idle before its turn begins.
+    // A thread that was just started may be reported as idle before its turn begins.
     if (statuses.includes('active') && statuses.at(-1) !== 'active') break;
   }
   if (statuses.at(-1) !== 'idle') throw new Error(`The turn of ${message} did not end well: ${statuses.join(', ')}`);
