@@ -1,4 +1,4 @@
-// The contract of thread/archive and thread/unarchive, and what threadTree/archive does beyond it, through the real
+// The contract of thread/archive and thread/unarchive, and what threadTree/archive does beyond it, with the real
 // server.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -17,8 +17,8 @@ describe('archiving, through the server', () => {
   const holdFlock = flockHolders();
 
   /**
-   * What came behind the answer of the last request, as `method thread`, by label. Every answer before the next is
-   * behind it.
+   * The notifications after the answer to the last request, as `method thread`, by label: they come before the answer
+   * to the next one.
    */
   async function notifications(server: TestServer, ids: Record<string, string>): Promise<string[]> {
     await server.request('thread/list', {});
@@ -38,7 +38,7 @@ describe('archiving, through the server', () => {
   const destination = (id: string): string =>
     path.join(home(), 'archived_sessions', path.basename(rolloutOf(home(), id)));
 
-  it('the whole branch: {}, then one notification each, the root first, then deepest first', async () => {
+  it('answers {}, then sends one notification for each thread: the root first, then the deepest ones', async () => {
     const ids = drawHome(home(), { P: null, C: { parent: 'P', edge: 'closed' }, G: 'C', other: null });
     const before = rolloutContents(home());
     const server = await start(home());
@@ -53,7 +53,7 @@ describe('archiving, through the server', () => {
     ]);
   });
 
-  it('a folder where the child should go: the others go, the child and the folder stay', async () => {
+  it('a folder where the sub-agent should go: the others move, the sub-agent and the folder stay', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     mkdirSync(destination(ids.C), { recursive: true });
     const server = await start(home());
@@ -62,7 +62,7 @@ describe('archiving, through the server', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', G: 'archived' });
   });
 
-  it('the only edge leads to a thread that does not exist', async () => {
+  it('an only edge that leads to a missing thread', async () => {
     const ids = drawHome(home(), { P: null, C: { parent: 'P', rollout: 'nowhere' } });
     const server = await start(home());
     assert.deepEqual(await server.request('thread/archive', { threadId: ids.P }), {});
@@ -76,7 +76,7 @@ describe('archiving, through the server', () => {
     id => `urn:uuid:${id}`,
   ];
   for (const spell of spellings) {
-    it(`takes an id as ${spell(idOf(1))}`, async () => {
+    it(`accepts the id ${spell(idOf(1))}`, async () => {
       const ids = drawHome(home(), { P: null });
       const server = await start(home());
       assert.deepEqual(await server.request('thread/archive', { threadId: spell(ids.P) }), {});
@@ -92,7 +92,7 @@ describe('archiving, through the server', () => {
     message: RegExp;
   }[] = [
     {
-      title: 'archived already',
+      title: 'already archived',
       prepare: ({ P }) => change(home(), `UPDATE threads SET archived = 1 WHERE id = '${P}'`),
       code: -32600,
       message: /^no rollout found for thread id 01a20000-0000-7000-8000-000000000001$/,
@@ -120,7 +120,7 @@ describe('archiving, through the server', () => {
       message: /^no archived rollout found for thread id 01a20000-0000-7000-8000-000000000001$/,
     },
     {
-      title: 'a file of that name archived already',
+      title: 'blocked by an archived file of its name',
       prepare: ({ P }) => {
         mkdirSync(path.join(home(), 'archived_sessions'));
         writeFileSync(destination(P), 'older');
@@ -130,19 +130,19 @@ describe('archiving, through the server', () => {
         /^failed to archive session: thread-store internal error: failed to archive thread: File exists \(os error 17\)$/,
     },
     {
-      title: 'a folder in the place of its rollout',
+      title: 'a folder instead of its rollout',
       prepare: ({ P }) => mkdirSync(destination(P), { recursive: true }),
       code: -32603,
       message: /failed to archive thread: Is a directory \(os error 21\)$/,
     },
     {
-      title: 'the archive a file',
+      title: 'in a home whose archive is a file',
       prepare: () => writeFileSync(path.join(home(), 'archived_sessions'), ''),
       code: -32603,
       message: /failed to archive thread: (File exists \(os error 17\)|Not a directory \(os error 20\))$/,
     },
     {
-      title: 'a row that the database refuses',
+      title: 'refused by the database',
       prepare: ({ P }) =>
         change(
           home(),
@@ -153,7 +153,7 @@ describe('archiving, through the server', () => {
     },
   ];
   for (const { title, prepare, method = 'thread/archive', code, message } of refusals) {
-    it(`a root that is ${title}: refused, and nothing of the subtree moved`, async () => {
+    it(`a root that is ${title}: refused, and nothing in the subtree moves`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       prepare(ids);
       const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
@@ -171,7 +171,7 @@ describe('archiving, through the server', () => {
       ['G', 'G'],
       ['G C', 'C'],
     ] as const) {
-      it(`loaded by another process: ${held}. The subtree is refused for ${named}, and moves once it is released`, async () => {
+      it(`loaded by another process: ${held}. The subtree is refused because of ${named}, and moves once it is released`, async () => {
         const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
         const holders = await Promise.all(
           held.split(' ').map(label => holdFlock(threadLockOf(home(), ids[label as keyof typeof ids]))),
@@ -200,7 +200,7 @@ describe('archiving, through the server', () => {
       });
     }
 
-  it('unarchiving: the root’s thread is the answer, then root and descendants breadth-first', async () => {
+  it('unarchiving answers the root’s thread, then notifies of root and descendants breadth-first', async () => {
     const ids = drawHome(home(), {
       P: { parent: null, archived: true },
       A: { parent: 'P', archived: true },
@@ -224,7 +224,7 @@ describe('archiving, through the server', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('unarchiving: a descendant that cannot be moved stays, the rest goes on', async () => {
+  it('unarchiving: a descendant that cannot be moved stays, the rest moves', async () => {
     const ids = drawHome(home(), {
       P: { parent: null, archived: true },
       C: { parent: 'P', archived: true, blocked: true },
@@ -240,7 +240,7 @@ describe('archiving, through the server', () => {
     ['row', 'DELETE FROM threads'],
     ['state DB', ''],
   ] as const) {
-    it(`unarchiving without a ${title}: the file moves, and what is known of the thread is the answer`, async () => {
+    it(`unarchiving without a ${title}: the file moves, and the answer has what is known about the thread`, async () => {
       const ids = drawHome(home(), { P: { parent: null, archived: true } });
       if (remove === '') rmSync(path.join(home(), 'state_5.sqlite'));
       else change(home(), remove);
@@ -252,7 +252,7 @@ describe('archiving, through the server', () => {
     });
   }
 
-  it('several subtrees at once: a refused one does not stop the others, each thread is reported once, in order', async () => {
+  it('several subtrees at once: a refused one does not stop the others, and each thread is reported once, in order', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, D: 'Q', R: null, E: { parent: 'R', archived: true } });
     rmSync(rolloutOf(home(), ids.Q));
     const server = await start(home());
@@ -290,7 +290,7 @@ describe('archiving, through the server', () => {
     });
   });
 
-  it('again, once the obstacle is gone: what is left of an archived root’s sub-agents is archived', async () => {
+  it('archiving again, once the obstacle is gone, archives the remaining sub-agents of an archived root', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const inTheWay = destination(ids.C);
     mkdirSync(inTheWay, { recursive: true });
@@ -310,7 +310,7 @@ describe('archiving, through the server', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', G: 'archived' });
   });
 
-  it('unarchiving exactly some threads of the window’s choice', async () => {
+  it('unarchiving only the threads that the window chose', async () => {
     const ids = drawHome(home(), {
       P: { parent: null, archived: true },
       C: { parent: 'P', archived: true },
@@ -322,7 +322,7 @@ describe('archiving, through the server', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', Q: 'archived' });
   });
 
-  it('nothing to do is no error', async () => {
+  it('having nothing to do is not an error', async () => {
     drawHome(home(), { P: null });
     const server = await start(home());
     assert.deepEqual((await server.request<OperationResult>('threadTree/archive', { threadIds: [] })).reports, []);
@@ -332,7 +332,7 @@ describe('archiving, through the server', () => {
     });
   });
 
-  it('a plan says what an operation then takes', async () => {
+  it('a plan says what an operation will move', async () => {
     const ids = drawHome(home(), {
       P: null,
       C: { parent: 'P', archived: true },
@@ -350,7 +350,7 @@ describe('archiving, through the server', () => {
     assert.deepEqual(await planned('unarchive', 'Q'), { threads: 0, rootsWithSubAgents: 0 });
   });
 
-  it('the plan that was confirmed is what runs: what came since stays, and is named', async () => {
+  it('the plan that was confirmed is the plan that runs: threads that came later stay, and are named', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', late: null });
     const server = await start(home());
     const { plan: confirmed } = await server.request<TreePlan>('threadTree/plan', {
@@ -376,14 +376,14 @@ describe('archiving, through the server', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', late: 'active' });
   });
 
-  it('a plan that is not known is ignored', async () => {
+  it('an unknown plan is ignored', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const server = await start(home());
     await server.request('threadTree/archive', { threadIds: [ids.P], plan: 'of another server' });
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
   });
 
-  it('names of 50 failed threads at most', async () => {
+  it('names at most 50 failed threads', async () => {
     const sketches = Object.fromEntries(
       Array.from({ length: 60 }, (_, at) => [`t${at}`, { parent: null, rollout: 'missing' as const }]),
     );
@@ -400,7 +400,7 @@ describe('archiving, through the server', () => {
     );
   });
 
-  it('sub-agents only: the plan counts them, the archive takes them, and the roots stay', async () => {
+  it('sub-agents only: the plan counts them, the archive moves them, and the roots stay', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null, D: 'Q', lone: null });
     const server = await start(home());
     const asked = { threadIds: [ids.P, ids.C, ids.Q, ids.lone], keepRoots: true };
@@ -420,7 +420,7 @@ describe('archiving, through the server', () => {
     });
   });
 
-  it('archiving does not touch a file’s bytes or times', async () => {
+  it('archiving changes neither a file’s bytes nor its times', async () => {
     const ids = drawHome(home(), { P: null });
     const { mtimeMs, ino } = statSync(rolloutOf(home(), ids.P));
     const server = await start(home());

@@ -1,4 +1,4 @@
-// threadTree/check and threadTree/repair, through the real server.
+// threadTree/check and threadTree/repair, with the real server.
 import { strict as assert } from 'node:assert';
 import { rmSync } from 'node:fs';
 import type { CheckupResult, OperationResult } from '../../src/protocol/methods';
@@ -9,11 +9,11 @@ import { threadServers } from '../support/server';
 import { Refusal } from '../support/stdioClient';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('a checkup, through the server', () => {
+describe('a checkup, with the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
 
-  it('answers other requests meanwhile, and ends when it is cancelled', async () => {
+  it('lets other requests be answered meanwhile, and ends when cancelled', async () => {
     const { A } = drawHome(home(), { A: null });
     addBrokenThreads(home(), 20_000);
     const server = await start(home());
@@ -28,7 +28,7 @@ describe('a checkup, through the server', () => {
     assert.deepEqual([threads, leftOut], [20_001, { rolloutMissing: 15_000 }]);
   });
 
-  it('names the threads in the issues, and in why a repair failed', async () => {
+  it('names the threads in issues, and in the failures of a repair', async () => {
     const { A } = drawHome(home(), { A: null });
     rmSync(rolloutOf(home(), A));
     const server = await start(home());

@@ -1,4 +1,4 @@
-// threadTree/oldThreads, through the real server: what the rules leave, and what it would free.
+// threadTree/oldThreads, with the real server: which subtrees fit the rules, and how much space they take.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const everything: OldThreadsParams = {
   excludePinned: false,
 };
 
-describe('old threads, through the server', () => {
+describe('old threads, with the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
   const holdFlock = flockHolders();
@@ -33,7 +33,7 @@ describe('old threads, through the server', () => {
     subtrees.map(({ row, threads }) => `${row.name} ${threads}`);
   const daysAgo = (days: number): Pick<Sketch, 'recencyAt'> => ({ recencyAt: Date.now() - days * DAY_MS - 60_000 });
 
-  it('subtrees by their last activity, oldest first, with the row of the tree', async () => {
+  it('subtrees by their last activity, oldest first, with their rows', async () => {
     const ids = drawHome(home(), {
       old: { parent: null, ...daysAgo(30) },
       child: { parent: 'old', ...daysAgo(20) },
@@ -57,7 +57,7 @@ describe('old threads, through the server', () => {
     assert.deepEqual(roots(await ask(server, { withChildrenOnly: true })), ['old 2']);
   });
 
-  it('only finished, without pinned, in a folder or a worktree of it', async () => {
+  it('only finished ones, without pinned ones, in a folder or a worktree of it', async () => {
     mkdirSync(path.join(home(), 'shop/sub'), { recursive: true });
     symlinkSync(path.join(home(), 'shop'), path.join(home(), 'link'));
     const ids = drawHome(home(), {
@@ -76,7 +76,7 @@ describe('old threads, through the server', () => {
     assert.deepEqual(roots(await ask(server, { folders: [] })), []);
   });
 
-  it('schemas without is_pinned or the status of an edge', async () => {
+  it('schemas without is_pinned, or without the status of edges', async () => {
     const ids = drawHome(home(), {
       P: { parent: null, ...daysAgo(9) },
       C: { parent: 'P', edge: 'closed', ...daysAgo(9) },
@@ -111,7 +111,7 @@ describe('old threads, through the server', () => {
     );
   });
 
-  it('what it lists is what an archive takes', async () => {
+  it('lists what an archive moves', async () => {
     drawHome(home(), {
       P: { parent: null, ...daysAgo(9) },
       A: { parent: 'P', archived: true, ...daysAgo(9) },

@@ -1,5 +1,4 @@
-// A process of its own that holds the coordination lock of the home in its argument as the server does, until it is
-// killed.
+// A process that holds the coordination lock of the home in its argument, as the server does, until it is killed.
 import { createWriterLocks } from '../../src/server/locks/writerLocks';
 
 await createWriterLocks(process.argv[2] ?? '').hold();

@@ -1,4 +1,4 @@
-// How often the server asks the file system before an answer when nothing has changed: it makes sure of that each time.
+// How many file-system calls the server makes before an answer if nothing has changed, which it checks each time.
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,7 +16,7 @@ type Calls = Record<string, number>;
 const counter = path.join(projectRoot, 'test/support/countFileCalls.mts');
 const LIMIT = 5;
 
-describe('calls of the file system, with nothing changed', () => {
+describe('file-system calls when nothing has changed', () => {
   const home = temporaryFolder();
   const start = threadServers();
   let database: DatabaseSync | undefined;
@@ -25,7 +25,7 @@ describe('calls of the file system, with nothing changed', () => {
     if (database?.isOpen === true) database.close();
   });
 
-  /** The calls since the last time, without those of the watch's own look every two seconds. */
+  /** The calls since the last time, without those of the watch, which looks every two seconds. */
   const callsSince = async (server: TestServer): Promise<Calls> => {
     const reports = (): string[] => server.log().match(/(?<=^file calls: ).*$/gm) ?? [];
     const before = reports().length;
@@ -46,11 +46,11 @@ describe('calls of the file system, with nothing changed', () => {
   const journalModes = [
     {
       title: 'without a log',
-      // A file that was written a moment ago has to be read again: its times do not tell of every write.
+      // A file that was written a moment ago has to be read again, as its times do not show every write.
       open: () => utimesSync(stateDbOf(home()), 1_700_000_000, 1_700_000_000),
     },
     {
-      title: 'with the log of another process that is still running',
+      title: 'with a log of another process that is still running',
       open: () => {
         database = new DatabaseSync(stateDbOf(home()));
         database.exec('PRAGMA journal_mode = WAL; UPDATE threads SET updated_at = updated_at + 1');

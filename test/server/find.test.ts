@@ -1,4 +1,4 @@
-// threadTree/search and the filter of the views, through the real server.
+// threadTree/search and the filter of the views, with the real server.
 import { strict as assert } from 'node:assert';
 import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -12,13 +12,13 @@ import { change, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything as options } from '../support/viewOptions';
 
-describe('searching, through the server', () => {
+describe('searching, with the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
   const search = (server: TestServer, query: string, limit?: number): Promise<TreeSearchResponse> =>
     server.request('threadTree/search', { query, ...(limit === undefined ? {} : { limit }) });
   const names = ({ hits }: { hits: SearchHit[] }): string[] => hits.map(({ name }) => name);
-  /** Asks until the answer is this: an index of an older commit may answer for some seconds. */
+  /** Asks until this is the answer: an older index may answer for some seconds. */
   const untilFound = async (server: TestServer, query: string, shown: string[]): Promise<void> => {
     await eventually(async () => assert.deepEqual(names(await search(server, query)), shown), 10_000, 20);
   };
@@ -54,7 +54,7 @@ describe('searching, through the server', () => {
     );
   });
 
-  it('the best come first, and no more than asked for', async () => {
+  it('returns the best first, and no more than requested', async () => {
     drawHome(home(), {
       one: { parent: null, name: 'prefix' },
       two: { parent: null, name: 'a fix' },
@@ -70,12 +70,12 @@ describe('searching, through the server', () => {
     assert.deepEqual([hits.length, total], [1, 4]);
   });
 
-  it('names at most five ancestors, the nearest', async () => {
+  it('names at most the five nearest ancestors', async () => {
     drawHome(home(), { a: null, b: 'a', c: 'b', d: 'c', e: 'd', f: 'e', needle: 'f' });
     assert.deepEqual((await search(await start(home()), 'needle')).hits[0]?.ancestors, ['b', 'c', 'd', 'e', 'f']);
   });
 
-  it('ancestors in a cycle, and ones without a row', async () => {
+  it('ancestors in a cycle, and ancestors without a row', async () => {
     const ids = drawHome(home(), { a: null, b: 'a', ghost: { parent: null, rollout: 'nowhere' }, c: 'ghost' });
     change(
       home(),
@@ -99,7 +99,7 @@ describe('searching, through the server', () => {
     assert.deepEqual(names(await search(server, 'P')), ['P']);
   });
 
-  it('what Codex changes meanwhile is found: new, renamed, gone, archived', async () => {
+  it('finds what Codex changes meanwhile: new, renamed, deleted and archived threads', async () => {
     const ids = drawHome(home(), { apple: null, pear: null, cherry: null });
     const server = await start(home());
     await untilFound(server, 'apple', ['apple']);
@@ -107,7 +107,7 @@ describe('searching, through the server', () => {
       home(),
       `UPDATE threads SET name = 'banana', preview = 'b', first_user_message = 'b' WHERE id = '${ids.apple}'; DELETE FROM threads WHERE id = '${ids.pear}'; UPDATE threads SET archived = 1 WHERE id = '${ids.cherry}'`,
     );
-    // What is gone or does not fit any more is left out at once, though the index has it still.
+    // What is gone or no longer matches is left out at once, although the index still has it.
     assert.deepEqual(await search(server, 'apple'), { hits: [], total: 0 });
     assert.deepEqual(await search(server, 'pear'), { hits: [], total: 0 });
     assert.deepEqual(
@@ -126,7 +126,7 @@ describe('searching, through the server', () => {
     assert.deepEqual(names(await search(await start(home()), 'renamed')), ['Renamed']);
   });
 
-  it('many at once are answered from one index, and others have their turn while it is built', async () => {
+  it('one index answers many searches, and other requests get their turn while it is built', async () => {
     drawHome(
       home(),
       Object.fromEntries(
@@ -144,7 +144,7 @@ describe('searching, through the server', () => {
     assert.deepEqual(answered, ['list', 't1 1111', 't12 111', 't123 11']);
   });
 
-  it('texts that are made to do harm: found as plain text, by themselves, and the server goes on', async () => {
+  it('malicious texts are found as plain text, and the server stays alive', async () => {
     const texts = hostileTexts.map(({ text }) => text.slice(0, 100_000).toWellFormed().replaceAll('\0', ''));
     const sketches = Object.fromEntries(
       texts.map((text, at) => [`t${at}`, { parent: null, name: text, message: text, branch: text }]),
@@ -162,7 +162,7 @@ describe('searching, through the server', () => {
     assert.equal(server.log(), '');
   });
 
-  it('without a home or a state DB says what is wrong', async () => {
+  it('says what is wrong if there is no home or no state DB', async () => {
     drawHome(home(), { P: null });
     rmSync(stateDbOf(home()));
     await assert.rejects(search(await start(home()), 'x'), {
@@ -190,7 +190,7 @@ describe('searching, through the server', () => {
     const shown = ({ rows }: TreeListResponse): string[] =>
       rows.map(({ name, matches }) => `${name}${matches ? '' : ', above'}`);
 
-    it('shows what the search finds, and what is above it', async () => {
+    it('shows what the search finds, and its ancestors', async () => {
       const ids = drawHome(home(), {
         P: null,
         A: 'P',
@@ -224,7 +224,7 @@ describe('searching, through the server', () => {
       );
     });
 
-    it('follows what Codex changes, and tells of it; equal revisions, equal answers', async () => {
+    it('follows Codex’s changes, and notifies of them; equal revisions mean equal answers', async () => {
       const ids = drawHome(home(), { P: null, Q: null });
       const server = await start(home());
       const answers = new Map<number, string>();
@@ -241,7 +241,7 @@ describe('searching, through the server', () => {
       assert.deepEqual(await listed(), ['login']);
     });
 
-    it('a home that cannot be read is a problem, as without a filter', async () => {
+    it('a home that cannot be read is reported as a problem, as without a filter', async () => {
       drawHome(home(), { P: null });
       rmSync(stateDbOf(home()));
       assert.equal((await list(await start(home()), 'x')).problem?.code, 'noStateDb');

@@ -1,5 +1,5 @@
-// An image that follows the log, against one that is read anew after each change: random changes by another process,
-// with a seed that is printed. The bytes, the places of all pages and the kept rows are the same.
+// An image that follows the log, compared with one that is read again after each change: random changes by another
+// process, with a seed that is printed. The bytes, the places of all pages and the kept rows must be equal.
 import { strict as assert } from 'node:assert';
 import { follow } from '../../src/server/sqlite/incremental/follow';
 import { openStateDb } from '../../src/server/sqlite/open';
@@ -29,7 +29,7 @@ describe('an image that follows the log', function () {
     [4096, 'INCREMENTAL'],
     [16384, 'NONE'],
   ] as const) {
-    it(`is what a new reading gives, with pages of ${pageSize} bytes and auto_vacuum ${autoVacuum} (seed ${SEED})`, async () => {
+    it(`equals one that is read again, with pages of ${pageSize} bytes and auto_vacuum ${autoVacuum} (seed ${SEED})`, async () => {
       const below = random(SEED + pageSize);
       const db = inFolder('state.sqlite');
       writer = openSqlProcess(db);
@@ -73,7 +73,7 @@ const schema = `
   INSERT INTO thread_spawn_edges SELECT 't00001', id, 'open' FROM threads WHERE rowid % 3 = 0;
   INSERT INTO other SELECT rowid, randomblob(50) FROM threads`;
 
-/** Changes as Codex makes them, and rarer ones: most touch few pages. Values beyond a page make chains of pages. */
+/** Changes that Codex makes, and rarer ones. Most touch few pages; values larger than a page make chains of pages. */
 function randomChanges(below: (limit: number) => number): () => string {
   let next = 1000;
   let columns = 0;
@@ -110,7 +110,7 @@ function randomChanges(below: (limit: number) => number): () => string {
   };
 }
 
-/** Goes on from what it has wherever that is possible. */
+/** Continues from what it has, if possible. */
 class Follower {
   readonly rows: TableRows = createTableRows();
   version = '';
@@ -158,7 +158,7 @@ async function rowsOf(path: string, image: PlacedImage, kept: TableRows): Promis
   }
 }
 
-/** A linear congruential generator: the same seed, the same changes. */
+/** A linear congruential generator: the same seed gives the same changes. */
 function random(seed: number): (limit: number) => number {
   let state = seed;
   return limit => {

@@ -1,5 +1,5 @@
-// Some seconds of `npm run fuzz`: damaged state DBs and home files, from a seed that is printed. SEED and INPUTS in the
-// environment give other ones.
+// Some seconds of `npm run fuzz`: damaged state DBs and home files, from a seed that is printed. The environment
+// variables SEED and INPUTS change it.
 import { strict as assert } from 'node:assert';
 import { FuzzFailure, fuzz } from '../fuzz/target';
 import { targets } from '../fuzz/targets';
@@ -20,7 +20,7 @@ describe('fuzz', function () {
         Object.values(outcomes).reduce((sum, count) => sum + count, 0),
         INPUTS,
       );
-      // A reader that refuses everything would pass as well.
+      // Otherwise a reader that refuses everything would pass.
       const good = Object.entries(outcomes)
         .filter(([outcome]) => /same|read$|shown|rollout$/.test(outcome))
         .reduce((sum, [, count]) => sum + count, 0);
@@ -28,7 +28,7 @@ describe('fuzz', function () {
     });
   }
 
-  it('tells the input that fails, and leaves its files', async () => {
+  it('names the input that fails, and keeps its files', async () => {
     const failing = fuzz(
       {
         name: 'none',

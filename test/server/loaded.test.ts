@@ -1,4 +1,4 @@
-// What rows say of threads that another process has loaded, and that they say it in time.
+// What rows show about threads that another process has loaded, and that they show it in time.
 import { strict as assert } from 'node:assert';
 import type { ThreadDetails, TreeListResponse } from '../../src/protocol/methods';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
@@ -7,7 +7,7 @@ import { threadServers, type TestServer } from '../support/server';
 import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('rows that tell', () => {
+describe('rows of loaded threads', () => {
   const home = temporaryFolder();
   const start = threadServers();
   const holdFlock = flockHolders();
@@ -18,7 +18,7 @@ describe('rows that tell', () => {
     rows.map(({ name, loaded, loadedDescendants }) => `${name} ${loaded ? 'loaded' : 'free'} ${loadedDescendants}`);
 
   if (process.platform === 'linux') {
-    it('loaded, and how many descendants are, each in its own view', async () => {
+    it('show which threads are loaded, and how many descendants, in each view', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', B: 'P', X: { parent: 'P', archived: true }, Q: null });
       await Promise.all([ids.A1, ids.B, ids.X, ids.Q].map(lock));
       const server = await start(home());
@@ -27,7 +27,7 @@ describe('rows that tell', () => {
       assert.deepEqual(marks(await list(server, 'archived')), ['X loaded 0']);
     });
 
-    it('tells when a thread is loaded and released, also by a kill, with another revision', async () => {
+    it('change, with the revision, when a thread is loaded, released, or its process is killed', async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       const server = await start(home());
       const until = async (shown: string): Promise<number> => {
@@ -48,13 +48,13 @@ describe('rows that tell', () => {
     });
   }
 
-  describe('tokens of a subtree', () => {
+  describe('the tokens of a subtree', () => {
     const tokens = async (server: TestServer, threadId: string): Promise<[number | null, number | null]> => {
       const { tokensUsed, tokensOfSubtree } = await server.request<ThreadDetails>('threadTree/details', { threadId });
       return [tokensUsed, tokensOfSubtree];
     };
 
-    it('adds up the thread and all descendants, archived ones too', async () => {
+    it('are the sum over the thread and all descendants, including archived ones', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', A1: { parent: 'A', archived: true }, Q: null });
       change(
         home(),
@@ -65,7 +65,7 @@ describe('rows that tell', () => {
       assert.deepEqual(await tokens(server, ids.A1), [300, 300]);
     });
 
-    it('numbers too large to add, and texts, cost their worth only', async () => {
+    it('survive numbers that are too large to add, and texts', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', B: 'P' });
       change(
         home(),

@@ -1,4 +1,4 @@
-// A commit that waits for a reader until SQLite gives up, which takes five seconds: the files are put back.
+// A commit that waits for a reader until SQLite gives up after five seconds: the files are put back.
 import { strict as assert } from 'node:assert';
 import { statSync } from 'node:fs';
 import type { Failure } from '../../src/protocol/failures';
@@ -22,7 +22,7 @@ describe('a commit that is kept waiting', () => {
   });
   afterEach(() => opened.close());
 
-  /** Moves threads in one group; calls `meanwhile` within the transaction, before each is planned. */
+  /** Moves threads in one group; calls `meanwhile` within the transaction, before each thread is planned. */
   const moveGroup = (
     kind: OperationKind,
     threadIds: readonly string[],
@@ -43,12 +43,12 @@ describe('a commit that is kept waiting', () => {
       );
     });
 
-  it('fails its threads, puts all files back with their times, and a cancellation does not hide the reason', async () => {
+  it('fails its threads and puts all files back with their times; a cancellation does not hide the reason', async () => {
     const ids = drawHome(home(), { P: { parent: null, archived: true }, C: { parent: 'P', archived: true } });
     change(home(), 'PRAGMA journal_mode = DELETE');
     const [before, rows] = [rolloutContents(home()), query(home(), 'SELECT * FROM threads')];
     const times = Object.values(ids).map(id => statSync(rolloutOf(home(), id)).mtimeMs);
-    // In DELETE mode a commit waits for readers; this reader stays for longer than it waits.
+    // In DELETE mode a commit waits for readers; this reader stays longer than that.
     await holdLock(stateDbOf(home()), 'BEGIN', 'SELECT * FROM threads');
     const abort = new AbortController();
     // Cancelled once the transaction has begun.

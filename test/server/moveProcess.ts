@@ -1,5 +1,5 @@
-// Moves files in a process of its own, which may have limits, disks of its own, or an end at any step. Run by
-// moveProcess.test.ts: arguments are a MoveOrder as JSON; what came of it is printed as JSON.
+// Moves files in a separate process, which may have limits, its own disks, or be killed at any step. Run by
+// moveProcess.test.ts: the argument is a MoveOrder as JSON, and the outcome is printed as JSON.
 import fs from 'node:fs';
 import type { Failure } from '../../src/protocol/failures';
 import { holdFolders } from '../../src/server/files/heldFolders';
@@ -9,15 +9,15 @@ import type { FileMove } from '../../src/server/threads/threadChange';
 export interface MoveOrder {
   home: string;
   moves: FileMove[];
-  /** Ends the process right before the n-th call, from 1, that changes something on the disk. */
+  /** Ends the process right before the n-th call, from 1, that changes something on disk. */
   killAt?: number;
 }
 
 export interface MoveResult {
   failure?: Failure;
-  /** What lies in `archived_sessions` afterwards. */
+  /** What is in `archived_sessions` afterwards. */
   archived: string[];
-  /** The most memory that the process has had, in kilobytes. */
+  /** The peak memory of the process, in kilobytes. */
   maxRss: number;
 }
 

@@ -1,4 +1,4 @@
-// The protocol as `codex app-server` speaks it: what is asked, in which order, and what goes wrong.
+// The protocol as `codex app-server` speaks it: requests, their order, and errors.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { startThreadServer, threadServers, threadServerScript } from '../support
 import { StdioClient } from '../support/stdioClient';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-/** Writes the lines to a new server, ends its input, and returns what it wrote and how it ended. */
+/** Writes the lines to a new server, ends its input, and returns what it wrote and how it exited. */
 async function talk(
   home: string,
   ...lines: string[]
@@ -91,7 +91,7 @@ describe('thread server', () => {
       answers: [/"userAgent"/, /"id":1.*-32600/, /"id":2.*-32600/, /"id":3.*-32600/, /"id":4.*-32600/],
     },
     {
-      title: 'lines that are no requests',
+      title: 'lines that are not requests',
       lines: ['hello', '[]', 'null', '{"id":null,"method":"initialize"}', '{"id":7}', '{"method":7}', '{}', initialize],
       answers: [/"userAgent"/],
       log: /./,
@@ -112,7 +112,7 @@ describe('thread server', () => {
     });
   }
 
-  it('answers everything that was asked before the input ended, in the order asked', async () => {
+  it('answers everything that was requested before the input ended, in order', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
     const { answers, code } = await talk(
       home(),
@@ -144,13 +144,13 @@ describe('thread server', () => {
     assert.match(result.userAgent ?? '', /^test\/\d+\.\d+\.\d+ \(/);
   });
 
-  it('says how it is started when it is started otherwise', async () => {
+  it('prints its usage if it is started in another way', async () => {
     const server = new StdioClient(process.execPath, [threadServerScript]);
     assert.equal(await server.end(), 2);
     assert.match(server.log(), /usage: node threadServer\.js --stdio/);
   });
 
-  it('a client that goes away does not stop what it asked for', async () => {
+  it('finishes what a client requested even if the client goes away', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const server = await start(home());
     server.process.stdout?.destroy();

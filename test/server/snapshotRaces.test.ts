@@ -1,6 +1,6 @@
-// The snapshot reader against another process that commits, spills, rolls back, checkpoints, vacuums, closes and
-// reopens the database all the while (snapshotWriter.mts): thousands of reads, anew and on from the last one, none
-// torn, none stale.
+// The snapshot reader against another process that keeps committing, spilling, rolling back, checkpointing, vacuuming,
+// closing and reopening the database (snapshotWriter.mts): thousands of reads, full and incremental, none torn, none
+// stale.
 import { strict as assert } from 'node:assert';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
@@ -42,7 +42,7 @@ describe('snapshots beside a writing process', function () {
     await once(writer, 'exit');
   });
 
-  // After the writer's end, so that its files are not taken from under it.
+  // After the writer's end, so that its files are not removed while it uses them.
   const inFolder = temporaryFolder();
 
   for (const [mode, reads, ballast] of [
@@ -53,7 +53,7 @@ describe('snapshots beside a writing process', function () {
     ['wal', 60, 8],
     ['delete', 60, 8],
   ] as const) {
-    it(`${mode}${ballast ? `, ${ballast} MB` : ''}: ${reads} reads, each a whole commit, none older than the last one before it`, async () => {
+    it(`${mode}${ballast ? `, ${ballast} MB` : ''}: ${reads} reads, each of a complete commit, none older than the last one before it`, async () => {
       const images = await imageReader();
       const db = inFolder('state.sqlite');
       const published = inFolder('published');
@@ -68,7 +68,7 @@ describe('snapshots beside a writing process', function () {
       let most = 0;
       let i = 0;
       for (; i < reads || (seen.size < 5 && i < 50 * reads); i++) {
-        // So that the end of the writer is noticed.
+        // Lets the end of the writer be noticed.
         if (i % 50 === 0) await setImmediate();
         assert.equal(writer?.exitCode, null, 'the writer runs');
         const floor = committed();
@@ -82,7 +82,7 @@ describe('snapshots beside a writing process', function () {
           unchanged++;
         }
         seen.add(counter);
-        // A commit may be in the files just before the writer has published it.
+        // A commit may be in the files just before the writer publishes it.
         assert.ok(
           counter >= floor && counter <= committed() + 1,
           `read ${counter}, published before ${floor}, after ${committed()}`,
@@ -96,7 +96,7 @@ describe('snapshots beside a writing process', function () {
   }
 
   for (const ballast of [0, 8]) {
-    it(`wal${ballast ? `, ${ballast} MB` : ''}: an image that follows the log is a whole commit, none older than the last one before it`, async () => {
+    it(`wal${ballast ? `, ${ballast} MB` : ''}: an image that follows the log is always a complete commit, none older than the last one before it`, async () => {
       const images = await imageReader();
       const db = inFolder('state.sqlite');
       const published = inFolder('published');
@@ -125,7 +125,7 @@ describe('snapshots beside a writing process', function () {
   }
 });
 
-/** What a reader has, goes on from its commit wherever that is possible. */
+/** A reader that continues from its last commit, if possible. */
 interface Followed {
   image: PlacedImage;
   version: string;
@@ -142,7 +142,7 @@ function goOn(db: string, last: Followed | undefined): { followed: boolean; now:
   return { followed: false, now: { image: placePages(db, snapshot.image), version: snapshot.version } };
 }
 
-/** Returns the counter of the commit. */
+/** Returns the commit's counter. */
 function assertInvariant(select: (sql: string) => unknown[][], everyPage: boolean): number {
   if (everyPage) assert.deepEqual(select('PRAGMA integrity_check'), [['ok']]);
   const [[n, stamped, extras]] = select('SELECT n, stamped, extras FROM counter') as [[number, number, number]];

@@ -1,9 +1,10 @@
-// A process that commits, rolls back, spills, checkpoints, vacuums, closes and reopens a database for as long as its
-// stdin is open, and keeps to one invariant in every commit (checked by snapshotRaces.test.ts):
-//   every `stamp.n` is `counter.stamped`; the `v` of `debit` and `credit` sum up to 0; `extra` has `counter.extras`
-//   rows. After each COMMIT, the file `published` is made longer by a byte: its size is the last counter that is surely
-//   committed. Rows with n = -1 are never committed. Arguments: database, published, journal mode, seed, and the size
-//   in MB of a table between `debit` and `credit`, which makes a reading so long that whole transactions pass in it.
+// A process that commits, rolls back, spills, checkpoints, vacuums, closes and reopens a database as long as its stdin
+// is open. Every commit keeps an invariant, which snapshotRaces.test.ts checks: every `stamp.n` is `counter.stamped`;
+// the `v` of `debit` and `credit` add up to 0; `extra` has `counter.extras` rows. Rows with n = -1 are never committed.
+// After each COMMIT the file `published` grows by a byte: its size is the last counter that is certainly committed.
+//
+// Arguments: database, published, journal mode, seed, and the size in MB of a table between `debit` and `credit`, which
+// makes a read take so long that whole transactions happen during it.
 import { appendFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -51,7 +52,7 @@ function open(): DatabaseSync {
   return opened;
 }
 
-/** A linear congruential generator: the same seed, the same run. */
+/** A linear congruential generator: the same seed gives the same run. */
 function below(limit: number): number {
   random = (random * 1103515245 + 12345) % 2147483648;
   return Math.floor(random / 65536) % limit;
@@ -112,7 +113,7 @@ function poison(): void {
   db.exec('UPDATE stamp SET n = -1, pad = randomblob(2500)');
 }
 
-/** Makes the cache so small that the transaction writes pages long before its end. */
+/** Makes the cache so small that the transaction writes pages long before it ends. */
 function spilling(run: () => void): void {
   db.exec('PRAGMA cache_size = 5; PRAGMA cache_spill = 5');
   run();
@@ -138,7 +139,7 @@ function endReader(): void {
   reader = undefined;
 }
 
-/** The last connection that closes deletes the WAL; leaving WAL mode and coming back does too. */
+/** Closing the last connection deletes the WAL, and so does leaving WAL mode and coming back. */
 function reopen(): void {
   endReader();
   if (isWal && below(3) === 0)
@@ -149,6 +150,6 @@ function reopen(): void {
 
 function vacuum(): void {
   endReader();
-  // In WAL mode this leaves the page size as it is.
+  // In WAL mode this does not change the page size.
   db.exec(`PRAGMA page_size = ${1024 << below(4)}; VACUUM`);
 }

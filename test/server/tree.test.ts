@@ -1,4 +1,4 @@
-// The tree's rows: places, order, pages, paths and details, from the state DB of a home.
+// The tree's rows: positions, order, pages, paths and details, from a home's state DB.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { threadServers, type TestServer } from '../support/server';
 import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('the tree, through the server', () => {
+describe('the tree, with the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
 
@@ -65,7 +65,7 @@ describe('the tree, through the server', () => {
     assert.deepEqual(await names(server, { view: 'all', parentId: ids.P }), []);
   });
 
-  it('several levels at once, of one commit: each as a list answers it', async () => {
+  it('several levels at once, of one commit, each as a list request answers it', async () => {
     const ids = drawHome(home(), {
       P: null,
       A: 'P',
@@ -101,7 +101,7 @@ describe('the tree, through the server', () => {
       assert.deepEqual(await list(server, params), { ...levels[at], revision, problem });
   });
 
-  it('several levels of a home that cannot be read: its problem, as a list has it', async () => {
+  it('several levels of a home that cannot be read: its problem, as a list request reports it', async () => {
     const server = await start(home());
     const answer = await server.request<TreeLevelsResponse>('threadTree/levels', { view: 'threads', levels: [{}, {}] });
     assert.deepEqual(answer.levels, []);
@@ -135,22 +135,22 @@ describe('the tree, through the server', () => {
   const times: { title: string; sql: string; recencyAt: number }[] = [
     { title: 'the recency', sql: 'recency_at_ms = 1700000000999', recencyAt: 1_700_000_000 },
     {
-      title: 'its seconds, where there are no milliseconds',
+      title: 'its seconds, if there are no milliseconds',
       sql: 'recency_at_ms = 0, recency_at = 1700000001',
       recencyAt: 1_700_000_001,
     },
     {
-      title: 'else the update',
+      title: 'otherwise the update',
       sql: 'recency_at_ms = 0, recency_at = 0, updated_at_ms = 1700000002999',
       recencyAt: 1_700_000_002,
     },
     {
-      title: 'else its seconds',
+      title: 'otherwise its seconds',
       sql: 'recency_at_ms = 0, recency_at = 0, updated_at_ms = NULL, updated_at = 1700000003',
       recencyAt: 1_700_000_003,
     },
     {
-      title: 'else the creation',
+      title: 'otherwise the creation',
       sql: 'recency_at_ms = 0, recency_at = 0, updated_at_ms = 0, updated_at = 0, created_at_ms = 1700000004000',
       recencyAt: 1_700_000_004,
     },
@@ -160,12 +160,12 @@ describe('the tree, through the server', () => {
       recencyAt: 0,
     },
     {
-      title: 'a time that is no number',
+      title: 'a time that is not a number',
       sql: "recency_at_ms = 'soon', recency_at = 'later', updated_at_ms = 1700000005000",
       recencyAt: 1_700_000_005,
     },
   ];
-  it('the time of the last activity, from whatever says it', async () => {
+  it('the time of the last activity, from whichever column has it', async () => {
     const ids = drawHome(home(), Object.fromEntries(times.map(({ title }) => [title, null])));
     change(home(), 'DROP TRIGGER threads_updated_at_ms_after_update; DROP TRIGGER threads_created_at_ms_after_update');
     for (const { title, sql } of times) change(home(), `UPDATE threads SET ${sql} WHERE id = '${ids[title]}'`);
@@ -177,7 +177,7 @@ describe('the tree, through the server', () => {
     );
   });
 
-  it('a path leads down to a thread, also from the orphans', async () => {
+  it('a path leads down to a thread, also among the orphans', async () => {
     const ids = drawHome(home(), {
       P: null,
       C: 'P',
@@ -198,7 +198,7 @@ describe('the tree, through the server', () => {
     assert.deepEqual(await pathTo(ids.B, 'archived'), ['B', false]);
   });
 
-  it('details: the thread, its whole name, and the rollout that may be opened', async () => {
+  it('details: the thread, its full name, and the rollout that may be opened', async () => {
     const ids = drawHome(home(), {
       P: { parent: null, name: 'x'.repeat(1500), branch: 'main' },
       compressed: null,
@@ -219,7 +219,7 @@ describe('the tree, through the server', () => {
     assert.equal((await details(ids.missing)).rollout, null);
   });
 
-  it('kinds and parents of rows, whoever names the parent', async () => {
+  it('kinds and parents of rows, whether edge or source names the parent', async () => {
     const ids = drawHome(home(), {
       P: null,
       byEdge: 'P',
@@ -255,7 +255,7 @@ describe('the tree, through the server', () => {
     assert.deepEqual((await names(server)).sort(), ['A title', 'From the index']);
   });
 
-  it('an index of names that cannot be read costs the names', async () => {
+  it('a session index that cannot be read costs only the names', async () => {
     drawHome(home(), { P: null });
     mkdirSync(path.join(home(), 'session_index.jsonl'));
     const server = await start(home());

@@ -1,5 +1,5 @@
-// Two windows that share nothing but the home, as VS Code and Insiders or a remote server do: each has journals of its
-// own, and the operation lock is all that keeps one from moving threads under the other's hands.
+// Two windows that share nothing but the home, like VS Code and Insiders or a remote server: each has its own journal,
+// and only the home lock keeps them from moving threads at the same time.
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { threadServers, type TestServer } from '../support/server';
 import { stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-describe('two processes with journals of their own', () => {
+describe('two processes with separate journals', () => {
   const home = temporaryFolder();
   const elsewhere = temporaryFolder();
   const start = threadServers();
@@ -38,7 +38,7 @@ describe('two processes with journals of their own', () => {
     [...new Set(Object.entries(placesOf(home(), ids)).map(([label, place]) => `${label[0]} ${place}`))].sort();
   const threadsOf = async (server: TestServer): Promise<number[]> =>
     (await server.request<OperationListResponse>('threadTree/operations', {})).operations.map(({ threads }) => threads);
-  /** Resolves once the server tells that a thread waits for this. */
+  /** Resolves once the server reports that a thread waits for this. */
   const waits = async (server: TestServer, waitsFor: WaitsFor): Promise<void> => {
     for (;;) {
       const { reports } = (await server.notified('threadTree/status')).params as unknown as StatusNotification;
@@ -46,7 +46,7 @@ describe('two processes with journals of their own', () => {
     }
   };
 
-  it('each archives a subtree at once: both do, one after the other, and each undoes its own', async () => {
+  it('each archives a subtree at the same time: both succeed, one after the other, and each can undo its own', async () => {
     const ids = drawSubtrees();
     const before = everything();
     const contents = rolloutContents(home());
@@ -63,7 +63,7 @@ describe('two processes with journals of their own', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('both archive the same subtree at once: each thread is in the journal of the one that moved it', async () => {
+  it('both archive the same subtree at the same time: each thread is in the journal of the process that moved it', async () => {
     const ids = drawSubtrees();
     const before = everything();
     const [one, two] = [await window('one'), await window('two')];
@@ -80,7 +80,7 @@ describe('two processes with journals of their own', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('one is killed while it has the lock: the other has it at once, and nothing is left of the first', async () => {
+  it('one is killed while it has the lock: the other gets it at once, and nothing is left of the first', async () => {
     const ids = drawSubtrees();
     const [one, two] = [await window('one'), await window('two')];
     const codex = await hold(stateDbOf(home()), 'BEGIN IMMEDIATE');

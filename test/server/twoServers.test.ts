@@ -1,4 +1,4 @@
-// Two windows, each with its server, and other writers on one home: whatever the order, rows and files agree and
+// Two windows, each with its server, and other writers, on one home: whatever the order, rows and files agree and
 // nothing is lost.
 import { strict as assert } from 'node:assert';
 import type { OperationResult } from '../../src/protocol/methods';
@@ -14,7 +14,7 @@ describe('two servers on one home', () => {
   const start = threadServers();
   const openElsewhere = sqlProcesses();
 
-  /** P with 20 sub-agents, each with 9 of its own. */
+  /** P with 20 sub-agents, each of which has 9. */
   function drawSubtree(): Record<string, string> {
     const sketches: Record<string, Sketches[string]> = { P: null };
     for (let child = 0; child < 20; child++) {
@@ -47,7 +47,7 @@ describe('two servers on one home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('each archives subtrees of the other’s subtree', async () => {
+  it('each archives parts of the other’s subtree', async () => {
     const ids = drawSubtree();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
@@ -59,7 +59,7 @@ describe('two servers on one home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('one archives what the other unarchives, again and again', async () => {
+  it('one repeatedly archives what the other unarchives', async () => {
     const ids = drawSubtree();
     const before = rolloutContents(home());
     const [one, two] = [await start(home()), await start(home())];
@@ -72,7 +72,7 @@ describe('two servers on one home', () => {
     assert.deepEqual(counts(ids), { archived: 201 });
   });
 
-  it('another process commits all the while: its rows and ours are all there', async () => {
+  it('another process keeps committing: its rows and ours are all there', async () => {
     const ids = drawSubtree();
     change(home(), 'CREATE TABLE busy (id INTEGER)');
     const server = await start(home());

@@ -1,4 +1,4 @@
-// Views with options, through the server: groups, scope, what is hidden, orders, and the ids of whole levels.
+// Views with options, with the real server: groups, scope, what is hidden, orders, and the ids of whole levels.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,7 +18,7 @@ import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything } from '../support/viewOptions';
 
-describe('views with options, through the server', () => {
+describe('views with options, with the server', () => {
   const folder = temporaryFolder();
   const start = threadServers();
   const at = (...names: string[]): string => path.join(folder(), ...names);
@@ -41,7 +41,7 @@ describe('views with options, through the server', () => {
       })
     ).threadIds;
 
-  /** Every level of a view, page by page: the rows by their parents. Each level's members are its rows. */
+  /** Every level of a view, page by page: rows by parent. Checks that a level's members are its rows. */
   async function walk(
     server: TestServer,
     options: Partial<ViewOptions>,
@@ -71,7 +71,7 @@ describe('views with options, through the server', () => {
   const monthOf = (time: number): string =>
     `${new Date(time).getFullYear()}-${String(new Date(time).getMonth() + 1).padStart(2, '0')}`;
 
-  it('by date: of the last activity, of the creation, of the archival', async () => {
+  it('by date: of the last activity, of creation, of archiving', async () => {
     const [old, older] = [noonBefore(40), noonBefore(400)];
     const ids = drawHome(home(), {
       today: { parent: null, recencyAt: noonBefore(0), createdAt: old },
@@ -149,7 +149,7 @@ describe('views with options, through the server', () => {
     symlinkSync(at('repo/src'), at('link'));
   }
 
-  it('by workspace: a repository with its worktrees is one, whoever the links lead there', async () => {
+  it('by workspace: a repository and its worktrees are one group, whatever links lead there', async () => {
     repositoryWithWorktree();
     const ids = drawHome(home(), {
       R: { parent: null, cwd: at('repo') },
@@ -182,7 +182,7 @@ describe('views with options, through the server', () => {
     );
   });
 
-  it('a scope of folders: the root of a subtree decides, and nothing is out of reach', async () => {
+  it('a scope of folders: the root of a subtree decides, and every shown thread can be reached', async () => {
     repositoryWithWorktree();
     const ids = drawHome(home(), {
       R: { parent: null, cwd: at('repo') },
@@ -220,7 +220,7 @@ describe('views with options, through the server', () => {
     { options: { orphans: false }, shows: 'parent empty run P', orphans: 0, hidden: 2 },
     { options: { exec: false, empty: false, orphans: false }, shows: 'parent P', orphans: 0, hidden: 5 },
   ];
-  it('what is hidden, and how much', async () => {
+  it('what is hidden, and how many', async () => {
     drawHome(home(), {
       P: null,
       run: { parent: null, source: 'exec' },
@@ -261,7 +261,7 @@ describe('views with options, through the server', () => {
     assert.equal(await names(server, { sort: 'size' }, { parentId: ids['run 10'] }), 'a B 1 b 2');
   });
 
-  it('the name that is ordered by is the one that is shown, and it changes with its commit', async () => {
+  it('orders by the name that is shown, which changes with its commit', async () => {
     const ids = drawHome(home(), {
       b: null,
       a: null,
@@ -273,7 +273,7 @@ describe('views with options, through the server', () => {
     assert.equal(await names(server, { sort: 'name' }), 'b z');
   });
 
-  it('every thread stands in one place or is counted as hidden, whatever the options, in random homes', async () => {
+  it('every thread is shown once or counted as hidden, whatever the options, in random homes', async () => {
     const options: Partial<ViewOptions>[] = [
       {},
       { group: 'date' },
@@ -344,7 +344,7 @@ describe('views with options, through the server', () => {
     assert.equal((await list(server, { exec: false })).total, planned.filter(({ source }) => source !== 'exec').length);
   });
 
-  it('equal revisions as long as nothing has changed, whatever is looked at', async () => {
+  it('the revision stays the same as long as nothing has changed, whatever is requested', async () => {
     repositoryWithWorktree();
     drawHome(home(), { P: { parent: null, cwd: at('repo') } });
     const server = await start(home());

@@ -1,5 +1,5 @@
-// Every kind of operation reports what it waits for, with its token, and goes on afterwards: another program has the
-// state DB locked, or another window has its lease on the home.
+// Every kind of operation reports what it waits for, with its token, and continues afterwards: another program has the
+// state DB locked, or another window has a lease on the home.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import type { WaitsFor } from '../../src/protocol/failures';
@@ -18,14 +18,14 @@ type Ids = Record<'P' | 'C', string>;
 interface Waiting {
   kind: string;
   archived: boolean;
-  /** Makes what the operation is about, and answers its params. */
+  /** Prepares the operation, and returns its params. */
   prepare: (server: TestServer, ids: Ids) => Promise<object>;
   doing: OperationStatus;
   done: OperationStatus;
   places: Ids;
 }
 
-describe('operations that have to wait, through the server', () => {
+describe('operations that have to wait, with the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
   const hold = sqlProcesses();

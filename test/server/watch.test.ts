@@ -1,4 +1,4 @@
-// Live: what other processes do to a home is told with threadTree/changed, and the next list shows it.
+// What other processes do to a home is announced with threadTree/changed, and the next list shows it.
 import { strict as assert } from 'node:assert';
 import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ describe('watching the state DB', () => {
 
   const list = (server: TestServer): Promise<TreeListResponse> =>
     server.request('threadTree/list', { view: 'threads' });
-  /** Waits for the news, as often as it comes, until the first row has this name (or the list this problem). */
+  /** Waits for notifications until the first row has this name, or the list has this problem. */
   async function untilShown(server: TestServer, shown: string): Promise<void> {
     for (;;) {
       const { params } = await server.notified('threadTree/changed');
@@ -46,7 +46,7 @@ describe('watching the state DB', () => {
       happen: async () => void (await openElsewhere(file(), 'PRAGMA journal_mode = WAL', rename('new'))),
     },
     {
-      title: 'a commit by a process that closes it: the WAL is folded in and deleted',
+      title: 'a commit by a process that closes the database: the WAL is merged and deleted',
       shown: 'new',
       happen: () => change(home(), rename('new')),
     },
@@ -96,7 +96,7 @@ describe('watching the state DB', () => {
     },
     { title: 'the home removed', shown: 'noHome', happen: () => rmSync(home(), { recursive: true }) },
     {
-      title: 'the home removed and made again',
+      title: 'the home removed and created again',
       shown: 'again',
       happen: () => {
         rmSync(home(), { recursive: true });
@@ -126,7 +126,7 @@ describe('watching the state DB', () => {
     },
   ];
   for (const { title, happen, shown } of events) {
-    it(`tells of ${title}`, async () => {
+    it(`announces ${title}`, async () => {
       const server = await startWatched();
       await happen();
       await untilShown(server, shown);
@@ -134,7 +134,7 @@ describe('watching the state DB', () => {
     });
   }
 
-  it('goes on telling: the WAL deleted and made again, time after time', async () => {
+  it('keeps announcing while the WAL is deleted and created again, time after time', async () => {
     const server = await startWatched();
     for (const name of ['one', 'two', 'three']) {
       const writer = await openElsewhere(file(), 'PRAGMA journal_mode = WAL', rename(`${name}, in the WAL`));
@@ -146,7 +146,7 @@ describe('watching the state DB', () => {
     }
   });
 
-  it('goes on telling after the folder was removed and made again', async () => {
+  it('keeps announcing after the folder was removed and created again', async () => {
     const server = await startWatched();
     rmSync(home(), { recursive: true });
     await untilShown(server, 'noHome');
@@ -157,7 +157,7 @@ describe('watching the state DB', () => {
     await untilShown(server, 'and again');
   });
 
-  it('a home that is made only after the start', async () => {
+  it('announces a home that is created only after the start', async () => {
     const server = await start(home());
     assert.equal((await list(server)).problem?.code, 'noHome');
     mkdirSync(home());
@@ -166,7 +166,7 @@ describe('watching the state DB', () => {
     await untilShown(server, 'P');
   });
 
-  it('what it did itself is told too', async () => {
+  it('announces its own changes as well', async () => {
     const server = await startWatched();
     await server.request('thread/archive', { threadId: idOf(1) });
     for (;;) {
@@ -175,7 +175,7 @@ describe('watching the state DB', () => {
     }
   });
 
-  it('equal revisions, equal answers', async () => {
+  it('equal revisions mean equal answers', async () => {
     const server = await startWatched();
     const [first, second] = [await list(server), await list(server)];
     assert.deepEqual(first, second);

@@ -21,7 +21,7 @@ describe('thread server in a worker', () => {
 
   const initialize = (): ReturnType<WorkerServer['initialize']> => server.initialize();
 
-  it('is a language server’s stand-in: capabilities, shutdown, exit', async () => {
+  it('acts as a language server: capabilities, shutdown, exit', async () => {
     drawHome(home(), { P: null });
     const { codexHome, capabilities } = await initialize();
     assert.deepEqual([codexHome, capabilities], [home(), {}]);
@@ -36,7 +36,7 @@ describe('thread server in a worker', () => {
     assert.equal(await server.exited, 0);
   });
 
-  it('logs what the user should know to the client', async () => {
+  it('sends the client log messages that the user should see', async () => {
     drawHome(home(), { P: null, C: 'P' });
     change(home(), "UPDATE threads SET id = 'x' WHERE name = 'C'");
     const logged = new Promise(resolve => connection.onNotification('window/logMessage', resolve));
@@ -47,7 +47,7 @@ describe('thread server in a worker', () => {
     assert.match(message, /rows of "threads" whose id is not a UUID are left out: 1\./);
   });
 
-  it('is told to exit while an operation waits: nothing is begun any more, and it ends', async () => {
+  it('told to exit while an operation waits, starts nothing and ends', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     await initialize();

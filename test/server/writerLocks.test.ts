@@ -16,7 +16,7 @@ describe('writer locks', () => {
   const home = temporaryFolder();
   const holdFlock = flockHolders();
   const opened: WriterLocks[] = [];
-  /** Another server's at each call. */
+  /** The locks of a new server at each call. */
   const locks = (): WriterLocks => {
     const made = createWriterLocks(home());
     opened.push(made);
@@ -39,26 +39,26 @@ describe('writer locks', () => {
   const holders = async (...threadIds: string[]): Promise<unknown> =>
     Object.fromEntries(await locks().holders(threadIds));
 
-  it('without the folder nothing is held, and none is made', async () => {
+  it('nothing is held if the folder is missing, and it is not created', async () => {
     assert.deepEqual(await holders(id), {});
     assert.deepEqual(await locks().stale(), []);
     assert.equal(existsSync(folder()), false);
   });
 
-  it('without a file for the thread it is not held', async () => {
+  it('a thread without a lock file is not held', async () => {
     leaveLock(idOf(2));
     leaveLock('.coordination');
     assert.deepEqual(await holders(id), {});
   });
 
-  it('an id that is none leads nowhere', async () => {
+  it('ignores what is not a thread id', async () => {
     const none = ['', '..', '../x', '/etc/passwd', 'a\0b', '__proto__', '.coordination', id.toUpperCase()];
     for (const name of none) if (!/[/\0]/.test(name)) leaveLock(name);
     assert.deepEqual(await holders(...none), {});
     assert.deepEqual(await locks().stale(), []);
   });
 
-  it('what cannot be looked at is said, not taken for free', async () => {
+  it('reports what cannot be checked, instead of treating it as free', async () => {
     symlinkSync('thread-writer-locks', folder());
     for (const asked of [holders(id), locks().stale()]) {
       const { cause, ...failure } = (await rejectedFailure(asked)) as { cause: string };
@@ -67,11 +67,11 @@ describe('writer locks', () => {
     }
   });
 
-  // Elsewhere nothing tells who holds a lock, or whether a file that was left behind is held.
+  // Elsewhere nothing shows who holds a lock, or whether a leftover file is held.
   if (process.platform !== 'linux') return;
 
   describe('of threads', () => {
-    it('a locked file is held, by that process; what it leaves when it is killed is stale', async () => {
+    it('a locked file is held by that process; the file that it leaves when killed is stale', async () => {
       const { pid, release } = await lockThread();
       leaveLock(idOf(2));
       assert.deepEqual(await holders(id, idOf(2)), { [id]: { pid, command: 'cat' } });
@@ -81,19 +81,19 @@ describe('writer locks', () => {
       assert.deepEqual((await locks().stale()).sort(), [id, idOf(2)]);
     });
 
-    it('only those that are asked for are told', async () => {
+    it('returns only the requested threads', async () => {
       const [first] = [await lockThread(), await lockThread(idOf(2))];
       assert.deepEqual(await holders(id, idOf(3)), { [id]: { pid: first.pid, command: 'cat' } });
     });
 
-    it('what is no regular file is held by nobody knows whom, and not stale', async () => {
+    it('anything but a regular file is held by an unknown process, and is not stale', async () => {
       leaveLock('target');
       symlinkSync('target.lock', lockFile());
       assert.deepEqual(await holders(id), { [id]: { pid: null, command: null } });
       assert.deepEqual(await locks().stale(), []);
     });
 
-    it('many of them, some held', async () => {
+    it('many files, some of them held', async () => {
       const ids = Array.from({ length: 40 }, (_, at) => idOf(at));
       for (const each of ids) leaveLock(each);
       await Promise.all([7, 17, 27].map(at => lockThread(idOf(at))));
@@ -101,7 +101,7 @@ describe('writer locks', () => {
       assert.equal((await locks().stale()).length, 37);
     });
 
-    it('while held each call looks anew at what was not free', async () => {
+    it('while the lock is held, each call checks again what was not free', async () => {
       leaveLock(idOf(2));
       const { release } = await lockThread();
       const held = locks();
@@ -109,7 +109,7 @@ describe('writer locks', () => {
       assert.deepEqual([...(await held.holders([id, idOf(2)])).keys()], [id]);
       await release();
       assert.deepEqual([...(await held.holders([id, idOf(2)])).keys()], []);
-      // Let go, and another Codex may come.
+      // Once it is released, another Codex may come.
       held.release();
       await lockThread(idOf(2));
       assert.deepEqual([...(await held.holders([id, idOf(2)])).keys()], [idOf(2)]);
@@ -124,7 +124,7 @@ describe('writer locks', () => {
       return code === 0;
     };
 
-    it('is held until it is released, and again', async () => {
+    it('is held until released, and can be taken again', async () => {
       const held = locks();
       for (let round = 0; round < 2; round++) {
         await held.hold();
@@ -136,7 +136,7 @@ describe('writer locks', () => {
       }
     });
 
-    it('is borrowed to look, and given back', async () => {
+    it('is taken for a check, and given back', async () => {
       leaveLock();
       const { release } = await holdFlock(coordination());
       const looking = locks().holders([id]);
@@ -146,7 +146,7 @@ describe('writer locks', () => {
       assert.equal(await isFree(), true);
     });
 
-    it('is waited for, by one after the other', async () => {
+    it('is waited for, and taken by one after the other', async () => {
       const [first, second] = [locks(), locks()];
       await first.hold();
       const waiting = second.hold();
@@ -156,7 +156,7 @@ describe('writer locks', () => {
       assert.equal(await isFree(), false);
     });
 
-    it('that another program keeps is given up after 5 seconds, with who it is', async () => {
+    it('kept by another program: gives up after 5 seconds, and names it', async () => {
       mkdirSync(folder());
       const { pid } = await holdFlock(coordination());
       assert.deepEqual(await rejectedFailure(locks().hold()), {
@@ -167,7 +167,7 @@ describe('writer locks', () => {
       });
     });
 
-    it('is taken anew when its file was removed or replaced', async () => {
+    it('is taken again if its file was removed or replaced', async () => {
       const held = locks();
       await held.hold();
       rmSync(folder(), { recursive: true });
@@ -180,7 +180,7 @@ describe('writer locks', () => {
       assert.equal(await isFree(), false);
     });
 
-    it('whose file was removed while it was waited for is taken on the new file', async () => {
+    it('is taken on the new file if its file was removed meanwhile', async () => {
       const first = locks();
       await first.hold();
       const second = locks();
@@ -193,7 +193,7 @@ describe('writer locks', () => {
       assert.equal(await isFree(), false);
     });
 
-    it('goes with the process that held it, however it ends', async () => {
+    it('ends with the process that held it, however that ends', async () => {
       const script = path.join(import.meta.dirname, 'coordinationHolder.mts');
       const child = spawn(process.execPath, ['--import', 'tsx', script, home()], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -208,7 +208,7 @@ describe('writer locks', () => {
 
     const obstacles: [string, () => void, Failure['code'], () => string][] = [
       [
-        'a link in place of the file',
+        'a link instead of the file',
         () => {
           mkdirSync(folder());
           writeFileSync(path.join(home(), 'target'), '');
@@ -218,14 +218,14 @@ describe('writer locks', () => {
         coordination,
       ],
       [
-        'a folder in place of the file',
+        'a folder instead of the file',
         () => mkdirSync(coordination(), { recursive: true }),
         'lockFileOdd',
         coordination,
       ],
-      ['a file in place of the folder', () => writeFileSync(folder(), ''), 'lockFileUnavailable', coordination],
+      ['a file instead of the folder', () => writeFileSync(folder(), ''), 'lockFileUnavailable', coordination],
       [
-        'a link to nowhere in place of the folder',
+        'a dangling link instead of the folder',
         () => symlinkSync('nowhere', folder()),
         'lockFileUnavailable',
         coordination,
@@ -233,14 +233,14 @@ describe('writer locks', () => {
       ['no home', () => rmSync(home(), { recursive: true }), 'writerLocksUnreadable', folder],
     ];
     for (const [title, make, code, file] of obstacles) {
-      it(`cannot be had: ${title}`, async () => {
+      it(`cannot be taken: ${title}`, async () => {
         make();
         const failure = await rejectedFailure(locks().hold());
         assert.deepEqual([failure.code, 'path' in failure && failure.path], [code, file()]);
       });
     }
 
-    it('leaves nothing open', async () => {
+    it('leaves no file open', async () => {
       leaveLock();
       await lockThread(idOf(2));
       const before = readdirSync('/proc/self/fd').length;

@@ -1,5 +1,5 @@
-// State DBs that were made to do harm, or by a very different SQLite, through the real server: nothing in them runs,
-// none of them keeps it from answering, and the next request works. It has 256 MB of memory.
+// State DBs that are malicious, or made by a very different SQLite, with the real server: nothing in them runs, none of
+// them keeps the server from answering, and the next request works. The server has 256 MB of memory.
 import { strict as assert } from 'node:assert';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -40,13 +40,13 @@ describe('bad input: hostile state DBs', function () {
 
   const stateDb = /\/state_5\.sqlite$/;
   const damaged: ExpectedFailure = { code: 'stateDbDamaged', cause: 'database disk image is malformed' };
-  /** Views that each name the one before twice: to look into the last one takes 2^40 steps. */
+  /** Views that each use the previous one twice: reading the last one takes 2^40 steps. */
   const laughs = [
     'CREATE VIEW v0 AS SELECT 1 AS id',
     ...Array.from({ length: 40 }, (_, at) => `CREATE VIEW v${at + 1} AS SELECT a.id FROM v${at} a, v${at} b`),
   ].join('; ');
   const endless = 'WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k)';
-  /** `threads` with the same rows, of which one column is computed. */
+  /** `threads` with the same rows, but one computed column. */
   const generated = (column: string, expression: string): void => {
     const columns = query(home(), "SELECT name FROM pragma_table_info('threads')")
       .map(({ name }) => String(name))
@@ -63,7 +63,7 @@ describe('bad input: hostile state DBs', function () {
 
   const refused: { title: string; make: () => unknown; failure: ExpectedFailure }[] = [
     {
-      title: 'a view named threads, with triggers in place of writing',
+      title: 'a view named threads, with INSTEAD OF triggers',
       make: () =>
         change(
           home(),
@@ -73,7 +73,7 @@ describe('bad input: hostile state DBs', function () {
       failure: { code: 'notATable', path: stateDb, table: 'threads', is: 'view' },
     },
     {
-      title: 'a view named threads that takes forever to look into',
+      title: 'a view named threads that takes forever to read',
       make: () => forge(home(), `DROP TABLE threads; ${laughs}; CREATE VIEW threads AS SELECT * FROM v40`),
       failure: { code: 'notATable', table: 'threads', is: 'view' },
     },
@@ -88,7 +88,7 @@ describe('bad input: hostile state DBs', function () {
       failure: { code: 'notATable', table: 'thread_spawn_edges', is: 'view' },
     },
     {
-      title: 'a virtual table named threads, of a module that is there',
+      title: 'a virtual table named threads, of an existing module',
       make: () =>
         forge(
           home(),
@@ -97,7 +97,7 @@ describe('bad input: hostile state DBs', function () {
       failure: { code: 'notATable', table: 'threads', is: 'virtualTable' },
     },
     {
-      title: 'a virtual table named threads, of a module that is not',
+      title: 'a virtual table named threads, of a missing module',
       make: () =>
         change(
           home(),
@@ -135,12 +135,12 @@ describe('bad input: hostile state DBs', function () {
       failure: { code: 'columnsMissing', path: stateDb, table: 'threads', columns: ['source'] },
     },
     {
-      title: 'a schema that is no SQL',
+      title: 'a schema that is not SQL',
       make: () => forge(home(), "UPDATE sqlite_schema SET sql = 'CREATE TABLE threads(' WHERE name = 'threads'"),
       failure: { code: 'stateDbDamaged', path: stateDb, cause: /^malformed database schema/ },
     },
     {
-      title: 'a schema with a name that would deceive',
+      title: 'a schema with a deceptive name',
       make: () =>
         forge(
           home(),
@@ -158,12 +158,12 @@ describe('bad input: hostile state DBs', function () {
       failure: { code: 'stateDbDamaged', cause: /^malformed database schema/ },
     },
     {
-      title: 'a table at a page that is not there',
+      title: 'a table at a missing page',
       make: () => forge(home(), "UPDATE sqlite_schema SET rootpage = 4000000000 WHERE name = 'threads'"),
       failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
-      title: 'two tables at one page',
+      title: 'two tables at the same page',
       make: () =>
         forge(
           home(),
@@ -172,22 +172,22 @@ describe('bad input: hostile state DBs', function () {
       failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
-      title: 'a first page of nothing',
+      title: 'a garbage first page',
       make: () => patch(home(), bytes => void bytes.fill(0xff, 100, 140)),
       failure: { code: 'stateDbDamaged', path: stateDb },
     },
     ...(['threads', 'thread_spawn_edges', 'backfill_state', 'sqlite_schema'] as const).map(table => ({
-      title: `${table} as a tree that never ends`,
+      title: `${table} as an endless tree`,
       make: () => explode(home(), table, 'table'),
       failure: damaged,
     })),
     ...(['idx_threads_recency_at_ms', 'sqlite_autoindex_threads_1'] as const).map(index => ({
-      title: `${index} as a tree that never ends`,
+      title: `${index} as an endless tree`,
       make: () => explode(home(), index, 'index'),
       failure: damaged,
     })),
     {
-      title: 'statistics as a tree that never ends, which SQLite reads before anything else',
+      title: 'statistics, which SQLite reads first, as an endless tree',
       make: () => {
         change(home(), 'ANALYZE');
         explode(home(), 'sqlite_stat1', 'table');
@@ -195,27 +195,27 @@ describe('bad input: hostile state DBs', function () {
       failure: damaged,
     },
     {
-      title: 'a schema format of the future',
+      title: 'a future schema format',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(9, 44)),
       failure: { code: 'databaseOfUnknownVersion', path: stateDb },
     },
     {
-      title: 'a text encoding that is none',
+      title: 'an unknown text encoding',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(7, 56)),
       failure: { code: 'stateDbDamaged', cause: /^malformed database schema/ },
     },
     {
-      title: 'more pages than it has',
+      title: 'a header with too many pages',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(0x7fffffff, 28)),
       failure: { code: 'stateDbCutShort', path: stateDb, cause: /^it holds \d+ bytes of 2147483647 pages/ },
     },
     {
-      title: 'fewer pages than it has',
+      title: 'a header with too few pages',
       make: () => patch(home(), bytes => void bytes.writeUInt32BE(3, 28)),
       failure: { code: 'stateDbDamaged', path: stateDb },
     },
     {
-      title: 'a state DB of a number that no Codex has, without a byte',
+      title: 'an empty state DB with a number that no Codex uses',
       make: () => writeFileSync(path.join(home(), 'state_999999999.sqlite'), ''),
       failure: { code: 'notADatabase', path: /state_999999999\.sqlite$/, cause: 'it is empty' },
     },
@@ -254,11 +254,11 @@ describe('bad input: hostile state DBs', function () {
         ),
     },
     {
-      title: 'sections of another shape',
+      title: 'sections with other columns',
       make: () => change(home(), 'DROP TABLE thread_sections; CREATE TABLE thread_sections (a, b)'),
     },
     {
-      title: 'sections as a view that takes forever to look into',
+      title: 'sections as a view that takes forever to read',
       make: () =>
         forge(
           home(),
@@ -267,7 +267,7 @@ describe('bad input: hostile state DBs', function () {
     },
     { title: 'computed columns beside the others', make: () => generated('title', "printf('%900000000d', 1)") },
     {
-      title: 'no table but a view where it is not needed',
+      title: 'an optional table that is a view',
       make: () => change(home(), `CREATE VIEW z AS ${endless} SELECT i FROM k`),
     },
     {
@@ -281,7 +281,7 @@ describe('bad input: hostile state DBs', function () {
     },
     { title: 'statistics', make: () => change(home(), 'ANALYZE') },
     {
-      title: 'a list of free pages that goes round',
+      title: 'a circular list of free pages',
       make: () =>
         patch(home(), bytes => {
           const pages = bytes.length / 4096;
@@ -297,7 +297,7 @@ describe('bad input: hostile state DBs', function () {
         }),
     },
     {
-      title: 'a write version of the future: it may be read',
+      title: 'a future write version, which may be read',
       make: () => patch(home(), bytes => void bytes.writeUInt8(9, 18)),
     },
     { title: 'no text encoding', make: () => patch(home(), bytes => void bytes.writeUInt32BE(0, 56)) },
@@ -320,7 +320,7 @@ describe('bad input: hostile state DBs', function () {
     });
   }
 
-  it('rows of hundreds of megabytes cost their own values', async function () {
+  it('rows of hundreds of megabytes lose only their own values', async function () {
     this.timeout(120_000);
     mkdirSync(home());
     const ids = drawHome(home(), { P: null, C: 'P', T: null, V: null, S: null });
@@ -341,7 +341,7 @@ describe('bad input: hostile state DBs', function () {
     const server = await start(home(), { nodeArgs: ['--max-old-space-size=128'] });
     const { rows, problem } = await list(server);
     assert.equal(problem, null);
-    // The title and the preview that are too large are passed over: the first message names the thread.
+    // The title and preview are too large and ignored: the first message names the thread.
     assert.deepEqual(rows.map(({ name, kind }) => [name, kind]).sort(), [
       ['P', 'main'],
       ['S', 'other'],

@@ -1,4 +1,4 @@
-// Spawn edges of every evil shape, through the real server: it ends, in time, and takes each thread once.
+// Spawn edges of every malicious shape, with the real server: it terminates in time, and handles each thread once.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -58,7 +58,7 @@ describe('bad input: forests', () => {
     ['C', 'C T B A'],
     ['T', 'T'],
   ] as const) {
-    it(`a cycle of three with a tail, from ${root}`, async () => {
+    it(`a cycle of three with a tail, starting at ${root}`, async () => {
       const ids = drawHome(home(), { A: null, B: 'A', C: 'B', T: 'B' });
       change(home(), `INSERT INTO thread_spawn_edges VALUES ('${ids.C}', '${ids.A}', 'open')`);
       const server = await start(home());
@@ -109,7 +109,7 @@ describe('bad input: forests', () => {
     assert.deepEqual(told, []);
   });
 
-  it('edges to nowhere, and through it', async () => {
+  it('edges to and from missing threads', async () => {
     const ids = drawHome(home(), {
       P: null,
       ghost: { parent: 'P', rollout: 'nowhere' },
@@ -147,7 +147,7 @@ describe('bad input: forests', () => {
     assert.match(failure.path ?? '', /000002\.jsonl$/);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'row active, no file', G: 'archived' });
     assert.deepEqual(rolloutContents(home()), before);
-    // Nothing is left to do but that one: again, it says the same.
+    // Only that one is left to do: archiving again says the same.
     const again = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
     assert.deepEqual(
       again.reports.map(({ status }) => status),
@@ -172,7 +172,7 @@ describe('bad input: forests', () => {
         .length,
       5000,
     );
-    // Every one of them selected is one subtree.
+    // Selecting all of them is one subtree.
     const threadIds = Array.from({ length: 5000 }, (_, at) => idOf(5000 - at));
     assert.deepEqual(await plan(server, threadIds), { threads: 5000, rootsWithSubAgents: 1 });
     assert.deepEqual(await server.request('thread/archive', { threadId: idOf(1) }), {});
@@ -224,7 +224,7 @@ describe('bad input: forests', () => {
   });
 });
 
-/** One rollout in ten is there: thousands of files would take the time that the test is not about. */
+/** Only one rollout in ten exists: this test is not about the time that thousands of files take. */
 function isPlain(at: number): 'plain' | 'missing' {
   return at % 10 === 0 ? 'plain' : 'missing';
 }

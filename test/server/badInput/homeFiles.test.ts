@@ -1,10 +1,10 @@
-// What may be in a home in place of the state DB, its WAL, the config and the session index: pipes, sockets, devices,
-// links, files of any size. Through the real server, with 192 MB of memory: it answers at once, says what it left out,
-// and shows the rest.
+// What may be in a home instead of the state DB, its WAL, the config and the session index: pipes, sockets, devices,
+// links, files of any size. The real server, with 192 MB of memory, answers at once, says what it left out, and shows
+// the rest.
 //
-// Links at these names are followed, wherever they lead: the user makes them (dotfiles under version control, a large
-// home on another disk), and Codex follows them too. So nothing of what stands in such a file is ever shown but the
-// names of threads that are there.
+// Links with these names are followed, wherever they lead: users create them (dotfiles under version control, a large
+// home on another disk), and Codex follows them as well. Therefore nothing in such a file is ever shown except the
+// names of existing threads.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,7 @@ describe('bad input: files of a home', function () {
   const pipe = (file: string): void => void execFileSync('mkfifo', [file]);
   const socket = (file: string): Promise<void> =>
     new Promise(resolve => {
-      // The name in the socket may be no longer than 100 characters; a link to it may.
+      // A socket's path may have at most 100 characters; a link to it may be longer.
       sockets.push(
         createServer().listen(path.join(folder(), 's'), () => {
           symlinkSync(path.join(folder(), 's'), file);
@@ -108,27 +108,27 @@ describe('bad input: files of a home', function () {
     { title: 'a key of a quarter of a million parts', text: `${'a.'.repeat(260_000)}b = 1\n` },
     { title: 'forty thousand keys', text: Array.from({ length: 40_000 }, (_, number) => `k${number} = 1\n`).join('') },
     {
-      title: 'arrays nested deep',
+      title: 'deeply nested arrays',
       text: `a = ${'['.repeat(500_000)}`,
       log: /config\.toml was not used: it is not TOML, line 1, column \d+\n$/,
     },
     {
-      title: 'tables nested deep',
+      title: 'deeply nested tables',
       text: `a = ${'{a='.repeat(170_000)}`,
       log: /config\.toml was not used: it is not TOML, line 1, column \d+\n$/,
     },
     {
-      title: 'a key twice',
+      title: 'a duplicate key',
       text: 'sqlite_home = "/x"\nsqlite_home = "/y"\n',
       log: /config\.toml was not used: it is not TOML, line 2, column \d+\n$/,
     },
     {
-      title: 'bytes of nothing',
+      title: 'garbage bytes',
       text: '\u0000\u0001\uffff'.repeat(1000),
       log: /config\.toml was not used: it is not TOML/,
     },
     {
-      title: 'a secret beside a mistake, which is not told',
+      title: 'a secret beside a mistake, which is not shown',
       text: 'api_key = "sk-12345\nmodel = 7\n',
       log: /^(?!.*sk-12345).*config\.toml was not used: it is not TOML, line 1, column \d+\n$/s,
     },
@@ -152,7 +152,7 @@ describe('bad input: files of a home', function () {
       problem: { code: 'stateDbMissing', folder: /pipe$/ },
     },
     {
-      title: 'a NUL and an escape in the name of the state DB’s folder',
+      title: 'a NUL and an escape character in the name of the state DB’s folder',
       text: 'sqlite_home = "/a\\u0000b\\u001b[31m\\nc"\n',
       problem: { code: 'stateDbFolderUnreadable', folder: /\/a\0b\u001b\[31m\nc$/ },
     },
@@ -171,7 +171,7 @@ describe('bad input: files of a home', function () {
       if (expected) assertFailure(problem?.failure, expected);
       else assert.deepEqual([problem, rows.length], [null, 1]);
       assert.match(server.log(), log);
-      // What is there is mended: the same server goes on.
+      // Once the file is fixed, the same server continues.
       writeFileSync(at('config.toml'), 'model_provider = "mock_provider"\n');
       assert.deepEqual(
         (await list(server)).rows.map(({ descendants }) => descendants),
@@ -195,7 +195,7 @@ describe('bad input: files of a home', function () {
       name: 'Named',
     },
     {
-      title: 'eight million beginnings of an object',
+      title: 'eight million opening braces',
       text: () => '{\n'.repeat(8_000_000) + line('Named'),
       name: 'Named',
     },
@@ -205,7 +205,7 @@ describe('bad input: files of a home', function () {
       name: 'Named',
     },
     {
-      title: 'a line of ten megabytes last, without an end',
+      title: 'a last line of ten megabytes without a line break',
       text: () => `${line('Named')}${line('x'.repeat(10_000_000)).trim()}`,
       name: 'Named',
     },
@@ -215,7 +215,7 @@ describe('bad input: files of a home', function () {
       name: 'Named',
     },
     {
-      title: 'bytes of nothing',
+      title: 'garbage bytes',
       text: () =>
         Buffer.concat([
           Buffer.from(Array.from({ length: 1_000_000 }, (_, number) => (number * 7919 + (number >> 8)) % 256)),
@@ -229,7 +229,7 @@ describe('bad input: files of a home', function () {
       name: 'Named',
     },
     {
-      title: 'a name that would deceive',
+      title: 'a deceptive name',
       text: () => line('\u202egnp.exe\u001b[31m\n[x](command:y)'),
       name: 'gnp.exe [x](command:y)',
     },
@@ -247,7 +247,7 @@ describe('bad input: files of a home', function () {
     });
   }
 
-  it('links that the user made are followed, as Codex follows them', async () => {
+  it('follows links that the user made, as Codex does', async () => {
     const elsewhere = path.join(folder(), 'dotfiles');
     mkdirSync(elsewhere);
     for (const name of ['config.toml', 'state_5.sqlite']) {
@@ -265,7 +265,7 @@ describe('bad input: files of a home', function () {
     assert.equal(server.log(), '');
   });
 
-  it('links to a file that is none of Codex’s: nothing of it is told', async () => {
+  it('shows nothing of a linked file that is not Codex’s', async () => {
     const secret = path.join(folder(), 'passwd');
     writeFileSync(secret, 'root:x:0:0:SECRET:/root:/bin/bash\n'.repeat(50));
     for (const name of ['config.toml', 'session_index.jsonl', 'state_5.sqlite-wal']) {

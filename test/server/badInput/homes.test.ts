@@ -1,5 +1,5 @@
-// Codex homes and state DBs that are missing or broken, seen through the real server: it says what is wrong and where,
-// loses nothing, lives on, and shows the tree once the damage is mended.
+// Codex homes and state DBs that are missing or broken, with the real server: it says what is wrong and where, loses
+// nothing, stays alive, and shows the tree once the damage is repaired.
 import { strict as assert } from 'node:assert';
 import {
   appendFileSync,
@@ -23,7 +23,7 @@ import { change, stateDbOf } from '../../support/stateDb';
 import type { Refusal } from '../../support/stdioClient';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
-/** Which file a failure is to name. */
+/** The file that a failure should name. */
 const stateDb = /\/state_5\.sqlite$/;
 const sketch = { P: null, C: 'P', G: 'C' };
 
@@ -79,7 +79,7 @@ describe('bad input: homes and state DBs', () => {
     await assertProblem(await start(home()), 'unreadable', { code: 'homeUnreadable', path: home(), cause: /^ELOOP/ });
   });
 
-  it('no state DB: the tree says so, a thread is archived by its rollout’s name, and none is made', async () => {
+  it('no state DB: the tree says so, a thread is archived by its rollout’s name, and no state DB is created', async () => {
     const ids = draw();
     rmSync(stateDbOf(home()));
     const before = rolloutContents(home());
@@ -117,12 +117,12 @@ describe('bad input: homes and state DBs', () => {
       failure: { code: 'notADatabase', path: stateDb, cause: /^it has 50 bytes/ },
     },
     {
-      title: 'one cut within its first page',
+      title: 'one truncated within its first page',
       damage: file => truncateSync(file, 1000),
       failure: { code: ['stateDbCutShort', 'stateDbDamaged'] },
     },
     {
-      title: 'one cut in the middle',
+      title: 'one truncated in the middle',
       damage: file => truncateSync(file, 50_000),
       failure: { code: ['stateDbCutShort', 'stateDbDamaged'] },
     },
@@ -133,7 +133,7 @@ describe('bad input: homes and state DBs', () => {
       failure: { code: 'notADatabase', path: stateDb },
     },
     {
-      title: 'random bytes behind a good header',
+      title: 'random bytes after a valid header',
       damage: file => {
         const bytes = readFileSync(file);
         for (let at = 100; at < bytes.length; at++) bytes[at] = (at * 7919 + (at >> 8)) % 256;
@@ -188,7 +188,7 @@ describe('bad input: homes and state DBs', () => {
       },
     },
     {
-      title: 'spawn edges of another shape',
+      title: 'spawn edges with other columns',
       damage: () => change(home(), 'DROP TABLE thread_spawn_edges; CREATE TABLE thread_spawn_edges (a, b)'),
       failure: {
         code: 'columnsMissing',
@@ -220,7 +220,7 @@ describe('bad input: homes and state DBs', () => {
       await assertFails(server.request('threadTree/archive', { threadIds: [ids.P] }), { ...failure, code });
       assert.deepEqual(rolloutContents(home()), before);
       assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
-      // Mended: the same server goes on.
+      // Once it is repaired, the same server continues.
       for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { recursive: true, force: true });
       copyFileSync(path.join(folder(), 'good'), file);
       await assertShown(server);
@@ -229,7 +229,7 @@ describe('bad input: homes and state DBs', () => {
     });
   }
 
-  /** Commits to the WAL as a process would that is killed before it can fold it into the main file. */
+  /** Commits to the WAL like a process that is killed before it can merge the WAL into the main file. */
   function leaveWal(file: string, sql: string): void {
     const copy = path.join(folder(), 'copy.sqlite');
     copyFileSync(file, copy);
@@ -240,20 +240,20 @@ describe('bad input: homes and state DBs', () => {
   }
 
   const wals: { title: string; damage: (wal: string) => void; name: string }[] = [
-    { title: 'as a killed process leaves it', damage: () => undefined, name: 'second' },
+    { title: 'as left by a killed process', damage: () => undefined, name: 'second' },
     {
-      title: 'cut within its last frame',
+      title: 'truncated within its last frame',
       damage: wal => truncateSync(wal, readFileSync(wal).length - 100),
       name: 'first',
     },
-    { title: 'cut within its header', damage: wal => truncateSync(wal, 20), name: 'P' },
+    { title: 'truncated within its header', damage: wal => truncateSync(wal, 20), name: 'P' },
     {
-      title: 'with bytes of nothing behind',
+      title: 'followed by garbage',
       damage: wal => appendFileSync(wal, Buffer.alloc(10_000, 0x55)),
       name: 'second',
     },
     {
-      title: 'with a frame that is damaged',
+      title: 'with a damaged frame',
       damage: wal => {
         const bytes = readFileSync(wal);
         bytes.fill(0xff, bytes.length - 2000, bytes.length - 1900);
@@ -261,11 +261,11 @@ describe('bad input: homes and state DBs', () => {
       },
       name: 'first',
     },
-    { title: 'of nothing but zeros', damage: wal => writeFileSync(wal, Buffer.alloc(50_000)), name: 'P' },
+    { title: 'of zeros only', damage: wal => writeFileSync(wal, Buffer.alloc(50_000)), name: 'P' },
     { title: 'empty', damage: wal => writeFileSync(wal, ''), name: 'P' },
   ];
   for (const { title, damage, name } of wals) {
-    it(`a WAL ${title}: the last whole commit counts, for reading and for archiving`, async () => {
+    it(`a WAL ${title}: the last complete commit counts, for reading and for archiving`, async () => {
       const ids = draw();
       const file = stateDbOf(home());
       const before = rolloutContents(home());
@@ -292,7 +292,7 @@ describe('bad input: homes and state DBs', () => {
     });
   }
 
-  it('a WAL left by another database: what is wrong is said, and SQLite is not let near it', async () => {
+  it('a WAL left by another database is reported, and kept away from SQLite', async () => {
     const ids = draw();
     const file = stateDbOf(home());
     const other = path.join(folder(), 'other.sqlite');

@@ -1,5 +1,5 @@
-// A state DB that another process has locked, through the real server: it waits, says so, answers others meanwhile, and
-// either succeeds or moves nothing.
+// A state DB that another process has locked, with the real server: it waits, says so, answers other requests
+// meanwhile, and either succeeds or moves nothing.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,7 @@ describe('bad input: a locked state DB', () => {
     ['DELETE', 'BEGIN IMMEDIATE'],
     ['DELETE', 'BEGIN EXCLUSIVE'],
   ] as const) {
-    it(`${begin} in ${mode} mode: says that it waits, answers others meanwhile, and succeeds`, async () => {
+    it(`${begin} in ${mode} mode: says that it waits, answers other requests meanwhile, and succeeds`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       change(home(), `PRAGMA journal_mode = ${mode}`);
       const before = rolloutContents(home());
@@ -69,7 +69,7 @@ describe('bad input: a locked state DB', () => {
     });
   }
 
-  it('cancelled while it waits: nothing moved', async () => {
+  it('cancelled while it waits: nothing moves', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const before = rolloutContents(home());
     const server = await start(home());
@@ -100,7 +100,7 @@ describe('bad input: a locked state DB', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
   });
 
-  it('an operation that comes second waits for the first, and both are done', async () => {
+  it('a second operation waits for the first, and both are done', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', Q: null });
     const server = await start(home());
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
@@ -123,7 +123,7 @@ describe('bad input: a locked state DB', () => {
     assert.notEqual((await first).operation, (await second).operation);
   });
 
-  it('the end of the input while it waits: what was asked is done first', async () => {
+  it('if the input ends while it waits, it first does what was requested', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const server = await start(home());
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
@@ -139,7 +139,7 @@ describe('bad input: a locked state DB', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
   });
 
-  it('longer than the limit of 15 seconds: both ways to archive say so, and nothing moved', async function () {
+  it('locked for longer than 15 seconds: both ways to archive say so, and nothing moves', async function () {
     this.timeout(60_000);
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, R: null });
     const before = rolloutContents(home());
@@ -150,7 +150,7 @@ describe('bad input: a locked state DB', () => {
       code: -32603,
       message: `failed to archive session: thread-store internal error: failed to archive thread: stateDbLocked: ${stateDbOf(home())}`,
     });
-    // Several subtrees: the second and third do not wait again for what the first has waited for in vain.
+    // Several subtrees: the second and third do not wait again after the first has waited in vain.
     const { reports } = await server.request<OperationResult>('threadTree/archive', {
       threadIds: [ids.P, ids.Q, ids.R],
     });
@@ -175,7 +175,7 @@ describe('bad input: a locked state DB', () => {
     await holder.release();
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', Q: 'active', R: 'active' });
     assert.deepEqual(rolloutContents(home()), before);
-    // Once it is free, it goes.
+    // Once it is free, archiving succeeds.
     assert.deepEqual(await other.request('thread/archive', { threadId: ids.P }), {});
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', Q: 'active', R: 'active' });
   });

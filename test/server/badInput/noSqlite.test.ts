@@ -1,5 +1,5 @@
-// A runtime without node:sqlite, as VS Code had before 1.103: the tree works, archiving is refused and says why. Node
-// is told to hide the module before the server starts; nothing of this is known to the server itself.
+// A runtime without node:sqlite, as in VS Code before 1.103: the tree works, archiving is refused and says why. Node is
+// told to hide the module before the server starts; the server itself knows nothing of this test.
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ describe('bad input: no node:sqlite', () => {
   const folder = temporaryFolder();
   const start = threadServers();
 
-  it('the tree works, archiving is refused and says why, and nothing moved', async () => {
+  it('the tree works, archiving is refused with the reason, and nothing moves', async () => {
     const home = path.join(folder(), 'home');
     const preload = path.join(folder(), 'preload.cjs');
     mkdirSync(home);

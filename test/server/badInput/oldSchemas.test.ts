@@ -1,4 +1,4 @@
-// State DBs of older versions of Codex, through the real server: what a schema does not have is not missed.
+// State DBs of older versions of Codex, with the real server: works without what a schema lacks.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ describe('bad input: old schemas', () => {
 
   const homes: { title: string; made: OldHome; also?: string; top: number; moved: string[] }[] = [
     { title: 'Codex 0.122', made: {}, top: 1, moved: [ids.P, ids.G, ids.C] },
-    { title: 'before threads spawned others: no table of edges', made: { edges: false }, top: 3, moved: [ids.P] },
+    { title: 'before there were sub-agents: no table of edges', made: { edges: false }, top: 3, moved: [ids.P] },
     {
       title: 'a rollback journal instead of a WAL',
       made: { journalMode: 'DELETE' },
@@ -28,14 +28,14 @@ describe('bad input: old schemas', () => {
       moved: [ids.P, ids.G, ids.C],
     },
     {
-      title: 'with the milliseconds that came next',
+      title: 'with the columns for milliseconds that came next',
       made: {},
       also: 'ALTER TABLE threads ADD COLUMN created_at_ms INTEGER; ALTER TABLE threads ADD COLUMN updated_at_ms INTEGER',
       top: 1,
       moved: [ids.P, ids.G, ids.C],
     },
     {
-      title: 'with columns and tables of a Codex to come',
+      title: 'with columns and tables of a future Codex',
       made: {},
       also: 'ALTER TABLE threads ADD COLUMN mood TEXT; ALTER TABLE thread_spawn_edges ADD COLUMN reason TEXT; CREATE TABLE thread_moods (id TEXT)',
       top: 1,

@@ -1,4 +1,4 @@
-// Rows that are damaged or hostile, seen through the real server: each costs itself at most.
+// Rows that are damaged or hostile, with the real server: each costs at most itself.
 import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,9 +27,9 @@ describe('bad input: rows', () => {
     return reports.map(({ threadId, status }) => `${threadId} ${status}`);
   };
 
-  it('NULL in every column that takes it', async () => {
+  it('NULL in every column that allows it', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
-    // The real schema forbids most of it; a schema that does not is the same table without its constraints.
+    // The real schema forbids most of it, so this uses the same table without constraints.
     change(
       home(),
       `CREATE TABLE loose AS SELECT * FROM threads; DROP TABLE threads; ALTER TABLE loose RENAME TO threads;
@@ -135,7 +135,7 @@ describe('bad input: rows', () => {
     '01a20000-0000-7000-8000-00000000000g',
     '__proto__',
   ];
-  it('ids that are no UUIDs: the rows are left out, and it is said once', async () => {
+  it('ids that are not UUIDs: leaves out the rows, and says so once', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(
       home(),
@@ -168,7 +168,7 @@ describe('bad input: rows', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
   });
 
-  it('edges to ids that are no UUIDs: each is reported and skipped, and its own sub-agents are taken', async () => {
+  it('edges to ids that are not UUIDs: reports and skips each, and continues with its sub-agents', async () => {
     const ids = drawHome(home(), { P: null, C: null });
     change(
       home(),
@@ -194,7 +194,7 @@ describe('bad input: rows', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', D: 'active' });
   });
 
-  it('a row whose id is bytes is no row of that thread', async () => {
+  it('a row whose id is bytes is not a row of that thread', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const before = rolloutContents(home());
     change(home(), `UPDATE threads SET id = CAST(id AS BLOB) WHERE id = '${ids.C}'`);
@@ -206,7 +206,7 @@ describe('bad input: rows', () => {
     assert.deepEqual(placesOf(home(), { P: ids.P }), { P: 'archived' });
   });
 
-  it('text that would deceive: what is shown is plain and short', async () => {
+  it('deceptive text is shown as short plain text', async () => {
     const ids = drawHome(home(), {
       P: {
         parent: null,
@@ -243,7 +243,7 @@ describe('bad input: rows', () => {
       failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
-      title: 'outside, by way of ..',
+      title: 'outside, through ..',
       make: rollout => {
         copyFileSync(rollout, path.join(folder(), path.basename(rollout)));
         return `${home()}/sessions/../../${path.basename(rollout)}`;
@@ -283,7 +283,7 @@ describe('bad input: rows', () => {
       failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
-      title: 'a file in sessions that is no rollout',
+      title: 'a file in sessions that is not a rollout',
       make: () => {
         writeFileSync(path.join(home(), 'sessions/notes.jsonl'), '{}');
         return path.join(home(), 'sessions/notes.jsonl');
@@ -296,7 +296,7 @@ describe('bad input: rows', () => {
       failure: { code: 'rolloutOutside', location: 'active' },
     },
     {
-      title: 'a NUL within',
+      title: 'with a NUL in it',
       make: rollout => `${rollout}' || char(0) || 'x`,
       failure: { code: 'rolloutMissing', location: 'active' },
     },
@@ -321,7 +321,7 @@ describe('bad input: rows', () => {
     },
   ];
   for (const { title, make, failure } of paths) {
-    it(`a rollout path that is ${title}: nothing of that thread is touched`, async () => {
+    it(`a rollout path: ${title}. Nothing of that thread is touched`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P', G: 'C', other: null });
       change(home(), `UPDATE threads SET rollout_path = '${make(rolloutOf(home(), ids.C))}' WHERE id = '${ids.C}'`);
       const [before, row] = [rolloutContents(home()), query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`)];

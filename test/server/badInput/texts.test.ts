@@ -1,5 +1,5 @@
-// Hostile texts in every column of text, through the real server: what the tree shows is one line of plain text, and
-// what the protocol's own answers hold is what the database holds, as JSON that every client can read.
+// Hostile texts in every text column, with the real server: the tree shows one line of plain text, and the answers of
+// Codex's protocol contain what the database contains, as JSON that every client can parse.
 import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -31,8 +31,8 @@ describe('bad input: texts', function () {
   });
 
   /**
-   * Puts the n-th text into these columns of the n-th thread; lone halves go in as the bytes that UTF-8 has no place
-   * for.
+   * Puts the n-th text into these columns of the n-th thread; lone surrogates are written as bytes that are not valid
+   * UTF-8.
    */
   const put = (columns: readonly string[], more = '', wrap = (text: string): string => text): void => {
     const database = new DatabaseSync(stateDbOf(home()));
@@ -54,7 +54,7 @@ describe('bad input: texts', function () {
     assert.ok([...text].length <= limit, `${text.length} characters`);
     assert.notEqual(text, '');
   };
-  /** Strict parsers, such as Codex's own, refuse a whole message for one half of a pair. */
+  /** Strict parsers, such as Codex's own, refuse a whole message because of one half of a surrogate pair. */
   const assertStrictJson = (server: TestServer): void =>
     assert.doesNotMatch(JSON.stringify(server.received), /(?<!\\)(?:\\\\)*\\ud[89a-f]/i);
 
@@ -70,7 +70,7 @@ describe('bad input: texts', function () {
     { title: 'nickname', columns: ['agent_nickname'], more: ', source = \'{"subagent":"review"}\'' },
     { title: 'role', columns: ['agent_role'], more: ', agent_nickname = NULL, source = \'{"subagent":"review"}\'' },
     {
-      title: 'path of the agent',
+      title: 'agent path',
       columns: ['agent_path'],
       more: ', agent_nickname = NULL, source = \'{"subagent":"review"}\'',
     },
@@ -93,7 +93,7 @@ describe('bad input: texts', function () {
     });
   }
 
-  it('as the branch', async () => {
+  it('as the git branch', async () => {
     put(['git_branch']);
     const rows = await rowsOf(await start(home()));
     for (const [at, { title, shown }] of hostileTexts.entries())
@@ -118,7 +118,7 @@ describe('bad input: texts', function () {
     'agent_path',
     'thread_source',
   ];
-  it('in every column at once: the protocol’s own answers are the columns’ texts', async () => {
+  it('in every column at once: Codex’s protocol returns the columns’ texts', async () => {
     put(columns);
     const server = await start(home());
     const { data } = await server.request<{ data: Thread[] }>('thread/list', { limit: 100 });
@@ -136,7 +136,7 @@ describe('bad input: texts', function () {
       const listed = data.find(({ id }) => id === idOf(at + 1)) as Thread;
       const { thread } = await server.request<{ thread: Thread }>('thread/read', { threadId: idOf(at + 1) });
       assert.deepEqual({ ...thread, forkedFromId: null, parentThreadId: null, threadSource: null }, listed);
-      // Each byte of what is no UTF-8 is told as one replacement character.
+      // Each byte that is not valid UTF-8 becomes one replacement character.
       const expected = text.replaceAll(
         /[\ud800-\udfff](?<![\ud800-\udbff][\udc00-\udfff])(?![\udc00-\udfff])/g,
         '\ufffd\ufffd\ufffd',
@@ -171,12 +171,12 @@ describe('bad input: texts', function () {
     assertStrictJson(server);
   });
 
-  it('as the id of a row, of a parent and of a child: none of them is a thread', async () => {
+  it('as the id of a row, of a parent and of a sub-agent: none of them is a thread', async () => {
     const database = new DatabaseSync(stateDbOf(home()));
     const edge = database.prepare("INSERT INTO thread_spawn_edges VALUES (CAST(? AS TEXT), CAST(? AS TEXT), 'open')");
     database.exec('PRAGMA synchronous = OFF; BEGIN');
     for (const [at, { text: whole }] of hostileTexts.entries()) {
-      // An id is in every index.
+      // Every index contains the id.
       const text = whole.slice(0, 10_000);
       edge.run(bytesOf(`p${text}`), idOf(at + 1));
       edge.run(idOf(at + 1), bytesOf(`c${text}`));
@@ -219,7 +219,7 @@ describe('bad input: texts', function () {
     }
   });
 
-  it('as the rollout’s path: nothing outside the home is touched or told', async () => {
+  it('as the rollout’s path: nothing outside the home is touched or shown', async () => {
     const paths = query(home(), 'SELECT id, rollout_path AS path FROM threads');
     put(['rollout_path']);
     const before = rolloutContents(home());
@@ -242,7 +242,7 @@ describe('bad input: texts', function () {
     assert.equal(server.log(), '');
   });
 
-  it('numbers that are no times', async () => {
+  it('numbers that are not times', async () => {
     const database = new DatabaseSync(stateDbOf(home()));
     const numbers = ['9223372036854775807', '-9223372036854775808', '9e999', '-9e999', '1e300', "'x'", "x'00'", '0.5'];
     for (const [at, number] of numbers.entries()) {
@@ -277,7 +277,7 @@ describe('bad input: texts', function () {
   });
 });
 
-/** UTF-8 with lone halves as three bytes each, as a program writes them that knows no better. */
+/** UTF-8 with lone surrogates as three bytes each, as a careless program writes them. */
 function bytesOf(text: string): Buffer {
   return text.isWellFormed()
     ? Buffer.from(text)
@@ -292,8 +292,8 @@ function bytesOf(text: string): Buffer {
 }
 
 /**
- * As it is to be shown; for SQLite a text may end at its first NUL, and a lone half is a replacement character, which
- * may be shown.
+ * Asserts that a text is shown as expected. In SQLite a text may end at its first NUL, and a lone surrogate becomes a
+ * replacement character, which may be shown.
  */
 function assertShown(found: string | null | undefined, shown: string, title: string): void {
   const plain = (text: string): string => text.replaceAll('\ufffd', '').replace(/\s+/g, ' ').trim();
