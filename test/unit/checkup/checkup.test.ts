@@ -19,7 +19,7 @@ import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { checkupOf, repair } from '../../support/checkup';
 
-/** The ids of the threads that every home here has. B is archived. */
+/** The ids of the threads in every home here. B is archived. */
 const [A, B, C] = [idOf(1), idOf(2), idOf(3)];
 /** A thread that does not exist. */
 const X = idOf(9);
@@ -34,7 +34,7 @@ const nameOf = (id: string, end = '.jsonl'): string =>
   `rollout-2026-05-01T00-0${Number.parseInt(id.slice(-1), 16) - 1}-00-${id}${end}`;
 const meta = (id: string): string => `{"type":"session_meta","payload":{"id":"${id}"}}\n`;
 
-/** An issue with its ids as letters, and the names of rollouts without their times. */
+/** An issue with ids as letters, and names of rollouts without their times. */
 function readable(issue: CheckupIssue, home: string): unknown {
   const text = JSON.stringify(issue)
     .replaceAll(home, '~')
@@ -43,7 +43,7 @@ function readable(issue: CheckupIssue, home: string): unknown {
   return JSON.parse(text);
 }
 
-/** As a repair answers it, which does not look names up. */
+/** The issue as a repair returns it, without names. */
 function withoutNames(issue: CheckupIssue): unknown {
   return JSON.parse(JSON.stringify(issue), (key, value: unknown) => (key === 'name' ? null : value));
 }
@@ -57,7 +57,7 @@ interface Case {
 
 interface Home {
   at: (...parts: string[]) => string;
-  /** The rollout of a thread, where it is. */
+  /** The path of a thread's rollout. */
   rollout: (id: string) => string;
   /** Moves it, to the other folder by default. */
   move: (id: string, to?: string) => string;
@@ -68,7 +68,7 @@ interface Home {
 
 const day = 'sessions/2026/05/01';
 
-/** The facts of issues, as the cases need them. A thread's name is its letter. */
+/** The data of issues, as the cases need it. A thread's name is its letter. */
 const ref = (letter: string) => ({ threadId: letter, name: letter });
 const unnamed = (threadId: string) => ({ threadId, name: null });
 const fixable = { repairable: true, loadedBy: null };
@@ -156,12 +156,12 @@ const cycle = (...letters: [string, ...string[]]): CheckupIssue => ({
 
 const cases: Case[] = [
   {
-    title: 'rowBehindFile: killed in mid-archive',
+    title: 'rowBehindFile: killed while archiving',
     breaks: home => home.move(A),
     finds: [behind('A', gone(`${day}/A.jsonl`), archived('A.jsonl'))],
   },
   {
-    title: 'rowBehindFile: killed in mid-unarchive',
+    title: 'rowBehindFile: killed while unarchiving',
     breaks: home => home.move(B),
     finds: [behind('B', gone('archived_sessions/B.jsonl', true), active('B.jsonl'))],
   },
@@ -196,7 +196,7 @@ const cases: Case[] = [
     finds: [behind('B', gone('/gone/.codex/archived_sessions/B.jsonl', true), archived('B.jsonl'))],
   },
   {
-    title: 'rowBehindFile: the home was copied, and the old one is there',
+    title: 'rowBehindFile: the home was copied, and the old one still exists',
     breaks: home => {
       const old = home.copy(A, home.at('old/sessions', nameOf(A)));
       home.sql(`UPDATE threads SET rollout_path = '${old}' WHERE id = '${A}'`);
@@ -204,7 +204,7 @@ const cases: Case[] = [
     finds: [behind('A', row('old/sessions/A.jsonl', { code: 'outside' }), active('A.jsonl'))],
   },
   {
-    title: 'rowBehindFile: a hard link outside of the home',
+    title: 'rowBehindFile: a hard link outside the home',
     breaks: home => {
       linkSync(home.rollout(A), home.at(nameOf(A)));
       home.sql(`UPDATE threads SET rollout_path = '${home.at(nameOf(A))}' WHERE id = '${A}'`);
@@ -227,7 +227,7 @@ const cases: Case[] = [
     finds: [behind('C', row(`${day}/A.jsonl`, { code: 'otherOwner', owner: ref('A') }), active('C.jsonl'))],
   },
   {
-    title: 'rowBehindFile: no telling which of several',
+    title: 'rowBehindFile: several rollouts that it could be',
     breaks: home => {
       home.copy(A, home.at('sessions/2026', nameOf(A)));
       home.move(A, home.at('sessions', nameOf(A)));
@@ -251,12 +251,12 @@ const cases: Case[] = [
   },
 
   {
-    title: 'flagAgainstLocation: said to be archived',
+    title: 'flagAgainstLocation: the flag says archived',
     breaks: home => home.sql(`UPDATE threads SET archived = 1, archived_at = 5 WHERE id = '${A}'`),
     finds: [wrongFlag('A', active('A.jsonl'))],
   },
   {
-    title: 'flagAgainstLocation: said to be active',
+    title: 'flagAgainstLocation: the flag says active',
     breaks: home => home.sql(`UPDATE threads SET archived = 0, archived_at = NULL WHERE id = '${B}'`),
     finds: [wrongFlag('B', archived('B.jsonl'))],
   },
@@ -273,7 +273,7 @@ const cases: Case[] = [
   },
 
   {
-    title: 'splitRollouts: a reverted thread in mid-archive',
+    title: 'splitRollouts: a reverted thread, killed while archiving',
     breaks: home => home.put(home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)), meta(A)),
     finds: [split('A', active('A.jsonl'), 'archived_sessions/A_X.jsonl')],
   },
@@ -291,7 +291,7 @@ const cases: Case[] = [
     finds: [split('A', active('A.jsonl'), 'archived_sessions/A_X.jsonl', 'archived_sessions/A_X.jsonl.zst')],
   },
   {
-    title: 'splitRollouts: the row’s own moved, others and the row did not',
+    title: 'splitRollouts: the row’s own rollout moved, but neither the others nor the row',
     breaks: home => {
       home.put(home.at(day, nameOf(A, `_${X}.jsonl`)), meta(A));
       home.put(home.at(day, nameOf(A, `_${C}.jsonl`)), meta(A));
@@ -309,7 +309,7 @@ const cases: Case[] = [
     finds: [double('A', true)],
   },
   {
-    title: 'inBothLocations: different, of one size',
+    title: 'inBothLocations: different, of the same size',
     breaks: home => {
       home.put(home.rollout(A), `${meta(A)}1`);
       home.put(home.at('archived_sessions', nameOf(A)), `${meta(A)}2`);
@@ -317,7 +317,7 @@ const cases: Case[] = [
     finds: [double('A', false)],
   },
   {
-    title: 'inBothLocations: too large to be compared',
+    title: 'inBothLocations: too large to compare',
     breaks: home => {
       const copy = home.copy(A, home.at('archived_sessions', nameOf(A)));
       for (const file of [copy, home.at(day, nameOf(A))]) truncateSync(file, 65 * 1024 * 1024);
@@ -331,7 +331,7 @@ const cases: Case[] = [
     finds: [missing('A', gone(`${day}/A.jsonl`))],
   },
   {
-    title: 'rolloutMissing: what has its name is another thread’s',
+    title: 'rolloutMissing: the file with its name is another thread’s',
     breaks: home => {
       home.put(home.move(A), meta(C));
     },
@@ -351,7 +351,7 @@ const cases: Case[] = [
     finds: [perhaps('A', `${day}/A.jsonl`, { code: 'notARegularFile' })],
   },
   {
-    title: 'rolloutMissing: of another name, beside an archived one',
+    title: 'rolloutMissing: a file with another name, and an archived rollout',
     breaks: home => {
       home.copy(A, home.at('sessions/notes.jsonl'));
       home.move(A);
@@ -365,7 +365,7 @@ const cases: Case[] = [
     finds: [perhaps('A', `/${'x'.repeat(398)}…`, { code: 'unreadable', error: 'ENAMETOOLONG' })],
   },
   {
-    title: 'rolloutMissing: damaged, and another of its own lies elsewhere',
+    title: 'rolloutMissing: damaged, with another of its rollouts elsewhere',
     breaks: home => {
       home.copy(A, home.at('archived_sessions', nameOf(A, `_${X}.jsonl`)));
       home.put(home.rollout(A), 'broken');
@@ -379,7 +379,7 @@ const cases: Case[] = [
     finds: [noRow('B', list('archived_sessions/B.jsonl'), list())],
   },
   {
-    title: 'rowMissing: what has its name is another thread’s',
+    title: 'rowMissing: the file with its name is another thread’s',
     breaks: home => home.put(home.at('sessions', nameOf(X)), meta(A)),
     finds: [noRow('X', list(), list({ path: 'sessions/X.jsonl', fault: { code: 'otherOwner', owner: ref('A') } }))],
   },
@@ -390,7 +390,7 @@ const cases: Case[] = [
     finds: [dangling(unnamed('X'), 'subAgent', ref('A'), 'unknownThread')],
   },
   {
-    title: 'danglingEdge: no thread id',
+    title: 'danglingEdge: not a thread id',
     breaks: home => home.sql(`INSERT INTO thread_spawn_edges VALUES ('${A}', '../x', 'open')`),
     finds: [dangling(unnamed('../x'), 'subAgent', ref('A'), 'notAThreadId')],
   },
@@ -450,7 +450,7 @@ describe('a checkup', () => {
     ...query(folder(), 'SELECT * FROM thread_spawn_edges ORDER BY child_thread_id'),
   ];
 
-  it('finds nothing in a home where all is right', async () => {
+  it('finds nothing in a home where everything is in order', async () => {
     draw();
     assert.deepEqual(await checkupOf(folder()), { threads: 3, rollouts: 3, issues: [], leftOut: {} });
   });

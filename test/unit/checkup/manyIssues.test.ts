@@ -16,7 +16,7 @@ import { checkupOf, repair } from '../../support/checkup';
 
 const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
-/** Every text in an issue can be shown, and is not too long. */
+/** Asserts that every text in an issue can be shown, and is not too long. */
 const assertPlain = (issue: CheckupIssue): void => {
   const texts: string[] = [];
   JSON.stringify(issue, (_, value: unknown) => {
@@ -40,7 +40,7 @@ describe('a checkup of a whole home', () => {
   const brief = ({ kind, threadId, name, repairable }: CheckupIssue): string =>
     `${repairable ? '!' : ''}${kind} ${threadId.slice(-2)} ${name ?? '-'}`;
 
-  /** One thread for each kind, and one with three issues; `0f` has none. */
+  /** One thread for each kind of issue, and one with three issues; `0f` has none. */
   const breakEverything = (): void => {
     const threads = ['01', '02', '03', '04', '05', '06', '07', '08', '0a', '0f'].map(label =>
       thread(label, { nickname: null, name: `Thread ${label}` }),
@@ -54,7 +54,7 @@ describe('a checkup of a whole home', () => {
     writeFileSync(file('03', true).replace('.jsonl', `_${idOf('ff')}.jsonl`), meta('03'));
     copyFileSync(file('04'), file('04', true));
     rmSync(file('05'));
-    // Three at once: its row is behind, its rollouts are split, and one is in both folders.
+    // Three at once: its row is behind its file, its rollouts are split, and one is in both folders.
     for (const end of ['fd', 'fe']) writeFileSync(file('0a').replace('.jsonl', `_${idOf(end)}.jsonl`), meta('0a'));
     writeFileSync(file('0a', true).replace('.jsonl', `_${idOf('fd')}.jsonl`), 'another');
     move(file('0a'), file('0a', true));
@@ -67,7 +67,7 @@ describe('a checkup of a whole home', () => {
     );
   };
 
-  it('in which everything is wrong at once: each thing is found once, and what can be repaired is gone afterwards', async () => {
+  it('finds each of many issues once, and not those that were repaired afterwards', async () => {
     breakEverything();
     const { issues, ...counts } = await checkupOf(folder(), { staleLocks: [idOf('0f')] });
     const left = [
@@ -96,7 +96,7 @@ describe('a checkup of a whole home', () => {
     assert.deepEqual(rolloutContents(folder()), contents);
   });
 
-  it('does not repair a thread that is loaded, and says which Codex has it', async () => {
+  it('does not repair a loaded thread, and says which Codex has it', async () => {
     breakEverything();
     const holder = { pid: 4711, command: 'codex' };
     const { issues } = await checkupOf(folder(), {
@@ -114,7 +114,7 @@ describe('a checkup of a whole home', () => {
     );
   });
 
-  it('names every thread that an issue names, by its row or by session_index.jsonl', async () => {
+  it('names every thread in an issue, from its row or from session_index.jsonl', async () => {
     writeHome(folder(), [thread('01', { nickname: null, name: 'One' }), thread('02', { nickname: null, name: 'Two' })]);
     const [one, two] = [thread('01'), thread('02')].map(each => rolloutPath(folder(), each)) as [string, string];
     change(
@@ -140,7 +140,7 @@ describe('a checkup of a whole home', () => {
     assert.deepEqual([toParent.name, toParent.parent], ['Two', { threadId: idOf('ff'), name: null }]);
   });
 
-  it('lists 5,000 issues of a kind and counts the others', async () => {
+  it('lists 5,000 issues of a kind, and counts the rest', async () => {
     generateHome(folder(), 1, { threads: 1, roots: 1 });
     change(
       folder(),
@@ -154,7 +154,7 @@ describe('a checkup of a whole home', () => {
 
   it('opens no rollout of a thread whose row and file agree', async () => {
     const threads = generateHome(folder(), 2, { threads: 40, roots: 0.5, archived: 0.5 });
-    // An empty rollout belongs to nobody: opening it would make an issue.
+    // An empty rollout belongs to nobody: opening it would give an issue.
     for (const file of filesBelow(at('sessions')).concat(filesBelow(at('archived_sessions')))) writeFileSync(file, '');
     assert.deepEqual(await checkupOf(folder()), {
       threads: threads.length,
@@ -164,7 +164,7 @@ describe('a checkup of a whole home', () => {
     });
   });
 
-  it('a home that was moved as a whole is repaired row by row', async () => {
+  it('repairs a home that was moved as a whole row by row', async () => {
     const threads = generateHome(folder(), 3, { threads: 60, roots: 0.3, archived: 0.4 });
     const rows = query(folder(), 'SELECT * FROM threads ORDER BY id');
     change(folder(), `UPDATE threads SET rollout_path = replace(rollout_path, '${folder()}', '/home/before/.codex')`);
@@ -189,7 +189,7 @@ describe('a checkup of a whole home', () => {
 
   const hostile: { title: string; breaks: () => void; finds: IssueKind[] }[] = [
     {
-      title: 'texts that must not be shown as they are',
+      title: 'texts that must not be shown unchanged',
       breaks: () =>
         change(
           folder(),
@@ -228,7 +228,7 @@ describe('a checkup of a whole home', () => {
       finds: ['rolloutMissing'],
     },
     {
-      title: 'a link in the archive, of the rollout’s name',
+      title: 'a link in the archive with the rollout’s name',
       breaks: () => {
         const file = rolloutPath(folder(), thread('01'));
         mkdirSync(at('archived_sessions'));
@@ -238,7 +238,7 @@ describe('a checkup of a whole home', () => {
       finds: ['rolloutMissing'],
     },
     {
-      title: 'columns of other types',
+      title: 'columns with other types',
       breaks: () =>
         change(
           folder(),

@@ -30,19 +30,19 @@ describe('the plan of a repair', () => {
 
   const rows: { title: string; breaks: () => void; before: Partial<RowState>; after: Partial<RowState> }[] = [
     {
-      title: 'a row that becomes archived: archived now',
+      title: 'a row that becomes archived gets the present time of archiving',
       breaks: toArchive,
       before: { archived: false, archivedAt: null },
       after: { archived: true, archivedAt: Math.floor(now / 1000), rolloutPath: 'archived' },
     },
     {
-      title: 'a row that becomes active: archived at no time',
+      title: 'a row that becomes active loses its time of archiving',
       breaks: () => set(`archived = 1, archived_at = 7, rollout_path = '${archived()}'`),
       before: { archived: true, archivedAt: 7, rolloutPath: 'archived' },
       after: { archived: false, archivedAt: null, rolloutPath: 'active' },
     },
     {
-      title: 'only the flag: the path stays as it is spelled',
+      title: 'only the flag changes: the path keeps its spelling',
       breaks: () =>
         set(
           `archived = 1, archived_at = 7, rollout_path = '${folder()}/sessions/../sessions//2026/05/01/${path.basename(active())}'`,
@@ -51,7 +51,7 @@ describe('the plan of a repair', () => {
       after: { archived: false, archivedAt: null },
     },
     {
-      title: 'only the path: the time of archival stays',
+      title: 'only the path changes: the time of archiving stays',
       breaks: () => {
         toArchive();
         set("archived = 1, archived_at = 7, rollout_path = '/gone/x.jsonl'");
@@ -81,7 +81,7 @@ describe('the plan of a repair', () => {
 
   const meta = `{"type":"session_meta","payload":{"id":"${A}"}}\n`;
 
-  it('strays go to where the row’s rollout is, with their times, and the row stays', () => {
+  it('strays move to where the row’s rollout is, with their times, and the row stays', () => {
     const stray = archived(`_${B}.jsonl`);
     mkdirSync(path.dirname(stray));
     writeFileSync(stray, meta);
@@ -95,7 +95,7 @@ describe('the plan of a repair', () => {
     assert.equal(statSync(active(`_${B}.jsonl`)).mtimeMs, 2_000_250);
   });
 
-  it('an active stray goes flat into the archive, with a row that follows', () => {
+  it('an active stray moves directly into the archive folder, and its row follows', () => {
     const stray = active(`_${B}.jsonl`);
     writeFileSync(stray, meta);
     toArchive();
@@ -108,7 +108,7 @@ describe('the plan of a repair', () => {
     assert.equal(planned.row?.after.archived, true);
   });
 
-  it('names no more of the row than a change has', () => {
+  it('has only those columns of the row that a change has', () => {
     toArchive();
     const rolloutPath = active();
     const row = { rolloutPath, archived: false, archivedAt: null, ...updated, isLegacy: true };
@@ -120,14 +120,14 @@ describe('the plan of a repair', () => {
   const refused: { title: string; prepare: () => void; id?: string; expected: string }[] = [
     { title: 'nothing is wrong', prepare: () => undefined, expected: 'nothingToRepair' },
     { title: 'there is no such thread', prepare: () => undefined, id: B, expected: 'nothingToRepair' },
-    { title: 'the rollout is gone', prepare: () => rmSync(active()), expected: 'rolloutMissing: sessions' },
+    { title: 'the rollout is missing', prepare: () => rmSync(active()), expected: 'rolloutMissing: sessions' },
     {
       title: 'the row is gone',
       prepare: () => change(folder(), 'DELETE FROM threads'),
       expected: 'rowMissing',
     },
     {
-      title: 'the file has gone since the folders were listed',
+      title: 'the file has disappeared since the folders were listed',
       prepare: () => {
         toArchive();
         listed = openFolders(folder());
@@ -145,7 +145,7 @@ describe('the plan of a repair', () => {
       expected: 'nothingToRepair',
     },
   ];
-  /** What a failed plan says, and in which folders the files are that it says do not exist. */
+  /** What a failed plan says, and in which folders it looked for missing files. */
   const inBrief = (failure: Failure | undefined): string | undefined => {
     if (failure?.code !== 'notRepairable') return failure?.code;
     const { issue } = failure;

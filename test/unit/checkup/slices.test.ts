@@ -12,7 +12,7 @@ const THREADS = 10_000;
 describe('a checkup of many threads', () => {
   const folder = temporaryFolder();
   let looks = 0;
-  /** Counts the paths that are looked at. */
+  /** Counts the paths that are checked. */
   const slowFolders = (): RolloutFolders => {
     const { active, archived } = openFolders(folder());
     return {
@@ -41,12 +41,12 @@ describe('a checkup of many threads', () => {
     drawHome(folder(), { A: null });
     addBrokenThreads(folder(), THREADS);
     looks = 0;
-    // Each look takes 0.05 ms, as on a slow disk.
+    // Each check takes 0.05 ms, as on a slow disk.
     mock.method(performance, 'now', () => looks * 0.05);
   });
   afterEach(() => mock.restoreAll());
 
-  it('gives others their turn every few milliseconds', async () => {
+  it('gives other requests their turn every few milliseconds', async () => {
     const { checkup, isRunning } = start();
     const perTurn: number[] = [];
     for (let before = 0; isRunning(); before = looks) {
@@ -55,11 +55,11 @@ describe('a checkup of many threads', () => {
     }
     const { threads, leftOut } = await checkup;
     assert.deepEqual([threads, leftOut, looks], [THREADS + 1, { rolloutMissing: THREADS - 5_000 }, THREADS]);
-    // In 20 ms at most 400 paths are looked at.
+    // In 20 ms at most 400 paths are checked.
     assert.ok(Math.max(...perTurn) <= 401, `${Math.max(...perTurn)} threads in one turn`);
   });
 
-  it('ends at the next turn when it is cancelled', async () => {
+  it('ends at the next turn when cancelled', async () => {
     const cancel = new AbortController();
     const { checkup, isRunning } = start(cancel.signal);
     while (looks === 0 && isRunning()) await nextTurn();

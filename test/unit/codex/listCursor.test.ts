@@ -22,7 +22,7 @@ describe('cursors of thread/list', () => {
     });
   }
 
-  it('back in ascending order, and by whole seconds', () => {
+  it('backwards in ascending order, and by whole seconds', () => {
     assert.equal(cursorBack(time + 870, 'asc', false), '2026-11-22T07:36:40.871Z');
     assert.equal(cursorBack(time + 870, 'asc', true), '2026-11-22T07:36:40.001Z');
     assert.equal(cursorBack(time + 870, 'desc', true), '2026-11-22T07:36:39.999Z');
@@ -42,7 +42,7 @@ describe('cursors of thread/list', () => {
     assert.deepEqual(parseCursor(`2026-11-22T07-36-40|{${id.toUpperCase()}}`), { time, id });
   });
 
-  it('what is no cursor', () => {
+  it('texts that are not cursors', () => {
     for (const text of [
       '',
       'zzz',
@@ -64,7 +64,7 @@ describe('cursors of thread/list', () => {
       assert.equal(parseCursor(text), undefined, text);
   });
 
-  it("a damaged row's time still makes a cursor that is one", () => {
+  it("a damaged row's time still gives a valid cursor", () => {
     for (const milliseconds of [1e18, -1e18, Number.MAX_SAFE_INTEGER])
       assert.ok(parseCursor(cursorAfter(milliseconds, id)), String(milliseconds));
   });

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Message } from 'vscode-jsonrpc/node';
 import { LineMessageReader, LineMessageWriter } from '../../../src/server/codex/ndjson';
 
-/** Feeds the chunks to a reader, ends the stream, and gives what came out of it. */
+/** Feeds the chunks to a reader, ends the stream, and returns what the reader produced. */
 async function read(...chunks: (string | Buffer)[]): Promise<{ messages: Message[]; errors: number }> {
   const input = new PassThrough();
   const reader = new LineMessageReader(input);
@@ -40,18 +40,22 @@ describe('JSON-RPC line by line', () => {
     { title: 'the last line without a line break', chunks: ['{"id":1,"method":"ping"}'], messages: [ping] },
     { title: 'CR LF, blank lines and blanks', chunks: ['\r\n  \n {"id":1,"method":"ping"} \r\n\n'], messages: [ping] },
     {
-      title: 'line separators inside a text',
+      title: 'line separators within a text',
       chunks: ['{"method":"a\u2028b\u2029c"}\n'],
       messages: [{ jsonrpc: '2.0', method: 'a\u2028b\u2029c' }],
     },
     { title: 'a carriage return between members', chunks: ['{"id":1,\r"method":"ping"}\n'], messages: [ping] },
     {
-      title: 'what is no message is passed over',
+      title: 'a message after lines that are not messages',
       chunks: ['hello\n[1]\n7\nnull\n"x"\n{"id":1,"method":"ping"}\n'],
       messages: [ping],
       errors: 5,
     },
-    { title: 'a version is replaced', chunks: ['{"jsonrpc":"1.0","id":1,"method":"ping"}\n'], messages: [ping] },
+    {
+      title: 'a message with another version, which is replaced',
+      chunks: ['{"jsonrpc":"1.0","id":1,"method":"ping"}\n'],
+      messages: [ping],
+    },
     {
       title: 'a message of ten megabytes',
       chunks: [`{"method":"${'x'.repeat(10_000_000)}"}\n`],
@@ -63,7 +67,7 @@ describe('JSON-RPC line by line', () => {
     it(`reads ${title}`, async () => assert.deepEqual(await read(...chunks), { messages, errors }));
   }
 
-  it('writes one line for each, without the version', async () => {
+  it('writes each message as one line, without the version', async () => {
     const output = new PassThrough();
     const writer = new LineMessageWriter(output);
     await writer.write({ jsonrpc: '2.0', id: 1, result: 'a\nb' } as Message);
@@ -71,13 +75,13 @@ describe('JSON-RPC line by line', () => {
     assert.equal(String(output.read()), '{"id":1,"result":"a\\nb"}\n{"method":"x"}\n');
   });
 
-  it('writes nothing that another reader of lines takes for the end of one', async () => {
+  it('writes nothing that another line reader takes for a line break', async () => {
     const output = new PassThrough();
     await new LineMessageWriter(output).write({ jsonrpc: '2.0', result: 'a\u0085b\u2028c\u2029d\re' } as Message);
     assert.equal(String(output.read()), '{"result":"a\\u0085b\\u2028c\\u2029d\\re"}\n');
   });
 
-  it('rejects, and tells of it, when the stream takes no more', async () => {
+  it('rejects, and reports an error, if the stream fails', async () => {
     const output = new PassThrough();
     const writer = new LineMessageWriter(output);
     const errors: unknown[] = [];

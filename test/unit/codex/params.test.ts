@@ -45,14 +45,14 @@ describe("params in Codex's words", () => {
   for (const [decode, params, what] of table)
     it(`${JSON.stringify(params)}: ${what}`, () => refuses(decode, params, `Invalid request: ${what}`));
 
-  it("a client's name must fit into a header", () =>
+  it("a client's name must be valid in an HTTP header", () =>
     refuses(
       decodeInitialize,
       { clientInfo: { name: 'a\nb', version: '1' } },
       "Invalid clientInfo.name: 'a\nb'. Must be a valid HTTP header value.",
     ));
 
-  it('null and nothing are the same where a filter may be null', () => {
+  it('a filter that may be null may also be absent', () => {
     const none = {
       cursor: null,
       limit: null,
@@ -71,7 +71,7 @@ describe("params in Codex's words", () => {
     });
   });
 
-  it('filters that would be left out are refused', () => {
+  it('unsupported filters are refused', () => {
     for (const [name, value] of [
       ['sectionId', null],
       ['sectionId', 's'],

@@ -20,7 +20,7 @@ describe('thread/list', () => {
   const ids = async (query?: ThreadListParams): Promise<string[]> => (await list(query)).data.map(({ id }) => id);
   const make = (...threads: PlannedThread[]): void => writeHome(folder(), threads);
 
-  it("interactive, active threads of the config's provider that say something, newest first", async () => {
+  it("interactive, active threads of the config's provider with a preview, newest first", async () => {
     make(
       thread('1'),
       thread('2', { archived: true }),
@@ -40,12 +40,12 @@ describe('thread/list', () => {
     assert.deepEqual(await ids({ sourceKinds: ['cli'] }), [idOf('1')]);
   });
 
-  it('an empty state DB has an empty page', async () => {
+  it('an empty state DB gives an empty page', async () => {
     make();
     assert.deepEqual(await list(), { data: [], nextCursor: null, backwardsCursor: null });
   });
 
-  it('every page once, in both directions, however small', async () => {
+  it('each thread once, in both directions, whatever the page size', async () => {
     const threads = Array.from({ length: 23 }, (_, index) =>
       thread(index.toString(16), { createdAt: Date.UTC(2026, 4, 2) + Math.floor(index / 3) * 1000 }),
     );
@@ -78,7 +78,7 @@ describe('thread/list', () => {
     }
   });
 
-  it('goes on where nine of ten rows are left out', async () => {
+  it('fills pages even if nine of ten rows are skipped', async () => {
     make(
       ...Array.from({ length: 200 }, (_, index) =>
         thread(index.toString(16), index % 10 === 0 ? { source: 'exec' } : {}),
@@ -87,7 +87,7 @@ describe('thread/list', () => {
     assert.equal((await list({ sourceKinds: ['exec'] })).data.length, 20);
   });
 
-  it('a rollout counts plain or compressed, not as a folder', async () => {
+  it('a rollout may be plain or compressed, but not a folder', async () => {
     const [plain, gone, inTheWay] = [thread('1'), thread('2'), thread('3')];
     make(plain, gone, inTheWay);
     rmSync(rolloutPath(folder(), gone));
@@ -98,7 +98,7 @@ describe('thread/list', () => {
     assert.deepEqual(await ids(), [plain.id]);
   });
 
-  it('searches title, preview and name, letter by letter', async () => {
+  it('searches title, preview and name, case-sensitively', async () => {
     make(
       thread('1', { title: 'Hello World' }),
       thread('2', { message: 'hello' }),
@@ -126,7 +126,7 @@ describe('thread/list', () => {
     assert.deepEqual(await ids({ cwd: [] }), []);
   });
 
-  it('refuses a bad cursor, and the key that needs a section', async () => {
+  it('refuses a bad cursor, and the sort key that needs a section', async () => {
     make(thread('1'));
     await assert.rejects(list({ cursor: 'zzz' }), { code: -32600, message: 'invalid cursor: zzz' });
     await assert.rejects(list({ sortKey: 'section_position' }), {

@@ -21,7 +21,7 @@ describe('thread/read', () => {
     );
   const childFile = (): string => rolloutPath(folder(), child);
 
-  it("adds to the row what the rollout's first line tells", async () => {
+  it("adds what the rollout's first line says to the row", async () => {
     writeHome(folder(), [parent, child]);
     const { parentThreadId, forkedFromId, threadSource, agentNickname, path } = await read(child.id);
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe('thread/read', () => {
     );
   });
 
-  it('a fork names what it was forked from', async () => {
+  it('a fork names the thread it was forked from', async () => {
     writeHome(folder(), [parent]);
     writeFileSync(
       rolloutPath(folder(), parent),
@@ -45,7 +45,7 @@ describe('thread/read', () => {
     assert.equal((await read(parent.id)).forkedFromId, child.id);
   });
 
-  it('without the rollout, the row alone', async () => {
+  it('only the row if the rollout is missing', async () => {
     writeHome(folder(), [parent, child]);
     rmSync(childFile());
     const { parentThreadId, threadSource, preview } = await read(child.id);
@@ -68,7 +68,7 @@ describe('thread/read', () => {
     await assert.rejects(read(child.id), { code: -32600, message: `thread not loaded: ${child.id}` });
   });
 
-  it("a rollout that is another thread's, or none", async () => {
+  it("a rollout that is another thread's, or not a rollout", async () => {
     writeHome(folder(), [parent, child]);
     change(folder(), `UPDATE threads SET rollout_path = '${rolloutPath(folder(), parent)}' WHERE id = '${child.id}'`);
     await assert.rejects(read(child.id), {
@@ -95,7 +95,7 @@ describe('thread/read', () => {
     await assert.rejects(read(parent.id), { code: -32603 });
   });
 
-  it('a compressed rollout is looked into', async () => {
+  it('reads a compressed rollout', async () => {
     writeHome(folder(), [parent, child]);
     writeFileSync(`${childFile()}.zst`, zstdCompressSync(readFileSync(childFile())));
     rmSync(childFile());
@@ -106,7 +106,7 @@ describe('thread/read', () => {
 
   const elsewhere: { title: string; place: () => string }[] = [
     { title: 'outside the home', place: () => `${folder()}/outside.jsonl` },
-    { title: 'outside, by way of ..', place: () => `${folder()}/sessions/../outside.jsonl` },
+    { title: 'outside, through ..', place: () => `${folder()}/sessions/../outside.jsonl` },
     {
       title: 'behind a link out of the home',
       place: () => {
@@ -134,7 +134,7 @@ describe('thread/read', () => {
     });
   }
 
-  it('a path that cannot be one', async () => {
+  it('a path that is not a path', async () => {
     writeHome(folder(), [parent]);
     change(folder(), `UPDATE threads SET rollout_path = 'a' || char(0) || 'b'`);
     assert.equal((await read(parent.id)).id, parent.id);

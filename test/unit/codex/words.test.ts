@@ -1,4 +1,4 @@
-// Failures in Codex's words: code and text of every failure that Codex knows, and the line for the others.
+// Failures in Codex's words: code and text of every failure that Codex has, and the line for the others.
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/protocol/failures';
 import { codexError, descendantsError, readError } from '../../../src/server/codex/words';

@@ -55,7 +55,7 @@ describe('held folders', () => {
     { title: 'a folder in the archive', link: 'archived_sessions/sub', file: 'archived_sessions/sub/a' },
   ];
   for (const { title, link, file } of links) {
-    it(`${title} that is a link out of the home: nothing is taken from it, nothing is put there`, () => {
+    it(`${title} that is a link out of the home: nothing is moved from or to there`, () => {
       mkdirSync(path.dirname(at(link)), { recursive: true });
       symlinkSync(outside(), at(link));
       put('sessions/b');
@@ -80,10 +80,10 @@ describe('held folders', () => {
     });
   }
 
-  // Where folders are held by descriptor: elsewhere a folder is only as good as its path.
+  // Only where folders are held by descriptor: elsewhere a folder is only as safe as its path.
   if (process.platform === 'linux') {
     for (const { title, link } of links.slice(0, 3)) {
-      it(`${title} that is swapped for a link out of the home, in the instant before the rename: the file comes from where it was`, () => {
+      it(`${title} that is swapped for a link out of the home in the instant before the rename: the file comes from the original folder`, () => {
         put(`${day}/a`, 'ours....');
         const planned = [move(`${day}/a`, 'archived_sessions/a')];
         const old = textsOutside();
@@ -93,7 +93,7 @@ describe('held folders', () => {
         assert.deepEqual(textsOutside(), old);
       });
 
-      it(`${title} that is swapped so before the file is looked at: the file comes from where it was`, () => {
+      it(`${title} that is swapped before the file is checked: the file comes from the original folder`, () => {
         put(`${day}/a`, 'ours....');
         const planned = [move(`${day}/a`, 'archived_sessions/a')];
         folders().at(at(`${day}/x`));
@@ -102,7 +102,7 @@ describe('held folders', () => {
         assert.equal(readFileSync(at('archived_sessions/a'), 'utf8'), 'ours....');
       });
 
-      it(`${title} that is swapped so in the instant before a rename into it: nothing leaves the home for there`, () => {
+      it(`${title} that is swapped in the instant before a rename into it: nothing leaves the home`, () => {
         mkdirSync(at(day), { recursive: true });
         put('archived_sessions/b', 'ours');
         const old = textsOutside();
@@ -113,7 +113,7 @@ describe('held folders', () => {
     }
   }
 
-  it('a file that is swapped for a link in the instant before the rename: the link moves, what it leads to stays', () => {
+  it('a file that is swapped for a link in the instant before the rename: the link moves, its target stays', () => {
     put(`${day}/a`);
     const planned = [move(`${day}/a`, 'archived_sessions/a')];
     const old = textsOutside();
@@ -126,7 +126,7 @@ describe('held folders', () => {
     assert.deepEqual(tree(), []);
   });
 
-  it('a file that is swapped for a link before that stays, link and all', () => {
+  it('a file that is swapped for a link earlier: link and target stay', () => {
     put(`${day}/a`);
     const planned = [move(`${day}/a`, 'archived_sessions/a')];
     rmSync(at(`${day}/a`));
@@ -135,7 +135,7 @@ describe('held folders', () => {
     assert.deepEqual(readdirSync(at('archived_sessions')), []);
   });
 
-  it('a time is never set through a link', () => {
+  it('never sets a time through a link', () => {
     put('archived_sessions/a');
     const old = timeOf(outside('a'));
     const planned = [move('archived_sessions/a', `${day}/a`, 1)];
@@ -149,9 +149,9 @@ describe('held folders', () => {
 
   for (const [title, target] of [
     ['inside the home', 'home/elsewhere'],
-    ['outside of it', 'disk'],
+    ['outside it', 'disk'],
   ] as const) {
-    it(`archived_sessions may be a link to a folder ${title}: that is where archived threads go`, () => {
+    it(`archived_sessions may be a link to a folder ${title}: archived threads go there`, () => {
       rmSync(at('archived_sessions'), { recursive: true });
       mkdirSync(path.join(folder(), target), { recursive: true });
       symlinkSync(path.join(folder(), target), at('archived_sessions'));
@@ -167,7 +167,7 @@ describe('held folders', () => {
 
   const noFolders: { title: string; make: () => void; error: string; makingFolder: boolean }[] = [
     {
-      title: 'a link to nowhere',
+      title: 'a dangling link',
       make: () => symlinkSync('nowhere', at('archived_sessions')),
       error: 'ENOENT',
       makingFolder: true,
@@ -199,7 +199,7 @@ describe('held folders', () => {
     });
   }
 
-  it('folders are made below the two of the home, and nowhere else', () => {
+  it('creates folders only below the two session folders of the home', () => {
     folders().make(at('sessions/2027/01/02'));
     assert.deepEqual(readdirSync(at('sessions/2027/01')), ['02']);
     for (const place of [path.join(folder(), 'new'), at('new'), '/new'])
@@ -213,7 +213,7 @@ describe('held folders', () => {
     );
   });
 
-  it('hold no more than some of them open, however many days there are', () => {
+  it('keeps only some folders open, however many days there are', () => {
     const days = Array.from({ length: 200 }, (_, number) => `sessions/2026/05/${number}`);
     const held: HeldFolders = holdFolders(home());
     const opened = (): number => readdirSync('/dev/fd').length;

@@ -30,7 +30,7 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 const day = 'sessions/2026/05/01';
 const archive = 'archived_sessions';
 const name = (end: string): string => `rollout-2026-05-01T00-00-00-${idOf(1)}${end}`;
-/** All that a thread can have: both forms of its rollout, and one of a revert on another day. */
+/** Every file that a thread can have: both forms of its rollout, and one from a revert on another day. */
 const all = [
   `${day}/${name('.jsonl')}`,
   `${day}/${name('.jsonl.zst')}`,
@@ -39,7 +39,7 @@ const all = [
 const archived = (file: string): string => `${archive}/${path.basename(file)}`;
 const time = '@1777600000500';
 
-/** A home for each test of the surrounding `describe`; its archive leads to another file system when it is split. */
+/** A home for each test of the surrounding `describe`; if split, its archive leads to another file system. */
 function homeOn(isSplit: boolean) {
   const home = temporaryFolder();
   const elsewhere = folderElsewhere();
@@ -64,7 +64,7 @@ for (const disks of ['one file system', 'two file systems'])
       });
     const archiveFiles = (moves: readonly FileMove[]) => moveFiles('archive', moves, folders());
 
-    it('moves all files, whole and with their times and modes, and leaves nothing else', () => {
+    it('moves all files completely, with their times and modes, and leaves nothing else', () => {
       const moves = putAll();
       chmodSync(at(all[0] as string), 0o640);
       assert.equal(archiveFiles(moves), undefined);
@@ -73,13 +73,13 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual(moves.map(placeOf), ['to', 'to', 'to']);
     });
 
-    it('makes the folders that are missing, and gives a file the time that is asked for', () => {
+    it('creates missing folders, and sets the requested time of a file', () => {
       put(`${archive}/a`);
       assert.equal(moveFiles('unarchive', [move(`${archive}/a`, `${day}/a`, 1777700000123)], folders()), undefined);
       assert.deepEqual(tree(), [`${day}/a=${archive}/a@1777700000123`]);
     });
 
-    it('is undone by putting back, times included', () => {
+    it('putting back undoes it, times included', () => {
       put(`${archive}/a`);
       put(`${archive}/b`);
       const old = tree();
@@ -91,7 +91,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual(tree(), old);
     });
 
-    it('times are put back to the quarter of a microsecond', () => {
+    it('restores times to a quarter of a microsecond', () => {
       writeFileSync(at('sessions/a'), 'now');
       const { mtimeNs } = lstatSync(at('sessions/a'), { bigint: true });
       const moves = [move('sessions/a', `${archive}/a`, 1777700000123)];
@@ -101,7 +101,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.ok(off < 250n && off > -250n, `${off} ns`);
     });
 
-    it('a file that was written to meanwhile is put back with its new time', () => {
+    it('puts a file that was written to meanwhile back with its new time', () => {
       put(`${archive}/a`);
       const moves = [move(`${archive}/a`, 'sessions/a', 1777700000123)];
       moveFiles('unarchive', moves, folders());
@@ -111,7 +111,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual(tree(), [`${archive}/a=longer than it was before@${mtimeMs}`]);
     });
 
-    it('makes a folder again that was removed meanwhile, to put a file back', () => {
+    it('creates a folder that was removed meanwhile again to put a file back', () => {
       const moves = putAll();
       archiveFiles(moves);
       rmSync(at('sessions/2026'), { recursive: true });
@@ -119,7 +119,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual(tree(), all.map(file => `${file}=${file}${time}`).sort());
     });
 
-    it('puts back what can be put back, and names what cannot', () => {
+    it('puts back what it can, and names the rest', () => {
       const moves = putAll();
       archiveFiles(moves);
       mkdirSync(at(`${all[1]}/in-the-way`), { recursive: true });
@@ -140,12 +140,12 @@ for (const disks of ['one file system', 'two file systems'])
       failure: () => Failure;
     }[] = [
       {
-        title: 'a file of that name',
+        title: 'a file with that name',
         prepare: () => put(archived(all[2] as string), 'older'),
         failure: () => taken(archived(all[2] as string)),
       },
       {
-        title: 'a link of that name, though it leads nowhere',
+        title: 'a link with that name, even a dangling one',
         prepare: () => {
           mkdirSync(at(archive), { recursive: true });
           symlinkSync('nowhere', at(archived(all[2] as string)));
@@ -153,7 +153,7 @@ for (const disks of ['one file system', 'two file systems'])
         failure: () => taken(archived(all[2] as string)),
       },
       {
-        title: 'a folder of that name',
+        title: 'a folder with that name',
         prepare: () => mkdirSync(at(archived(all[2] as string)), { recursive: true }),
         failure: () => refused('EISDIR', archived(all[2] as string)),
       },
@@ -167,7 +167,7 @@ for (const disks of ['one file system', 'two file systems'])
         failure: () => ({ ...refused('EEXIST', `${archive}/sub`), makingFolder: true }),
       },
       {
-        title: 'a source that is gone',
+        title: 'a missing source',
         prepare: () => undefined,
         moves: () => [...putAll(), { ...move(all[0] as string, `${archive}/gone`), from: at(`${day}/gone`) }],
         failure: () => refused('ENOENT', `${day}/gone`),
@@ -182,7 +182,7 @@ for (const disks of ['one file system', 'two file systems'])
         failure: () => refused('ENAMETOOLONG', `${archive}/${'n'.repeat(300)}`),
       },
       {
-        title: 'two files of one name',
+        title: 'two files with the same name',
         prepare: () => undefined,
         moves: () => [
           ...putAll(),
@@ -195,7 +195,7 @@ for (const disks of ['one file system', 'two file systems'])
         }),
       },
       {
-        title: 'a file that is longer than it was',
+        title: 'a file that has grown',
         prepare: () => undefined,
         moves: () => {
           const moves = putAll();
@@ -205,7 +205,7 @@ for (const disks of ['one file system', 'two file systems'])
         failure: () => ({ code: 'rolloutChanged', path: at(all[2] as string) }),
       },
       {
-        title: 'a file that was replaced by one of its size',
+        title: 'a file that was replaced by one of the same size',
         prepare: () => undefined,
         moves: () => {
           const moves = putAll();
@@ -215,7 +215,7 @@ for (const disks of ['one file system', 'two file systems'])
         failure: () => ({ code: 'rolloutChanged', path: at(all[2] as string) }),
       },
       {
-        title: 'a folder in place of a file',
+        title: 'a folder instead of a file',
         prepare: () => undefined,
         moves: () => {
           const moves = putAll();
@@ -245,7 +245,7 @@ for (const disks of ['one file system', 'two file systems'])
       { title: 'where they go', folder: () => (isSplit ? elsewhere() : at(archive)), file: /archived_sessions\// },
     ];
     for (const { title, folder, file } of sides) {
-      it(`moves nothing when one may not write ${title}`, () => {
+      it(`moves nothing if writing is not permitted ${title}`, () => {
         mkdirSync(at(archive), { recursive: true });
         const moves = putAll();
         const old = tree();
@@ -268,7 +268,7 @@ for (const disks of ['one file system', 'two file systems'])
       });
     }
 
-    it('a hard link moves as its own name, and the file’s other names stay', () => {
+    it('a hard link moves only its own name; the file’s other names stay', () => {
       const outside = path.join(home(), 'outside');
       const [first] = putAll() as [FileMove];
       linkSync(first.from, outside);
@@ -277,7 +277,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual([readFileSync(outside, 'utf8'), readFileSync(first.to, 'utf8')], [all[0], all[0]]);
     });
 
-    it('two names of one file are not taken for a move that is done', () => {
+    it('does not take two names of one file for a finished move', () => {
       const [first] = putAll() as [FileMove];
       mkdirSync(at(archive), { recursive: true });
       linkOrCopy(first);
@@ -285,10 +285,10 @@ for (const disks of ['one file system', 'two file systems'])
       assert.equal(placeOf(first), 'both');
     });
 
-    it('what was done is taken back when a time cannot be set', () => {
+    it('undoes everything if a time cannot be set', () => {
       const moves = putAll().map(each => ({ ...each, touchMs: 1 }));
       const old = tree();
-      // The last one is taken away by somebody else before it gets its time.
+      // Another program removes the last one before its time is set.
       before('lutimesSync', () => rmSync((moves[2] as FileMove).to), path.basename(all[2] as string));
       const { from, to } = moves[2] as FileMove;
       assert.deepEqual(
@@ -301,7 +301,7 @@ for (const disks of ['one file system', 'two file systems'])
       );
     });
 
-    it('copies that an interruption left are discarded, when they are equal', () => {
+    it('discards copies that an interruption left, if they are equal', () => {
       const [first] = putAll() as [FileMove];
       mkdirSync(at(archive), { recursive: true });
       writeFileSync(partialOf(first.to), 'half');
@@ -315,7 +315,7 @@ for (const disks of ['one file system', 'two file systems'])
       discardCopy(first, folders());
     });
 
-    it('copies that differ are both left, and it is said', () => {
+    it('keeps both files if they differ, and says so', () => {
       const [first] = putAll() as [FileMove];
       put(archived(all[0] as string), `${all[0]?.slice(0, -1)}X`);
       const old = tree();
@@ -326,7 +326,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual(tree(), old);
     });
 
-    it('knows where a file lies: what is no regular file is none', () => {
+    it('knows where a file is: only regular files count', () => {
       const [first] = putAll() as [FileMove];
       assert.equal(placeOf(first), 'from');
       mkdirSync(first.to, { recursive: true });
@@ -336,7 +336,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.equal(placeOf(first), 'neither');
     });
 
-    it('an undo and a repair may have either location for their goal', () => {
+    it('an undo and a repair may move to either location', () => {
       const moves = putAll();
       put(archived(all[2] as string));
       for (const kind of ['undo', 'repair'] as const)
@@ -367,7 +367,7 @@ describe('moving files to another file system', () => {
     return move(all[0] as string, archived(all[0] as string));
   };
 
-  it('a partial copy has no name that Codex would take for a rollout', () => {
+  it('a partial copy is not named like a rollout', () => {
     const partial = path.basename(partialOf(at(archived(all[0] as string))));
     assert.equal(parseRolloutName(partial), undefined);
     assert.ok(!partial.includes('rollout') && !partial.includes(idOf(1)) && partial.length < 60);
@@ -406,20 +406,20 @@ describe('moving files to another file system', () => {
       after: () => [`${all[0]}=${'x'.repeat((all[0] as string).length)}${time}`],
     },
     {
-      title: 'the copy is damaged on the disk',
+      title: 'the copy is damaged on disk',
       act: ({ to }) => truncateSync(partialOf(to), 3),
       codes: ['copyDiffers'],
       after: old => old,
     },
     {
-      title: 'a file of that name comes up while it is copied',
+      title: 'a file with that name appears while it is copied',
       act: () => put(archived(all[0] as string), 'precious'),
       codes: ['destinationTaken'],
       after: old => [`${archived(all[0] as string)}=precious${time}`, ...old],
     },
   ];
   for (const { title, act, codes, after } of races) {
-    it(`nothing is lost when ${title}`, () => {
+    it(`nothing is lost if ${title}`, () => {
       const planned = plan();
       const old = tree();
       before('fsyncSync', () => act(planned));
@@ -429,7 +429,7 @@ describe('moving files to another file system', () => {
     });
   }
 
-  it('a link that comes up in place of the partial copy is not followed, in that very instant', () => {
+  it('does not follow a link that appears in place of the partial copy, even at the last instant', () => {
     const planned = plan();
     const outside = path.join(home(), 'outside');
     writeFileSync(outside, 'precious');
@@ -445,7 +445,7 @@ describe('moving files to another file system', () => {
     assert.deepEqual(tree(), old);
   });
 
-  it('what stands in the way of the partial copy is replaced when it is a file or a link, which is not followed', () => {
+  it('replaces a file or a link that is in the way of the partial copy, without following the link', () => {
     const planned = plan();
     const outside = path.join(home(), 'outside');
     writeFileSync(outside, 'precious');
@@ -458,7 +458,7 @@ describe('moving files to another file system', () => {
 
 describe('syncing folders', () => {
   const folder = temporaryFolder();
-  it('takes what is a folder, and says which is none', () => {
+  it('syncs folders, and names what is not a folder', () => {
     syncFolders([folder(), folder()]);
     const absent = path.join(folder(), 'absent');
     assert.deepEqual(
@@ -468,7 +468,7 @@ describe('syncing folders', () => {
   });
 });
 
-/** Root may write anywhere: then it is done as the user `nobody`, to whom everything below these folders is given. */
+/** Root may write anywhere: as root, runs as the user `nobody`, who gets everything below these folders. */
 function asNobody(places: readonly string[], act: () => void): void {
   if (process.geteuid?.() !== 0) return act();
   for (const place of places) give(place);

@@ -17,12 +17,12 @@ describe('a refusal of the system', () => {
       refusal: { error: 'EACCES', path: '/b', makingFolder: false },
     },
     {
-      title: 'names the file that is gone, not where it should go',
+      title: 'names the missing file, not where it should go',
       error: { code: 'ENOENT', path: '/a', dest: '/b' },
       refusal: { error: 'ENOENT', path: '/a', makingFolder: false },
     },
     {
-      title: 'says when a folder was to be made',
+      title: 'says if a folder was being created',
       error: { code: 'ENOENT', path: '/a', syscall: 'mkdir' },
       refusal: { error: 'ENOENT', path: '/a', makingFolder: true },
     },
@@ -32,12 +32,12 @@ describe('a refusal of the system', () => {
       refusal: { error: 'ENOSPC', path: null, makingFolder: false },
     },
     {
-      title: 'of a code that the system does not have',
+      title: 'with a code that the system does not have',
       error: { code: 'EFTYPE', path: '/a' },
       refusal: { error: 'EFTYPE', path: '/a', makingFolder: false },
     },
     ...(['EDQUOT', 'ESTALE'] as const).map(name => ({
-      title: `that Node has no name for: ${name}`,
+      title: `with a code that Node has no name for: ${name}`,
       error: { code: `Unknown system error ${-constants.errno[name]}`, errno: -constants.errno[name] },
       refusal: { error: name, path: null, makingFolder: false },
     })),
@@ -47,7 +47,7 @@ describe('a refusal of the system', () => {
 
   for (const [title, error] of [
     ['without a code', new TypeError('undefined is not a function')],
-    ['of a wrong argument', errorWith({ code: 'ERR_INVALID_ARG_TYPE' })],
+    ['about a wrong argument', errorWith({ code: 'ERR_INVALID_ARG_TYPE' })],
   ] as const)
-    it(`is not a bug: an error ${title} is thrown again`, () => assert.throws(() => refusalOf(error), error));
+    it(`does not hide bugs: rethrows an error ${title}`, () => assert.throws(() => refusalOf(error), error));
 });

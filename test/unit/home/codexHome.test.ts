@@ -19,10 +19,10 @@ describe('Codex home', () => {
 
   const paths: { title: string; setting: string; env: NodeJS.ProcessEnv; found: string }[] = [
     { title: 'the setting first', setting: '/set', env: { CODEX_HOME: '/env' }, found: '/set' },
-    { title: 'else CODEX_HOME', setting: ' ', env: { CODEX_HOME: '/env' }, found: '/env' },
-    { title: 'else ~/.codex', setting: '', env: {}, found: path.join(homedir(), '.codex') },
+    { title: 'otherwise CODEX_HOME', setting: ' ', env: { CODEX_HOME: '/env' }, found: '/env' },
+    { title: 'otherwise ~/.codex', setting: '', env: {}, found: path.join(homedir(), '.codex') },
     {
-      title: 'an empty CODEX_HOME is none',
+      title: 'an empty CODEX_HOME is ignored',
       setting: '',
       env: { CODEX_HOME: '' },
       found: path.join(homedir(), '.codex'),
@@ -30,7 +30,7 @@ describe('Codex home', () => {
     { title: '~ is the user’s folder', setting: '~/x', env: {}, found: path.join(homedir(), 'x') },
     { title: '~ alone', setting: '~', env: {}, found: homedir() },
     { title: 'another user’s ~ is a name', setting: '/a/~b', env: {}, found: '/a/~b' },
-    { title: 'a relative one is made absolute', setting: 'x', env: {}, found: path.resolve('x') },
+    { title: 'a relative path is made absolute', setting: 'x', env: {}, found: path.resolve('x') },
   ];
   for (const { title, setting, env, found } of paths) {
     it(`is ${title}`, () => assert.equal(codexHomePath(setting, env), path.resolve(found)));
@@ -42,7 +42,7 @@ describe('Codex home', () => {
     assert.equal(resolveCodexHome(at('link')), at('real'));
   });
 
-  it('is none when nothing, or a file, is there', () => {
+  it('is missing if there is nothing, or a file', () => {
     writeFileSync(at('file'), '');
     for (const name of ['absent', 'file', 'file/below', 'absent/below']) {
       assert.deepEqual(
@@ -52,7 +52,7 @@ describe('Codex home', () => {
     }
   });
 
-  it('says which it is that cannot be opened', () => {
+  it('names a home that cannot be opened', () => {
     symlinkSync('loop', at('loop'));
     const { cause, ...failure } = thrownFailure(() => resolveCodexHome(at('loop'))) as { cause: string };
     assert.deepEqual(failure, { code: 'homeUnreadable', path: at('loop') });
@@ -70,13 +70,13 @@ describe('Codex home', () => {
     { title: 'values of other types', text: 'sqlite_home = 7\nmodel_provider = ["x"]\n', config: defaultConfig },
     { title: 'an empty folder', text: 'sqlite_home = ""\n', config: defaultConfig },
     {
-      title: 'a table’s setting is another',
+      title: 'a setting of a table does not count',
       text: '[profiles.x]\nmodel_provider = "mine"\nsqlite_home = "/db"\n',
       config: defaultConfig,
     },
     { title: 'not TOML', text: 'this is not TOML', config: defaultConfig, warned: /config\.toml was not used: / },
     {
-      title: 'not TOML, and a secret beside it, which is not told',
+      title: 'not TOML, with a secret, which is not shown',
       text: 'key = "sk-1\n',
       config: defaultConfig,
       warned: /config\.toml was not used: it is not TOML, line 1, column \d+$/,
@@ -110,7 +110,7 @@ describe('Codex home', () => {
       env: { CODEX_SQLITE_HOME: 'db' },
       found: path.resolve('db'),
     },
-    { title: 'an empty one is none', env: { CODEX_SQLITE_HOME: ' ' }, found: '/home' },
+    { title: 'an empty one is ignored', env: { CODEX_SQLITE_HOME: ' ' }, found: '/home' },
     { title: 'the config’s, relative to the home', sqliteHome: 'db', found: '/home/db' },
     { title: 'the config’s, below the user’s folder', sqliteHome: '~/db', found: path.join(homedir(), 'db') },
   ];
@@ -120,7 +120,7 @@ describe('Codex home', () => {
     });
   }
 
-  it('state DB: the highest number, whatever else is there', () => {
+  it('state DB: the highest number, whatever else is in the folder', () => {
     assert.equal(findStateDb(folder()), undefined);
     for (const name of [
       'state_4.sqlite',
@@ -137,12 +137,12 @@ describe('Codex home', () => {
     assert.equal(findStateDb(folder()), at('state_10.sqlite'));
   });
 
-  it('state DB: none in a folder that is missing, or a file', () => {
+  it('state DB: none if the folder is missing, or a file', () => {
     writeFileSync(at('file'), '');
     assert.deepEqual([findStateDb(at('absent')), findStateDb(at('file'))], [undefined, undefined]);
   });
 
-  it('state DB: says which folder cannot be read', () => {
+  it('state DB: names a folder that cannot be read', () => {
     symlinkSync('loop', at('loop'));
     const { cause, ...failure } = thrownFailure(() => findStateDb(at('loop'))) as { cause: string };
     assert.deepEqual(failure, { code: 'stateDbFolderUnreadable', folder: at('loop') });

@@ -33,7 +33,7 @@ describe('writing to the state DB', () => {
       signal: new AbortController().signal,
       ...options,
     });
-  /** Writes what an archive (or an unarchive) at `NOW` makes of a row. */
+  /** Writes what archiving or unarchiving at `NOW` makes of a row. */
   const move = (rows: ThreadRows, id: string, archived: boolean, rolloutPath: string): void => {
     const before = rowState(rows.read([id]).get(id) as ReadRow);
     const seconds = Math.floor(NOW / 1000);
@@ -44,7 +44,7 @@ describe('writing to the state DB', () => {
     });
   };
 
-  it('archives a row: three columns, and nothing else in the database', async () => {
+  it('archives a row: changes three columns, and nothing else in the database', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const [before, edges] = [
       query(home(), 'SELECT * FROM threads ORDER BY id'),
@@ -58,7 +58,7 @@ describe('writing to the state DB', () => {
     assert.deepEqual(query(home(), 'SELECT * FROM thread_spawn_edges'), edges);
   });
 
-  it('makes a row active again: updated now, its place in the list unchanged', async () => {
+  it('makes a row active again: updated now, its position in the list unchanged', async () => {
     const ids = drawHome(home(), { P: { parent: null, archived: true } });
     const [before] = query(home(), 'SELECT * FROM threads');
     await write(rows => move(rows, ids.P, false, '/new'));
@@ -74,7 +74,7 @@ describe('writing to the state DB', () => {
     ]);
   });
 
-  it('keeps its connection for the next transaction until it is released: then the last one to close folds the WAL in', async () => {
+  it('keeps its connection until it is released; closing the last connection merges the WAL', async () => {
     const ids = drawHome(home(), { P: null });
     change(home(), 'PRAGMA journal_mode = WAL');
     const wal = `${stateDbOf(home())}-wal`;
@@ -86,7 +86,7 @@ describe('writing to the state DB', () => {
     await write(rows => move(rows, ids.P, true, '/new'));
   });
 
-  it('has no connection open any more when a snapshot is read', async () => {
+  it('has no connection open when a snapshot is read', async () => {
     const ids = drawHome(home(), { P: null });
     change(home(), 'PRAGMA journal_mode = WAL');
     const reader = createStateDbReader(neededTables, () => writer.release());
@@ -161,7 +161,7 @@ describe('writing to the state DB', () => {
     assert.equal((await write(rows => rows.read(['unknown']))).size, 0);
   });
 
-  it('takes back everything when the work fails', async () => {
+  it('rolls back everything if the work fails', async () => {
     const ids = drawHome(home(), { P: null });
     const before = query(home(), 'SELECT * FROM threads');
     await assert.rejects(
@@ -174,7 +174,7 @@ describe('writing to the state DB', () => {
     assert.deepEqual(query(home(), 'SELECT * FROM threads'), before);
   });
 
-  it('a row that the database refuses costs that row', async () => {
+  it('a refused row costs only that row', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(
       home(),
@@ -190,13 +190,13 @@ describe('writing to the state DB', () => {
     assert.deepEqual(query(home(), 'SELECT archived FROM threads ORDER BY id'), [{ archived: 0 }, { archived: 1 }]);
   });
 
-  it('a row that the database leaves as it is without a word was refused too', async () => {
+  it('a row that the database silently leaves unchanged counts as refused', async () => {
     const ids = drawHome(home(), { P: null });
     change(home(), 'CREATE TRIGGER no BEFORE UPDATE ON threads BEGIN SELECT RAISE(IGNORE); END');
     await write(rows => assert.equal(thrownFailure(() => move(rows, ids.P, true, '/new')).code, 'rowRefused'));
   });
 
-  it('a refusal that ends the transaction is not taken for one row’s', async () => {
+  it('a refusal that ends the transaction does not count as that of one row', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(
       home(),
@@ -221,7 +221,7 @@ describe('writing to the state DB', () => {
     { title: 'archives another row', body: 'UPDATE threads SET archived = 1 WHERE id <> OLD.id' },
   ];
   for (const { title, body } of meddlers) {
-    it(`writes nothing when a trigger ${title}`, async () => {
+    it(`writes nothing if a trigger ${title}`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       change(home(), `CREATE TRIGGER meddle AFTER UPDATE OF archived ON threads BEGIN ${body}; END`);
       const everything = () => [
@@ -237,7 +237,7 @@ describe('writing to the state DB', () => {
     });
   }
 
-  it('takes what Codex’s own trigger does for its own: the milliseconds of a row that has none', async () => {
+  it('accepts what Codex’s own trigger does: it fills in missing milliseconds', async () => {
     const ids = drawHome(home(), { P: { parent: null, archived: true } });
     change(home(), 'UPDATE threads SET updated_at_ms = NULL');
     await write(rows => move(rows, ids.P, false, '/new'));
@@ -273,7 +273,7 @@ describe('writing to the state DB', () => {
     }
   }
 
-  it('waiting can be cancelled: nothing was begun', async () => {
+  it('waiting can be cancelled: nothing is begun', async () => {
     drawHome(home(), { P: null });
     await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     const abort = new AbortController();
@@ -281,7 +281,7 @@ describe('writing to the state DB', () => {
     assert.deepEqual(await rejectedFailure(refused), { code: 'cancelled' });
   });
 
-  it('cancelled while it waited, it does not begin when the lock is gone', async () => {
+  it('cancelled while it waits, it does not begin once the lock is free', async () => {
     drawHome(home(), { P: null });
     const holder = await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     const abort = new AbortController();
@@ -315,7 +315,7 @@ describe('writing to the state DB', () => {
       failure: { code: 'stateDbNotWritable', cause: 'unable to open database file' },
     },
     {
-      title: 'is no database',
+      title: 'is not a database',
       make: () => writeFileSync(stateDbOf(home()), 'x'.repeat(5000)),
       failure: { code: 'stateDbNotWritable', cause: 'file is not a database' },
     },
@@ -325,7 +325,7 @@ describe('writing to the state DB', () => {
       failure: { code: 'tableMissing', table: 'threads' },
     },
     {
-      title: 'has a view in place of threads',
+      title: 'has a view instead of threads',
       make: () => {
         drawHome(home(), { P: null });
         change(home(), 'ALTER TABLE threads RENAME TO t; CREATE VIEW threads AS SELECT * FROM t');
@@ -334,7 +334,7 @@ describe('writing to the state DB', () => {
     },
   ];
   for (const { title, make, failure } of broken) {
-    it(`says so when the database ${title}, and makes none`, async () => {
+    it(`says so if the database ${title}, and creates none`, async () => {
       make();
       const existed = existsSync(stateDbOf(home()));
       assert.deepEqual(await rejectedFailure(write(() => assert.fail('begun'))), {
@@ -345,7 +345,7 @@ describe('writing to the state DB', () => {
     });
   }
 
-  it('finds a database whose path has characters that mean something in a URI', async () => {
+  it('opens a database whose path has characters with a meaning in URIs', async () => {
     const odd = path.join(home(), 'a b?c#d%20e&f=ü');
     mkdirSync(odd);
     const ids = drawHome(odd, { P: null });

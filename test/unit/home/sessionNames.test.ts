@@ -14,42 +14,50 @@ describe('names in the session index', () => {
     { title: 'a name', text: line('a', 'Name'), name: 'Name' },
     { title: 'the last line wins', text: line('a', 'Old') + line('b', 'Other') + line('a', 'New'), name: 'New' },
     { title: 'without a line break at the end', text: line('a', 'Old') + line('a', 'New').trim(), name: 'New' },
-    { title: 'a line cut by a crash costs that line', text: `${line('a', 'Name')}{"id":"a","thread_na`, name: 'Name' },
-    { title: 'broken lines cost themselves', text: `null\n7\n"a"\n[]\n\n\u0000\n${line('a', 'Name')}`, name: 'Name' },
-    { title: 'a name that is no text is none', text: line('a', 'Name') + line('a', 7) + line('a', null), name: 'Name' },
     {
-      title: 'a line without its time is none, as for Codex',
+      title: 'a line truncated by a crash costs that line',
+      text: `${line('a', 'Name')}{"id":"a","thread_na`,
+      name: 'Name',
+    },
+    { title: 'broken lines cost themselves', text: `null\n7\n"a"\n[]\n\n\u0000\n${line('a', 'Name')}`, name: 'Name' },
+    {
+      title: 'a name that is not text is ignored',
+      text: line('a', 'Name') + line('a', 7) + line('a', null),
+      name: 'Name',
+    },
+    {
+      title: 'a line without a time is ignored, as by Codex',
       text: line('a', 'Name') + line('a', 'Timeless', {}),
       name: 'Name',
     },
-    { title: 'a blank name is none, as for Codex', text: line('a', 'Name') + line('a', '  '), name: 'Name' },
+    { title: 'a blank name is ignored, as by Codex', text: line('a', 'Name') + line('a', '  '), name: 'Name' },
     {
-      title: 'a line of a hundred kilobytes is none',
+      title: 'a line of a hundred kilobytes is ignored',
       text: line('a', 'Name') + line('a', 'x'.repeat(100_000)),
       name: 'Name',
     },
     {
-      title: 'the end of such a line is none either',
+      title: 'the end of such a line is ignored as well',
       text: `${'x'.repeat(400_000)}${line('a', 'No')}${line('a', 'Name')}`,
       name: 'Name',
     },
     {
-      title: 'lines across the borders of what is read at once',
+      title: 'lines across the borders of chunks',
       text:
         Array.from({ length: 9000 }, (_, at) => line(`${at}`, `${'x'.repeat(at % 97)}`)).join('') + line('a', 'Name'),
       name: 'Name',
     },
     {
-      title: 'half of a surrogate pair makes the line none, as for Codex',
+      title: 'a line with half of a surrogate pair is ignored, as by Codex',
       text: line('a', 'Name') + line('a', 'x').replace('"x"', '"\\ud83d"'),
       name: 'Name',
     },
     {
-      title: 'a whole pair is none the worse',
+      title: 'a complete pair is fine',
       text: line('a', 'x').replace('"x"', '"\\ud83d\\ude00"'),
       name: '\u{1f600}',
     },
-    { title: 'a property of every object is no name', text: line('b', 'Other'), name: undefined },
+    { title: 'a property of every object is not a name', text: line('b', 'Other'), name: undefined },
     { title: 'an empty file', text: '', name: undefined },
   ];
   for (const { title, text, name } of cases) {
@@ -61,7 +69,7 @@ describe('names in the session index', () => {
     });
   }
 
-  it('a missing file has none', () => {
+  it('a missing file has no names', () => {
     assert.equal(createSessionNames(message => assert.fail(message))(home())('a'), undefined);
   });
 
@@ -81,10 +89,10 @@ describe('names in the session index', () => {
   });
 
   const unreadable: { title: string; make: () => void }[] = [
-    { title: 'a folder of that name', make: () => mkdirSync(file()) },
+    { title: 'a folder with that name', make: () => mkdirSync(file()) },
     { title: 'a link to itself', make: () => symlinkSync('session_index.jsonl', file()) },
     {
-      title: 'more than it can hold',
+      title: 'a file that is too large',
       make: () => {
         writeFileSync(file(), '');
         truncateSync(file(), 65 * 1024 * 1024);
@@ -92,7 +100,7 @@ describe('names in the session index', () => {
     },
   ];
   for (const { title, make } of unreadable) {
-    it(`costs the names only, and is said once: ${title}`, () => {
+    it(`costs only the names, and is reported once: ${title}`, () => {
       make();
       const warnings: string[] = [];
       const names = createSessionNames(message => warnings.push(message));

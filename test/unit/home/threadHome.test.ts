@@ -1,4 +1,4 @@
-// A home between two reads: its state stays the same object as long as nothing has changed, and can always be used.
+// A home between two reads: its state stays the same object as long as nothing changes, and can always be used.
 import { strict as assert } from 'node:assert';
 import { createThreadHome } from '../../../src/server/home/threadHome';
 import { idOf } from '../../fixtures/ids';
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 describe('thread home', () => {
   const folder = temporaryFolder();
 
-  it('builds the model of a state that an earlier read was given, from files too young to tell by their times', async () => {
+  it('builds the model of a state from an earlier read, from files whose times are too young to trust', async () => {
     drawHome(folder(), { P: null, C: 'P' });
     const home = createThreadHome(folder(), {}, () => undefined);
     const first = await home.read((_, state) => state);

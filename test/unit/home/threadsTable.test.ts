@@ -1,4 +1,4 @@
-// The columns that are known, against the databases of Codex itself.
+// The known columns, compared with the databases of Codex itself.
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -44,7 +44,7 @@ describe('the tables of the state DB', () => {
     });
   }
 
-  it('threads: Codex 0.122 has the columns that are said to be of 0.122', () => {
+  it('threads: Codex 0.122 has the columns that are marked as 0.122', () => {
     writeOldHome(home(), []);
     const found = columnsIn(home(), 'threads');
     assert.deepEqual(
@@ -53,7 +53,7 @@ describe('the tables of the state DB', () => {
     );
   });
 
-  it('what is needed is there since 0.122', () => {
+  it('what is needed exists since 0.122', () => {
     for (const [table, { columns }] of Object.entries(neededTables)) {
       if (table === 'thread_sections') continue;
       const known: Record<string, { since: string }> = tables[table as keyof typeof tables];
@@ -61,7 +61,7 @@ describe('the tables of the state DB', () => {
     }
   });
 
-  it('a column that the schema lacks is NULL, and older times stand for newer ones', () => {
+  it('a column that the schema lacks is NULL, and older times replace newer ones', () => {
     assert.equal(valueOf(new Set(), 'name'), 'NULL');
     const times: [string[], string][] = [
       [['recency_at_ms', 'recency_at', 'updated_at'], 'threads.recency_at_ms'],

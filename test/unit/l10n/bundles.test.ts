@@ -1,6 +1,6 @@
-// Translations against the English texts, and package.nls*.json against package.json: nothing is missing, nothing left
-// over, and every translation takes what its text takes. That the English bundle has the texts of src/ is part of
-// `npm run lint`; `npm run l10n` writes it.
+// Translations against the English texts, and package.nls*.json against package.json: nothing is missing or
+// superfluous, and every translation has the placeholders of its text. That the English bundle has the texts of src/ is
+// part of `npm run lint`; `npm run l10n` writes it.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ const fixedParts = (text: string): string[] =>
     text.match(/\]\(command:[^)]*\)|`[^`]+`|state_<N>\.sqlite|codexThreadTree\.\w+|CODEX_HOME|~\/\.codex/g) ?? []
   ).sort();
 
-/** What is wrong with a translation of these texts. */
+/** The mistakes in a translation of these texts. */
 function faults(english: Record<string, string>, translated: Record<string, string>): string[] {
   return Object.entries(english)
     .flatMap(([key, text]) => {
@@ -61,7 +61,7 @@ describe('The texts of src/', () => {
 });
 
 describe('The texts of package.json', () => {
-  /** What VS Code shows of package.json; everything else are ids, files and expressions. */
+  /** The keys of package.json whose values VS Code shows; all others are ids, files and expressions. */
   const shown = new Set([
     'displayName',
     'title',
@@ -101,7 +101,7 @@ describe('The texts of package.json', () => {
     ),
   ];
 
-  it('stand in package.nls.json, by key', () => {
+  it('are in package.nls.json, by key', () => {
     assert.ok(texts.length > 40);
     assert.deepEqual(
       texts.filter(({ text }) => !/^%[\w.]+%$/.test(text)),
@@ -109,14 +109,14 @@ describe('The texts of package.json', () => {
     );
   });
 
-  it('have a key each, and no key is left over', () =>
+  it('have a key each, and there is no other key', () =>
     assert.deepEqual(Object.keys(manifestTexts()).sort(), keys.sort()));
 
   for (const language of languages) {
     it(`have a translation each in ${language}, with the same links`, () =>
       assert.deepEqual(faults(manifestTexts(), manifestTexts(language)), []));
 
-    it(`are called in ${language} what they are called in src/`, () => {
+    it(`are named in ${language} as they are named in src/`, () => {
       const [english, translated, bundle] = [manifestTexts(), manifestTexts(language), textsOf(readBundle(language))];
       const others = Object.entries(english)
         .filter(([key, text]) => bundle[text] !== undefined && bundle[text] !== translated[key])

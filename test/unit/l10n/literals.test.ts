@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../../scripts/vscode/paths';
 
-/** Properties that VS Code shows, set in an object or on one. */
+/** Properties that VS Code shows. */
 const shownProperties = new Set([
   'title',
   'label',
@@ -26,7 +26,7 @@ const shownProperties = new Set([
 /** Calls whose arguments VS Code shows. */
 const shownCalls =
   /^(?:(?:vscode\.)?window\.(?:show\w+Message|showQuickPick|showInputBox|setStatusBarMessage)|(?:vscode\.)?TreeItem|progress\.report)$/;
-/** Where English is right: the log, errors that are bugs, and names. */
+/** Where English is correct: the log, errors that are bugs, and names. */
 const english = /^(?:(?:\w+\.)*log\.(?:trace|debug|info|warn|error)|Error|TypeError|RegExp)$/;
 const names = new Set(['Thread Tree for Codex']);
 
@@ -55,14 +55,14 @@ function* nodesIn(node: ts.Node): Generator<ts.Node> {
 type Literal = ts.StringLiteralLike | ts.TemplateExpression;
 
 const isLiteral = (node: ts.Node): node is Literal => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
-/** What is written, without what is put in and without icons. */
+/** The literal's own text, without inserted values and icons. */
 const textOf = (node: Literal): string =>
   (ts.isTemplateExpression(node)
     ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('')
     : node.text
   ).replace(/\$\([\w~-]+\)/g, '');
 
-/** Whether the literal is shown: `slot` where VS Code shows it, `sentence` where it only reads so. */
+/** Whether the literal is shown: `slot` if VS Code shows it, `sentence` if it merely reads like one. */
 function judge(literal: Literal): 'slot' | 'sentence' | undefined {
   const text = textOf(literal);
   if (!/\p{L}/u.test(text) || names.has(text) || isInT(literal)) return undefined;
@@ -76,10 +76,10 @@ function judge(literal: Literal): 'slot' | 'sentence' | undefined {
       const callee = node.expression.getText();
       if (english.test(callee)) return undefined;
       if (shownCalls.test(callee)) return 'slot';
-      // What another call is given is its own affair: `picker.items.find(…)`, `inMessage('…')`.
+      // Arguments of other calls are not shown here: `picker.items.find(…)`, `inMessage('…')`.
       if (callee !== 'inMessage' && callee !== 'inQuickPick') break;
     }
-    // A comparison is not shown, nor is a key.
+    // A compared text is not shown, nor is a key.
     if (ts.isBinaryExpression(node) && /^[!=]==$/.test(node.operatorToken.getText())) return undefined;
     if (ts.isElementAccessExpression(node) && node.argumentExpression === child) return undefined;
     if (ts.isPropertyAssignment(node) && node.initializer === child)
@@ -94,7 +94,7 @@ function judge(literal: Literal): 'slot' | 'sentence' | undefined {
   return sentence(text);
 }
 
-/** A part of what `l10n.t` is given: the text, its comment, or, as a literal, what is put in. */
+/** A part of an argument of `l10n.t`: the text, its comment, or an inserted literal. */
 function isInT(literal: Literal): boolean {
   for (let node: ts.Node = literal; !ts.isSourceFile(node); node = node.parent) {
     if (ts.isCallExpression(node) && node.expression.getText() === 'l10n.t') return true;
@@ -117,7 +117,7 @@ describe('Texts of the shell', () => {
     .flatMap(sourceFiles)
     .concat(sourceFiles('src').filter(({ fileName }) => fileName === 'src/extension.ts'));
 
-  it('are looked for in all of it', () => assert.ok(sources.length > 40));
+  it('are looked for in all its files', () => assert.ok(sources.length > 40));
 
   it('all come from l10n.t', () => {
     const bare = sources.flatMap(source =>
@@ -146,7 +146,7 @@ describe('Texts of the shell', () => {
     ["throw new Error('no such view')", undefined],
   ];
   for (const [code, expected] of table) {
-    it(`${expected === undefined ? 'are none' : `is one (${expected})`}: ${code}`, () => {
+    it(`${expected === undefined ? 'does not count' : `counts (${expected})`}: ${code}`, () => {
       assert.deepEqual(
         literalsIn(code)
           .map(judge)

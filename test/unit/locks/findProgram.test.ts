@@ -4,7 +4,7 @@ import path from 'node:path';
 import { findProgram } from '../../../src/server/locks/findProgram';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
-describe('a program of the system', () => {
+describe('a system program', () => {
   const folder = temporaryFolder();
   const program = (name: string, mode = 0o755): string => {
     const file = path.join(folder(), name, 'flock');
@@ -15,7 +15,7 @@ describe('a program of the system', () => {
   };
   const place = (name: string): string => path.join(folder(), name);
 
-  it('is taken from the usual places first, then from the search path, in order', () => {
+  it('is found in the usual folders first, then in the search path, in order', () => {
     const [a, b, c] = [program('a'), program('b'), program('c')];
     const searchPath = [place('none'), place('b'), place('c')].join(path.delimiter);
     assert.equal(findProgram('flock', [place('none'), place('a')], searchPath), a);
@@ -23,7 +23,7 @@ describe('a program of the system', () => {
     assert.equal(findProgram('flock', [place('c')], undefined), c);
   });
 
-  it('is nothing of the current folder, no folder, and nothing that may not be run', () => {
+  it('is never in the current folder, a folder, or a file that may not be run', () => {
     program('here');
     program('closed', 0o644);
     mkdirSync(path.join(folder(), 'nested', 'flock'), { recursive: true });

@@ -1,4 +1,4 @@
-// Which threads are shown as in use, with locks of other processes as a Codex holds them.
+// Which threads are shown as loaded, with locks of other processes like those of a Codex.
 import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,14 +7,14 @@ import { idOf } from '../../fixtures/ids';
 import { flockHolders } from '../../support/flockHolder';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
-describe('threads in use, at a glance', () => {
+describe('loaded threads, at a glance', () => {
   const home = temporaryFolder();
   const holdFlock = flockHolders();
   const folder = (): string => path.join(home(), 'thread-writer-locks');
   const lockFile = (id: string): string => path.join(folder(), `${id}.lock`);
   const open = (): LoadedThreads => createLoadedThreads(() => home());
 
-  it('without the folder there are none, and none is made', () => {
+  it('none if the folder is missing, which is not created', () => {
     assert.deepEqual([...open().look()], []);
     assert.equal(existsSync(folder()), false);
   });
@@ -35,7 +35,7 @@ describe('threads in use, at a glance', () => {
       assert.deepEqual([...inUse.look()], []);
     });
 
-    it('the same set as long as nothing changes, and a recent one for a second', async () => {
+    it('the same set as long as nothing changes, and a recent one for some seconds', async () => {
       mkdirSync(folder());
       const holder = await holdFlock(lockFile(idOf(1)));
       const inUse = open();
@@ -47,7 +47,7 @@ describe('threads in use, at a glance', () => {
       assert.deepEqual([...inUse.recent()], []);
     });
 
-    it('leaves locks and lock files as they are', async () => {
+    it('does not change locks and lock files', async () => {
       mkdirSync(folder());
       writeFileSync(lockFile(idOf(1)), '');
       open().look();
@@ -56,7 +56,7 @@ describe('threads in use, at a glance', () => {
     });
   }
 
-  it('a folder that is a file is no error', () => {
+  it('a file instead of the folder is not an error', () => {
     writeFileSync(folder(), '');
     assert.deepEqual([...open().look()], []);
   });

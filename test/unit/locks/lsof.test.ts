@@ -15,7 +15,7 @@ describe('lsof', () => {
       ],
     ],
     [
-      'of two processes the first',
+      'the first of two processes',
       'p4711\nccodex\nf34\nn/h/a.lock\np4712\ncnode\nf3\nn/h/a.lock\nf4\nn/h/b.lock\n',
       [
         ['/h/a.lock', codex],

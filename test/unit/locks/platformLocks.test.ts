@@ -1,4 +1,4 @@
-// What each way of looking at locks says of the same files, as far as it runs here.
+// What each way of examining locks says about the same files, as far as it runs here.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ describe('locks of the system', () => {
   const heldOf = async (system: LockSystem, ...files: string[]): Promise<unknown> =>
     Object.fromEntries(await system.heldAmong(files));
 
-  it('elsewhere what is there counts as held', async () => {
+  it('elsewhere every existing file counts as held', async () => {
     const other = platformLocks('freebsd', undefined);
     assert.equal(other.take, undefined);
     assert.deepEqual(await heldOf(other, make('there'), file('absent')), { [file('there')]: unknownHolder });
@@ -36,7 +36,7 @@ describe('locks of the system', () => {
     ['flock', flocks],
     ['the kernel’s table', tableLocks],
   ] as const) {
-    it(`${name}: held by whom, free, absent`, async () => {
+    it(`${name}: who holds a lock, which is free, which is missing`, async () => {
       const { pid, release } = await holdFlock(file('held'));
       assert.deepEqual(
         await heldOf(system, make('free'), file('held'), file('absent'), path.join(file('free'), 'below')),
@@ -46,12 +46,12 @@ describe('locks of the system', () => {
       assert.deepEqual(await heldOf(system, file('held')), {});
     });
 
-    it(`${name}: shared is held too`, async () => {
+    it(`${name}: a shared lock counts as held`, async () => {
       const { pid } = await holdFlock(file('held'), '--shared');
       assert.deepEqual(await heldOf(system, file('held')), { [file('held')]: { pid, command: 'cat' } });
     });
 
-    it(`${name}: what is no regular file counts as held, and is neither followed nor opened`, async () => {
+    it(`${name}: anything but a regular file counts as held, and is neither followed nor opened`, async () => {
       symlinkSync(make('target'), file('link'));
       symlinkSync('link to itself', file('link to itself'));
       symlinkSync('nowhere', file('dangling'));
@@ -62,7 +62,7 @@ describe('locks of the system', () => {
       assert.deepEqual(await heldOf(system, ...odd), Object.fromEntries(odd.map(each => [each, unknownHolder])));
     });
 
-    it(`${name}: what cannot be looked at is said`, async () => {
+    it(`${name}: reports what cannot be checked`, async () => {
       const tooLong = file('x'.repeat(300));
       const { cause, ...failure } = (await rejectedFailure(heldOf(system, tooLong))) as { cause: string };
       assert.deepEqual(failure, { code: 'writerLocksUnreadable', path: tooLong });
@@ -70,11 +70,11 @@ describe('locks of the system', () => {
     });
   }
 
-  it('a lock is taken for as long as its descriptor is open, and waited for', async () => {
+  it('a lock lasts as long as its descriptor is open, and can be waited for', async () => {
     assert.ok(flocks.take);
     const first = await flocks.take(file('new'), 1000);
     assert.ok(first !== undefined);
-    // Its taker has ended: who has it cannot be told.
+    // The process that took it has ended, so the holder is unknown.
     assert.deepEqual(await heldOf(flocks, file('new')), { [file('new')]: unknownHolder });
     assert.equal(await flocks.take(file('new'), 50), undefined);
     const second = flocks.take(file('new'), 10_000);
@@ -85,7 +85,7 @@ describe('locks of the system', () => {
     assert.deepEqual(await heldOf(flocks, file('new')), {});
   });
 
-  it('nothing is left open, whatever comes of it', async () => {
+  it('leaves no file open, whatever the outcome', async () => {
     assert.ok(flocks.take);
     const { release } = await holdFlock(file('held'));
     symlinkSync(make('target'), file('link'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lockOn, parseProcLocks, type KernelLock } from '../../../src/server/locks/procLocks';
 
 describe('the kernel’s table of locks', () => {
-  it('gives what is held, and by whom', () => {
+  it('lists what is held, and by whom', () => {
     const table = `\
 1: FLOCK  ADVISORY  WRITE 4711 fe:00:2277757 0 EOF
 2: POSIX  ADVISORY  READ  17 00:1f:18446744073709551615 128 1073742335
@@ -25,13 +25,13 @@ nonsense
   const cases: [string, KernelLock[], { dev: bigint; ino: bigint }, number | undefined][] = [
     ['the file’s lock', [lock('fe:00', 5n, 1), lock('fe:00', 6n, 2)], { dev: 0xfe00n, ino: 6n }, 2],
     [
-      'of equal inodes the one on its device',
+      'of equal inodes, the one on its device',
       [lock('08:01', 5n, 1), lock('fe:00', 5n, 2)],
       { dev: 0xfe00n, ino: 5n },
       2,
     ],
     ['a large device number', [lock('08:01', 5n, 1), lock('103:12345', 5n, 2)], { dev: 0x12310345n, ino: 5n }, 2],
-    ['on a device that the table names otherwise, the inode’s', [lock('fe:00', 5n, 1)], { dev: 0x2fn, ino: 5n }, 1],
+    ['the inode’s lock if the table names the device differently', [lock('fe:00', 5n, 1)], { dev: 0x2fn, ino: 5n }, 1],
     ['none', [lock('fe:00', 5n, 1)], { dev: 0xfe00n, ino: 6n }, undefined],
   ];
   for (const [title, locks, stat, pid] of cases)

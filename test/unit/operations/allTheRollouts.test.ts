@@ -1,4 +1,4 @@
-// All rollouts of a thread in whole operations: they are archived, unarchived and restored together, or stay together.
+// All rollouts of a thread in complete operations: they move together, or stay together.
 import { strict as assert } from 'node:assert';
 import {
   copyFileSync,
@@ -32,7 +32,9 @@ for (const disks of ['one file system', 'two file systems'])
       opened = undefined;
     });
 
-    /** P has a reverted rollout on another day and both forms of two of its three; C is compressed only. */
+    /**
+     * P has three rollouts, one from a revert on another day, and two of them in both forms; C's is only compressed.
+     */
     const prepare = (): Record<'P' | 'C', string> => {
       mkdirSync(home());
       const ids = drawHome(home(), { P: null, C: 'P' });
@@ -64,7 +66,7 @@ for (const disks of ['one file system', 'two file systems'])
       );
     const rows = (): unknown => query(home(), 'SELECT * FROM threads ORDER BY id');
 
-    it('archived, then restored: files, times and rows are as they were', async () => {
+    it('archived, then restored: files, times and rows are as before', async () => {
       const ids = prepare();
       const [oldFiles, oldRows] = [files(), rows()];
       assert.equal(oldFiles.length, 6);
@@ -76,7 +78,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual([files(), rows()], [oldFiles, oldRows]);
     });
 
-    it('unarchived: each goes to the day folder of its own name, and only the row’s own one counts as changed now', async () => {
+    it('unarchived: each goes to the day folder in its name, and only the row’s own rollout gets a new time', async () => {
       const ids = prepare();
       const old = files();
       await open().cascade('archive', [ids.P]);
@@ -98,7 +100,7 @@ for (const disks of ['one file system', 'two file systems'])
       );
     });
 
-    it('when one of them cannot be moved none is, and the row stays', async () => {
+    it('if one of them cannot be moved, none is, and the row stays', async () => {
       const ids = prepare();
       const blocked = filesBelow(path.join(home(), 'sessions'))
         .map(file => path.basename(file))
@@ -118,7 +120,7 @@ for (const disks of ['one file system', 'two file systems'])
       assert.deepEqual(brief((await open().cascade('archive', [ids.P])).reports, ids), ['P archived', 'C archived']);
     });
 
-    it('when the row cannot be written all are put back, with their times', async () => {
+    it('if the row cannot be written, all are put back, with their times', async () => {
       const ids = prepare();
       change(
         home(),

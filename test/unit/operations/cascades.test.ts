@@ -35,7 +35,7 @@ describe('cascades on a home', () => {
   });
   afterEach(() => opened.close());
 
-  /** Archives (or unarchives) a subtree; answers `thread status` for each report, by label, and the failures. */
+  /** Archives or unarchives a subtree; returns `thread status` for each report, by label, and the failures. */
   const cascade = async (
     operation: OperationKind,
     ids: Record<string, string>,
@@ -84,7 +84,7 @@ describe('cascades on a home', () => {
     assert.deepEqual(placesOf(home(), ids), before);
   });
 
-  it('moves exactly the threads of a plan, and reports those that came after it', async () => {
+  it('moves exactly the threads of a plan, and reports those that came later', async () => {
     const ids = drawHome(home(), {
       P: null,
       C: 'P',
@@ -114,7 +114,7 @@ describe('cascades on a home', () => {
     assert.deepEqual(reports.find(({ threadId }) => threadId === ids.archived)?.failure, { code: 'notInPlan' });
   });
 
-  it('archiving keeps a file’s time, unarchiving makes it now, in the day folder of its name', async () => {
+  it('archiving keeps a file’s time; unarchiving sets it to now, and moves to the day folder in its name', async () => {
     const ids = drawHome(home(), { P: null });
     const time = statSync(rolloutOf(home(), ids.P)).mtimeMs;
     await cascade('archive', ids, 'P');
@@ -126,7 +126,7 @@ describe('cascades on a home', () => {
     assert.ok(statSync(file).mtimeMs >= begun - 1 && statSync(file).mtimeMs <= Date.now() + 1);
   });
 
-  it('knows where a thread is by its row, else by the name of its rollout', async () => {
+  it('knows where a thread is from its row, otherwise from the name of its rollout', async () => {
     const ids = drawHome(home(), {
       active: null,
       archived: { parent: null, archived: true },
@@ -152,14 +152,14 @@ describe('cascades on a home', () => {
     assert.equal(source.locationOf(ids.active.toUpperCase()), 'invalidId');
   });
 
-  it('moves the rollout of a thread without a row, and makes none', async () => {
+  it('moves the rollout of a thread without a row, and creates none', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     change(home(), `DELETE FROM threads WHERE id = '${ids.C}'`);
     assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived', 'C archived']);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'no row, archived' });
   });
 
-  it('without a state DB moves by the names alone', async () => {
+  it('moves by names alone if there is no state DB', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     rmSync(stateDbOf(home()));
     assert.deepEqual((await cascade('archive', ids, 'P')).reports, ['P archived']);
@@ -185,13 +185,13 @@ describe('cascades on a home', () => {
       failure: () => ({ code: 'rowNotWritten', because: { code: 'rowRefused', cause: 'no, not this' } }),
     },
     {
-      title: 'a file of that name is archived',
+      title: 'an archived file has its name',
       prepare: ({ C }) => writeFileSync(archivedFile(rolloutOf(home(), C)), 'older'),
       failure: file => ({ code: 'destinationTaken', destination: archivedFile(file), location: 'archived' }),
       file: 'both',
     },
     {
-      title: 'a folder of that name is in the archive',
+      title: 'a folder in the archive has its name',
       prepare: ({ C }) => mkdirSync(archivedFile(rolloutOf(home(), C))),
       failure: file => ({ code: 'refused', error: 'EISDIR', path: archivedFile(file), makingFolder: false }),
     },
@@ -203,7 +203,7 @@ describe('cascades on a home', () => {
       file: 'no file',
     },
     {
-      title: 'its rollout lies outside',
+      title: 'its rollout is outside',
       prepare: ({ C }) => {
         const outside = path.join(home(), path.basename(rolloutOf(home(), C)));
         copyFileSync(rolloutOf(home(), C), outside);
@@ -246,7 +246,7 @@ describe('cascades on a home', () => {
     return path.join(home(), 'archived_sessions', path.basename(file));
   }
 
-  it('when the database ends a transaction its threads fail, and all files are put back', async () => {
+  it('if the database ends a transaction, its threads fail, and all files are put back', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P', E: 'P' });
     change(
       home(),
@@ -261,7 +261,7 @@ describe('cascades on a home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('cancelled while the database is locked: nothing moved', async () => {
+  it('cancelled while the database is locked: nothing moves', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     await holdLock(stateDbOf(home()), 'BEGIN IMMEDIATE');
     const abort = new AbortController();
@@ -281,7 +281,7 @@ describe('cascades on a home', () => {
     assert.equal(filesBelow(path.join(home(), 'archived_sessions')).length, 0);
   });
 
-  it('leaves alone what Codex has moved meanwhile', async () => {
+  it('skips what Codex has moved meanwhile', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
     const [first, second, third] = await opened.run(lease => {
       change(home(), `UPDATE threads SET archived = 1 WHERE id = '${ids.C}'`);
@@ -321,7 +321,7 @@ describe('cascades on a home', () => {
     );
   });
 
-  it('a copy in another day folder is not overwritten: nothing of that thread moves', async () => {
+  it('does not overwrite a copy in another day folder: nothing of that thread moves', async () => {
     const ids = drawHome(home(), { P: null });
     const main = rolloutOf(home(), ids.P);
     const copy = path.join(home(), 'sessions/2026/04/30', path.basename(main));
@@ -336,7 +336,7 @@ describe('cascades on a home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('in a home that was moved behind a link, where the rows have the old path', async () => {
+  it('works in a home that was moved behind a link, where rows have the old path', async () => {
     const real = path.join(home(), 'real');
     mkdirSync(real);
     const ids = drawHome(real, { P: null, C: 'P' });
@@ -356,14 +356,14 @@ describe('cascades on a home', () => {
       makingFolder: true,
     },
     {
-      title: 'the archive is a link to nowhere',
+      title: 'the archive is a dangling link',
       prepare: () => symlinkSync('nowhere', path.join(home(), 'archived_sessions')),
       error: 'ENOENT',
       makingFolder: true,
     },
   ];
   for (const { title, prepare, error, makingFolder } of archives) {
-    it(`fails when ${title}, and moves nothing`, async () => {
+    it(`fails if ${title}, and moves nothing`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       prepare();
       const { reports, failures: found } = await cascade('archive', ids, 'P');
@@ -376,7 +376,7 @@ describe('cascades on a home', () => {
     });
   }
 
-  it('fails when the sessions cannot be read', async () => {
+  it('fails if the sessions cannot be read', async () => {
     const ids = drawHome(home(), { P: null });
     const sessions = path.join(home(), 'sessions');
     rmSync(sessions, { recursive: true });
@@ -386,7 +386,7 @@ describe('cascades on a home', () => {
     assert.equal(failure.folder, sessions);
   });
 
-  it('other requests have their turn between transactions, so that it can be cancelled', async () => {
+  it('lets other requests get their turn between transactions, so that it can be cancelled', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const abort = new AbortController();
     const { reports } = await opened.cascade('archive', [ids.P], {

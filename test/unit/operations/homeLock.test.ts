@@ -13,7 +13,7 @@ describe('home lock', () => {
   const file = (): string => path.join(home(), HOME_LOCK);
   const never = new AbortController().signal;
 
-  it('belongs to one operation at a time, also within one process', () => {
+  it('belongs to one operation at a time, even within one process', () => {
     const lock = tryHomeLock(home());
     assert.ok(lock);
     assert.equal(tryHomeLock(home()), undefined);
@@ -48,7 +48,7 @@ describe('home lock', () => {
     assert.deepEqual(waits, ['otherWindow']);
   });
 
-  it('the waiting can be cancelled', async () => {
+  it('waiting can be cancelled', async () => {
     await holdLock(file(), 'BEGIN EXCLUSIVE');
     const abort = new AbortController();
     const waiting = takeHomeLock(home(), { signal: abort.signal, onWait: () => abort.abort() });
@@ -58,11 +58,11 @@ describe('home lock', () => {
   const bad: { title: string; make: () => void; cause?: string }[] = [
     { title: 'a folder', make: () => mkdirSync(file()) },
     { title: 'a link to a file outside', make: () => symlinkSync('/etc/passwd', file()) },
-    { title: 'a link to nowhere', make: () => symlinkSync('nowhere', file()) },
+    { title: 'a dangling link', make: () => symlinkSync('nowhere', file()) },
     { title: 'another file', make: () => writeFileSync(file(), 'x'.repeat(3000)), cause: 'file is not a database' },
   ];
   for (const { title, make, cause } of bad) {
-    it(`fails when in its place is ${title}`, () => {
+    it(`fails if its path is ${title}`, () => {
       make();
       assert.deepEqual(
         thrownFailure(() => tryHomeLock(home())),

@@ -1,5 +1,5 @@
-// What may be in a session folder with a rollout's name, and what a row may have as its path. Such a file is not
-// listed, not waited for, not read beyond its first line and not moved, and any error is a failure of that thread only.
+// What may be in a session folder under a rollout's name, and what a row may have as its path. Such a file is not
+// listed, waited for, read beyond its first line, or moved, and any error is a failure of that thread only.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import {
@@ -54,11 +54,11 @@ describe('hostile files', () => {
       return { code: 'refused', ...refusalOf(error) };
     }
   };
-  /** The code of a failure, and of the system for a refusal. */
+  /** The code of a failure, followed by the system's for a refusal. */
   const codeOf = (failure: Failure | undefined): string =>
     failure?.code === 'refused' ? `refused ${failure.error}` : (failure?.code ?? 'none');
 
-  describe('in place of a rollout', () => {
+  describe('instead of a rollout', () => {
     const entries: { title: string; make: (place: string) => unknown }[] = [
       { title: 'a link to a file outside', make: place => symlinkSync(outside(), place) },
       {
@@ -82,11 +82,11 @@ describe('hostile files', () => {
             servers.push(server);
           }),
       },
-      // Only root can make one.
+      // Only root can create one.
       ...(process.getuid?.() === 0
         ? [
             {
-              title: 'a device that never ends',
+              title: 'an endless device',
               make: (place: string) => execFileSync('mknod', [place, 'c', '1', '5']),
             },
           ]
@@ -94,7 +94,7 @@ describe('hostile files', () => {
     ];
     for (const { title, make } of entries) {
       it(title, async () => {
-        // A socket's path has to be short: it is made elsewhere and moved to its path.
+        // A socket's path has to be short, so it is created elsewhere and moved.
         const made = path.join(folder(), 's');
         await make(made);
         execFileSync(
@@ -110,7 +110,7 @@ describe('hostile files', () => {
         assert.equal(readSessionMeta(entry()), 'absent');
         const opened = rolloutInHome(home(), entry());
         assert.ok(opened === undefined || opened.path.startsWith(sessions()));
-        // As if it had been put there after the listing.
+        // As if it had appeared after the listing.
         assert.throws(() => rolloutOwner(entry()), { code: /^(EFTYPE|ENOENT)$/ });
         const folders = holdFolders(home());
         try {
@@ -126,7 +126,7 @@ describe('hostile files', () => {
     }
   });
 
-  it('a folder that is a link out: what lies there is not listed, and a row that leads there is refused', () => {
+  it('a folder that is a link out of the home: its files are not listed, and a row that leads there is refused', () => {
     mkdirSync(path.join(folder(), 'other/05/01'), { recursive: true });
     writeFileSync(path.join(folder(), 'other/05/01', name), meta);
     for (const link of [sessions('2027'), sessions('2026/05/02'), archived('sub')])
@@ -138,11 +138,11 @@ describe('hostile files', () => {
     assert.equal(rolloutInHome(home(), sessions('2027/05/01', name)), undefined);
   });
 
-  it('a folder that links to the one above it is not walked', () => {
+  it('a folder that links to the one above it is not entered', () => {
     symlinkSync('..', sessions('2026/loop'));
     writeFileSync(entry(), meta);
     assert.deepEqual(indexRollouts(sessions()).get(id), [entry()]);
-    // By that way it is the same file, and named once.
+    // Reached that way it is the same file, and listed once.
     const found = ownedRollouts(
       'archive',
       { threadId: id, rolloutPath: sessions('2026/loop/2026/05/01', name), isLegacy: false },
@@ -151,7 +151,7 @@ describe('hostile files', () => {
     assert.deepEqual('files' in found && found.files.map(({ file }) => file), [entry()]);
   });
 
-  it('a hard link to a file outside is this home’s rollout: which of a file’s names came first cannot be told', () => {
+  it('a hard link to a file outside counts as this home’s rollout: nobody can tell which name came first', () => {
     linkSync(outside(), entry());
     assert.equal(failureOf(entry()), undefined);
     assert.notEqual(readSessionMeta(entry()), 'absent');
@@ -161,7 +161,7 @@ describe('hostile files', () => {
     const paths: { title: string; make: () => string; code: string | RegExp }[] = [
       { title: 'with a newline', make: () => `${entry()}\n`, code: 'rolloutMissing' },
       {
-        title: 'with a newline, of a file that is there',
+        title: 'with a newline, of an existing file',
         make: () => put(sessions(`a\n${name}`)),
         code: 'badRolloutName',
       },
@@ -171,7 +171,7 @@ describe('hostile files', () => {
         code: 'rolloutMissing',
       },
       {
-        title: 'of another machine',
+        title: 'on another machine',
         make: () => `\\\\server\\share\\${name}`,
         code: 'rolloutMissing',
       },
@@ -218,7 +218,7 @@ describe('hostile files', () => {
 
   // Elsewhere the file system itself refuses such names.
   if (process.platform === 'linux') {
-    it('names that are not UTF-8: they are passed over, also as folders', () => {
+    it('names that are not UTF-8 are skipped, also those of folders', () => {
       const bytes = (...parts: (string | Buffer)[]): Buffer => Buffer.concat(parts.map(part => Buffer.from(part)));
       writeFileSync(bytes(sessions('rollout-'), Buffer.from([0xff, 0xfe]), name.slice(8)), meta);
       mkdirSync(bytes(sessions('2026/'), Buffer.from([0xc3])));
@@ -236,13 +236,13 @@ describe('hostile files', () => {
       read: 'broken' | 'session';
     }[] = [
       {
-        title: 'of 100 MB, no JSON',
+        title: 'of 100 MB, not JSON',
         write: file => truncateSync(put(file, 'x'), 100_000_000),
         owner: undefined,
         read: 'broken',
       },
       {
-        title: 'of 100 MB behind a usual beginning',
+        title: 'of 100 MB, with a usual beginning',
         write: file => {
           put(file, `{"timestamp":"2026-11-22T07:43:34.714Z","type":"session_meta","payload":{"id":"${id}","x":"`);
           truncateSync(file, 100_000_000);
@@ -257,20 +257,20 @@ describe('hostile files', () => {
         read: 'session',
       },
       {
-        title: 'with bytes that are no UTF-8',
+        title: 'with bytes that are not UTF-8',
         write: file =>
           writeFileSync(file, Buffer.from(meta.replace('"forked', '"x":"\u00ff\u00fe","forked'), 'latin1')),
         owner: id,
         read: 'session',
       },
       {
-        title: 'two million brackets deep',
+        title: 'with two million nested brackets',
         write: file => put(file, '['.repeat(2_000_000)),
         owner: undefined,
         read: 'broken',
       },
       {
-        title: 'deep, and a record',
+        title: 'deeply nested, but valid metadata',
         write: file => put(file, meta.replace('"forked', `"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"forked`)),
         owner: id,
         read: 'session',
@@ -296,26 +296,26 @@ describe('hostile files', () => {
     const usual = `{"type":"session_meta","payload":{"id":"${id}","base_instructions":"${Array.from({ length: 3000 }, (_, at) => (at * 7919) % 1009).join(' ')}"}}\n`;
     const events = Array.from({ length: 40_000 }, (_, at) => `{"n":${(at * 7919) % 65_521}}\n`).join('');
     const files: { title: string; bytes: () => Buffer; owner: string | undefined }[] = [
-      { title: 'as Codex makes it', bytes: () => zstdCompressSync(usual + events), owner: id },
+      { title: 'as Codex writes it', bytes: () => zstdCompressSync(usual + events), owner: id },
       { title: 'of one line', bytes: () => zstdCompressSync(meta), owner: id },
-      { title: 'of one line without an end', bytes: () => zstdCompressSync(meta.trimEnd()), owner: id },
+      { title: 'of one line without a line break', bytes: () => zstdCompressSync(meta.trimEnd()), owner: id },
       {
         title: 'with a first line of 3 MB',
         bytes: () => zstdCompressSync(usual.replace('"base', `"x":"${'y'.repeat(3_000_000)}","base`) + events),
         owner: id,
       },
       {
-        title: 'that goes on for 50 MB behind it',
+        title: 'that continues for 50 MB',
         bytes: () => Buffer.concat([zstdCompressSync(usual + events), zstdCompressSync(Buffer.alloc(50_000_000))]),
         owner: id,
       },
       {
-        title: 'cut behind its first block',
+        title: 'truncated after its first block',
         bytes: () => zstdCompressSync(usual + events).subarray(0, 60_000),
         owner: id,
       },
       {
-        title: 'cut within its first block',
+        title: 'truncated within its first block',
         bytes: () => zstdCompressSync(usual + events).subarray(0, 500),
         owner: undefined,
       },

@@ -25,7 +25,7 @@ describe('waiting operations', () => {
   afterEach(() => opened.close());
 
   type Ids = Record<'P' | 'C', string>;
-  /** Archives P and C, cut short after P because the server closed. */
+  /** Archives P and C, but stops after P because the server closes. */
   const archivePart = async ({ P }: Ids): Promise<string> => {
     const closing = new AbortController();
     const { operation } = await opened.cascade('archive', [P], {
@@ -104,7 +104,7 @@ describe('waiting operations', () => {
     });
   }
 
-  it('names the thread on which an operation of the journal is shown to wait', async () => {
+  it('names the thread whose row shows that an operation of the journal waits', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     assert.equal(opened.operations.firstThreadOf(operation), ids.P);
