@@ -1,4 +1,4 @@
-// How requests begin, end and fail on a JSON-RPC connection.
+// How requests start, end and fail on a JSON-RPC connection.
 import assert from 'node:assert/strict';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import {
@@ -46,7 +46,7 @@ describe('the connection of the thread server', () => {
     port.close();
   });
 
-  it('requests begin in the order in which they come, and run side by side', async () => {
+  it('requests start in the order of arrival, and run concurrently', async () => {
     const begun: string[] = [];
     const first = gate();
     handle = async method => {
@@ -71,14 +71,14 @@ describe('the connection of the thread server', () => {
     assert.deepEqual(log, []);
   });
 
-  it('a bug is answered as one, and logged with its stack', async () => {
+  it('a bug is answered as such, and logged with its stack', async () => {
     handle = () => Promise.reject(new TypeError('x is not a function'));
     await assert.rejects(client.sendRequest('a'), { code: -32001, message: 'a failed: x is not a function' });
     assert.equal(log.length, 1);
     assert.match(log[0] ?? '', /^error: a failed: TypeError: x is not a function\n +at /);
   });
 
-  it('an answer in other words stays as it is', async () => {
+  it('a ResponseError is passed on unchanged', async () => {
     handle = () => Promise.reject(new ResponseError(-32600, 'no rollout found'));
     await assert.rejects(client.sendRequest('a'), { code: -32600, message: 'no rollout found' });
   });
@@ -88,7 +88,7 @@ describe('the connection of the thread server', () => {
     ['the server closes', () => closing.abort(new Error('closing'))],
   ];
   for (const [title, end] of ends) {
-    it(`${title}: the signal is aborted, and its reason is answered as a cancellation`, async () => {
+    it(`${title}: the signal is aborted, and the answer is a cancellation`, async () => {
       const begun = gate();
       handle = async (_, { signal }) => {
         begun.resolve();
@@ -113,7 +113,7 @@ describe('the connection of the thread server', () => {
     assert.equal(log.length, 1);
   });
 
-  it('what is to happen after the answer comes after it', async () => {
+  it('actions for after the answer happen after it', async () => {
     const notify = createNotify(server);
     const seen: string[] = [];
     const notified = gate();
@@ -130,7 +130,7 @@ describe('the connection of the thread server', () => {
     assert.deepEqual(seen, ['answer', 'notification']);
   });
 
-  it('is idle when all requests are answered, those that fail too', async () => {
+  it('is idle once all requests are answered, including those that fail', async () => {
     const open = gate();
     const begun = gate();
     handle = async () => {
@@ -148,7 +148,7 @@ describe('the connection of the thread server', () => {
     await Promise.all([answer, ended]);
   });
 
-  it('notifications to a client that is gone are dropped', async () => {
+  it('drops notifications if the client is gone', async () => {
     const notify = createNotify(server);
     server.dispose();
     notify('later', {});

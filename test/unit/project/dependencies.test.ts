@@ -1,4 +1,4 @@
-// The rules of .dependency-cruiser.mjs catch what they are for: a small project breaks each of them once.
+// The rules of .dependency-cruiser.mjs catch what they should: a small project breaks each of them once.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,17 +58,17 @@ describe('The import rules', function () {
   });
   after(() => rmSync(project, { recursive: true, force: true }));
 
-  it('accept a sound project', () => {
+  it('accept a project that follows them', () => {
     write(sound);
     assert.deepEqual(violations(), []);
   });
 
-  it('are all broken by the table above', async () => {
+  it('are each broken in the table above', async () => {
     const rules = (await import(pathToFileURL(config).href)) as { default: { forbidden: { name: string }[] } };
     assert.deepEqual(Object.keys(breaches).sort(), rules.default.forbidden.map(({ name }) => name).sort());
   });
 
-  it('are reported where they are broken, also by an import of types', () => {
+  it('are reported where they are broken, even by an import of types', () => {
     const files = structuredClone(sound);
     for (const [file, module] of Object.values(breaches)) (files[file] ??= []).push(module);
     write(files);

@@ -1,4 +1,4 @@
-// src/manifest.ts against package.json, both ways: no id in one that is not in the other.
+// src/manifest.ts against package.json, both ways: each id in one is in the other.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -83,7 +83,7 @@ describe('package.json and manifest.ts', () => {
     );
   });
 
-  it('name icons that are there', () => {
+  it('name existing icons', () => {
     const icons = [
       manifest.icon,
       ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),

@@ -1,4 +1,4 @@
-// The params of our own methods: what is filled in, and what is refused in which words.
+// The params of our own methods: what is filled in, and what is refused, in which words.
 import assert from 'node:assert/strict';
 import type { RequestMethod } from '../../../src/protocol/methods';
 import { checkParams } from '../../../src/server/requests/schemas';
@@ -16,7 +16,7 @@ describe('params of threadTree/*', () => {
     filter: ' x ',
   };
 
-  it('options as they are sent, without unknown ones', () => {
+  it('keeps options, without unknown ones', () => {
     assert.deepEqual(
       checkParams('threadTree/list', { view: 'threads', options: { ...options, later: 'option' } }).options,
       options,
@@ -81,7 +81,7 @@ describe('params of threadTree/*', () => {
     ['threadTree/check', { later: 'field' }, {}],
   ];
   for (const [method, params, checked] of complete)
-    it(`${method} ${JSON.stringify(params)}: what is left out is filled in`, () =>
+    it(`${method} ${JSON.stringify(params)}: fills in what is absent`, () =>
       assert.deepEqual(checkParams(method, params), checked));
 
   const without = (field: keyof typeof everything) => ({ ...everything, [field]: undefined });

@@ -1,4 +1,4 @@
-// The pace of `threadTree/status`, with a clock that the test moves.
+// The pace of `threadTree/status`, with a fake clock.
 import { strict as assert } from 'node:assert';
 import { mock } from 'node:test';
 import { createStatusFeed } from '../../../src/server/requests/statusFeed';
@@ -18,7 +18,7 @@ describe('status feed', () => {
     return { sent, feed, report };
   };
 
-  it('sends the newest status of each thread, in the order in which they came', () => {
+  it('sends the latest status of each thread, in the order of arrival', () => {
     const { sent, feed, report } = record();
     report('P', 'queued');
     report('C', 'queued', 'archiving');
@@ -28,7 +28,7 @@ describe('status feed', () => {
     assert.deepEqual(sent, ['C archiving', 'P archived']);
   });
 
-  it('sends every 50 ms what lasts, without waiting for the end', () => {
+  it('sends every 50 ms, without waiting for the end', () => {
     const { sent, feed, report } = record();
     report('P', 'queued');
     mock.timers.tick(49);

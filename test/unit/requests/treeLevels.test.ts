@@ -1,4 +1,4 @@
-// The views that are kept: for how long, and on what.
+// For how long views are kept, and what they depend on.
 import { strict as assert } from 'node:assert';
 import type { ViewOptions } from '../../../src/protocol/methods';
 import { createTreeLevelsCache, type TreeLevels } from '../../../src/server/requests/treeLevels';
@@ -37,7 +37,7 @@ describe('kept views', () => {
     return { view, names };
   }
 
-  it('as long as the commit is the same', async () => {
+  it('are kept as long as the commit is the same', async () => {
     drawHome(folder(), { a: null, b: null });
     const { view } = open();
     const first = await view();
@@ -48,7 +48,7 @@ describe('kept views', () => {
     assert.notEqual(await view(), first);
   });
 
-  it('but the few that were looked at last', async () => {
+  it('are dropped, except for the last few used', async () => {
     drawHome(folder(), { a: null });
     const { view } = open();
     const [first, second] = [await view(), await view({ sort: 'name' })];
@@ -61,7 +61,7 @@ describe('kept views', () => {
     assert.notEqual(await view({ sort: 'name' }), second);
   });
 
-  it('grouped by date for one day, ungrouped for longer', async () => {
+  it('are kept for one day if grouped by date, longer if not', async () => {
     drawHome(folder(), {
       a: { parent: null, recencyAt: new Date(2026, 8, 23, 1).getTime() },
       b: { parent: null, recencyAt: new Date(2026, 8, 22, 23).getTime() },
@@ -81,7 +81,7 @@ describe('kept views', () => {
     assert.equal(await view({}, { now: morning }), plain);
   });
 
-  it('until the filter finds something else', async () => {
+  it('are kept until the filter finds something else', async () => {
     drawHome(folder(), { a: null, b: 'a', c: null });
     const { view, names } = open();
     const [last, first] = [(number: number) => number === 2, (number: number) => number === 1];
@@ -95,7 +95,7 @@ describe('kept views', () => {
     );
   });
 
-  it('a level is put in order once', async () => {
+  it('sort a level only once', async () => {
     drawHome(folder(), { b: null, a: null, c: 'b' });
     const { view, names } = open();
     const levels = await view({ sort: 'name' });
@@ -111,7 +111,7 @@ describe('kept views', () => {
     assert.throws(() => others.level(unread, null), /it is read/);
   });
 
-  it("an id that is only an edge's, or of the other view, has no level", async () => {
+  it('have no level for an id that only an edge has, or of the other view', async () => {
     drawHome(folder(), {
       a: { parent: null, archived: true },
       b: 'a',

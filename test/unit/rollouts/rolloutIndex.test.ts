@@ -31,7 +31,7 @@ describe('rollout index', () => {
     );
   });
 
-  it('leaves out other files, folders with such a name, and links', () => {
+  it('skips other files, folders with such names, and links', () => {
     put('sessions', '2026', 'notes.txt');
     put('sessions', nameOf(1), 'inside');
     const outside = put('outside', nameOf(2));
@@ -51,7 +51,7 @@ describe('rollout index', () => {
     assert.equal(indexRollouts(put('file')).size, 0);
   });
 
-  it('of a folder that cannot be read says which', () => {
+  it('names a folder that cannot be read', () => {
     symlinkSync('loop', path.join(folder(), 'loop'));
     const loop = path.join(folder(), 'loop');
     const { cause, ...failure } = thrownFailure(() => indexRollouts(loop)) as { cause: string };

@@ -23,7 +23,7 @@ describe('sizes of rollouts', () => {
       ]),
     );
 
-  it('adds both forms, and those of earlier reverts, wherever they lie', async () => {
+  it('adds up both forms, and those of earlier reverts, wherever they are', async () => {
     write('2026/05/01', nameOf(1), 10);
     write('2026/05/01', nameOf(1, '.jsonl.zst'), 200);
     write('2026/05/02', nameOf(1, `_${idOf(9)}.jsonl`), 3000);
@@ -33,7 +33,7 @@ describe('sizes of rollouts', () => {
     assert.deepEqual(await sizes(1, 2, 4), { 1: 3210, 2: 7 });
   });
 
-  it('nothing asked, nothing looked at; no folder, nothing there', async () => {
+  it('nothing requested, nothing examined; no folder, no sizes', async () => {
     assert.equal((await rolloutSizes(path.join(folder(), '\0'), new Set(), never)).size, 0);
     assert.equal((await rolloutSizes(path.join(folder(), 'missing'), new Set([idOf(1)]), never)).size, 0);
   });
@@ -45,11 +45,11 @@ describe('sizes of rollouts', () => {
     assert.deepEqual(await sizes(1), {});
   });
 
-  it('lets others have a turn, and stops when told to', async () => {
+  it('lets other requests get their turn, and can be cancelled', async () => {
     const abort = new AbortController();
     for (let number = 1; number <= 30; number++) write(`2026/05/${number % 20}`, nameOf(number), 1);
     const ids = new Set(Array.from({ length: 30 }, (_, at) => idOf(at + 1)));
-    // A slow disk: 3 ms go by between two looks at the clock.
+    // A slow disk: each reading of the clock is 3 ms later.
     let now = 0;
     mock.method(performance, 'now', () => (now += 3));
     setImmediate(() => abort.abort(new Error('enough')));

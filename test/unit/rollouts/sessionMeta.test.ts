@@ -18,7 +18,7 @@ describe('rollout owner', () => {
   const usual = `{"timestamp":"2026-11-22T07:43:34.714Z","type":"session_meta","payload":{"id":"${id}"`;
 
   const lines: { title: string; text: string | Buffer; owner: string | undefined }[] = [
-    { title: 'a plain record', text: `{"type":"session_meta","payload":{"id":"${id}"}}\n`, owner: id },
+    { title: 'plain metadata', text: `{"type":"session_meta","payload":{"id":"${id}"}}\n`, owner: id },
     { title: 'without a line break at the end', text: `{"type":"session_meta","payload":{"id":"${id}"}}`, owner: id },
     {
       title: 'members in another order',
@@ -42,28 +42,28 @@ describe('rollout owner', () => {
       owner: id,
     },
     {
-      title: 'a record behind 300 KB of instructions',
+      title: 'metadata after 300 KB of instructions',
       text: `{"type":"session_meta","payload":{"base_instructions":"${'ü'.repeat(150_000)}","id":"${id}"}}\n`,
       owner: id,
     },
     {
-      title: 'instructions that look like a record',
+      title: 'instructions that look like metadata',
       text: `{"type":"session_meta","payload":{"base_instructions":"\\"id\\":\\"${other}\\"","id":"${id}"}}\n`,
       owner: id,
     },
     {
-      title: 'a usual record with 300 KB behind the id',
+      title: 'usual metadata with 300 KB after the id',
       text: `${usual},"base_instructions":"${'x'.repeat(300_000)}"}}\n`,
       owner: id,
     },
-    { title: 'another record', text: `{"type":"event_msg","payload":{"id":"${id}"}}\n`, owner: undefined },
-    { title: 'a record without an id', text: '{"type":"session_meta","payload":{}}\n', owner: undefined },
-    { title: 'an id that is no text', text: '{"type":"session_meta","payload":{"id":7}}\n', owner: undefined },
+    { title: 'another kind of line', text: `{"type":"event_msg","payload":{"id":"${id}"}}\n`, owner: undefined },
+    { title: 'metadata without an id', text: '{"type":"session_meta","payload":{}}\n', owner: undefined },
+    { title: 'an id that is not text', text: '{"type":"session_meta","payload":{"id":7}}\n', owner: undefined },
     { title: 'no payload', text: '{"type":"session_meta","payload":null}\n', owner: undefined },
     { title: 'null', text: 'null\n', owner: undefined },
     { title: 'an empty first line', text: `\n{"type":"session_meta","payload":{"id":"${id}"}}\n`, owner: undefined },
     { title: 'an empty file', text: '', owner: undefined },
-    { title: 'no JSON', text: 'hello\n', owner: undefined },
+    { title: 'not JSON', text: 'hello\n', owner: undefined },
     {
       title: 'random bytes',
       text: Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256)),
@@ -75,7 +75,7 @@ describe('rollout owner', () => {
     it(`${owner === undefined ? 'is unknown' : 'is found'}: ${title}`, () => assert.equal(ownerOf(text), owner));
   }
 
-  // Around the sizes of the chunks in which a line is read.
+  // Around the size of the chunks in which a line is read.
   for (const size of [511, 512, 513, 2047, 2048, 2049, 4096, 8192]) {
     it(`is found in a line of ${size} bytes`, () => {
       const head = '{"type":"session_meta","payload":{"pad":"';
@@ -86,7 +86,7 @@ describe('rollout owner', () => {
     });
   }
 
-  it('is that of the name in every rollout of the recorded homes', () => {
+  it('is that in the name of every rollout of the sample homes', () => {
     const files = readdirSync(homes, { recursive: true, encoding: 'utf8' }).filter(
       name => name.endsWith('.jsonl') && name.includes('rollout-'),
     );
@@ -99,7 +99,7 @@ describe('rollout owner', () => {
     }
   });
 
-  it('throws what the system says of a file that cannot be read', () => {
+  it('throws the system’s error for a file that cannot be read', () => {
     assert.throws(() => rolloutOwner(path.join(folder(), 'absent.jsonl')), { code: 'ENOENT' });
     mkdirSync(path.join(folder(), 'folder.jsonl'));
     assert.throws(() => rolloutOwner(path.join(folder(), 'folder.jsonl')), { code: 'EFTYPE' });

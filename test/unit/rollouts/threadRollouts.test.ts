@@ -52,7 +52,7 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`],
     },
     {
-      title: 'both forms, the compressed one cut',
+      title: 'both forms, the compressed one truncated',
       prepare: () => {
         put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)).subarray(0, 20));
         return put(sessions(named()), meta(id));
@@ -60,7 +60,7 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`],
     },
     {
-      title: 'both forms, the plain one cut',
+      title: 'both forms, the plain one truncated',
       prepare: () => {
         put(sessions(named('.jsonl.zst')), zstdCompressSync(meta(id)));
         return put(sessions(named()), meta(id).slice(0, 20));
@@ -68,7 +68,7 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/${named()}`, `sessions/${named('.jsonl.zst')}`],
     },
     {
-      title: 'without another thread’s compressed one that has this id in its name',
+      title: 'without another thread’s compressed one with this id in its name',
       prepare: () => {
         put(sessions('2026/05/02', named(`_${other}.jsonl.zst`)), zstdCompressSync(meta(other)));
         return put(sessions('2026/05/01', named()), meta(id));
@@ -84,7 +84,7 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/2026/05/01/${named()}`, `sessions/2026/05/02/${named(`_${other}.jsonl`)}`],
     },
     {
-      title: 'without another thread’s that has this id in its name',
+      title: 'without another thread’s with this id in its name',
       prepare: () => {
         put(sessions('2026/05/02', named(`_${other}.jsonl`)), meta(other));
         put(sessions('2026/05/03', named(`_${idOf(3)}.jsonl`)), 'broken');
@@ -101,7 +101,7 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/2026/05/01/${named()}`],
     },
     {
-      title: 'by name for a thread without a row, its own among others of that name',
+      title: 'by name for a thread without a row, its own among others with its id',
       prepare: () => {
         put(sessions('2026/05/01', named(`_${other}.jsonl`)), meta(other));
         put(sessions('2026/05/02', named()), meta(id));
@@ -128,7 +128,7 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/2026/05/01/${named()}`],
     },
     {
-      title: 'through a path that is not in its simplest form, once',
+      title: 'through a path that is not normalised, once',
       prepare: () => {
         put(sessions('2026/05/01', named()), meta(id));
         return `${folder()}/sessions/../sessions//2026/05/./01/${named()}`;
@@ -163,7 +163,7 @@ describe('a thread’s rollouts', () => {
     title: string;
     prepare: () => string | undefined;
     legacy?: boolean;
-    /** `path`: the one that `prepare` answers. */
+    /** `path`: the one that `prepare` returns. */
     failure: (path: string | undefined) => Failure;
   }[] = [
     {
@@ -177,7 +177,7 @@ describe('a thread’s rollouts', () => {
       failure: missing,
     },
     {
-      title: 'elsewhere than the row of a paginated thread says',
+      title: 'not where the row of a paginated thread says',
       prepare: () => {
         put(sessions('2026/05/02', named()), meta(id));
         return sessions('2026/05/01', named());
@@ -190,12 +190,12 @@ describe('a thread’s rollouts', () => {
       failure: outside,
     },
     {
-      title: 'in a folder whose name only begins so',
+      title: 'in a folder whose name merely begins like it',
       prepare: () => put(path.join(folder(), 'sessions-old', named()), meta(id)),
       failure: outside,
     },
     {
-      title: 'outside, by way of ..',
+      title: 'outside, through ..',
       prepare: () => {
         mkdirSync(sessions('2026'), { recursive: true });
         put(path.join(folder(), named()), meta(id));
@@ -240,12 +240,12 @@ describe('a thread’s rollouts', () => {
       failure: path => ({ code: 'notARegularFile', path: String(path) }),
     },
     {
-      title: 'of another name',
+      title: 'with another name',
       prepare: () => put(sessions('notes.jsonl'), meta(id)),
       failure: path => ({ code: 'badRolloutName', path: String(path), historyMode: 'paginated' }),
     },
     {
-      title: 'of another name, legacy',
+      title: 'with another name, legacy',
       legacy: true,
       prepare: () => put(sessions('notes.jsonl'), meta(id)),
       failure: path => ({ code: 'badRolloutName', path: String(path), historyMode: 'legacy' }),
@@ -293,7 +293,7 @@ describe('a thread’s rollouts', () => {
     });
   }
 
-  it('say where each kind of operation looks for them', () => {
+  it('are looked for where each kind of operation expects them', () => {
     const found = (['archive', 'unarchive', 'undo', 'repair'] as const).map(kind =>
       ownedRollouts(kind, { threadId: id, rolloutPath: undefined, isLegacy: false }, openRolloutFolder(sessions())),
     );

@@ -1,4 +1,4 @@
-// The demo home must be what Codex itself would have written: rows, edges and rollouts agree.
+// The demo home must be like one that Codex wrote: rows, edges and rollouts agree.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -55,7 +55,7 @@ describe('The demo home', () => {
     }
   });
 
-  it('has one rollout for each row, where the row says, and no other', () => {
+  it('has one rollout for each row, where the row says, and no others', () => {
     const found = globSync('{sessions,archived_sessions}/**/*.jsonl', { cwd: home }).map(file => path.join(home, file));
     assert.deepEqual(found.sort(), rows.map(row => row.rollout_path).sort());
     for (const row of rows)
@@ -88,7 +88,7 @@ describe('The demo home', () => {
     }
   });
 
-  it('keeps nothing of the sample that it was made from', () => {
+  it('keeps nothing of the sample it was made from', () => {
     const { ids } = JSON.parse(readFileSync('test/fixtures/homes/family/labels.json', 'utf8')) as {
       ids: Record<string, string>;
     };
@@ -102,7 +102,7 @@ describe('The demo home', () => {
     }
   });
 
-  it('has parents that are older than their children, and no thread of the future', () => {
+  it('has parents that are older than their sub-agents, and no thread from the future', () => {
     const createdAt = new Map(rows.map(row => [row.id, row.created_at_ms]));
     for (const [child, parent] of parents) assert.ok((createdAt.get(parent) ?? NaN) < (createdAt.get(child) ?? NaN));
     assert.ok(Math.max(...createdAt.values()) < now);

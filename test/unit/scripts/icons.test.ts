@@ -1,4 +1,4 @@
-// The pictures that stand for the extension: what the marketplace and the activity bar ask of them.
+// The extension's icons: what the marketplace and the activity bar require.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ describe('Icons', () => {
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
   });
 
-  it('the activity bar’s is an outline of 24 by 24 without a colour of its own: VS Code uses it as a mask', () => {
+  it('the activity bar’s is a 24 by 24 outline without a colour: VS Code uses it as a mask', () => {
     const svg = readFileSync(path.join(media, 'threads.svg'), 'utf8');
     assert.match(svg, /^<svg [^>]*width="24" height="24" viewBox="0 0 24 24"/);
     const colours = [...svg.matchAll(/\b(?:fill|stroke|color|stop-color)="([^"]+)"/g)].map(match => match[1]);

@@ -1,5 +1,5 @@
-// The reader of the newest commit: whatever happens to the files between two reads, the second one is of what is there
-// then, and a version stands for the same contents.
+// The reader of the newest commit: whatever happens to the files between two reads, the second one sees the present
+// state, and equal versions mean equal contents.
 import { strict as assert } from 'node:assert';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createStateDbReader, type StateDbReader } from '../../../src/server/sqlite/reader';
@@ -54,7 +54,7 @@ describe('reader of the state DB', function () {
     ['a commit', writer => writer.exec('UPDATE threads SET archived = 1 WHERE rowid = 7')],
     ['a new thread', writer => writer.exec("INSERT INTO threads VALUES ('x', '/r', 'cli', 1)")],
     [
-      'a log begun anew',
+      'a restarted log',
       writer => writer.exec('PRAGMA wal_checkpoint(TRUNCATE); UPDATE threads SET archived = 1 WHERE rowid = 8'),
     ],
     [
@@ -75,7 +75,7 @@ describe('reader of the state DB', function () {
     ],
   ];
   for (const [name, make] of changes) {
-    it(`reads what is there after ${name}, and what it read before is not read again`, async () => {
+    it(`reads the present state after ${name}, and does not read unchanged rows again`, async () => {
       const db = inFolder('state.sqlite');
       const [writer, reader] = [await start(db), open()];
       const before = await read(reader, db);
@@ -101,7 +101,7 @@ describe('reader of the state DB', function () {
     }
   });
 
-  it('while the files are too young to tell by their times, equal contents have equal versions', async () => {
+  it('while times are too young to trust, equal contents have equal versions', async () => {
     const db = inFolder('state.sqlite');
     const [writer, reader] = [await start(db, 'DELETE'), open()];
     const first = await read(reader, db);
@@ -110,7 +110,7 @@ describe('reader of the state DB', function () {
     assert.equal((await read(reader, db)).archived, 1);
   });
 
-  it('says so while it is damaged, and reads it again afterwards', async () => {
+  it('reports a damaged database, and reads it again afterwards', async () => {
     const db = inFolder('state.sqlite');
     const [writer, reader] = [await start(db), open()];
     await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');

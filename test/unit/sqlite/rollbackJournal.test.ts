@@ -1,5 +1,5 @@
-// Hot journals: a process is killed in the middle of a transaction that has written to the main file already. What
-// SQLite rolls back to when it opens the files is what the snapshot has to hold.
+// Hot journals: a process is killed in the middle of a transaction that has already written to the main file. The
+// snapshot must be what SQLite rolls back to when it opens the files.
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
@@ -25,7 +25,7 @@ describe('rollback journal', () => {
     images = await imageReader();
   });
 
-  /** The files of a process killed in a transaction of `change`, made so that they are hot. */
+  /** The files of a process that was killed in a transaction with `change`, such that the journal is hot. */
   const killed = async (setUp: string, change: string): Promise<string> => {
     const db = inFolder('state.sqlite');
     for (const suffix of ['', '-journal']) rmSync(db + suffix, { force: true });
@@ -50,7 +50,7 @@ describe('rollback journal', () => {
     ['PERSIST, over the journal of a longer transaction', 'PRAGMA journal_mode = PERSIST', update],
     ["synchronous OFF, which counts records by the file's size", 'PRAGMA synchronous = OFF', more],
     [
-      'PERSIST and synchronous OFF, old records behind the new',
+      'PERSIST and synchronous OFF, with old records after the new ones',
       'PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF',
       'UPDATE a SET pad = zeroblob(400) WHERE id < 60',
     ],
@@ -70,7 +70,7 @@ describe('rollback journal', () => {
     });
   }
 
-  it('cut or damaged anywhere, is believed as far as SQLite believes it', async () => {
+  it('truncated or damaged anywhere, is trusted as far as SQLite trusts it', async () => {
     const db = await killed('PRAGMA page_size = 1024; PRAGMA synchronous = FULL', more);
     const journal = readFileSync(`${db}-journal`);
     assert.ok(journal.indexOf(MAGIC, 512) > 0, 'there are several headers');
@@ -124,7 +124,7 @@ describe('rollback journal', () => {
       changed.writeUInt32BE(records, 8);
       variants.push(changed);
     }
-    // A sector larger than the journal: no record counts, and the database has the size that the header gives.
+    // A sector larger than the journal: no record counts, and the header gives the size of the database.
     for (const [sector, pages] of [
       [32768, journal.readUInt32BE(16)],
       [65536, 5],
@@ -149,7 +149,7 @@ describe('rollback journal', () => {
     assert.ok(same > variants.length / 2, `${same} of ${variants.length}`);
   });
 
-  it('says which file is cut short when the original size cannot be had', async () => {
+  it('names the truncated file if the original size cannot be restored', async () => {
     const db = await killed('PRAGMA page_size = 1024; PRAGMA synchronous = FULL', more);
     const journal = readFileSync(`${db}-journal`);
     const held = statSync(db).size / 1024;
@@ -167,7 +167,7 @@ describe('rollback journal', () => {
     }
   });
 
-  it('finished, is ignored', () => {
+  it('is ignored if the transaction has finished', () => {
     const db = makeDatabase(
       inFolder('state.sqlite'),
       'PRAGMA journal_mode = PERSIST',
@@ -181,7 +181,7 @@ describe('rollback journal', () => {
     images.assertLikeSqlite(db, readSnapshot(db));
   });
 
-  it('of a transaction over several databases is hot as long as its super-journal is there', async () => {
+  it('of a transaction over several databases is hot as long as its super-journal exists', async () => {
     const db = await killed('PRAGMA journal_mode = DELETE', update);
     const superJournal = inFolder('state.sqlite-mj00000A9BC');
     const name = Buffer.from(superJournal);
@@ -209,7 +209,7 @@ describe('rollback journal', () => {
     images.assertLikeSqlite(db, readSnapshot(db));
   });
 
-  it('left by an earlier database of the name does not revive an empty file', async () => {
+  it('left by an earlier database does not revive an empty file', async () => {
     const db = await killed('PRAGMA journal_mode = DELETE', update);
     writeFileSync(db, '');
     assert.deepEqual(
@@ -228,7 +228,7 @@ describe('rollback journal', () => {
     images.assertLikeSqlite(db, readSnapshot(db));
   });
 
-  it('and WAL together: rolled back first, then laid over', async () => {
+  it('and a WAL: first rolls back, then lays the WAL over', async () => {
     const db = await killed('PRAGMA journal_mode = DELETE', update);
     const other = makeDatabase(
       inFolder('other.sqlite'),

@@ -25,7 +25,7 @@ describe('snapshot', () => {
 
   const change = "UPDATE a SET pad = x'01' WHERE id % 3 = 0; DELETE FROM a WHERE id % 7 = 0";
   const shapes: Record<string, string[]> = {
-    'a WAL with all of it': ['PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0', table('a', 200)],
+    'a WAL with everything': ['PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0', table('a', 200)],
     'a WAL with the latest commits': [
       'PRAGMA journal_mode = WAL',
       table('a', 200),
@@ -46,14 +46,14 @@ describe('snapshot', () => {
       'PRAGMA wal_checkpoint(RESTART)',
     ],
     'an empty WAL': ['PRAGMA journal_mode = WAL', table('a', 200), change, 'PRAGMA wal_checkpoint(TRUNCATE)'],
-    'a WAL begun anew over old frames': [
+    'a WAL restarted over old frames': [
       'PRAGMA journal_mode = WAL',
       table('a', 200),
       change,
       'PRAGMA wal_checkpoint(RESTART)',
       table('b', 1),
     ],
-    'a WAL begun anew twice': [
+    'a WAL restarted twice': [
       'PRAGMA journal_mode = WAL',
       table('a', 200),
       'PRAGMA wal_checkpoint(RESTART)',
@@ -71,7 +71,7 @@ describe('snapshot', () => {
       table('a', 200),
       'PRAGMA wal_checkpoint(TRUNCATE); BEGIN; UPDATE a SET pad = zeroblob(400)',
     ],
-    'a commit over a transaction rolled back': [
+    'a commit over a transaction that was rolled back': [
       'PRAGMA journal_mode = WAL; PRAGMA cache_size = 2',
       table('a', 200),
       'BEGIN; UPDATE a SET pad = zeroblob(400); ROLLBACK',
@@ -111,7 +111,7 @@ describe('snapshot', () => {
     });
   }
 
-  it('reads through a symbolic link, whose WAL lies beside the file it leads to', () => {
+  it('reads through a symbolic link; the WAL is beside the file it leads to', () => {
     mkdirSync(inFolder('real'));
     makeDatabase(inFolder('real/state.sqlite'), 'PRAGMA journal_mode = WAL', table('a', 50));
     symlinkSync(inFolder('real/state.sqlite'), inFolder('link.sqlite'));
@@ -121,7 +121,7 @@ describe('snapshot', () => {
     );
   });
 
-  it('takes the size from the header only where the last writer knew that field', () => {
+  it('takes the size from the header only if the last writer knew that field', () => {
     const db = makeDatabase(inFolder('old.sqlite'), table('a', 100));
     const bytes = readFileSync(db);
     const pages = bytes.readUInt32BE(28);
@@ -138,7 +138,7 @@ describe('snapshot', () => {
     assert.equal(sizeWith(0, counter, 4096), (pages + 1) * 4096, 'no size');
   });
 
-  it('writes, creates and changes nothing, and needs no right to', () => {
+  it('writes, creates and changes nothing, and needs no permission to', () => {
     for (const [name, sql] of Object.entries(shapes)) {
       const folder = inFolder(name);
       mkdirSync(folder);

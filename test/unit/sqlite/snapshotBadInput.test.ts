@@ -1,4 +1,4 @@
-// Files that are no database, or not all of one: a failure that names the file and says what is wrong.
+// Files that are not a database, or not a complete one: a failure that names the file and the problem.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -61,14 +61,14 @@ describe('snapshot of bad input', () => {
         }),
       /its header gives a page size of 0/,
     ],
-    'a format of the future': [
+    'a future format': [
       () =>
         header(bytes => {
           bytes.writeUInt8(3, 19);
         }),
       /its header asks for version 3/,
     ],
-    'pages reserved nearly whole': [
+    'almost completely reserved pages': [
       () =>
         header(bytes => {
           bytes.writeUInt16BE(512, 16);
@@ -83,23 +83,23 @@ describe('snapshot of bad input', () => {
         }),
       /its header is damaged/,
     ],
-    'a file cut within a page': [
+    'a file truncated within a page': [
       () => header(bytes => bytes.subarray(0, bytes.length - 1)),
       /^it holds \d+ bytes of \d+ pages of 4096 bytes$/,
       'stateDbCutShort',
     ],
-    'a file cut between pages': [
+    'a file truncated between pages': [
       () => header(bytes => bytes.subarray(0, bytes.length - 8192)),
       /^it holds /,
       'stateDbCutShort',
     ],
-    'the first page alone': [() => header(bytes => bytes.subarray(0, 4096)), /^it holds 4096 bytes/, 'stateDbCutShort'],
+    'only the first page': [() => header(bytes => bytes.subarray(0, 4096)), /^it holds 4096 bytes/, 'stateDbCutShort'],
     'less than the first page': [
       () => header(bytes => bytes.subarray(0, 100)),
       /^it holds 100 bytes/,
       'stateDbCutShort',
     ],
-    'a cut file of an old writer, which leaves no size': [
+    'a truncated file of an old writer, which does not store the size': [
       () =>
         header(bytes => {
           bytes.writeUInt32BE(0, 28);
@@ -116,7 +116,7 @@ describe('snapshot of bad input', () => {
     });
   }
 
-  it('refuses what is not there', () => {
+  it('refuses a missing file', () => {
     assertRefused(inFolder('state_5.sqlite'), { code: 'stateDbGone' });
     assertRefused(inFolder('no/folder/state_5.sqlite'), { code: 'stateDbGone' });
     symlinkSync(inFolder('nowhere'), inFolder('link.sqlite'));
@@ -125,7 +125,7 @@ describe('snapshot of bad input', () => {
     assertRefused(inFolder('file/state_5.sqlite'), { code: 'stateDbGone' });
   });
 
-  it('refuses a folder, in place of the database or of the files beside it', () => {
+  it('refuses a folder instead of the database or the files beside it', () => {
     mkdirSync(inFolder('state_5.sqlite'));
     assertRefused(inFolder('state_5.sqlite'), { code: 'notAFile', is: 'folder' });
     for (const suffix of ['-wal', '-journal']) {
@@ -135,7 +135,7 @@ describe('snapshot of bad input', () => {
     }
   });
 
-  it('refuses a file too large to be read, whatever it holds', () => {
+  it('refuses a file that is too large to read, whatever it contains', () => {
     writeFileSync(inFolder('state_5.sqlite'), '');
     truncateSync(inFolder('state_5.sqlite'), 2 ** 30 + 1);
     assertRefused(inFolder('state_5.sqlite'), { code: 'fileTooLarge' });
@@ -154,7 +154,7 @@ describe('snapshot of bad input', () => {
   }
 
   if (process.platform !== 'win32' && process.getuid?.() !== 0) {
-    it('refuses what the user must not read', () => {
+    it('refuses what the user may not read', () => {
       const db = makeDatabase(inFolder('state_5.sqlite'), table('a', 10));
       writeFileSync(db, readFileSync(db), { mode: 0 });
       assertRefused(db, { code: 'permissionDenied' });
@@ -162,10 +162,10 @@ describe('snapshot of bad input', () => {
   }
 
   if (process.platform === 'linux') {
-    it('gives up on a file that is another each time it is looked at', () => {
-      // The pauses between the tries take no time here.
+    it('gives up on a file that changes at every read', () => {
+      // The pauses between attempts take no time here.
       mock.method(Atomics, 'wait', () => 'timed-out');
-      // A file of the kernel that holds a new UUID at each read.
+      // A kernel file with a new UUID at every read.
       symlinkSync('/proc/sys/kernel/random/uuid', inFolder('state_5.sqlite'));
       assertRefused(inFolder('state_5.sqlite'), { code: 'stateDbKeepsChanging', attempts: 100 });
     });

@@ -1,4 +1,4 @@
-// `known`: the short way is taken only when nothing has been committed since, however alike the files look.
+// `known`: the shortcut is taken only if nothing has been committed since, however similar the files look.
 import { strict as assert } from 'node:assert';
 import { renameSync, statSync, utimesSync } from 'node:fs';
 import { readSnapshot, type Snapshot } from '../../../src/server/sqlite/image/snapshot';
@@ -44,7 +44,7 @@ describe('snapshot version', function () {
     ],
     'a commit and a checkpoint': ['UPDATE n SET v = v + 1; PRAGMA wal_checkpoint(PASSIVE)', true],
     'a checkpoint': ['PRAGMA wal_checkpoint(PASSIVE)', false],
-    'a checkpoint that begins the WAL anew, and a commit': [
+    'a checkpoint that restarts the WAL, and a commit': [
       'PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = v + 1',
       true,
     ],
@@ -56,7 +56,7 @@ describe('snapshot version', function () {
     VACUUM: ['VACUUM', false],
   };
   for (const mode of ['WAL', 'DELETE', 'TRUNCATE', 'PERSIST']) {
-    it(`${mode}: a commit is never missed, and a second look finds nothing new`, async () => {
+    it(`${mode}: never misses a commit, and a second read finds nothing new`, async () => {
       const { db, codex } = await start(mode);
       let snapshot = readSnapshot(db);
       let expected = 0;
@@ -104,7 +104,7 @@ describe('snapshot version', function () {
     });
   }
 
-  it('of a main file at rest is its stamp, also when its clock is set back', () => {
+  it('of a main file at rest is its stamp, even if its time is set back', () => {
     const db = makeDatabase(inFolder('state.sqlite'), table('a', 10));
     const young = readSnapshot(db) ?? assert.fail();
     assert.match(young.version, /^copy\//);
@@ -117,7 +117,7 @@ describe('snapshot version', function () {
     assert.match(readSnapshot(db, old.version)?.version ?? '', /^copy\//, 'a time to come says nothing');
   });
 
-  it('sees another file at the path, be it of the same contents', () => {
+  it('sees another file at the path, even with the same contents', () => {
     const db = makeDatabase(inFolder('state.sqlite'), 'PRAGMA journal_mode = WAL', table('a', 10));
     const { version } = readSnapshot(db) ?? assert.fail();
     assert.equal(readSnapshot(db, version), undefined);
@@ -126,7 +126,7 @@ describe('snapshot version', function () {
     assert.ok(readSnapshot(db, version));
   });
 
-  it('of something else is no version', () => {
+  it('is not a version if it is of something else', () => {
     const db = makeDatabase(inFolder('state.sqlite'), 'PRAGMA journal_mode = WAL', table('a', 10));
     const { version } = readSnapshot(db) ?? assert.fail();
     for (const known of [

@@ -1,5 +1,5 @@
-// Pages of tables and indexes, walked before SQLite reads them. That trees without an end are refused wherever they
-// are, and that databases of every page size pass, is tested through the server (badInput/databases.test.ts).
+// Pages of tables and indexes, walked before SQLite reads them. test/server/badInput/databases.test.ts shows that
+// endless trees are refused wherever they are, and that databases of every page size pass.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { rootPageOf } from '../../../src/server/sqlite/btree/schemaRecord';
@@ -34,23 +34,23 @@ describe('pages of a database', () => {
   const page = (bytes: Buffer, number: number): Buffer => bytes.subarray((number - 1) * 4096, number * 4096);
   const damages: { title: string; change: (bytes: Buffer) => void }[] = [
     {
-      title: 'thirty cells at one place',
+      title: 'thirty cells at the same position',
       change: bytes => {
         page(bytes, 2).writeUInt16BE(30, 3);
         for (let cell = 1; cell < 30; cell++) page(bytes, 2).copyWithin(8 + cell * 2, 8, 10);
       },
     },
     {
-      title: 'a long value whose end is another one’s too',
+      title: 'a long value that shares its end with another one',
       change: bytes => {
         const [first, second] = [page(bytes, 2).readUInt16BE(8), page(bytes, 2).readUInt16BE(10)];
-        // The length in two bytes, the row's number in one, what fits into the page, and the next page.
+        // Two bytes of length, one of the row's number, what fits into the page, and the next page.
         const overflowOf = (cell: number): number => cell + 3 + localOf(page(bytes, 2), cell);
         page(bytes, 2).copyWithin(overflowOf(first), overflowOf(second), overflowOf(second) + 4);
       },
     },
     {
-      title: 'a long value that is its own end',
+      title: 'a long value whose end is itself',
       change: bytes => {
         const cell = page(bytes, 2).readUInt16BE(8);
         const first = page(bytes, 2).readUInt32BE(cell + 3 + localOf(page(bytes, 2), cell));
@@ -70,7 +70,7 @@ describe('pages of a database', () => {
     });
   }
 
-  it('that are damaged otherwise are left to SQLite', () => {
+  it('with other damage are left to SQLite', () => {
     const bytes = database('good', table('a', 300), 'CREATE INDEX i ON a (pad)');
     for (let at = 0; at < bytes.length; at += 61) {
       const damaged = Buffer.from(bytes);
@@ -84,7 +84,7 @@ describe('pages of a database', () => {
   });
 });
 
-/** How much of a payload of some 9,000 bytes lies in a page of 4,096. */
+/** How much of a payload of about 9,000 bytes is in a page of 4,096. */
 function localOf(page: Buffer, cell: number): number {
   const { value } = readVarint(page, cell, page.length);
   const [least, largest] = [Math.floor(((4096 - 12) * 32) / 255) - 23, 4096 - 35];
@@ -92,7 +92,7 @@ function localOf(page: Buffer, cell: number): number {
   return local <= largest ? local : least;
 }
 
-describe('a record of the schema', () => {
+describe('a record in the schema', () => {
   /** Serial types of type, name, tbl_name and rootpage, then their bytes. */
   const record = (type: number, ...bytes: number[]): Buffer => Buffer.from([5, 13, 13, 13, type, ...bytes]);
   const cases: { title: string; bytes: Buffer; root: number | undefined }[] = [
@@ -104,15 +104,15 @@ describe('a record of the schema', () => {
     { title: 'text in UTF-16', bytes: record(17, 0x37, 0), root: 7 },
     { title: 'NULL, of a view', bytes: record(0), root: undefined },
     { title: 'the constant 0, of a view', bytes: record(8), root: undefined },
-    { title: 'text that is no number', bytes: record(15, 0x78), root: undefined },
-    { title: 'a record that is cut', bytes: record(4, 0, 0), root: undefined },
-    { title: 'a header that is cut', bytes: Buffer.from([5, 13]), root: undefined },
+    { title: 'text that is not a number', bytes: record(15, 0x78), root: undefined },
+    { title: 'a truncated record', bytes: record(4, 0, 0), root: undefined },
+    { title: 'a truncated header', bytes: Buffer.from([5, 13]), root: undefined },
     { title: 'nothing', bytes: Buffer.alloc(0), root: undefined },
   ];
   for (const { title, bytes, root } of cases)
     it(`names the root page: ${title}`, () => assert.equal(rootPageOf(bytes), root));
 
-  it('has names before it, of any length', () => {
+  it('may be preceded by names of any length', () => {
     const name = Buffer.alloc(300, 'x');
     // 613 = 2 * 300 + 13, in two bytes.
     assert.equal(

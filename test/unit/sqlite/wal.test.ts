@@ -1,4 +1,4 @@
-// WALs that are foreign, damaged or cut: what SQLite's recovery accepts counts, the rest is as if it were not there.
+// WALs that are foreign, damaged or truncated: only what SQLite's recovery accepts counts.
 import { strict as assert } from 'node:assert';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
@@ -43,7 +43,7 @@ describe('WAL', () => {
     }
   });
 
-  it('cut anywhere, holds the commits before the cut', () => {
+  it('truncated anywhere, has the commits before that', () => {
     const { db, wal } = threeCommits();
     const frames = (wal.length - 32) / FRAME;
     const cuts = [0, 1, 24, 31, 32, 33];
@@ -54,7 +54,7 @@ describe('WAL', () => {
     }
   });
 
-  it('damaged anywhere, holds the commits before the damage', () => {
+  it('damaged anywhere, has the commits before the damage', () => {
     const { db, wal } = threeCommits();
     const frames = (wal.length - 32) / FRAME;
     const places = Array.from({ length: 32 }, (_, i) => i).filter(i => i < 4 || i >= 8);
@@ -68,14 +68,14 @@ describe('WAL', () => {
     }
   });
 
-  it('with frames whose checksums fit but whose page number is 0, ends there', () => {
+  it('ends at a frame with a valid checksum but page number 0', () => {
     const { db, wal } = threeCommits();
     wal.writeUInt32BE(0, 32 + 15 * FRAME);
     writeFileSync(`${db}-wal`, withChecksums(wal, false));
     images.assertLikeSqlite(db, readSnapshot(db));
   });
 
-  it('of another version of the format is refused by name', () => {
+  it('of another version of the format is refused, and named', () => {
     const { db, wal } = threeCommits();
     wal.writeUInt32BE(3007001, 4);
     writeFileSync(`${db}-wal`, withChecksums(wal, false));
@@ -85,7 +85,7 @@ describe('WAL', () => {
     );
   });
 
-  it('counts beside a main file that is not in WAL mode, as for SQLite', () => {
+  it('counts beside a main file that is not in WAL mode, as in SQLite', () => {
     const { db } = threeCommits();
     const main = readFileSync(db);
     main.fill(1, 18, 20);
@@ -94,7 +94,7 @@ describe('WAL', () => {
     assert.equal(count(db, 'SELECT count(*) FROM b'), 20);
   });
 
-  it('heals a main file whose pages are all in it, the first too', () => {
+  it('repairs a main file if all its pages are in the WAL, including the first', () => {
     const db = makeDatabase(
       inFolder('state.sqlite'),
       'PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0',
@@ -106,7 +106,7 @@ describe('WAL', () => {
     assert.equal(count(db, 'SELECT count(*) FROM a'), 50);
   });
 
-  it('left by another database is laid over as SQLite does, or refused by name', () => {
+  it('left by another database is laid over as SQLite does, or refused, and named', () => {
     const left = (mainPage: number, walPage: number, change: string): string => {
       const setUp = (size: number): string =>
         `PRAGMA page_size = ${size}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; ${table('a', 100)}; PRAGMA wal_checkpoint(TRUNCATE)`;
@@ -115,7 +115,7 @@ describe('WAL', () => {
       copyFileSync(`${other}-wal`, `${db}-wal`);
       return db;
     };
-    // Nothing in a WAL says to which database it belongs.
+    // Nothing in a WAL says which database it belongs to.
     const alike = left(4096, 4096, "UPDATE a SET pad = x'07' WHERE id = 1");
     images.assertLikeSqlite(alike, readSnapshot(alike));
     const larger = left(4096, 1024, "UPDATE a SET pad = x'07' WHERE id = 50");
@@ -127,7 +127,7 @@ describe('WAL', () => {
     assert.equal(thrownFailure(() => readSnapshot(smaller)).code, 'stateDbCutShort');
   });
 
-  it('lets the main file be too short for pages that it holds itself, and for no others', () => {
+  it('allows a main file that lacks pages only if the WAL has them', () => {
     const db = makeDatabase(
       inFolder('state.sqlite'),
       'PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0',
@@ -146,7 +146,7 @@ describe('WAL', () => {
     }
   });
 
-  it('of a process killed in the middle of a transaction holds what had been committed', async () => {
+  it('of a process killed in the middle of a transaction has what was committed', async () => {
     const db = inFolder('state.sqlite');
     const writer = openSqlProcess(db);
     await writer.exec(`PRAGMA journal_mode = WAL; PRAGMA cache_size = 2; ${table('a', 200)}`);
@@ -163,7 +163,7 @@ describe('WAL', () => {
   });
 });
 
-/** The same log with its header and frame checksums made anew, in a byte order of choice. */
+/** The same log with new checksums of header and frames, in the given byte order. */
 function withChecksums(wal: Buffer, bigEndian: boolean): Buffer {
   const bytes = Buffer.from(wal);
   let sum: [number, number] = [0, 0];

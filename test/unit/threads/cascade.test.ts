@@ -13,7 +13,7 @@ import {
 
 interface Run extends CascadeResult {
   store: MemoryStore;
-  /** Each status as it was reported. */
+  /** Each reported status. */
   statuses: OperationReport[];
   /** The threads that moved, in the order reported. */
   moved: string[];
@@ -61,7 +61,7 @@ function brief(reports: readonly OperationReport[]): string[] {
   return reports.map(({ threadId, status }) => `${threadId} ${status}`);
 }
 
-/** The example of the contract: P with children A (id 0b) and B (id 0a), A's child A1 (09), B's child B1 (0f). */
+/** P with the sub-agents A (id 0b) and B (id 0a), A's sub-agent A1 (09), and B's sub-agent B1 (0f). */
 const example = ['P 0b', 'P 0a', '0b 09', '0a 0f'];
 
 const noRollout: Failure = { code: 'rolloutMissing', path: null, location: 'active' };
@@ -76,13 +76,13 @@ describe('cascade', () => {
   const orders: { title: string; root: string; home: MemoryHome; operation?: OperationKind; moved: string }[] = [
     { title: 'a lone thread', root: 'P', home: { edges: [] }, moved: 'P' },
     {
-      title: 'parent, child, grandchild: the root, then deepest first',
+      title: 'three generations: the root, then deepest first',
       root: 'P',
       home: { edges: ['P C', 'C G'] },
       moved: 'P G C',
     },
     {
-      title: 'two subtrees: the listing is B A A1 B1, archived in reverse',
+      title: 'two subtrees: listed as B A A1 B1, archived in reverse',
       root: 'P',
       home: { edges: example },
       moved: 'P 0f 09 0b 0a',
@@ -95,19 +95,19 @@ describe('cascade', () => {
       moved: 'P c b a',
     },
     {
-      title: 'below an archived child it goes on',
+      title: 'continues below an archived sub-agent',
       root: 'P',
       home: { edges: ['P C', 'C G'], locations: { C: 'archived' } },
       moved: 'P G',
     },
     {
-      title: 'below an edge to nowhere it goes on',
+      title: 'continues below a missing thread',
       root: 'P',
       home: { edges: ['P C', 'C G'], locations: { C: 'missing' } },
       moved: 'P G',
     },
     {
-      title: 'the only edge leads to nowhere',
+      title: 'the only edge leads to a missing thread',
       root: 'P',
       home: { edges: ['P C'], locations: { C: 'missing' } },
       moved: 'P',
@@ -123,7 +123,7 @@ describe('cascade', () => {
       moved: 'P 0a 0b 09 0f',
     },
     {
-      title: 'unarchiving below an active child',
+      title: 'unarchiving below an active sub-agent',
       root: 'P',
       operation: 'unarchive',
       home: { edges: ['P C', 'C G'], locations: { P: 'archived', G: 'archived' } },
@@ -139,13 +139,13 @@ describe('cascade', () => {
     });
   }
 
-  it('gives the root a transaction of its own, and takes the rest as the store hands it back', async () => {
+  it('moves the root in its own transaction, and the rest in as many as the store needs', async () => {
     const { store, moved } = await run('P', { edges: ['P a', 'P b', 'P c', 'P d', 'P e'], perTransaction: 2 });
     assert.deepEqual(store.transactions, [['P'], ['e', 'd'], ['c', 'b'], ['a']]);
     assert.deepEqual(moved, ['P', 'e', 'd', 'c', 'b', 'a']);
   });
 
-  it('offers at most a thousand threads at once', async () => {
+  it('passes on at most a thousand threads at once', async () => {
     const edges = Array.from({ length: 2500 }, (_, at) => `P c${at}`);
     const { store, moved } = await run('P', { edges });
     assert.deepEqual(
@@ -155,7 +155,7 @@ describe('cascade', () => {
     assert.equal(new Set(moved).size, 2501);
   });
 
-  it('reports every thread of the subtree once, also those that cannot be moved', async () => {
+  it('reports each thread of the subtree once, including those that cannot be moved', async () => {
     const { reports } = await run('P', {
       edges: ['P active', 'P done', 'P nowhere', 'P not-an-id', 'P stuck'],
       locations: { done: 'archived', nowhere: 'missing', 'not-an-id': 'invalidId' },
@@ -172,7 +172,7 @@ describe('cascade', () => {
     assert.deepEqual(reports.find(({ threadId }) => threadId === 'stuck')?.failure, blocked);
   });
 
-  it('reports each thread as queued, the waiting, then the outcome', async () => {
+  it('reports each thread as queued, then waiting, then its outcome', async () => {
     const { statuses } = await run('P', { edges: ['P C', 'P D'], waitsFor: 'stateDb', failing: ['C'] });
     assert.deepEqual(brief(statuses), [
       'P queued',
@@ -188,14 +188,14 @@ describe('cascade', () => {
     assert.deepEqual(statuses[4], { threadId: 'P', status: 'archiving', waitsFor: 'stateDb' });
   });
 
-  it('goes on when a descendant fails, also below it', async () => {
+  it('continues if a descendant fails, also below it', async () => {
     const { reports, rootFailure } = await run('P', { edges: ['P C', 'C G', 'P D'], failing: ['C'] });
     assert.deepEqual(brief(reports), ['P archived', 'G archived', 'D archived', 'C failed']);
     assert.deepEqual(reports.at(-1)?.failure, blocked);
     assert.equal(rootFailure, undefined);
   });
 
-  it('leaves everything alone when the root fails', async () => {
+  it('touches nothing else if the root fails', async () => {
     const { reports, rootFailure, store } = await run('P', { edges: ['P C', 'C G'], failing: ['P'] });
     assert.deepEqual(rootFailure, blocked);
     assert.deepEqual(store.transactions, [['P']]);
@@ -227,7 +227,7 @@ describe('cascade', () => {
       reports: ['P rolloutMissing'],
     },
     {
-      title: 'nor with leftovers below',
+      title: 'nor one with leftovers below it',
       finishLeftovers: true,
       home: { edges: ['P C'], locations: { P: 'missing' } },
       refused: noRollout,
@@ -253,13 +253,13 @@ describe('cascade', () => {
       reports: ['P skipped', 'G loaded', 'C skipped'],
     },
     {
-      title: 'of several loaded ones the lowest id is named',
+      title: 'names the loaded thread with the lowest id',
       home: { edges: ['P b', 'P a', 'a 0', '0 c'], loaded: ['c', 'b', 'a'] },
       refused: subtreeLoaded('a'),
       reports: ['P skipped', 'c skipped', '0 skipped', 'b skipped', 'a loaded'],
     },
     {
-      title: 'a loaded descendant that is archived or nowhere counts too',
+      title: 'a loaded descendant counts even if it is archived or missing',
       home: { edges: ['P a', 'P b'], locations: { a: 'archived', b: 'missing' }, loaded: ['b'] },
       refused: subtreeLoaded('b'),
       reports: ['P skipped', 'b loaded'],
@@ -278,7 +278,7 @@ describe('cascade', () => {
       reports: ['P loaded'],
     },
     {
-      title: 'leftovers below an archived root are not finished while one is loaded',
+      title: 'leftovers below an archived root stay while one of them is loaded',
       finishLeftovers: true,
       home: { edges: ['P C', 'C G'], locations: { P: 'archived' }, loaded: ['G'] },
       refused: subtreeLoaded('G'),
@@ -294,7 +294,7 @@ describe('cascade', () => {
     });
   }
 
-  it('unarchiving leaves out a loaded descendant, and goes on below it', async () => {
+  it('unarchiving skips a loaded descendant, and continues below it', async () => {
     const { reports, rootFailure } = await run(
       'P',
       { edges: ['P C', 'C G'], locations: allArchived('P', 'C', 'G'), loaded: ['C'] },
@@ -307,17 +307,17 @@ describe('cascade', () => {
 
   const others: { title: string; home: MemoryHome; reports: string[] }[] = [
     {
-      title: 'a loaded descendant: all but that one',
+      title: 'a loaded descendant: all the others',
       home: { edges: ['P C', 'C G', 'P D'], loaded: ['C'] },
       reports: ['C loaded', 'P archived', 'G archived', 'D archived'],
     },
     {
-      title: 'a loaded root: all below it',
+      title: 'a loaded root: everything below it',
       home: { edges: ['P C', 'C G'], loaded: ['P'] },
       reports: ['P loaded', 'G archived', 'C archived'],
     },
     {
-      title: 'a loaded one that is archived already does not matter',
+      title: 'a loaded thread that is already archived does not matter',
       home: { edges: ['P C'], locations: { C: 'archived' }, loaded: ['C'] },
       reports: ['C alreadyArchived', 'P archived'],
     },
@@ -328,7 +328,7 @@ describe('cascade', () => {
     },
   ];
   for (const { title, home, reports } of others) {
-    it(`archives the others of a subtree when told to: ${title}`, async () => {
+    it(`archives the other threads of a subtree if requested: ${title}`, async () => {
       const result = await run('P', home, { leaveLoaded: true });
       assert.deepEqual(brief(result.reports), reports);
       assert.equal(result.rootFailure, undefined);
@@ -344,20 +344,20 @@ describe('cascade', () => {
     refused?: Failure;
   }[] = [
     {
-      title: 'all below it move',
+      title: 'everything below it moves',
       home: { edges: ['P C', 'C G', 'P D'] },
       reports: ['G archived', 'D archived', 'C archived'],
     },
     { title: 'nothing is below it', home: { edges: [] }, reports: [] },
-    { title: 'another that is kept below it', keep: 'P C', home: { edges: ['P C', 'C G'] }, reports: ['G archived'] },
+    { title: 'another kept thread below it', keep: 'P C', home: { edges: ['P C', 'C G'] }, reports: ['G archived'] },
     { title: 'a cycle', home: { edges: ['P C', 'C P'] }, reports: ['C archived'] },
     {
-      title: 'it is archived already',
+      title: 'it is already archived',
       home: { edges: ['P C'], locations: { P: 'archived' } },
       reports: ['C archived'],
     },
     {
-      title: 'one below it fails',
+      title: 'a descendant fails',
       home: { edges: ['P C', 'P D'], failing: ['D'] },
       reports: ['D failed', 'C archived'],
     },
@@ -368,13 +368,13 @@ describe('cascade', () => {
       refused: loadedFailure,
     },
     {
-      title: 'one below it is loaded',
+      title: 'a descendant is loaded',
       home: { edges: ['P C', 'P D'], loaded: ['C'] },
       reports: ['D skipped', 'C loaded'],
       refused: subtreeLoaded('C'),
     },
     {
-      title: 'it is loaded, and the others are to move',
+      title: 'it is loaded, and the others should move',
       leaveLoaded: true,
       home: { edges: ['P C'], loaded: ['P'] },
       reports: ['C archived'],
@@ -387,7 +387,7 @@ describe('cascade', () => {
     },
   ];
   for (const { title, home, keep = 'P', leaveLoaded = false, reports, refused } of kept) {
-    it(`keeps the root when told to: ${title}`, async () => {
+    it(`keeps the root if requested: ${title}`, async () => {
       const result = await run('P', home, { keep, leaveLoaded, finishLeftovers: true });
       assert.deepEqual(brief(result.reports), reports);
       assert.deepEqual(result.rootFailure, refused);
@@ -435,7 +435,7 @@ describe('cascade', () => {
       reports: ['C alreadyArchived', 'P archived'],
     },
     {
-      title: 'one is no descendant any more',
+      title: 'one is no longer a descendant',
       only: 'P C X',
       home: { edges: ['P C'] },
       reports: ['P archived', 'C archived'],
@@ -447,7 +447,7 @@ describe('cascade', () => {
       reports: ['P notInPlan', 'C notInPlan'],
     },
     {
-      title: 'the root is kept and needs not be in it',
+      title: 'the root is kept and need not be in it',
       only: 'C',
       keep: 'P',
       home: { edges: ['P C', 'P D'] },
@@ -461,14 +461,14 @@ describe('cascade', () => {
       reports: ['G notInPlan', 'P unarchived', 'C unarchived'],
     },
     {
-      title: 'one that was spawned since is loaded: it still refuses the subtree',
+      title: 'one that was spawned since is loaded, and still refuses the subtree',
       only: 'P C',
       home: { edges: ['P C', 'P D'], loaded: ['D'] },
       reports: ['P subtreeLoaded', 'D loaded', 'C subtreeLoaded'],
       refused: subtreeLoaded('D'),
     },
     {
-      title: 'one that was spawned since is loaded, and loaded ones are left out',
+      title: 'one that was spawned since is loaded, and loaded ones are skipped',
       only: 'P C',
       leaveLoaded: true,
       home: { edges: ['P C', 'P D'], loaded: ['D'] },
@@ -507,7 +507,7 @@ describe('cascade', () => {
     assert.equal(rootFailure, undefined);
   });
 
-  it('an archived root with nothing left below it is no failure', async () => {
+  it('an archived root with nothing left below it is not a failure', async () => {
     const { reports, rootFailure } = await run(
       'P',
       { edges: ['P C'], locations: allArchived('P', 'C') },
@@ -527,7 +527,7 @@ describe('cascade', () => {
     assert.equal(rootFailure, undefined);
   });
 
-  it('cancelled between transactions: what is left is skipped, what is done stays done', async () => {
+  it('cancelled between transactions: skips the rest, and keeps what is done', async () => {
     const abort = new AbortController();
     const { reports, rootFailure } = await run(
       'P',
@@ -548,7 +548,7 @@ describe('cascade', () => {
     assert.equal(rootFailure, undefined);
   });
 
-  it('cancelled before it begins: nothing moves, and the root fails with it', async () => {
+  it('cancelled before it begins: nothing moves, and the root fails as cancelled', async () => {
     const abort = new AbortController();
     abort.abort();
     const { reports, rootFailure, store } = await run('P', { edges: ['P C'] }, { abort });
@@ -560,7 +560,7 @@ describe('cascade', () => {
     assert.deepEqual(rootFailure, cancelled);
   });
 
-  it('cancelled while the root waits: the rest is cancelled too', async () => {
+  it('cancelled while the root waits: the rest is cancelled as well', async () => {
     const store = memoryStore({ edges: ['P C'] });
     const waiting = { ...store, move: () => Promise.resolve([{ failure: cancelled }]) };
     const { reports, rootFailure } = await runCascade(waiting, 'P', {
@@ -604,7 +604,7 @@ describe('cascade', () => {
     );
   });
 
-  it('visits a chain of 5,000 and a fan of 10,000 once each', async () => {
+  it('visits each thread of a chain of 5,000 and a fan of 10,000 once', async () => {
     const chain = Array.from({ length: 5000 }, (_, at) => `t${at} t${at + 1}`);
     const fan = Array.from({ length: 10_000 }, (_, at) => `t5000 leaf${at}`);
     const { moved } = await run('t0', { edges: [...chain, ...fan] });

@@ -28,7 +28,7 @@ describe('groups by date', () => {
       ],
     },
     {
-      title: 'in the zone of the system',
+      title: 'in the system’s time zone',
       zone: 'Asia/Tokyo',
       now: '2026-09-22T15:00:00Z',
       groups: [
@@ -39,7 +39,7 @@ describe('groups by date', () => {
       ],
     },
     {
-      title: 'a day of 23 hours is one',
+      title: 'a day of 23 hours is one day',
       zone: 'America/New_York',
       now: '2026-03-09T12:00:00-04:00',
       groups: [
@@ -52,7 +52,7 @@ describe('groups by date', () => {
       ],
     },
     {
-      title: 'a day of 25 hours is one',
+      title: 'a day of 25 hours is one day',
       zone: 'America/New_York',
       now: '2026-11-02T00:30:00-05:00',
       groups: [
@@ -115,7 +115,7 @@ describe('groups by date', () => {
     });
   }
 
-  it('times that no calendar has', () => {
+  it('times outside any calendar', () => {
     const bounds = dateBounds(new Date());
     assert.deepEqual(
       [1e15, -1e15].map(seconds => dateGroup(bounds, seconds)),
@@ -123,7 +123,7 @@ describe('groups by date', () => {
     );
   });
 
-  it('a day is named by its midnight', () => {
+  it('a day is identified by its midnight', () => {
     process.env.TZ = 'Europe/Berlin';
     assert.equal(
       dateBounds(new Date('2026-09-23T23:59:59+02:00')).today,

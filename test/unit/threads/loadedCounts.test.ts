@@ -4,10 +4,15 @@ import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
 
 describe('loaded descendants', () => {
   const cases: { title: string; edges: string; archived?: string; loaded: string; counts: Record<string, number> }[] = [
-    { title: 'each ancestor counts it, itself not', edges: 'a>b b>c a>d', loaded: 'c', counts: { a: 1, b: 1 } },
+    {
+      title: 'each ancestor counts it, but it does not count itself',
+      edges: 'a>b b>c a>d',
+      loaded: 'c',
+      counts: { a: 1, b: 1 },
+    },
     { title: 'several', edges: 'a>b b>c a>d', loaded: 'a c d', counts: { a: 2, b: 1 } },
     {
-      title: 'only in its own location, whatever is between',
+      title: 'only in its own location, whatever is in between',
       edges: 'a>b b>c',
       archived: 'b',
       loaded: 'c',

@@ -71,14 +71,14 @@ describe('the forest of a location', () => {
       descendants: { a: 1 },
     },
     {
-      title: 'an active child of an archived parent is at the top',
+      title: 'an active sub-agent of an archived parent is at the top',
       drawing: '!P P>C C>G',
       shows: 'C(G) |',
       detached: ['C'],
       descendants: { C: 1, P: 2 },
     },
     {
-      title: 'a descendant with a parent in the other location counts for the threads above',
+      title: 'a descendant with a parent in the other location counts for its ancestors',
       drawing: 'P !P>C C>G',
       shows: 'G P |',
       detached: ['G'],
@@ -89,19 +89,19 @@ describe('the forest of a location', () => {
     { title: 'children of an orphan', drawing: '?S S>C', shows: '| S(C)', descendants: { S: 1 } },
     { title: 'a self-edge is at the top', drawing: 'P>P', shows: 'P |' },
     {
-      title: 'a cycle is lifted at its newest member',
+      title: 'the newest member of a cycle moves to the top',
       drawing: 'B>A A>B',
       shows: 'B(A) |',
       descendants: { A: 1, B: 1 },
     },
     {
-      title: 'a cycle with a tail is lifted in the cycle',
+      title: 'a cycle with a tail is opened within the cycle',
       drawing: 'B>A A>B B>T T>U',
       shows: 'B(T(U) A) |',
       descendants: { A: 3, B: 3, T: 1 },
     },
     {
-      title: 'a cycle over both locations is none in either',
+      title: 'a cycle over both locations is not a cycle in either',
       drawing: '!B>A A>B',
       shows: 'B |',
       detached: ['B'],
@@ -134,7 +134,7 @@ describe('the forest of a location', () => {
     });
   }
 
-  it('has every thread exactly once and counts descendants as the cascade lists them, in 300 random forests', () => {
+  it('has each thread exactly once, and counts descendants as the cascade lists them, in 300 random forests', () => {
     let state = 12345;
     const random = (below: number): number => (state = (state * 1103515245 + 12345) % 2 ** 31) % below;
     for (let run = 0; run < 300; run++) {
@@ -169,7 +169,7 @@ describe('the forest of a location', () => {
     }
   });
 
-  it('takes a cycle of 20,000 threads, each with a child', () => {
+  it('handles a cycle of 20,000 threads, each with a sub-agent', () => {
     const size = 20_000;
     const cycle = Array.from({ length: size }, (_, at) => `${(at + 1) % size}>${at} ${at}>leaf${at}`).join(' ');
     const { located, forest } = build(cycle);

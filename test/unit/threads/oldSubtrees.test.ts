@@ -71,28 +71,28 @@ describe('old threads', () => {
     loaded?: number;
   }[] = [
     {
-      title: 'oldest first, equal ones by id; what is newer is left',
+      title: 'oldest first, equal ones by id, without newer ones',
       drawing: 'a@9 b@3 c@10 d@11 e@9',
       subtrees: 'b(b) a(a) e(e) c(c)',
     },
     { title: 'the whole subtree has to be old', drawing: 'a@1 a>b@2 b>c@11 d@1 d>e@9', subtrees: 'd(d e)' },
     { title: 'a subtree is as old as its newest thread', drawing: 'a@1 a>b@9 c@5', subtrees: 'c(c) a(a b)' },
     {
-      title: 'an archived thread of the subtree counts for its age, and is not among those to archive',
+      title: 'an archived thread counts for the subtree’s age, but is not one to archive',
       drawing: 'a@1 !a>b@11 c@1 !c>d@2',
       subtrees: 'c(c)',
     },
     { title: 'archived subtrees are not found', drawing: '!a@1 !a>b@1', subtrees: '' },
     {
-      title: 'an active thread below an archived one is a subtree of its own',
+      title: 'an active thread below an archived one is a separate subtree',
       drawing: '!a@1 a>b@2',
       subtrees: 'b(b)',
     },
     { title: 'unless it is part of another subtree', drawing: 'a@1 !a>b@2 b>c@3', subtrees: 'a(a c)' },
-    { title: 'which is newer: then again', drawing: 'a@11 !a>b@2 b>c@3', subtrees: 'c(c)' },
+    { title: 'unless that one is newer', drawing: 'a@11 !a>b@2 b>c@3', subtrees: 'c(c)' },
     { title: 'sub-agents without a known parent', drawing: '?a@1 ?b@11 -x x>c@2', subtrees: 'a(a) c(c)' },
     {
-      title: 'only those with children',
+      title: 'only those with sub-agents',
       drawing: 'a@1 a>b@1 c@1 d@1 !d>e@1',
       options: { withChildrenOnly: true },
       subtrees: 'a(a b)',
@@ -104,7 +104,7 @@ describe('old threads', () => {
       subtrees: 'd(d e) f(f)',
     },
     {
-      title: 'an edge above the root, or to a thread without a row, does not matter',
+      title: 'an open edge above the root, or to a thread without a row, does not matter',
       drawing: '!a@1 ~a>b@1 c@1 ~-c>x',
       options: { finishedOnly: true },
       subtrees: 'b(b) c(c)',
@@ -144,10 +144,10 @@ describe('old threads', () => {
     });
   }
 
-  it('tells when anything last happened in the subtree', () =>
+  it('says when anything last happened in the subtree', () =>
     assert.deepEqual(find('a@1 a>b@9 !a>c@10 d@3').newestAt, [3, 10]));
 
-  it('every old active thread is in one subtree, once: random forests with cycles', () => {
+  it('each old active thread is in one subtree, once: random forests with cycles', () => {
     const random = seededRandom(11);
     for (let round = 0; round < 200; round++) {
       const size = 1 + random.int(30);
@@ -171,7 +171,7 @@ describe('old threads', () => {
     }
   });
 
-  it('takes what an archive takes', () => {
+  it('has the threads that an archive moves', () => {
     const random = seededRandom(12);
     for (let round = 0; round < 100; round++) {
       const ids = Array.from({ length: 25 }, (_, at) => `t${at}`);
@@ -203,7 +203,7 @@ describe('old threads', () => {
     }
   });
 
-  it('a chain of 100,000, every second one archived, takes no longer than its length', () => {
+  it('a chain of 100,000, every second one archived, takes time proportional to its length', () => {
     const size = 100_000;
     const threads = Array.from({ length: size }, (_, at): LocatedThread => ({
       id: `t${at}`,

@@ -1,4 +1,4 @@
-// The search against a plain reading of what it promises, on generated threads; and what comes first.
+// The search compared with a naive implementation, on generated threads; and the order of hits.
 import { strict as assert } from 'node:assert';
 import { createSearchIndex, type SearchIndex } from '../../../src/server/threads/searchIndex';
 import { indexText } from '../../../src/server/threads/searchRank';
@@ -74,7 +74,7 @@ function randomQuery(random: Random, threads: readonly Thread[]): string {
   }).join(' ');
 }
 
-/** What the contract says, thread by thread and text by text. */
+/** The naive implementation, thread by thread and text by text. */
 function searchPlainly(threads: readonly Thread[], query: string, limit: number): { ids: string[]; total: number } {
   const same = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
   const words = queryWords(query);
@@ -107,7 +107,7 @@ function searchPlainly(threads: readonly Thread[], query: string, limit: number)
 }
 
 describe('the search index', () => {
-  it('finds and ranks as a plain reading does: 1,500 threads, 60 queries', () => {
+  it('finds and ranks like the naive implementation: 1,500 threads, 60 queries', () => {
     const random = seededRandom(20260501);
     const threads = Array.from({ length: 1_500 }, (_, at) => randomThread(random, at));
     const index = indexOf(threads);
@@ -120,7 +120,7 @@ describe('the search index', () => {
     }
   });
 
-  it('answers each letter as it is typed and taken back like a search that begins there', () => {
+  it('answers each letter that is typed or deleted like a new search', () => {
     const random = seededRandom(7);
     const threads = Array.from({ length: 1000 }, (_, at) => randomThread(random, at));
     const index = indexOf(threads);
@@ -146,7 +146,7 @@ describe('the search index', () => {
       ],
     },
     {
-      title: 'the beginning of an id stands between',
+      title: 'the start of an id ranks in between',
       query: 'add0',
       threads: [
         ['in the name', name('xadd0')],
@@ -155,7 +155,7 @@ describe('the search index', () => {
       ],
     },
     {
-      title: 'two words: the name that begins with both, both in the name, one in it',
+      title: 'two words: the name begins with both, has both, has one',
       query: 'fix tests',
       threads: [
         ['begins', name('fix tests now')],
@@ -165,7 +165,7 @@ describe('the search index', () => {
       ],
     },
     {
-      title: 'as they were added',
+      title: 'equal ones as they were added',
       query: 'x',
       threads: [
         ['first', name('x')],
@@ -186,7 +186,7 @@ describe('the search index', () => {
     });
   }
 
-  it('no words find nothing, and texts do not run into each other', () => {
+  it('no words find nothing, and no word spans two texts', () => {
     const index = indexOf([{ id: 'a', fields: name('one', { field: 'preview', text: 'two' }) }]);
     assert.deepEqual(index.best([], 10), { ids: [], total: 0 });
     assert.deepEqual(index.find([]), []);
@@ -194,7 +194,7 @@ describe('the search index', () => {
   });
 
   for (const query of ['.*', '(', '[a', '\\', '$', '^', 'a|b', '?']) {
-    it(`${query} is taken as it stands`, () => {
+    it(`${query} is taken literally`, () => {
       const index = indexOf([
         { id: 'has', fields: name(`x ${query} y`) },
         { id: 'not', fields: name('abc') },

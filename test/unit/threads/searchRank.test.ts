@@ -12,7 +12,7 @@ const fields: SearchField[] = [
   { field: 'preview', text: `${'lorem ipsum '.repeat(20)}the Ｎeedle is here${' dolor sit'.repeat(20)}` },
 ];
 
-describe('what of a thread shows why it was found', () => {
+describe('the text that shows why a thread was found', () => {
   const cases: { query: string; match: { field: string; text: RegExp } | null }[] = [
     { query: 'ada', match: null },
     { query: 'worker ADA', match: null },
@@ -38,7 +38,7 @@ describe('what of a thread shows why it was found', () => {
   for (const query of ['ada nowhere', 'xyz', '01a3', '.*', 'a0'])
     it(`${query} is not found`, () => assert.ok(!hasWords(fields, id, queryWords(query))));
 
-  it('cuts between characters, and finds the place also where folding changed the length', () => {
+  it('cuts between characters, and finds the position even if folding changes the length', () => {
     for (const before of ['🧪'.repeat(100), '㎏'.repeat(100), 'ﷺ'.repeat(60), 'ｶﾞ'.repeat(60)]) {
       const text = `${before} Needle ${'🧪'.repeat(100)}`;
       const found = matchBeyondName(

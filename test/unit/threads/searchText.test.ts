@@ -52,12 +52,12 @@ describe('the texts of a search', () => {
     });
   const rows: { title: string; row: Record<string, string | null>; name?: string; fields: string[] }[] = [
     {
-      title: 'a name, what was said, and where',
+      title: 'a name, a message, and a folder',
       row: { source: 'cli', history_mode: 'paginated', name: 'Shop', preview: 'Fix it', git_branch: 'main' },
       fields: ['name Shop', 'branch main', 'cwd /home/dev/shop', 'preview Fix it'],
     },
     {
-      title: 'what is shown as the name is there once',
+      title: 'the text that is shown as the name, only once',
       row: { source: 'cli', preview: 'Fix it', first_user_message: 'Fix it' },
       fields: ['name Fix it', 'cwd /home/dev/shop'],
     },
@@ -67,7 +67,7 @@ describe('the texts of a search', () => {
       fields: ['name N', 'cwd /home/dev/shop', 'preview Fix', 'preview Fix the tests'],
     },
     {
-      title: 'a sub-agent’s nickname and role stand in its name',
+      title: 'a sub-agent’s nickname and role are in its name',
       row: {
         source: spawned({ agent_nickname: 'Ada', agent_role: 'worker', agent_path: '/root/ada' }),
         preview: 'Look',
@@ -75,7 +75,7 @@ describe('the texts of a search', () => {
       fields: ['name Ada (worker)', 'agentPath /root/ada', 'cwd /home/dev/shop', 'preview Look'],
     },
     {
-      title: 'and the name that Codex gave it is found too',
+      title: 'and so can the name that Codex gave it be found',
       row: { source: spawned({ agent_nickname: 'Ada' }), history_mode: 'paginated', name: 'Review', preview: 'Look' },
       fields: ['name Ada', 'cwd /home/dev/shop', 'preview Review', 'preview Look'],
     },

@@ -17,7 +17,7 @@ const spawned = (fields: object): object => ({
   },
 });
 
-/** Column, what thread/read of Codex 0.169 answers for it, and the kinds under which thread/list finds it. */
+/** The column, what thread/read of Codex 0.169 returns for it, and the kinds for which thread/list finds it. */
 const table: [column: string, source: unknown, kinds: string[]][] = [
   ['cli', 'cli', ['cli']],
   ['vscode', 'vscode', ['vscode']],
@@ -41,7 +41,7 @@ const table: [column: string, source: unknown, kinds: string[]][] = [
   [spawn({ parent_thread_id: `{${parent.toUpperCase()}}` }), spawned({}), ['subAgent', 'subAgentThreadSpawn']],
 ];
 
-/** Broken, of the wrong type, or of no version known. */
+/** Broken, of the wrong type, or of an unknown version. */
 const unknown = [
   '',
   ' cli',
@@ -101,11 +101,12 @@ describe('the source column', () => {
     spawn({}).replace(/"depth"/, '"agent_nickname":"\\ud83d x","depth"'),
     '"\\udc00"',
   ]) {
-    it(`${half} is unknown, as for Codex: half of a surrogate pair is no text`, () =>
+    it(`${half} is unknown, as in Codex: half of a surrogate pair is not text`, () =>
       assert.equal(parseSource(half), 'unknown'));
   }
 
-  it('takes a whole pair', () => assert.deepEqual(parseSource('{"custom":"\\ud83d\\ude00"}'), { custom: '\u{1f600}' }));
+  it('accepts a complete pair', () =>
+    assert.deepEqual(parseSource('{"custom":"\\ud83d\\ude00"}'), { custom: '\u{1f600}' }));
 
   it('names the parent of a spawned thread, and no other', () => {
     assert.equal(spawnParentOf(parseSource(spawn({}))), parent);
@@ -113,7 +114,7 @@ describe('the source column', () => {
     for (const column of unknown) assert.equal(spawnParentOf(parseSource(column)), undefined, column);
   });
 
-  it('keeps the parent of an agent whose path is spelled as no version does yet', () => {
+  it('keeps the parent of an agent whose path has an unknown form', () => {
     assert.equal(spawnParentOf(parseSource(spawn({ agent_path: 'Some Path/é' }))), parent);
   });
 });

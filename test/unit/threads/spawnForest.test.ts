@@ -10,7 +10,7 @@ function edges(...pairs: string[]): SpawnEdge[] {
 
 describe('spawn forest', () => {
   const listings: { title: string; edges: string[]; inSource?: string[]; root: string; listed: string[] }[] = [
-    { title: 'nothing below', edges: ['P C'], root: 'C', listed: [] },
+    { title: 'a thread without descendants', edges: ['P C'], root: 'C', listed: [] },
     { title: 'an unknown thread', edges: ['P C'], root: 'X', listed: [] },
     {
       title: 'by depth, then by id, whatever the order of the edges',
@@ -32,10 +32,10 @@ describe('spawn forest', () => {
       listed: ['C', 'D', 'E'],
     },
     { title: 'an edge wins over the source', edges: ['P C'], inSource: ['Q C'], root: 'Q', listed: [] },
-    { title: 'of two edges to one child the later', edges: ['P C', 'Q C'], root: 'Q', listed: ['C'] },
+    { title: 'the later of two edges to one sub-agent', edges: ['P C', 'Q C'], root: 'Q', listed: ['C'] },
     { title: 'a self-edge', edges: ['P P', 'P C'], root: 'P', listed: ['C'] },
     {
-      title: 'a cycle, without the thread that was asked for',
+      title: 'a cycle, without the requested thread',
       edges: ['A B', 'B C', 'C A'],
       root: 'B',
       listed: ['C', 'A'],
@@ -43,7 +43,7 @@ describe('spawn forest', () => {
     { title: 'a cycle that the source closes', edges: ['A B'], inSource: ['B A'], root: 'A', listed: ['B'] },
     { title: 'a cycle with a tail', edges: ['A B', 'B A', 'B T', 'T U'], root: 'A', listed: ['B', 'T', 'U'] },
     {
-      title: 'ids that are names of properties',
+      title: 'ids that are property names',
       edges: ['__proto__ constructor', 'constructor toString'],
       root: '__proto__',
       listed: ['constructor', 'toString'],

@@ -12,11 +12,11 @@ describe('parseThreadId', () => {
     id.replaceAll('-', ''),
     `{${id.toUpperCase()}}`,
   ]) {
-    it(`takes ${spelling}`, () => assert.equal(parseThreadId(spelling), id));
+    it(`accepts ${spelling}`, () => assert.equal(parseThreadId(spelling), id));
   }
 
   const character = 'invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], found ';
-  // Each message was read off Codex 0.169.
+  // Each message was observed on Codex 0.169.
   const refused: [text: string, message: string][] = [
     ['', 'invalid length: expected length 32 for simple format, found 0'],
     ['abc', 'invalid length: expected length 32 for simple format, found 3'],
@@ -35,7 +35,7 @@ describe('parseThreadId', () => {
     it(`refuses ${JSON.stringify(text)}`, () => assert.throws(() => parseThreadId(text), { message }));
   }
 
-  it('measures what is wrapped as the crate does', () => {
+  it('measures wrapped ids as the crate does', () => {
     assert.throws(() => parseThreadId(`{${id.replaceAll('-', '')}}`), {
       message: 'invalid group count: expected 5, found 1',
     });
@@ -47,7 +47,7 @@ describe('parseThreadId', () => {
     });
   });
 
-  it('counts the place of a character in bytes', () =>
+  it('counts the position of a character in bytes', () =>
     assert.throws(() => parseThreadId('urn:uuid:0é'), { message: `${character}\`é\` at 11` }));
 });
 

@@ -98,7 +98,7 @@ describe('threadOfRow', () => {
     );
   });
 
-  it('is made of anything', () => {
+  it('can be made from anything', () => {
     for (const value of [null, 5, 1e300, new Uint8Array([0xff]), 'x']) {
       const columns = [
         'rollout_path',
@@ -130,7 +130,7 @@ describe('threadOfRow', () => {
   it('names the plain form of a compressed rollout', () =>
     assert.equal(thread({ rollout_path: '/a.zst/x.jsonl.zst' }).path, '/a.zst/x.jsonl'));
 
-  it("a row without a provider has the config's", () => {
+  it("a row without a provider gets the config's", () => {
     assert.equal(thread({ model_provider: '' }).modelProvider, 'openai');
     assert.equal(thread({}).modelProvider, 'openai');
   });
@@ -142,7 +142,7 @@ describe('threadOfRow', () => {
       'I',
       'N',
     ],
-    ['paginated: an empty name is none', { history_mode: 'paginated', name: '', title: 'T' }, 'I', null],
+    ['paginated: an empty name is ignored', { history_mode: 'paginated', name: '', title: 'T' }, 'I', null],
     ['legacy: a title of its own', { title: ' T ', first_user_message: 'F' }, 'I', 'T'],
     [
       'legacy: a title that repeats the first message, and the index',
@@ -159,7 +159,7 @@ describe('threadOfRow', () => {
       assert.equal(threadOfRow({ id, ...row }, { ...context, nameOf: () => index }).name, name));
   }
 
-  it('nickname and role of a spawned agent: the columns, else the source', () => {
+  it('nickname and role of a spawned agent: from the columns, otherwise from the source', () => {
     const both = thread({
       source: spawn({ agent_nickname: 'J', agent_role: 'j' }),
       agent_nickname: 'C',

@@ -103,19 +103,19 @@ describe('view options', () => {
     { title: 'everything', rules: {}, shows: 'D F(C) X(Y) E P(A(G)) | S(T)', hidden: 0 },
     { title: 'everything archived', rules: {}, archived: true, shows: 'Q(Z) |', hidden: 0 },
     {
-      title: 'without orphans and what is below them',
+      title: 'without orphans and their descendants',
       rules: { orphans: false },
       shows: 'D F(C) X(Y) E P(A(G)) |',
       hidden: 2,
     },
     {
-      title: 'without exec runs and what is below them',
+      title: 'without exec runs and their descendants',
       rules: { exec: false },
       shows: 'D F(C) E P(A(G)) | S(T)',
       hidden: 2,
     },
     {
-      title: 'without empty threads, but with those that have children',
+      title: 'without empty threads, but with those that have sub-agents',
       rules: { empty: false },
       shows: 'D F(C) X(Y) P(A(G)) | S(T)',
       hidden: 1,
@@ -128,14 +128,14 @@ describe('view options', () => {
       hidden: 0,
     },
     {
-      title: 'an empty thread whose children are archived goes',
+      title: 'an empty thread whose sub-agents are archived is hidden',
       drawing: '0P !P>A',
       rules: { empty: false },
       shows: '|',
       hidden: 1,
     },
-    { title: 'an empty orphan goes', drawing: '0?S ?U', rules: { empty: false }, shows: '| U', hidden: 1 },
-    { title: 'a detached exec run goes', drawing: '!P xP>X P>C', rules: { exec: false }, shows: 'C |', hidden: 1 },
+    { title: 'an empty orphan is hidden', drawing: '0?S ?U', rules: { empty: false }, shows: '| U', hidden: 1 },
+    { title: 'a detached exec run is hidden', drawing: '!P xP>X P>C', rules: { exec: false }, shows: 'C |', hidden: 1 },
     {
       title: 'the root of a subtree decides about its folder',
       rules: { inScope: 'P G T' },
@@ -149,8 +149,8 @@ describe('view options', () => {
       hidden: 8,
     },
     { title: 'nothing in the folder', rules: { inScope: '' }, shows: '|', hidden: 11 },
-    { title: 'matches, and what is above them', rules: { matches: 'G C' }, shows: '~F(C) ~P(~A(G)) |', hidden: 6 },
-    { title: 'what is below a match is no match', rules: { matches: 'A' }, shows: '~P(A) |', hidden: 9 },
+    { title: 'matches and their ancestors', rules: { matches: 'G C' }, shows: '~F(C) ~P(~A(G)) |', hidden: 6 },
+    { title: 'descendants of a match are not matches', rules: { matches: 'A' }, shows: '~P(A) |', hidden: 9 },
     { title: 'matches among orphans, and of the other view', rules: { matches: 'T Z' }, shows: '| ~S(T)', hidden: 9 },
     {
       title: 'a match in a hidden subtree stays hidden',
@@ -159,7 +159,7 @@ describe('view options', () => {
       hidden: 8,
     },
     {
-      title: 'an empty thread with children stays, whichever of them match',
+      title: 'an empty thread with sub-agents stays, whichever of them match',
       drawing: '0P P>A',
       rules: { matches: 'P', empty: false },
       shows: 'P |',
@@ -198,7 +198,7 @@ describe('view options', () => {
     assert.equal(view.orphans.length, 1);
   });
 
-  it('sizes are of what is shown', () => {
+  it('sizes count what is shown', () => {
     const sizes = (rules: Parameters<typeof build>[1]): Record<string, number> => {
       const { view, threads } = build('P P>A A>G P>B !P>Q Q>D', rules);
       return Object.fromEntries(
@@ -212,7 +212,7 @@ describe('view options', () => {
   const orders: { title: string; groups: Record<string, number[]>; ordered: string[] }[] = [
     { title: 'the newest row of each counts', groups: { a: [5, 1], b: [3, 9], c: [7] }, ordered: ['b', 'c', 'a'] },
     { title: 'the one without a key is last', groups: { '': [99], a: [1] }, ordered: ['a', ''] },
-    { title: 'among equals by key', groups: { b: [1], a: [1], c: [2] }, ordered: ['c', 'a', 'b'] },
+    { title: 'equal ones by key', groups: { b: [1], a: [1], c: [2] }, ordered: ['c', 'a', 'b'] },
   ];
   for (const { title, groups, ordered } of orders) {
     it(`the order of groups: ${title}`, () =>
@@ -253,7 +253,7 @@ describe('view options', () => {
     );
   });
 
-  it('names as people look for them', () => {
+  it('names in a natural order', () => {
     const names = ['agent 10', 'Agent 9', 'zeta', 'Émile', 'eve', '', 'agent 9', 'eve', '日本'];
     const ordered = orderByName([...names.keys()], names, (a, b) => b - a);
     assert.deepEqual(

@@ -10,7 +10,7 @@ describe('answers about folders', () => {
   const git = (): string => path.join(folder(), 'repo/.git');
   const makeRepository = (): void => void mkdirSync(path.join(git(), 'HEAD'), { recursive: true });
 
-  it('are believed for some seconds, then looked up again', () => {
+  it('are kept for some seconds, then looked up again', () => {
     const cwds = [path.join(folder(), 'repo/src'), folder()];
     const answers = createFolderAnswers(() => '/');
     const before = answers.keys(cwds, later(0));
@@ -22,7 +22,7 @@ describe('answers about folders', () => {
     assert.equal(answers.epoch, 1);
   });
 
-  it('are the same object as long as nothing is different', () => {
+  it('are the same object as long as nothing changes', () => {
     const cwds = [folder()];
     const answers = createFolderAnswers(() => '/');
     const scope = answers.inScope(cwds, [folder()], later(0));
@@ -33,7 +33,7 @@ describe('answers about folders', () => {
     assert.equal(answers.epoch, 0);
   });
 
-  it('about the folders of another commit are no change', () => {
+  it('about the folders of another commit are not a change', () => {
     makeRepository();
     const answers = createFolderAnswers(() => '/');
     answers.keys([path.join(folder(), 'repo/src')], later(0));
@@ -45,7 +45,7 @@ describe('answers about folders', () => {
     assert.equal(answers.epoch, 0);
   });
 
-  it('are looked up again when the clock is set back', () => {
+  it('are looked up again if the clock is set back', () => {
     const cwds = [path.join(folder(), 'repo/src')];
     const answers = createFolderAnswers(() => '/');
     answers.keys(cwds, later(3_600_000));

@@ -1,5 +1,4 @@
-// Repositories and worktrees as git lays them out, written by hand, and one made by git itself; and folders that are a
-// trap.
+// Repositories and worktrees as git lays them out, written by hand, one made by git itself, and folders that are traps.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -72,7 +71,7 @@ describe('workspaces', () => {
         keys: { 'trees/w/src': 'repo' },
       },
       {
-        title: 'of a worktree inside of its repository',
+        title: 'of a worktree inside its repository',
         make: () => {
           repository('repo');
           worktree('repo/.git', 'w', 'repo/.worktrees/w');
@@ -124,7 +123,7 @@ describe('workspaces', () => {
         keys: { 'repo/src': 'repo' },
       },
       {
-        title: 'of a folder that is gone, by where it was',
+        title: 'of a missing folder, by where it was',
         make: () => {
           repository('repo');
           symlinkSync(at('repo'), at('link'));
@@ -132,7 +131,7 @@ describe('workspaces', () => {
         keys: { 'link/gone/deep': 'repo', 'nothing/here': 'nothing/here' },
       },
       {
-        title: 'a .git without a HEAD is none',
+        title: 'a .git without a HEAD does not count',
         make: () => {
           make('a/.git', 'a/b');
           write('c/.git', 'gitdir: nowhere');
@@ -140,7 +139,7 @@ describe('workspaces', () => {
         keys: { 'a/b': 'a/b', c: 'c' },
       },
       {
-        title: 'a worktree whose repository is gone',
+        title: 'a worktree whose repository is missing',
         make: () => {
           repository('repo');
           worktree('repo/.git', 'w', 'w');
@@ -156,7 +155,7 @@ describe('workspaces', () => {
       });
     }
 
-    it('what is no absolute path is its own key', () => {
+    it('anything but an absolute path is its own key', () => {
       const workspaces = lookAtWorkspaces('/');
       for (const cwd of ['', 'relative/folder', '..', '~']) assert.equal(workspaces.keyOf(cwd), cwd);
     });
@@ -181,7 +180,7 @@ describe('workspaces', () => {
     ];
     const tables: { title: string; make: () => void; cwds?: string[]; folders: string[]; holds: string[] }[] = [
       {
-        title: 'the folder and what is in it, no other of its name',
+        title: 'the folder and what is in it, but no other with a similar name',
         make: () => make('a/b', 'ab'),
         cwds: ['a', 'a/b', 'ab', 'a/gone', '.'],
         folders: ['a'],
@@ -203,14 +202,14 @@ describe('workspaces', () => {
         holds: ['repo', 'repo/src', 'repo/src/lib', 'trees/w', 'trees/w/src', 'repo/.worktrees/v'],
       },
       {
-        title: 'a folder in a repository, not what is beside it',
+        title: 'a folder in a repository, but not what is beside it',
         make: both,
         cwds,
         folders: ['repo/src'],
         holds: ['repo/src', 'repo/src/lib', 'trees/w', 'trees/w/src', 'repo/.worktrees/v'],
       },
       {
-        title: 'a worktree, with the main one',
+        title: 'a worktree and the main one',
         make: both,
         cwds,
         folders: ['trees/w'],
@@ -235,7 +234,7 @@ describe('workspaces', () => {
         holds: ['two/src', 'one', 'repo'],
       },
       {
-        title: 'a folder that is gone, and the way to it led through a link',
+        title: 'a missing folder whose path led through a link',
         make: () => {
           make('real');
           symlinkSync(at('real'), at('link'));
@@ -274,13 +273,13 @@ describe('workspaces', () => {
       });
     }
 
-    it('the root of the file system holds everything that is a path', () => {
+    it('the root of the file system holds every path', () => {
       const isIn = lookAtWorkspaces('/').scopeOf(['/']);
       assert.deepEqual(['/', '/x/y', folder(), '', 'x'].map(isIn), [true, true, true, false, false]);
     });
   });
 
-  it('what git itself makes, moved worktrees too', () => {
+  it('what git itself makes, including moved worktrees', () => {
     const git = (...args: string[]): void =>
       void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
         cwd: folder(),
@@ -302,7 +301,7 @@ describe('workspaces', () => {
   describe('traps', () => {
     const traps: { title: string; make: () => void; cwd: string; key?: string }[] = [
       {
-        title: 'a pipe for a .git',
+        title: 'a pipe instead of .git',
         make: () => {
           make('a');
           execFileSync('mkfifo', [at('a/.git')]);
@@ -310,7 +309,7 @@ describe('workspaces', () => {
         cwd: 'a',
       },
       {
-        title: 'a pipe for a commondir: a repository of its own',
+        title: 'a pipe instead of a commondir: a separate repository',
         make: () => {
           repository('repo');
           worktree('repo/.git', 'w', 'w');
@@ -321,7 +320,7 @@ describe('workspaces', () => {
         key: 'w',
       },
       { title: 'a .git of many megabytes', make: () => write('a/.git', `gitdir: ${'x'.repeat(5_000_000)}`), cwd: 'a' },
-      { title: 'a .git that is no text', make: () => write('a/.git', 'gitdir: \0\ufffd\n'), cwd: 'a' },
+      { title: 'a .git that is not text', make: () => write('a/.git', 'gitdir: \0\ufffd\n'), cwd: 'a' },
       {
         title: 'a .git of several lines',
         make: () => {
@@ -346,7 +345,7 @@ describe('workspaces', () => {
         },
         cwd: 'a',
       },
-      { title: 'a file for a folder', make: () => write('a', 'text'), cwd: 'a/b' },
+      { title: 'a file instead of a folder', make: () => write('a', 'text'), cwd: 'a/b' },
       { title: 'a path with a NUL', make: () => undefined, cwd: 'a\0b' },
       { title: 'a path of two thousand folders', make: () => undefined, cwd: 'a/'.repeat(2000) + 'a' },
       { title: 'a name that is too long', make: () => undefined, cwd: 'x'.repeat(3000) },
@@ -359,7 +358,7 @@ describe('workspaces', () => {
       });
     }
 
-    it('a folder that lets nobody through', () => {
+    it('a folder without permissions', () => {
       make('a/b');
       chmodSync(at('a'), 0);
       try {
@@ -370,7 +369,7 @@ describe('workspaces', () => {
       }
     });
 
-    it('worktrees that are named but not there, or no worktrees', () => {
+    it('worktrees that are listed but missing, or not worktrees', () => {
       repository('repo');
       worktree('repo/.git', 'w', 'w');
       renameSync(at('w'), at('elsewhere'));
@@ -380,7 +379,7 @@ describe('workspaces', () => {
       assert.deepEqual(inScope(['repo', 'w', 'w/src', 'elsewhere'], 'repo'), ['repo', 'w', 'w/src']);
     });
 
-    it('100,000 different folders that are not there are taken by their texts', () => {
+    it('100,000 different missing folders are taken by name', () => {
       const workspaces = lookAtWorkspaces('/');
       const isIn = workspaces.scopeOf([at('open')]);
       const cwds = Array.from({ length: 100_000 }, (_, number) =>
