@@ -33,11 +33,10 @@ export type Verdict =
 /** Decides how an error is shown: as its message, not at all, or as one line with the stack in the log. */
 export function judge(error: unknown): Verdict {
   const thrown = error instanceof Error ? error : new Error(String(error));
-  // By name: commands come out of another bundle, which has classes of its own.
-  if (['UserFacingError', 'FailedRequest', 'ServerLostError'].includes(thrown.name)) {
+  if (thrown instanceof UserFacingError) {
     return { kind: 'user', message: thrown.message };
   }
-  if (thrown.name === 'CancelledError') {
+  if (thrown instanceof CancelledError) {
     return { kind: 'cancelled' };
   }
   const line = thrown.message.split('\n', 1)[0] ?? '';

@@ -1,4 +1,4 @@
-import { l10n, window, type QuickPickItem } from 'vscode';
+import { l10n, window, type QuickPick, type QuickPickItem } from 'vscode';
 import { FailedRequest } from '../errors';
 import { inQuickPick } from '../words/escape';
 import type { ThreadService } from '../connection/threadService';
@@ -27,14 +27,14 @@ const answersWhenNone: Record<Purpose, () => string> = {
   archiveSubAgents: () => l10n.t('There are no active threads with sub-agents'),
 };
 
-/** Lets the user pick one of the fitting top-level threads, while they are still being read. Empty: none was picked. */
-export async function pickThread(service: Pick<ThreadService, 'request'>, purpose: Purpose): Promise<Target[]> {
+/** Lets the user pick one of the fitting top-level threads while they are still being read. Empty: none was picked. */
+export function pickThread(service: Pick<ThreadService, 'request'>, purpose: Purpose): Promise<Target[]> {
   const picker = window.createQuickPick<ThreadItem>();
   picker.placeholder = questions[purpose]();
   picker.matchOnDescription = true;
   picker.busy = true;
-  let open = true;
-  const picked = new Promise<Target[]>(resolve => {
+  return new Promise((resolve, reject) => {
+    let open = true;
     picker.onDidAccept(() => {
       const row = picker.selectedItems[0]?.row;
       resolve(row === undefined ? [] : [{ threadId: row.threadId, name: row.name, insideAnother: false }]);
@@ -45,45 +45,52 @@ export async function pickThread(service: Pick<ThreadService, 'request'>, purpos
       resolve([]);
       picker.dispose();
     });
+    picker.show();
+    fill(picker, service, purpose, () => open).catch((error: unknown) => {
+      reject(error instanceof Error ? error : new Error(String(error)));
+      if (open) {
+        picker.hide();
+      }
+    });
   });
-  picker.show();
+}
 
-  try {
-    const items: ThreadItem[] = [];
-    let offset = 0;
-    for (;;) {
-      const { rows, total, problem } = await service.request('threadTree/list', {
-        view: purpose === 'unarchive' ? 'archived' : 'threads',
-        offset,
-        limit: PAGE,
-      });
-      if (!open) {
-        break;
-      }
-      if (problem !== null) {
-        throw new FailedRequest(problem.failure);
-      }
-      offset += rows.length;
-      const fitting = purpose === 'archiveSubAgents' ? rows.filter(({ descendants }) => descendants > 0) : rows;
-      items.push(
-        ...fitting.map(row => ({
-          row,
-          label: inQuickPick(row.name),
-          description: inQuickPick(description(row, undefined, Date.now() / 1000)),
-        })),
-      );
-      picker.items = [...items];
-      if (rows.length === 0 || offset >= total) {
-        picker.busy = false;
-        if (items.length === 0) {
-          picker.placeholder = answersWhenNone[purpose]();
-        }
-        break;
-      }
+/** Reads the threads page by page, until the picker is closed. */
+async function fill(
+  picker: QuickPick<ThreadItem>,
+  service: Pick<ThreadService, 'request'>,
+  purpose: Purpose,
+  isOpen: () => boolean,
+): Promise<void> {
+  const items: ThreadItem[] = [];
+  for (let offset = 0; ;) {
+    const { rows, total, problem } = await service.request('threadTree/list', {
+      view: purpose === 'unarchive' ? 'archived' : 'threads',
+      offset,
+      limit: PAGE,
+    });
+    if (!isOpen()) {
+      return;
     }
-  } catch (error) {
-    picker.hide();
-    throw error;
+    if (problem !== null) {
+      throw new FailedRequest(problem.failure);
+    }
+    offset += rows.length;
+    const fitting = purpose === 'archiveSubAgents' ? rows.filter(({ descendants }) => descendants > 0) : rows;
+    items.push(
+      ...fitting.map(row => ({
+        row,
+        label: inQuickPick(row.name),
+        description: inQuickPick(description(row, undefined, Date.now() / 1000)),
+      })),
+    );
+    picker.items = [...items];
+    if (rows.length === 0 || offset >= total) {
+      picker.busy = false;
+      if (items.length === 0) {
+        picker.placeholder = answersWhenNone[purpose]();
+      }
+      return;
+    }
   }
-  return picked;
 }

@@ -12,6 +12,8 @@ export interface Shown {
   kind: 'info' | 'warning' | 'error';
   text: string;
   buttons: string[];
+  /** The text below, of a dialog. */
+  detail?: string;
 }
 
 /** Provides messages, the status bar and progress. `answer` gives the title of the button to press; undefined: none. */
@@ -21,11 +23,17 @@ export function fakeWindow(answer: (shown: Shown) => string | undefined = () => 
   const progress: FakeProgress[] = [];
   const show =
     (kind: Shown['kind']) =>
-    (text: string, ...rest: (string | { title?: string; modal?: boolean })[]) => {
+    (text: string, ...rest: (string | { title?: string; modal?: boolean; detail?: string })[]) => {
+      const detail = rest.flatMap(option => (typeof option === 'string' ? [] : (option.detail ?? [])));
       const buttons = rest.filter(button => typeof button === 'string' || button.title !== undefined);
       const titleOf = (button: (typeof buttons)[number]) =>
         typeof button === 'string' ? button : (button.title ?? '');
-      const message: Shown = { kind, text, buttons: buttons.map(titleOf) };
+      const message: Shown = {
+        kind,
+        text,
+        buttons: buttons.map(titleOf),
+        ...(detail[0] === undefined ? {} : { detail: detail[0] }),
+      };
       shown.push(message);
       const chosen = answer(message);
       return Promise.resolve(buttons.find(button => titleOf(button) === chosen));
