@@ -3,9 +3,19 @@ import { fakeVscode, strict } from './vscode';
 
 export interface FakeProgress {
   title: string | undefined;
+  /** A view's id, or 15 for a notification. */
+  location: unknown;
+  /** It is no longer shown. */
+  isDone: boolean;
   /** What was reported, in order. */
   steps: { message?: string; increment?: number }[];
   cancel(): void;
+}
+
+export interface FakeStatusBarItem {
+  name: string;
+  command: string;
+  isShown: boolean;
 }
 
 export interface Shown {
@@ -20,6 +30,7 @@ export interface Shown {
 export function fakeWindow(answer: (shown: Shown) => string | undefined = () => undefined) {
   const shown: Shown[] = [];
   const statusBar: string[] = [];
+  const statusBarItems: FakeStatusBarItem[] = [];
   const progress: FakeProgress[] = [];
   const show =
     (kind: Shown['kind']) =>
@@ -42,20 +53,41 @@ export function fakeWindow(answer: (shown: Shown) => string | undefined = () => 
   fakeVscode.window.showWarningMessage = show('warning');
   fakeVscode.window.showErrorMessage = show('error');
   fakeVscode.window.createStatusBarItem = () => {
-    const item = { name: '', command: '', show: () => undefined, dispose: () => undefined };
+    const item = {
+      name: '',
+      command: '',
+      isShown: false,
+      show: () => {
+        item.isShown = true;
+      },
+      dispose: () => {
+        item.isShown = false;
+      },
+    };
+    statusBarItems.push(item);
     return Object.defineProperty(item, 'text', { set: (text: string) => void statusBar.push(text) });
   };
   fakeVscode.window.withProgress = (
-    { title }: { title?: string },
+    { title, location }: { title?: string; location?: unknown },
     task: (progress: unknown, token: unknown) => Promise<void>,
   ) => {
     const cancelled: (() => void)[] = [];
-    const entry: FakeProgress = { title, steps: [], cancel: () => cancelled.forEach(call => call()) };
+    const entry: FakeProgress = {
+      title,
+      location,
+      isDone: false,
+      steps: [],
+      cancel: () => cancelled.forEach(call => call()),
+    };
     progress.push(entry);
-    return task(
+    const done = task(
       strict('Progress', { report: (step: FakeProgress['steps'][number]) => void entry.steps.push(step) }),
       strict('CancellationToken', { onCancellationRequested: (call: () => void) => void cancelled.push(call) }),
     );
+    void done.finally(() => {
+      entry.isDone = true;
+    });
+    return done;
   };
-  return { shown, statusBar, progress };
+  return { shown, statusBar, statusBarItems, progress };
 }

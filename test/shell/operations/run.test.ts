@@ -6,10 +6,10 @@ import { operate } from '../../../src/shell/operations/operate';
 import { runOperation } from '../../../src/shell/operations/run';
 import { undo } from '../../../src/shell/operations/undoCommand';
 import { FailedRequest } from '../../../src/shell/errors';
-import { fakeContext, fakeService, settled } from '../fake/service';
-import { fakeVscode } from '../fake/vscode';
+import { fakeContext, fakeLog, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeWindow } from '../fake/window';
-import { diskFull, reports, type Counts } from '../../support/outcomes';
+import { fakeSettings } from '../fake/workspace';
+import { cancelled, diskFull, loaded, reports, type Counts } from '../../support/outcomes';
 
 const result = (counts: Counts, names: Record<string, string> = {}): OperationResult => ({
   operation: 'o1',
@@ -20,7 +20,7 @@ const result = (counts: Counts, names: Record<string, string> = {}): OperationRe
 describe('An archive, from a click on', () => {
   const target = { threadId: 'a', name: 'Fix it', insideAnother: false };
   beforeEach(() => {
-    fakeVscode.workspace.getConfiguration = () => ({ get: (_: string, otherwise: unknown) => otherwise });
+    fakeSettings();
   });
 
   it('plans once, asks, and runs the plan that was confirmed', async () => {
@@ -88,6 +88,73 @@ describe('The end of an operation', () => {
     assert.equal(requests.length, 2);
     assert.equal(shown.at(-1)?.text, 'Restored 12 threads.');
     assert.ok(statusBar.includes('$(sync~spin) Restoring 12 threads'));
+  });
+
+  it('is logged when something went wrong, and only then', async () => {
+    for (const [counts, expected] of [
+      [[[1, 'archived']], []],
+      [[[1, 'failed', diskFull]], [/^warn: Archived 0 of 1 thread\. “failed0” failed\. /]],
+    ] as [Counts, RegExp[]][]) {
+      const { service } = fakeService({ 'threadTree/archive': () => result(counts) });
+      fakeWindow();
+      const { log, lines } = fakeLog();
+      await runOperation(fakeContext(service, { log }), { kind: 'archive', threadIds: ['a'] });
+      assert.equal(lines.length, expected.length);
+      expected.forEach((pattern, at) => assert.match(lines[at] ?? '', pattern));
+    }
+  });
+
+  it('offers Show, which reveals the thread that the message names', async () => {
+    const { service } = fakeService({
+      'threadTree/archive': () =>
+        result([
+          [1, 'failed', diskFull],
+          [1, 'loaded', loaded],
+        ]),
+    });
+    fakeWindow(({ buttons }) => (buttons.includes('Show') ? 'Show' : undefined));
+    const revealed: string[] = [];
+    const views = fakeViews({ reveal: threadId => Promise.resolve(void revealed.push(threadId)) });
+    await runOperation(fakeContext(service, { views }), { kind: 'archive', threadIds: ['a'] });
+    await settled();
+    assert.deepEqual(revealed, ['loaded0']);
+  });
+
+  const again: [string, Counts, object][] = [
+    ['Retry', [[2, 'failed', diskFull]], { threadIds: ['failed0', 'failed1'] }],
+    ['Archive the Others', [[1, 'loaded', loaded]], { threadIds: ['a'], leaveLoaded: true }],
+  ];
+  for (const [button, counts, params] of again) {
+    it(`offers ${button}, which runs what is left`, async () => {
+      const answers = [result(counts), result([[1, 'archived']])];
+      const { service, requests } = fakeService({ 'threadTree/archive': () => answers.shift() ?? result([]) });
+      const { shown } = fakeWindow(({ buttons }) => (buttons.includes(button) ? button : undefined));
+      await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
+      await settled();
+      assert.deepEqual(requests[1], ['threadTree/archive', { ...params, token: '2' }]);
+      assert.equal(shown.at(-1)?.text, 'Archived 1 thread.');
+    });
+  }
+
+  it('is followed by what else there is to say', async () => {
+    const { service } = fakeService({ 'threadTree/archive': () => result([[1, 'archived']]) });
+    const { shown } = fakeWindow();
+    await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] }, { more: ['Skipped 2.'] });
+    assert.equal(shown[0]?.text, 'Archived 1 thread. Skipped 2.');
+  });
+
+  it('shows an error of what the user chose in the message', async () => {
+    const { service } = fakeService({
+      'threadTree/archive': () => result([[1, 'archived']]),
+      'threadTree/undo': () => {
+        throw new FailedRequest({ code: 'operationGone' });
+      },
+    });
+    const { shown } = fakeWindow(({ buttons }) => (buttons.includes('Undo') ? 'Undo' : undefined));
+    await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
+    await settled();
+    assert.match(shown.at(-1)?.text ?? '', /no longer in the journal/);
+    assert.equal(shown.at(-1)?.kind, 'error');
   });
 
   it('rejects with words for an operation that is no longer in the journal', async () => {
@@ -163,6 +230,31 @@ describe('The progress of an operation', () => {
       await end();
     });
   }
+
+  it('shows an unarchive in the view of the archived threads', async () => {
+    const { service } = fakeService({ 'threadTree/unarchive': () => result([[1, 'unarchived']]) });
+    const { progress, statusBarItems } = fakeWindow();
+    await runOperation(fakeContext(service), { kind: 'unarchive', threadIds: ['a'] });
+    assert.deepEqual(progress[0]?.location, { viewId: 'codexThreadTree.archived' });
+    assert.equal(statusBarItems[0]?.command, 'codexThreadTree.archived.focus');
+  });
+
+  it('can be cancelled, and the end says what was done', async () => {
+    const answer = Promise.withResolvers<OperationResult>();
+    const { service } = fakeService({ 'threadTree/archive': () => answer.promise });
+    const { shown, progress } = fakeWindow();
+    const done = runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] }, { threads: 3 });
+    mock.timers.tick(1000);
+    progress[1]?.cancel();
+    answer.resolve(
+      result([
+        [1, 'archived'],
+        [2, 'skipped', cancelled],
+      ]),
+    );
+    await done;
+    assert.equal(shown[0]?.text, 'Cancelled. Archived 1 of 3 threads.');
+  });
 
   it('is a notification as well after a second, which begins with what is done', async () => {
     const { progress, report, end } = start(4);
