@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { QuickPickItemKind, type ThemeIcon } from 'vscode';
+import type { ViewChoices } from '../../../src/shell/viewOptions/viewChoices';
+import { resetView, viewOptions } from '../../../src/shell/viewOptions/optionsPicker';
+import { fakeQuickPick } from '../fake/quickInput';
+import { fakeContext, fakeService, fakeViews } from '../fake/service';
+import { fakeFolders } from '../fake/workspace';
+
+function open(chosen: Partial<ViewChoices> = {}, view: 'threads' | 'archived' = 'threads') {
+  const views = fakeViews();
+  views[view].choices.set(chosen);
+  const input = fakeQuickPick();
+  const context = fakeContext(fakeService({}).service, { views });
+  void viewOptions(view)(context);
+  /** A heading with a colon, a choice with a check mark when it is on. */
+  const rows = () =>
+    input.picker.items.map(({ label, kind, iconPath }) =>
+      kind === QuickPickItemKind.Separator
+        ? `${label}:`
+        : `${(iconPath as ThemeIcon).id === 'check' ? '✓ ' : ''}${label}`,
+    );
+  return { input, rows, views, context };
+}
+
+describe('The options of a view', () => {
+  beforeEach(() => void fakeFolders('/h/shop'));
+
+  it('are listed with those that are on', () => {
+    const { rows, input } = open();
+    assert.deepEqual(rows(), [
+      'Group By:',
+      '✓ Not Grouped',
+      'Date',
+      'Workspace',
+      'Sort By:',
+      '✓ Last Activity',
+      'Creation',
+      'Name',
+      'Number of Sub-Agents',
+      'Scope:',
+      '✓ All',
+      'This Workspace',
+      'Show:',
+      '✓ Sub-Agents Without a Known Parent',
+      '✓ Exec Runs',
+      '✓ Empty Threads',
+    ]);
+    assert.equal(input.picker.title, 'View Options: Threads');
+    assert.equal(input.itemOf('All').description, 'on');
+    assert.equal(open({}, 'archived').input.picker.title, 'View Options: Archived Threads');
+  });
+
+  it('have no scope in a window without a folder', () => {
+    fakeFolders();
+    assert.ok(!open().rows().includes('Scope:'));
+  });
+
+  it('take effect at once, and the list stays open at the chosen one', () => {
+    const { input, rows, views } = open();
+    input.accept('Date');
+    assert.equal(views.threads.choices.get().group, 'date');
+    assert.ok(rows().includes('✓ Date') && rows().includes('Not Grouped'));
+    assert.deepEqual(
+      input.picker.activeItems.map(({ label }) => label),
+      ['Date'],
+    );
+    input.accept('Exec Runs');
+    assert.equal(views.threads.choices.get().exec, false);
+    assert.deepEqual([input.isOpen, views.archived.choices.get().group], [true, 'none']);
+    input.close();
+    assert.equal(input.isDisposed, true);
+  });
+
+  it('can be reset when some are not at their default', () => {
+    const { input, rows, views } = open({ sort: 'name', filter: 'x' });
+    assert.deepEqual(rows().slice(-2), [':', 'Reset View']);
+    input.accept('Reset View');
+    assert.deepEqual([views.threads.choices.get().sort, views.threads.choices.get().filter], ['recency', '']);
+    assert.ok(!rows().includes('Reset View'));
+  });
+
+  it('stay as they are when nothing is chosen', () => {
+    const { input, views } = open();
+    const before = views.threads.choices.get();
+    input.picker.activeItems = [];
+    input.accept();
+    assert.equal(views.threads.choices.get(), before);
+  });
+
+  it('are reset by a command, in one view only', () => {
+    const { context, views } = open({ sort: 'name' });
+    views.archived.choices.set({ sort: 'size' });
+    void resetView('threads')(context);
+    assert.deepEqual([views.threads.choices.get().sort, views.archived.choices.get().sort], ['recency', 'size']);
+  });
+});
