@@ -1,18 +1,19 @@
 // A view with its model, over a service that counts what is asked.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import { TreeItem, type CancellationToken } from 'vscode';
 import type { HomeProblem, OperationResult, TreeRow } from '../../../src/protocol/methods';
 import { ViewId } from '../../../src/manifest';
+import { CancelledError, UserFacingError } from '../../../src/shell/errors';
+import type { MoreNode, TreeNode } from '../../../src/shell/tree/nodes';
 import { createThreadView } from '../../../src/shell/tree/threadView';
 import { createViewChoices } from '../../../src/shell/viewOptions/choicesStore';
+import { diskFull, loaded, reports, unarchive } from '../../support/outcomes';
 import { row } from '../../support/row';
-import { fakeContext, fakeService } from '../fake/service';
-import { fakeVscode, strict } from '../fake/vscode';
-
-interface Provider {
-  getChildren(node?: unknown): Promise<unknown[]>;
-  onDidChangeTreeData(listener: (node: unknown) => void): void;
-}
+import { threadDetails } from '../../support/threadDetails';
+import { fakeContext, fakeLog, fakeMemento, fakeService } from '../fake/service';
+import { fakeTreeViews } from '../fake/treeView';
+import { fakeCommands, fakeFolders } from '../fake/workspace';
 
 /** Runs the timers of the next while, and what they have started. */
 async function pass(ms: number): Promise<void> {
@@ -20,127 +21,439 @@ async function pass(ms: number): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
+/** 30 seconds before midnight. */
+const LATE = new Date(2026, 5, 15, 23, 59, 30).getTime();
+
 describe('A view', () => {
-  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1_780_000_000_000 }));
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: LATE - 3_600_000 }));
   afterEach(() => mock.timers.reset());
 
-  function setUp() {
-    const home: { revision: number; rows: TreeRow[]; problem: HomeProblem | null } = {
+  function setUp(view: 'threads' | 'archived' = 'threads') {
+    const home: { revision: number; rows: TreeRow[]; hidden: number; problem: HomeProblem | null; error?: Error } = {
       revision: 1,
       rows: [row({ threadId: 'a' }), row({ threadId: 'b' })],
+      hidden: 0,
       problem: null,
     };
     const answer = Promise.withResolvers<OperationResult>();
+    let details = (): ReturnType<typeof threadDetails> => threadDetails();
     const fake = fakeService({
-      'threadTree/levels': ({ levels }) => ({
-        revision: home.revision,
-        problem: home.problem,
-        levels: levels.map(() => ({
-          rows: [...home.rows],
-          total: home.rows.length,
-          groups: [],
-          orphans: 0,
-          hidden: 0,
-        })),
+      'threadTree/levels': ({ levels }) => {
+        if (home.error !== undefined) {
+          throw home.error;
+        }
+        return {
+          revision: home.revision,
+          problem: home.problem,
+          levels: levels.map(({ offset = 0, limit = 0 }) => ({
+            rows: home.rows.slice(offset, offset + limit),
+            total: home.rows.length,
+            groups: [],
+            orphans: 0,
+            hidden: home.hidden,
+          })),
+        };
+      },
+      'threadTree/path': ({ threadId }) => ({
+        rows: [row({ threadId: 'a' }), row({ threadId })],
+        inOrphans: false,
+        group: null,
       }),
+      'threadTree/details': () => details(),
       'threadTree/archive': () => answer.promise,
     });
-    const tree = {
-      visible: true,
-      message: '',
-      description: '',
-      badge: undefined,
-      selection: [],
-      onDidChangeVisibility: () => ({ dispose: () => undefined }),
-      onDidChangeSelection: () => ({ dispose: () => undefined }),
-      dispose: () => undefined,
-    };
-    let provider: Provider | undefined;
-    fakeVscode.window.createTreeView = (_: string, options: { treeDataProvider: Provider }) => {
-      provider = options.treeDataProvider;
-      return strict('TreeView', tree);
-    };
-    fakeVscode.commands.executeCommand = () => Promise.resolve();
-    fakeVscode.workspace.onDidChangeWorkspaceFolders = () => ({ dispose: () => undefined });
-    const { service, statuses, operations, log } = fakeContext(fake.service);
-    const memory = { get: () => undefined, update: () => Promise.resolve(), keys: () => [] };
-    const view = createThreadView({
-      viewId: ViewId.threads,
-      view: 'threads',
-      kind: 'archive',
+    const viewOf = fakeTreeViews();
+    const { context: keys } = fakeCommands();
+    const folders = fakeFolders('/h/shop');
+    const { log, lines } = fakeLog();
+    const { service, statuses, operations } = fakeContext(fake.service);
+    const choices = createViewChoices(view, fakeMemento(), () => undefined);
+    const looked: (HomeProblem | null)[] = [];
+    const created = createThreadView({
+      viewId: ViewId[view],
+      view,
+      kind: view === 'threads' ? 'archive' : 'unarchive',
       service,
       statuses,
       operations,
-      choices: createViewChoices('threads', memory, () => undefined),
-      folders: () => [],
+      choices,
+      folders: () => ['/h/shop'],
       log,
-      looked: () => undefined,
+      looked: problem => looked.push(problem),
     });
-    assert.ok(provider);
-    const told: unknown[] = [];
-    provider.onDidChangeTreeData(node => told.push(node));
+    const shown = viewOf<TreeNode>(ViewId[view]);
     const reads = () => fake.requests.filter(([method]) => method === 'threadTree/levels').length;
-    return { ...fake, home, answer, view, tree, provider, told, reads, operations };
+    return {
+      ...fake,
+      home,
+      answer,
+      view: created,
+      tree: shown.tree,
+      shown,
+      told: shown.told,
+      reads,
+      operations,
+      statuses,
+      choices,
+      keys,
+      folders,
+      lines,
+      looked,
+      answerDetails: (next: typeof details) => {
+        details = next;
+      },
+    };
   }
 
-  it('reads nothing before it is asked for rows', async () => {
-    const { view, requests, change } = setUp();
-    change(2);
-    await pass(1000);
-    assert.deepEqual(requests, []);
-    view.dispose();
+  describe('reads its rows', () => {
+    it('when VS Code asks for them, and not before', async () => {
+      const { view, requests, change } = setUp();
+      change(2);
+      view.refresh();
+      await pass(1000);
+      assert.deepEqual(requests, []);
+      view.dispose();
+    });
+
+    it('once after an operation, though the server then tells of the same change', async () => {
+      const { view, shown, home, answer, operations, told, reads, change } = setUp();
+      assert.equal((await shown.children()).length, 2);
+      const running = operations.run({ kind: 'archive', threadIds: ['a'] });
+      home.revision = 2;
+      home.rows = home.rows.slice(1);
+      change(2);
+      await pass(1000);
+      assert.equal(reads(), 1, 'rows keep their place while the operation runs');
+      answer.resolve({ operation: 'o', reports: [{ threadId: 'a', status: 'archived' }], names: {} });
+      await running;
+      change(2);
+      await pass(1000);
+      assert.equal(reads(), 2);
+      assert.deepEqual(told, [undefined]);
+      assert.equal((await shown.children()).length, 1);
+      assert.equal(reads(), 2, 'the rows are there before VS Code asks for them');
+      view.dispose();
+    });
+
+    it('when the home has changed, and tells only of what is different', async () => {
+      const { view, shown, home, told, reads, change } = setUp();
+      const [a] = await shown.children();
+      home.revision = 2;
+      change(2);
+      await pass(1000);
+      assert.deepEqual([reads(), told], [2, []]);
+      home.revision = 3;
+      home.rows = [row({ threadId: 'a', name: 'Renamed' }), row({ threadId: 'b' })];
+      change(3);
+      await pass(1000);
+      assert.deepEqual([reads(), told], [3, [[a]]]);
+      view.dispose();
+    });
+
+    it('when another server answers, whatever its revision', async () => {
+      const { view, shown, reads, change } = setUp();
+      await shown.children();
+      change(1);
+      change(null);
+      await pass(1000);
+      assert.equal(reads(), 2);
+      view.dispose();
+    });
+
+    it('once for many changes in a row, and at least twice a second while they last', async () => {
+      const { view, shown, home, reads, change } = setUp();
+      await shown.children();
+      for (let at = 0; at < 12; at++) {
+        change(++home.revision);
+        await pass(50);
+      }
+      assert.equal(reads(), 2);
+      await pass(100);
+      assert.equal(reads(), 3);
+      view.dispose();
+    });
+
+    it('not while it is hidden, but when it is shown again', async () => {
+      const { view, shown, home, reads, change } = setUp();
+      await shown.children();
+      shown.show(false);
+      change(++home.revision);
+      await pass(1000);
+      assert.equal(reads(), 1);
+      shown.show(true);
+      await pass(0);
+      assert.equal(reads(), 2);
+      shown.show(false);
+      shown.show(true);
+      await pass(0);
+      assert.equal(reads(), 2, 'nothing has changed since');
+      view.dispose();
+    });
+
+    it('when the user refreshes it', async () => {
+      const { view, shown, reads } = setUp();
+      await shown.children();
+      view.refresh();
+      await pass(0);
+      assert.equal(reads(), 2);
+      view.dispose();
+    });
+
+    for (const [group, expected] of [
+      ['date', 2],
+      ['none', 1],
+    ] as const) {
+      it(`${expected === 1 ? 'not again' : 'again'} on a new day, when they are grouped by ${group}`, async () => {
+        const { view, shown, choices, reads } = setUp();
+        choices.set({ group });
+        await shown.children();
+        await pass(3_600_000 - 60_000);
+        assert.equal(reads(), 1);
+        await pass(120_000);
+        assert.equal(reads(), expected);
+        view.dispose();
+      });
+    }
+
+    it('a page at a time', async () => {
+      const { view, shown, home, told, reads } = setUp();
+      home.rows = Array.from({ length: 250 }, (_, at) => row({ threadId: `t${at}` }));
+      const more = (await shown.children()).at(-1);
+      assert.equal(more?.kind, 'more');
+      assert.deepEqual(await shown.children(more), []);
+      view.showMore(more as MoreNode);
+      assert.deepEqual(told, [undefined]);
+      assert.equal((await shown.children()).length, 250);
+      assert.equal(reads(), 2);
+      view.dispose();
+    });
   });
 
-  it('reads its rows once after an operation, though the server then tells of the same change', async () => {
-    const { view, provider, home, answer, operations, told, reads, change } = setUp();
-    assert.equal((await provider.getChildren()).length, 2);
-    const running = operations.run({ kind: 'archive', threadIds: ['a'] });
-    home.revision = 2;
-    home.rows = home.rows.slice(1);
-    change(2);
-    await pass(1000);
-    assert.equal(reads(), 1, 'rows keep their place while the operation runs');
-    answer.resolve({ operation: 'o', reports: [{ threadId: 'a', status: 'archived' }], names: {} });
-    await running;
-    change(2);
-    await pass(1000);
-    assert.equal(reads(), 2);
-    assert.deepEqual(told, [undefined]);
-    assert.equal((await provider.getChildren()).length, 1);
-    assert.equal(reads(), 2, 'the rows are there before VS Code asks for them');
-    view.dispose();
+  describe('says', () => {
+    it('what is wrong with the Codex home', async () => {
+      const { view, shown, home, tree, looked } = setUp();
+      home.problem = { code: 'unreadable', failure: { code: 'permissionDenied', path: '/h/state_5.sqlite' } };
+      await shown.children();
+      assert.equal(tree.message, '/h/state_5.sqlite cannot be read: permission denied. Allow your user to read it.');
+      assert.deepEqual(looked, [home.problem]);
+      view.dispose();
+    });
+
+    it('nothing of a home that is not there: the welcome text does', async () => {
+      const { view, shown, home, tree, looked } = setUp();
+      home.problem = { code: 'noHome', failure: { code: 'homeMissing', path: '/h' } };
+      await shown.children();
+      assert.deepEqual([tree.message, looked], ['', [home.problem]]);
+      view.dispose();
+    });
+
+    const errors: [string, Error, string | undefined, string[]][] = [
+      ['that a read has failed', new UserFacingError('Gone.'), 'Gone. Refresh to try again.', ['error: Gone.']],
+      ['nothing of a read that was cancelled', new CancelledError(), undefined, []],
+    ];
+    for (const [name, error, message, logged] of errors) {
+      it(name, async () => {
+        const { view, shown, home, tree, lines } = setUp();
+        home.error = error;
+        assert.deepEqual(await shown.children(), []);
+        assert.deepEqual([tree.message, lines], [message, logged]);
+        view.dispose();
+      });
+    }
+
+    it('that a read has failed because of a bug, whose stack is in the log', async () => {
+      const { view, shown, home, tree, lines } = setUp();
+      home.error = new TypeError('x is undefined');
+      await shown.children();
+      assert.equal(tree.message, 'Thread Tree for Codex ran into a bug (x is undefined). Refresh to try again.');
+      assert.match(lines.join(), /^error: TypeError: x is undefined\n +at /);
+      view.dispose();
+    });
+
+    it('what is chosen for it, and how much that hides', async () => {
+      const { view, shown, home, tree, choices, keys } = setUp();
+      assert.deepEqual([tree.description, keys['codexThreadTree.threads.changed']], ['', false]);
+      choices.set({ group: 'date', exec: false });
+      assert.equal(tree.description, 'by date');
+      home.hidden = 3;
+      await shown.children();
+      assert.equal(tree.description, 'by date · 3 hidden');
+      assert.equal(keys['codexThreadTree.threads.hiding'], 'options');
+      view.dispose();
+    });
+
+    for (const [view, kind, one, many] of [
+      ['threads', 'archive', '1 thread could not be archived', '2 threads could not be archived'],
+      ['archived', 'unarchive', '1 thread could not be unarchived', '2 threads could not be unarchived'],
+    ] as const) {
+      it(`in its badge how many threads failed: ${kind}`, async () => {
+        const { view: created, tree, statuses } = setUp(view);
+        const request = { kind, threadIds: ['a'] };
+        const finish = (count: number) =>
+          statuses.finish('1', { request, reports: reports([[count, 'failed', diskFull]]), cancelled: false });
+        finish(1);
+        assert.equal(tree.badge, undefined, 'not before some time has passed');
+        await pass(50);
+        assert.deepEqual(tree.badge, { value: 1, tooltip: one });
+        finish(2);
+        await pass(50);
+        assert.deepEqual(tree.badge, { value: 2, tooltip: many });
+        statuses.clear();
+        await pass(50);
+        assert.equal(tree.badge, undefined);
+        created.dispose();
+      });
+    }
+
+    it('nothing in its badge of the failures of the other view', async () => {
+      const { view, tree, statuses } = setUp('threads');
+      statuses.finish('1', { request: unarchive, reports: reports([[1, 'failed', diskFull]]), cancelled: false });
+      await pass(50);
+      assert.equal(tree.badge, undefined);
+      view.dispose();
+    });
   });
 
-  it('reads again when the home has changed, and tells only of what is different', async () => {
-    const { view, provider, home, told, reads, change } = setUp();
-    const [a] = await provider.getChildren();
-    home.revision = 2;
-    change(2);
-    await pass(1000);
-    assert.deepEqual([reads(), told], [2, []]);
-    home.revision = 3;
-    home.rows = [row({ threadId: 'a', name: 'Renamed' }), row({ threadId: 'b' })];
-    change(3);
-    await pass(1000);
-    assert.deepEqual([reads(), told], [3, [[a]]]);
-    view.dispose();
+  describe('repaints', () => {
+    it('the rows whose status has changed, all at once', async () => {
+      const { view, shown, told, statuses } = setUp();
+      const [a, b] = await shown.children();
+      assert.ok(a && b);
+      statuses.record('1', [{ threadId: 'a', status: 'archiving' }]);
+      statuses.record('1', [{ threadId: 'b', status: 'queued' }]);
+      statuses.record('1', [{ threadId: 'elsewhere', status: 'queued' }]);
+      await pass(50);
+      assert.deepEqual(told, [[a, b]]);
+      assert.equal(shown.item(a).description, 'archiving');
+      view.dispose();
+    });
+
+    it('the ancestors of threads that failed, but not of those that are loaded', async () => {
+      const { view, shown, told, statuses, requests } = setUp();
+      const [a] = await shown.children();
+      assert.ok(a);
+      const failures = reports([
+        [1, 'failed', diskFull],
+        [1, 'loaded', loaded],
+      ]);
+      statuses.finish('1', { request: { kind: 'archive', threadIds: [] }, reports: failures, cancelled: false });
+      await pass(50);
+      await pass(50);
+      assert.deepEqual(
+        requests.filter(([method]) => method === 'threadTree/path').map(([, params]) => params),
+        [{ view: 'threads', threadId: 'failed0' }],
+      );
+      assert.deepEqual(told, [[a]]);
+      assert.match(String(shown.item(a).description), /^1 failed · /);
+      view.dispose();
+    });
+
+    it('everything each minute while it is visible, without a request', async () => {
+      const { view, shown, told, reads } = setUp();
+      await shown.children();
+      await pass(60_000);
+      assert.deepEqual(told, [undefined]);
+      shown.show(false);
+      await pass(60_000);
+      assert.deepEqual([told.length, reads()], [1, 1]);
+      view.dispose();
+    });
+
+    it('everything when another choice is made, with rows that are read again', async () => {
+      const { view, shown, told, choices, requests } = setUp();
+      await shown.children();
+      choices.set({ sort: 'name' });
+      assert.deepEqual(told, [undefined]);
+      await shown.children();
+      const options = requests.map(([, params]) => (params as { options: { sort: string } }).options.sort);
+      assert.deepEqual(options, ['recency', 'name']);
+      view.dispose();
+    });
+
+    it('everything when other folders are opened, if it shows only their threads', async () => {
+      for (const [scope, expected] of [
+        ['all', []],
+        ['workspace', [undefined]],
+      ] as const) {
+        const { view, shown, told, choices, folders } = setUp();
+        choices.set({ scope });
+        await shown.children();
+        folders.change('/h/app');
+        assert.deepEqual(told, expected, scope);
+        view.dispose();
+      }
+    });
+
+    it('nothing after it is disposed of', async () => {
+      const { view, shown, told, statuses, change, reads } = setUp();
+      await shown.children();
+      change(2);
+      statuses.record('1', [{ threadId: 'a', status: 'archiving' }]);
+      view.dispose();
+      change(3);
+      await pass(120_000);
+      assert.deepEqual([told, reads(), shown.isDisposed], [[], 1, true]);
+    });
   });
 
-  it('reads again when another server answers, whatever its revision', async () => {
-    const { view, provider, reads, change } = setUp();
-    await provider.getChildren();
-    change(1);
-    change(null);
-    await pass(1000);
-    assert.equal(reads(), 2);
-    view.dispose();
+  describe('knows', () => {
+    it('which threads are selected, as long as it is visible', async () => {
+      const { view, shown, home } = setUp();
+      home.rows = Array.from({ length: 201 }, (_, at) => row({ threadId: `t${at}` }));
+      const nodes = await shown.children();
+      shown.select(...nodes.slice(-2));
+      assert.deepEqual(
+        view.selection().map(({ row: { threadId } }) => threadId),
+        ['t199'],
+      );
+      shown.show(false);
+      assert.deepEqual(view.selection(), []);
+      view.dispose();
+    });
+
+    it('that the user selects rows, and not that selected rows disappear', async () => {
+      const { view, shown } = setUp();
+      let selected = 0;
+      view.onDidSelect(() => selected++);
+      const [a] = await shown.children();
+      assert.ok(a);
+      shown.select(a);
+      shown.select();
+      assert.equal(selected, 1);
+      view.dispose();
+    });
   });
 
-  it('tells in words what is wrong with the Codex home', async () => {
-    const { view, provider, home, tree } = setUp();
-    home.problem = { code: 'unreadable', failure: { code: 'permissionDenied', path: '/h/state_5.sqlite' } };
-    await provider.getChildren();
-    assert.equal(tree.message, '/h/state_5.sqlite cannot be read: permission denied. Allow your user to read it.');
-    view.dispose();
+  describe('has a tooltip', () => {
+    const tooltipOf = async ({ shown }: ReturnType<typeof setUp>) => {
+      const [a] = await shown.children();
+      assert.ok(a);
+      const item = shown.item(a);
+      const resolved = await shown.provider.resolveTreeItem?.(item, a, {} as CancellationToken);
+      assert.ok(resolved instanceof TreeItem);
+      return resolved.tooltip;
+    };
+
+    it('that is read when it is shown', async () => {
+      const fake = setUp();
+      assert.match(String(await tooltipOf(fake)), /^Fix the flaky checkout tests\nthread, active, .*\n\n/);
+      assert.deepEqual(fake.requests.at(-1), ['threadTree/details', { threadId: 'a' }]);
+      fake.view.dispose();
+    });
+
+    const errors: [string, Error, string][] = [
+      ['that says what went wrong', new UserFacingError('Gone.'), 'Fix the flaky checkout tests\n\nGone.'],
+      ['with the name alone when it was cancelled', new CancelledError(), 'Fix the flaky checkout tests'],
+    ];
+    for (const [name, error, expected] of errors) {
+      it(name, async () => {
+        const fake = setUp();
+        fake.answerDetails(() => {
+          throw error;
+        });
+        assert.equal(await tooltipOf(fake), expected);
+        fake.view.dispose();
+      });
+    }
   });
 });

@@ -1,55 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Thread } from '../../../src/protocol/thread';
-import type { ThreadDetails } from '../../../src/protocol/methods';
 import { tooltip } from '../../../src/shell/tree/tooltip';
 import { hostileTexts } from '../../fixtures/hostileTexts';
 import { NOW, row } from '../../support/row';
-
-const bare: Thread = {
-  id: 't1',
-  sessionId: 't1',
-  forkedFromId: null,
-  parentThreadId: null,
-  preview: '',
-  ephemeral: false,
-  section: null,
-  sectionEnteredAt: null,
-  projectId: null,
-  historyMode: 'legacy',
-  modelProvider: 'openai',
-  model: null,
-  reasoningEffort: null,
-  createdAt: NOW,
-  updatedAt: NOW,
-  recencyAt: null,
-  status: { type: 'notLoaded' },
-  path: null,
-  cwd: '',
-  cliVersion: '',
-  originator: null,
-  source: 'cli',
-  threadSource: null,
-  agentNickname: null,
-  agentRole: null,
-  gitInfo: null,
-  name: null,
-  turns: [],
-};
-
-function details(thread: Partial<Thread>, changes: Partial<ThreadDetails> = {}): ThreadDetails {
-  return {
-    thread: { ...bare, ...thread },
-    name: 'Fix the flaky checkout tests',
-    tokensOfSubtree: null,
-    tokensUsed: null,
-    rollout: null,
-    ...changes,
-  };
-}
+import { threadDetails } from '../../support/threadDetails';
 
 describe('A tooltip', () => {
   it('tells what is known, one detail a line', () => {
-    const known = details(
+    const known = threadDetails(
       {
         cwd: '/home/dev/shop',
         model: 'gpt-6',
@@ -84,7 +41,7 @@ Rollout: /h/sessions/r.jsonl.zst`,
 
   it('leaves out what is not known', () => {
     assert.equal(
-      tooltip(row(), details({}), undefined, NOW),
+      tooltip(row(), threadDetails({}), undefined, NOW),
       `\
 Fix the flaky checkout tests
 thread, active, 1 hour ago
@@ -98,7 +55,7 @@ Thread: t1`,
   it('tells what happened, with the reason', () => {
     const lines = tooltip(
       row(),
-      details({}),
+      threadDetails({}),
       {
         status: 'loaded',
         failure: { code: 'loaded', holder: { pid: 4711, command: 'codex' } },
@@ -116,7 +73,7 @@ Thread: t1`,
 
   it('tells a sub-agent’s task, cut, and no message that is the name already', () => {
     const messageOf = (preview: string): string | undefined =>
-      tooltip(row(), details({ preview }), undefined, NOW)
+      tooltip(row(), threadDetails({ preview }), undefined, NOW)
         .split('\n')
         .find(line => line.startsWith('Message'));
     assert.equal(messageOf('Find out why\nthe test is flaky'), 'Message: Find out why the test is flaky');
@@ -128,7 +85,7 @@ Thread: t1`,
   it('keeps each value on its line', () => {
     const lines = tooltip(
       row(),
-      details({ cwd: '/a\nThread: other\r\u2028\u202eb\u0000\u001b[31m' }),
+      threadDetails({ cwd: '/a\nThread: other\r\u2028\u202eb\u0000\u001b[31m' }),
       undefined,
       NOW,
     ).split('\n');
@@ -141,7 +98,7 @@ Thread: t1`,
 
   for (const { title, text } of hostileTexts) {
     it(`is a plain string, one detail a line, with ${title} in every text`, () => {
-      const known = details(
+      const known = threadDetails(
         {
           cwd: text,
           model: text,
@@ -187,7 +144,7 @@ Thread: t1`,
   it('leaves out times that are none', () => {
     const shown = tooltip(
       row({ archived: true, archivedAt: 9e18, recencyAt: -9e18 }),
-      details({ createdAt: 9e18, updatedAt: -9e18 }),
+      threadDetails({ createdAt: 9e18, updatedAt: -9e18 }),
       undefined,
       NOW,
     );
@@ -198,7 +155,7 @@ Thread: t1`,
     const hostile = '[x](command:y) <b>$(zap)</b> **z** http://localhost/';
     const text = tooltip(
       row({ gitBranch: hostile }),
-      details({ gitInfo: { sha: null, branch: hostile, originUrl: null } }, { name: hostile }),
+      threadDetails({ gitInfo: { sha: null, branch: hostile, originUrl: null } }, { name: hostile }),
       undefined,
       NOW,
     );

@@ -1,0 +1,144 @@
+// What VS Code gets of each kind of row. The words are tested beside rowText.ts and groupText.ts.
+import assert from 'node:assert/strict';
+import { TreeItemCollapsibleState, type ThemeIcon, type TreeItem } from 'vscode';
+import { CommandId, RowContext } from '../../../src/manifest';
+import type { TreeRow } from '../../../src/protocol/methods';
+import type { RowStatus } from '../../../src/shell/operations/threadStatuses';
+import type { MoreNode, TreeNode } from '../../../src/shell/tree/nodes';
+import { treeItem } from '../../../src/shell/tree/treeItem';
+import { defaultChoices, type ViewChoices } from '../../../src/shell/viewOptions/viewChoices';
+import { diskFull } from '../../support/outcomes';
+import { NOW } from '../../support/row';
+import { groupNode, orphansNode, threadNode } from '../fake/nodes';
+
+interface Around {
+  choices?: Partial<ViewChoices>;
+  status?: RowStatus;
+  failed?: number;
+}
+
+function item(node: TreeNode, { choices = {}, status, failed = 0 }: Around = {}): TreeItem {
+  return treeItem(node, {
+    choices: { ...defaultChoices, ...choices },
+    statusOf: () => status,
+    failedDescendants: () => failed,
+    now: NOW,
+  });
+}
+
+const icon = ({ iconPath }: TreeItem) => {
+  const { id, color } = iconPath as ThemeIcon;
+  return color === undefined ? id : `${id} ${color.id}`;
+};
+
+describe("A thread's row", () => {
+  it('shows its name, what is known of it, and its kind', () => {
+    const shown = item(threadNode({ kind: 'subAgent', descendants: 2, gitBranch: 'main' }));
+    assert.deepEqual(shown.label, { label: 'Fix the flaky checkout tests', highlights: [] });
+    assert.equal(shown.description, '1 h · 2 sub-agents · main');
+    assert.equal(icon(shown), 'robot');
+    assert.equal(shown.contextValue, RowContext.activeParent);
+    assert.equal(String(shown.resourceUri), 'codex-thread:/t1');
+    assert.match(shown.accessibilityInformation?.label ?? '', /^Fix the flaky checkout tests, sub-agent, active/);
+    assert.equal(shown.tooltip, undefined, 'the tooltip is looked up when it is shown');
+  });
+
+  it('shows its status with its icon and colour', () => {
+    const status = { status: 'failed', failure: diskFull, waitsFor: null, retry: null } as const;
+    const shown = item(threadNode(), { status });
+    assert.equal(icon(shown), 'error list.errorForeground');
+    assert.equal(shown.contextValue, RowContext.activeFailed);
+    assert.match(String(shown.description), /^failed: /);
+  });
+
+  it('shows how many of its descendants failed', () => {
+    assert.equal(item(threadNode({ descendants: 7 }), { failed: 2 }).description, '2 failed · 1 h · 7 sub-agents');
+  });
+
+  it('marks what the filter found in its name, unless it is only an ancestor of a match', () => {
+    const highlights = (changes: Partial<TreeRow>) =>
+      (item(threadNode(changes), { choices: { filter: 'flaky' } }).label as { highlights: unknown }).highlights;
+    assert.deepEqual(highlights({}), [[8, 13]]);
+    assert.deepEqual(highlights({ matches: false }), []);
+  });
+
+  it('shows the git branch of a sub-agent only when it is not that of its parent', () => {
+    const parent = threadNode({ gitBranch: 'main' });
+    assert.equal(item(threadNode({ gitBranch: 'main' }, parent)).description, '1 h');
+    assert.equal(item(threadNode({ gitBranch: 'fix' }, parent)).description, '1 h · fix');
+    assert.equal(item(threadNode({ gitBranch: 'main' }, groupNode('threads', {}))).description, '1 h · main');
+  });
+
+  const states: [string, number, boolean, TreeItemCollapsibleState][] = [
+    ['is a leaf without children', 0, false, TreeItemCollapsibleState.None],
+    ['is collapsed', 2, false, TreeItemCollapsibleState.Collapsed],
+    ['is expanded in a filtered tree', 2, true, TreeItemCollapsibleState.Expanded],
+  ];
+  for (const [name, children, expanded, state] of states) {
+    it(name, () => {
+      assert.equal(item({ ...threadNode({ children }), expanded }).collapsibleState, state);
+    });
+  }
+});
+
+describe('Other rows', () => {
+  const more: MoreNode = { kind: 'more', id: '0/more', view: 'threads', parent: null, shown: 200, total: 1234 };
+  const table: [string, TreeNode, Partial<ViewChoices>, Record<string, unknown>][] = [
+    [
+      'a day',
+      groupNode('threads', { key: 'today', threads: 5 }),
+      { group: 'date' },
+      { label: 'Today', description: '5', icon: 'calendar', context: RowContext.group, spoken: 'Today, 5 threads' },
+    ],
+    [
+      'a workspace',
+      groupNode('threads', { key: '/h/shop', folder: '/h/shop', threads: 5 }),
+      { group: 'workspace' },
+      {
+        label: 'shop',
+        description: '5 · /h',
+        icon: 'folder',
+        context: RowContext.group,
+        spoken: 'shop, 5 threads, /h/shop',
+      },
+    ],
+    [
+      'sub-agents without a parent',
+      orphansNode('threads', 1234),
+      {},
+      {
+        label: 'Sub-agents without a known parent',
+        description: '1,234',
+        icon: 'question',
+        context: RowContext.group,
+        spoken: 'Sub-agents without a known parent, 1,234 threads',
+      },
+    ],
+    [
+      'the rest of a level',
+      more,
+      {},
+      {
+        label: 'Show more…',
+        description: '200 of 1,234 shown',
+        icon: 'ellipsis',
+        context: undefined,
+        spoken: 'Show more…, 200 of 1,234 shown',
+      },
+    ],
+  ];
+  for (const [name, node, choices, expected] of table) {
+    it(name, () => {
+      const shown = item(node, { choices });
+      const { label, description, contextValue: context, accessibilityInformation } = shown;
+      assert.deepEqual(
+        { label, description, icon: icon(shown), context, spoken: accessibilityInformation?.label },
+        expected,
+      );
+    });
+  }
+
+  it('the rest of a level shows more when it is clicked', () => {
+    assert.deepEqual(item(more).command, { command: CommandId.showMore, title: 'Show More', arguments: [more] });
+  });
+});
