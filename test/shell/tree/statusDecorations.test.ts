@@ -35,7 +35,7 @@ describe('A row of a thread in trouble', () => {
       const failure = status === 'failed' ? { failure: diskFull } : {};
       statuses.record('1', [{ threadId: 'a', status, ...failure }]);
       const decoration = decorationAt(decoratedUri('a'));
-      const shown = [decoration?.badge, decoration?.tooltip, (decoration?.color as ThemeColor | undefined)?.id];
+      const shown = [decoration?.badge, decoration?.tooltip, decoration?.color?.id];
       assert.deepEqual(shown, [badge, tooltip, color]);
     });
   }
