@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Uri, type FileDecoration, type FileDecorationProvider, type ThemeColor } from 'vscode';
+import { Uri, type FileDecoration, type FileDecorationProvider } from 'vscode';
 import type { OperationStatus } from '../../../src/protocol/methods';
 import { createThreadStatuses } from '../../../src/shell/operations/threadStatuses';
 import { decoratedUri, decorateStatuses } from '../../../src/shell/tree/statusDecorations';

@@ -5,7 +5,7 @@ import { TreeItem, type CancellationToken } from 'vscode';
 import type { HomeProblem, OperationResult, TreeRow } from '../../../src/protocol/methods';
 import { ViewId } from '../../../src/manifest';
 import { CancelledError, UserFacingError } from '../../../src/shell/errors';
-import type { MoreNode, TreeNode } from '../../../src/shell/tree/nodes';
+import type { TreeNode } from '../../../src/shell/tree/nodes';
 import { createThreadView } from '../../../src/shell/tree/threadView';
 import { createViewChoices } from '../../../src/shell/viewOptions/choicesStore';
 import { diskFull, loaded, reports, unarchive } from '../../support/outcomes';

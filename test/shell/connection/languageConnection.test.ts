@@ -1,0 +1,176 @@
+// The life of a server in a real worker: its start, crashes and end. The language client is a fake that follows the
+// real one; the whole is tested in VS Code.
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { CancellationTokenSource } from 'vscode';
+import { ResponseError } from 'vscode-jsonrpc/node';
+import type { ConnectionEvents } from '../../../src/shell/connection/connection';
+import { connectLanguageClient } from '../../../src/shell/connection/languageConnection';
+import { suiteFolder } from '../../support/temporaryFolder';
+import { writeScriptedServer } from '../../support/scriptedServer';
+import { LanguageClient } from '../fake/languageClient';
+import { fakeLog } from '../fake/service';
+
+describe('A connection', () => {
+  const folder = suiteFolder();
+  afterEach(() => void (LanguageClient.shown.length = 0));
+
+  /** `extra`: see writeScriptedServer. */
+  function setUp(name: string, extra?: string) {
+    const serverFile = folder(`${name}.cjs`);
+    writeScriptedServer(serverFile, extra);
+    const log = fakeLog();
+    const told: string[] = [];
+    const waiting: { text: string; resolve: () => void }[] = [];
+    const tell = (text: string) => {
+      told.push(text);
+      waiting.filter(each => each.text === text).forEach(({ resolve }) => resolve());
+    };
+    const events: ConnectionEvents = {
+      notifications: {
+        'threadTree/changed': ({ revision }) => tell(`changed ${revision}`),
+        'threadTree/status': ({ token }) => tell(`status ${token}`),
+        'threadTree/unfinished': ({ operations }) => tell(`unfinished ${operations.length}`),
+      },
+      reconnected: () => tell('reconnected'),
+      gaveUp: reason => tell(`gave up: ${reason}`),
+    };
+    const connect = () =>
+      connectLanguageClient({ serverFile, codexHome: '/some/home', journal: '/some/journal', log: log.log }, events);
+    const hear = (text: string) =>
+      told.includes(text) ? Promise.resolve() : new Promise<void>(resolve => waiting.push({ text, resolve }));
+    return { connect, told, hear, lines: log.lines };
+  }
+  const list = { view: 'threads' } as const;
+  const crashOn = (method: string) => `if (method === '${method}') process.exit(1);`;
+
+  it('starts the server with its settings, and answers requests', async () => {
+    const { connect, told, lines } = setUp('good');
+    const connection = await connect();
+    assert.equal(connection.codexHome, '/some/home');
+    assert.deepEqual(await connection.request('threadTree/list', list), list);
+    const { token } = new CancellationTokenSource();
+    assert.deepEqual(await connection.request('threadTree/list', list, token), list);
+    assert.deepEqual(lines, ['info: The thread server has started. Codex home: /some/home']);
+    await connection.stop();
+    assert.equal(lines.at(-1), 'info: The thread server has ended (exit code 0).');
+    assert.deepEqual([told, LanguageClient.shown], [[], []]);
+  });
+
+  it("passes on the server's notifications", async () => {
+    const { connect, hear } = setUp(
+      'notify',
+      `if (method === 'threadTree/list') {
+        notify('threadTree/changed', { revision: 7 });
+        notify('threadTree/status', { operation: 'o', token: '1', reports: [] });
+        notify('threadTree/unfinished', { operations: [] });
+      }`,
+    );
+    const connection = await connect();
+    await connection.request('threadTree/list', list);
+    await Promise.all(['changed 7', 'status 1', 'unfinished 0'].map(hear));
+    await connection.stop();
+  });
+
+  it('cancels a request with its token', async () => {
+    const { connect } = setUp(
+      'cancel',
+      `if (method === 'threadTree/list') return true;
+      if (method === '$/cancelRequest') {
+        port.postMessage({ jsonrpc: '2.0', id: params.id, error: { code: -32800, message: 'cancelled' } });
+      }`,
+    );
+    const connection = await connect();
+    const cancel = new CancellationTokenSource();
+    const answer = connection.request('threadTree/list', list, cancel.token);
+    cancel.cancel();
+    await assert.rejects(answer, { code: -32800 });
+    await connection.stop();
+  });
+
+  it('has another server after a crash; what was asked of the first fails', async () => {
+    const { connect, told, hear } = setUp('crash', crashOn('threadTree/plan'));
+    const connection = await connect();
+    const lost = connection.request('threadTree/plan', { operation: 'archive', threadIds: [] });
+    await assert.rejects(lost, error => error instanceof ResponseError && error.code === -32097);
+    await hear('reconnected');
+    assert.deepEqual(await connection.request('threadTree/list', list), list);
+    await connection.stop();
+    assert.deepEqual([told, LanguageClient.shown], [['reconnected'], []]);
+  });
+
+  it('gives up after too many crashes', async () => {
+    const { connect, told, hear } = setUp('crashes', crashOn('threadTree/list'));
+    const connection = await connect();
+    const gaveUp = 'gave up: The thread server ended too often and is not started again. The log says why.';
+    for (let crash = 1; crash <= 5; crash++) {
+      assert.deepEqual(told, []);
+      await assert.rejects(connection.request('threadTree/list', list));
+      await hear(crash < 5 ? 'reconnected' : gaveUp);
+      assert.equal(told.shift(), crash < 5 ? 'reconnected' : gaveUp);
+    }
+    assert.deepEqual(LanguageClient.shown, []);
+    await connection.stop();
+  });
+
+  it('gives up when the server ends before its first answer', async () => {
+    const { connect, told, lines } = setUp('never', crashOn('initialize'));
+    await assert.rejects(connect());
+    assert.deepEqual(told, [
+      'gave up: The thread server ended before it answered and is not started again. The log says why.',
+    ]);
+    assert.ok(lines.includes('info: The thread server has ended (exit code 1).'));
+    assert.deepEqual(LanguageClient.shown, []);
+  });
+
+  it('rejects with the reason when the server refuses to begin, and ends it', async () => {
+    const { connect, lines } = setUp(
+      'refuse',
+      `if (method === 'initialize') {
+        port.postMessage({ jsonrpc: '2.0', id, error: { code: -32603, message: 'no home' } });
+        return true;
+      }`,
+    );
+    await assert.rejects(connect(), /no home/);
+    assert.match(lines.at(-1) ?? '', /has ended/);
+  });
+
+  it('gives up when the server cannot be started again', async () => {
+    const started = folder('started');
+    const { connect, hear, told } = setUp(
+      'once',
+      `if (method === 'initialize' && fs.existsSync(${JSON.stringify(started)})) {
+        port.postMessage({ jsonrpc: '2.0', id, error: { code: -32603, message: 'no home' } });
+        return true;
+      }
+      if (method === 'initialize') fs.writeFileSync(${JSON.stringify(started)}, '');
+      ${crashOn('threadTree/list')}`,
+    );
+    const connection = await connect();
+    await assert.rejects(connection.request('threadTree/list', list));
+    const gaveUp = 'gave up: The thread server ended and could not be started again. The log says why.';
+    await hear(gaveUp);
+    assert.deepEqual([told, LanguageClient.shown], [[gaveUp], []]);
+    await connection.stop();
+  });
+
+  it('ends a server by force that does not stop', async () => {
+    const { connect, lines } = setUp('hang', `if (method === 'shutdown') for (;;) {}`);
+    const connection = await connect();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const stopped = connection.stop();
+      mock.timers.tick(5000);
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+      mock.timers.tick(5000);
+      await stopped;
+    } finally {
+      mock.timers.reset();
+    }
+    assert.deepEqual(lines.slice(1), [
+      'warn: Stopping the thread server: Error: Stopping the server timed out',
+      'warn: The thread server did not end by itself and is terminated.',
+      'info: The thread server has ended (exit code 1).',
+    ]);
+  });
+});
