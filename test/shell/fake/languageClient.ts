@@ -1,5 +1,5 @@
-// What languageConnection.ts uses of `vscode-languageclient/node`, without VS Code. States, restarts and shutdown follow
-// the real client; messages go through the real transports to a real server.
+// What languageConnection.ts uses of `vscode-languageclient/node`, without VS Code. States, restarts and the shutdown
+// follow the real client; messages go through the real transports to a real server.
 import { EventEmitter } from 'vscode';
 import type * as real from 'vscode-languageclient/node';
 import { createMessageConnection, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
