@@ -11,6 +11,7 @@ import { createThreadService } from './shell/connection/threadService';
 import { createThreadStatuses } from './shell/operations/threadStatuses';
 import type { CommandContext } from './shell/commandContext';
 import { askAboutUnfinished, registerCommands } from './shell/registerCommands';
+import { inMessage } from './shell/words/escape';
 import { loadFailureWords } from './shell/words/failureInWords';
 import { loadFormats } from './shell/words/language';
 import { createThreadViews } from './shell/tree/threadViews';
@@ -60,7 +61,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     askAboutUnfinished(commandContext),
     service.onDidGiveUp(reason => {
       const [showLog, restart] = [l10n.t('Show Log'), l10n.t('Restart')];
-      void window.showErrorMessage(reason, showLog, restart).then(choice => {
+      void window.showErrorMessage(inMessage(reason), showLog, restart).then(choice => {
         if (choice === showLog) {
           log.show();
         } else if (choice === restart) {

@@ -31,11 +31,12 @@ export async function connectLanguageClient(
     error: (...args) => policy.error(...args),
     closed: async () => {
       // A server that dies before its first answer would die again.
-      const wasUp = client.state === State.Running;
-      const result = wasUp ? await policy.closed() : { action: CloseAction.DoNotRestart };
-      if (result.action === CloseAction.DoNotRestart) {
+      const { state } = client;
+      const result = state === State.Running ? await policy.closed() : { action: CloseAction.DoNotRestart };
+      // One whose start has failed is reported with the reason for that.
+      if (result.action === CloseAction.DoNotRestart && state !== State.StartFailed) {
         events.gaveUp(
-          wasUp
+          state === State.Running
             ? l10n.t('The thread server ended too often and is not started again. The log says why.')
             : l10n.t('The thread server ended before it answered and is not started again. The log says why.'),
         );

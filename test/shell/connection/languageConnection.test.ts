@@ -124,7 +124,7 @@ describe('A connection', () => {
   });
 
   it('rejects with the reason when the server refuses to begin, and ends it', async () => {
-    const { connect, lines } = setUp(
+    const { connect, told, lines } = setUp(
       'refuse',
       `if (method === 'initialize') {
         port.postMessage({ jsonrpc: '2.0', id, error: { code: -32603, message: 'no home' } });
@@ -132,6 +132,7 @@ describe('A connection', () => {
       }`,
     );
     await assert.rejects(connect(), /no home/);
+    assert.deepEqual(told, [], 'whoever wanted to connect tells the reason');
     assert.match(lines.at(-1) ?? '', /has ended/);
   });
 
@@ -150,8 +151,8 @@ describe('A connection', () => {
     await assert.rejects(connection.request('threadTree/list', list));
     const gaveUp = 'gave up: The thread server ended and could not be started again. The log says why.';
     await hear(gaveUp);
-    assert.deepEqual([told, LanguageClient.shown], [[gaveUp], []]);
     await connection.stop();
+    assert.deepEqual([told, LanguageClient.shown], [[gaveUp], []]);
   });
 
   it('ends a server by force that does not stop', async () => {
