@@ -235,7 +235,7 @@ describe('The commands of the preview', () => {
     await cleanUpArchive(later.context);
     assert.match(
       later.shown.at(-1)?.text ?? '',
-      /^Archived 14 threads\. Skipped 1 old thread: it or a sub-agent of it is open in Codex\.$/,
+      /^Archived 14 threads\. Skipped 1 old thread: it or one of its sub-agents is open in Codex\.$/,
     );
   });
 

@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import type { ThemeIcon } from 'vscode';
 import type { SearchHit, TreeListResponse, TreeSearchResponse } from '../../../src/protocol/methods';
 import { UserFacingError } from '../../../src/shell/errors';
-import { find } from '../../../src/shell/find/find';
+import { find } from '../../../src/shell/find/findCommand';
 import { NOW, row } from '../../support/row';
 import { threadDetails } from '../../support/threadDetails';
 import { fakeQuickPick } from '../fake/quickInput';
