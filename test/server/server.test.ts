@@ -121,14 +121,9 @@ describe('thread server', () => {
       '{"id":2,"method":"threadTree/list","params":{"view":"threads"}}',
       `{"id":3,"method":"thread/archive","params":{"threadId":"${ids.Q}"}}`,
     );
-    assert.deepEqual(
-      answers.map(answer => answer.id ?? answer.method).filter(name => name === 'thread/archived').length,
-      2,
-    );
-    assert.deepEqual(
-      new Set(answers.map(answer => answer.id ?? answer.method)),
-      new Set([0, 1, 2, 3, 'thread/archived']),
-    );
+    // On a slow machine it tells in between that the state DB has changed.
+    const told = answers.map(answer => answer.id ?? answer.method).filter(name => name !== 'threadTree/changed');
+    assert.deepEqual(told.toSorted(), [0, 1, 2, 3, 'thread/archived', 'thread/archived']);
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
     assert.equal(code, 0);
   });
