@@ -11,7 +11,7 @@ import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSub
 import { interrupt } from './interrupt';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
 import { gone, row } from './threadViews';
-import { useWorkbench } from './workbench';
+import { reload, useWorkbench } from './workbench';
 
 const checkout = 'Fix the flaky checkout tests';
 const payment = 'Upgrade the payment client';
@@ -66,7 +66,7 @@ describe('An archive that was interrupted', () => {
     await answerNotification(page, question(checkout, '2 of 8'), 'Undo');
     await notification(page, 'Restored 2 threads').waitFor();
 
-    await page.reload();
+    await reload(page);
     await message.waitFor();
     await message.hover();
     await message.getByRole('button', { name: /^Clear Notification/ }).click();
@@ -156,7 +156,7 @@ describe('When the extension host is killed', () => {
     } finally {
       codex.close();
     }
-    await page.reload();
+    await reload(page);
     await root.getByText('7 sub-agents').waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
     await pickFromContextMenu(page, root, 'Archive Thread and Children');

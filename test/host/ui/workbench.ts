@@ -1,4 +1,5 @@
 // A window of the embedded VS Code with the packaged extension installed, for one group of tests.
+import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -7,6 +8,7 @@ import { launchBrowser } from '../../../scripts/vscode/browser';
 import { pageUrl } from '../../../scripts/vscode/page';
 import { artifactsFolder } from '../../../scripts/vscode/paths';
 import { startServer, type Server } from '../../../scripts/vscode/server';
+import { eventually } from '../../support/eventually';
 import { makeTemporaryFolder, removeFolder } from '../../support/temporaryFolder';
 
 const codexHomeSetting = 'codexThreadTree.codexHome';
@@ -99,6 +101,16 @@ export function useWorkbench({
   });
 
   return () => workbench;
+}
+
+/** Loads the window again, with the container "Codex Threads" open: VS Code does not always remember that it was. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  const tab = page.getByRole('tab', { name: 'Codex Threads' });
+  await eventually(async () => {
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+    assert.equal(await tab.getAttribute('aria-expanded'), 'true');
+  });
 }
 
 /** `npm run test:host` installs the .vsix there. */
