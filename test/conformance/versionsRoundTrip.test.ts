@@ -19,7 +19,7 @@ import {
   type VersionHome,
 } from './support/versionHome';
 
-const branch: Label[] = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C'];
+const subtree: Label[] = ['R', 'A', 'A1', 'A1x', 'A2', 'B', 'B1', 'C'];
 
 for (const version of codexVersions) {
   const facts = versionFacts[version];
@@ -88,18 +88,18 @@ for (const version of codexVersions) {
         if (operation === 'unarchive') await ours.request('threadTree/archive', { threadIds: [made.ids.R] });
         const before = stateToTheMicrosecond(home);
         const done = await ours.request<OperationResult>(`threadTree/${operation}`, { threadIds: [made.ids.R] });
-        assert.deepEqual(labelsOf(done.reports.map(({ threadId }) => threadId)), branch);
+        assert.deepEqual(labelsOf(done.reports.map(({ threadId }) => threadId)), subtree);
         assert.notDeepEqual(stateToTheMicrosecond(home), before);
         const undone = await ours.request<OperationResult>('threadTree/undo', { operation: done.operation });
         assert.deepEqual(
           undone.reports.map(({ status }) => status),
-          branch.map(() => 'restored'),
+          subtree.map(() => 'restored'),
         );
         assert.deepEqual(stateToTheMicrosecond(home), before);
 
         const codex = await start(startCodex(home, version));
-        assert.deepEqual(await listed(codex, operation === 'unarchive'), operation === 'unarchive' ? branch : labels);
-        const asked: Label[] = operation === 'archive' ? [] : facts.unarchiveCascades ? ['R'] : branch;
+        assert.deepEqual(await listed(codex, operation === 'unarchive'), operation === 'unarchive' ? subtree : labels);
+        const asked: Label[] = operation === 'archive' ? [] : facts.unarchiveCascades ? ['R'] : subtree;
         for (const label of asked) await codex.request('thread/unarchive', { threadId: made.ids[label] });
         for (const label of ['R', 'A1', 'B'] as const)
           await codex.request('thread/resume', { threadId: made.ids[label] });
@@ -111,14 +111,14 @@ for (const version of codexVersions) {
         const ours = await start(startOurs(home));
         const before = await start(startCodex(home, version));
         assert.deepEqual(await listed(before, false), labels);
-        const turns = await Promise.all(branch.map(label => turnsOf(before, label)));
+        const turns = await Promise.all(subtree.map(label => turnsOf(before, label)));
         if (when === 'is started then') await before.close();
         await ours.request('thread/archive', { threadId: made.ids.R });
         const codex = when === 'is started then' ? await start(startCodex(home, version)) : before;
 
-        assert.deepEqual(await listed(codex, true), branch);
+        assert.deepEqual(await listed(codex, true), subtree);
         assert.deepEqual(await listed(codex, false), ['S']);
-        assert.deepEqual(await Promise.all(branch.map(label => turnsOf(codex, label))), turns);
+        assert.deepEqual(await Promise.all(subtree.map(label => turnsOf(codex, label))), turns);
         assert.deepEqual(await tree(ours, 'archived'), { R: 7 });
 
         await codex.request('thread/unarchive', { threadId: made.ids.R });
@@ -126,7 +126,7 @@ for (const version of codexVersions) {
           assert.deepEqual(await listed(codex, false), ['R', 'S']);
           assert.deepEqual(await tree(ours, 'threads'), { S: 0, R: 0 });
           assert.deepEqual(await tree(ours, 'archived'), { A: 3, B: 1, C: 0 });
-          for (const label of branch.slice(1)) await codex.request('thread/unarchive', { threadId: made.ids[label] });
+          for (const label of subtree.slice(1)) await codex.request('thread/unarchive', { threadId: made.ids[label] });
         }
         assert.deepEqual(await listed(codex, true), []);
         assert.deepEqual(await listed(codex, false), labels);
@@ -140,7 +140,7 @@ for (const version of codexVersions) {
         const ours = await start(startOurs(home));
         const before = await start(startCodex(home, version));
         assert.deepEqual(await tree(ours, 'threads'), { S: 0, R: 7 });
-        const turns = await Promise.all(branch.map(label => turnsOf(before, label)));
+        const turns = await Promise.all(subtree.map(label => turnsOf(before, label)));
         await before.request('thread/archive', { threadId: made.ids.R });
         if (when === 'is started then') await before.close();
         assert.deepEqual(await tree(ours, 'threads'), { S: 0 });
@@ -151,7 +151,7 @@ for (const version of codexVersions) {
         const codex = when === 'is started then' ? await start(startCodex(home, version)) : before;
         assert.deepEqual(await listed(codex, false), labels);
         assert.deepEqual(await listed(codex, true), []);
-        assert.deepEqual(await Promise.all(branch.map(label => turnsOf(codex, label))), turns);
+        assert.deepEqual(await Promise.all(subtree.map(label => turnsOf(codex, label))), turns);
         for (const label of ['R', 'A1', 'B'] as const)
           await codex.request('thread/resume', { threadId: made.ids[label] });
       });

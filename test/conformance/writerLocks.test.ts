@@ -15,7 +15,7 @@ import { rolloutPathOf, withDatabase } from '../support/stateDb';
 import { versionFacts } from './support/versionFacts';
 
 const labels = labelsOf('family');
-const inUse = (label: string): object => ({
+const loadedError = (label: string): object => ({
   code: -32600,
   message: `thread ${labels[label]} already has an active writer`,
 });
@@ -44,7 +44,7 @@ describe('writer locks, held by another Codex', () => {
         }
         if (named !== undefined) {
           const { answer, notifications } = await pair.ask('thread/archive', { threadId: labels[archived] });
-          assert.deepEqual(answer.error, inUse(named));
+          assert.deepEqual(answer.error, loadedError(named));
           assert.deepEqual(notifications, []);
           pair.compareHomes();
           await Promise.all(holders.map(holder => holder.close()));

@@ -1,5 +1,5 @@
-// What must hold of a home whose server was killed: once another has recovered it, and once the user has had their way
-// with it.
+// What must be true of a home whose server was killed: once another server has recovered it, and once the user's choice
+// is done.
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,7 +12,7 @@ import type { Scenario } from './scenarios';
 import { startServer, type Server } from './server';
 import type { Stage } from './stage';
 
-/** The home before the operation, and as the operation leaves it when nobody kills. */
+/** The home before the operation, and as the operation leaves it if nothing is killed. */
 export interface Ends {
   before: HomeReading;
   done: HomeReading;
@@ -24,7 +24,7 @@ interface Told {
 }
 
 /**
- * What the user chooses then: the end of what is unfinished, that all be as before, or what they asked for once more.
+ * What the user chooses then: to finish, to undo, or to request the same once more.
  */
 export const choices = ['finish', 'undo', 'again'] as const;
 
@@ -35,16 +35,16 @@ export interface Try {
   ends: Ends;
   /** How many threads the operation had changed before what was killed began. */
   madeBefore: number;
-  /** What was killed; undefined: recovery. */
+  /** What was killed; undefined for recovery. */
   request: Request | undefined;
   choice: (typeof choices)[number];
-  /** Told of each home that must be right: once recovered, and at the end. */
+  /** Called with each home that must be right: once recovered, and at the end. */
   onHome: (reading: HomeReading) => void;
 }
 
 /**
- * Lets another server recover a home whose server was killed, and brings it to an end. Throws AssertionError for all
- * that is wrong.
+ * Lets another server recover a home whose server was killed, and does what the user chooses. Throws AssertionError for
+ * whatever is wrong.
  */
 export async function checkAftermath(killed: Try): Promise<void> {
   const { stage, ends } = killed;
@@ -71,7 +71,7 @@ export async function checkAftermath(killed: Try): Promise<void> {
       [],
       'journals that were set aside',
     );
-    // Which row is refused is said.
+    // A refused row is reported.
     const warnings = server.warnings.filter(
       text => killed.scenario.refused === undefined || !/^Thread .* of an interrupted operation: /.test(text),
     );
@@ -81,7 +81,7 @@ export async function checkAftermath(killed: Try): Promise<void> {
   }
 }
 
-/** Every thread is whole, and as before or as done; nothing else is touched. */
+/** Every thread is complete, and either as before or as done; nothing else is touched. */
 function requireRight({ ends: { before, done } }: Try, reading: HomeReading): void {
   assert.deepEqual(reading.contents, before.contents, 'rollouts are missing or doubled');
   assert.equal(reading.rest, before.rest, 'other columns, edges or tables');
@@ -92,12 +92,12 @@ function requireRight({ ends: { before, done } }: Try, reading: HomeReading): vo
       isAsBefore || state === done.threads.get(threadId),
       `${threadId} is neither as before nor as done: ${state}`,
     );
-    // What a repair is for may disagree until then.
+    // What a repair should fix may disagree until then.
     if (!isAsBefore) assert.equal(reading.disagreements.get(threadId), undefined, threadId);
   }
 }
 
-/** What was done in part is told of, and what was done at all can be undone. */
+/** What was partly done is announced, and whatever was done can be undone. */
 function requireTold(killed: Try, reading: HomeReading, { unfinished, listed }: Told): void {
   const {
     scenario: { threads, refused = 0, commitFails = false },
@@ -107,7 +107,7 @@ function requireTold(killed: Try, reading: HomeReading, { unfinished, listed }: 
   const [changed, all] = [changedThreads(reading, ends), threads - refused];
   const [made, restored] = isUndo(killed) ? [madeBefore, madeBefore - changed] : [changed, 0];
   const left = threads - made;
-  // Behind the last of what can be done, it may have been killed before its journal's end or behind it.
+  // After the last change, it may have been killed before or after the end of its journal entry.
   const isOpen = left > 0 && made > 0 && ((made < all && !commitFails) || openEntries(killed.stage).length > 0);
   const operation = { isUndo: false, threads: made, left: isOpen ? left : 0 };
   const undo = { isUndo: true, threads: restored, left: changed };
@@ -116,7 +116,7 @@ function requireTold(killed: Try, reading: HomeReading, { unfinished, listed }: 
   assert.deepEqual(
     unfinished.map(brief),
     isThere ? [...(restored > 0 ? [undo] : []), ...(isOpen ? [operation] : [])] : [],
-    'told to be unfinished',
+    'announced as unfinished',
   );
   assert.deepEqual(listed.map(brief), isThere ? [operation] : [], 'listed');
 }
@@ -126,7 +126,7 @@ export function changedThreads(reading: HomeReading, { before }: Ends): number {
   return [...reading.threads].filter(([threadId, state]) => state !== before.threads.get(threadId)).length;
 }
 
-/** Does what the user chooses; the home that must come of it. */
+/** Does what the user chooses, and returns the expected home. */
 async function choose(
   { ends: { before, done }, request, scenario, ids, choice, ...rest }: Try,
   server: Server,
@@ -134,7 +134,7 @@ async function choose(
 ): Promise<HomeReading> {
   const [operation] = listed;
   const goal = isUndo({ scenario, ...rest }) ? before : done;
-  // As the window does: what has been finished or undone by then is not asked for.
+  // Like the window, does not request what has been finished or undone by then.
   const finishAll = async (): Promise<void> => {
     for (const { operation, kind } of unfinished) {
       const isOpen =
@@ -151,7 +151,7 @@ async function choose(
     case 'finish':
       await finishAll();
       if (unfinished.length === 0) await repeat();
-      // An undo that had done nothing is forgotten, and the operation is what is unfinished.
+      // An undo that had done nothing is forgotten, so the operation is unfinished.
       return unfinished.every(({ kind }) => kind !== 'undo') && unfinished.length > 0 ? done : goal;
     case 'undo':
       if (operation) await server.request(onOperation('undo', operation.operation));
@@ -182,13 +182,13 @@ function journalFiles({ journal }: Stage): string[] {
     .map(({ name }) => name);
 }
 
-/** The operations of the journal that have not ended. */
+/** The operations in the journal that have not ended. */
 function openEntries({ home, journal }: Stage): unknown[] {
   const file = journalFileIn(journalFolderOf(journal, home));
   if (!existsSync(file)) return [];
   const database = new DatabaseSync(file);
   try {
-    // Without tables it was killed while they were made.
+    // Without tables, it was killed while they were created.
     const isMade = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'operations'").get() !== undefined;
     return isMade ? database.prepare("SELECT operation FROM operations WHERE state <> 'closed'").all() : [];
   } finally {

@@ -1,5 +1,5 @@
-// Loaded into a thread server before its own code (`node --require`), of which nothing there knows: counts every call
-// that changes something on disk or makes it durable, in node:fs and node:sqlite, and kills the process at one of them,
+// Loaded into a thread server before its own code (`node --require`), which does not know about it: counts every call
+// in node:fs and node:sqlite that changes something on disk or makes it durable, and kills the process at one of them,
 // as a crash would.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import type { Kill } from './killedServer';
 
 const { at, when, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as Kill;
 
-/** What only reads; every other synchronous function of node:fs counts, those too that the server does not use yet. */
+/** Functions that only read; every other synchronous function of node:fs counts, even if the server does not use it. */
 const readers = new Set([
   'accessSync',
   'closeSync',
@@ -37,9 +37,9 @@ let isInside = false;
 
 type Callable = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** Makes a call that counts, unless it is to be killed before it, or `torn` in the middle of it. */
+/** Makes a call that counts, unless the process is killed before it or, with `torn`, in the middle of it. */
 function counted(name: string, parameters: readonly unknown[], call: () => unknown, tear?: () => never): unknown {
-  // Some of Node's functions call others of them.
+  // Some of Node's functions call others.
   if (isInside) return call();
   step++;
   if (logFile !== undefined) writeSync(logFile, `${name} ${parameters.map(inWords).join(' ')}\n`);
@@ -64,13 +64,13 @@ function count(owner: object, name: string, counts: (parameters: readonly unknow
   Object.assign(owner, { [name]: wrapper });
 }
 
-/** Ends this process within the call: the signal is there when kill(2) returns. */
+/** Ends this process within the call: the signal has arrived when kill(2) returns. */
 function die(): never {
   process.kill(process.pid, 'SIGKILL');
   for (;;);
 }
 
-/** Half of what was to be written is. */
+/** Writes only half. */
 function tearWrite([file, bytes, offset, length, position]: readonly unknown[]): never {
   writeSync(file as number, bytes as Buffer, offset as number, Math.floor((length as number) / 2), position as number);
   die();
@@ -95,14 +95,14 @@ const nameOf = (database: sqlite.DatabaseSync): string => path.basename(database
 const database = sqlite.DatabaseSync.prototype;
 const { exec: run } = database as unknown as { exec: Callable };
 let commits = 0;
-/** A full disk is found out by SQLite when it commits to the state DB: it rolls back, and says so. */
+/** SQLite notices a full disk when it commits to the state DB: it rolls back, and reports it. */
 function execute(this: sqlite.DatabaseSync, sql: unknown): unknown {
   if (!String(sql).endsWith('COMMIT') || !nameOf(this).startsWith('state_') || ++commits !== failingCommit)
     return run.call(this, sql);
   run.call(this, 'ROLLBACK');
   throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
 }
-/** Cuts the WAL in the middle of what a commit has added. */
+/** Truncates the WAL in the middle of what a commit has added. */
 function tearCommit(database: sqlite.DatabaseSync, call: () => unknown): never {
   const log = `${database.location() ?? ''}-wal`;
   const size = (): number => fs.statSync(log, { throwIfNoEntry: false })?.size ?? 0;
@@ -119,7 +119,7 @@ Object.assign(database, {
   },
 });
 count(sqlite.StatementSync.prototype, 'run');
-// Closing folds the write-ahead log into the database; opening makes the lock file.
+// Closing merges the write-ahead log into the database; opening creates the lock file.
 const { close } = database as unknown as { close: Callable };
 Object.assign(database, {
   close: function (this: sqlite.DatabaseSync): unknown {
@@ -133,6 +133,6 @@ Object.assign(sqlite, {
   }),
 });
 
-// How many threads share a transaction hangs on the time that their planning takes: here it is always too long.
+// How many threads share a transaction depends on how long their planning takes: here it is always too long.
 let now = 0;
 performance.now = () => (now += 60);

@@ -1,4 +1,4 @@
-// What is being done when the server is killed.
+// What the server is doing when it is killed.
 import { drawBroken, drawCrowd, drawFamily, refuseChangesOfB, type Ids } from './families';
 import type { Request } from './killedServer';
 
@@ -10,9 +10,9 @@ export interface Scenario {
   elsewhere?: boolean;
   /** The commit of the others finds the disk full: their files are put back. */
   commitFails?: boolean;
-  /** The operation that it is all about. */
+  /** The operation. */
   operation: (ids: Ids) => Request;
-  /** How many threads it is to change, and how many of them it cannot. */
+  /** How many threads it should change, and how many of them it cannot. */
   threads: number;
   refused?: number;
   /**
@@ -20,9 +20,9 @@ export interface Scenario {
    * when it was killed before, the recovery.
    */
   killed: 'operation' | 'undo' | 'finish' | 'undoOfPart' | 'recovery';
-  /** Which of the kills are tried, when not all are: every n-th. */
+  /** Which kills are tried, if not all: every n-th. */
   every?: number;
-  /** Of the last three: behind which of its steps (from 1) the operation was killed, one after the other. */
+  /** For the last three: after which of its steps (from 1) the operation was killed, one after the other. */
   interruptedAt?: (steps: readonly string[]) => number[];
 }
 
@@ -31,7 +31,7 @@ const commits = (steps: readonly string[]): number[] =>
   steps.flatMap((step, at) => (/^exec state_.*COMMIT$/.test(step) ? [at + 1] : []));
 const firstCommit = (steps: readonly string[]): number[] => commits(steps).slice(0, 1);
 const secondCommit = (steps: readonly string[]): number[] => commits(steps).slice(1, 2);
-/** From the first record of the second group of threads to its commit: what recovery has to look at. */
+/** From the first step of the second group of threads to its commit: what recovery has to examine. */
 const inSecondGroup = (steps: readonly string[]): number[] => {
   const [first = 0, second = 0] = commits(steps);
   const points = steps.map((_, at) => at + 1).filter(at => at > first && at <= second);
@@ -43,7 +43,7 @@ const on =
   ({ P }: Ids): Request => ({ method: `threadTree/${method}`, params: { threadIds: [P] } });
 
 const archive = { draw: (home: string) => drawFamily(home, false), operation: on('archive'), threads: 4 };
-/** With more threads than share a transaction: one for the root, one for the next 100, one for the others. */
+/** With more threads than share a transaction: one for the root, one for the next 100, one for the rest. */
 const archiveOfMany = { draw: drawCrowd, operation: on('archive'), threads: 105, every: 12 };
 const unarchive = { draw: (home: string) => drawFamily(home, true), operation: on('unarchive'), threads: 4 };
 const repair = {
@@ -51,7 +51,7 @@ const repair = {
   operation: ({ P, A, B }: Ids): Request => ({ method: 'threadTree/repair', params: { threadIds: [P, A, B] } }),
   threads: 3,
 };
-/** The state DB takes no change of B's row: its files are moved, and put back. */
+/** The state DB refuses changes of B's row: its files are moved, and put back. */
 const refusing = <T extends typeof archive>(scenario: T): T & Pick<Scenario, 'refused'> => ({
   ...scenario,
   refused: 1,

@@ -1,4 +1,4 @@
-// All kills of one scenario: at each step of what is done, on several stages at a time.
+// All kills of one scenario: at each of its steps, on several stages in parallel.
 import { strict as assert } from 'node:assert';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { setStage, type Stage } from './stage';
 export interface Tried {
   /** How many kills there were. */
   kills: number;
-  /** How many steps what was killed has; of several interruptions, of all of them together. */
+  /** How many steps there are in what was killed; for several interruptions, in all of them together. */
   steps: number;
 }
 
@@ -22,7 +22,7 @@ interface Options {
   /** Empty folders, the second on another file system. */
   folder: string;
   elsewhere: string;
-  /** Told of each home that must be right, while it is as it is. */
+  /** Called with each home that must be right, before it changes again. */
   onHome: (home: string, reading: HomeReading) => void;
 }
 
@@ -32,15 +32,15 @@ const canBeTorn = /^(?:writeSync|exec journal\.sqlite .*COMMIT$)/;
 type Place = Pick<Kill, 'at' | 'when'> & Pick<Try, 'choice'>;
 
 /**
- * Each step, and each choice after it: all of them, when KILLS is `all`; else every n-th, and the choices take turns.
- * In recovery they always do, as there the steps are tried for many interruptions.
+ * Each step, and each choice after it: all of them if KILLS is `all`; otherwise every n-th step, with alternating
+ * choices. In recovery choices always alternate, as the steps are tried for many interruptions.
  */
 function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): Place[] {
   const isAll = process.env.KILLS === 'all';
   const kills = steps.flatMap((step, index): Omit<Place, 'choice'>[] => {
     const at = index + 1;
     const torn = canBeTorn.test(step) ? [{ at, when: 'torn' } as const] : [];
-    // Between two steps nothing happens that counts: right before one is right behind the last.
+    // Nothing that counts happens between two steps: right before one is right after the last.
     const before = isAll || at === 1 ? [{ at, when: 'before' } as const] : [];
     return [...before, ...torn, { at, when: 'after' }];
   });
@@ -50,7 +50,7 @@ function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): P
     .map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
 }
 
-/** Kills at each step. Rejects with all that was wrong afterwards. */
+/** Kills at each step. Rejects with everything that was wrong afterwards. */
 export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, onHome }: Options): Promise<Tried> {
   const circumstances = scenario.commitFails === true ? { failingCommit: 2 } : {};
   const lanes = await Promise.all(
@@ -91,7 +91,7 @@ export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, on
       lanes.map(async ({ stage, ids, ends }, lane) => {
         for (let place = places.shift(); place; place = places.shift()) {
           stage.restore('ready');
-          // Only what waits for its recovery is not as it must be.
+          // Only what still waits for recovery may be wrong.
           const madeBefore = scenario.killed === 'recovery' ? 0 : changedThreads(readHome(stage.home), ends);
           try {
             const request = requests[lane];
@@ -123,7 +123,7 @@ export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, on
   return tried;
 }
 
-/** Brings a home to where what is killed begins; what that is, or undefined for recovery. */
+/** Prepares a home for what will be killed, and returns that; undefined for recovery. */
 async function prepare(
   { killed, operation }: Scenario,
   stage: Stage,
@@ -151,7 +151,7 @@ async function ask(stage: Stage, request: Request): Promise<OperationResult> {
   }
 }
 
-/** The operation does what the scenario says, so that there is something to look at. */
+/** Checks that the operation does what the scenario says. */
 function requireAsDrawn({ threads, refused = 0 }: Scenario, ends: Ends): void {
   assert.equal(changedThreads(ends.done, ends), threads - refused, 'changed by the operation');
   assert.deepEqual([...ends.done.disagreements], []);

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/temporaryFolder';
 import type { ProcessResult } from './journalProcess';
 
 if (process.platform === 'linux')
-  describe('journal on a disk of its own', () => {
+  describe('journal on a separate disk', () => {
     const folder = temporaryFolder();
     const home = (): string => path.join(folder(), 'home');
     const disk = (): string => path.join(folder(), 'disk');

@@ -1,4 +1,4 @@
-// Archives a thread with its sub-agents in a process of its own. Run by journalDisk.test.ts with the home, the journal
+// Archives a thread with its sub-agents in a separate process. Run by journalDisk.test.ts with the home, the journal
 // folder and the thread as arguments; prints a ProcessResult as JSON.
 import { openOperations } from '../support/operations';
 import { FailureError } from '../../src/server/failure';
@@ -8,7 +8,7 @@ export interface ProcessResult {
   /** Why the operation did not begin. */
   failure?: string;
   reports?: OperationReport[];
-  /** Of each operation of the journal. */
+  /** For each operation in the journal. */
   listed: { operation: string; made: number; left: number }[];
   warnings: string[];
 }

@@ -1,5 +1,5 @@
-// Moving files when the system really refuses: a disk that is full or read-only, a limit on the size of files; and when
-// the process is killed at any step.
+// Moving files when the system really refuses (a disk that is full or read-only, a limit on the size of files), and
+// when the process is killed at any step.
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
@@ -33,7 +33,7 @@ describe('moving files in a process', () => {
     symlinkSync(elsewhere(), at('archived_sessions'));
   });
 
-  /** `shell` are commands that are run before, in the same process. */
+  /** `shell`: commands to run first, in the same process. */
   const start = (order: Omit<MoveOrder, 'home'>, shell = ':', wrapper: readonly string[] = []) => {
     const [program, ...parameters] = [
       ...wrapper,
@@ -51,14 +51,14 @@ describe('moving files in a process', () => {
     assert.equal(status, 0, stderr);
     return JSON.parse(stdout) as MoveResult;
   };
-  /** Two small ones before a large one, so that there is something to take back. */
+  /** Two small files before a large one, so that there is something to undo. */
   const plan = (bytes: number, files = ['a', 'b', 'c']): FileMove[] =>
     files.map(name => {
       put(`sessions/${name}`, name === 'c' ? 'x'.repeat(bytes) : name);
       return move(`sessions/${name}`, `archived_sessions/${name}`);
     });
 
-  it('a limit on the size of files: none is moved', () => {
+  it('a limit on the size of files: moves none', () => {
     const moves = plan(3_000_000);
     const old = tree();
     const { failure, archived } = run({ moves }, 'ulimit -f 1000');
@@ -96,7 +96,7 @@ describe('moving files in a process', () => {
       },
     ];
     for (const { title, shell, error, file } of disks) {
-      it(`${title}: none is moved`, () => {
+      it(`${title}: moves none`, () => {
         const moves = plan(3_000_000);
         const old = tree();
         const result = run({ moves }, shell(), withOwnMounts());
@@ -107,7 +107,7 @@ describe('moving files in a process', () => {
     }
   }
 
-  it('a file of 300 MB is copied in little memory', () => {
+  it('copies a file of 300 MB with little memory', () => {
     put('sessions/a');
     truncateSync(at('sessions/a'), 300_000_000);
     utimesSync(at('sessions/a'), 1, 1);
@@ -117,7 +117,7 @@ describe('moving files in a process', () => {
   });
 
   for (const disks of ['one file system', 'two file systems']) {
-    it(`killed at every step, on ${disks}: every file is whole at its old or its new place, and can be brought back or taken on`, function () {
+    it(`killed at every step, on ${disks}: every file is complete at its old or its new path, and can go back or on`, function () {
       this.timeout(120_000);
       if (disks === 'one file system') {
         rmSync(at('archived_sessions'));
@@ -139,12 +139,12 @@ describe('moving files in a process', () => {
         }
         assert.equal(signal, 'SIGKILL');
         kills++;
-        // As recovery does it.
+        // As recovery does.
         for (const each of moves) assert.notEqual(placeOf(each), 'neither', `kill ${killAt}`);
         for (const each of moves) discardCopy(each, folders());
         putBack(moves, folders());
         assert.deepEqual(tree(), old, `kill ${killAt}`);
-        // And the second time it is done.
+        // Doing it a second time changes nothing.
         assert.equal(moveFiles('archive', moves, folders()), undefined);
         putBack(moves, folders());
         assert.deepEqual(tree(), old, `kill ${killAt}`);

@@ -21,7 +21,7 @@ export function withJournal<T>(
   }
 }
 
-/** Begins an entry and leaves it open, as a process does that dies after `write`. */
+/** Begins an entry and leaves it open, like a process that dies after `write`. */
 export function beginEntry(
   folder: string,
   home: string,

@@ -1,7 +1,7 @@
 // Disks that are mounted for one process only.
 import { execFileSync } from 'node:child_process';
 
-/** What to put before a command so that it may mount for itself alone. */
+/** What to put before a command so that it may mount disks for itself only. */
 export function withOwnMounts(): readonly string[] {
   const ways = [
     ['unshare', '-m'],

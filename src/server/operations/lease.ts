@@ -1,5 +1,5 @@
-// A lease is an operation's time alone with a Codex home: operations of this server take turns, the home's lock keeps
-// out those of other processes, and what an interrupted operation left is recovered first.
+// A lease is an operation's time alone with a Codex home: operations of this server take turns, the home lock keeps out
+// those of other processes, and what an interrupted operation left is recovered first.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JournalledKind } from '../../protocol/operations';
 import type { EntrySummary, OperationPlan } from './journal/entries';
@@ -17,34 +17,34 @@ export interface Lease extends HomeOnDisk {
   readonly locks: WriterLocks;
   readonly journal: Journal;
   /**
-   * Runs `work` with a new journal entry that holds this plan. When `work` throws, the operation stays unfinished and
+   * Runs `work` with a new journal entry for this plan. If `work` throws, the operation stays unfinished and
    * is recovered before the next one.
    */
   journalled<T>(plan: OperationPlan, work: (mover: Mover) => Promise<T>): Promise<T>;
-  /** Does the same for an operation that is resumed, with the entry that it has. */
+  /** Does the same for a resumed operation, with its existing entry. */
   resumed<T>(entry: EntrySummary, work: (mover: Mover) => Promise<T>): Promise<T>;
 }
 
-/** The reason of the signal that cuts operations short because their server closes. */
+/** The signal's reason when operations are cut short because their server closes. */
 export class ServerClosing extends Error {}
 
 export interface HomeOperations {
   /**
    * Waits for its turn and for the home's lock, recovers interrupted operations, and runs `use`. Throws FailureError
-   * when there is no home, or the lock or the state DB stays locked. `onWait` is for the waits before `use` runs.
+   * if there is no home, or if the lock or the state DB stays locked. `onWait` is for the waits before `use` runs.
    * Resolves before the lease is released, which takes some milliseconds.
    */
   run<T>(use: (lease: Lease) => Promise<T>, wait: WaitOptions): Promise<T>;
   /**
-   * Recovers interrupted operations, unless an operation runs now. Answers those for which the user has to decide.
+   * Recovers interrupted operations, unless an operation is running. Returns those about which the user has to decide.
    */
   recover(signal: AbortSignal): Promise<readonly EntrySummary[]>;
-  /** Whether there is an open operation besides the known ones. Cheap enough for every few seconds. */
+  /** Whether there is an open operation besides the known ones. Cheap enough to call every few seconds. */
   hasOpen(known: ReadonlySet<string>): boolean;
   /** The operations of the journal, newest first, as they are now. */
   list(): EntrySummary[];
   /**
-   * The thread that an operation of the journal names first: where to show that it waits. Undefined when it is gone.
+   * The first thread of an operation in the journal, whose row shows that it waits. Undefined if it is gone.
    */
   firstThreadOf(operation: string): string | undefined;
 }
@@ -74,7 +74,7 @@ export function createHomeOperations(
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)));
           } finally {
-            // Answer first: what must be on disk is there, and closing the journal takes as long as a few writes.
+            // Answers first: what must be on disk is there, and closing the journal takes as long as a few writes.
             await nextTurn();
             journal?.close();
             lock.release();

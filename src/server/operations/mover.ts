@@ -13,14 +13,14 @@ import type { MoveOutcome } from '../threads/cascade';
 import type { PlannedChange, ThreadChange } from '../threads/threadChange';
 import type { EntryWriter } from './journal/journal';
 
-/** Plans the change of one thread, within the transaction. `row` is undefined when the thread has none. */
+/** Plans the change of one thread, within the transaction. `row` is undefined if the thread has none. */
 export type PlanChange = (threadId: string, row: ReadRow | undefined) => PlannedChange;
 
 export interface Mover {
   /**
    * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
-   * all. Answers one outcome for each thread handled, in the same order. Throws bugs, and FailureError when the
-   * journal cannot be written or files cannot be put back.
+   * all. Returns one outcome for each thread handled, in the same order. Throws bugs, and FailureError if the journal
+   * cannot be written or files cannot be put back.
    */
   change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<MoveOutcome[]>;
 }
@@ -32,7 +32,7 @@ export interface ChangeOptions {
 }
 
 export interface MoverHome {
-  /** Undefined when the home has no state DB. */
+  /** Undefined if the home has no state DB. */
   dbPath: string | undefined;
   writer: RowWriter;
   locks: WriterLocks;
@@ -50,7 +50,7 @@ const PLANNING_MS = 50;
 const PLANNED_AT_ONCE = 100;
 
 /**
- * How long the coordination lock keeps a Codex from loading a thread, and for how long it is then released, so that a
+ * How long the coordination lock keeps Codex from loading threads, and for how long it is then released, so that a
  * waiting Codex gets it: 0.169 tries every 50 ms.
  */
 const HOLD_MS = 2000;
@@ -58,11 +58,11 @@ const GAP_MS = 60;
 
 /** Make one for each operation. */
 export function createMover({ dbPath, writer, locks, entry, folders, kind }: MoverHome): Mover {
-  /** Set once the state DB stayed locked until the time limit: the rest of the operation does not wait again. */
+  /** Set once the state DB has stayed locked until the time limit: the operation does not wait again. */
   let lockedOut: Failure | undefined;
   let heldSince = performance.now();
 
-  /** Writes a thread's row; when SQLite refuses it, puts the files back and answers why. */
+  /** Writes a thread's row; if SQLite refuses it, puts the files back and returns why. */
   const writeRow = ({ threadId, files, row }: ThreadChange, rows: ThreadRows | undefined): Failure | undefined => {
     try {
       if (row) rows?.write(threadId, row);
@@ -73,7 +73,7 @@ export function createMover({ dbPath, writer, locks, entry, folders, kind }: Mov
       return { code: 'rowNotWritten', because: error.failure };
     }
   };
-  /** Makes the changes of a group. `group` holds at every moment what is made, also when this throws. */
+  /** Makes the changes of a group. `group` always says which are made, even if this throws. */
   const makeChanges = (planned: readonly PlannedChange[], rows: ThreadRows | undefined, group: Group): void => {
     for (const { change, failure } of planned) {
       const refused = failure ?? (change && moveFiles(kind, change.files, folders));
@@ -92,7 +92,7 @@ export function createMover({ dbPath, writer, locks, entry, folders, kind }: Mov
   return {
     change: async (threadIds, plan, { onWait, signal }) => {
       const failAll = (failure: Failure): MoveOutcome[] => threadIds.map(() => ({ failure }));
-      // Other requests get their turn here, among them a cancellation.
+      // Other requests get their turn here, including a cancellation.
       await nextTurn();
       if (signal.aborted) return failAll({ code: 'cancelled' });
       if (lockedOut) return failAll(lockedOut);

@@ -1,6 +1,6 @@
 // Recovers an operation that was interrupted: its process ended and left its journal entry open. For each thread of it
 // only one outcome is right, so this happens at once and silently: if all files were moved, the row follows; if not,
-// they go back. Then the user decides whether to finish or to undo the operation.
+// the files go back. Then the user decides whether to finish or to undo the operation.
 import path from 'node:path';
 import type { EntrySummary } from './journal/entries';
 import type { Journal } from './journal/journal';
@@ -21,9 +21,9 @@ export interface RecoveryHome {
 }
 
 /**
- * Recovers every interrupted operation of the home; the caller has the lease. Answers those of which something was done
- * and something is left, newest first: the user decides about them. The others are closed. Throws FailureError when the
- * journal or the state DB cannot be written.
+ * Recovers every interrupted operation of the home; the caller has the lease. Returns those that are
+ * partly done, newest first: the user decides about them. Closes the others. Throws FailureError if the journal or the
+ * state DB cannot be written.
  */
 export async function recoverOperations(context: RecoveryHome, wait: WaitOptions): Promise<EntrySummary[]> {
   const unfinished: EntrySummary[] = [];
@@ -46,7 +46,7 @@ async function recoverOperation(
   // Its undo, which is newer, may have just closed it.
   if (entry?.isOpen !== true) return undefined;
   if (entry.made > 0 && entry.left > 0) return entry;
-  // An undo that restored nothing leaves the operation that it was to undo as it is.
+  // An undo that restored nothing leaves the operation that it should undo unchanged.
   if (entry.made === 0) journal.forget(operation);
   else journal.resume(operation).close();
   return undefined;
@@ -90,7 +90,7 @@ function foldersOf(changes: readonly ThreadChange[]): string[] {
   ];
 }
 
-/** Makes files and row agree; answers whether the change is made then. */
+/** Makes files and row agree, and returns whether the change is now made. */
 function isMade(
   change: ThreadChange,
   rows: ThreadRows | undefined,
@@ -144,7 +144,7 @@ function discardCopies(move: FileMove, folders: Folders): void {
   discardCopy({ ...move, from: move.to, to: move.from }, folders);
 }
 
-/** Sets the time that the file was to get, unless it was written to since. Throws FailureError. */
+/** Sets the planned time of the file, unless it was written to since. Throws FailureError. */
 function touch({ to, mtimeMs, touchMs }: FileMove, folders: Folders): void {
   if (touchMs !== undefined) replaceTime(to, mtimeMs, touchMs, folders);
 }

@@ -12,11 +12,11 @@ import { repairIn } from './repair';
 import type { Lease } from './lease';
 
 type Options = Omit<RunOptions, 'operation'> & {
-  /** The id of the undo, or of the operation that is finished. */
+  /** The id of the undo, or of the operation to finish. */
   operation: string;
 };
 
-/** The operation with this id in the home's journal. Throws `operationGone` when it is not there any more. */
+/** The operation with this id in the home's journal. Throws `operationGone` if it is no longer there. */
 export function findOperation({ journal }: Pick<Lease, 'journal'>, operation: string): JournalEntry {
   const found = journal.find(operation);
   if (!found) throw new FailureError({ code: 'operationGone' });
@@ -32,7 +32,7 @@ export async function undoOperation(lease: Lease, target: JournalEntry, options:
   );
 }
 
-/** Finishes an interrupted undo with its own entry. Does nothing when another undo was faster. */
+/** Finishes an interrupted undo with its own entry. Does nothing if another undo was faster. */
 async function finishUndo(
   lease: Lease,
   interrupted: JournalEntry,

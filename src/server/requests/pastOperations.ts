@@ -1,4 +1,4 @@
-// The operations of the journal: which can be undone, and which were interrupted.
+// The operations in the journal: those that can be undone, and those that were interrupted.
 import type { OperationSummary, UnfinishedNotification } from '../../protocol/operations';
 import { FailureError } from '../failure';
 import { readTreeTexts } from '../home/treeRows';
@@ -12,9 +12,9 @@ export interface PastOperations {
   /** Those that can be undone, newest first. */
   list(): Promise<OperationSummary[]>;
   /**
-   * Recovers interrupted operations and begins to look for more, as another window may die. Resolves when the threads
-   * are consistent, or after two seconds if the state DB is locked. Operations for which the user has to decide go to
-   * `tellFirst`, those found later to `tell`.
+   * Recovers interrupted operations, and starts to look for more, because another window may die. Resolves when the
+   * threads are consistent, or after two seconds if the state DB is locked. Passes operations about which the user has
+   * to decide to `tellFirst`, those found later to `tell`.
    */
   start(tellFirst: TellUnfinished): Promise<void>;
   close(): void;
@@ -23,7 +23,7 @@ export interface PastOperations {
 export type TellUnfinished = (params: UnfinishedNotification) => void;
 
 const LOOK_MS = 2000;
-/** How long `initialize` waits for a locked state DB; the next look goes on from there. */
+/** How long `initialize` waits for a locked state DB; the next look continues from there. */
 const PATIENCE_MS = 2000;
 
 export function createPastOperations(

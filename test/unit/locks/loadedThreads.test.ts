@@ -29,22 +29,22 @@ describe('loaded threads, at a glance', () => {
         holdFlock(path.join(folder(), '.coordination.lock')),
         holdFlock(lockFile('not-an-id')),
       ]);
-      const inUse = open();
-      assert.deepEqual([...inUse.look()], [idOf(2)]);
+      const loaded = open();
+      assert.deepEqual([...loaded.look()], [idOf(2)]);
       await holder.release();
-      assert.deepEqual([...inUse.look()], []);
+      assert.deepEqual([...loaded.look()], []);
     });
 
     it('the same set as long as nothing changes, and a recent one for some seconds', async () => {
       mkdirSync(folder());
       const holder = await holdFlock(lockFile(idOf(1)));
-      const inUse = open();
-      const first = inUse.look();
-      assert.equal(inUse.look(), first);
+      const loaded = open();
+      const first = loaded.look();
+      assert.equal(loaded.look(), first);
       await holder.release();
-      assert.equal(inUse.recent(), first);
-      assert.deepEqual([...inUse.look()], []);
-      assert.deepEqual([...inUse.recent()], []);
+      assert.equal(loaded.recent(), first);
+      assert.deepEqual([...loaded.look()], []);
+      assert.deepEqual([...loaded.recent()], []);
     });
 
     it('does not change locks and lock files', async () => {

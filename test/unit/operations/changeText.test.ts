@@ -38,7 +38,7 @@ describe('changes in the journal', () => {
   for (const { title, of } of others)
     it(`are read as they were written: ${title}`, () => assert.deepEqual(readBack(asWritten(of)), of));
 
-  it('name files relative to the home, and unknown fields are dropped', () => {
+  it('name files relative to the home, and drop unknown fields', () => {
     const written = asWritten(change) as { files: [{ from: string }] };
     assert.equal(written.files[0].from, path.join('sessions/2026/05/01', rolloutName));
     assert.deepEqual(readBack({ ...written, more: 1, files: [{ ...written.files[0], more: 1 }] }), change);
@@ -56,17 +56,17 @@ describe('changes in the journal', () => {
     { title: 'a path with ..', value: withFile({ from: `sessions/../../etc/${rolloutName}` }) },
     { title: 'an absolute path', value: withFile({ to: `/etc/cron.d/${rolloutName}` }) },
     { title: 'a path beside the two folders', value: withFile({ from: `skills/${rolloutName}` }) },
-    { title: 'a path in a folder of a similar name', value: withFile({ from: `sessions.old/${rolloutName}` }) },
+    { title: 'a path in a folder with a similar name', value: withFile({ from: `sessions.old/${rolloutName}` }) },
     { title: 'a folder itself', value: withFile({ from: 'sessions' }) },
-    { title: 'a file that is no rollout', value: withFile({ to: 'archived_sessions/notes.jsonl' }) },
+    { title: 'a file that is not a rollout', value: withFile({ to: 'archived_sessions/notes.jsonl' }) },
     { title: 'a path with NUL', value: withFile({ from: `sessions/x\0y/${rolloutName}` }) },
-    { title: 'a path that is no text', value: withFile({ from: 5 }) },
+    { title: 'a path that is not text', value: withFile({ from: 5 }) },
     { title: 'a size that is not a number', value: withFile({ size: '10' }) },
     {
       title: 'an infinite time',
       value: JSON.parse(JSON.stringify(withFile({ touchMs: 7 })).replace(':7}', ':1e999}')),
     },
-    { title: 'no thread id', value: { ...asWritten(change), threadId: '../x' } },
+    { title: 'something else than a thread id', value: { ...asWritten(change), threadId: '../x' } },
     { title: 'no row', value: { ...asWritten(change), row: undefined } },
     { title: 'an empty row', value: { ...asWritten(change), row: { before: {}, after: {} } } },
     { title: 'a row with a text as its time', value: withRow({ before: { updatedAt: '5' } }) },
@@ -86,12 +86,12 @@ describe('changes in the journal', () => {
 
   describe('a row that was written', () => {
     const rolloutPaths: { title: string; rolloutPath: string }[] = [
-      { title: 'a file of the system', rolloutPath: '/etc/passwd' },
+      { title: 'a system file', rolloutPath: '/etc/passwd' },
       { title: 'a rollout of another home', rolloutPath: `/home/eve/.codex/sessions/${rolloutName}` },
-      { title: 'a rollout out of the folder', rolloutPath: `${home}/sessions/../${rolloutName}` },
-      { title: 'a rollout of a folder of a similar name', rolloutPath: `${home}/sessions2/${rolloutName}` },
+      { title: 'a rollout outside the folder', rolloutPath: `${home}/sessions/../${rolloutName}` },
+      { title: 'a rollout in a folder with a similar name', rolloutPath: `${home}/sessions2/${rolloutName}` },
       { title: 'a relative path', rolloutPath: `sessions/${rolloutName}` },
-      { title: 'a file that is no rollout', rolloutPath: `${home}/sessions/notes.jsonl` },
+      { title: 'a file that is not a rollout', rolloutPath: `${home}/sessions/notes.jsonl` },
       { title: 'the folder', rolloutPath: `${home}/sessions` },
       { title: 'a path with NUL', rolloutPath: `${home}/sessions/\0/${rolloutName}` },
       { title: 'nothing', rolloutPath: '' },
@@ -118,7 +118,7 @@ describe('changes in the journal', () => {
     const read = (rolloutPath: string): unknown =>
       createChangeReader(path.join(folder(), 'real'))(withRow({ after: { rolloutPath } }), 'repair')?.row?.after;
 
-    it('is accepted, also when its day folder is gone', () => {
+    it('is accepted, even if its day folder is gone', () => {
       mkdirSync(path.join(folder(), 'real/sessions'), { recursive: true });
       symlinkSync('real', path.join(folder(), 'linked'));
       const inside = path.join(folder(), 'linked/sessions/2026/05/01', rolloutName);

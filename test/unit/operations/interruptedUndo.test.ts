@@ -1,5 +1,5 @@
-// An undo that was interrupted, also of an operation that was interrupted itself: what the user has to decide, and what
-// follows from it. test/kills tests with real kills.
+// An interrupted undo, also of an interrupted operation: what the user has to decide, and what happens then. test/kills
+// tests with real kills.
 import { strict as assert } from 'node:assert';
 import { renameSync } from 'node:fs';
 import path from 'node:path';
@@ -33,7 +33,9 @@ describe('an interrupted undo', () => {
         signal: never,
       }),
     );
-  /** Makes the entry of an undo that died when these threads had their files back, but not their rows. Its id. */
+  /**
+   * Makes the entry of an undo that died when these threads had their files back, but not their rows; returns its id.
+   */
   const diedInUndoOf = (target: string, threads: readonly string[]): string => {
     const operation = newOperationId('undo', Date.now() + 1);
     withJournal(folder(), home(), journal => {
@@ -46,7 +48,7 @@ describe('an interrupted undo', () => {
     });
     return operation;
   };
-  /** Archives P and C, cut short after P because the server closed. */
+  /** Archives P and C, but stops after P because the server closes. */
   const archivePart = async (root: string): Promise<string> => {
     const closing = new AbortController();
     return (
@@ -88,7 +90,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual(entries(), []);
   });
 
-  it('had restored nothing: the interrupted operation still waits', async () => {
+  it('that had restored nothing: the interrupted operation still waits', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const operation = await archivePart(ids.P);
     diedInUndoOf(operation, []);
@@ -96,7 +98,7 @@ describe('an interrupted undo', () => {
     assert.deepEqual(brief(await finish(operation), ids), ['C archived']);
   });
 
-  it('had restored all of an interrupted operation: both are forgotten', async () => {
+  it('that had restored all of an interrupted operation: both are forgotten', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     diedInUndoOf(await archivePart(ids.P), [ids.P]);
     assert.deepEqual(await recover(), []);

@@ -100,7 +100,7 @@ describe('journal', () => {
     });
   });
 
-  it('can be read by its user only', () => {
+  it('can be read only by its user', () => {
     using(journal => {
       journal.begin(planOf([a])).changes([changeOf(a)]);
       assert.equal(statSync(folder()).mode & 0o077, 0);
@@ -167,7 +167,7 @@ describe('journal', () => {
     });
   });
 
-  it('lists operations in the order in which they were begun, with any clock', () => {
+  it('lists operations in the order in which they began, whatever the clock', () => {
     const { now } = Date;
     const begun: string[] = [];
     try {
@@ -197,7 +197,7 @@ describe('journal', () => {
   });
 
   describe('an undo', () => {
-    it('is deleted when it is closed, and its changes are removed from the operation that it undoes', () => {
+    it('is deleted when closed, and its changes are removed from the operation that it undoes', () => {
       const target = done([a, b, c]);
       const undo = undoOf(target, [c, a]);
       assert.deepEqual(
@@ -221,7 +221,7 @@ describe('journal', () => {
       assert.deepEqual(list(), []);
     });
 
-    it('stays when it is left, and its changes are removed from the operation that it undoes', () => {
+    it('stays if it is left, and its changes are removed from the operation that it undoes', () => {
       const target = done([a, b]);
       const undo = undoOf(target, [b], [b, a]);
       using(journal => journal.resume(undo).leave());
@@ -234,7 +234,7 @@ describe('journal', () => {
       );
     });
 
-    it('is deleted when the operation that it undoes is gone', () => {
+    it('is deleted if the operation that it undoes is gone', () => {
       const target = done([a]);
       const undo = undoOf(target, [a]);
       using(journal => {
@@ -320,7 +320,7 @@ describe('journal', () => {
       return entries.map(({ id }) => id).filter(id => !surplus.has(id));
     };
     const cases: { title: string; sizes: { days?: number; megabytes?: number }[]; kept: number[] }[] = [
-      { title: 'nothing when there is nothing', sizes: [], kept: [] },
+      { title: 'nothing if there is nothing', sizes: [], kept: [] },
       {
         title: 'no more than 20',
         sizes: Array.from({ length: 30 }, () => ({})),
@@ -339,7 +339,7 @@ describe('journal', () => {
         kept: Array.from({ length: 10 }, (_, at) => at),
       },
       {
-        title: 'the newest five when the clock is a year ahead',
+        title: 'the newest five if the clock is a year ahead',
         sizes: Array.from({ length: 10 }, (_, at) => ({ days: 365 + at })),
         kept: [0, 1, 2, 3, 4],
       },
@@ -357,7 +357,7 @@ describe('journal', () => {
       assert.deepEqual(look()(folder(), home), { open: [one.operation, two.operation], needsCare: false });
     });
 
-    it('opens the journal again only when it has changed', () => {
+    it('opens the journal again only if it has changed', () => {
       const looking = look();
       const waiting = (): readonly string[] => looking(folder(), home).open;
       const first = planOf([a]);
@@ -387,7 +387,7 @@ describe('journal folder', () => {
     { env: { LOCALAPPDATA: '/local' }, platform: 'win32', end: /^\/local\/codex-thread-tree\/journal$/ },
   ];
   for (const { env, platform, end } of roots) {
-    it(`is that of the platform: ${platform} ${JSON.stringify(env)}`, () =>
+    it(`is the platform’s: ${platform} ${JSON.stringify(env)}`, () =>
       assert.match(defaultJournalRoot(env, platform), end));
   }
 

@@ -67,7 +67,7 @@ describe('damaged journal', () => {
 
   const damages: { title: string; make: () => void }[] = [
     { title: 'not a database', make: () => writeFileSync(file(), 'not a database\n'.repeat(1000)) },
-    { title: 'a cut database', make: () => truncateSync(file(), 6000) },
+    { title: 'a truncated database', make: () => truncateSync(file(), 6000) },
     { title: 'a damaged table of operations', make: () => damage('operations') },
     { title: 'a trigger', make: () => sql('CREATE TRIGGER t AFTER INSERT ON changes BEGIN DELETE FROM plans; END') },
     { title: 'a view instead of a table', make: () => sql('DROP TABLE plans; CREATE VIEW plans AS SELECT 1 AS x') },
@@ -115,7 +115,7 @@ describe('damaged journal', () => {
     });
   }
 
-  it('is set aside when the damage shows with an operation', () => {
+  it('is set aside if the damage shows during an operation', () => {
     const operation = done(a);
     damage('changes');
     assert.deepEqual(listed(), [operation]);
@@ -148,7 +148,7 @@ describe('damaged journal', () => {
     assert.deepEqual(listed(), [next]);
   });
 
-  it('is kept: the last three', () => {
+  it('is kept: only the last three', () => {
     for (let round = 1; round <= 5; round++) {
       writeFileSync(path.join(temporary(), 'round'), 'x'.repeat(1000 * round));
       mkdirSync(folder(), { recursive: true });
@@ -173,7 +173,7 @@ describe('damaged journal', () => {
     assert.deepEqual([readdirSync(folder()), warnings], [['journal.sqlite'], []]);
   });
 
-  it('that is empty, because its process died, is completed', () => {
+  it('that is empty because its process died is completed', () => {
     mkdirSync(folder());
     writeFileSync(file(), '');
     assert.deepEqual([listed(), needsCare()], [[], false]);
@@ -181,7 +181,7 @@ describe('damaged journal', () => {
     assert.deepEqual([listed(), warnings], [[first], []]);
   });
 
-  it('with a cut WAL has the transactions before the cut', () => {
+  it('with a truncated WAL has the transactions before that', () => {
     const copy = path.join(temporary(), 'copy');
     using(journal => {
       const [one, two] = [a, b].map(threadId => {
@@ -232,9 +232,9 @@ describe('damaged journal', () => {
     }
 
     const rows: { title: string; statement: string }[] = [
-      { title: 'changes that are no JSON', statement: "UPDATE changes SET changes = '{'" },
-      { title: 'changes that are no text', statement: 'UPDATE changes SET changes = 5' },
-      { title: 'changes that are no list', statement: "UPDATE changes SET changes = '{}'" },
+      { title: 'changes that are not JSON', statement: "UPDATE changes SET changes = '{'" },
+      { title: 'changes that are not text', statement: 'UPDATE changes SET changes = 5' },
+      { title: 'changes that are not a list', statement: "UPDATE changes SET changes = '{}'" },
       { title: 'nothing in the list', statement: "UPDATE changes SET changes = '[null]'" },
       {
         title: 'a change that leads elsewhere',

@@ -50,7 +50,7 @@ describe('journals of earlier versions', () => {
       ({ operation, isOpen, made, left }) => `${operation} ${isOpen ? 'open' : 'closed'}: ${made} made, ${left} left`,
     );
 
-  it('are imported in their order and deleted', () => {
+  it('are imported in order, and deleted', () => {
     assert.deepEqual(createWaitingLook()(folder(), home), { open: [], needsCare: true });
     using(journal => {
       const find = (name: keyof typeof names): unknown => {
@@ -89,7 +89,7 @@ describe('journals of earlier versions', () => {
     assert.deepEqual(readdirSync(folder()), [`${names.damaged}.damaged`, 'journal.sqlite']);
   });
 
-  it('are imported once, also when the process died before it deleted the files', () => {
+  it('are imported once, even if the process died before it deleted the files', () => {
     using(() => undefined);
     const before = summaries();
     for (const name of [names.closed, names.repaired])
@@ -99,7 +99,7 @@ describe('journals of earlier versions', () => {
     assert.deepEqual([readdirSync(folder()), warnings.length], [['journal.sqlite'], 1]);
   });
 
-  it('are set aside when they are of another home', () => {
+  it('are set aside if they are of another home', () => {
     const other = path.join(temporary(), 'other');
     mkdirSync(other);
     const name = `${names.closed}.closed`;
@@ -113,7 +113,7 @@ describe('journals of earlier versions', () => {
     assert.deepEqual([listEntries(other, '/elsewhere'), warnings.length], [[], 1]);
   });
 
-  it('are set aside when they are folders', () => {
+  it('are set aside if they are folders', () => {
     const name = '20260509T100000000-archive-00000009';
     mkdirSync(path.join(folder(), `${name}.open`));
     using(() => undefined);
@@ -183,7 +183,7 @@ describe('lines of a journal of an earlier version', () => {
     );
   });
 
-  it('are read up to a cut', () => {
+  it('are read up to where the file is truncated', () => {
     for (let length = 0; length <= bytes.length; length++) {
       const whole = ends.filter(end => end <= length).length;
       assert.deepEqual(readOldJournal(bytes.subarray(0, length), home), upTo(whole), `cut at ${length}`);
@@ -236,7 +236,7 @@ describe('lines of a journal of an earlier version', () => {
   });
 });
 
-/** A line with the right checksum, of anything. */
+/** A line with any contents and the right checksum. */
 function line(value: unknown): Buffer {
   const json = JSON.stringify(value);
   return Buffer.from(`${crc(json)} ${json}\n`);

@@ -1,4 +1,4 @@
-// Recovery of every state in which a thread can be when its process dies. test/kills tests with real kills.
+// Recovery from every state in which a thread can be when its process dies. test/kills tests with real kills.
 import { strict as assert } from 'node:assert';
 import {
   copyFileSync,
@@ -36,7 +36,7 @@ describe('recovery', () => {
   afterEach(() => opened.home.close());
 
   const folder = (): string => journalFolderOf(path.join(home(), 'journal'), home());
-  /** The change that an archive of the thread is about to make, with all its rollouts. */
+  /** The change that archiving the thread is about to make, with all its rollouts. */
   const changeOf = (id: string): ThreadChange => {
     const [row] = query(
       home(),
@@ -66,7 +66,7 @@ describe('recovery', () => {
       row: { before, after: { ...before, rolloutPath: files[0]?.to ?? '', archived: true, archivedAt: 1_800_000_000 } },
     };
   };
-  /** Makes the journal of an archive that died after it had noted these changes. */
+  /** Makes the journal entry of an archive that died after it had noted these changes. */
   const died = (threads: string[], changes: ThreadChange[]): string => {
     mkdirSync(path.join(home(), 'archived_sessions'), { recursive: true });
     const operation = newOperationId('archive', Date.now());
@@ -82,7 +82,7 @@ describe('recovery', () => {
   const entries = (): [string, string][] =>
     listEntries(folder(), home()).map(({ operation, isOpen }) => [operation, isOpen ? 'open' : 'closed']);
 
-  it('the file was moved, the row was not: it follows, and the operation is done', async () => {
+  it('the file was moved, but not the row: the row follows, and the operation is done', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     const operation = died([ids.P], [planned]);
@@ -119,11 +119,11 @@ describe('recovery', () => {
   });
 
   const copies: [string, (file: FileMove) => void][] = [
-    ['was half done', ({ from, to }) => writeFileSync(partialOf(to), readFileSync(from).subarray(0, 100))],
-    ['was whole, but its source still there', ({ from, to }) => copyFileSync(from, to)],
+    ['was half finished', ({ from, to }) => writeFileSync(partialOf(to), readFileSync(from).subarray(0, 100))],
+    ['was complete, but its source still there', ({ from, to }) => copyFileSync(from, to)],
   ];
   for (const [state, copy] of copies)
-    it(`a copy to another file system ${state}: it is removed`, async () => {
+    it(`a copy to another file system ${state}: the copy is removed`, async () => {
       const ids = drawHome(home(), { P: null });
       const before = rolloutContents(home());
       const planned = changeOf(ids.P);
@@ -134,7 +134,7 @@ describe('recovery', () => {
       assert.deepEqual(rolloutContents(home()), before);
     });
 
-  it('a copy on its way back was half done: it is removed, whether the thread goes on or back', async () => {
+  it('a copy on its way back was half finished: it is removed, whether the thread goes on or back', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
     const before = rolloutContents(home());
     const [p, q] = [changeOf(ids.P), changeOf(ids.Q)];
@@ -146,7 +146,7 @@ describe('recovery', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('a file was moved back, but has the time that it was to get: its own time is restored', async () => {
+  it('a file was moved back, but has its planned time: its own time is restored', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     const [first] = planned.files as [FileMove];
@@ -169,7 +169,7 @@ describe('recovery', () => {
     assert.match(opened.warnings.join(), new RegExp(`${ids.P} .*"code":"twoVersions".*${path.basename(first.to)}`));
   });
 
-  it('some are done and some are left: it waits for the user’s decision, and can be undone', async () => {
+  it('an operation that is partly done waits for the user’s decision, and can be undone', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', D: 'P' });
     const [p, c] = [changeOf(ids.P), changeOf(ids.C)];
     const operation = died([ids.P, ids.C, ids.D], [p, c]);
@@ -184,7 +184,7 @@ describe('recovery', () => {
     assert.deepEqual([await recover(), entries()], [[], []]);
   });
 
-  it('the row is neither as before nor as planned: it is left to a checkup', async () => {
+  it('a row that is neither as before nor as planned is left to a checkup', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
@@ -228,7 +228,7 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', Q: 'archived' });
   });
 
-  it('before an operation reports that it waits for a locked state DB', async () => {
+  it('reports, before an operation, that it waits for a locked state DB', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);
@@ -244,7 +244,7 @@ describe('recovery', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
   });
 
-  it('while another process moves threads its journal is left alone', async () => {
+  it('does not touch the journal while another process moves threads', async () => {
     const ids = drawHome(home(), { P: null });
     const planned = changeOf(ids.P);
     died([ids.P], [planned]);

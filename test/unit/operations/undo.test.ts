@@ -31,7 +31,7 @@ describe('undo', () => {
 
   const everything = (): unknown => exactState(home());
 
-  it('restores an archive as it was: paths, times, rows', async () => {
+  it('restores what an archive changed: paths, times, rows', async () => {
     const ids = drawHome(home(), { P: null, A: 'P', B: { parent: 'P', edge: 'closed' }, A1: 'A', other: null });
     const before = everything();
     const { operation } = await opened.cascade('archive', [ids.P]);
@@ -52,7 +52,7 @@ describe('undo', () => {
     assert.deepEqual(opened.operations.list(), []);
   });
 
-  it('restores an unarchive as it was, with the times that it had changed', async () => {
+  it('restores what an unarchive changed, including times', async () => {
     const ids = drawHome(home(), { P: { parent: null, archived: true }, C: { parent: 'P', archived: true } });
     const before = everything();
     const { operation } = await opened.cascade('unarchive', [ids.P]);
@@ -80,7 +80,7 @@ describe('undo', () => {
     assert.deepEqual(everything(), before);
   });
 
-  it('leaves alone threads that had been archived before, and those that failed', async () => {
+  it('skips threads that had been archived before, and those that failed', async () => {
     const ids = drawHome(home(), {
       P: null,
       A: { parent: 'P', archived: true },
@@ -182,7 +182,7 @@ describe('undo', () => {
     },
   ];
   for (const { title, prepare, failure, status = 'skipped', stays } of changes) {
-    it(`leaves alone, and reports why: ${title}`, async () => {
+    it(`skips a thread, and reports why: ${title}`, async () => {
       const ids = drawHome(home(), { P: null, C: 'P' });
       const { operation } = await opened.cascade('archive', [ids.P]);
       const file = rolloutOf(home(), ids.C);
@@ -196,7 +196,7 @@ describe('undo', () => {
     });
   }
 
-  it('a thread that was left alone stays in the journal, and can be tried again', async () => {
+  it('a skipped thread stays in the journal, and can be tried again', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const before = everything();
     const { operation } = await opened.cascade('archive', [ids.P]);
@@ -218,7 +218,7 @@ describe('undo', () => {
     assert.deepEqual(opened.operations.list(), []);
   });
 
-  it('a row that Codex has made since follows the file', async () => {
+  it('a row that Codex has created since follows the file', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const [row] = query(home(), `SELECT * FROM threads WHERE id = '${ids.C}'`);
     change(home(), `DELETE FROM threads WHERE id = '${ids.C}'`);
@@ -245,7 +245,7 @@ describe('undo', () => {
       assert.deepEqual(await rejectedFailure(opened.undo(id)), { code: 'operationGone' });
   });
 
-  it('cancelled: it can be undone later', async () => {
+  it('an undo that was cancelled can be tried again', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
     const abort = new AbortController();
@@ -268,7 +268,7 @@ describe('undo', () => {
     );
   });
 
-  it('an operation that the closing server cut short waits for the user’s decision', async () => {
+  it('an operation that was cut short by the closing server waits for the user’s decision', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', G: 'C' });
     const before = everything();
     const closing = new AbortController();

@@ -1,5 +1,5 @@
-// The JSON of threads' changes in the journal. Paths of files are relative to the home. What is read back is
-// untrusted: undo and recovery move files and write rows by it.
+// The JSON of threads' changes in the journal. Paths of files are relative to the home. What is read back is untrusted,
+// because undo and recovery move files and write rows according to it.
 import path from 'node:path';
 import type { JournalledKind } from '../../../protocol/operations';
 import { staysLocal } from '../../files/localPath';
@@ -20,13 +20,13 @@ export function changesText(changes: readonly ThreadChange[], home: string): str
   );
 }
 
-/** Checks parsed JSON. Answers undefined unless an operation of this kind can have made such a change. */
+/** Checks parsed JSON. Returns undefined unless an operation of this kind can have made such a change. */
 export type ChangeReader = (value: unknown, kind: JournalledKind) => ThreadChange | undefined;
 
 /**
  * Creates the reader for one home. Each file must be a rollout in one of the home's two session folders, and the row
- * that the operation wrote must name one. The row that the operation found may name anything: a repair is for rows that
- * name no rollout of this home, and its undo restores their text. Nothing opens that path.
+ * that the operation wrote must name one. The row that the operation found may name anything: repairs are for rows
+ * that do not name a rollout of this home, and their undo restores the text. Nothing opens that path.
  */
 export function createChangeReader(home: string): ChangeReader {
   const isRolloutPath = createRolloutPathCheck(home);
@@ -88,7 +88,7 @@ function createRolloutPathCheck(home: string): (file: string) => boolean {
     return folders.some(session => isBelow(real, realFolder(session)));
   };
   return file => {
-    // Nearly all paths of rows are like this.
+    // Almost all paths in rows are like this.
     if (file.startsWith(home + path.sep) && isSessionPath(file.slice(home.length + 1))) return true;
     if (!staysLocal(file, home) || !path.isAbsolute(file) || !parseRolloutName(path.basename(file))) return false;
     const folder = path.dirname(path.resolve(file));

@@ -1,4 +1,4 @@
-// What goes into the journal for an operation, and its summary: one row, which is checked when it is read.
+// What the journal has of an operation, and its summary: one row, which is checked when it is read.
 import type { JournalledKind } from '../../../protocol/operations';
 import { isThreadId } from '../../threads/threadId';
 import type { Row } from './journalDatabase';
@@ -27,9 +27,9 @@ export interface EntrySummary {
   undoes: string | undefined;
   /** The first of the threads that the user chose. */
   firstThread: string;
-  /** Number of changes that were made and not undone. */
+  /** How many changes were made and not undone. */
   made: number;
-  /** Number of threads of the plan without such a change. */
+  /** How many threads of the plan have no such change. */
   left: number;
 }
 
@@ -47,7 +47,7 @@ export function isJournalledKind(value: unknown): value is JournalledKind {
   return kinds.includes(value);
 }
 
-/** Checks a row of `operations`. Answers undefined when it cannot be an entry of this home. */
+/** Checks a row of `operations`. Returns undefined if it cannot be an entry of this home. */
 export function summaryOf(row: Row, home: string): EntrySummary | undefined {
   const { operation, kind, started_at: startedAt, state, undoes, first_thread: firstThread, planned, made } = row;
   return row.home === home &&

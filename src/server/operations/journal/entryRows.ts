@@ -7,7 +7,7 @@ import type { JournalConnection } from './journalDatabase';
 import { surplusOf } from './keptEntries';
 import { readGroups, type WhichChanges } from './readEntries';
 
-/** Inserts an open entry; answers its id. */
+/** Inserts an open entry, and returns its id. */
 export function insertEntry(
   { run }: JournalConnection,
   { operation, kind, roots, threads, undoes }: OperationPlan,
@@ -36,7 +36,7 @@ export function insertChanges(
   run('UPDATE operations SET bytes = bytes + ? WHERE id = ?', text.length, id);
 }
 
-/** Settles the groups up to a position, which have so many pending changes: those of `unchanged` were not made. */
+/** Settles the groups up to a position; `unchanged` are the threads whose pending change was not made. */
 export function settleChanges(
   connection: JournalConnection,
   id: number,
@@ -60,7 +60,7 @@ export function noteUndone(connection: JournalConnection, operation: string, thr
   endEntry(connection, id);
 }
 
-/** Answers how many changes were removed. */
+/** Returns how many changes were removed. */
 function removeChanges(
   connection: JournalConnection,
   id: number,

@@ -59,7 +59,7 @@ function listOldJournals(folder: string): OldFile[] {
   });
 }
 
-/** Without an entry, an old journal is damaged, was so before, or was never begun: its process died too early. */
+/** An old journal without an entry is damaged, was already set aside, or has no plan because its process died early. */
 function readOld({ path: file, state }: OldFile, home: string): { entry?: OldEntry; isDamaged: boolean } {
   if (state === 'damaged') return { isDamaged: false };
   const bytes = guarded(file, () => {

@@ -25,7 +25,7 @@ export interface JournalEntry extends EntrySummary {
   leftThreads: string[];
 }
 
-/** What is in an entry when somebody begins to write it. */
+/** The state of an entry when writing it begins. */
 interface WrittenSoFar {
   /** Of the last group of changes. */
   position: number;
@@ -38,9 +38,9 @@ interface WrittenSoFar {
 /** Writes one entry. All throw FailureError. */
 export interface EntryWriter {
   readonly operation: string;
-  /** Adds changes that are about to be made. They are on disk when it returns; when it throws, do not make them. */
+  /** Adds changes that are about to be made. They are on disk when this returns; if it throws, do not make them. */
   changes(changes: readonly ThreadChange[]): void;
-  /** Tells which threads of the last changes were not changed; all others were. */
+  /** Says which threads of the last changes were not changed; all others were. */
   settle(unchanged: readonly string[]): void;
   /**
    * Ends the operation: it stays in the list of operations that can be undone. An undo, and an operation that changed
@@ -52,15 +52,15 @@ export interface EntryWriter {
   leave(): void;
 }
 
-/** All but `close` throw FailureError when the journal cannot be used. */
+/** All but `close` throw FailureError if the journal cannot be used. */
 export interface Journal {
   /** The open operations, newest first. */
   open(): EntrySummary[];
-  /** An operation without its changes. Undefined when it is gone or unusable. */
+  /** An operation without its changes. Undefined if it is gone or unusable. */
   summary(operation: string): EntrySummary | undefined;
-  /** An operation with its changes. Undefined when it is gone or unusable. */
+  /** An operation with its changes. Undefined if it is gone or unusable. */
   find(operation: string): JournalEntry | undefined;
-  /** The changes that may or may not have been made. Undefined when the operation is gone or unusable. */
+  /** The changes that may or may not have been made. Undefined if the operation is gone or unusable. */
   pending(operation: string): ThreadChange[] | undefined;
   /** Begins an entry. Its plan is on disk when its first changes are. */
   begin(plan: OperationPlan): EntryWriter;
@@ -98,7 +98,7 @@ export function openJournal(folder: string, home: string, warn: (message: string
       return (connection = openToWrite(folder));
     }
   };
-  /** Answers `nothing` without a journal, and for a damaged one, after setting it aside. */
+  /** Returns `nothing` without a journal, and for a damaged one after setting it aside. */
   const read = <T>(work: (connection: JournalConnection) => T, nothing: T): T => {
     try {
       return connection ? work(connection) : nothing;
@@ -127,7 +127,7 @@ export function openJournal(folder: string, home: string, warn: (message: string
     warn(`The operation ${String(operation)} in the journal ${file} is damaged and cannot be undone. ${REPAIR_HINT}`);
   };
   const look = (opened: JournalConnection, operation: string) => readSummary(opened, home, operation);
-  /** Reads more of an entry. When that fails its check (undefined), the entry becomes unusable. */
+  /** Reads more of an entry. If that fails its check (undefined), the entry becomes unusable. */
   const readEntry = <T>(
     operation: string,
     make: (connection: JournalConnection, entry: IdentifiedEntry) => T | undefined,
@@ -156,7 +156,7 @@ export function openJournal(folder: string, home: string, warn: (message: string
       settle: unchanged => {
         if (pending.length === 0) return;
         const [settling, left] = [pending, new Set(unchanged)];
-        // Not durable: recovery can find it out from the disk.
+        // Need not be durable: recovery can find this out from the files.
         write(opened => settleChanges(opened, id, position, { pending: settling.length, unchanged: left }), {
           durable: false,
         });
@@ -201,7 +201,7 @@ export function openJournal(folder: string, home: string, warn: (message: string
       readEntry(operation, (opened, entry) => {
         const [changes, planned] = [readChanges(opened, entry, 'made', readChange), readPlan(opened, entry)];
         if (!changes || !planned) return undefined;
-        // When a thread was changed twice, the last change counts.
+        // If a thread was changed twice, the last change counts.
         const made = new Map(changes.map(change => [change.threadId, change]));
         return { ...entry, changes: [...made.values()], leftThreads: planned.filter(threadId => !made.has(threadId)) };
       }),

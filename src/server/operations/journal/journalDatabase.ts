@@ -1,5 +1,5 @@
 // The file of a journal: a SQLite database in WAL mode that only this user can read. A damaged one is set aside, so
-// that only what was in it is lost.
+// that only its contents are lost.
 import type * as sqlite from 'node:sqlite';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,7 +37,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Up to 8 MB of free pages stay in the file, for the next operation. */
 const FREE_PAGES = 2048;
 
-/** Number of damaged journals that are kept. */
+/** How many damaged journals are kept. */
 const KEPT_DAMAGED = 3;
 const damagedName = /^journal\.damaged-(\d{1,9})\.sqlite(?:-wal|-shm)?$/;
 
@@ -61,7 +61,7 @@ export interface JournalConnection {
    * durable one, or when the connection is closed.
    */
   transaction: <T>(work: () => T, { durable }: { durable: boolean }) => T;
-  /** Makes the file smaller when it has many free pages. */
+  /** Shrinks the file if it has many free pages. */
   shrink: () => void;
   close: () => void;
 }
@@ -71,7 +71,7 @@ export function hasJournal(folder: string): boolean {
   return lookAt(journalFileIn(folder)) !== undefined;
 }
 
-/** Opens the journal in a folder; creates it when there is none. Throws JournalDamaged and FailureError. */
+/** Opens the journal in a folder, or creates it. Throws JournalDamaged and FailureError. */
 export function openToWrite(folder: string): JournalConnection {
   const file = journalFileIn(folder);
   if (!hasJournal(folder)) {
@@ -92,7 +92,7 @@ export function openToWrite(folder: string): JournalConnection {
 }
 
 /**
- * Opens the journal in a folder to read it, while another process may write it. Undefined when there is none. Throws
+ * Opens the journal in a folder to read it, while another process may write it. Undefined if there is none. Throws
  * JournalDamaged and FailureError.
  */
 export function openToRead(folder: string): JournalConnection | undefined {
@@ -202,7 +202,7 @@ function open(file: string, prepare: (db: sqlite.DatabaseSync) => void): sqlite.
 }
 
 /**
- * Whether the database has no tables yet. Throws JournalDamaged when it is not a journal, FailureError when it is
+ * Whether the database has no tables yet. Throws JournalDamaged if it is not a journal, and FailureError if it is
  * newer.
  */
 function isNew(db: sqlite.DatabaseSync, file: string): boolean {
@@ -225,7 +225,7 @@ function isNew(db: sqlite.DatabaseSync, file: string): boolean {
 
 function makeTables(db: sqlite.DatabaseSync): void {
   db.exec('PRAGMA auto_vacuum = INCREMENTAL');
-  // On a file system without shared memory the mode stays DELETE, which works too.
+  // On a file system without shared memory the mode stays DELETE, which works as well.
   db.exec('PRAGMA journal_mode = WAL');
   db.exec(`BEGIN IMMEDIATE; ${tables.join('; ')}; PRAGMA user_version = ${FORMAT}; COMMIT`);
 }

@@ -14,7 +14,7 @@ export function defaultJournalRoot(env: NodeJS.ProcessEnv, platform: NodeJS.Plat
   if (platform === 'win32')
     return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name, 'journal');
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name, 'journal');
-  // XDG Base Directory Specification: a relative path is to be ignored.
+  // The XDG Base Directory Specification says to ignore relative paths.
   const state = env.XDG_STATE_HOME ?? '';
   return path.join(path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state'), name, 'journal');
 }
@@ -41,7 +41,7 @@ export function isOperationId(value: unknown): value is string {
 }
 
 /**
- * Creates the folder, durably and with access for this user only: a journal names threads and paths. Throws
+ * Creates the folder, durably and with access for this user only: a journal contains threads and paths. Throws
  * `journalFolderUnwritable`.
  */
 export function makeJournalFolder(folder: string): void {

@@ -19,7 +19,7 @@ const AGELESS = 5;
 const DAY_MS = 86_400_000;
 
 /**
- * Answers the ids to delete: entries beyond the newest 20, beyond 64 MB, or older than 30 days. `entries` are in the
+ * Returns the ids to delete: entries beyond the newest 20, beyond 64 MB, or older than 30 days. `entries` are in the
  * order in which they were begun, newest first. That order never depends on a clock. With a clock that is a year ahead,
  * all entries look old, so the newest five are kept at any age, and entries from the future do not count as old. The
  * newest entry is kept at any size, so that the operation that just ended can always be undone.

@@ -8,7 +8,7 @@ import { journalFileIn } from './journalFolder';
 
 /**
  * Lists the operations of a home, newest first, without their changes. Empty without a journal, with a damaged one
- * (the next lease sets it aside), and without `node:sqlite`. Throws FailureError when the journal cannot be read.
+ * (the next lease sets it aside), and without `node:sqlite`. Throws FailureError if the journal cannot be read.
  */
 export function listEntries(folder: string, home: string): EntrySummary[] {
   try {
@@ -19,7 +19,7 @@ export function listEntries(folder: string, home: string): EntrySummary[] {
   }
 }
 
-/** Finds one of them. */
+/** One of these operations. */
 export function findSummary(folder: string, home: string, operation: string): EntrySummary | undefined {
   return listEntries(folder, home).find(entry => entry.operation === operation);
 }
@@ -33,7 +33,7 @@ export interface WaitingEntries {
 }
 
 /**
- * Creates a look that can be repeated every few seconds: it opens the journal only when its files have changed since
+ * Creates a look that can be repeated every few seconds: it opens the journal only if its files have changed since
  * the last time. Throws FailureError.
  */
 export function createWaitingLook(): (folder: string, home: string) => WaitingEntries {

@@ -1,5 +1,6 @@
 // The journal format of earlier versions, which are imported (importOld.ts): a file for each operation. Each line is
-// `<crc32 of the JSON, 8 hex digits> <JSON>`: first the plan, then what was done. Pure but for links in paths.
+// `<crc32 of the JSON, 8 hex digits> <JSON>`: first the plan, then what was done. Pure, except that links in paths are
+// resolved.
 import { crc32 } from 'node:zlib';
 import type { ThreadChange } from '../../threads/threadChange';
 import { isThreadId } from '../../threads/threadId';
@@ -22,12 +23,12 @@ type Line = Record<string, unknown>;
 
 const LINE_END = 0x0a;
 
-/** Whether there is a whole line. Without one, the process died before it moved anything. */
+/** Whether there is a complete line. Without one, the process died before it moved anything. */
 export function hasLine(bytes: Buffer): boolean {
   return bytes.includes(LINE_END);
 }
 
-/** Reads the lines up to the first one that is cut, damaged or unknown. Undefined when that is the first line. */
+/** Reads the lines up to the first that is truncated, damaged or unknown. Undefined if that is the first line. */
 export function readOldJournal(bytes: Buffer, home: string): OldEntry | undefined {
   const [first, ...lines] = linesOf(bytes);
   const begun = first && planOf(first, home);
@@ -52,7 +53,7 @@ export function readOldJournal(bytes: Buffer, home: string): OldEntry | undefine
   return { ...begun, made: [...made.values()], pending };
 }
 
-/** The lines up to the first one that is cut or has a wrong checksum. */
+/** The lines up to the first that is truncated or has a wrong checksum. */
 function linesOf(bytes: Buffer): Line[] {
   const lines: Line[] = [];
   for (let start = 0; ;) {

@@ -7,7 +7,7 @@ import type { JournalConnection } from './journalDatabase';
 
 export type IdentifiedEntry = EntrySummary & { id: number };
 
-/** Reads an entry without its changes. Undefined when it does not exist or is unusable. */
+/** Reads an entry without its changes. Undefined if it does not exist or is unusable. */
 export function readSummary({ get }: JournalConnection, home: string, operation: string): IdentifiedEntry | undefined {
   const row = get(`SELECT ${summaryColumns} FROM operations WHERE operation = ?`, operation);
   const summary = row && summaryOf(row, home);
@@ -26,7 +26,7 @@ export function readOpen({ all }: JournalConnection, home: string) {
 /** The changes that were made, or those that may or may not have been. */
 export type WhichChanges = 'made' | 'pending';
 
-/** Reads the groups of changes, in order, unchecked. `changes` is undefined when it is not a list. */
+/** Reads the groups of changes, in order, unchecked. `changes` is undefined if it is not a list. */
 export function readGroups({ all }: JournalConnection, id: number, which: WhichChanges) {
   const rows = all(
     `SELECT position, changes FROM changes WHERE operation = ?1
@@ -39,7 +39,7 @@ export function readGroups({ all }: JournalConnection, id: number, which: WhichC
   });
 }
 
-/** Reads changes, in order. Undefined when one of them fails its check. */
+/** Reads changes, in order. Undefined if one of them fails its check. */
 export function readChanges(
   connection: JournalConnection,
   { id, kind }: IdentifiedEntry,
@@ -57,7 +57,7 @@ export function readChanges(
   return read;
 }
 
-/** Reads the threads of the plan. Undefined when they fail their check. */
+/** Reads the threads of the plan. Undefined if they fail their check. */
 export function readPlan({ get }: JournalConnection, { id }: IdentifiedEntry): string[] | undefined {
   const threads = parsed(get('SELECT threads FROM plans WHERE operation = ?', id)?.threads);
   return Array.isArray(threads) && threads.every(isThreadId) ? threads : undefined;
@@ -73,7 +73,7 @@ export function readLastPosition({ get }: JournalConnection, { id }: IdentifiedE
   return Number(row?.last);
 }
 
-/** Parses JSON; undefined when it is none. */
+/** Parses JSON; undefined if the text is not JSON. */
 function parsed(text: unknown): unknown {
   try {
     return typeof text === 'string' ? JSON.parse(text) : undefined;
