@@ -244,9 +244,11 @@ describe('journal', () => {
       assert.deepEqual(list(), []);
     });
 
-    it('undoes 100,000 threads', function () {
+    // THREADS in the environment: 100,000 of them take ten seconds.
+    const many = Number(process.env.THREADS ?? 10_000);
+    it(`undoes ${many} threads`, function () {
       this.timeout(120_000);
-      const threads = Array.from({ length: 100_000 }, (_, at) => idOf(at));
+      const threads = Array.from({ length: many }, (_, at) => idOf(at));
       const plan = planOf(threads);
       const write = (
         journal: Journal,
@@ -264,13 +266,13 @@ describe('journal', () => {
       using(journal => write(journal, threads, plan, changeOf));
       assert.deepEqual(
         list().map(({ made }) => made),
-        [100_000],
+        [many],
       );
       using(journal => {
         const changes = journal.find(plan.operation)?.changes ?? [];
-        assert.equal(changes.length, 100_000);
-        assert.ok(statSync(journalFileIn(folder())).size > 50_000_000);
-        assert.deepEqual(changes[77_777], changeOf(idOf(77_777)));
+        assert.equal(changes.length, many);
+        assert.ok(statSync(journalFileIn(folder())).size > many * 500);
+        assert.deepEqual(changes[7_777], changeOf(idOf(7_777)));
         const ids = changes.map(({ threadId }) => threadId).reverse();
         write(journal, ids, planOf(ids, 'undo', plan.operation), threadId => reversed(changeOf(threadId)));
         assert.equal(journal.find(plan.operation), undefined);
