@@ -41,6 +41,10 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   const views = createThreadViews(service, statuses, operations, context.workspaceState, log);
   const api = createExports(service, operations);
   const cleanUp: CommandContext['cleanUp'] = { open: null };
+  const closeCleanUp = () => {
+    cleanUp.open?.dispose();
+    cleanUp.open = null;
+  };
   const commandContext = { service, statuses, operations, views, cleanUp, log };
   active.add({
     end: async () => {
@@ -52,11 +56,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
   context.subscriptions.push(
     views,
     api,
-    {
-      dispose: () => {
-        cleanUp.open?.dispose();
-      },
-    },
+    { dispose: closeCleanUp },
     registerCommands(commandContext),
     askAboutUnfinished(commandContext),
     service.onDidGiveUp(reason => {
@@ -72,6 +72,7 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     workspace.onDidChangeConfiguration(event => {
       if (codexHomeChanged(event)) {
         statuses.clear();
+        closeCleanUp();
         service.restart().catch((error: unknown) => showError(error, log));
       }
     }),

@@ -1,6 +1,6 @@
 import { workspace } from 'vscode';
 
-/** Absolute paths of the folders open in this window, without those on other file systems: no thread worked there. */
+/** Absolute paths of this window's folders on the local file system; no thread worked on any other. */
 export function openFolders(): string[] {
   return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }

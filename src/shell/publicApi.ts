@@ -34,8 +34,8 @@ export function createExports(service: ThreadService, operations: OperationRunne
       (await operations.run({ kind: 'unarchive', threadIds: [threadId] })).reports.flatMap(inPublic),
     onDidArchiveThread: archived.event,
     onDidChangeThreads: (...args) => {
-      // The server watches the Codex home from the first list on, so a listener needs one. If the server cannot start,
-      // `onDidGiveUp` tells the user.
+      // The server watches the Codex home from its first list on, so a listener needs one. If the server cannot start,
+      // the user learns it from `onDidGiveUp`.
       service.request('threadTree/list', { view: 'all', limit: 1 }).catch(() => undefined);
       return changed.event(...args);
     },
@@ -54,7 +54,7 @@ export function createExports(service: ThreadService, operations: OperationRunne
   };
 }
 
-/** A report of an archive or unarchive that has ended, as src/api.ts has it. None for statuses that it has not. */
+/** The report of a finished archive or unarchive in the terms of src/api.ts; empty for statuses that it lacks. */
 function inPublic({ threadId, status, failure }: OperationReport): ThreadReport[] {
   const reason = failure === undefined ? {} : { reason: failureInWords(failure) };
   switch (status) {

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { Uri, type ExtensionContext } from 'vscode';
 import { englishManifest } from '../../scripts/manifest';
 import { activate, deactivate } from '../../src/extension';
-import { ViewId } from '../../src/manifest';
+import { CommandId, ContextKey, ViewId } from '../../src/manifest';
 import { eventually } from '../support/eventually';
+import { subtree } from '../support/oldSubtrees';
 import { writeScriptedServer } from '../support/scriptedServer';
 import { suiteFolder } from '../support/temporaryFolder';
 import { LanguageClient } from './fake/languageClient';
-import { fakeLog, fakeMemento } from './fake/service';
+import { fakeLog, fakeMemento, settled } from './fake/service';
+import { fakeShowQuickPick } from './fake/quickInput';
 import { fakeTreeViews } from './fake/treeView';
 import { fakeVscode, strict } from './fake/vscode';
 import { fakeCommands, fakeFolders, fakeSettings } from './fake/workspace';
@@ -115,13 +117,41 @@ describe('The extension', () => {
     await eventually(() => assert.equal(log.shown, 1));
   });
 
-  it('offers to start the server again', async () => {
-    const { api, settings, shown, asked } = start({ extra: broken, press: 'Restart' });
+  it('starts the server again when the user wants to', async () => {
+    const started = folder('started');
+    const { api, shown } = start({
+      extra: `if (!fs.existsSync(${JSON.stringify(started)})) {
+        fs.writeFileSync(${JSON.stringify(started)}, '');
+        process.exit(1);
+      }`,
+      press: 'Restart',
+    });
     await assert.rejects(api.codexHome);
     assert.equal(shown.length, 1);
+    assert.equal(await eventually(() => api.codexHome), '/first');
+  });
+
+  it('stays without a server when the user closes the message', async () => {
+    const { api, log } = start({ extra: broken });
+    await assert.rejects(api.codexHome);
+    await settled();
+    await assert.rejects(api.codexHome);
+    assert.equal(log.shown, 0);
+  });
+
+  it('forgets what failed when the Codex home is another one', async () => {
+    const failed = { threadId: 'a', status: 'failed', failure: { code: 'cancelled' } };
+    const { api, commands, settings } = start({
+      extra: `if (method === 'threadTree/archive') {
+        answer(id, { operation: 'o', reports: [${JSON.stringify(failed)}], names: {} });
+      }`,
+    });
+    const hasFailures = () => commands.context[ContextKey.hasFailures];
+    await api.archive('a');
+    await eventually(() => assert.equal(hasFailures(), true));
     settings.change('codexThreadTree.codexHome', '/second');
+    await eventually(() => assert.equal(hasFailures(), false));
     assert.equal(await api.codexHome, '/second');
-    assert.equal(asked.length, 2);
   });
 
   it('never makes a link of what a server says that cannot be started', async () => {
@@ -135,10 +165,33 @@ describe('The extension', () => {
     assert.equal(shown[0]?.text, 'The thread server could not be started: [x] (command:evil).');
   });
 
-  it('removes everything from the window when it is disposed of', () => {
-    const { viewOf, commands } = start();
+  /** Opens the preview of a clean-up. */
+  async function startCleanUp() {
+    const started = start({
+      extra: `if (method === 'threadTree/oldThreads') {
+        answer(id, { subtrees: [${JSON.stringify(subtree('a'))}], loaded: 0 });
+      }`,
+    });
+    fakeShowQuickPick(({ items }) => [items[0]?.label ?? '']);
+    await started.commands.run(CommandId.archiveOld);
+    assert.equal(started.viewOf(ViewId.cleanUp).isDisposed, false);
+    return started;
+  }
+
+  it('closes the preview of a clean-up when the Codex home is another one', async () => {
+    const { viewOf, settings, commands } = await startCleanUp();
+    settings.change('codexThreadTree.codexHome', '/second');
+    assert.equal(viewOf(ViewId.cleanUp).isDisposed, true);
+    await commands.run(CommandId.cleanUpCheckNone);
+  });
+
+  it('removes everything from the window when it is disposed of', async () => {
+    const { viewOf, commands } = await startCleanUp();
     subscriptions.splice(0).forEach(subscription => void subscription.dispose());
-    assert.deepEqual([viewOf(ViewId.threads).isDisposed, viewOf(ViewId.archived).isDisposed], [true, true]);
+    assert.deepEqual(
+      Object.values(ViewId).map(id => viewOf(id).isDisposed),
+      [true, true, true],
+    );
     assert.equal(commands.registered.size, 0);
   });
 });

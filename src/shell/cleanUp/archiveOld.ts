@@ -1,4 +1,4 @@
-// "Archive Old Threads…": asks what is old, and shows in the view "Clean Up" what it would archive.
+// "Archive Old Threads…": asks what counts as old, and shows what it would archive in the view "Clean Up".
 import { CancellationTokenSource, l10n, window } from 'vscode';
 import { openFolders } from '../openFolders';
 import { ViewId } from '../../manifest';
@@ -9,7 +9,7 @@ import { daysItems, daysOf, oldThreadsParams, optionItems, wrongDays, type Optio
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { withProgress } from '../operations/progress';
 
-/** Archives nothing itself: cleanUpCommands.ts does, from the preview. */
+/** Archives nothing itself: cleanUpCommands.ts does that from the preview. */
 export const archiveOld: CommandHandler = async context => {
   const days = await pickDays();
   const options = days === null ? undefined : await pickOptions(context);

@@ -4,7 +4,7 @@ import { listed, grouped } from '../words/sentences';
 import type { OldThreadsParams } from '../../protocol/methods';
 
 const offeredDays = [7, 30, 90, 180, 365];
-/** A century: there was no Codex before. */
+/** A century. */
 const MOST_DAYS = 36_500;
 
 export interface DaysItem {
@@ -25,7 +25,7 @@ export function wrongDays(typed: string): string | null {
   return daysOf(typed) === null ? l10n.t('A whole number of days, from 1 to {0}.', grouped(MOST_DAYS)) : null;
 }
 
-/** Null when the text is not such a number. */
+/** Null when the text is not a number of days in this range. */
 export function daysOf(typed: string): number | null {
   const days = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
   return days >= 1 && days <= MOST_DAYS ? days : null;

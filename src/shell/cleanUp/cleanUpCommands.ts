@@ -34,7 +34,7 @@ export const cleanUpArchive: CommandHandler = async (context): Promise<Operation
     void window.showInformationMessage(nothingOld(open.params, now.loaded));
     return [];
   }
-  // Those that have been opened in Codex since the preview are among `now.loaded`.
+  // Those opened in Codex since the preview are counted in `now.loaded`.
   const changed = Math.max(0, checked.length - threadIds.length - Math.max(0, now.loaded - open.totals().loaded));
   return runOperation(
     context,

@@ -1,11 +1,11 @@
-// The subtrees that a clean-up may archive, and which of them are checked. It knows no VS Code.
+// The subtrees that a clean-up may archive, and which of them are checked. It does not use VS Code.
 import type { OldSubtree, OldThreadsResponse } from '../../protocol/methods';
 import type { ThreadNode } from '../tree/nodes';
 
 /** Rows shown at first, and added by "Show more". */
 export const CLEAN_UP_PAGE = 200;
 
-/** A subtree's row. For the commands of rows it is that of a thread, but it has no children. */
+/** A subtree's row. Row commands treat it like a thread's row, but it has no children. */
 export interface CleanUpSubtreeNode extends ThreadNode {
   readonly subtree: OldSubtree;
 }

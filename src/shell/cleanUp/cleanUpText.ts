@@ -11,7 +11,7 @@ export function subtreeDescription({ threads, bytes, newestAt }: OldSubtree, now
   return [threadsInWords(threads), bytesInWords(bytes), timeAgo(newestAt, now).short].join(' · ');
 }
 
-/** The whole row in words for screen readers, which tell themselves whether it is checked. */
+/** The whole row in words, for screen readers, which announce the check box themselves. */
 export function spokenSubtree({ row, threads, bytes, newestAt }: OldSubtree, now: number): string {
   return listed([
     row.name,
@@ -62,7 +62,7 @@ export function nothingOld(params: OldThreadsParams, loaded: number): string {
       });
 }
 
-/** Sentences for the closing message: how much was not archived although it is old or was checked. */
+/** Sentences for the closing message: how much was skipped although it is old or was checked. */
 export function skippedInWords(loaded: number, changed: number): string[] {
   const sentences: string[] = [];
   if (loaded > 0) {

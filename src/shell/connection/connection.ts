@@ -1,5 +1,5 @@
-// One connection to one thread server: what `languageConnection` makes and `threadService` holds. Types only, so that
-// the entry bundle knows them without loading the language client.
+// One connection to one thread server: `languageConnection` makes it, `threadService` holds it. Types only, so that
+// the entry does not load the language client.
 import type { CancellationToken, LogOutputChannel } from 'vscode';
 import type { NotificationMethod, Notifications, Params, RequestMethod, Result } from '../../protocol/methods';
 import type { WorkerData } from '../../protocol/workerData';

@@ -13,7 +13,7 @@ import type { ServerInfo } from '../../protocol/methods';
 import type { Connection, ConnectionEvents, ConnectionOptions } from './connection';
 import { startThreadWorker, type ThreadWorker } from './threadWorker';
 
-/** How long the server may take to finish the thread in hand when it is told to stop. */
+/** How long the server may take to finish its current thread when it is told to stop. */
 const GRACE_MS = 5000;
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
@@ -33,7 +33,7 @@ export async function connectLanguageClient(
       // A server that dies before its first answer would die again.
       const { state } = client;
       const result = state === State.Running ? await policy.closed() : { action: CloseAction.DoNotRestart };
-      // One whose start has failed is reported with the reason for that.
+      // A failed start is reported by whoever wanted it, with the reason.
       if (result.action === CloseAction.DoNotRestart && state !== State.StartFailed) {
         events.gaveUp(
           state === State.Running
@@ -67,7 +67,7 @@ export async function connectLanguageClient(
       events.gaveUp(l10n.t('The thread server ended and could not be started again. The log says why.'));
     }
   });
-  // The type of LSP's answer does not have what our server adds to it.
+  // LSP's type of the answer lacks what our server adds.
   const { codexHome: home } = client.initializeResult as unknown as ServerInfo;
   log.info(`The thread server has started. Codex home: ${home}`);
 
@@ -87,7 +87,7 @@ export async function connectLanguageClient(
   };
 }
 
-/** Logs errors and shows none: whoever asked for something decides what the user has to see. */
+/** Logs errors and shows none: the caller of a request decides what the user sees. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);

@@ -1,11 +1,11 @@
-// The lazily loaded bundle. The language client is half a megabyte of code: loading it in one go would block the
-// extension host for some fifty milliseconds. So its parts are loaded one after the other, with other work in between.
+// Loads the connection on first use. The language client is half a megabyte of code: loading it in one go would block
+// the extension host for some 50 ms. So its parts are loaded one after the other, with other work in between.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ConnectionEvents, ConnectionOptions } from './connection';
 
 /** Starts the server. Resolves when it has answered `initialize`; rejects with the reason when it cannot. */
 export async function connect(options: ConnectionOptions, events: ConnectionEvents): Promise<Connection> {
-  // This bundle has just been compiled.
+  // This file has just been compiled.
   await letOthersRun();
   await import('vscode-jsonrpc/node');
   await letOthersRun();

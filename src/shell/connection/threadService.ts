@@ -22,14 +22,14 @@ export interface ThreadService {
   codexHome(): Promise<string>;
 
   /**
-   * Answers may be different now. With the new revision when the Codex home changed; with null when another server
-   * answers, whose revisions begin anew.
+   * Answers may be different now. Carries the new revision when the Codex home changed; null when another server
+   * answers, whose revisions start again.
    */
   readonly onDidChange: Event<number | null>;
-  /** The server is gone for good, with a sentence that says why: requests fail until `restart` or `revive`. */
+  /** The server is gone for good; carries a sentence that says why. Requests fail until `restart` or `revive`. */
   readonly onDidGiveUp: Event<string>;
 
-  /** Ends the server, if there is one; the next request starts another, with the settings of then. */
+  /** Ends the server, if there is one. The next request starts another, with the settings at that time. */
   restart(): Promise<void>;
   /** Lets requests through again after `onDidGiveUp`; otherwise does nothing. */
   revive(): void;
@@ -49,7 +49,7 @@ export function createThreadService(connect: Connect): ThreadService {
   const gaveUp = new Emitter<string>();
   let current: Promise<Connection> | undefined;
   let lost: string | undefined;
-  // Servers follow one another: two of them would write to one state DB.
+  // One server ends before the next starts: two would write to the same state DB.
   let predecessorEnded: Promise<void> = Promise.resolve();
 
   const start = (): Promise<Connection> => {

@@ -1,4 +1,4 @@
-// JSON-RPC errors as the errors of this extension, by their code.
+// Turns JSON-RPC errors into the errors of this extension, by their code.
 import { l10n } from 'vscode';
 import { ErrorCode } from '../../protocol/errorCodes';
 import { isFailureData } from '../../protocol/failures';
@@ -7,7 +7,7 @@ import { CancelledError, FailedRequest, ServerLostError } from '../errors';
 /** Codes that vscode-jsonrpc gives to requests that never reached the server, or were cut off. */
 const connectionLost: unknown[] = [-32097, -32096, -32099];
 
-/** Maps failures, cancellations and a lost server to the errors of errors.ts. Any other error is a bug, and stays. */
+/** Turns failures, cancellations and a lost server into errors of errors.ts. Others are bugs, returned as is. */
 export function fromWire(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) {
     return error;

@@ -39,7 +39,7 @@ interface ActionButton extends QuickInputButton {
   action: FindAction;
 }
 
-/** Lets the user find a thread, then shows it in its tree or does what they chose. */
+/** Lets the user find a thread, then shows it in its tree or does what the chosen button says. */
 export const find: CommandHandler = async context => {
   const chosen = await choose(context);
   if (chosen === null) {
@@ -153,7 +153,7 @@ function keepOrder(picker: QuickPick<Entry>): void {
   }
 }
 
-/** For a blank query the newest threads of the top level. */
+/** A blank query gets the newest top-level threads. */
 function ask({ service }: CommandContext, query: string): Pending<Found> {
   const cancel = new CancellationTokenSource();
   const answer =

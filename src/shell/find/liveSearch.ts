@@ -1,4 +1,4 @@
-// Searches while somebody types: for the text when they pause, and for one text at a time.
+// Searches while somebody types: when they pause, and for one text at a time.
 
 /** A request under way. */
 export interface Pending<Answer> {
@@ -8,7 +8,7 @@ export interface Pending<Answer> {
 }
 
 export interface LiveSearchEvents<Answer> {
-  /** The answer to the query typed last; answers and errors of others are dropped. */
+  /** The answer to the last query; answers and errors of earlier ones are dropped. */
   answered(answer: Answer, query: string): void;
   failed(error: unknown): void;
 }

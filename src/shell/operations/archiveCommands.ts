@@ -1,5 +1,4 @@
-// The commands that archive and unarchive threads, what threads spawned, and groups. Each answers a report for each
-// thread.
+// The commands that archive and unarchive threads, sub-agents and groups. Each resolves to a report for each thread.
 import { l10n } from 'vscode';
 import type { OperationKind, OperationReport } from '../../protocol/methods';
 import type { CommandContext, CommandHandler } from '../commandContext';

@@ -14,12 +14,12 @@ export function changedThreads(reports: readonly OperationReport[]): number {
   return count(reports, 'archived', 'unarchived', 'repaired', 'restored');
 }
 
-/** The report to tell of and to show: a loaded thread first, as it is why the others of its subtree were skipped. */
+/** The report to mention and to show: a loaded thread first, because it made the rest of its subtree be skipped. */
 export function worstReport({ request, reports, cancelled }: Outcome): OperationReport | null {
   return (
     reports.find(({ status }) => status === 'loaded') ??
     reports.find(({ status }) => weigh(status) === 'failed') ??
-    // An undo skips threads for reasons of their own, and the user did not choose them one by one.
+    // An undo skips each thread for its own reason, and the user did not choose them one by one.
     (operationKindOf(request) === 'undo' && !cancelled
       ? reports.find(({ status }) => status === 'skipped')
       : undefined) ??
@@ -44,7 +44,7 @@ export function closingMessage(outcome: Outcome, names: OperationResult['names']
   }
   if (worst !== null) {
     return sentences([
-      // That nothing was archived is said with the reason.
+      // The reason already says that nothing was archived.
       ...(done === 0 && refusesSubtree(request, worst) ? [] : [counts]),
       ...whatWentWrong(request, worst, names[worst.threadId] ?? worst.threadId),
       ...others(outcome, worst),
@@ -103,7 +103,7 @@ function loadedSkipped(name: string, holder: string | null): string {
     : l10n.t('“{name}” is open in Codex ({holder}) and was skipped. Close it there, then retry.', { name, holder });
 }
 
-/** What is to be said of the other threads that were not done. */
+/** A sentence about the other threads that were not done. */
 function others({ reports }: Outcome, worst: OperationReport): string[] {
   const skipped = worst.status === 'skipped';
   const more =

@@ -4,8 +4,8 @@ import { confirmSetting, stopConfirming } from '../settings';
 import { confirmationText, type Wish } from './confirmationText';
 
 /**
- * Asks whether to go on, and says how many threads that takes. Does not ask when the setting is off, nor about threads
- * without sub-agents: those are exactly what was clicked.
+ * Asks whether to go on, and says how many threads will move. Does not ask when the setting is off, nor about threads
+ * without sub-agents: then exactly what was clicked moves.
  */
 export async function confirm(wish: Wish, plan: TreePlan): Promise<boolean> {
   if ((plan.rootsWithSubAgents === 0 && wish.group === undefined) || !confirmSetting()) {

@@ -9,16 +9,15 @@ import { runOperation } from './run';
 import { requestFor } from './undoItems';
 
 /**
- * Shows one message for each operation that is not in `asked`, and adds it there. The user is not asked again while
- * they think, nor, after closing the message, before VS Code starts again; the operation stays in the picker of "Undo
- * Archive…".
+ * Shows one message for each operation that is not in `asked`, and adds it there: the user is asked once. After closing
+ * the message they are asked again only when VS Code restarts; "Undo Archive…" lists the operation meanwhile.
  */
 export function askAbout(context: CommandContext, operations: readonly OperationSummary[], asked: Set<string>): void {
   for (const summary of operations.filter(({ operation }) => !asked.has(operation))) {
     asked.add(summary.operation);
     ask(context, summary).then(
       answered => {
-        // If it is interrupted once more, that is another question.
+        // If it is interrupted again, ask again.
         if (answered) {
           asked.delete(summary.operation);
         }
@@ -31,7 +30,7 @@ export function askAbout(context: CommandContext, operations: readonly Operation
   }
 }
 
-/** Resolves when what the user chose is done; to false when they chose nothing. */
+/** Resolves when the user's choice is done; to false if they chose nothing. */
 async function ask(context: CommandContext, summary: OperationSummary): Promise<boolean> {
   const finish = { title: l10n.t('Finish'), act: 'finish' as const };
   const buttons = summary.kind === 'undo' ? [finish] : [finish, { title: l10n.t('Undo'), act: 'undo' as const }];
@@ -53,8 +52,8 @@ async function ask(context: CommandContext, summary: OperationSummary): Promise<
 }
 
 /**
- * Whether it still is: the message may have waited for days. The server does not list undos; finishing one that is done
- * does no harm.
+ * Whether it still is interrupted: the message may have been open for days. The server does not list undos; finishing
+ * one that is done does no harm.
  */
 async function isInterrupted({ service }: CommandContext, { operation, kind }: OperationSummary): Promise<boolean> {
   const { operations } = await service.request('threadTree/operations', {});

@@ -1,4 +1,4 @@
-// Archive and unarchive, from a click on.
+// Archive and unarchive, from the click to the end.
 import { window } from 'vscode';
 import type { OperationReport } from '../../protocol/methods';
 import type { CommandContext } from '../commandContext';
@@ -7,8 +7,8 @@ import { noSubAgents, type Wish } from './confirmationText';
 import { runOperation } from './run';
 
 /**
- * Plans, asks, runs that very plan, and tells how it ended. Resolves when the work is done; to an empty list when the
- * user said no.
+ * Makes a plan, asks, runs exactly that plan, and says how it ended. Resolves when the work is done; to an empty list
+ * when the user declined.
  */
 export async function operate(context: CommandContext, wish: Wish): Promise<OperationReport[]> {
   const { kind, targets, keepRoots } = wish;
@@ -22,7 +22,7 @@ export async function operate(context: CommandContext, wish: Wish): Promise<Oper
   if (!(await confirm(wish, plan))) {
     return [];
   }
-  // The parent that stays is often the one that is loaded, and that is no reason to keep its sub-agents.
+  // The parent that stays is often loaded itself; that is no reason to keep its sub-agents.
   const leaving = keepRoots === true ? ({ leaveLoaded: true } as const) : {};
   const request = kind === 'archive' ? { kind, threadIds, ...keeping, ...leaving } : { kind, threadIds };
   return runOperation(context, request, { plan });

@@ -23,9 +23,8 @@ export interface OperationRunner {
 }
 
 /**
- * Runs operations through the server and keeps `statuses` up to date. Several may be under way; each has a token by
- * which its reports are told from the others'. Rejects as the request does, with nothing of the operation left under
- * way.
+ * Runs operations through the server and keeps `statuses` up to date. Several may run at once: a token in each report
+ * says whose it is. Rejects as the request does; then no thread of the operation is left with a status.
  */
 export function createOperationRunner(
   service: Pick<ThreadService, 'request' | 'onNotification'>,

@@ -27,7 +27,7 @@ const answersWhenNone: Record<Purpose, () => string> = {
   archiveSubAgents: () => l10n.t('There are no active threads with sub-agents'),
 };
 
-/** Lets the user pick one of the fitting top-level threads while they are still being read. Empty: none was picked. */
+/** Lets the user pick a suitable top-level thread while the list is still being read. Empty: none was picked. */
 export function pickThread(service: Pick<ThreadService, 'request'>, purpose: Purpose): Promise<Target[]> {
   const picker = window.createQuickPick<ThreadItem>();
   picker.placeholder = questions[purpose]();

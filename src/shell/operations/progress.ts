@@ -1,4 +1,4 @@
-// Shows that an operation runs, and lets the user cancel it.
+// Shows that an operation is running, and lets the user cancel it.
 import { l10n, ProgressLocation, StatusBarAlignment, window, type CancellationTokenSource, type Event } from 'vscode';
 import type { ViewId } from '../../manifest';
 import type { OperationReport } from '../../protocol/methods';
@@ -6,7 +6,7 @@ import { inQuickPick } from '../words/escape';
 import { waitInWords, weigh } from '../words/statuses';
 import { grouped } from '../words/sentences';
 
-/** To the left of most other items: it is there for moments. */
+/** Left of most other items: it disappears again soon. */
 const PRIORITY = 100;
 
 /**
@@ -72,7 +72,7 @@ export async function withProgress<T>(
         (progress, token) => {
           token.onCancellationRequested(() => cancel.cancel());
           report = increment => progress.report({ ...(message === undefined ? {} : { message }), increment });
-          // What was done before there was a notification.
+          // Begin with what is done already.
           report(percent);
           return ended;
         },
@@ -93,7 +93,7 @@ interface Step {
   percent: number;
 }
 
-/** Takes reports, and answers how far the operation is; null while there is nothing to tell. */
+/** Takes reports, and returns how far the operation is; null while there is nothing to say. */
 function createCount(threads: number | null): (reports: readonly OperationReport[]) => Step | null {
   const seen = new Set<string>();
   let done = 0;

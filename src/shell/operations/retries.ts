@@ -1,4 +1,4 @@
-// What to run to try a thread again that an operation could not do.
+// What to run to retry a thread that an operation could not do.
 import type { OperationReport } from '../../protocol/methods';
 import { flagsOf, type OperationRequest } from './operationRequest';
 
@@ -7,7 +7,7 @@ export function retryOf(request: OperationRequest, { threadId, status }: Operati
   switch (request.kind) {
     case 'archive':
     case 'unarchive': {
-      // A loaded thread holds up its whole subtree, so that only the subtree is worth another try.
+      // A loaded thread blocks its whole subtree, so retry the subtree.
       const wholeSubtree = status === 'loaded' && !('leaveLoaded' in request);
       return wholeSubtree ? request : { kind: request.kind, threadIds: [threadId] };
     }
@@ -16,7 +16,7 @@ export function retryOf(request: OperationRequest, { threadId, status }: Operati
     case 'undo':
       return request;
     case 'finish':
-      // Once finished, apart from some threads, an operation cannot be finished again.
+      // An operation can be finished only once, even if some of its threads failed.
       return request.of === 'undo' ? request : { kind: request.of, threadIds: [threadId] };
   }
 }
@@ -24,7 +24,7 @@ export function retryOf(request: OperationRequest, { threadId, status }: Operati
 /** As few requests as possible for all of these, with each thread and each operation once. */
 export function mergedRetries(requests: readonly OperationRequest[]): OperationRequest[] {
   const merged = new Map<string, OperationRequest>();
-  // All threads that were held up by the same one share one request object.
+  // All threads that the same one blocked share one request object.
   for (const request of new Set(requests)) {
     if ('operation' in request) {
       merged.set(`${request.kind} ${request.operation}`, request);

@@ -1,4 +1,4 @@
-// Runs an operation, shows its progress, and tells how it ended.
+// Runs an operation, shows its progress, and says how it ended.
 import { CancellationTokenSource, window } from 'vscode';
 import { ViewId } from '../../manifest';
 import type { OperationReport, OperationResult, TreePlan } from '../../protocol/methods';
@@ -17,7 +17,7 @@ import type { Outcome } from './threadStatuses';
 export interface RunDetails {
   /** The plan that the user confirmed: nothing else is moved. */
   plan?: TreePlan;
-  /** How many threads it is about, as far as this is known without a plan. */
+  /** How many threads it is about, if that is known without a plan. */
   threads?: number;
   /** Sentences to follow the closing message. */
   more?: readonly string[];
@@ -69,7 +69,7 @@ async function tell(
   if (choice === 'show') {
     await context.views.reveal(worst?.threadId ?? '');
   } else if (choice === 'undo') {
-    // The undo of an operation that was finished also restores what it had done before.
+    // Undoing a finished operation also restores what it had done before the interruption.
     const details = outcome.request.kind === 'finish' ? {} : { threads: changedThreads(outcome.reports) };
     await runOperation(context, { kind: 'undo', operation }, details);
   } else if (choice !== undefined) {

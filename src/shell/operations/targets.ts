@@ -36,7 +36,7 @@ export function targetsOf(args: readonly unknown[], selection: readonly ThreadNo
   if (typeof first === 'object' && first !== null && 'kind' in first) {
     return [];
   }
-  // While VS Code reads a tree again it does not know on which row a menu was opened: better none than the wrong one.
+  // While VS Code re-reads a tree, it does not know which row a menu was opened on: better none than the wrong one.
   const unknownRow = args.length > 1 && (first === null || first === undefined);
   if (selection.length > 0 && !unknownRow) {
     return targets(selection);

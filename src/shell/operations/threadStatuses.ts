@@ -1,5 +1,5 @@
-// The last status of each thread that an operation touched. Rows show it in place of their description. What went wrong
-// stays until it is retried, refreshed or done; everything else goes when its operation ends.
+// The last status of each thread that an operation touched. Rows show it instead of their description. A failure stays
+// until it is retried, refreshed or done; everything else disappears when its operation ends.
 import type { Event } from 'vscode';
 import type { OperationReport } from '../../protocol/methods';
 import { Emitter } from '../emitter';
@@ -20,14 +20,14 @@ export interface Outcome {
   cancelled: boolean;
 }
 
-/** `token` is the operation's (see operationRunner.ts): none changes the statuses of another that is under way. */
+/** `token` is the operation's (see operationRunner.ts): it cannot change the statuses of another that is running. */
 export interface ThreadStatuses {
   get(threadId: string): RowStatus | undefined;
   /** Statuses of threads while their operation runs. */
   record(token: string, reports: readonly OperationReport[]): void;
   /** The end of an operation: keeps what the user has to see of its reports, and forgets the rest. */
   finish(token: string, outcome: Outcome): void;
-  /** The end of an operation without an answer: forgets what it had under way. */
+  /** The end of an operation without an answer: forgets its statuses. */
   abandon(token: string): void;
   /** Forgets everything. */
   clear(): void;
@@ -38,7 +38,7 @@ export interface ThreadStatuses {
 }
 
 interface Entry extends RowStatus {
-  /** The operation that is under way with the thread, or null. */
+  /** The operation that is working on the thread, or null. */
   token: string | null;
 }
 

@@ -43,7 +43,7 @@ export function spokenGroup(group: TreeGroup, by: Grouping): string {
   ]);
 }
 
-/** Threads without a time are in the month in which Unix time begins. */
+/** Threads without a time fall into January 1970, where Unix time begins. */
 function monthLabel(key: string): string {
   const [, year, month] = /^(\d{4,6})-(\d\d)$/.exec(key) ?? [];
   return year === undefined || key === '1970-01'

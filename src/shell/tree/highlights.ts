@@ -1,4 +1,4 @@
-// Where the words of a filter are in a name. Compares as the thread server does: in any order, case and width.
+// Where the words of a filter occur in a name. Compares like the thread server: in any order, case and width.
 
 /** Start and end of each match in UTF-16 units, in order, without overlaps. */
 export function highlights(name: string, filter: string): [number, number][] {

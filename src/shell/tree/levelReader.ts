@@ -28,8 +28,8 @@ export interface LevelQuery {
   /** How many rows the user wants to see: full pages. */
   wanted: number;
   /**
-   * Threads and groups, as `threadTree/list` names parents, that somebody looked for: they are shown even when they
-   * come after the wanted rows.
+   * Threads and groups, named as `threadTree/list` names parents, that must be shown even when they come after the
+   * wanted rows.
    */
   sought: Set<string>;
 }
@@ -42,7 +42,7 @@ export interface ReadLevel {
   rows: TreeRow[];
   problem: HomeProblem | null;
   revision: number | null;
-  /** What the query was when the read began: how many rows it wanted, and how many it sought. */
+  /** The query when the read began: how many rows it wanted, and how many it sought. */
   wanted: number;
   wishes: number;
 }

@@ -1,4 +1,4 @@
-// Makes the rows of one tree, each once: asked again for a row, it answers the same object with its new content.
+// Makes the rows of one tree, each once: asked for a known row, it updates and returns the same object.
 import { type TreeGroup, type TreeRow } from '../../protocol/methods';
 import {
   rowId,
@@ -16,7 +16,7 @@ export interface NodePool {
   /** `index`: its position among the groups, which decides whether it is expanded at first. */
   group(group: TreeGroup, index: number): GroupNode;
   orphans(count: number): OrphansNode;
-  /** `known`: the level's rows before. */
+  /** `known`: the level's previous rows. */
   more(parent: ParentNode | null, known: readonly TreeNode[], shown: number, total: number): MoreNode;
   /** Whether this very object stands for its row. */
   isCurrent(node: ParentNode): boolean;
@@ -26,8 +26,8 @@ export interface NodePool {
 }
 
 /**
- * `filter`: what the tree is filtered by, or empty. The rows of a filtered tree have ids of their own, because they
- * begin expanded: as many of them as show about `unfolded` rows.
+ * `filter`: what the tree is filtered by, or empty. Rows of a filtered tree have ids of their own because they start
+ * expanded, up to about `unfolded` rows in all.
  */
 export function createNodePool(view: ViewName, filter: string, unfolded: number): NodePool {
   const rows = new Map<string, ThreadNode>();
@@ -38,7 +38,7 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
   const idOf = (parent: ParentNode | null, key: string) =>
     filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
 
-  /** In a filtered tree every row below a row is a match, or an ancestor of one. */
+  /** In a filtered tree, every row is a match or an ancestor of one, so all are worth showing. */
   const opensFor = (count: number): boolean => {
     if (filter === '' || count === 0 || count > left) {
       return false;

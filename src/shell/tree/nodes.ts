@@ -1,4 +1,4 @@
-// The rows of a tree as plain data. VS Code knows them by identity: a row is the same object as long as it is in the
+// The rows of a tree as plain data. VS Code matches rows by identity: a row stays the same object while it is in the
 // tree, and only its content is replaced.
 import { GROUP_PREFIX, ORPHANS, type TreeGroup, type TreeRow } from '../../protocol/methods';
 
@@ -71,7 +71,7 @@ export function rowId(parent: ParentNode | null, key: string): string {
   return parent === null ? `0/${key}` : `${parent.depth + 1}/${parentIdOf(parent)}/${key}`;
 }
 
-/** What a row says, for comparing. */
+/** A row's content, for comparing. */
 export function contentOf(node: TreeNode): string {
   switch (node.kind) {
     case 'thread':

@@ -1,4 +1,4 @@
-// Shows a thread in its tree: opens the view, expands the ancestors, and tells when the view's options hide it.
+// Shows a thread in its tree: opens the view and expands the ancestors, or says that the view's options hide it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands, l10n, window, type LogOutputChannel, type TreeView } from 'vscode';
 import { showError } from '../showError';
@@ -26,11 +26,11 @@ export interface RevealOptions {
   /** The open folders, absolute. */
   folders: () => string[];
   log: LogOutputChannel;
-  /** Starts to read the tree again if it is known to be out of date. */
+  /** Starts a read if the tree is known to be out of date. */
   readStale: () => void;
 }
 
-/** The function selects a thread's row, or its nearest ancestor's, as `ThreadView.reveal` promises. */
+/** Returns what `ThreadView.reveal` promises: it selects a thread's row, or its nearest ancestor's. */
 export function createReveal({
   viewId,
   view,
@@ -42,7 +42,7 @@ export function createReveal({
   log,
   readStale,
 }: RevealOptions): (threadId: string) => Promise<boolean> {
-  /** Tells the user which options hide the thread; false when the view does not have it at all. */
+  /** Tells the user which options hide the thread. False: the view does not have it at all. */
   const tellWhatHides = async (threadId: string): Promise<boolean> => {
     const found = await whatHides(choices.get(), async candidate => {
       const { rows } = await service.request('threadTree/path', {

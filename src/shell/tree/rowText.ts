@@ -39,7 +39,7 @@ export function facts(row: TreeRow, now: number, failedDescendants = 0): string 
   );
 }
 
-/** The whole row in words, for screen readers: nothing is told by an icon or a colour alone. */
+/** The whole row in words, for screen readers: an icon or a colour never says something alone. */
 export function spokenLabel(row: TreeRow, status: RowStatus | undefined, now: number, failedDescendants = 0): string {
   const label = listed([row.name, facts(row, now, failedDescendants)]);
   return status === undefined
@@ -70,7 +70,7 @@ function archivedWhen(row: TreeRow, now: number): string {
   return row.archivedAt === null ? l10n.t('archived') : l10n.t('archived {0}', timeAgo(row.archivedAt, now).spoken);
 }
 
-/** What holds a subtree up is also told on the ancestors: a collapsed row hides its descendants. */
+/** What blocks a subtree also shows on its ancestors: a collapsed row hides its descendants. */
 function trouble({ loaded, loadedDescendants }: TreeRow, failedDescendants: number): (string | false)[] {
   return [
     failedDescendants > 0 && l10n.t('{0} failed', grouped(failedDescendants)),

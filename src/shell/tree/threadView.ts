@@ -42,7 +42,7 @@ export interface ThreadViewOptions {
   /** The open folders, absolute. */
   folders: () => string[];
   log: LogOutputChannel;
-  /** The Codex home has been read: what is wrong with it, or null. */
+  /** Called after each read of the Codex home, with what is wrong with it, or null. */
   looked(problem: HomeProblem | null): void;
 }
 
@@ -51,7 +51,7 @@ export interface ThreadView extends Disposable {
   selection(): ThreadNode[];
   /** The user has selected rows. */
   readonly onDidSelect: Event<void>;
-  /** The choices made for the view; it follows every change. */
+  /** The choices made for the view, which follows every change. */
   readonly choices: ViewChoicesStore;
   /** The same, as requests for its rows take them. */
   options: () => ViewOptions;
@@ -59,12 +59,12 @@ export interface ThreadView extends Disposable {
   showMore(node: MoreNode): void;
   /**
    * Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view.
-   * If the view's options hide the thread, it tells so and offers to show it.
+   * If the view's options hide the thread, says so and offers to show it.
    */
   reveal(threadId: string): Promise<boolean>;
 }
 
-/** Registers the view. Reads nothing before VS Code asks for rows, that is before the view is visible. */
+/** Registers the view. Reads nothing until VS Code asks for rows, which is when the view becomes visible. */
 export function createThreadView(options: ThreadViewOptions): ThreadView {
   const { viewId, view, kind, service, statuses, operations, choices, folders, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
@@ -144,8 +144,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   });
   tellChoices();
 
-  // VS Code cannot tell which row is clicked while it waits for rows. So the rows are read first, and then it is told
-  // only what is different.
+  // While VS Code waits for rows, it cannot tell which row is clicked. So read the rows first, and then tell it only
+  // what is different.
   let reading: Promise<void> = Promise.resolve();
   const read = () => {
     stale = false;
@@ -165,7 +165,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       read();
     }
   };
-  // After an operation the server tells of the very change that is being read, or has been read already.
+  // After an operation, the server reports the very change that is being read, or was read already: skip it.
   const reloadSoon = new Coalescer<number | null>(
     revisions => {
       const numbers = [...revisions].filter(revision => revision !== null);
@@ -188,12 +188,12 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
     // While an operation runs, failures show on their own rows, and requests about them would slow it down.
     if (!operations.running) {
-      // Rows tell by themselves that descendants are loaded.
+      // Rows already say that descendants are loaded.
       const counted = failed.filter(threadId => statuses.get(threadId)?.status !== 'loaded');
       failureCounts.update(counted).catch((error: unknown) => log.warn(String(error)));
     }
   };
-  // Rows lose their statuses when an operation ends: by then they must be what it has made of them.
+  // Rows lose their statuses when an operation ends. By then they must show its result, so wait for the read.
   const repaintSoon = new Coalescer<string>(threadIds => void reading.then(() => repaint(threadIds)), 50, 50);
   // Keeps relative times current. Rows come from the model without a request, except when a new day changes the groups.
   const clock = setInterval(() => {
@@ -206,7 +206,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       changed.fire(undefined);
     }
   }, 60_000);
-  // Also while an operation runs: the rows belong to another tree now.
+  // Even while an operation runs: these rows belong to another tree.
   const readAnew = () => {
     tellChoices();
     model.reset();

@@ -4,7 +4,7 @@ import type { CommandHandler } from '../commandContext';
 import { targetsOf } from '../operations/targets';
 import type { MoreNode } from './nodes';
 
-/** Forgets what failed, lets the server start again if it is gone, and reads the trees anew. */
+/** Forgets failures, lets the server start again if it is gone, and reads both trees again. */
 export const refresh: CommandHandler = ({ statuses, service, views }) => {
   statuses.clear();
   service.revive();
@@ -12,7 +12,7 @@ export const refresh: CommandHandler = ({ statuses, service, views }) => {
   views.archived.refresh();
 };
 
-/** The command of the rows that stand for more rows; they pass themselves. */
+/** The command of "Show more" rows, which pass themselves. */
 export const showMore: CommandHandler = ({ views }, node) => {
   const more = node as MoreNode;
   views[more.view].showMore(more);

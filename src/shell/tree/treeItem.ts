@@ -22,7 +22,7 @@ export interface RowSurroundings {
   now: number;
 }
 
-/** Without the tooltip, which is looked up when it is shown. */
+/** Leaves out the tooltip, which is looked up when it is shown. */
 export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeItem {
   switch (node.kind) {
     case 'thread':
@@ -47,7 +47,7 @@ function threadItem(
   const { icon, color }: { icon: string; color?: string } =
     status === undefined ? threadKinds[row.kind] : statuses[status.status];
   item.id = id;
-  // A sub-agent mostly works on its parent's git branch, which the parent's row already shows.
+  // Most sub-agents work on their parent's git branch, which the parent's row already shows.
   const branch = parent?.kind === 'thread' && parent.row.gitBranch === row.gitBranch ? null : row.gitBranch;
   item.description = description({ ...row, gitBranch: branch }, status, now, failed);
   item.contextValue = rowContext(row, status);

@@ -1,5 +1,5 @@
-// One view's rows, read as they are looked at: a level when its parent is expanded, a page at a time. It knows no VS
-// Code. Rows keep their identity from one read to the next, and stay as they are when a read fails.
+// One view's rows, read on demand: a level when its parent is expanded, a page at a time. It does not use VS Code.
+// Rows keep their identity from one read to the next, and stay as they are when a read fails.
 import {
   GROUP_PREFIX,
   ORPHANS,
@@ -42,15 +42,15 @@ export interface TreeModel {
   /** Forgets every row, because the options have changed. */
   reset(): void;
   /**
-   * Reads every level again that has been looked at, with one request, and answers what is different: rows with other
-   * content, and parents with other rows; null when the top level has other rows.
+   * Reads all levels that were read before, with one request. Resolves to what has changed: rows with other content,
+   * and parents with other rows; null when the top level has other rows.
    */
   refresh(): Promise<TreeNode[] | null>;
-  /** Whether all rows are as of this revision of the Codex home. */
+  /** Whether all rows were read at this revision of the Codex home. */
   isAt(revision: number): boolean;
   /** Adds a page to the level of this row. */
   showMore(node: MoreNode): void;
-  /** Those of the threads that have a row. */
+  /** The rows of these threads, as far as they have one. */
   rowsOf(threadIds: Iterable<string>): ThreadNode[];
   /**
    * The thread's row, or that of its nearest ancestor that has one; null when the thread is not in this view with its
@@ -62,15 +62,15 @@ export interface TreeModel {
 /** What is known of one parent's children. */
 interface Level extends LevelQuery {
   nodes: TreeNode[];
-  /** The model's generation in which they were read; they are out of date when it is another one. */
+  /** The model's generation when they were read; in any other they are out of date. */
   generation: number;
   /** The revision of the Codex home that they were read from. */
   revision: number | null;
-  /** The read under way: whether it succeeds. */
+  /** The read under way; resolves to whether it succeeded. */
   loading: Promise<boolean> | undefined;
 }
 
-/** Has no rows yet: they are read from `source` when they are asked for, with the options of then. */
+/** Starts without rows. They are read from `source` on demand, with the options at that time. */
 export function createTreeModel(
   view: ViewName,
   source: ThreadSource,
@@ -163,8 +163,8 @@ export function createTreeModel(
   };
 
   /**
-   * Reads levels, parents before their children. Resolves to false when they could not be read. `applied` is called
-   * after each level, with its rows of before and what they said.
+   * Reads levels, parents before their children. Resolves to false when they could not be read. Calls `applied` after
+   * each level, with its previous rows and their content.
    */
   const load = async (
     wanted: readonly Level[],
@@ -174,7 +174,7 @@ export function createTreeModel(
       const started = generation;
       const read = await readLevels(view, source, options(), wanted);
       for (const [at, level] of wanted.entries()) {
-        // The row of its parent may have gone with a level before.
+        // Its parent's row may have disappeared with an earlier level.
         if (isCurrent(level)) {
           const before = level.nodes;
           const said = before.map(contentOf);
@@ -233,14 +233,14 @@ export function createTreeModel(
     };
     const before = current.flatMap(({ loading }) => loading ?? []);
     await startLoading(current, async () => {
-      // A read that began earlier must not end later.
+      // A read that started earlier must not finish later.
       await Promise.all(before);
       return load(current, compare);
     });
     return newTop || looked !== levels ? null : [...changed];
   };
 
-  /** The row below this parent that is `wish` in the terms of `Level.sought`, shown if it was not. */
+  /** The row below this parent that `wish` names as in `Level.sought`; shows it if it was not shown. */
   const seek = async (parent: ParentNode | null, wish: string): Promise<ParentNode | undefined> => {
     const isIt = (node: TreeNode): node is ParentNode => node.kind !== 'more' && parentIdOf(node) === wish;
     const nodes = await children(parent);

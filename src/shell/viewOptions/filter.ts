@@ -19,7 +19,7 @@ export function filter(view: ViewName): CommandHandler {
     );
     box.placeholder = l10n.t('Words, in any order');
     box.value = before;
-    // So that a click into the tree does not close the box before the row is selected.
+    // Otherwise a click into the tree would close the box before the row is selected.
     box.ignoreFocusOut = true;
     const narrow = () => choices.set({ filter: box.value.trim() });
     const narrowSoon = new Coalescer<'filter'>(narrow, TYPING_MS, 4 * TYPING_MS);

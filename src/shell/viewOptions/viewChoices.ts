@@ -55,7 +55,7 @@ export function isDefault(choices: ViewChoices): boolean {
   return (Object.keys(defaultChoices) as (keyof ViewChoices)[]).every(key => choices[key] === defaultChoices[key]);
 }
 
-/** As requests take them. `folders`: the open ones, absolute; without any, the scope does not count. */
+/** As requests take them. `folders`: the open ones, absolute; without any, the scope is ignored. */
 export function optionsOf({ scope, ...choices }: ViewChoices, folders: readonly string[]): ViewOptions {
   return { ...choices, folders: isScoped({ scope }, folders) ? [...folders] : null };
 }

@@ -18,7 +18,7 @@ export function tellViewContext(view: ViewName, choices: ViewChoices, hidden: nu
   }
 }
 
-/** Sets a context key. Nothing waits until it is set. */
+/** Sets a context key, without waiting until it is set. */
 export function setContext(key: string, value: unknown): void {
   void commands.executeCommand('setContext', key, value);
 }

@@ -1,7 +1,7 @@
 // Untrusted text in places where VS Code reads more than text.
 
 /**
- * One line without control and bidi characters: paths and messages of others may break the line, run backwards or hide
+ * One line without control and bidi characters: untrusted paths and messages may break the line, run backwards or hide
  * text. Joined emoji stay.
  */
 export function oneLine(text: string): string {

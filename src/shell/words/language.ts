@@ -1,5 +1,5 @@
-// The language of the texts. Numbers, dates and times follow it rather than the language of VS Code or of the system:
-// where there is no translation, English words stand beside English dates.
+// The language of the texts. Numbers, dates and times use it rather than the language of VS Code or of the system:
+// without a translation, English words stand beside English dates.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { l10n } from 'vscode';
 
@@ -9,8 +9,8 @@ export function language(): string {
 }
 
 /**
- * Makes Intl load its languages, which takes some 15 ms once, and its dates, another 5 ms: in two steps, and not while
- * VS Code waits for rows.
+ * Makes Intl load its languages, which takes some 15 ms, and its date formats, another 5 ms: in two steps, and not
+ * while VS Code waits for rows.
  */
 export async function loadFormats(): Promise<void> {
   await sleep(0);
@@ -19,7 +19,7 @@ export async function loadFormats(): Promise<void> {
   new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format();
 }
 
-/** What `make` makes for the language of the texts, made once: a formatter costs more than the rest of a row. */
+/** Calls `make` once for each language of the texts: a formatter costs more than the rest of a row. */
 export function perLanguage<T>(make: (language: string) => T): () => T {
   let last: { language: string; made: T } | undefined;
   return () => {

@@ -1,10 +1,10 @@
-// What the operating system refused to do with a file, in words for within a sentence.
+// What the operating system refused to do with a file, worded as part of a sentence.
 import { l10n } from 'vscode';
 import type { NotPutBack, SystemRefusal } from '../../protocol/failures';
 
 /** `the disk is full`, with the file or folder if there is one: `the disk is full: /home/…`. */
 export function refusal({ error, path, makingFolder }: SystemRefusal): string {
-  // Missing folders are made: where that fails with ENOENT, a link leads to a folder that is not there.
+  // Missing folders are made. If that fails with ENOENT, a link points to a folder that does not exist.
   const why =
     error === 'ENOENT' && makingFolder
       ? l10n.t('a broken link is where a folder should be; move it away')
@@ -35,7 +35,7 @@ export function notPutBack(why: NotPutBack): string {
 const fileForFolder = () => l10n.t('a file is where a folder should be; move it away');
 const tooManyFiles = () => l10n.t('too many files are open');
 
-/** By the system's codes: those that a user can do something about. */
+/** By the system's error code: those that a user can do something about. */
 const causes: Readonly<Record<string, () => string>> = {
   EPERM: () => l10n.t('the system does not permit moving the rollout'),
   ENOENT: () => l10n.t('the rollout is gone'),

@@ -49,7 +49,7 @@ export function timeAgo(then: number, now: number): TimeAgo {
     return { short: l10n.t('yesterday'), spoken: l10n.t('yesterday') };
   }
   if (days < 7) {
-    // Not with Intl, which in Japanese and Chinese has a word for the day before yesterday.
+    // Not with Intl: in Japanese and Chinese it has a word for the day before yesterday.
     return { short: l10n.t('{0} days', days), spoken: l10n.t('{0} days ago', days) };
   }
   const date = day(then, now);

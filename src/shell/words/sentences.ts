@@ -6,7 +6,7 @@ const numbers = perLanguage(language => new Intl.NumberFormat(language));
 
 /** `7`, `1,000`. */
 export function grouped(count: number): string {
-  // Intl takes some 15 ms to begin with, and few numbers are so large.
+  // The first use of Intl takes some 15 ms, and few numbers are this large.
   return count < 1000 ? String(count) : numbers().format(count);
 }
 

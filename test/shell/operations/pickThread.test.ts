@@ -48,6 +48,8 @@ describe('Picking a thread', () => {
         picker.items.map(({ label }) => label),
         labels,
       );
+      assert.match(picker.items[0]?.description ?? '', / · 2 sub-agents$/);
+      assert.equal(picker.matchOnDescription, true);
       assert.deepEqual(requests, [['threadTree/list', { view, offset: 0, limit: 200 }]]);
       accept('Fix it');
       assert.deepEqual(await picked, [{ threadId: 'a', name: 'Fix it', insideAnother: false }]);
