@@ -9,8 +9,7 @@ export const retry: CommandHandler = async (context, first, second): Promise<Ope
   const { statuses } = context;
   const clicked = [first, ...(Array.isArray(second) ? (second as unknown[]) : [])]
     .filter(isThreadNode)
-    .map(({ row }) => row.threadId)
-    .filter(threadId => statuses.get(threadId)?.retry);
+    .map(({ row }) => row.threadId);
 
   const requests = (clicked.length > 0 ? clicked : statuses.failures()).flatMap(
     threadId => statuses.get(threadId)?.retry ?? [],

@@ -12,7 +12,6 @@ import {
   cleanUpShowMore,
 } from '../../../src/shell/cleanUp/cleanUpCommands';
 import type { CleanUpNode } from '../../../src/shell/cleanUp/cleanUpModel';
-import type { CommandContext } from '../../../src/shell/commandContext';
 import { CancelledError } from '../../../src/shell/errors';
 import { reports } from '../../support/outcomes';
 import { subtree } from '../../support/oldSubtrees';
@@ -147,13 +146,11 @@ describe('Archive Old Threads', () => {
       const { context, progress } = setUp();
       await archiveOld(context);
       const { open } = context.cleanUp;
-      const { service } = fakeService({});
-      const slow: CommandContext['service'] = {
-        ...service,
-        request: (_method, _params, token) =>
+      const { service } = fakeService({
+        'threadTree/oldThreads': (_, token) =>
           new Promise((_resolve, reject) => token?.onCancellationRequested(() => reject(new CancelledError()))),
-      };
-      const looking = archiveOld({ ...context, service: slow });
+      });
+      const looking = archiveOld({ ...context, service });
       await settled();
       mock.timers.tick(1000);
       progress.at(-1)?.cancel();

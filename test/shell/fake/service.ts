@@ -1,5 +1,5 @@
 // A thread service that answers what the test says, and the commands' context around it.
-import type { LogOutputChannel, Memento } from 'vscode';
+import type { CancellationToken, LogOutputChannel, Memento } from 'vscode';
 import type { CommandContext } from '../../../src/shell/commandContext';
 import type { ThreadService } from '../../../src/shell/connection/threadService';
 import type { NotificationMethod, Notifications, Params, RequestMethod, Result } from '../../../src/protocol/methods';
@@ -14,7 +14,10 @@ import { optionsOf } from '../../../src/shell/viewOptions/viewChoices';
 import { strict } from './vscode';
 
 type Answers = {
-  [Method in RequestMethod]?: (params: Params<Method>) => Result<Method> | Promise<Result<Method>>;
+  [Method in RequestMethod]?: (
+    params: Params<Method>,
+    token: CancellationToken | undefined,
+  ) => Result<Method> | Promise<Result<Method>>;
 };
 
 /** A request that the test has no answer for throws. */
@@ -25,13 +28,13 @@ export function fakeService(answers: Answers) {
   const gaveUp = new Emitter<string>();
   const calls: string[] = [];
   const service = strict('ThreadService', {
-    request: async (method: RequestMethod, params: never): Promise<unknown> => {
+    request: async (method: RequestMethod, params: never, token?: CancellationToken): Promise<unknown> => {
       requests.push([method, params]);
-      const answer = answers[method] as ((params: never) => unknown) | undefined;
+      const answer = answers[method] as ((params: never, token?: CancellationToken) => unknown) | undefined;
       if (answer === undefined) {
         throw new Error(`The fake service has no answer to ${method}.`);
       }
-      return await answer(params);
+      return await answer(params, token);
     },
     onNotification: (method: NotificationMethod, listener: (params: never) => void) =>
       notified.event(([name, params]) => {

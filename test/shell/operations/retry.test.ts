@@ -78,6 +78,12 @@ describe('Retry', () => {
     assert.deepEqual(asked(), [['archive', ['root']]]);
   });
 
+  it('does nothing for a clicked row that has nothing to retry any more', async () => {
+    const { context, asked } = after(...two);
+    assert.deepEqual(await retry(context, threadNode({ threadId: 'c' })), []);
+    assert.deepEqual(asked(), []);
+  });
+
   it('does nothing when nothing failed', async () => {
     const { context, asked } = after();
     assert.deepEqual(await retry(context), []);

@@ -241,17 +241,20 @@ describe('The progress of an operation', () => {
 
   it('can be cancelled, and the end says what was done', async () => {
     const answer = Promise.withResolvers<OperationResult>();
-    const { service } = fakeService({ 'threadTree/archive': () => answer.promise });
+    const some = result([
+      [1, 'archived'],
+      [2, 'skipped', cancelled],
+    ]);
+    const { service } = fakeService({
+      'threadTree/archive': (_, token) => {
+        token?.onCancellationRequested(() => answer.resolve(some));
+        return answer.promise;
+      },
+    });
     const { shown, progress } = fakeWindow();
     const done = runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] }, { threads: 3 });
     mock.timers.tick(1000);
     progress[1]?.cancel();
-    answer.resolve(
-      result([
-        [1, 'archived'],
-        [2, 'skipped', cancelled],
-      ]),
-    );
     await done;
     assert.equal(shown[0]?.text, 'Cancelled. Archived 1 of 3 threads.');
   });
