@@ -20,7 +20,7 @@ export interface SearchHit extends TreeRow {
   ancestors: string[];
   cwd: string;
   /** Where the words were found, with the text around them as plain text; null if the name has them all. */
-  match: { field: 'preview' | 'nickname' | 'role' | 'agentPath' | 'cwd' | 'branch' | 'id'; text: string } | null;
+  match: { field: 'preview' | 'nickname' | 'role' | 'agentPath' | 'cwd' | 'gitBranch' | 'id'; text: string } | null;
 }
 
 export interface OldThreadsParams {

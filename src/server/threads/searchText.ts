@@ -41,7 +41,7 @@ export function searchFields(
   add('nickname', agent?.nickname);
   add('role', agent?.role);
   add('agentPath', agent?.path);
-  add('branch', row.git_branch);
+  add('gitBranch', row.git_branch);
   add('cwd', cwd);
   // The name that Codex gave a sub-agent ranks with the preview: its nickname is shown instead.
   add('preview', nameOfRow(row, row.id, nameOf));

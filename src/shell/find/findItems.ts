@@ -107,7 +107,7 @@ function matchInWords({ field, text }: NonNullable<SearchHit['match']>): string 
       return l10n.t('Agent: {0}', text);
     case 'cwd':
       return l10n.t('Folder: {0}', text);
-    case 'branch':
+    case 'gitBranch':
       return l10n.t('Branch: {0}', text);
     case 'id':
       return l10n.t('Id: {0}', text);

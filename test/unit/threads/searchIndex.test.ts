@@ -151,7 +151,7 @@ describe('the search index', () => {
       threads: [
         ['in the name', name('xadd0')],
         ['add0-by id', name('n')],
-        ['branch', name('n', { field: 'branch', text: 'add0' })],
+        ['gitBranch', name('n', { field: 'gitBranch', text: 'add0' })],
       ],
     },
     {

@@ -7,7 +7,7 @@ const id = '01a20000-0000-7000-8000-000000000001';
 const fields: SearchField[] = [
   { field: 'name', text: 'Ada (worker)' },
   { field: 'agentPath', text: '/root/ada' },
-  { field: 'branch', text: 'feature/Login' },
+  { field: 'gitBranch', text: 'feature/Login' },
   { field: 'cwd', text: '/home/dev/shop' },
   { field: 'preview', text: `${'lorem ipsum '.repeat(20)}the Ｎeedle is here${' dolor sit'.repeat(20)}` },
 ];
@@ -16,7 +16,7 @@ describe('the text that shows why a thread was found', () => {
   const cases: { query: string; match: { field: string; text: RegExp } | null }[] = [
     { query: 'ada', match: null },
     { query: 'worker ADA', match: null },
-    { query: 'ada login', match: { field: 'branch', text: /^feature\/Login$/ } },
+    { query: 'ada login', match: { field: 'gitBranch', text: /^feature\/Login$/ } },
     { query: 'root', match: { field: 'agentPath', text: /^\/root\/ada$/ } },
     { query: 'shop login', match: { field: 'cwd', text: /^\/home\/dev\/shop$/ } },
     { query: '01a2', match: { field: 'id', text: /^01a20000-0000-7000-8000-000000000001$/ } },

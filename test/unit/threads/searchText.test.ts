@@ -54,7 +54,7 @@ describe('the texts of a search', () => {
     {
       title: 'a name, a message, and a folder',
       row: { source: 'cli', history_mode: 'paginated', name: 'Shop', preview: 'Fix it', git_branch: 'main' },
-      fields: ['name Shop', 'branch main', 'cwd /home/dev/shop', 'preview Fix it'],
+      fields: ['name Shop', 'gitBranch main', 'cwd /home/dev/shop', 'preview Fix it'],
     },
     {
       title: 'the text that is shown as the name, only once',
