@@ -183,6 +183,7 @@ describe('The options of a view', () => {
     await screenshot('options-picker');
     await page.keyboard.press('Escape');
     await runCommand(page, 'Codex Threads: View Options…');
+    await pickerEntry(page, 'Not Grouped').waitFor();
     await page.keyboard.type('Not Grouped');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
