@@ -51,7 +51,7 @@ describe('The preview of a clean-up', () => {
     const [, b] = await shown.children();
     assert.ok(b);
     const item = shown.item(b);
-    assert.deepEqual([item.label, item.description], ['Thread b', '12 threads · 12 kB · 6 May']);
+    assert.deepEqual([item.id, item.label, item.description], ['b', 'Thread b', '12 threads · 12 kB · 6 May']);
     assert.deepEqual(item.checkboxState, { state: TreeItemCheckboxState.Checked, tooltip: 'Will be archived' });
     assert.equal(item.contextValue, RowContext.oldSubtree);
     assert.equal((item.iconPath as ThemeIcon).id, 'comment-discussion');
@@ -92,6 +92,8 @@ describe('The preview of a clean-up', () => {
     const item = shown.item(more);
     assert.deepEqual([item.label, item.description], ['Show more…', '200 of 1,250 shown']);
     assert.deepEqual(item.command, { command: CommandId.cleanUpShowMore, title: 'Show More' });
+    assert.equal(item.accessibilityInformation?.label, 'Show more…, 200 of 1,250 shown');
+    assert.equal(item.tooltip, '');
     assert.equal(await shown.provider.resolveTreeItem?.(item, more, {} as CancellationToken), item);
     shown.check([more, false]);
     assert.equal(view.checkedRoots().length, 1250);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type { ThemeIcon } from 'vscode';
+import type { CancellationToken, ThemeIcon } from 'vscode';
 import type { SearchHit, TreeListResponse, TreeSearchResponse } from '../../../src/protocol/methods';
 import { UserFacingError } from '../../../src/shell/errors';
 import { find } from '../../../src/shell/find/findCommand';
@@ -23,7 +23,10 @@ describe('Find Threads', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW * 1000 }));
   afterEach(() => mock.timers.reset());
 
-  async function open(search: (query: string) => TreeSearchResponse | Promise<TreeSearchResponse> = () => found) {
+  async function open(
+    search: (query: string, token?: CancellationToken) => TreeSearchResponse | Promise<TreeSearchResponse> = () =>
+      found,
+  ) {
     const list: TreeListResponse = {
       revision: 1,
       rows: [row({ threadId: 'a', name: 'Fix it' })],
@@ -36,7 +39,7 @@ describe('Find Threads', () => {
     const done = () => ({ operation: 'o', reports: [], names: {} });
     const { service, requests } = fakeService({
       'threadTree/list': () => list,
-      'threadTree/search': ({ query }) => search(query),
+      'threadTree/search': ({ query }, token) => search(query, token),
       'threadTree/plan': () => ({ plan: 'p', threads: 1, rootsWithSubAgents: 0 }),
       'threadTree/archive': done,
       'threadTree/unarchive': done,
@@ -68,6 +71,7 @@ describe('Find Threads', () => {
     const { input, searches, command } = await open();
     assert.deepEqual(labels(input), ['Fix it']);
     assert.equal(input.picker.title, 'Find Threads: the most recent');
+    assert.equal(input.picker.placeholder, 'Search by name, message, folder, branch, agent or id');
     assert.equal(input.picker.busy, false);
     assert.deepEqual(searches(), ['']);
     input.close();
@@ -170,6 +174,20 @@ describe('Find Threads', () => {
     await settled();
     assert.deepEqual([shown[0]?.text, input.isOpen], ['No clipboard.', true]);
     input.close();
+    await command;
+  });
+
+  it('cancels a search that nobody waits for any more', async () => {
+    const cancelled: string[] = [];
+    const { input, type, command } = await open((query, token) => {
+      token?.onCancellationRequested(() => cancelled.push(query));
+      return query === '' ? found : new Promise(() => undefined);
+    });
+    await type('a');
+    await type('ab');
+    assert.deepEqual(cancelled, ['a']);
+    input.close();
+    assert.deepEqual(cancelled, ['a', 'ab']);
     await command;
   });
 

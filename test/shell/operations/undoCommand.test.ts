@@ -54,6 +54,16 @@ describe('Undo', () => {
     );
   });
 
+  it('lists no heading when all of them are done', async () => {
+    const { context, asked } = setUp([done], () => undefined);
+    await undo(context);
+    assert.equal(asked[0]?.title, 'Undo Archive');
+    assert.deepEqual(
+      asked[0]?.items.map(({ label }) => label),
+      ['Archived “Fix it” and 11 more'],
+    );
+  });
+
   const table = [
     ['Archived “Fix it” and 11 more', 'undo', 'o1', 'Restoring 12 threads'],
     ['Undo archiving “Review” and 6 more', 'undo', 'o2', 'Restoring 3 threads'],

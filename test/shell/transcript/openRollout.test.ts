@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Uri } from 'vscode';
+import { UserFacingError } from '../../../src/shell/errors';
 import { openRollout, revealRollout } from '../../../src/shell/transcript/openRollout';
 import { threadDetails } from '../../support/threadDetails';
 import { threadNode } from '../fake/nodes';
@@ -80,6 +81,14 @@ describe('Open Rollout', () => {
     await settled();
     assert.deepEqual(shown[0]?.buttons, ['Copy Path']);
     assert.deepEqual([done, reveals()], [['copy /h/r.jsonl.zst'], []]);
+  });
+
+  it('shows an error of what the user chose in the message', async () => {
+    const { context, shown } = setUp({ path: '/h/r.jsonl.zst', bytes: 1 }, { press: 'Reveal in File Manager' });
+    fakeVscode.commands.executeCommand = () => Promise.reject(new UserFacingError('No file manager.'));
+    await openRollout(context, 'a');
+    await settled();
+    assert.equal(shown.at(-1)?.text, 'No file manager.');
   });
 
   it('does nothing more when the message is closed', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import type { TreeView } from 'vscode';
 import { ViewId } from '../../../src/manifest';
+import { UserFacingError } from '../../../src/shell/errors';
 import { createReveal } from '../../../src/shell/tree/reveal';
 import type { ThreadNode, TreeNode } from '../../../src/shell/tree/nodes';
 import { defaultChoices, type ViewChoices } from '../../../src/shell/viewOptions/viewChoices';
@@ -113,6 +114,30 @@ describe('Showing a thread in its tree', () => {
     );
     assert.deepEqual([choices.get().filter, choices.get().exec], ['x', true]);
     assert.equal(log.at(-1), revealed);
+  });
+
+  it('shows an error of what follows the message', async () => {
+    let looked = 0;
+    const { reveal, shown } = setUp({
+      chosen: { filter: 'x' },
+      found: () => {
+        if (looked++ > 0) {
+          throw new UserFacingError('Gone.');
+        }
+        return null;
+      },
+      shownWith: ({ filter }) => filter === '',
+      press: 'Show It',
+    });
+    await reveal('a');
+    await settled();
+    assert.deepEqual(
+      shown.map(({ kind, text }) => [kind, text]),
+      [
+        ['info', 'The filter hides “Fix it”.'],
+        ['error', 'Gone.'],
+      ],
+    );
   });
 
   it('changes no option when the message is closed', async () => {

@@ -11,7 +11,7 @@ import { createViewChoices } from '../../../src/shell/viewOptions/choicesStore';
 import { diskFull, loaded, reports, unarchive } from '../../support/outcomes';
 import { row } from '../../support/row';
 import { threadDetails } from '../../support/threadDetails';
-import { fakeContext, fakeLog, fakeMemento, fakeService } from '../fake/service';
+import { fakeContext, fakeLog, fakeMemento, fakeService, settled } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
 import { fakeCommands, fakeFolders } from '../fake/workspace';
 
@@ -45,17 +45,20 @@ describe('A view', () => {
         return {
           revision: home.revision,
           problem: home.problem,
-          levels: levels.map(({ offset = 0, limit = 0 }) => ({
-            rows: home.rows.slice(offset, offset + limit),
-            total: home.rows.length,
-            groups: [],
-            orphans: 0,
-            hidden: home.hidden,
-          })),
+          levels: levels.map(({ parentId, offset = 0, limit = 0 }) => {
+            const rows = parentId === null ? home.rows : [row({ threadId: `${parentId}1` })];
+            return {
+              rows: rows.slice(offset, offset + limit),
+              total: rows.length,
+              groups: [],
+              orphans: 0,
+              hidden: home.hidden,
+            };
+          }),
         };
       },
       'threadTree/path': ({ threadId }) => ({
-        rows: [row({ threadId: 'a' }), row({ threadId })],
+        rows: threadId === 'a' ? [row({ threadId })] : [row({ threadId: 'a' }), row({ threadId })],
         inOrphans: false,
         group: null,
       }),
@@ -187,6 +190,25 @@ describe('A view', () => {
       shown.show(true);
       await pass(0);
       assert.equal(reads(), 2, 'nothing has changed since');
+      view.dispose();
+    });
+
+    it('as of now when a thread is to be shown', async () => {
+      const { view, shown, home, reads, change } = setUp();
+      await shown.children();
+      shown.show(false);
+      change(++home.revision);
+      await pass(1000);
+      home.rows = [row({ threadId: 'a' }), row({ threadId: 'c' })];
+      const done = view.reveal('a');
+      await settled();
+      await pass(300);
+      assert.equal(await done, true);
+      assert.equal(reads(), 2);
+      assert.deepEqual(
+        shown.revealed.map(node => node.kind === 'thread' && node.row.threadId),
+        ['a'],
+      );
       view.dispose();
     });
 
@@ -360,11 +382,16 @@ describe('A view', () => {
     });
 
     it('everything when another choice is made, with rows that are read again', async () => {
-      const { view, shown, told, choices, requests } = setUp();
+      const { view, shown, told, choices, requests, change } = setUp();
       await shown.children();
+      shown.show(false);
+      change(2);
+      await pass(1000);
       choices.set({ sort: 'name' });
+      shown.show(true);
       assert.deepEqual(told, [undefined]);
       await shown.children();
+      await pass(1000);
       const options = requests.map(([, params]) => (params as { options: { sort: string } }).options.sort);
       assert.deepEqual(options, ['recency', 'name']);
       view.dispose();
@@ -411,6 +438,21 @@ describe('A view', () => {
       view.dispose();
     });
 
+    it("each row's parent, and the options of its requests", async () => {
+      const { view, shown, choices } = setUp();
+      const [a] = await shown.children();
+      assert.ok(a);
+      const [inside] = await shown.children(a);
+      assert.ok(inside);
+      assert.deepEqual(
+        [a, inside].map(node => shown.provider.getParent?.(node)),
+        [null, a],
+      );
+      choices.set({ scope: 'workspace' });
+      assert.deepEqual(view.options().folders, ['/h/shop']);
+      view.dispose();
+    });
+
     it('that the user selects rows, and not that selected rows disappear', async () => {
       const { view, shown } = setUp();
       let selected = 0;
@@ -418,6 +460,7 @@ describe('A view', () => {
       const [a] = await shown.children();
       assert.ok(a);
       shown.select(a);
+      assert.equal(selected, 1);
       shown.select();
       assert.equal(selected, 1);
       view.dispose();

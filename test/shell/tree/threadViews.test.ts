@@ -90,6 +90,16 @@ describe('Both trees', () => {
     views.dispose();
   });
 
+  it('each count the failures of their own operation', () => {
+    const { threads, archived, statuses, views } = setUp();
+    statuses.finish('1', { request: archive, reports: reports([[1, 'failed', diskFull]]), cancelled: false });
+    mock.timers.tick(50);
+    return Promise.resolve().then(() => {
+      assert.deepEqual([threads.tree.badge?.value, archived.tree.badge], [1, undefined]);
+      views.dispose();
+    });
+  });
+
   it('remember their choices apart', () => {
     const { views, stored } = setUp();
     views.archived.choices.set({ sort: 'name' });

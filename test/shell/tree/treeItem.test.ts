@@ -37,6 +37,7 @@ describe("A thread's row", () => {
     assert.deepEqual(shown.label, { label: 'Fix the flaky checkout tests', highlights: [] });
     assert.equal(shown.description, '1 h · 2 sub-agents · main');
     assert.equal(icon(shown), 'robot');
+    assert.equal(shown.id, 't1');
     assert.equal(shown.contextValue, RowContext.activeParent);
     assert.equal(String(shown.resourceUri), 'codex-thread:/t1');
     assert.match(shown.accessibilityInformation?.label ?? '', /^Fix the flaky checkout tests, sub-agent, active/);
@@ -135,6 +136,9 @@ describe('Other rows', () => {
         { label, description, icon: icon(shown), context, spoken: accessibilityInformation?.label },
         expected,
       );
+      assert.equal(shown.id, node.id);
+      // An undefined one would be looked up, and VS Code would show the label again.
+      assert.equal(typeof shown.tooltip, 'string');
     });
   }
 

@@ -26,6 +26,7 @@ describe('The filter of a view', () => {
   it('begins with the present one', () => {
     const { input } = open('tests');
     assert.deepEqual([input.isOpen, input.box.value, input.box.title], [true, 'tests', 'Filter Threads']);
+    assert.equal(input.box.ignoreFocusOut, true, 'a click into the tree must not close it');
     assert.equal(open('', 'archived').input.box.title, 'Filter Archived Threads');
   });
 
