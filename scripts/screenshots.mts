@@ -1,11 +1,13 @@
 // `npm run screenshots`: takes the pictures of the README and the walkthrough in the embedded VS Code, on the demo
 // home; and writes the tree in the light and high-contrast themes to .artifacts/themes, for a person to check.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { answerDialog } from '../test/host/ui/messages';
 import { expand, gone, openView, row } from '../test/host/ui/threadViews';
+import { change } from '../test/support/stateDb';
+import { makeTranscriptHome } from '../test/support/transcriptSamples';
 import { makeDemoHome } from './demo/makeHome';
 import { launchBrowser, pickFromOpenMenu } from './vscode/browser';
 import { linkExtension } from './vscode/linkExtension';
@@ -14,7 +16,7 @@ import { projectRoot } from './vscode/paths';
 import { startServer } from './vscode/server';
 
 const size = { width: 1000, height: 590 };
-const sideBarWidth = 640;
+const sideBarWidth = 380;
 const media = (name: string): string => path.join(projectRoot, 'media', `${name}.png`);
 
 const themes = {
@@ -27,7 +29,7 @@ const themesFolder = path.join(projectRoot, '.artifacts/themes');
 await withWorkbench({}, async page => {
   const root = await openTree(page);
   await picture(page, media('walkthrough-tree'));
-  await root.click({ button: 'right', position: { x: 400, y: 12 } });
+  await root.click({ button: 'right', position: { x: 290, y: 12 } });
   const archive = 'Archive Thread and Children';
   const entry = page.locator('.monaco-menu .action-item').filter({ hasText: archive });
   await entry.hover();
@@ -41,6 +43,19 @@ await withWorkbench({}, async page => {
   await gone(root);
   await picture(page, media('walkthrough-undo'));
 });
+const transcript = { threadId: '01a225aa-5992-75e3-b863-7b46a2e8e628', name: 'Find where total() is used' };
+await withWorkbench(
+  {},
+  async page => {
+    await page.getByRole('tab', { name: 'Thread Tree for Codex' }).click();
+    await row(page, 'Threads', transcript.name).click();
+    await page.locator('.monaco-editor .codicon-folding-collapsed').first().waitFor({ state: 'attached' });
+    // Colours come with the next look of the editor.
+    await page.waitForTimeout(1500);
+    await picture(page, media('transcript'));
+  },
+  fillWithTranscript,
+);
 mkdirSync(themesFolder, { recursive: true });
 for (const [name, theme] of Object.entries(themes)) {
   await withWorkbench({ 'workbench.colorTheme': theme }, async page => {
@@ -49,13 +64,27 @@ for (const [name, theme] of Object.entries(themes)) {
   });
 }
 
-/** Runs `use` on a fresh demo home in a fresh window. */
-async function withWorkbench(settings: Record<string, unknown>, use: (page: Page) => Promise<void>): Promise<void> {
+/** A home with a thread that the real Codex made for tests, without the names of their scripts. */
+function fillWithTranscript(home: string): void {
+  makeTranscriptHome(home, [transcript.threadId]);
+  change(home, `UPDATE threads SET name = '${transcript.name}'`);
+  for (const name of globSync('sessions/**/*.jsonl', { cwd: home })) {
+    const file = path.join(home, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/SCRIPT:\w+ /g, ''));
+  }
+}
+
+/** Runs `use` on a fresh home, the demo home unless `fill` makes another, in a fresh window. */
+async function withWorkbench(
+  settings: Record<string, unknown>,
+  use: (page: Page) => Promise<void>,
+  fill = (home: string) => makeDemoHome(home, Date.now()),
+): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'cts-'));
   const codexHome = path.join(scratch, 'codex-home');
   const extensionsDir = path.join(scratch, 'extensions');
   mkdirSync(codexHome);
-  makeDemoHome(codexHome, Date.now());
+  fill(codexHome);
   linkExtension(extensionsDir);
   const server = await startServer({
     extensionsDir,
@@ -87,12 +116,16 @@ async function picture(page: Page, file: string): Promise<void> {
 
 /** Opens the tree and expands a subtree; returns the row of its root. */
 async function openTree(page: Page) {
-  await page.getByRole('tab', { name: 'Codex Threads' }).click();
+  await page.getByRole('tab', { name: 'Thread Tree for Codex' }).click();
   const root = row(page, 'Threads', 'Fix the flaky checkout tests');
   await root.waitFor();
   await widenSideBar(page);
   await expand(root);
-  for (const name of ['Peirce (explorer)', 'Pauli (worker)']) await expand(row(page, 'Threads', name));
+  for (const name of [
+    'Peirce: Find every test that waits for a fixed time',
+    'Pauli: Rewrite the cart tests to wait for events',
+  ])
+    await expand(row(page, 'Threads', name));
   await openView(page, 'Archived');
   await row(page, 'Archived', 'Rewrite the importer').waitFor();
   return root;

@@ -6,7 +6,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { yearForest } from './demo/firstMessages';
+import { demoForest } from './demo/forest';
 import { makeDemoHome } from './demo/makeHome';
+import { installOpener } from './vscode/installOpener';
 import { linkExtension } from './vscode/linkExtension';
 import { pageUrl } from './vscode/page';
 import { projectRoot } from './vscode/paths';
@@ -23,12 +26,15 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'codex-thread-tree-'));
+const demoFolder = path.join(scratch, 'shop');
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 try {
   const options = readOptions();
   const codexHome = options.home ?? demoHome();
+  // Most of the demo's threads worked in it. One's own threads can be limited to the folder of the project.
+  const folder = options.home === undefined ? demoFolder : projectRoot;
   console.log(`Codex home: ${codexHome}${options.home === undefined ? ' (a demo, removed at the end)' : ''}`);
-  await (options.desktop ? runDesktop(codexHome) : runEmbedded(codexHome, options.port));
+  await (options.desktop ? runDesktop(codexHome, folder) : runEmbedded(codexHome, folder, options.port));
 } catch (error) {
   // After a signal, errors are expected: npm and the server received it too.
   if (!interruption.signal.aborted) console.error(error instanceof Error ? error.message : error);
@@ -59,27 +65,29 @@ function parse() {
 function demoHome(): string {
   const home = path.join(scratch, 'codex-home');
   mkdirSync(home);
-  makeDemoHome(home, Date.now());
+  mkdirSync(demoFolder);
+  makeDemoHome(home, Date.now(), [...demoForest, ...yearForest], demoFolder);
   return home;
 }
 
-async function runEmbedded(codexHome: string, port: number): Promise<void> {
+async function runEmbedded(codexHome: string, folder: string, port: number): Promise<void> {
   const extensionsDir = path.join(scratch, 'extensions');
   linkExtension(extensionsDir);
+  installOpener(extensionsDir);
   const server = await startServer({
     extensionsDir,
     port,
     staysUp: true,
     machineSettings: { 'codexThreadTree.codexHome': codexHome },
   });
-  console.log(`\n  Open ${pageUrl(server)}\n  and click "Codex Threads" in the bar at its left.\n\nCtrl+C ends it.`);
+  console.log(`\n  Open ${pageUrl(server, folder)}\n\nCtrl+C ends it.`);
   const why = await Promise.race([interrupted(), once(server.process, 'exit').then(() => 'server ended' as const)]);
   await server.stop();
   if (why === 'server ended') throw new Error('the VS Code server ended');
 }
 
 /** Opens a window of the installed VS Code with a separate profile and waits until it is closed. */
-async function runDesktop(codexHome: string): Promise<void> {
+async function runDesktop(codexHome: string, folder: string): Promise<void> {
   const userData = path.join(scratch, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
   writeFileSync(
@@ -89,16 +97,18 @@ async function runDesktop(codexHome: string): Promise<void> {
   const code = spawn(
     'code',
     [
+      folder,
       '--new-window',
       '--wait',
       `--extensionDevelopmentPath=${projectRoot}`,
+      `--extensionDevelopmentPath=${installOpener(scratch)}`,
       `--user-data-dir=${userData}`,
       `--extensions-dir=${path.join(scratch, 'extensions')}`,
       '--disable-workspace-trust',
     ],
     { stdio: 'inherit', shell: process.platform === 'win32' },
   );
-  console.log('\nOpening VS Code. Click "Codex Threads" in the bar at its left. Closing the window or Ctrl+C ends it.');
+  console.log('\nOpening VS Code. Closing the window or Ctrl+C ends it.');
   try {
     await Promise.race([interrupted(), once(code, 'exit')]);
   } catch (error) {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chunks } from './chunks';
+import { noticesFile } from './licences';
 import { projectRoot } from './vscode/paths';
 import { zipEntries } from './zipEntries';
 
@@ -13,7 +14,7 @@ const content = [
   'extension/changelog.md',
   'extension/package.json',
   'extension/readme.md',
-  ...[...chunks(), 'sql-wasm.wasm'].map(file => `extension/dist/${file}`),
+  ...[...chunks(), 'sql-wasm.wasm', path.basename(noticesFile)].map(file => `extension/dist/${file}`),
   'extension/l10n/bundle.l10n.ja.json',
   'extension/l10n/bundle.l10n.json',
   'extension/l10n/bundle.l10n.zh-cn.json',
@@ -27,19 +28,21 @@ const content = [
   'extension/media/walkthrough-undo.png',
 ];
 
-/** Keeps relative links in the README, because the manifest names no public repository to resolve them against. */
-const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-
 /**
  * Packages the built extension as `file`. Throws when vsce fails or warns, or when the content differs from the list.
+ * vsce makes links and pictures of the README absolute: VS Code shows pictures there only by https.
  */
 export function packVsix(file: string): void {
   const vsce = path.join(projectRoot, 'node_modules/@vscode/vsce/vsce');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', file], {
-    cwd: projectRoot,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', '--out', file],
+    {
+      cwd: projectRoot,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const said = stdout + stderr;
   if (status !== 0 || /\bWARN(ING)?\b/i.test(said)) throw new Error(`vsce package failed or warned:\n${said}`);
   requireContent(file);

@@ -9,52 +9,86 @@ export const ViewId = {
 } as const;
 export type ViewId = (typeof ViewId)[keyof typeof ViewId];
 
+/** Each command's id is under the extension's name; written once, as activation loads this. */
+function own<Name extends string>(name: Name): `codexThreadTree.${Name}` {
+  return `codexThreadTree.${name}`;
+}
+
 export const CommandId = {
-  archive: 'codexThreadTree.archive',
-  unarchive: 'codexThreadTree.unarchive',
-  archiveSubAgents: 'codexThreadTree.archiveChildren',
-  archiveGroup: 'codexThreadTree.archiveGroup',
-  unarchiveGroup: 'codexThreadTree.unarchiveGroup',
-  find: 'codexThreadTree.find',
-  archiveOld: 'codexThreadTree.archiveOld',
-  cleanUpArchive: 'codexThreadTree.cleanUpArchive',
-  cleanUpCheckAll: 'codexThreadTree.cleanUpCheckAll',
-  cleanUpCheckNone: 'codexThreadTree.cleanUpCheckNone',
-  cleanUpCancel: 'codexThreadTree.cleanUpCancel',
-  cleanUpShowMore: 'codexThreadTree.cleanUpShowMore',
-  retry: 'codexThreadTree.retry',
-  undo: 'codexThreadTree.undo',
-  checkRecords: 'codexThreadTree.checkRecords',
-  refresh: 'codexThreadTree.refresh',
-  copyId: 'codexThreadTree.copyId',
-  openRollout: 'codexThreadTree.openRollout',
-  revealRollout: 'codexThreadTree.revealRollout',
-  showLog: 'codexThreadTree.showLog',
-  showMore: 'codexThreadTree.showMore',
-  filterThreads: 'codexThreadTree.threads.filter',
-  filterArchived: 'codexThreadTree.archived.filter',
-  clearFilterThreads: 'codexThreadTree.threads.clearFilter',
-  clearFilterArchived: 'codexThreadTree.archived.clearFilter',
-  optionsThreads: 'codexThreadTree.threads.options',
-  optionsArchived: 'codexThreadTree.archived.options',
-  resetThreads: 'codexThreadTree.threads.reset',
-  resetArchived: 'codexThreadTree.archived.reset',
+  archive: own('archive'),
+  unarchive: own('unarchive'),
+  archiveSubAgents: own('archiveChildren'),
+  archiveGroup: own('archiveGroup'),
+  unarchiveGroup: own('unarchiveGroup'),
+  /** The same as the commands without "Button", for the buttons on rows: see rowButtons.ts. */
+  archiveButton: own('archiveButton'),
+  unarchiveButton: own('unarchiveButton'),
+  archiveGroupButton: own('archiveGroupButton'),
+  unarchiveGroupButton: own('unarchiveGroupButton'),
+  retryButton: own('retryButton'),
+  find: own('find'),
+  archiveOld: own('archiveOld'),
+  cleanUpArchive: own('cleanUpArchive'),
+  cleanUpToggle: own('cleanUpToggle'),
+  cleanUpCheckAll: own('cleanUpCheckAll'),
+  cleanUpCheckNone: own('cleanUpCheckNone'),
+  cleanUpCancel: own('cleanUpCancel'),
+  cleanUpShowMore: own('cleanUpShowMore'),
+  retry: own('retry'),
+  undo: own('undo'),
+  undoLast: own('undoLast'),
+  checkRecords: own('checkRecords'),
+  refresh: own('refresh'),
+  copyId: own('copyId'),
+  nextWaiting: own('nextWaiting'),
+  resumeInTerminal: own('resumeInTerminal'),
+  forkInTerminal: own('forkInTerminal'),
+  openInCodex: own('openInCodex'),
+  copyResumeCommand: own('copyResumeCommand'),
+  rename: own('rename'),
+  pin: own('pin'),
+  unpin: own('unpin'),
+  deletePermanently: own('deletePermanently'),
+  deleteArchivedOld: own('deleteArchivedOld'),
+  showReport: own('showReport'),
+  nextPrompt: own('nextPrompt'),
+  previousPrompt: own('previousPrompt'),
+  nextFailure: own('nextFailure'),
+  copyTurn: own('copyTurn'),
+  exportMarkdown: own('exportMarkdown'),
+  exportHtml: own('exportHtml'),
+  openChange: own('openChange'),
+  openRawRollout: own('openRawRollout'),
+  exportReport: own('exportReport'),
+  revealRollout: own('revealRollout'),
+  showLog: own('showLog'),
+  openHomeSetting: own('openHomeSetting'),
+  showMore: own('showMore'),
+  filterThreads: own('threads.filter'),
+  filterArchived: own('archived.filter'),
+  clearFilterThreads: own('threads.clearFilter'),
+  clearFilterArchived: own('archived.clearFilter'),
+  optionsThreads: own('threads.options'),
+  optionsArchived: own('archived.options'),
+  resetThreads: own('threads.reset'),
+  resetArchived: own('archived.reset'),
 } as const;
 export type CommandId = (typeof CommandId)[keyof typeof CommandId];
 
-/**
- * The commands of a view's option menus. Menu items cannot have a check mark, so there are two commands for each
- * choice: one while it is off, and one with a mark in its title while it is `on`.
- */
-export function choiceCommand(view: 'threads' | 'archived', option: string, value: string, on: boolean): string {
-  return `codexThreadTree.${view}.${option}.${value}${on ? '.on' : ''}`;
+/** A command that is not contributed: VS Code runs it to tell which row of the view has the focus, see rowFocus.ts. */
+export function focusedRowCommand(viewId: ViewId): string {
+  return `_${viewId}.focusedRow`;
 }
 
 /** The section of all settings, and the id of the language client, whose trace setting is looked up under it. */
 export const settingsSection = 'codexThreadTree';
 export const Setting = {
   codexHome: 'codexHome',
+  codexPath: 'codexPath',
   confirmArchive: 'confirmArchive',
+  keepTranscriptWords: 'keepTranscriptWords',
+  liveBackground: 'live.background',
+  liveNotifications: 'live.notifications',
   traceServer: 'trace.server',
 } as const;
 
@@ -65,19 +99,10 @@ export const ContextKey = {
   hasFailures: 'codexThreadTree.hasFailures',
   /** A clean-up is open and its view is shown. */
   cleaningUp: 'codexThreadTree.cleaningUp',
-  /** The window has a local folder open, in which threads may have worked. */
-  hasFolder: 'codexThreadTree.hasFolder',
 } as const;
 
 /** The state of a view, for its own menus and welcome texts. */
 export const viewContextKeys = [
-  /** The choices: `group`, `sort` and `scope` as in ViewChoices, the others true or false. */
-  'group',
-  'sort',
-  'scope',
-  'orphans',
-  'exec',
-  'empty',
   'filtered',
   /** Some choice differs from its default. */
   'changed',
@@ -100,9 +125,14 @@ export const RowContext = {
   archived: 'thread.archived',
   archivedBusy: 'thread.archived.busy',
   archivedFailed: 'thread.archived.failed',
+  archivedParent: 'thread.archived.parent',
+  archivedParentFailed: 'thread.archived.parent.failed',
   /** A row that stands for several threads: a date, a workspace, or the sub-agents without a known parent. */
   group: 'group',
   /** A subtree in the preview of a clean-up. */
   oldSubtree: 'oldSubtree',
 } as const;
 export type RowContext = (typeof RowContext)[keyof typeof RowContext];
+
+/** Follows the context of a row whose thread is pinned. */
+export const PINNED_CONTEXT = '.pinned';

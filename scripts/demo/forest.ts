@@ -24,7 +24,9 @@ export interface DemoThread {
 export interface DemoAgent {
   nickname: string;
   role?: string;
+  /** Empty for multi-agent v2, which records only the path. */
   message: string;
+  path?: string;
   ago: number;
   /** The edge to its parent is closed: the agent has ended. */
   closed?: boolean;

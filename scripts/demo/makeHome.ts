@@ -22,8 +22,11 @@ interface Pattern {
   rollout: string;
 }
 
-/** Fills the existing empty `folder` with the demo home. `now`: Unix milliseconds. */
-export function makeDemoHome(folder: string, now: number): void {
+/**
+ * Fills the existing empty `folder` with the demo home, or that of another forest. `now`: Unix milliseconds. `shop`:
+ * the folder in which most threads of the demo worked.
+ */
+export function makeDemoHome(folder: string, now: number, forest = demoForest, shop = '/home/dev/shop'): void {
   const home = realpathSync(folder);
   for (const file of ['config.toml', 'state_5.sqlite', 'thread_history_1.sqlite'])
     copyFileSync(path.join(sample, file), path.join(home, file));
@@ -32,7 +35,7 @@ export function makeDemoHome(folder: string, now: number): void {
     const lone = readPattern(database, labels.S);
     const spawned = readPattern(database, labels.A2);
     database.exec('BEGIN; DELETE FROM threads; DELETE FROM thread_spawn_edges');
-    for (const thread of planThreads(demoForest, now)) {
+    for (const thread of planThreads(forest, now, shop)) {
       const pattern = thread.parentId === null ? lone : spawned;
       const rollout = rolloutPath(home, thread);
       insertRow(database, 'threads', { ...pattern.row, ...rowOf(thread, rollout) });
@@ -95,6 +98,7 @@ function rowOf(thread: PlannedThread, rollout: string): Row {
     name: thread.name,
     agent_nickname: thread.nickname,
     agent_role: thread.role,
+    agent_path: thread.agentPath,
     model,
     archived: thread.archivedAt === null ? 0 : 1,
     archived_at: thread.archivedAt,

@@ -12,6 +12,7 @@ export interface PlannedThread {
   message: string;
   nickname: string | null;
   role: string | null;
+  agentPath: string | null;
   /** The value of the column `source`. */
   source: string;
   cwd: string;
@@ -24,7 +25,7 @@ export interface PlannedThread {
 }
 
 /** `now` is in Unix milliseconds. Ids depend only on it, so that the same time gives the same home. */
-export function planThreads(forest: readonly DemoThread[], now: number): PlannedThread[] {
+export function planThreads(forest: readonly DemoThread[], now: number, shop: string): PlannedThread[] {
   const planned: PlannedThread[] = [];
 
   const add = (
@@ -51,6 +52,7 @@ export function planThreads(forest: readonly DemoThread[], now: number): Planned
           message: agent.message,
           nickname: agent.nickname,
           role: agent.role ?? null,
+          agentPath: agent.path ?? null,
           recencyAt: now - agent.ago * 1000,
           archivedAt: agent.stillActive === true ? null : parent.archivedAt,
           source: JSON.stringify({
@@ -58,7 +60,7 @@ export function planThreads(forest: readonly DemoThread[], now: number): Planned
               thread_spawn: {
                 parent_thread_id: parent.id,
                 depth: parent.depth + 1,
-                agent_path: null,
+                agent_path: agent.path ?? null,
                 agent_nickname: agent.nickname,
                 agent_role: agent.role ?? null,
               },
@@ -83,8 +85,9 @@ export function planThreads(forest: readonly DemoThread[], now: number): Planned
         message: thread.message,
         nickname: null,
         role: null,
+        agentPath: null,
         source: kind === 'review' || kind === 'compact' ? JSON.stringify({ subagent: kind }) : kind,
-        cwd: thread.folder ?? '/home/dev/shop',
+        cwd: thread.folder ?? shop,
         branch: thread.branch ?? null,
         recencyAt: now - thread.ago * 1000,
         archivedAt: thread.archivedAgo === undefined ? null : Math.floor(now / 1000) - thread.archivedAgo,

@@ -31,6 +31,13 @@ export interface AstrayFile {
 /** The Codex home or its state DB cannot be read. */
 export type HomeFailure =
   | { code: 'homeMissing'; path: string }
+  /** As `homeMissing`, but the user asked for this folder rather than for the usual one. */
+  | { code: 'namedHomeMissing'; path: string; by: 'setting' | 'environment' }
+  | { code: 'homeNotAFolder'; path: string }
+  /** The setting as it was written: relative, in quotes, or with a variable. */
+  | { code: 'homeNotAbsolute'; value: string }
+  /** Named from Windows, but in the Linux of WSL. */
+  | { code: 'homeInWsl'; path: string }
   | { code: 'homeUnreadable'; path: string; cause: string }
   /** No `state_<N>.sqlite` in this folder. */
   | { code: 'stateDbMissing'; folder: string }
@@ -58,6 +65,8 @@ export type HomeFailure =
 /** An operation cannot begin, or cannot go on. */
 export type OperationFailure =
   | { code: 'nodeSqliteMissing' }
+  /** The process that writes to the state DB ended, or could not be started. */
+  | { code: 'writerLost'; cause: string }
   | { code: 'stateDbLocked'; path: string; seconds: number }
   | { code: 'stateDbNotWritable'; path: string; cause: string }
   /** A trigger that is not Codex's changes other rows when one is written. */
@@ -118,10 +127,34 @@ export type ThreadFailure =
   | { code: 'changedSince'; what: 'rolloutGone' | 'rolloutChanged' | 'rowNamesOther'; path: string }
   | { code: 'changedSince'; what: 'rowGone' | 'rowChanged' | 'archived' | 'unarchived' | 'used' };
 
+/** Codex itself cannot be asked, or run. */
+export type CodexFailure =
+  /** The setting names no program that can be run. */
+  | { code: 'codexNotRunnable'; path: string }
+  /** Neither in a folder of PATH nor at one of these paths. */
+  | { code: 'codexNotFound'; programs: string[] };
+/** Codex was asked for an action, and did not do it. */
+export type ActionFailure =
+  /** It could not be started, or ended before it answered. */
+  | { code: 'codexLost'; cause: string }
+  | { code: 'codexSilent'; seconds: number }
+  /** It does not know the request. */
+  | { code: 'codexTooOld' }
+  /** Codex finds no active rollout of the thread. */
+  | { code: 'unknownToCodex' }
+  /** Codex renames only active threads. */
+  | { code: 'archivedNotRenamed' }
+  /** Forks of the thread take the beginning of their history from it. */
+  | { code: 'neededByForks'; forks: ThreadRef[] }
+  /** Anything else that Codex refuses: its message. */
+  | { code: 'refusedByCodex'; cause: string };
+
 export type Failure =
   | HomeFailure
   | OperationFailure
+  | CodexFailure
   | ThreadFailure
+  | ActionFailure
   /** The thread no longer has a row. */
   | { code: 'threadGone'; thread: ThreadRef };
 

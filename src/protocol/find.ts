@@ -40,6 +40,18 @@ export interface OldThreadsResponse {
   subtrees: OldSubtree[];
   /** How many subtrees were skipped because a running Codex has one of their threads loaded. */
   loaded: number;
+  /** All threads of the home, old or not, and the size of their rollouts on disk. */
+  home: { active: Amount; archived: Amount };
+}
+
+export interface Amount {
+  threads: number;
+  bytes: number;
+}
+
+export interface SubAgentsResponse {
+  /** Oldest first. Archived sub-agents are left out; active ones spawned by those stand in their place. */
+  subtrees: OldSubtree[];
 }
 
 export interface OldSubtree {

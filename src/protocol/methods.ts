@@ -4,7 +4,15 @@
 //
 // `initialize`, `shutdown` and `exit` belong to the Language Server Protocol, whose client the shell uses.
 import type { CheckupResult, RepairParams } from './checkup';
-import type { OldThreadsParams, OldThreadsResponse, TreeSearchParams, TreeSearchResponse } from './find';
+import type { DeleteParams, DeletePlan, DeletePlanParams, DeleteResult, PinParams, RenameParams } from './codexActions';
+import type {
+  OldThreadsParams,
+  OldThreadsResponse,
+  SubAgentsResponse,
+  TreeSearchParams,
+  TreeSearchResponse,
+} from './find';
+import type { CommandLine, CommandLineParams, LiveNotification } from './live';
 import type {
   OperationListResponse,
   OperationParams,
@@ -17,7 +25,32 @@ import type {
   TreePlanParams,
   UnfinishedNotification,
 } from './operations';
+import type { SubtreeReport } from './subtreeReport';
 import type { ThreadIdParams } from './thread';
+import type {
+  ThreadTokensResponse,
+  ThreadTurnsResponse,
+  TranscriptChanged,
+  TranscriptDocument,
+  TranscriptParams,
+} from './transcript';
+import type {
+  ChangeAtResponse,
+  ClosedFoldsResponse,
+  ExportParams,
+  ExportResponse,
+  GoToParams,
+  GoToResponse,
+  PagePlace,
+  TurnTextResponse,
+} from './transcriptPlaces';
+import type {
+  HitPlace,
+  HitPlaceParams,
+  TranscriptHits,
+  TranscriptSearchParams,
+  TranscriptSearchResponse,
+} from './transcriptSearch';
 import type {
   ChangedNotification,
   ThreadDetails,
@@ -33,8 +66,14 @@ import type {
 
 export * from './operations';
 export * from './checkup';
+export * from './codexActions';
 export * from './find';
+export * from './live';
+export * from './subtreeReport';
 export * from './thread';
+export * from './transcript';
+export * from './transcriptPlaces';
+export * from './transcriptSearch';
 export * from './tree';
 
 /** What the window asks the server. For the errors of requests that fail, see `ErrorCode`. */
@@ -50,7 +89,34 @@ export interface Requests {
   'threadTree/search': { params: TreeSearchParams; result: TreeSearchResponse };
   /** The active subtrees that a clean-up would archive. */
   'threadTree/oldThreads': { params: OldThreadsParams; result: OldThreadsResponse };
+  /** The active subtrees directly below a thread, which a clean-up would archive with it. */
+  'threadTree/subAgents': { params: ThreadIdParams; result: SubAgentsResponse };
   'threadTree/details': { params: ThreadIdParams; result: ThreadDetails };
+  /** How a thread is continued in a terminal. */
+  'threadTree/commandLine': { params: CommandLineParams; result: CommandLine };
+  /** What a thread did. */
+  'threadTree/turns': { params: ThreadIdParams; result: ThreadTurnsResponse };
+  /** What a thread and its subtree used. */
+  'threadTree/threadTokens': { params: ThreadIdParams; result: ThreadTokensResponse };
+  /** What the sub-agents of a thread did, in short. */
+  'threadTree/report': { params: ThreadIdParams; result: SubtreeReport };
+  /** What threads said and did: hits come as `threadTree/transcriptHits`. A blank query only prepares searches. */
+  'threadTree/searchTranscripts': { params: TranscriptSearchParams; result: TranscriptSearchResponse };
+  /** A document of a thread's transcript. It is kept, and followed, until it is closed. */
+  'threadTree/transcript': { params: TranscriptParams; result: TranscriptDocument };
+  /** Where in an open document a hit is. */
+  'threadTree/hitPlace': { params: HitPlaceParams; result: HitPlace };
+  'threadTree/closeTranscript': { params: { uri: string }; result: null };
+  /** A prompt or failure before or after a line of an open transcript. */
+  'threadTree/transcriptGoTo': { params: GoToParams; result: GoToResponse };
+  /** From a line of an open transcript on: what is closed when it opens. */
+  'threadTree/closedFolds': { params: PagePlace; result: ClosedFoldsResponse };
+  /** The turn at a line of an open transcript. */
+  'threadTree/turnText': { params: PagePlace; result: TurnTextResponse };
+  /** The change of a file at a line of an open transcript. */
+  'threadTree/changeAt': { params: PagePlace; result: ChangeAtResponse };
+  /** All that a thread did, as a file. */
+  'threadTree/exportTranscript': { params: ExportParams; result: ExportResponse };
   /** What an archive or an unarchive would do. */
   'threadTree/plan': { params: TreePlanParams; result: TreePlan };
   'threadTree/archive': { params: TreeArchiveParams & TokenParams; result: OperationResult };
@@ -59,10 +125,18 @@ export interface Requests {
   'threadTree/operations': { params: NoParams; result: OperationListResponse };
   /** Restores the threads that an operation changed. */
   'threadTree/undo': { params: OperationParams & TokenParams; result: OperationResult };
-  /** Continues an interrupted operation. */
+  /** Continues an operation that was interrupted or cancelled. */
   'threadTree/finish': { params: OperationParams & TokenParams; result: OperationResult };
   /** Looks for rows, rollouts, edges and locks that do not fit together; changes nothing. */
   'threadTree/check': { params: NoParams; result: CheckupResult };
+  /** Gives an active thread another name, through Codex. */
+  'threadTree/rename': { params: RenameParams; result: null };
+  /** Pins a thread in Codex, or lets go of it, through Codex. */
+  'threadTree/pin': { params: PinParams; result: null };
+  /** What deleting threads would do. */
+  'threadTree/deletePlan': { params: DeletePlanParams; result: DeletePlan };
+  /** Deletes threads with all of their descendants, through Codex: no undo. */
+  'threadTree/delete': { params: DeleteParams; result: DeleteResult };
   'threadTree/repair': { params: RepairParams & TokenParams; result: OperationResult };
 }
 
@@ -72,6 +146,10 @@ export interface Notifications {
   'threadTree/changed': ChangedNotification;
   'threadTree/status': StatusNotification;
   'threadTree/unfinished': UnfinishedNotification;
+  /** What a running Codex does with its threads: complete, on every change, from the first `threadTree/list` on. */
+  'threadTree/live': LiveNotification;
+  'threadTree/transcriptHits': TranscriptHits;
+  'threadTree/transcriptChanged': TranscriptChanged;
 }
 
 export type NoParams = Record<string, never>;

@@ -1,6 +1,8 @@
 // Operations that change threads: their params and results, what they report while they run, and the list of them in
 // the journal.
 import type { Failure, WaitsFor } from './failures';
+import type { LockHolder, ThreadRef } from './references';
+import type { ViewOptions } from './tree';
 
 /** Part of the params of every operation. */
 export interface TokenParams {
@@ -31,6 +33,8 @@ export interface TreePlanParams {
   threadIds: string[];
   /** As in `TreeArchiveParams`. */
   keepRoots?: boolean;
+  /** Those of the view in which the user sees the threads; null, the default: the user sees no view. */
+  options?: ViewOptions | null;
 }
 
 /** What an operation would do. */
@@ -41,6 +45,25 @@ export interface TreePlan {
   threads: number;
   /** How many of the roots have descendants that would move. */
   rootsWithSubAgents: number;
+  /** How many of the threads the view's options hide; 0 without options. */
+  hidden: number;
+  /** How many threads are attached to those that would move, and stay where they are. */
+  attached: number;
+  /**
+   * Threads of these subtrees that a running Codex has loaded, without the kept roots: at most 5. Each keeps its whole
+   * subtree from being archived, unless the others are to be archived (`leaveLoaded`).
+   */
+  loaded: LoadedThread[];
+  /** How many there are. */
+  loadedThreads: number;
+  /** How many threads would move if the loaded ones stayed. */
+  others: number;
+}
+
+/** A thread that a running Codex has loaded, and the program that has. */
+export interface LoadedThread {
+  thread: ThreadRef;
+  holder: LockHolder;
 }
 
 export type OperationKind = 'archive' | 'unarchive';
@@ -90,7 +113,7 @@ export interface OperationResult {
   operation: string;
   /** Each thread of the operation once, subtree by subtree, in the order handled. */
   reports: OperationReport[];
-  /** The names of threads whose reports carry a failure, by thread id; at most the first 50. */
+  /** The names of the first thread that was changed, and of those whose reports carry a failure, by id; at most 50. */
   names: Record<string, string>;
 }
 

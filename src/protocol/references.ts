@@ -1,5 +1,8 @@
 // The threads and processes that failures and issues name.
 
+/** The longest name within a sentence, in characters. Rows have more room. */
+export const SENTENCE_NAME_LIMIT = 80;
+
 /** A thread. `name` is null until it has been looked up, and if the thread has no name. */
 export interface ThreadRef {
   threadId: string;

@@ -1,5 +1,6 @@
 // The rows of the two trees. The window reads them level by level.
 import type { Failure } from './failures';
+import type { LiveThread } from './live';
 import type { Thread } from './thread';
 
 /**
@@ -49,9 +50,12 @@ export interface TreeListParams {
 /** A page of one level. */
 export interface TreeLevel {
   rows: TreeRow[];
-  /** How many rows the level has in all; 0 if it has groups instead. */
+  /** How many rows the level has in all, without those in groups. */
   total: number;
-  /** At the top level of a grouped view, instead of rows: the non-empty groups, in order. Empty elsewhere. */
+  /**
+   * At the top level: the non-empty groups, in order, before the rows. Pinned threads are a group of the active view,
+   * and in a grouped view all others are in groups as well. Empty elsewhere.
+   */
   groups: TreeGroup[];
   /** At the top level: how many sub-agents without a known parent are shown. 0 elsewhere. */
   orphans: number;
@@ -82,14 +86,14 @@ export interface TreeLevelsResponse {
 }
 
 /**
- * A group of top-level rows. By date, in the time zone of the server: `today`, `yesterday`, `week` (up to 7 days before
- * today), `month` (up to 30), then calendar months as `2026-09`. The day is that of the last activity, in the archived
- * view that of archiving, or that of creation if rows are sorted by it. By workspace: the repository (its main
- * worktree) or folder in which the threads worked.
+ * A group of top-level rows. The key of the pinned threads is `PINNED_SECTION`. By date, in the server's time zone:
+ * `today`, `yesterday`, `week` (up to 7 days before today), `month` (up to 30), then calendar months as `2026-09`. The
+ * day is that of the last activity, in the archived view that of archiving, or that of creation if rows are sorted by
+ * it. By workspace: the repository (its main worktree) or folder in which the threads worked.
  */
 export interface TreeGroup {
   key: string;
-  /** By workspace: the folder as plain text; null for threads without one. By date: null, as the key says it. */
+  /** By workspace: the folder as plain text; null for threads without one. Null for other groups, named by the key. */
   folder: string | null;
   /** Rows directly in the group. */
   rows: number;
@@ -106,7 +110,8 @@ export interface TreeMembersResponse {
 
 /** The Codex home as a whole is missing or broken. */
 export interface HomeProblem {
-  code: 'noHome' | 'noStateDb' | 'unreadable';
+  /** `wrongHome`: the user asked for a home that is not there, or is none. */
+  code: 'noHome' | 'noStateDb' | 'wrongHome' | 'unreadable';
   failure: Failure;
 }
 
@@ -125,21 +130,36 @@ export interface TreeRow {
   archived: boolean;
   /** Unix seconds; null when the row has none. */
   archivedAt: number | null;
-  /** Unix seconds of the last activity. */
+  /** Unix seconds of its own last activity. */
   recencyAt: number;
+  /** Unix seconds of the last activity in its subtree, in both views. */
+  newestAt: number;
   gitBranch: string | null;
   /** How many rows its level has in this view. */
   children: number;
-  /** How many descendants archiving (in `archived`: unarchiving) this thread would move along with it. */
+  /** How many descendants archiving (in the archived view: unarchiving) this thread would move along with it. */
   descendants: number;
   /** The row is at the top level because its parent is in the other view. */
   detached: boolean;
+  /** A thread of the other view, shown because it is between two threads of this one. */
+  between: boolean;
+  /** Codex attached it to the thread above it, which did not spawn it: no operation on that one takes it along. */
+  attached: boolean;
+  /** Pinned in Codex. */
+  pinned: boolean;
   /** A running Codex has it loaded, as far as the system's lock table shows. */
   loaded: boolean;
   /** How many of its descendants in this view are loaded. */
   loadedDescendants: number;
-  /** The thread itself matches the filter, rather than being an ancestor of a match; true without a filter. */
-  matches: boolean;
+  /** What a running Codex does with it; null if none has it loaded, and no turn was interrupted. */
+  live: Pick<LiveThread, 'status' | 'source'> | null;
+  /** How many of its descendants in this view wait for the user, and how many run. */
+  liveDescendants: { waiting: number; running: number };
+  /**
+   * Why a row is shown that does not match the filter: the name of the newest match among its descendants, and how many
+   * there are. Null for a row that matches, and without a filter.
+   */
+  matchesBelow: { name: string; total: number } | null;
 }
 
 export interface TreePathParams {
@@ -162,8 +182,9 @@ export interface ThreadDetails {
   thread: Thread;
   /** The full name as plain text, up to 2,000 characters. */
   name: string;
+  /** What the thread itself used, as its rollouts say: without its sub-agents and the thread it was forked from. */
   tokensUsed: number | null;
-  /** The sum over the thread and all its descendants, in both views. */
+  /** The sum over the thread and all its descendants, in both views, as far as it is known. */
   tokensOfSubtree: number | null;
   /**
    * The newest rollout as it is on disk (`.jsonl` or `.jsonl.zst`), canonical and inside the home's session folders;
@@ -174,4 +195,6 @@ export interface ThreadDetails {
 
 export interface ChangedNotification {
   revision: number;
+  /** The threads that a running Codex has loaded, as far as the system's lock table shows. */
+  loaded: string[];
 }

@@ -7,30 +7,55 @@ import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'v
 import { version } from '../../package.json';
 import type { WorkerData } from '../protocol/workerData';
 import { defaultJournalRoot } from './operations/journal/journalFolder';
-import { serve } from './server';
+import type { Log } from './rpc';
+import { serve, type ThreadServer } from './server';
+import { startWriterProcess } from './writer/writerProcess';
 import { LineMessageReader, LineMessageWriter } from './codex/ndjson';
 
 if (isMainThread) serveStdio();
 else servePort(workerData as WorkerData<MessagePort>);
 
-function servePort({ port, codexHome, journal }: WorkerData<MessagePort>): void {
+const writerScript = path.join(__dirname, 'writer.js');
+
+function servePort({ port, codexHome, journal, first, words }: WorkerData<MessagePort>): void {
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
+  // The client writes this to its output channel. MessageType of the Language Server Protocol: 1 error, 2 warning.
+  const log: Log = (level, message) =>
+    void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message });
   const server = serve(connection, {
     codexHome,
     journal,
+    words,
     version,
     env: process.env,
     languageClient: true,
-    // The client writes this to its output channel. MessageType of the Language Server Protocol: 1 error, 2 warning.
-    log: (level, message) =>
-      void connection.sendNotification('window/logMessage', { type: level === 'error' ? 1 : 2, message }),
+    log,
+    startWriter: () => startWriterProcess(writerScript, log),
   });
+  if (first) void postFirstRows(server, first, log);
   connection.onNotification('exit', async () => {
     await server.close();
     connection.dispose();
     port.close();
   });
   connection.listen();
+  // Makes V8 collect the languages of Intl, for all threads of the process: it would block the window's for 15 ms. This
+  // thread still waits for the window's first message.
+  Intl.DateTimeFormat.supportedLocalesOf('en');
+}
+
+async function postFirstRows(
+  server: ThreadServer,
+  { params, port }: NonNullable<WorkerData<MessagePort>['first']>,
+  log: Log,
+): Promise<void> {
+  try {
+    port.postMessage(await server.firstRows(params));
+  } catch (error) {
+    log('error', `The first rows could not be read: ${error instanceof Error ? error.stack : String(error)}`);
+  } finally {
+    port.close();
+  }
 }
 
 function serveStdio(): void {
@@ -42,23 +67,27 @@ function serveStdio(): void {
     process.exitCode = 2;
     return;
   }
-  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
-  const reader = new LineMessageReader(process.stdin);
-  const connection = createMessageConnection(reader, new LineMessageWriter(process.stdout));
+  const log: Log = (_, message) => void process.stderr.write(`${message}\n`);
+  const writer = new LineMessageWriter(process.stdout);
+  // A client that is gone needs no answer.
+  const reader = new LineMessageReader(process.stdin, answer => void writer.write(answer).catch(() => undefined));
+  const connection = createMessageConnection(reader, writer);
   const server = serve(connection, {
     codexHome: '',
     journal: journal === undefined ? defaultJournalRoot(process.env, process.platform) : path.resolve(journal),
+    words: null,
     version,
     env: process.env,
     languageClient: false,
-    log: (_, message) => warn(message),
+    log,
+    startWriter: () => startWriterProcess(writerScript, log),
   });
   // Once all requests are answered, nothing keeps the process alive.
   connection.onNotification('exit', async () => {
     await server.idle();
     await server.close();
   });
-  reader.onError(error => warn(error.message));
+  reader.onError(error => log('error', error.message));
   connection.listen();
 }
 

@@ -1,24 +1,44 @@
 // The thread server: our own methods and Codex's, over any JSON-RPC connection.
+import { homedir } from 'node:os';
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import { ErrorCode } from '../protocol/errorCodes';
+import type { TreeLevelsParams, TreeLevelsResponse } from '../protocol/tree';
+import type { KeptWords } from '../protocol/workerData';
 import { createCodexMethods } from './codex/codexMethods';
 import { createInitialization } from './codex/initialize';
 import { createThreadHome } from './home/threadHome';
+import { createAsking } from './live/codexReach';
+import { createLiveThreads } from './live/liveThreads';
 import { createLoadedThreads } from './locks/loadedThreads';
 import { createHomeOperations, operationId, ServerClosing } from './operations/lease';
 import { repairThreads } from './operations/repair';
 import { findOperation, finishOperation, undoOperation } from './operations/undo';
 import { archiveThreads } from './requests/archiveThreads';
 import { checkHome } from './requests/checkHome';
+import { commandLine } from './requests/commandLine';
+import { createDeletion } from './requests/deleteThreads';
+import { exportTranscript, turnText } from './requests/exportTranscript';
+import { createThreadActions } from './requests/threadActions';
 import { callHandler, isHandled, type Handlers, type NotifyWindow } from './requests/handlers';
 import { createLoadedMarks } from './requests/loadedMarks';
-import { oldThreads } from './requests/oldThreads';
+import { oldThreads, subAgents } from './requests/oldThreads';
 import { createPastOperations } from './requests/pastOperations';
 import { createPlans } from './requests/plans';
+import { reportSubtree } from './requests/reportSubtree';
+import { createRowChecks } from './requests/rowChecks';
 import { createRunOperation } from './requests/runOperation';
 import { searchThreads } from './requests/searchThreads';
+import { createTranscriptSearch } from './requests/searchTranscripts';
 import { threadDetails } from './requests/threadDetails';
+import { createThreadTokens } from './requests/threadTokens';
+import { threadTurns } from './requests/threadTurns';
+import { hitPlace } from './requests/hitPlace';
+import { createTranscriptFeatures } from './requests/transcriptFeatures';
+import { createTranscripts } from './requests/transcripts';
 import { createViews } from './requests/views';
+import { wordsOfHome } from './requests/wordStore';
+import { changeAt, closedFolds, lineOfGoal } from './transcript/pagePlaces';
+import { createWriter, type StartWriter } from './writer/writer';
 import { answerRequests, createNotify, type Log, type RequestContext } from './rpc';
 
 export interface ServerOptions {
@@ -26,14 +46,20 @@ export interface ServerOptions {
   codexHome: string;
   /** The folder in which each home has its journal. */
   journal: string;
+  /** As in `WorkerData`. */
+  words: KeptWords | null;
   env: NodeJS.ProcessEnv;
   version: string;
   /** The client is vscode-languageclient: `initialize` also returns `capabilities`, and `shutdown` is answered. */
   languageClient: boolean;
   log: Log;
+  /** Starts the process that writes to the state DB. */
+  startWriter: StartWriter;
 }
 
 export interface ThreadServer {
+  /** Reads the first rows before anybody is connected. Rejects as the request does. */
+  firstRows(params: TreeLevelsParams): Promise<TreeLevelsResponse>;
   /** Resolves when every request received so far has been answered. */
   idle(): Promise<void>;
   /** Stops watching, and stops operations after their current transaction. Resolves when nothing runs any more. */
@@ -42,19 +68,32 @@ export interface ThreadServer {
 
 /** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
 export function serve(connection: MessageConnection, options: ServerOptions): ThreadServer {
-  const { log, languageClient } = options;
+  const { log, languageClient, words } = options;
   const warn = (message: string): void => log('warning', message);
   const notify = createNotify(connection);
   const notifyWindow: NotifyWindow = notify;
 
+  const { platform, arch } = process;
+  const system = { userHome: homedir(), env: options.env, platform, arch };
   const home = createThreadHome(options.codexHome, options.env, warn);
   const loadedThreads = createLoadedThreads(() => home.path());
-  const marksOf = createLoadedMarks(loadedThreads);
-  const views = createViews(home, loadedThreads, marksOf, notifyWindow, log);
-  const plans = createPlans(home);
-  const operations = createHomeOperations(home, options.journal, warn);
+  const live = createLiveThreads(home, loadedThreads, options.version, notifyWindow, log);
+  const marksOf = createLoadedMarks(loadedThreads, live);
+  const views = createViews(home, loadedThreads, live, marksOf, notifyWindow, log);
+  const tokens = createThreadTokens(home);
+  const transcriptSearch = createTranscriptSearch(home, wordsOfHome(home.path(), words, warn), notifyWindow, log);
+  const transcripts = createTranscripts(home, notifyWindow, log);
+  const features = createTranscriptFeatures(transcripts, () => home.path());
+  const plans = createPlans({ home, loadedThreads, shownIn: views.shownIn });
+  const writer = createWriter(options.startWriter);
+  const rowChecks = createRowChecks(home, createHomeOperations(home, writer, options.journal, warn), log);
+  const { operations } = rowChecks;
   const past = createPastOperations(home, operations, params => notifyWindow('threadTree/unfinished', params), log);
   const run = createRunOperation(home, operations, notifyWindow);
+
+  const asking = createAsking(home, loadedThreads, { version: options.version, warn, system });
+  const threadActions = createThreadActions(home, asking);
+  const deletion = createDeletion({ home, operations, live, asking });
 
   const handlers: Handlers = {
     'threadTree/list': views.list,
@@ -63,7 +102,28 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
     'threadTree/members': views.members,
     'threadTree/search': params => searchThreads(views.searchIndexes, marksOf, params),
     'threadTree/oldThreads': (params, { signal }) => oldThreads(home, marksOf, params, signal),
-    'threadTree/details': ({ threadId }) => threadDetails(home, threadId),
+    'threadTree/subAgents': ({ threadId }, { signal }) => subAgents(home, marksOf, threadId, signal),
+    'threadTree/details': ({ threadId }, { signal }) => threadDetails(home, tokens, threadId, signal),
+    'threadTree/commandLine': params => commandLine(home, params, system),
+    'threadTree/turns': ({ threadId }, { signal }) => threadTurns(home, threadId, signal),
+    'threadTree/threadTokens': ({ threadId }, { signal }) => tokens.ofSubtree(threadId, signal),
+    'threadTree/report': ({ threadId }, { signal }) => reportSubtree(home, threadId, signal),
+    'threadTree/searchTranscripts': (params, { signal }) => transcriptSearch.run(params, signal),
+    'threadTree/transcript': (params, { signal }) => transcripts.open(params, signal),
+    'threadTree/hitPlace': params => hitPlace(transcripts, params),
+    'threadTree/closeTranscript': ({ uri }) => {
+      transcripts.close(uri);
+      return null;
+    },
+    'threadTree/transcriptGoTo': ({ uri, line, goal }) => ({
+      line: lineOfGoal(transcripts.at(uri)?.page.sections() ?? [], line, goal),
+    }),
+    'threadTree/closedFolds': ({ uri, line }) => ({
+      lines: closedFolds(transcripts.at(uri)?.page.sections() ?? [], line),
+    }),
+    'threadTree/turnText': ({ uri, line }) => ({ turn: turnText(transcripts.at(uri), line) }),
+    'threadTree/changeAt': ({ uri, line }) => ({ change: changeAt(transcripts.at(uri)?.page.sections() ?? [], line) }),
+    'threadTree/exportTranscript': (params, { signal }) => exportTranscript(home, params, signal),
     'threadTree/plan': plans.make,
     'threadTree/archive': (params, { signal }) =>
       archiveThreads({ home, plans, run }, { kind: 'archive', ...params }, signal),
@@ -84,6 +144,10 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
         finishOperation(lease, findOperation(lease, operation), progress),
       ),
     'threadTree/check': (_, { signal }) => checkHome(home, signal),
+    'threadTree/rename': threadActions.rename,
+    'threadTree/pin': threadActions.pin,
+    'threadTree/deletePlan': deletion.plan,
+    'threadTree/delete': deletion.run,
     'threadTree/repair': ({ threadIds, token }, { signal }) =>
       run({ operation: operationId('repair'), token, firstThread: () => threadIds[0], signal }, (lease, progress) =>
         repairThreads(lease, threadIds, progress),
@@ -101,8 +165,12 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
   const handle = (method: string, params: unknown, context: RequestContext): unknown => {
     if (method === 'initialize') return initialize(params, context);
     initialization.assertInitialized();
+    // Whoever sees rows may archive them: no operation waits for the process to start.
+    if (method === 'threadTree/list' || method === 'threadTree/levels')
+      context.afterReply(() => writer.start(home.path()));
     if (isHandled(handlers, method)) return callHandler(handlers, method, params, context);
     if (Object.hasOwn(codexMethods, method)) return codexMethods[method]?.(params, context);
+    if (languageClient && Object.hasOwn(features, method)) return features[method]?.(params);
     if (languageClient && method === 'shutdown') return null;
     throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
   };
@@ -110,14 +178,20 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
   const closing = new AbortController();
   const { idle } = answerRequests(connection, handle, closing.signal, log);
   return {
+    firstRows: views.first,
     idle,
     close: async () => {
       closing.abort(new ServerClosing());
       views.close();
+      live.close();
       past.close();
+      transcripts.closeAll();
       await idle();
+      await transcriptSearch.close();
+      await rowChecks.close();
       await home.settled();
       home.close();
+      await writer.close();
     },
   };
 }

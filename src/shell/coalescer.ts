@@ -6,8 +6,8 @@
  */
 export class Coalescer<K> {
   private readonly keys = new Set<K>();
-  private timer: NodeJS.Timeout | undefined;
-  private deadline = 0;
+  private quiet: NodeJS.Timeout | undefined;
+  private latest: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly work: (keys: ReadonlySet<K>) => void,
@@ -22,18 +22,16 @@ export class Coalescer<K> {
     if (this.keys.size === 0) {
       return;
     }
-    const now = Date.now();
-    if (this.timer === undefined) {
-      this.deadline = now + this.maxMs;
-    }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.run(), Math.max(0, Math.min(this.quietMs, this.deadline - now)));
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.run(), this.quietMs);
+    this.latest ??= setTimeout(() => this.run(), this.maxMs);
   }
 
   /** Drops the triggers that wait. */
   dispose(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    clearTimeout(this.quiet);
+    clearTimeout(this.latest);
+    this.quiet = this.latest = undefined;
     this.keys.clear();
   }
 

@@ -2,6 +2,8 @@ import type { LogOutputChannel } from 'vscode';
 import type { OperationRunner } from './operations/operationRunner';
 import type { ThreadService } from './connection/threadService';
 import type { ThreadStatuses } from './operations/threadStatuses';
+import type { LiveFeed } from './live/liveFeed';
+import type { SubtreeReports } from './report/subtreeReports';
 import type { CleanUpView } from './cleanUp/cleanUpView';
 import type { ThreadViews } from './tree/threadViews';
 
@@ -13,6 +15,9 @@ export interface CommandContext {
   readonly views: ThreadViews;
   /** The open clean-up, or null: there is at most one. */
   readonly cleanUp: { open: CleanUpView | null };
+  /** What a running Codex does with its threads. */
+  readonly live: LiveFeed;
+  readonly reports: SubtreeReports;
   readonly log: LogOutputChannel;
 }
 

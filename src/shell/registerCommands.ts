@@ -2,28 +2,22 @@
 import { commands, Disposable } from 'vscode';
 import { showError } from './showError';
 import { CommandId } from '../manifest';
-import type { CommandContext, CommandHandler } from './commandContext';
-import { choiceHandlers } from './viewOptions/optionTable';
+import type { CommandContext } from './commandContext';
 
 /** An error is shown once, here; `executeCommand` then answers undefined. */
 export function registerCommands(context: CommandContext): Disposable {
-  const register = (id: string, handler: CommandHandler) =>
-    commands.registerCommand(id, async (...args: unknown[]) => {
-      try {
-        return await handler(context, ...args);
-      } catch (error) {
-        showError(error, context.log);
-        return undefined;
-      }
-    });
   return Disposable.from(
     ...Object.values(CommandId).map(id =>
-      register(id, async (...args) => {
-        const { handlers } = await import('./commands');
-        return handlers[id](...args);
+      commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          const { handlers } = await import('./commands');
+          return await handlers[id](context, ...args);
+        } catch (error) {
+          showError(error, context.log);
+          return undefined;
+        }
       }),
     ),
-    ...Object.entries(choiceHandlers()).map(([id, handler]) => register(id, handler)),
   );
 }
 

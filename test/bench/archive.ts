@@ -1,101 +1,84 @@
-// Archiving a root with many descendants: ours, a bare script (renames and one transaction), and the real Codex. Each
-// has its own home and runs throughout; between the rounds it unarchives the subtree, unmeasured. The rows are read
-// before the clock starts, because a window has shown a subtree before anybody archives it.
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+// Archiving one thread, a root with 1,000 descendants, and one with 10,000, as ratios within one run. Between the
+// rounds each contender unarchives, unmeasured. Another program has each state DB open, as a running Codex has; whoever
+// closes it would otherwise have to merge its write-ahead log each time.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
-import { codexBinary } from '../../scripts/codex';
-import { startOnHome } from '../support/codex';
-import { openDatabase } from '../support/stateDb';
-import { startWorkerServer } from '../support/workerServer';
-import { makeHome, type BenchHome } from './homes';
-import { measure, printAim, printMeasured, timed, type Contender } from './measure';
+import { bareScript, freshServer, realCodex, warmServer, type Archiver, type Subtree } from './archivers';
+import { makeHome } from './homes';
+import { measure, printAim, printMeasured } from './measure';
 
-export async function benchArchive(scratch: string, descendants: number, rounds: number): Promise<void> {
-  const [bareHome, ourHome, codexHome] = ['bare', 'ours', 'codex'].map(name =>
-    makeHome(path.join(scratch, `${name}-${descendants}`), 11, { threads: descendants + 1, roots: 0 }),
-  ) as [BenchHome, BenchHome, BenchHome];
-  const server = startWorkerServer(ourHome.folder);
-  await server.initialize();
-  // It keeps a file open for each descendant, more than the usual limit allows.
-  const codex = startOnHome(
-    '/bin/sh',
-    ['-c', 'ulimit -n $(ulimit -Hn) && exec "$0" app-server', codexBinary()],
-    codexHome.folder,
-  );
-  await codex.initialize();
+/** Repeats `rounds` times, more often where a round takes milliseconds, and less where it takes seconds. */
+export async function benchArchive(scratch: string, rounds: number): Promise<void> {
+  const one = { name: 'one thread', threads: 1, descendants: false };
+  const warm = await compare(scratch, one, rounds * 12, { bareScript, warmServer, realCodex });
+  printAim('warm server : real Codex', warm.warmServer / warm.realCodex, { atMost: 3 });
+  const first = await compare(scratch, one, rounds * 3, { freshServer });
+  printAim('first archive of a window', first.freshServer, { atMost: 30 }, 'ms');
 
-  const measured = await measure(
-    [
-      contender('bare script: renames, one transaction', bareHome, archive =>
-        Promise.resolve(moveBare(bareHome.folder, archive)),
-      ),
-      contender(
-        'thread server, threadTree/archive',
-        ourHome,
-        archive =>
-          server.request(archive ? 'threadTree/archive' : 'threadTree/unarchive', { threadIds: [ourHome.root] }),
-        () => server.request('threadTree/list', { view: 'threads', limit: 200 }),
-      ),
-      contender('real Codex, thread/archive', codexHome, archive =>
-        codex.request(archive ? 'thread/archive' : 'thread/unarchive', { threadId: codexHome.root }),
-      ),
-    ],
-    rounds,
-  );
-  await codex.close();
-  await server.stop();
+  const many = { name: 'a root with 1,000 descendants', threads: 1_001, descendants: true };
+  const ours = await compare(scratch, many, rounds, { bareScript, freshServer, warmServer, realCodex });
+  printAim('fresh server : bare script', ours.freshServer / ours.bareScript, { atMost: 3 });
+  printAim('real Codex : fresh server', ours.realCodex / ours.freshServer, { atLeast: 15 });
+  printAim('warm server : bare script', ours.warmServer / ours.bareScript, { atMost: 2 });
+  printAim('real Codex : warm server', ours.realCodex / ours.warmServer, { atLeast: 20 });
 
-  const [floor, ours, real] = measured.map(({ median }) => median) as [number, number, number];
-  printMeasured(`Archive a root with ${descendants} descendants (median of ${rounds})`, measured);
-  printAim('thread server : bare script', ours / floor, { atMost: 2 });
-  printAim('real Codex : thread server', real / ours, { atLeast: 20 });
+  // Codex would take minutes for each round.
+  const most = { name: 'a root with 10,000 descendants', threads: 10_001, descendants: true };
+  const large = await compare(scratch, most, rounds, { bareScript, warmServer });
+  printAim('warm server : bare script', large.warmServer / large.bareScript, { atMost: 3 });
 }
 
-function contender(
-  name: string,
-  home: BenchHome,
-  move: (archive: boolean) => Promise<unknown>,
-  show: () => Promise<unknown> = () => Promise.resolve(),
-): Contender {
+interface Task {
+  name: string;
+  /** How many are archived. */
+  threads: number;
+  /** Whether they are the whole home; otherwise the home has 1,000 threads without any descendants. */
+  descendants: boolean;
+}
+
+/** Prints the times, and returns the median of each contender in milliseconds. */
+async function compare<Name extends string>(
+  scratch: string,
+  { name, threads, descendants }: Task,
+  rounds: number,
+  contenders: Record<Name, (subtree: Subtree) => Archiver | Promise<Archiver>>,
+): Promise<Record<Name, number>> {
+  const shape = descendants ? { threads, roots: 0 } : { threads: 1_000, roots: 1 };
+  const names = Object.keys(contenders) as Name[];
+  const archivers: Archiver[] = [];
+  const others: IdleProgram[] = [];
+  for (const contender of names) {
+    const home = makeHome(path.join(scratch, `${contender}-${threads}-${names.length}`), 11, shape);
+    others.push(await openElsewhere(home.database));
+    archivers.push(await contenders[contender]({ home, threads }));
+  }
+  const measured = await measure(archivers, rounds);
+  for (const archiver of archivers) await archiver.close();
+  for (const other of others) await other.close();
+  printMeasured(`Archive ${name} (median of ${rounds})`, measured);
+  return Object.fromEntries(names.map((contender, at) => [contender, measured[at]?.median])) as Record<Name, number>;
+}
+
+interface IdleProgram {
+  close(): Promise<void>;
+}
+
+/** Starts a process that opens a database, reads from it, and does nothing else until its input ends. */
+async function openElsewhere(database: string): Promise<IdleProgram> {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(process.argv[1]);
+    database.prepare('SELECT count(*) FROM threads').get();
+    process.stdout.write('open');
+    process.stdin.resume().on('end', () => database.close());`;
+  const child = spawn(process.execPath, ['-e', script, database], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
   return {
-    name,
-    run: async () => {
-      await show();
-      const time = await timed(() => move(true));
-      requireArchived(home.folder, home.threads);
-      await move(false);
-      requireArchived(home.folder, 0);
-      return time;
+    close: async () => {
+      child.stdin.end();
+      await exited;
     },
   };
-}
-
-function moveBare(home: string, archive: boolean): void {
-  const folder = path.join(home, 'archived_sessions');
-  mkdirSync(folder, { recursive: true });
-  const db = openDatabase(home);
-  const threads = db.prepare('SELECT id, rollout_path FROM threads').all() as { id: string; rollout_path: string }[];
-  const update = db.prepare('UPDATE threads SET archived = ?, archived_at = ?, rollout_path = ? WHERE id = ?');
-  const now = Math.floor(Date.now() / 1000);
-  db.exec('BEGIN IMMEDIATE');
-  for (const { id, rollout_path: from } of threads) {
-    const name = path.basename(from);
-    const to = archive
-      ? path.join(folder, name)
-      : path.join(home, 'sessions', ...name.slice('rollout-'.length, 'rollout-2026-01-01'.length).split('-'), name);
-    renameSync(from, to);
-    update.run(archive ? 1 : 0, archive ? now : null, to, id);
-  }
-  db.exec('COMMIT');
-  db.close();
-}
-
-/** Throws unless so many threads are archived, whoever did it. */
-function requireArchived(home: string, count: number): void {
-  const files = readdirSync(path.join(home, 'archived_sessions')).length;
-  const db = openDatabase(home, true);
-  const rows = Number(db.prepare('SELECT count(*) AS count FROM threads WHERE archived = 1').get()?.count);
-  db.close();
-  if (files !== count || rows !== count)
-    throw new Error(`${files} files and ${rows} rows are archived in ${home}, not ${count}`);
 }

@@ -7,15 +7,23 @@ import * as vscode from 'vscode';
 import type { ThreadTreeExports } from '../../src/api';
 import type { OperationReport } from '../../src/protocol/methods';
 
+/** How long the host's own thread was blocked, in milliseconds. */
+export interface Stall {
+  /** The longest time for which a timer of one millisecond had to wait. */
+  longest: number;
+  /** The most processor time that the thread used meanwhile: on a busy machine it also waits for a processor. */
+  busiest: number;
+}
+
 export interface HostFigures {
   /** Milliseconds. */
   activation: number;
-  idleStall: number;
+  idleStall: Stall;
   /** The first opening: the language client's code is loaded, the server started, the view filled. */
-  openStall: number;
+  openStall: Stall;
   /** All threads, once the server runs. */
-  loadStall: number;
-  archiveStall: number;
+  loadStall: Stall;
+  archiveStall: Stall;
   archived: number;
   /** Megabytes of the host's own objects, without the server's: at first, and when the view is open. */
   heapBefore: number;
@@ -72,14 +80,27 @@ function heapMegabytes(): number {
 /** Waits until VS Code, which is busy for some seconds after its start, is idle: that must not be measured. */
 async function settled(): Promise<void> {
   for (let quiet = 0, round = 0; quiet < 3 && round < 60; round++)
-    quiet = (await longestStall(() => sleep(500))) < 8 ? quiet + 1 : 0;
+    quiet = (await longestStall(() => sleep(500))).longest < 8 ? quiet + 1 : 0;
 }
 
-/** Returns the longest time, in milliseconds, for which a timer of one millisecond had to wait. */
-async function longestStall(work: () => Promise<unknown>): Promise<number> {
+async function longestStall(work: () => Promise<unknown>): Promise<Stall> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  let busiest = 0;
+  let last = processorTime();
+  const tick = setInterval(() => {
+    const now = processorTime();
+    busiest = Math.max(busiest, now - last);
+    last = now;
+  }, 1);
   delay.enable();
   await work();
   delay.disable();
-  return delay.max / 1e6;
+  clearInterval(tick);
+  return { longest: delay.max / 1e6, busiest };
+}
+
+/** Of this thread, in milliseconds. */
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }

@@ -4,7 +4,6 @@ import { strict as assert } from 'node:assert';
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { createStateDbReader, type StateDbReader } from '../../src/server/sqlite/reader';
-import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
 import type { StateDb } from '../../src/server/sqlite/stateDb';
 import { readSpawnEdges } from '../../src/server/home/spawnEdges';
 import { neededTables } from '../../src/server/home/threadsTable';
@@ -18,6 +17,7 @@ import { makeDatabaseSeeds, type DatabaseSeed } from './databaseSeeds';
 import type { Files, FuzzTarget } from './target';
 import { beginningOf, threadsBySqlite, type ThreadReading } from './sqliteReading';
 import { damagedWal, parseWal, writeWal } from './walFile';
+import { assertSameBytes, takeSnapshot } from '../support/snapshots';
 
 const FILE = 'state_5.sqlite';
 /** The log as the reader saw it at its first look: SQLite only ever appends to it. */
@@ -78,7 +78,7 @@ function withPagesMoved(main: Buffer, random: Random): Buffer {
 
 async function check(folder: string): Promise<string> {
   const elsewhere = makeTemporaryFolder();
-  const reader = createStateDbReader(neededTables, () => undefined);
+  const reader = createStateDbReader(neededTables);
   try {
     return await compare(folder, elsewhere, reader);
   } finally {
@@ -101,7 +101,7 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   put(`${FILE}-wal`, `${file}-wal`);
   const read = await orFailure(() => reader.read(file, treeOf));
   reader.close();
-  const image = await orFailure(() => Promise.resolve(readSnapshot(file)?.image ?? assert.fail('no snapshot')));
+  const image = await orFailure(() => Promise.resolve(takeSnapshot(file)?.image ?? assert.fail('no snapshot')));
   // From here on SQLite may write to the files.
   const { error, threads } = threadsBySqlite(file);
   if (read instanceof FailureError) {
@@ -114,7 +114,7 @@ async function compare(folder: string, elsewhere: string, reader: StateDbReader)
   assert.ok(!(image instanceof FailureError));
   if (error !== '') return 'readByUsAlone';
   assert.deepEqual(read.map(comparable), threads.map(comparable));
-  assert.ok(Buffer.compare(plain(image), plain(beginningOf(file, image.length))) === 0, "another image than SQLite's");
+  assertSameBytes(image, beginningOf(file, image.pages * image.pageSize));
   return existsSync(path.join(folder, EARLIER)) ? 'sameAgain' : 'same';
 }
 
@@ -137,11 +137,6 @@ function treeOf(db: StateDb): ThreadReading[] {
   return all
     .filter(({ id }) => id !== '')
     .map(({ id, archived, recencyAt }) => ({ id, title: texts.get(id)?.title as string | null, archived, recencyAt }));
-}
-
-/** Drops the two bytes that say whether there is a WAL. */
-function plain(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes).fill(1, 18, 20);
 }
 
 /** What is wrong with a database that SQLite itself would read. */

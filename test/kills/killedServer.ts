@@ -1,18 +1,33 @@
 // The built server as a process that is killed at one of its steps (killer.ts).
-import { readFileSync, rmSync } from 'node:fs';
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { threadServerScript } from '../support/server';
-import { StdioClient } from '../support/stdioClient';
+import { isFailureData } from '../../src/protocol/failures';
+import { HOME_LOCK, tryHomeLock } from '../../src/server/operations/homeLock';
+import { eventually } from '../support/eventually';
+import { StdioClient, type Refusal } from '../support/stdioClient';
 import type { Stage } from './stage';
+
+/** A step of one of the two processes. */
+export interface Step {
+  of: 'server' | 'writer';
+  /** From 1, in its process. */
+  at: number;
+  /** What it does. */
+  name: string;
+}
 
 /** The killer's parameters. */
 export interface Kill {
-  /** The step at which it kills, from 1; 0 for none. */
-  at: number;
+  /** The step at which it kills; without one, it kills nothing. */
+  step?: Pick<Step, 'of' | 'at'>;
+  /** Which process dies: that of the step, or both. */
+  victims: 'one' | 'both';
   /** Right before the step, right after it, or (for a write) with half of it done. */
   when: 'before' | 'after' | 'torn';
-  /** A file that gets a line for each step. */
+  /** A file that gets a Step for each step, as a line of JSON. */
   log?: string;
   /** Which commit fails because the disk is full, from 1. */
   failingCommit?: number;
@@ -38,8 +53,9 @@ export async function buildKiller(folder: string): Promise<string> {
 }
 
 /**
- * Starts a server, sends it `request` (without one, it only recovers, as every server does first), and waits for its
- * end. Throws if it was neither killed nor answered.
+ * Starts a server, sends it `request` (without one, it only recovers, as every server does first), and waits for the
+ * end of the server and of its writer process. Throws if it was neither killed nor answered; an answer may be that its
+ * writer process was killed.
  */
 export async function runServer(
   killer: string,
@@ -67,21 +83,40 @@ export async function runServer(
     server.process.stdin?.end();
   }
   const { code, signal } = await server.exited;
+  await untilFree(stage.home);
   if (signal === 'SIGKILL') return 'killed';
+  if (code === 0 && isFailureData((failure as Refusal | undefined)?.data)) return 'answered';
   if (code !== 0 || failure)
     throw new Error(`The server ended with ${code ?? signal}: ${failure?.message}${server.log()}`);
   return 'answered';
 }
 
-/** The steps of a request, or of recovery alone, if nothing is killed. */
+/** The writer process ends some milliseconds after its server, and holds the home's lock until then. */
+async function untilFree(home: string): Promise<void> {
+  if (!existsSync(path.join(home, HOME_LOCK))) return;
+  await eventually(
+    () => {
+      const lock = tryHomeLock(home);
+      assert.ok(lock, 'the home is still locked');
+      lock.release();
+    },
+    10_000,
+    2,
+  );
+}
+
+/** The steps of a request, or of recovery alone, if nothing is killed; in the order of both processes. */
 export async function stepsOf(
   killer: string,
   stage: Stage,
   request: Request | undefined,
   circumstances: Pick<Kill, 'failingCommit'>,
-): Promise<string[]> {
+): Promise<Step[]> {
   const log = path.join(stage.folder, 'steps');
   rmSync(log, { force: true });
-  await runServer(killer, stage, request, { at: 0, when: 'before', log, ...circumstances });
-  return readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  await runServer(killer, stage, request, { victims: 'one', when: 'before', log, ...circumstances });
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map(line => JSON.parse(line) as Step);
 }

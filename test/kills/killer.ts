@@ -1,12 +1,15 @@
-// Loaded into a thread server before its own code (`node --require`), which does not know about it: counts every call
-// in node:fs and node:sqlite that changes something on disk or makes it durable, and kills the process at one of them,
-// as a crash would.
+// Loaded into a thread server and its writer process before their own code (`node --require`), which does not know
+// about it: counts every call in node:fs and node:sqlite that changes something on disk or makes it durable, and kills
+// the process, or both, at one of them, as a crash would.
+import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import sqlite from 'node:sqlite';
 import type { Kill } from './killedServer';
 
-const { at, when, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as Kill;
+const { step: fatal, victims, when, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as Kill;
+const of = process.send === undefined ? 'server' : 'writer';
+const at = fatal?.of === of ? fatal.at : 0;
 
 /** Functions that only read; every other synchronous function of node:fs counts, even if the server does not use it. */
 const readers = new Set([
@@ -31,7 +34,7 @@ const {
   writeSync,
   constants: { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC },
 } = fs;
-const logFile = log === undefined ? undefined : openSync(log, 'w');
+const logFile = log === undefined ? undefined : openSync(log, 'a');
 let step = 0;
 let isInside = false;
 
@@ -42,7 +45,8 @@ function counted(name: string, parameters: readonly unknown[], call: () => unkno
   // Some of Node's functions call others.
   if (isInside) return call();
   step++;
-  if (logFile !== undefined) writeSync(logFile, `${name} ${parameters.map(inWords).join(' ')}\n`);
+  if (logFile !== undefined)
+    writeSync(logFile, `${JSON.stringify({ of, at: step, name: `${name} ${parameters.map(inWords).join(' ')}` })}\n`);
   if (step === at && when === 'before') die();
   if (step === at && when === 'torn') tear?.();
   isInside = true;
@@ -64,8 +68,21 @@ function count(owner: object, name: string, counts: (parameters: readonly unknow
   Object.assign(owner, { [name]: wrapper });
 }
 
+/** The other process, if there is one. */
+let other = of === 'writer' ? process.ppid : undefined;
+const { spawn } = childProcess as unknown as { spawn: (...parameters: [string, string[], object]) => { pid?: number } };
+Object.assign(childProcess, {
+  spawn: (program: string, args: string[], options: object) => {
+    const isWriter = args[0]?.endsWith('writer.js') === true;
+    const child = spawn(program, isWriter ? ['--require', __filename, ...args] : args, options);
+    if (isWriter) other = child.pid;
+    return child;
+  },
+});
+
 /** Ends this process within the call: the signal has arrived when kill(2) returns. */
 function die(): never {
+  if (victims === 'both' && other !== undefined) process.kill(other, 'SIGKILL');
   process.kill(process.pid, 'SIGKILL');
   for (;;);
 }
@@ -80,10 +97,14 @@ function inWords(parameter: unknown): string {
   return Buffer.isBuffer(parameter) ? `<${parameter.length} bytes>` : String(parameter).replaceAll('\n', ' ');
 }
 
-function opensToChange([, flags = 'r']: readonly unknown[]): boolean {
-  return typeof flags === 'number'
-    ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) !== 0
-    : !['r', 'rs'].includes(String(flags));
+/**
+ * Whether opening a file changes it, or may be followed by changes. A lock file that exists is only locked: the writer
+ * process opens it again after an operation, unless it ends before, so this would be a step that not every run has.
+ */
+function opensToChange([file, flags = 'r']: readonly unknown[]): boolean {
+  if (typeof flags !== 'number') return !['r', 'rs'].includes(String(flags));
+  const makes = (flags & (O_CREAT | O_TRUNC)) !== 0;
+  return makes || ((flags & (O_WRONLY | O_RDWR)) !== 0 && !String(file).endsWith('.lock'));
 }
 
 for (const name of Object.keys(fs))

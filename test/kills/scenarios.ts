@@ -1,6 +1,6 @@
 // What the server is doing when it is killed.
 import { drawBroken, drawCrowd, drawFamily, refuseChangesOfB, type Ids } from './families';
-import type { Request } from './killedServer';
+import type { Request, Step } from './killedServer';
 
 export interface Scenario {
   title: string;
@@ -22,20 +22,20 @@ export interface Scenario {
   killed: 'operation' | 'undo' | 'finish' | 'undoOfPart' | 'recovery';
   /** Which kills are tried, if not all: every n-th. */
   every?: number;
-  /** For the last three: after which of its steps (from 1) the operation was killed, one after the other. */
-  interruptedAt?: (steps: readonly string[]) => number[];
+  /** For the last three: the steps of the operation after which it was killed, one after the other. */
+  interruptedAt?: (steps: readonly Step[]) => readonly Step[];
 }
 
-/** The commits of the state DB; those of the journal do not count. */
-const commits = (steps: readonly string[]): number[] =>
-  steps.flatMap((step, at) => (/^exec state_.*COMMIT$/.test(step) ? [at + 1] : []));
-const firstCommit = (steps: readonly string[]): number[] => commits(steps).slice(0, 1);
-const secondCommit = (steps: readonly string[]): number[] => commits(steps).slice(1, 2);
+/** Where the commits of the state DB are among the steps; those of the journal do not count. */
+const commits = (steps: readonly Step[]): number[] =>
+  steps.flatMap(({ name }, at) => (/^exec state_.*COMMIT$/.test(name) ? [at] : []));
+const firstCommit = (steps: readonly Step[]): Step[] => steps.filter((_, at) => at === commits(steps)[0]);
+const secondCommit = (steps: readonly Step[]): Step[] => steps.filter((_, at) => at === commits(steps)[1]);
 /** From the first step of the second group of threads to its commit: what recovery has to examine. */
-const inSecondGroup = (steps: readonly string[]): number[] => {
+const inSecondGroup = (steps: readonly Step[]): readonly Step[] => {
   const [first = 0, second = 0] = commits(steps);
-  const points = steps.map((_, at) => at + 1).filter(at => at > first && at <= second);
-  return process.env.KILLS === 'all' ? points : points.filter((_, at) => at % 10 === 4 || at === points.length - 1);
+  const group = steps.slice(first + 1, second + 1);
+  return process.env.KILLS === 'all' ? group : group.filter((_, at) => at % 10 === 4 || at === group.length - 1);
 };
 
 const on =

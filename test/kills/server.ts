@@ -2,7 +2,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { OperationSummary, UnfinishedNotification } from '../../src/protocol/methods';
 import { serve } from '../../src/server/server';
-import { connectPort } from '../support/workerServer';
+import { connectPort } from '../support/connectPort';
+import { startWriterHere } from '../support/writer';
 import type { Request } from './killedServer';
 import type { Stage } from './stage';
 
@@ -25,10 +26,12 @@ export async function startServer({ home, journal }: Stage): Promise<Server> {
   const server = serve(served, {
     codexHome: home,
     journal,
+    words: null,
     env: process.env,
     version: '1',
     languageClient: false,
     log: (_, message) => warnings.push(message),
+    startWriter: startWriterHere,
   });
   served.listen();
   client.onNotification(

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { OperationResult } from '../../src/protocol/methods';
 import { changedThreads, checkAftermath, choices, onOperation, type Ends, type Try } from './aftermath';
 import { readHome, type HomeReading } from './homeReading';
-import { runServer, stepsOf, type Kill, type Request } from './killedServer';
+import { runServer, stepsOf, type Kill, type Request, type Step } from './killedServer';
 import type { Scenario } from './scenarios';
 import { startServer } from './server';
 import { setStage, type Stage } from './stage';
@@ -29,20 +29,22 @@ interface Options {
 /** Steps with a middle: a write, and a commit of the journal, which appends to its WAL. */
 const canBeTorn = /^(?:writeSync|exec journal\.sqlite .*COMMIT$)/;
 
-type Place = Pick<Kill, 'at' | 'when'> & Pick<Try, 'choice'>;
+type Place = Required<Pick<Kill, 'step' | 'when' | 'victims'>> & Pick<Try, 'choice'>;
 
 /**
  * Each step, and each choice after it: all of them if KILLS is `all`; otherwise every n-th step, with alternating
  * choices. In recovery choices always alternate, as the steps are tried for many interruptions.
  */
-function placesFor(steps: readonly string[], { every = 1, killed }: Scenario): Place[] {
+function placesFor(steps: readonly Step[], { every = 1, killed }: Scenario): Place[] {
   const isAll = process.env.KILLS === 'all';
-  const kills = steps.flatMap((step, index): Omit<Place, 'choice'>[] => {
-    const at = index + 1;
-    const torn = canBeTorn.test(step) ? [{ at, when: 'torn' } as const] : [];
+  const kills = steps.flatMap((step): Omit<Place, 'choice'>[] => {
+    const torn = canBeTorn.test(step.name) ? (['torn'] as const) : [];
     // Nothing that counts happens between two steps: right before one is right after the last.
-    const before = isAll || at === 1 ? [{ at, when: 'before' } as const] : [];
-    return [...before, ...torn, { at, when: 'after' }];
+    const before = isAll || step.at === 1 ? (['before'] as const) : [];
+    // The server that survives its writer process settles what that has left, and another one finds nothing to settle.
+    const either = step.of === 'writer' && step.at % 2 === 0 ? (['both'] as const) : (['one'] as const);
+    const victims = isAll ? (['one', 'both'] as const) : either;
+    return [...before, ...torn, 'after' as const].flatMap(when => victims.map(victims => ({ step, when, victims })));
   });
   if (isAll && killed !== 'recovery') return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
   return kills
@@ -83,20 +85,27 @@ export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, on
         return request;
       }),
     );
-    const steps = await stepsOf(killer, first.stage, requests[0], circumstances);
-    const places = placesFor(steps, scenario);
-    tried.steps += steps.length;
-    tried.kills += places.length;
     await Promise.all(
       lanes.map(async ({ stage, ids, ends }, lane) => {
-        for (let place = places.shift(); place; place = places.shift()) {
+        // An interrupted operation leaves one of several states: how far the other process was at that moment is not
+        // the same in every run. So each stage has steps of its own.
+        stage.restore('ready');
+        const steps = await stepsOf(killer, stage, requests[lane], circumstances);
+        const places = placesFor(steps, scenario).filter((_, index) => index % lanes.length === lane);
+        tried.steps += lane === 0 ? steps.length : 0;
+        tried.kills += places.length;
+        for (const place of places) {
           stage.restore('ready');
           // Only what still waits for recovery may be wrong.
           const madeBefore = scenario.killed === 'recovery' ? 0 : changedThreads(readHome(stage.home), ends);
           try {
             const request = requests[lane];
-            const { at, when, choice } = place;
-            assert.equal(await runServer(killer, stage, request, { at, when, ...circumstances }), 'killed');
+            const { choice, ...kill } = place;
+            const survives = kill.step.of === 'writer' && kill.victims === 'one';
+            assert.equal(
+              await runServer(killer, stage, request, { ...kill, ...circumstances }),
+              survives ? 'answered' : 'killed',
+            );
             await checkAftermath({
               scenario,
               stage,
@@ -108,7 +117,8 @@ export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, on
               onHome: reading => onHome(stage.home, reading),
             });
           } catch (error) {
-            const where = `${place.when} step ${place.at} of ${steps.length}, ${steps[place.at - 1]}; then ${place.choice}${point === undefined ? '' : `; interrupted at ${point}`}`;
+            const { when, victims, step, choice } = place;
+            const where = `${when} ${JSON.stringify(step)}, ${victims}; then ${choice}${point === undefined ? '' : `; interrupted at ${point.name}`}`;
             wrong.push(`killed ${where}:\n${error instanceof Error ? error.stack : String(error)}`);
           }
         }
@@ -128,13 +138,13 @@ async function prepare(
   { killed, operation }: Scenario,
   stage: Stage,
   ids: Try['ids'],
-  point: number | undefined,
+  point: Step | undefined,
   killer: string,
 ): Promise<Request | undefined> {
   const request = operation(ids);
   if (killed === 'operation') return request;
   if (point === undefined) return onOperation('undo', (await ask(stage, request)).operation);
-  assert.equal(await runServer(killer, stage, request, { at: point, when: 'after' }), 'killed');
+  assert.equal(await runServer(killer, stage, request, { step: point, when: 'after', victims: 'both' }), 'killed');
   if (killed === 'recovery') return undefined;
   const server = await startServer(stage);
   const [interrupted] = server.unfinished;

@@ -4,6 +4,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationResult, StatusNotification, Thread, TreePlan, TreePlanParams } from '../../src/protocol/methods';
+import { defaultViewOptions } from '../../src/server/threads/viewRules';
 import { idOf } from '../fixtures/ids';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { drawHome, placesOf, rolloutContents, rolloutOf } from '../support/home';
@@ -29,11 +30,13 @@ describe('archiving, through the server', () => {
         : [],
     );
   }
-  /** The plan without its id. */
-  async function plan(server: TestServer, params: TreePlanParams): Promise<Omit<TreePlan, 'plan'>> {
-    const { plan: id, ...rest } = await server.request<TreePlan>('threadTree/plan', params);
+  async function plan(
+    server: TestServer,
+    params: TreePlanParams,
+  ): Promise<Pick<TreePlan, 'threads' | 'rootsWithSubAgents'>> {
+    const { plan: id, threads, rootsWithSubAgents } = await server.request<TreePlan>('threadTree/plan', params);
     assert.match(id, /./);
-    return rest;
+    return { threads, rootsWithSubAgents };
   }
   const destination = (id: string): string =>
     path.join(home(), 'archived_sessions', path.basename(rolloutOf(home(), id)));
@@ -278,7 +281,7 @@ describe('archiving, through the server', () => {
         ? [message.params as unknown as StatusNotification]
         : [],
     );
-    assert.deepEqual(names, { [ids.Q]: 'Q', [ids.D]: 'D' });
+    assert.deepEqual(names, { [ids.Q]: 'Q', [ids.D]: 'D', [ids.R]: 'R' });
     for (const status of statuses) assert.deepEqual([status.operation, status.token], [operation, 'mine']);
     const last = new Map(statuses.flatMap(status => status.reports).map(({ threadId, status }) => [threadId, status]));
     assert.deepEqual(last, new Map(reports.map(({ threadId, status }) => [threadId, status])));
@@ -350,6 +353,55 @@ describe('archiving, through the server', () => {
     assert.deepEqual(await planned('unarchive', 'Q'), { threads: 0, rootsWithSubAgents: 0 });
   });
 
+  it('a plan says how many of its threads the view hides', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null });
+    const server = await start(home());
+    const hidden = async (filter: string, ...labels: (keyof typeof ids)[]): Promise<number> => {
+      const threadIds = labels.map(label => ids[label]);
+      const options = { ...defaultViewOptions, filter };
+      return (await server.request<TreePlan>('threadTree/plan', { operation: 'archive', threadIds, options })).hidden;
+    };
+    assert.equal(await hidden('', 'P', 'Q'), 0);
+    assert.equal(await hidden('C', 'P'), 1);
+    assert.equal(await hidden('Q', 'P'), 3);
+  });
+
+  it('a plan says how many threads are attached to its threads, and stay', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P', G: null, H: { parent: null, archived: true }, Q: null });
+    change(home(), `UPDATE threads SET attached_thread_parent_id = '${ids.C}' WHERE id IN ('${ids.G}', '${ids.H}')`);
+    const server = await start(home());
+    const attached = async (operation: 'archive' | 'unarchive', ...threadIds: string[]): Promise<number> =>
+      (await server.request<TreePlan>('threadTree/plan', { operation, threadIds })).attached;
+    assert.equal(await attached('archive', ids.P), 1);
+    assert.equal(await attached('archive', ids.P, ids.G), 0);
+    assert.equal(await attached('archive', ids.Q), 0);
+    assert.equal(await attached('unarchive', ids.H), 0);
+  });
+
+  if (process.platform === 'linux') {
+    it('a plan names the threads that are open in Codex, with the program, and counts the others', async () => {
+      const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null, X: 'Q' });
+      const holder = await holdFlock(threadLockOf(home(), ids.C));
+      const server = await start(home());
+      const planned = (keepRoots: boolean, ...labels: (keyof typeof ids)[]): Promise<TreePlan> =>
+        server.request('threadTree/plan', {
+          operation: 'archive',
+          threadIds: labels.map(label => ids[label]),
+          keepRoots,
+        });
+      const both = await planned(false, 'P', 'Q');
+      assert.deepEqual(
+        both.loaded.map(({ thread, holder: { pid } }) => [thread.threadId, thread.name, pid]),
+        [[ids.C, 'C', holder.pid]],
+      );
+      assert.deepEqual([both.threads, both.loadedThreads, both.others], [5, 1, 4]);
+      const none = await planned(false, 'Q');
+      assert.deepEqual([none.loaded, none.loadedThreads, none.others], [[], 0, 2]);
+      const kept = await planned(true, 'C');
+      assert.deepEqual([kept.loaded, kept.others], [[], 1]);
+    });
+  }
+
   it('the plan that was confirmed is the plan that runs: threads that came later stay, and are named', async () => {
     const ids = drawHome(home(), { P: null, C: 'P', late: null });
     const server = await start(home());
@@ -366,7 +418,7 @@ describe('archiving, through the server', () => {
       archived.reports.filter(({ status }) => status !== 'archived'),
       [{ threadId: ids.late, status: 'skipped', failure: { code: 'notInPlan' } }],
     );
-    assert.deepEqual(archived.names, { [ids.late]: 'late' });
+    assert.deepEqual(archived.names, { [ids.P]: 'P', [ids.late]: 'late' });
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived', late: 'active' });
     const { plan: back } = await server.request<TreePlan>('threadTree/plan', {
       operation: 'unarchive',

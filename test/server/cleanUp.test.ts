@@ -6,8 +6,10 @@ import type {
   OldThreadsParams,
   OldThreadsResponse,
   OperationResult,
+  SubAgentsResponse,
   TreeListResponse,
 } from '../../src/protocol/methods';
+import { PINNED_SECTION } from '../../src/protocol/codexActions';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { drawHome, rolloutOf, type Sketch } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
@@ -67,7 +69,7 @@ describe('old threads, with the server', () => {
       finished: { parent: 'done', edge: 'closed', ...daysAgo(10) },
       pinned: { parent: null, ...daysAgo(11), cwd: path.join(home(), 'link') },
     });
-    change(home(), `UPDATE threads SET is_pinned = 1 WHERE id = '${ids.pinned}'`);
+    change(home(), `UPDATE threads SET thread_section_id = '${PINNED_SECTION}' WHERE id = '${ids.pinned}'`);
     const server = await start(home());
     assert.deepEqual(roots(await ask(server)), ['pinned 1', 'done 2', 'open 2']);
     assert.deepEqual(roots(await ask(server, { finishedOnly: true })), ['pinned 1', 'done 2']);
@@ -76,7 +78,7 @@ describe('old threads, with the server', () => {
     assert.deepEqual(roots(await ask(server, { folders: [] })), []);
   });
 
-  it('schemas without is_pinned, or without the status of edges', async () => {
+  it('schemas without sections, or without the status of edges', async () => {
     const ids = drawHome(home(), {
       P: { parent: null, ...daysAgo(9) },
       C: { parent: 'P', edge: 'closed', ...daysAgo(9) },
@@ -111,6 +113,49 @@ describe('old threads, with the server', () => {
     );
   });
 
+  it('counts all threads of the home, active and archived, with their bytes', async () => {
+    const ids = drawHome(home(), {
+      old: { parent: null, ...daysAgo(9) },
+      fresh: { parent: null, ...daysAgo(1) },
+      gone: { parent: null, archived: true, ...daysAgo(9) },
+    });
+    const bytesOf = (...of: string[]): number => of.reduce((sum, id) => sum + statSync(rolloutOf(home(), id)).size, 0);
+    const answer = await ask(await start(home()));
+    assert.deepEqual(answer.home, {
+      active: { threads: 2, bytes: bytesOf(ids.old, ids.fresh) },
+      archived: { threads: 1, bytes: bytesOf(ids.gone) },
+    });
+  });
+
+  it('what a subtree consists of, level by level, as an archive moves it', async () => {
+    const ids = drawHome(home(), {
+      P: { parent: null, ...daysAgo(9) },
+      young: { parent: 'P', ...daysAgo(9) },
+      deep: { parent: 'young', ...daysAgo(8) },
+      old: { parent: 'P', ...daysAgo(20) },
+      gone: { parent: 'P', archived: true, ...daysAgo(30) },
+      left: { parent: 'gone', ...daysAgo(30) },
+    });
+    const server = await start(home());
+    const within = async (threadId: string): Promise<OldThreadsResponse['subtrees']> =>
+      (await server.request<SubAgentsResponse>('threadTree/subAgents', { threadId })).subtrees;
+    const inside = await within(ids.P);
+    assert.deepEqual(
+      inside.map(({ row, threads }) => `${row.name} ${threads}`),
+      ['left 1', 'old 1', 'young 2'],
+    );
+    const [whole] = (await ask(server)).subtrees;
+    assert.equal(
+      inside.reduce((sum, { bytes }) => sum + bytes, statSync(rolloutOf(home(), ids.P)).size),
+      whole?.bytes,
+    );
+    assert.deepEqual(
+      (await within(ids.young)).map(({ row }) => row.name),
+      ['deep'],
+    );
+    assert.deepEqual(await within('01a20000-0000-7000-8000-00000000dead'), []);
+  });
+
   it('lists what an archive moves', async () => {
     drawHome(home(), {
       P: { parent: null, ...daysAgo(9) },
@@ -127,7 +172,8 @@ describe('old threads, with the server', () => {
       reports.filter(({ status }) => status === 'archived').length,
       subtrees.reduce((sum, { threads }) => sum + threads, 0),
     );
-    assert.deepEqual(await ask(server), { subtrees: [], loaded: 0 });
+    const after = await ask(server);
+    assert.deepEqual([after.subtrees, after.loaded, after.home.active], [[], 0, { threads: 0, bytes: 0 }]);
   });
 
   if (process.platform === 'linux') {

@@ -188,7 +188,7 @@ describe('searching, with the server', () => {
     const list = (server: TestServer, filter: string, more: object = {}): Promise<TreeListResponse> =>
       server.request('threadTree/list', { view: 'threads', options: { ...options, filter }, ...more });
     const shown = ({ rows }: TreeListResponse): string[] =>
-      rows.map(({ name, matches }) => `${name}${matches ? '' : ', above'}`);
+      rows.map(({ name, matchesBelow: below }) => `${name}${below ? `, above ${below.total}: ${below.name}` : ''}`);
 
     it('shows what the search finds, and its ancestors', async () => {
       const ids = drawHome(home(), {
@@ -201,8 +201,8 @@ describe('searching, with the server', () => {
       });
       const server = await start(home());
       const top = await list(server, 'Login');
-      assert.deepEqual([shown(top), top.total, top.hidden], [['P, above'], 1, 2]);
-      assert.deepEqual(shown(await list(server, 'Login', { parentId: ids.P })), ['A, above']);
+      assert.deepEqual([shown(top), top.total, top.hidden], [['P, above 1: A login'], 1, 2]);
+      assert.deepEqual(shown(await list(server, 'Login', { parentId: ids.P })), ['A, above 1: A login']);
       assert.deepEqual(shown(await list(server, 'Login', { parentId: ids.A })), ['A login']);
       assert.deepEqual(shown(await list(server, 'Login', { view: 'archived' })), ['old login']);
       assert.deepEqual(shown(await list(server, 'nowhere')), []);

@@ -1,10 +1,9 @@
 // What rows show about threads that another process has loaded, and that they show it in time.
 import { strict as assert } from 'node:assert';
-import type { ThreadDetails, TreeListResponse } from '../../src/protocol/methods';
+import type { TreeListResponse } from '../../src/protocol/methods';
 import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
-import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('rows of loaded threads', () => {
@@ -46,33 +45,20 @@ describe('rows of loaded threads', () => {
       assert.equal((await list(server)).revision, freed);
       assert.equal(server.log(), '');
     });
-  }
 
-  describe('the tokens of a subtree', () => {
-    const tokens = async (server: TestServer, threadId: string): Promise<[number | null, number | null]> => {
-      const { tokensUsed, tokensOfSubtree } = await server.request<ThreadDetails>('threadTree/details', { threadId });
-      return [tokensUsed, tokensOfSubtree];
-    };
-
-    it('are the sum over the thread and all descendants, including archived ones', async () => {
-      const ids = drawHome(home(), { P: null, A: 'P', A1: { parent: 'A', archived: true }, Q: null });
-      change(
-        home(),
-        `UPDATE threads SET tokens_used = 7 WHERE id = '${ids.P}'; UPDATE threads SET tokens_used = 20 WHERE id = '${ids.A}'; UPDATE threads SET tokens_used = 300 WHERE id = '${ids.A1}'`,
-      );
+    it('are listed with each change, so that a window knows what was closed', async () => {
+      const ids = drawHome(home(), { P: null, C: 'P' });
       const server = await start(home());
-      assert.deepEqual(await tokens(server, ids.P), [7, 327]);
-      assert.deepEqual(await tokens(server, ids.A1), [300, 300]);
+      await list(server);
+      const until = async (loaded: readonly string[]): Promise<void> => {
+        let told: unknown;
+        do told = (await server.notified('threadTree/changed')).params.loaded;
+        while (JSON.stringify(told) !== JSON.stringify(loaded));
+      };
+      const holder = await lock(ids.C);
+      await until([ids.C]);
+      await holder.release();
+      await until([]);
     });
-
-    it('survive numbers that are too large to add, and texts', async () => {
-      const ids = drawHome(home(), { P: null, A: 'P', B: 'P' });
-      change(
-        home(),
-        `UPDATE threads SET tokens_used = 9223372036854775807; UPDATE threads SET tokens_used = 'many' WHERE id = '${ids.B}'`,
-      );
-      const [, all] = await tokens(await start(home()), ids.P);
-      assert.equal(all, 2 ** 64);
-    });
-  });
+  }
 });

@@ -8,10 +8,8 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { follow } from '../../src/server/sqlite/incremental/follow';
-import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
-import { placePages, type PlacedImage } from '../../src/server/sqlite/btree/treePages';
-import { readTail } from '../../src/server/sqlite/image/walTail';
-import { imageReader } from '../support/snapshots';
+import type { PlacedImage } from '../../src/server/sqlite/image/placedImage';
+import { assertSound, imageReader, takeSnapshot, takeTail } from '../support/snapshots';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 const SEED = Number(process.env.SEED ?? 20260501);
@@ -72,7 +70,7 @@ describe('snapshots beside a writing process', function () {
         if (i % 50 === 0) await setImmediate();
         assert.equal(writer?.exitCode, null, 'the writer runs');
         const floor = committed();
-        const snapshot = readSnapshot(db, i % 2 === 0 ? undefined : known);
+        const snapshot = takeSnapshot(db, i % 2 === 0 ? undefined : known);
         if (snapshot) {
           counter = images.use(snapshot.image, select => assertInvariant(select, ballast === 0 && i % 5 === 0));
           known = snapshot.version;
@@ -113,7 +111,7 @@ describe('snapshots beside a writing process', function () {
         const step = goOn(db, last);
         last = step.now;
         followed += step.followed ? 1 : 0;
-        const counter = images.use(last.image.bytes, select => assertInvariant(select, ballast === 0 && i % 5 === 0));
+        const counter = images.use(last.image, select => assertInvariant(select, ballast === 0 && i % 5 === 0));
         assert.ok(
           counter >= floor && counter <= committed() + 1,
           `read ${counter}, published before ${floor}, after ${committed()}`,
@@ -132,19 +130,19 @@ interface Followed {
 }
 
 function goOn(db: string, last: Followed | undefined): { followed: boolean; now: Followed } {
-  const tail = last && readTail(db, last.version);
+  const tail = last && takeTail(db, last.version);
   if (last && tail === 'unchanged') return { followed: false, now: last };
-  const next = last && tail && tail !== 'unchanged' ? follow(db, last.image, tail) : undefined;
+  const next = last && tail && tail !== 'unchanged' ? follow(db, last.image, () => true, tail) : undefined;
   if (next && tail && tail !== 'unchanged')
     return { followed: true, now: { image: next.image, version: tail.version } };
-  const snapshot = readSnapshot(db);
+  const snapshot = takeSnapshot(db);
   assert.ok(snapshot);
-  return { followed: false, now: { image: placePages(db, snapshot.image), version: snapshot.version } };
+  return { followed: false, now: snapshot };
 }
 
 /** Returns the commit's counter. */
 function assertInvariant(select: (sql: string) => unknown[][], everyPage: boolean): number {
-  if (everyPage) assert.deepEqual(select('PRAGMA integrity_check'), [['ok']]);
+  if (everyPage) assertSound(select);
   const [[n, stamped, extras]] = select('SELECT n, stamped, extras FROM counter') as [[number, number, number]];
   assert.deepEqual(select('SELECT count(*), min(n), max(n) FROM stamp'), [[40, stamped, stamped]]);
   assert.deepEqual(select('SELECT (SELECT sum(v) FROM debit) + (SELECT sum(v) FROM credit)'), [[0]]);

@@ -9,10 +9,12 @@ import type {
   TreeListResponse,
   TreePathResponse,
 } from '../../src/protocol/methods';
+import { PINNED_SECTION } from '../../src/protocol/codexActions';
+import { defaultViewOptions } from '../../src/server/threads/viewRules';
 import { idOf } from '../fixtures/ids';
 import { drawHome, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
-import { change } from '../support/stateDb';
+import { age, change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('the tree, with the server', () => {
@@ -41,16 +43,26 @@ describe('the tree, with the server', () => {
     const top = await list(server);
     assert.deepEqual(
       top.rows.map(({ name, children, descendants, detached }) => [name, children, descendants, detached]),
+      [['P', 2, 3, false]],
+    );
+    assert.deepEqual([top.total, top.orphans, top.problem], [1, 2, null]);
+    assert.deepEqual(await names(server, { parentId: 'orphans' }), ['stray', 'lost']);
+    const below = await list(server, { parentId: ids.P });
+    assert.deepEqual(
+      below.rows.map(({ name, between, archived, children, descendants }) => [
+        name,
+        between,
+        archived,
+        children,
+        descendants,
+      ]),
       [
-        ['B1', 0, 0, true],
-        ['P', 1, 3, false],
+        ['B', true, true, 1, 1],
+        ['A', false, false, 1, 1],
       ],
     );
-    assert.deepEqual([top.total, top.orphans, top.problem], [2, 2, null]);
-    assert.deepEqual(await names(server, { parentId: 'orphans' }), ['stray', 'lost']);
-    assert.deepEqual(await names(server, { parentId: ids.P }), ['A']);
     assert.deepEqual(await names(server, { parentId: ids.A }), ['A1']);
-    assert.deepEqual(await names(server, { parentId: ids.B }), []);
+    assert.deepEqual(await names(server, { parentId: ids.B }), ['B1']);
     const archive = await list(server, { view: 'archived' });
     assert.deepEqual(
       archive.rows.map(({ name, children, descendants, detached }) => [name, children, descendants, detached]).sort(),
@@ -65,6 +77,59 @@ describe('the tree, with the server', () => {
     assert.deepEqual(await names(server, { view: 'all', parentId: ids.P }), []);
   });
 
+  it('an attached thread with the one to which it is attached; it counts for its age, and is not archived with it', async () => {
+    const ids = drawHome(home(), {
+      P: null,
+      A: 'P',
+      idle: { parent: null, recencyAt: Date.UTC(2026, 5, 1) },
+      guest: { parent: null, recencyAt: Date.UTC(2026, 6, 1) },
+      gone: { parent: null, rollout: 'nowhere' },
+      lost: null,
+    });
+    change(
+      home(),
+      `UPDATE threads SET attached_thread_parent_id = '${ids.P}', thread_section_id = '${PINNED_SECTION}' WHERE id = '${ids.guest}'`,
+    );
+    change(home(), `UPDATE threads SET attached_thread_parent_id = '${ids.gone}' WHERE id = '${ids.lost}'`);
+    const server = await start(home());
+    const brief = async (parentId: string | null): Promise<unknown[]> =>
+      (await list(server, { parentId })).rows.map(({ name, attached, pinned, descendants, newestAt }) =>
+        [name, attached && 'attached', pinned && 'pinned', descendants, newestAt].filter(part => part !== false),
+      );
+    const seconds = (time: number): number => Math.floor(time / 1000);
+    assert.deepEqual(await brief(null), [
+      ['P', 1, seconds(Date.UTC(2026, 6, 1))],
+      ['idle', 0, seconds(Date.UTC(2026, 5, 1))],
+      ['lost', 0, seconds(Date.UTC(2026, 4, 1, 0, 5) + 1000)],
+    ]);
+    assert.deepEqual(await brief(ids.P), [
+      ['guest', 'attached', 'pinned', 0, seconds(Date.UTC(2026, 6, 1))],
+      ['A', 0, seconds(Date.UTC(2026, 4, 1, 0, 1) + 1000)],
+    ]);
+    await server.request('threadTree/archive', { threadIds: [ids.P] });
+    const pinned = await list(server, { parentId: `group:${PINNED_SECTION}` });
+    assert.deepEqual(
+      [...pinned.rows, ...(await list(server)).rows].map(({ name, detached }) => [name, detached]),
+      [
+        ['guest', true],
+        ['idle', false],
+        ['lost', false],
+      ],
+    );
+  });
+
+  it('a sub-agent of multi-agent v2 by the last part of its path; it is not empty', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true }, A: 'P', empty: null });
+    change(
+      home(),
+      `UPDATE threads SET preview = '', first_user_message = '', title = '', name = NULL;
+       UPDATE threads SET agent_path = '/root/find_prices', agent_nickname = 'Lovelace' WHERE id = '${ids.A}'`,
+    );
+    const options = { ...defaultViewOptions, empty: false };
+    const { rows, hidden } = await list(await start(home()), { options });
+    assert.deepEqual([rows.map(({ name }) => name), hidden], [['Lovelace: find_prices'], 1]);
+  });
+
   it('several levels at once, of one commit, each as a list request answers it', async () => {
     const ids = drawHome(home(), {
       P: null,
@@ -74,6 +139,7 @@ describe('the tree, with the server', () => {
       Q: null,
       lost: { parent: null, source: '{"subagent":"review"}' },
     });
+    age(home());
     const server = await start(home());
     const asked: Partial<TreeListParams>[] = [
       {},
@@ -211,7 +277,7 @@ describe('the tree, with the server', () => {
     const plain = await details(ids.P);
     assert.deepEqual(
       [plain.thread.id, plain.name.length, plain.tokensUsed, plain.thread.gitInfo?.branch],
-      [ids.P, 1500, 1000, 'main'],
+      [ids.P, 1500, null, 'main'],
     );
     assert.equal(plain.rollout?.path, rolloutOf(home(), ids.P));
     assert.ok((plain.rollout?.bytes ?? 0) > 100);

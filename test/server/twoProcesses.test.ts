@@ -1,13 +1,14 @@
 // Two windows that share nothing but the home, like VS Code and Insiders or a remote server: each has its own journal,
 // and only the home lock keeps them from moving threads at the same time.
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WaitsFor } from '../../src/protocol/failures';
 import type { OperationListResponse, OperationResult, StatusNotification } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { exactState } from '../support/exactState';
 import { drawHome, placesOf, rolloutContents, type Sketches } from '../support/home';
+import { giveToNobody, nobody } from '../support/nobody';
 import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
 import { stateDbOf } from '../support/stateDb';
@@ -110,5 +111,27 @@ describe('two processes with separate journals', () => {
     await killed;
     await other.release();
     assert.deepEqual([everything(), existsSync(path.join(elsewhere(), 'one'))], [before, false]);
+  });
+
+  it('the lock is a file of root’s that their user may not write: both refuse to move anything, and say why', async () => {
+    const ids = drawSubtrees();
+    const lock = path.join(home(), HOME_LOCK);
+    giveToNobody(home(), elsewhere());
+    writeFileSync(lock, '');
+    chmodSync(lock, 0o444);
+    const before = everything();
+    // The same journal: one of them would recover the operation that the other is running.
+    const options = { journal: path.join(elsewhere(), 'shared'), user: nobody };
+    const servers = [await start(home(), options), await start(home(), options)];
+    const answers = await Promise.all(
+      servers.map(server => server.ask('threadTree/archive', { threadIds: [ids.P, ids.Q] })),
+    );
+    for (const { error } of answers)
+      assert.deepEqual(error?.data, {
+        code: 'homeLockUnavailable',
+        path: lock,
+        cause: 'attempt to write a readonly database',
+      });
+    assert.deepEqual(everything(), before);
   });
 });

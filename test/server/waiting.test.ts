@@ -116,7 +116,7 @@ describe('operations that have to wait, with the server', () => {
         });
         const server = await start(home());
         const params = await prepare(server, ids);
-        const holder = await hold(database(), begin);
+        const holder = await hold(database(), `PRAGMA busy_timeout = 5000; ${begin}`);
         const answer = server.request<OperationResult>(`threadTree/${kind}`, { ...params, token: kind });
         const { token, report } = await untilItWaits(server);
         assert.deepEqual(

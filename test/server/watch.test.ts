@@ -94,7 +94,7 @@ describe('watching the state DB', () => {
         );
       },
     },
-    { title: 'the home removed', shown: 'noHome', happen: () => rmSync(home(), { recursive: true }) },
+    { title: 'the home removed', shown: 'wrongHome', happen: () => rmSync(home(), { recursive: true }) },
     {
       title: 'the home removed and created again',
       shown: 'again',
@@ -149,7 +149,7 @@ describe('watching the state DB', () => {
   it('keeps announcing after the folder was removed and created again', async () => {
     const server = await startWatched();
     rmSync(home(), { recursive: true });
-    await untilShown(server, 'noHome');
+    await untilShown(server, 'wrongHome');
     mkdirSync(home());
     drawHome(home(), { P: { parent: null, name: 'again' } });
     await untilShown(server, 'again');
@@ -159,7 +159,7 @@ describe('watching the state DB', () => {
 
   it('announces a home that is created only after the start', async () => {
     const server = await start(home());
-    assert.equal((await list(server)).problem?.code, 'noHome');
+    assert.equal((await list(server)).problem?.code, 'wrongHome');
     mkdirSync(home());
     await untilShown(server, 'noStateDb');
     drawHome(home(), { P: null });

@@ -6,7 +6,7 @@ import { drawHome, placesOf } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { change, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
-import { startWorkerServer, type WorkerServer } from '../support/workerServer';
+import { startWithFirstRows, startWorkerServer, type WorkerServer } from '../support/workerServer';
 
 describe('thread server in a worker', () => {
   const home = temporaryFolder();
@@ -34,6 +34,18 @@ describe('thread server in a worker', () => {
     assert.equal(await connection.sendRequest('shutdown'), null);
     await connection.sendNotification('exit');
     assert.equal(await server.exited, 0);
+  });
+
+  it('reads the first rows as it starts, before anybody is connected', async () => {
+    drawHome(home(), { P: null });
+    const params = { view: 'threads' as const, levels: [{}] };
+    const worker = startWithFirstRows(home(), params);
+    try {
+      const { levels, problem } = await worker.rows;
+      assert.deepEqual([levels[0]?.rows.map(({ name }) => name), problem], [['P'], null]);
+    } finally {
+      await worker.stop();
+    }
   });
 
   it('sends the client log messages that the user should see', async () => {

@@ -14,6 +14,7 @@ const id = idOf(1);
 
 describe('writer locks', () => {
   const home = temporaryFolder();
+  const elsewhere = temporaryFolder();
   const holdFlock = flockHolders();
   const opened: WriterLocks[] = [];
   /** The locks of a new server at each call. */
@@ -65,6 +66,15 @@ describe('writer locks', () => {
       assert.deepEqual(failure, { code: 'writerLocksUnreadable', path: folder() });
       assert.match(cause, /^ELOOP/);
     }
+  });
+
+  it('a folder that leads out of the home is refused, and nothing is created there', async () => {
+    symlinkSync(elsewhere(), folder());
+    writeFileSync(path.join(elsewhere(), `${id}.lock`), '');
+    const refused = { code: 'folderLeadsOutside', folder: folder() };
+    for (const asked of [locks().hold(), holders(id), locks().stale()])
+      assert.deepEqual(await rejectedFailure(asked), refused);
+    assert.deepEqual(readdirSync(elsewhere()), [`${id}.lock`]);
   });
 
   // Elsewhere nothing shows who holds a lock, or whether a leftover file is held.
@@ -134,6 +144,13 @@ describe('writer locks', () => {
         held.release();
         assert.equal(await isFree(), true);
       }
+    });
+
+    it('is taken in a folder that a link within the home leads to, as Codex does', async () => {
+      mkdirSync(path.join(home(), 'locks'));
+      symlinkSync('locks', folder());
+      await locks().hold();
+      assert.deepEqual(readdirSync(path.join(home(), 'locks')), ['.coordination.lock']);
     });
 
     it('is taken for a check, and given back', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Uri, type ExtensionContext } from 'vscode';
 import { englishManifest } from '../../scripts/manifest';
 import { activate, deactivate } from '../../src/extension';
-import { CommandId, ContextKey, ViewId } from '../../src/manifest';
+import { CommandId, ContextKey, ViewId, focusedRowCommand } from '../../src/manifest';
 import { eventually } from '../support/eventually';
 import { subtree } from '../support/oldSubtrees';
 import { writeScriptedServer } from '../support/scriptedServer';
@@ -46,7 +46,12 @@ describe('The extension', () => {
       channels.push(args);
       return log.log;
     };
+    fakeVscode.workspace.registerTextDocumentContentProvider = () => ({ dispose: () => undefined });
+    fakeVscode.languages.registerDocumentLinkProvider = () => ({ dispose: () => undefined });
     fakeVscode.window.registerFileDecorationProvider = () => ({ dispose: () => undefined });
+    fakeVscode.workspace.registerFileSystemProvider = () => ({ dispose: () => undefined });
+    fakeVscode.workspace.onDidCloseTextDocument = () => ({ dispose: () => undefined });
+    fakeVscode.workspace.onDidChangeTextDocument = () => ({ dispose: () => undefined });
     const viewOf = fakeTreeViews();
     const commands = fakeCommands();
     const settings = fakeSettings({ 'codexThreadTree.codexHome': '/first' });
@@ -59,12 +64,9 @@ describe('The extension', () => {
 
   it('registers its commands and views when it is activated, and starts nothing', async () => {
     const { asked, log, channels, viewOf, commands } = start();
-    assert.deepEqual(
-      [...commands.registered.keys()].sort(),
-      englishManifest()
-        .contributes.commands.map(({ command }) => command)
-        .sort(),
-    );
+    const contributed = englishManifest().contributes.commands.map(({ command }) => command);
+    const inner = [ViewId.threads, ViewId.archived].map(focusedRowCommand);
+    assert.deepEqual([...commands.registered.keys()].sort(), [...contributed, ...inner].sort());
     assert.deepEqual([viewOf(ViewId.threads).isDisposed, viewOf(ViewId.archived).isDisposed], [false, false]);
     assert.deepEqual(channels, [['Thread Tree for Codex', { log: true }]]);
     await new Promise(resolve => setTimeout(resolve));
@@ -98,7 +100,8 @@ describe('The extension', () => {
     assert.equal(await api.codexHome, '/first');
     settings.change('codexThreadTree.confirmArchive', false);
     assert.equal(await api.codexHome, '/first');
-    settings.change('codexThreadTree.codexHome', '/second');
+    // As when the file of the settings is saved.
+    settings.change('codexThreadTree.codexHome', '/second', 'codexThreadTree.live.background');
     assert.equal(await api.codexHome, '/second');
     assert.equal(ends(log.lines).length, 1);
   });
@@ -169,10 +172,13 @@ describe('The extension', () => {
   async function startCleanUp() {
     const started = start({
       extra: `if (method === 'threadTree/oldThreads') {
-        answer(id, { subtrees: [${JSON.stringify(subtree('a'))}], loaded: 0 });
+        const amount = { threads: 1, bytes: 1 };
+        answer(id, { subtrees: [${JSON.stringify(subtree('a'))}], home: { active: amount, archived: amount }, loaded: 0 });
       }`,
     });
-    fakeShowQuickPick(({ items }) => [items[0]?.label ?? '']);
+    fakeShowQuickPick(({ items, placeHolder = '' }) =>
+      placeHolder.includes('how long') ? [items[0]?.label ?? ''] : [],
+    );
     await started.commands.run(CommandId.archiveOld);
     assert.equal(started.viewOf(ViewId.cleanUp).isDisposed, false);
     return started;

@@ -45,15 +45,6 @@ describe('The commands', () => {
     assert.deepEqual(requests, [['threadTree/undo', { operation: 'o7', token: '1' }]]);
   });
 
-  it('set the choices of their own view', async () => {
-    const { commands, context, views } = setUp({});
-    registerCommands(context);
-    await commands.run('codexThreadTree.archived.group.date');
-    await commands.run('codexThreadTree.archived.show.exec.on');
-    assert.deepEqual([views.archived.choices.get().group, views.archived.choices.get().exec], ['date', false]);
-    assert.equal(views.threads.choices.get().group, 'none');
-  });
-
   it('show an error once, and answer undefined', async () => {
     const { commands, context, shown, lines } = setUp({});
     registerCommands(context);

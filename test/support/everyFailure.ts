@@ -19,6 +19,10 @@ type ByCode = { readonly [Code in FailureCode]: Extract<Failure, { code: Code }>
 
 const byCode: ByCode = {
   homeMissing: { code: 'homeMissing', path: '/h' },
+  namedHomeMissing: { code: 'namedHomeMissing', path: '/h', by: 'setting' },
+  homeNotAFolder: { code: 'homeNotAFolder', path: '/h' },
+  homeNotAbsolute: { code: 'homeNotAbsolute', value: '$HOME/.codex' },
+  homeInWsl: { code: 'homeInWsl', path: '//wsl.localhost/Debian/home/me/.codex' },
   homeUnreadable: { code: 'homeUnreadable', path: '/h', cause },
   stateDbMissing: { code: 'stateDbMissing', folder: '/h' },
   stateDbFolderUnreadable: { code: 'stateDbFolderUnreadable', folder: '/h', cause },
@@ -41,6 +45,7 @@ const byCode: ByCode = {
   rolloutFolderUnreadable: { code: 'rolloutFolderUnreadable', folder: '/h/sessions', cause },
   rolloutSizeUnknown: { code: 'rolloutSizeUnknown', path, cause },
   nodeSqliteMissing: { code: 'nodeSqliteMissing' },
+  writerLost: { code: 'writerLost', cause },
   stateDbLocked: { code: 'stateDbLocked', path, seconds: 30 },
   stateDbNotWritable: { code: 'stateDbNotWritable', path, cause },
   triggerChangesRows: { code: 'triggerChangesRows', path },
@@ -85,6 +90,15 @@ const byCode: ByCode = {
   nothingToRepair: { code: 'nothingToRepair' },
   notRepairable: { code: 'notRepairable', issue },
   changedSince: { code: 'changedSince', what: 'used' },
+  codexNotRunnable: { code: 'codexNotRunnable', path: '/opt/codex' },
+  codexNotFound: { code: 'codexNotFound', programs: ['/h/packages/app-server-daemon/current/bin/codex'] },
+  codexLost: { code: 'codexLost', cause: 'exit code 1' },
+  codexSilent: { code: 'codexSilent', seconds: 60 },
+  codexTooOld: { code: 'codexTooOld' },
+  unknownToCodex: { code: 'unknownToCodex' },
+  archivedNotRenamed: { code: 'archivedNotRenamed' },
+  neededByForks: { code: 'neededByForks', forks: [{ threadId: 'b', name: 'Peirce' }] },
+  refusedByCodex: { code: 'refusedByCodex', cause: 'thread is ephemeral' },
   threadGone: { code: 'threadGone', thread: { threadId: 'a', name: null } },
 };
 

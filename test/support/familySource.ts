@@ -1,6 +1,7 @@
 // A tree model over a family of threads: a source that answers from a list, as the thread server does.
 import {
   GROUP_PREFIX,
+  PINNED_SECTION,
   ORPHANS,
   type HomeProblem,
   type TreeLevel,
@@ -27,9 +28,11 @@ export class Source implements ThreadSource {
   /** A thread that has another name by now. */
   renamed: string | undefined;
   /** What the model asks with. */
-  options: ViewOptions = optionsOf(defaultChoices, []);
+  options: ViewOptions = optionsOf({ ...defaultChoices, group: 'none' }, []);
   /** The group of a top-level thread, in the order of the groups; asked unless `options.group` is `none`. */
   groupOf: (threadId: string) => string = () => 'today';
+  /** Top-level threads that are in the group of pinned ones. */
+  readonly pinned = new Set<string>();
   /** Called before an answer is made, and before each page of it. */
   onRequest: () => void | Promise<void> = () => undefined;
   onPage: () => void = () => undefined;
@@ -62,7 +65,7 @@ export class Source implements ThreadSource {
     return Promise.resolve({
       rows,
       inOrphans: at === ORPHANS,
-      group: options?.group === 'none' || top === undefined || at === ORPHANS ? null : this.groupOf(top),
+      group: top === undefined || at === ORPHANS ? null : this.keyOf(top, options),
     });
   }
 
@@ -81,20 +84,22 @@ export class Source implements ThreadSource {
   }
 
   private groups() {
-    const top = this.options.group === 'none' ? [] : this.below(null);
-    return [...Map.groupBy(top, this.groupOf)].map(([key, ids]) => ({
-      key,
-      folder: null,
-      rows: ids.length,
-      threads: ids.length,
-    }));
+    const groups = [...Map.groupBy(this.below(null), id => this.keyOf(id))].flatMap(([key, ids]) =>
+      key === null ? [] : { key, folder: null, rows: ids.length, threads: ids.length },
+    );
+    return groups.sort((a, b) => Number(b.key === PINNED_SECTION) - Number(a.key === PINNED_SECTION));
+  }
+
+  /** The group of a top-level thread, or null. */
+  private keyOf(id: string, { group } = this.options): string | null {
+    return this.pinned.has(id) ? PINNED_SECTION : group === 'none' ? null : this.groupOf(id);
   }
 
   private level(parentId: string | null): string[] {
     if (parentId?.startsWith(GROUP_PREFIX) === true) {
-      return this.below(null).filter(id => GROUP_PREFIX + this.groupOf(id) === parentId);
+      return this.below(null).filter(id => parentId === GROUP_PREFIX + String(this.keyOf(id)));
     }
-    return parentId === null && this.options.group !== 'none' ? [] : this.below(parentId);
+    return this.below(parentId).filter(id => parentId !== null || this.keyOf(id) === null);
   }
 
   private below(parentId: string | null): string[] {
@@ -115,7 +120,7 @@ export class Source implements ThreadSource {
       threadId,
       parentId,
       children: this.below(threadId).length,
-      matches: threadId.includes(this.options.filter),
+      matchesBelow: threadId.includes(this.options.filter) ? null : { name: 'Match', total: 1 },
       ...(threadId === this.renamed ? { name: 'Renamed' } : {}),
     });
   }
@@ -132,6 +137,7 @@ export function setUp(family: Family, options: Partial<ViewOptions> = {}) {
     {
       loaded: ({ problem }) => told.push(`loaded ${problem?.code ?? 'ok'}`),
       failed: error => told.push(`failed ${(error as Error).message}`),
+      moved: () => told.push('moved'),
       grown: parent => told.push(`grown ${parent === null ? 'top' : labels([parent])[0]}`),
     },
     () => source.options,

@@ -1,4 +1,5 @@
 // Writes journals as a lease does, without a lease.
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationPlan } from '../../src/server/operations/journal/entries';
 import { openJournal, type EntryWriter, type Journal } from '../../src/server/operations/journal/journal';
@@ -29,6 +30,13 @@ export function beginEntry(
   write: (entry: EntryWriter) => void = () => undefined,
 ): void {
   withJournal(folder, home, journal => write(journal.begin(plan)));
+}
+
+/** The names in a journal's folder, without the shared memory and the empty WAL that a reader leaves there. */
+export function journalFiles(folder: string): string[] {
+  return readdirSync(folder).filter(
+    name => !name.endsWith('-shm') && !(name.endsWith('-wal') && statSync(path.join(folder, name)).size === 0),
+  );
 }
 
 /** The change of a thread with one rollout that is archived. */

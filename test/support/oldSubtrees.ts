@@ -1,4 +1,4 @@
-import type { OldSubtree } from '../../src/protocol/methods';
+import type { OldSubtree, OldThreadsResponse } from '../../src/protocol/methods';
 import { NOW, row } from './row';
 
 /** A subtree that nobody has used for 40 days. */
@@ -9,4 +9,10 @@ export function subtree(threadId: string, threads = 1, bytes = 1024): OldSubtree
     bytes,
     newestAt: NOW - 40 * 86_400,
   };
+}
+
+/** What is old in a home of 2,000 threads. */
+export function oldThreadsOf(subtrees: OldSubtree[], loaded = 0): OldThreadsResponse {
+  const home = { active: { threads: 1632, bytes: 3 * 1024 ** 2 }, archived: { threads: 368, bytes: 1024 } };
+  return { subtrees, loaded, home };
 }

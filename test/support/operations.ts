@@ -4,8 +4,10 @@ import path from 'node:path';
 import type { OperationKind, OperationReport } from '../../src/protocol/operations';
 import { runCascades, type CascadesOptions } from '../../src/server/operations/cascades';
 import { createHomeOperations, operationId, type HomeOperations, type Lease } from '../../src/server/operations/lease';
-import { findOperation, undoOperation } from '../../src/server/operations/undo';
+import { findOperation, finishOperation, undoOperation } from '../../src/server/operations/undo';
 import { newestForest } from '../../src/server/operations/newestForest';
+import { createWriter } from '../../src/server/writer/writer';
+import { startWriterHere } from './writer';
 import { createThreadHome, type ThreadHome } from '../../src/server/home/threadHome';
 import type { HomeModel } from '../../src/server/home/homeModel';
 
@@ -25,6 +27,10 @@ export interface TestOperations {
     options?: Partial<CascadesOptions>,
   ): Promise<{ operation: string; reports: OperationReport[] }>;
   undo(operation: string, signal?: AbortSignal): Promise<OperationReport[]>;
+  finish(
+    operation: string,
+    options?: Partial<Pick<CascadesOptions, 'onStatus' | 'signal'>>,
+  ): Promise<OperationReport[]>;
   close(): void;
 }
 
@@ -35,9 +41,13 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const home = createThreadHome(folder, {}, warn);
-  const operations = createHomeOperations(home, journal, warn);
+  const writer = createWriter(startWriterHere);
+  const operations = createHomeOperations(home, writer, journal, warn);
   const run: TestOperations['run'] = (use, signal = never) =>
-    operations.run(async lease => use(lease, await newestForest(home)), { onWait: () => undefined, signal });
+    operations.run(async lease => use(lease, await newestForest(home, lease.dbPath)), {
+      onWait: () => undefined,
+      signal,
+    });
   return {
     operations,
     home,
@@ -67,8 +77,20 @@ export function openOperations(folder: string, journal = path.join(folder, 'jour
           }),
         signal,
       ),
+    finish: (operation, options = {}) =>
+      run(
+        lease =>
+          finishOperation(lease, findOperation(lease, operation), {
+            operation,
+            onStatus: () => undefined,
+            signal: never,
+            ...options,
+          }),
+        options.signal,
+      ),
     close: () => {
       home.close();
+      void writer.close();
       assert.deepEqual(warnings, []);
     },
   };

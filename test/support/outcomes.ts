@@ -1,6 +1,6 @@
 // Outcomes for tests, by how many threads ended how.
 import type { Failure } from '../../src/protocol/failures';
-import type { JournalledKind, OperationReport, OperationStatus } from '../../src/protocol/methods';
+import type { JournalledKind, OperationReport, OperationStatus, TreePlan } from '../../src/protocol/methods';
 import type { OperationRequest } from '../../src/shell/operations/operationRequest';
 import type { Outcome } from '../../src/shell/operations/threadStatuses';
 
@@ -34,4 +34,19 @@ export function finish(of: JournalledKind): OperationRequest {
 
 export function outcome(request: OperationRequest, counts: Counts, cancelled = false): Outcome {
   return { request, reports: reports(counts), cancelled };
+}
+
+/** The plan for a thread and its sub-agents, none of which is hidden or loaded, with what the test adds. */
+export function planOf(threads: number, parts: Partial<TreePlan> = {}): TreePlan {
+  return {
+    plan: 'p',
+    threads,
+    rootsWithSubAgents: threads > 1 ? 1 : 0,
+    hidden: 0,
+    attached: 0,
+    loaded: [],
+    loadedThreads: 0,
+    others: threads,
+    ...parts,
+  };
 }

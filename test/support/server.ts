@@ -11,6 +11,8 @@ export interface ServerOptions {
   nodeArgs?: string[];
   /** Where it keeps its journals; a folder in the home by default. */
   journal?: string;
+  /** Its user, if it is not this one. */
+  user?: { uid?: number; gid?: number };
 }
 
 export const threadServerScript = path.join(projectRoot, 'dist/threadServer.js');
@@ -18,10 +20,11 @@ export const threadServerScript = path.join(projectRoot, 'dist/threadServer.js')
 /** Starts a server on a home. `initialize` is up to the caller, and so is its end. */
 export function startThreadServer(
   home: string,
-  { env = {}, nodeArgs = [], journal = path.join(home, 'journal') }: ServerOptions = {},
+  { env = {}, nodeArgs = [], journal = path.join(home, 'journal'), user = {} }: ServerOptions = {},
 ): TestServer {
   return new StdioClient(process.execPath, [...nodeArgs, threadServerScript, '--stdio', '--journal', journal], {
     env: { ...process.env, CODEX_HOME: home, ...env },
+    ...user,
   });
 }
 

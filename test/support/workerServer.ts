@@ -2,12 +2,10 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
-import {
-  createMessageConnection,
-  PortMessageReader,
-  PortMessageWriter,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { TreeLevelsParams, TreeLevelsResponse } from '../../src/protocol/methods';
+import type { KeptWords, WorkerData } from '../../src/protocol/workerData';
+import { connectPort } from './connectPort';
 import { threadServerScript } from './server';
 
 export interface WorkerServer {
@@ -21,17 +19,34 @@ export interface WorkerServer {
   stop(): Promise<void>;
 }
 
-/** Connects to a message port. The caller has to `listen`. */
-export function connectPort(port: MessagePort): MessageConnection {
-  return createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
+/** Starts a worker that reads the first rows, and never connects to it. */
+export function startWithFirstRows(
+  codexHome: string,
+  params: TreeLevelsParams,
+): { rows: Promise<TreeLevelsResponse>; stop(): Promise<void> } {
+  const early = new MessageChannel();
+  const server = startWorkerServer(codexHome, { params, port: early.port2 });
+  const rows = once(early.port1, 'message').then(([levels]) => levels as TreeLevelsResponse);
+  return { rows, stop: () => server.stop() };
 }
 
 /** Starts a worker on a home, with its journals in a folder there; `initialize` is up to the caller. */
-export function startWorkerServer(codexHome: string, texts: Record<string, string> = {}): WorkerServer {
+export function startWorkerServer(
+  codexHome: string,
+  first: WorkerData<MessagePort>['first'] = null,
+  words: KeptWords | null = null,
+): WorkerServer {
   const { port1, port2 } = new MessageChannel();
+  const workerData: WorkerData<MessagePort> = {
+    port: port2,
+    codexHome,
+    journal: path.join(codexHome, 'journal'),
+    words,
+    first,
+  };
   const worker = new Worker(threadServerScript, {
-    workerData: { port: port2, codexHome, journal: path.join(codexHome, 'journal'), texts },
-    transferList: [port2],
+    workerData,
+    transferList: first ? [port2, first.port] : [port2],
     // Not what this process was started with: in a window no TypeScript loader comes before the server.
     execArgv: [],
   });

@@ -17,7 +17,9 @@ export function createCodexMethods(home: ThreadHome, operations: HomeOperations,
   return {
     'thread/list': async params => {
       const query = decodeThreadList(params);
-      return home.read((db, context) => listThreads(db, context, query)).catch(inWords('list threads'));
+      return home
+        .read((db, context) => listThreads(db, context, query), undefined, true)
+        .catch(inWords('list threads'));
     },
     'thread/read': async params => {
       const { threadId } = decodeThreadRead(params);

@@ -1,6 +1,7 @@
 // Which threads `thread/list` shows: conditions for its SQL statement, and a check of each row.
 import path from 'node:path';
 import { isFile, reachablePath } from '../files/look';
+import { withoutLongForm } from '../files/windowsPaths';
 import { columnOf, type ThreadColumn } from '../home/threadsTable';
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import { interactiveSources, sourceKindsOf } from '../threads/source';
@@ -31,11 +32,17 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
 
   add(`${columnOf('archived')} = ?`, archived ? 1 : 0);
   add(`${columnOf(columns.has('preview') ? 'preview' : 'first_user_message')} <> ''`);
+  // Threads that are attached to another one are in none of Codex's lists.
+  if (columns.has('attached_thread_parent_id')) add(`${columnOf('attached_thread_parent_id')} IS NULL`);
   const providers = modelProviders ?? [defaultProvider];
   if (providers.length > 0) addOneOf('model_provider', providers);
   const sources = sourcesOf(kinds);
   if (sources) addOneOf('source', sources);
-  if (cwd !== null) addOneOf('cwd', [cwd].flat().map(canonicalFolder));
+  if (cwd !== null) {
+    const folders = [cwd].flat().map(canonicalFolder);
+    if (process.platform === 'win32') add(...windowsFolderIs(folders));
+    else addOneOf('cwd', folders);
+  }
   if (searchTerm) {
     const searched = (['title', 'preview', 'name'] as const).filter(column => columns.has(column));
     add(
@@ -64,6 +71,18 @@ function sourcesOf(kinds: ThreadListQuery['sourceKinds']): readonly string[] | u
 function hasRollout(rolloutPath: string): boolean {
   const plain = rolloutPath.replace(/\.zst$/, '');
   return path.isAbsolute(plain) && [plain, `${plain}.zst`].some(isFile);
+}
+
+/**
+ * The condition that `cwd` is one of these folders of Windows, whatever its case and form, and its values. Rows have
+ * the long form of a folder that existed. SQLite folds the case of ASCII only.
+ */
+export function windowsFolderIs(folders: readonly string[]): [condition: string, ...values: string[]] {
+  const forms = folders.flatMap(folder => {
+    const plain = withoutLongForm(folder).replace(/[A-Z]/g, letter => letter.toLowerCase());
+    return [plain, plain.startsWith('\\\\') ? `\\\\?\\unc${plain.slice(1)}` : `\\\\?\\${plain}`];
+  });
+  return [`lower(${columnOf('cwd')}) IN (${forms.map(() => '?').join(', ')})`, ...forms];
 }
 
 /** A folder as rows name it: absolute, with all links resolved. A missing one keeps its name. */

@@ -26,7 +26,7 @@ export function createThreadArchiving(home: ThreadHome, operations: HomeOperatio
     threadId: string,
     { signal, afterReply }: RequestContext,
   ): Promise<void> => {
-    const model = await newestForest(home).catch((error: unknown) => {
+    const model = await newestForest(home, lease.dbPath).catch((error: unknown) => {
       throw error instanceof FailureError ? descendantsError(threadId, error.failure) : error;
     });
     const [result] = await runCascades(lease, model, [threadId], {

@@ -19,6 +19,7 @@ import {
 import path from 'node:path';
 import type { NotPutBack } from '../../protocol/failures';
 import type { FileMove } from '../threads/threadChange';
+import { whileBusy } from './busyFiles';
 import type { Folders } from './heldFolders';
 import { named, unlessAbsent } from './fileErrors';
 import { syncFolder } from './folders';
@@ -73,7 +74,7 @@ export function copyRollout({ from, to, size, mtimeMs }: FileMove, folders: Fold
         throw new FileNotMoved({ code: 'changed' });
       named(to, () => {
         if (lookAt(target)) throw new FileNotMoved({ code: 'otherFileThere' });
-        renameSync(partial, target);
+        whileBusy(() => renameSync(partial, target));
       });
     } catch (error) {
       named(to, () => removeIfPresent(partial));
@@ -127,7 +128,7 @@ function copyBytes(source: number, target: number, from: string, to: string): vo
 
 /** Removes a file if it exists. Throws I/O errors other than absence. */
 export function removeIfPresent(file: string): void {
-  unlessAbsent(() => unlinkSync(file));
+  unlessAbsent(() => whileBusy(() => unlinkSync(file)));
 }
 
 /** File systems without modes (FAT) refuse to set one: there the copy keeps the mode it has. */

@@ -27,6 +27,9 @@ export interface KeptFile extends OpenFile {
   close(): void;
 }
 
+/** Calls `use` with the file, open for reading; undefined if there is no such file. */
+export type WithFile = <T>(path: string, use: (file: OpenFile) => T) => T | undefined;
+
 /**
  * Where a link leads: SQLite looks for WAL and rollback journal beside that file, except on Windows. Undefined if there
  * is no file.
@@ -35,7 +38,7 @@ export function realPath(dbPath: string): string | undefined {
   return process.platform === 'win32' ? dbPath : presentOrFailure(dbPath, () => realpathSync.native(dbPath));
 }
 
-/** Calls `use` with the file, open for reading; undefined if there is no such file. */
+/** As `WithFile` says; the file is open only during the call. */
 export function withFile<T>(path: string, use: (file: OpenFile) => T): T | undefined {
   const file = keepOpen(path);
   try {
@@ -75,25 +78,27 @@ function assertFile(path: string, stat: BigIntStats): void {
   if (!stat.isFile()) throw new FailureError({ code: 'notAFile', path, is: 'other' });
 }
 
-/**
- * The file's bytes from `from` to its present end. Their buffer starts on a word boundary and has `room` more bytes
- * with undefined contents; it is `spare` if that is large enough.
- */
-export function readBytes(file: OpenFile, from = 0, room = 0, spare?: ArrayBuffer): Uint8Array<ArrayBuffer> {
-  // Asks for the size again: a checkpoint may have made the file longer since it was opened.
-  const length = Math.max(0, fstatSync(file.fd).size - from);
-  if (length > MAX_BYTES) throw new FailureError({ code: 'fileTooLarge', path: file.path });
-  const buffer = spare && spare.byteLength >= length + room ? spare : Buffer.allocUnsafeSlow(length + room).buffer;
-  const bytes = new Uint8Array(buffer, 0, length);
-  return readInto(file, bytes, from);
+/** How many bytes the file has now; throws `fileTooLarge` for more than any state DB has. */
+export function sizeOf(file: OpenFile): number {
+  // Asks again: a checkpoint may have made the file longer since it was opened.
+  const { size } = fstatSync(file.fd);
+  if (size > MAX_BYTES) throw new FailureError({ code: 'fileTooLarge', path: file.path });
+  return size;
+}
+
+/** The file's bytes from `from` to its present end. Their buffer starts on a word boundary. */
+export function readBytes(file: OpenFile, from = 0): Uint8Array<ArrayBuffer> {
+  const length = Math.max(0, sizeOf(file) - from);
+  return fill(file, new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length), from);
 }
 
 /** Up to `length` bytes from `from` on; fewer if the file ends before. */
 export function readAt(file: OpenFile, from: number, length: number): Uint8Array<ArrayBuffer> {
-  return readInto(file, new Uint8Array(length), from);
+  return fill(file, new Uint8Array(length), from);
 }
 
-function readInto(file: OpenFile, bytes: Uint8Array<ArrayBuffer>, from: number): Uint8Array<ArrayBuffer> {
+/** Reads bytes from `from` on; returns those that were read, fewer if the file ends before. */
+export function fill(file: OpenFile, bytes: Uint8Array<ArrayBuffer>, from: number): Uint8Array<ArrayBuffer> {
   let done = 0;
   while (done < bytes.length) {
     const count =

@@ -1,6 +1,7 @@
 // Paths in a state DB are untrusted. Merely asking Windows about `\\server\share` makes it log in there, and
 // `\\.\pipe\x` is a device: such paths are refused before the system sees them.
 import nodePath from 'node:path';
+import { withoutLongForm } from './windowsPaths';
 
 /**
  * Whether the system may be asked about a path: it has no NUL and, as far as its text shows, does not lead to a device
@@ -18,10 +19,5 @@ export function staysLocal(file: string, home: string, platform: nodePath.Platfo
  * returns.
  */
 function rootOf(file: string, platform: nodePath.PlatformPath): string {
-  const plain = file
-    .replaceAll('/', '\\')
-    .toLowerCase()
-    .replace(/^\\\\\?\\unc\\/, '\\\\')
-    .replace(/^\\\\\?\\(?=[a-z]:)/, '');
-  return platform.parse(plain).root;
+  return platform.parse(withoutLongForm(file.replaceAll('/', '\\').toLowerCase())).root;
 }

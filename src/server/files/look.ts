@@ -12,6 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { isAbsent, unlessAbsent } from './fileErrors';
+import { plainPath } from './windowsPaths';
 
 export type { BigIntStats, Stats } from 'node:fs';
 
@@ -58,6 +59,19 @@ export function isProgram(file: string): boolean {
   }
 }
 
+/**
+ * Whether this user may enter a folder, or change its entries. `refused` also if a folder above it refuses. Asks about
+ * the real user: the system does not tell about the effective one.
+ */
+export function accessTo(folder: string, wish: 'enter' | 'change'): 'granted' | 'refused' | 'absent' {
+  try {
+    accessSync(folder, wish === 'enter' ? constants.X_OK : constants.X_OK | constants.W_OK);
+    return 'granted';
+  } catch (error) {
+    return isAbsent(error) ? 'absent' : 'refused';
+  }
+}
+
 /** Whether a path leads to anything, following links. A path may also be bytes. */
 export function exists(file: PathLike): boolean {
   return existsSync(file);
@@ -84,9 +98,12 @@ export function reachablePath(file: string): string | undefined {
   }
 }
 
-/** The canonical path of a folder; undefined if there is none, or if it is a file. Throws other I/O errors. */
+/**
+ * The canonical path of a folder, spelled as on disk, also on systems that ignore case; undefined if there is none, or
+ * if it is a file. Throws other I/O errors.
+ */
 export function canonicalFolder(folder: string): string | undefined {
-  return unlessAbsent(() => (statSync(folder).isDirectory() ? realpathSync(folder) : undefined));
+  return unlessAbsent(() => (statSync(folder).isDirectory() ? plainPath(realpathSync.native(folder)) : undefined));
 }
 
 /** Where a link leads, as written in it; undefined if it cannot be read. */

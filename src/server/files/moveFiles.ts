@@ -5,6 +5,7 @@ import type { AstrayFile, Failure, NotPutBack } from '../../protocol/failures';
 import type { JournalledKind } from '../../protocol/methods';
 import type { FileMove } from '../threads/threadChange';
 import { FailureError, isFailure } from '../failure';
+import { whileBusy } from './busyFiles';
 import { copyRollout, FileNotMoved, partialOf, removeIfPresent } from './copyFile';
 import { isAbsent, named, unlessAbsent } from './fileErrors';
 import { syncFolder } from './folders';
@@ -169,7 +170,7 @@ function renameOne(move: FileMove, folders: Folders): boolean {
 function rename({ from, to }: Pick<FileMove, 'from' | 'to'>, folders: Folders): boolean {
   for (let isMade = false; ; isMade = true) {
     try {
-      renameSync(folders.at(from), folders.at(to));
+      whileBusy(() => renameSync(folders.at(from), folders.at(to)));
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -218,7 +219,7 @@ function haveSameContents(one: string, other: string): boolean {
 }
 
 function remove(file: string, folders: Folders): void {
-  named(file, () => unlinkSync(folders.at(file)));
+  named(file, () => whileBusy(() => unlinkSync(folders.at(file))));
 }
 
 function setTime(file: string, timeMs: number, folders: Folders): void {

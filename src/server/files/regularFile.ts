@@ -29,13 +29,33 @@ export class NotARegularFile extends Error {
 
 /** Calls `use` with the file, open for reading. Throws NotARegularFile and I/O errors. */
 export function withRegularFile<T>(path: string, use: (file: RegularFile) => T): T {
+  const file = openRegular(path);
+  try {
+    return use(file);
+  } finally {
+    closeSync(file.fd);
+  }
+}
+
+/** Like `withRegularFile`, but keeps the file open until the promise of `use` has settled. */
+export async function whileRegularFileIsOpen<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
+  const file = openRegular(path);
+  try {
+    return await use(file);
+  } finally {
+    closeSync(file.fd);
+  }
+}
+
+function openRegular(path: string): RegularFile {
   const fd = open(path);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new NotARegularFile(path);
-    return use({ path, fd, stat });
-  } finally {
+    return { path, fd, stat };
+  } catch (error) {
     closeSync(fd);
+    throw error;
   }
 }
 
@@ -51,11 +71,15 @@ function open(path: string): number {
 }
 
 /** Up to `length` bytes from `from` on; empty at the end of the file. Throws I/O errors. */
-export function readPart({ path, fd }: RegularFile, from: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+export function readPart(file: RegularFile, from: number, length: number): Buffer {
+  return readInto(file, from, Buffer.allocUnsafe(length));
+}
+
+/** Fills the buffer from `from` on, as far as the file goes, and returns what was filled. Throws I/O errors. */
+export function readInto({ path, fd }: RegularFile, from: number, bytes: Buffer): Buffer {
   return bytes.subarray(
     0,
-    named(path, () => readSync(fd, bytes, 0, length, from)),
+    named(path, () => readSync(fd, bytes, 0, bytes.length, from)),
   );
 }
 

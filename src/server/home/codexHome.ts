@@ -4,7 +4,8 @@ import path from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { readBytes, withFile } from '../files/fileReads';
 import { namesIn } from '../files/folders';
-import { canonicalFolder } from '../files/look';
+import { canonicalFolder, lookThrough } from '../files/look';
+import { isInWsl } from '../files/windowsPaths';
 import { FailureError, inLog } from '../failure';
 
 /** The part of `config.toml` that matters here. */
@@ -18,30 +19,63 @@ export interface CodexConfig {
 /** A config has a few kilobytes, and a few hundred bytes for each folder that the user trusts. */
 const CONFIG_LIMIT_BYTES = 512 * 1024;
 
+/** Where the home should be, and who says so. */
+export interface AskedHome {
+  /** Absolute. */
+  path: string;
+  by: 'setting' | 'environment' | 'default';
+  /** The setting, if it is not an absolute path: there is no folder that it could be relative to. */
+  notAbsolute: string | undefined;
+}
+
 /**
- * The path of the home: the setting, else `CODEX_HOME`, else `~/.codex`. A leading `~/` stands for the user's folder.
+ * The setting, else `CODEX_HOME` (relative to the working directory, as in Codex), else `~/.codex`. A leading `~/`
+ * stands for the user's folder. `platform` is given in tests.
  */
-export function codexHomePath(setting: string, env: NodeJS.ProcessEnv): string {
-  const asked =
-    [setting, env.CODEX_HOME ?? ''].map(text => text.trim()).find(text => text !== '') ??
-    path.join(homedir(), '.codex');
-  return path.resolve(withUserFolder(asked));
+export function askedHome(setting: string, env: NodeJS.ProcessEnv, platform = process.platform): AskedHome {
+  const of = (folder: string, by: AskedHome['by'], written = folder): AskedHome => {
+    const full = withUserFolder(folder);
+    const notAbsolute = by === 'setting' && !path.isAbsolute(full) ? written : undefined;
+    return { path: path.resolve(full), by, notAbsolute };
+  };
+  const inEnvironment = env.CODEX_HOME?.trim() ?? '';
+  if (setting.trim() !== '') return of(expanded(setting.trim(), env, platform), 'setting', setting.trim());
+  return inEnvironment === '' ? of('~/.codex', 'default') : of(inEnvironment, 'environment');
+}
+
+/**
+ * The setting without the quotes around it, and with the variables of the environment that a setting of VS Code may
+ * name, `${env:NAME}`, and on Windows `%NAME%`. An unknown variable stays, so that the view says it was not understood.
+ */
+function expanded(setting: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const value = (name: string, written: string): string => env[name] ?? written;
+  const bare = setting
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/\$\{env:(\w+)\}/g, (written, name: string) => value(name, written));
+  return platform === 'win32' ? bare.replace(/%(\w+)%/g, (written, name: string) => value(name, written)) : bare;
 }
 
 function withUserFolder(folder: string): string {
   return folder.replace(/^~(?=$|[/\\])/, homedir());
 }
 
-/** The canonical path of the home. Throws `homeMissing` if there is no such folder, and `homeUnreadable`. */
-export function resolveCodexHome(home: string): string {
+/** The canonical path of the home. Throws FailureError if there is no such folder, or if it cannot be opened. */
+export function resolveCodexHome({ path: home, by, notAbsolute }: AskedHome): string {
+  if (process.platform === 'win32' && isInWsl(home)) throw new FailureError({ code: 'homeInWsl', path: home });
+  if (notAbsolute !== undefined) throw new FailureError({ code: 'homeNotAbsolute', value: notAbsolute });
   let found: string | undefined;
+  let exists: boolean;
   try {
     found = canonicalFolder(home);
+    exists = found !== undefined || lookThrough(home) !== undefined;
   } catch (error) {
     throw new FailureError({ code: 'homeUnreadable', path: home, cause: (error as Error).message });
   }
-  if (found === undefined) throw new FailureError({ code: 'homeMissing', path: home });
-  return found;
+  if (found !== undefined) return found;
+  if (exists) throw new FailureError({ code: 'homeNotAFolder', path: home });
+  throw new FailureError(
+    by === 'default' ? { code: 'homeMissing', path: home } : { code: 'namedHomeMissing', path: home, by },
+  );
 }
 
 /** The config of a home without `config.toml`. */

@@ -1,4 +1,5 @@
 // Who spawned whom, from `thread_spawn_edges`.
+import { sharedId } from './sharedIds';
 import { readJson } from '../sqlite/jsonRows';
 import type { StateDb } from '../sqlite/stateDb';
 import type { SpawnEdge } from '../threads/spawnForest';
@@ -14,7 +15,8 @@ export function readSpawnEdges(db: StateDb): SpawnEdge[] {
 }
 
 function edgeOf([parentId, childId]: [string | null, string | null]): SpawnEdge | undefined {
-  return parentId !== null && childId !== null ? { parentId, childId } : undefined;
+  if (parentId === null || childId === null) return undefined;
+  return { parentId: sharedId(parentId), childId: sharedId(childId) };
 }
 
 /**

@@ -1,7 +1,7 @@
 // One Codex home as requests see it: its state DB and model as of the newest commit, and one operation at a time.
 import path from 'node:path';
 import {
-  codexHomePath,
+  askedHome,
   defaultConfig,
   findStateDb,
   readCodexConfig,
@@ -16,7 +16,6 @@ import { watchHomeFiles } from './homeWatch';
 import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from '../sqlite/reader';
 import type { StateDb } from '../sqlite/stateDb';
-import { createRowWriter, type RowWriter } from './rowWriter';
 import { neededTables } from './threadsTable';
 import { buildHomeModel, type HomeModel } from './homeModel';
 
@@ -26,7 +25,6 @@ export interface HomeOnDisk {
   home: string;
   /** The state DB; undefined if the home has none: then threads are found by the names of their rollouts. */
   dbPath: string | undefined;
-  writer: RowWriter;
 }
 
 /** A home as of one commit; the same object as long as nothing has changed. */
@@ -45,10 +43,11 @@ export interface ThreadHome {
   /** Where the home and its state DB are. Throws FailureError if there is no home. */
   locate(): HomeOnDisk;
   /**
-   * Calls `use` with the newest commit; it must not keep the state DB. Throws FailureError if there is no home or no
-   * state DB, or if one of them cannot be read.
+   * Calls `use` with the newest commit, of the newest state DB unless `dbPath` is given; it must not keep the state DB.
+   * Throws FailureError if there is no home or no state DB, or if one of them cannot be read. `indexes` as for
+   * `StateDbReader`.
    */
-  read<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
+  read<T>(use: (db: StateDb, state: HomeState) => T, dbPath?: string, indexes?: boolean): Promise<T>;
   /** Runs one operation that moves threads after another. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
   /** Resolves when all operations begun so far have ended, in whatever way. */
@@ -71,9 +70,8 @@ interface Located {
 
 /** Opens nothing yet. `setting` is the configured home, empty for `CODEX_HOME`, else `~/.codex`. */
 export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: (message: string) => void): ThreadHome {
-  const asked = codexHomePath(setting, env);
-  const writer = createRowWriter();
-  const reader = createStateDbReader(neededTables, () => writer.release());
+  const asked = askedHome(setting, env);
+  const reader = createStateDbReader(neededTables);
   const configOf = createFileCache(file => readCodexConfig(file, warn), defaultConfig);
   const namesOf = createSessionNames(warn);
   let last: { version: string; state: HomeState; source: { db: StateDb } } | undefined;
@@ -132,21 +130,24 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
         return known?.home ?? resolveCodexHome(asked);
       } catch {
         // The first request that needs the home reports what is wrong with it.
-        return asked;
+        return asked.path;
       }
     },
     locate: () => {
       const { home, dbFolder } = find();
-      return { home, dbPath: findStateDb(dbFolder), writer };
+      return { home, dbPath: findStateDb(dbFolder) };
     },
-    read: async use => {
-      const { dbPath, nameOf, config } = located();
-      return reader.read(dbPath, (db, version) =>
-        use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)),
+    read: async (use, chosen, indexes) => {
+      const { dbPath: newest, nameOf, config } = located();
+      const dbPath = chosen ?? newest;
+      return reader.read(
+        dbPath,
+        (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)),
+        indexes,
       );
     },
     exclusively: operation => {
-      const result = running.then(operation).finally(() => writer.release());
+      const result = running.then(operation);
       running = result.catch(() => undefined);
       return result;
     },
@@ -166,11 +167,10 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
           throw error;
         }
       };
-      watches ??= [() => asked, dbFolder].map(folder => watchHomeFiles(folder, onChange, forget));
+      watches ??= [() => asked.path, dbFolder].map(folder => watchHomeFiles(folder, onChange, forget));
     },
     close: () => {
       watches?.forEach(watch => watch.close());
-      writer.release();
       reader.close();
     },
   };

@@ -1,7 +1,9 @@
 // Reads rows of `threads` for the protocol's Threads.
 import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
-import { columnOf, sectionValueOf, valueOf, type ThreadColumn } from './threadsTable';
+import { withoutLongForm } from '../files/windowsPaths';
+import { readJson } from '../sqlite/jsonRows';
+import { columnOf, sectionValueOf, textId, valueOf, type ThreadColumn } from './threadsTable';
 
 const columnsOfThread = [
   'id',
@@ -33,7 +35,6 @@ const columnsOfThread = [
   'recency_at',
   'recency_at_ms',
   'section_entered_at_ms',
-  'tokens_used',
 ] as const satisfies ThreadColumn[];
 
 /**
@@ -62,17 +63,17 @@ export function readThreads(
     `SELECT json_group_array(json_object(${pairs})) AS threads FROM (SELECT ${selected} FROM threads ${join} ${rest})`,
     values,
   );
-  return JSON.parse(String(answer?.threads)) as ThreadRow[];
+  const rows = JSON.parse(String(answer?.threads)) as ThreadRow[];
+  if (process.platform !== 'win32') return rows;
+  return rows.map(row => (typeof row.cwd === 'string' ? { ...row, cwd: withoutLongForm(row.cwd) } : row));
 }
 
-/** The sum of the tokens that these threads used; null if no row has any. */
-export function readTokens(db: StateDb, threadIds: readonly string[]): number | null {
-  const columns = db.columns('threads');
-  // total() cannot overflow, whatever the rows hold.
-  const [sum] = db.all(
-    `SELECT iif(count(tokens) > 0, total(tokens), NULL) AS tokens FROM
-    (SELECT ${valueOf(columns, 'tokens_used')} AS tokens FROM threads WHERE id IN (SELECT value FROM json_each(?)))`,
-    [JSON.stringify(threadIds)],
-  );
-  return typeof sum?.tokens === 'number' ? sum.tokens : null;
+/** The rollouts that the rows of these threads name, by thread id: untrusted text. */
+export function readRolloutPaths(
+  db: StateDb,
+  threadIds: readonly string[],
+): (readonly [threadId: string, rolloutPath: string])[] {
+  if (threadIds.length === 0) return [];
+  const fields = [textId, `coalesce(${valueOf(db.columns('threads'), 'rollout_path')}, '')`];
+  return readJson(db, fields, 'threads WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(threadIds)]);
 }

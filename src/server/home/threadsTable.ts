@@ -3,7 +3,7 @@
 import type { NeededTables } from '../sqlite/stateDb';
 
 /** The first version of Codex that has a column, among those that the conformance tests run; 0.122 is the oldest. */
-type Since = '0.122' | '0.125' | '0.148' | '0.158';
+type Since = '0.122' | '0.125' | '0.148' | '0.158' | '0.169';
 
 type Column =
   | { readonly type: 'integer'; readonly since: Since }
@@ -35,7 +35,6 @@ export const threadColumns = {
   recency_at: integer('0.148'),
   recency_at_ms: integer('0.148'),
   is_pinned: integer('0.148'),
-  tokens_used: integer('0.122'),
   title: text('0.122'),
   name: text('0.148'),
   preview: text('0.148'),
@@ -57,6 +56,7 @@ export const threadColumns = {
   project_id: text('0.158'),
   thread_section_id: text('0.148'),
   section_entered_at_ms: integer('0.148'),
+  attached_thread_parent_id: whole('0.169', ID_LIMIT),
 } as const satisfies Record<string, Column>;
 
 export type ThreadColumn = keyof typeof threadColumns;

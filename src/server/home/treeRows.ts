@@ -1,5 +1,8 @@
 // What the tree needs from `threads`: structure for all threads, texts only for the rows that are shown. A row without
 // an id gets an empty one here.
+import { PINNED_SECTION } from '../../protocol/codexActions';
+import { plainPath } from '../files/windowsPaths';
+import { sharedId } from './sharedIds';
 import { readJson } from '../sqlite/jsonRows';
 import type { StateDb } from '../sqlite/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
@@ -11,6 +14,7 @@ import {
   threadColumns,
   valueOf,
   wholeText,
+  type Columns,
   type ThreadColumn,
 } from './threadsTable';
 
@@ -29,10 +33,12 @@ export interface TreeThread {
   createdAt: number;
   /** The folder in which it worked, as Codex wrote it: untrusted text; empty if there is none. */
   cwd: string;
-  /** It has no messages: neither a preview nor, before 0.140, a first message. */
+  /** Its row has no messages: neither a preview nor, before 0.140, a first message. */
   isEmpty: boolean;
   /** Pinned in Codex. */
   isPinned: boolean;
+  /** The thread to which Codex attached it; null for most. */
+  attachedTo: string | null;
 }
 
 /** The longest path on Linux: nothing longer is a folder. */
@@ -75,6 +81,7 @@ type TreeFields = [
   cwd: string | null,
   saidBytes: number,
   pinned: number | null,
+  attachedTo: string | null,
 ];
 
 /** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
@@ -97,10 +104,31 @@ export function readTreeThreads(db: StateDb): readonly TreeThread[] {
       `coalesce(${milliseconds(columns, 'created_at')}, 0)`,
       columns.has('cwd') ? wholeText(columnOf('cwd'), CWD_LIMIT_BYTES) : 'NULL',
       said.length > 0 ? said.join(' + ') : '1',
-      valueOf(columns, 'is_pinned'),
+      pinnedOf(columns),
+      valueOf(columns, 'attached_thread_parent_id'),
     ],
     treeThreadOf,
   );
+}
+
+/** A pinned thread is in a section of that name. Before there were sections, each thread had a mark. */
+function pinnedOf(columns: Columns): string {
+  return columns.has('thread_section_id')
+    ? `CAST(${columnOf('thread_section_id')} = '${PINNED_SECTION}' AS INTEGER)`
+    : valueOf(columns, 'is_pinned');
+}
+
+/** Each folder as one string: threads share few of them, and each row that is read has one of its own. */
+const folders = new Map<string, string>();
+const FOLDERS_KEPT = 1000;
+
+function folderOf(cwd: string): string {
+  const known = folders.get(cwd);
+  if (known !== undefined) return known;
+  if (folders.size === FOLDERS_KEPT) folders.clear();
+  const folder = plainPath(cwd);
+  folders.set(cwd, folder);
+  return folder;
 }
 
 function treeThreadOf([
@@ -113,19 +141,21 @@ function treeThreadOf([
   cwd,
   saidBytes,
   pinned,
+  attachedTo,
 ]: TreeFields): TreeThread {
-  const spawnedBy = source?.startsWith(MARK) ? source.slice(MARK.length) : undefined;
+  const spawnedBy = source?.startsWith(MARK) ? sharedId(source.slice(MARK.length)) : undefined;
   return {
-    id,
+    id: sharedId(id),
     spawnedBy,
     source: spawnedBy === undefined ? (source ?? '') : '',
     archived: (archived ?? 0) !== 0,
     archivedAt,
     recencyAt: Math.floor(recencyAtMs / 1000),
     createdAt: Math.floor(createdAtMs / 1000),
-    cwd: cwd ?? '',
+    cwd: folderOf(cwd ?? ''),
     isEmpty: saidBytes === 0,
     isPinned: (pinned ?? 0) !== 0,
+    attachedTo,
   };
 }
 

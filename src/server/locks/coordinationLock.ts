@@ -4,7 +4,7 @@ import { makeFolder } from '../files/folders';
 import { closeFile, statOfOpen } from '../files/openToLock';
 import { FailureError } from '../failure';
 import type { LockSystem } from './lockSystem';
-import { cannotTell, lookAtLock } from './lockFile';
+import { cannotTell, lookAtLock, requireInHome } from './lockFile';
 
 /** How long to wait for it: a Codex needs it for less than a millisecond. */
 const PATIENCE_MS = 5000;
@@ -12,11 +12,12 @@ const PATIENCE_MS = 5000;
 /**
  * Takes the coordination lock of a folder of writer locks, creating the folder if needed. Returns the descriptor that
  * holds the lock, or undefined if the system has no way to hold one. Throws FailureError if another program keeps it
- * for more than 5 seconds, or if the file cannot be opened.
+ * for more than 5 seconds, if the file cannot be opened, or if the folder leads out of the home.
  */
 export async function takeCoordinationLock(system: LockSystem, folder: string): Promise<number | undefined> {
   if (!system.take) return undefined;
   const file = coordinationFile(folder);
+  requireInHome(folder);
   try {
     makeFolder(folder);
   } catch (error) {

@@ -2,7 +2,7 @@
 // shows who holds it.
 import type { BigIntStats } from '../files/look';
 import { closeFile, statOfOpen } from '../files/openToLock';
-import { flock } from './flock';
+import { flock, readyFlock, type ReadyFlock } from './flock';
 import { inParallel } from './inParallel';
 import { holderOf, readLockTable } from './lockTable';
 import type { LockSystem } from './lockSystem';
@@ -15,20 +15,35 @@ const PROBES_AT_A_TIME = 4;
 
 /** The locks of Linux, with the flock program at `program`. */
 export function flockLocks(program: string): LockSystem {
-  const lock = async (file: string, descriptor: number, patienceMs?: number): Promise<boolean> => {
+  const lock = async (file: string, descriptor: number, patienceMs = 0, prepared?: ReadyFlock): Promise<boolean> => {
     try {
-      return await flock(program, descriptor, patienceMs);
+      return await (prepared ? prepared.lock(patienceMs) : flock(program, descriptor, patienceMs));
     } catch (error) {
       throw cannotTell(file, error);
     }
   };
+  let ready: { file: string; descriptor: number; flock: ReadyFlock } | undefined;
+  const discard = (): void => {
+    if (ready === undefined) return;
+    ready.flock.discard();
+    closeFile(ready.descriptor);
+    ready = undefined;
+  };
   return {
+    prepare: file => {
+      if (ready?.file === file) return;
+      discard();
+      const descriptor = openLockFile(file);
+      if (typeof descriptor === 'number') ready = { file, descriptor, flock: readyFlock(program, descriptor) };
+    },
     take: async (file, patienceMs) => {
-      const descriptor = openToHold(file);
+      const prepared = ready?.file === file ? ready : undefined;
+      if (prepared) ready = undefined;
+      const descriptor = prepared?.descriptor ?? openToHold(file);
       if (descriptor === undefined) return undefined;
       let taken = false;
       try {
-        taken = await lock(file, descriptor, patienceMs);
+        taken = await lock(file, descriptor, patienceMs, prepared?.flock);
       } finally {
         if (!taken) closeFile(descriptor);
       }

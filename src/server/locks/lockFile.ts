@@ -1,6 +1,8 @@
 // Opens Codex's lock files and looks at them. Failures say that it is unknown what Codex has loaded.
-import { lookClosely, type BigIntStats } from '../files/look';
+import path from 'node:path';
+import { canonicalPath, lookAt, lookClosely, type BigIntStats } from '../files/look';
 import { openToLock, type OpenedToLock } from '../files/openToLock';
+import { refusingFolder } from '../files/systemRefusal';
 import { FailureError } from '../failure';
 
 /**
@@ -35,7 +37,23 @@ export function lookAtLock(file: string): BigIntStats | undefined {
   }
 }
 
-/** The failure for a file or folder that has to be read to know what Codex has loaded. */
-export function cannotTell(path: string, error: unknown): FailureError {
-  return new FailureError({ code: 'writerLocksUnreadable', path, cause: (error as Error).message });
+/** The failure for what has to be read to know what Codex has loaded. Names the folder, if one refuses. */
+export function cannotTell(file: string, error: unknown): FailureError {
+  const refusing = refusingFolder(error) ?? file;
+  return new FailureError({ code: 'writerLocksUnreadable', path: refusing, cause: (error as Error).message });
+}
+
+/**
+ * Makes sure that the folder of a home's lock files is not a link that leads out of the home. Nothing may be created or
+ * opened there. Throws `folderLeadsOutside` and `writerLocksUnreadable`.
+ */
+export function requireInHome(folder: string): void {
+  try {
+    if (lookAt(folder)?.isSymbolicLink() !== true) return;
+    const [real, home] = [canonicalPath(folder), canonicalPath(path.dirname(folder))];
+    if (real === undefined || home === undefined || real.startsWith(home + path.sep)) return;
+  } catch (error) {
+    throw cannotTell(folder, error);
+  }
+  throw new FailureError({ code: 'folderLeadsOutside', folder });
 }

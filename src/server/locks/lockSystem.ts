@@ -8,6 +8,8 @@ export interface LockSystem {
    * milliseconds. The function is undefined if the system has no way to hold a lock.
    */
   take: ((file: string, patienceMs: number) => Promise<number | undefined>) | undefined;
+  /** Makes the next `take` of this file quicker, if it exists and that is possible. Throws FailureError. */
+  prepare?: (file: string) => void;
   /**
    * Those of these files (absolute paths) that a process holds, with the process. Anything but a regular file counts as
    * held, because Codex did not create it, and is not opened. Takes the lock of a free file for an instant. Throws

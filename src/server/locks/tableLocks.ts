@@ -28,10 +28,18 @@ export const tableLocks: LockSystem = {
  * Those of these files on which `/proc/locks` shows a lock. In a container it shows only those of the container.
  */
 export function heldInTable(files: readonly string[]): string[] {
+  return [...holdersInTable(files).keys()];
+}
+
+/** The same, with the process that has the lock, if the table says. Throws as `heldInTable` does. */
+export function holdersInTable(files: readonly string[]): Map<string, number | undefined> {
   const locks = readLockTable() ?? [];
   const inodes = new Set(locks.map(({ inode }) => inode));
-  return files.filter(file => {
+  const holders = new Map<string, number | undefined>();
+  for (const file of files) {
     const stat = inodes.size > 0 ? lookAtLock(file) : undefined;
-    return stat && inodes.has(stat.ino) && lockOn(locks, stat) !== undefined;
-  });
+    const lock = stat && inodes.has(stat.ino) ? lockOn(locks, stat) : undefined;
+    if (lock) holders.set(file, lock.pid);
+  }
+  return holders;
 }

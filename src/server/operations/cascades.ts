@@ -6,6 +6,7 @@ import type { HomeModel } from '../home/homeModel';
 import { subtreeSource, sessionFolders, type SessionFolders } from './subtreeSource';
 import type { PlanChange } from './mover';
 import { planMove } from './planMove';
+import type { ReadRow } from '../writer/writerMethods';
 import type { Lease } from './lease';
 
 export interface CascadesOptions {
@@ -41,7 +42,7 @@ export function planCascades(
   roots: readonly string[],
   { kind, keep }: Pick<CascadesOptions, 'kind' | 'keep'>,
 ): PlannedMoves[] {
-  const source = subtreeSource(model, sessionFolders(home), new Map());
+  const source = subtreeSource(model, sessionFolders(home, new Set(subtreesOf(model, roots))), new Map());
   const options = { operation: kind, finishLeftovers: true, leaveLoaded: true, ...(keep && { keep }) };
   return roots.map(root => {
     const plan = planSubtree(source, root, options);
@@ -60,9 +61,9 @@ export async function runCascades(
   options: CascadesOptions,
 ): Promise<CascadeResult[]> {
   const { operation, kind, onStatus, signal } = options;
-  await lease.locks.hold();
-  const loaded = await lease.locks.holders(roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]));
-  const folders = sessionFolders(lease.home);
+  const members = subtreesOf(model, roots);
+  const loaded = await lease.locks.hold(members);
+  const folders = sessionFolders(lease.home, new Set(members));
   const source = subtreeSource(model, folders, loaded);
   const subtrees = roots.map(root => ({ root, plan: planSubtree(source, root, { ...options, operation: kind }) }));
   const threads = subtrees.flatMap(({ plan }) => (plan.refused ? [] : plan.moves));
@@ -71,8 +72,17 @@ export async function runCascades(
   if (threads.length === 0) return runPlans(subtrees, () => Promise.resolve([]), run);
   const plan = moveIn(folders, kind);
   return lease.journalled({ operation, kind, roots, threads }, mover =>
-    runPlans(subtrees, (threadIds, onWait) => mover.change(threadIds, plan, { onWait, signal }), run),
+    runPlans(
+      subtrees,
+      (threadIds, onWait, following) => mover.change(threadIds, plan, { onWait, following, signal }),
+      run,
+    ),
   );
+}
+
+/** The roots and all their descendants. */
+function subtreesOf({ forest }: ForestModel, roots: readonly string[]): string[] {
+  return roots.flatMap(root => [root, ...descendantsOf(forest, root)]);
 }
 
 /** Plans the move of a thread between a home's folders. Throws FailureError when they cannot be read. */
@@ -80,5 +90,8 @@ export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange
   const [from, to] =
     kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
   const rollouts = folders.open(from);
-  return (threadId, row) => planMove(threadId, { operation: kind, from, rollouts, to, row });
+  return Object.assign(
+    (threadId: string, row: ReadRow | undefined) => planMove(threadId, { operation: kind, from, rollouts, to, row }),
+    { ahead: rollouts.ahead },
+  );
 }

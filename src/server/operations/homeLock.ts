@@ -4,10 +4,10 @@
 // that ends, and works across machines if the network file system supports locks. Nothing is ever written to the file.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import type { WaitsFor } from '../../protocol/failures';
 import { lookAt } from '../files/look';
 import { FailureError } from '../failure';
+import { sqliteUri } from '../files/windowsPaths';
 import { isLocked, nodeSqlite, sqliteCode } from '../sqlite/nodeSqlite';
 
 /** No version of Codex touches a file with this name (0.125 and older delete other `state*.sqlite` files). */
@@ -38,8 +38,11 @@ export function tryHomeLock(home: string): HomeLock | undefined {
   const { DatabaseSync } = nodeSqlite();
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
-    const connection = (database = new DatabaseSync(`${pathToFileURL(file).href}?mode=rwc`, { timeout: 0 }));
-    connection.exec('BEGIN EXCLUSIVE');
+    const connection = (database = new DatabaseSync(sqliteUri(file, 'rwc'), { timeout: 0 }));
+    // SQLite opens a file that this user may not write for reading only, and then BEGIN EXCLUSIVE locks nothing. Such a
+    // connection refuses the last statement; on any other it changes nothing, as the transaction is never committed,
+    // and with the journal in memory no file appears beside the lock.
+    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 0');
     return { release: () => connection.close() };
   } catch (error) {
     database?.close();
@@ -50,16 +53,15 @@ export function tryHomeLock(home: string): HomeLock | undefined {
 }
 
 /**
- * Waits for the lock, up to a minute. Throws `homeBusy` if another process has it for that long, `cancelled`, and what
- * `tryHomeLock` throws.
+ * Tries to take the lock until `tryLock` gets it, up to a minute. Throws `homeBusy` if another process has it for that
+ * long, `cancelled`, and what `tryLock` throws.
  */
-export async function takeHomeLock(home: string, { onWait, signal }: WaitOptions): Promise<HomeLock> {
-  const deadline = Date.now() + LIMIT_MS;
+export async function takeHomeLock(tryLock: () => Promise<boolean>, { onWait, signal }: WaitOptions): Promise<void> {
+  const deadline = performance.now() + LIMIT_MS;
   for (let isWaiting = false; ; isWaiting = true) {
     if (signal.aborted) throw new FailureError({ code: 'cancelled' });
-    const lock = tryHomeLock(home);
-    if (lock) return lock;
-    if (Date.now() > deadline) throw new FailureError({ code: 'homeBusy', seconds: LIMIT_MS / 1000 });
+    if (await tryLock()) return;
+    if (performance.now() > deadline) throw new FailureError({ code: 'homeBusy', seconds: LIMIT_MS / 1000 });
     if (!isWaiting) onWait('otherWindow');
     await sleep(RETRY_MS);
   }

@@ -5,16 +5,19 @@ import type { JournalledKind } from '../../protocol/operations';
 import type { EntrySummary, OperationPlan } from './journal/entries';
 import { openJournal, type EntryWriter, type Journal } from './journal/journal';
 import { journalFolderOf, newOperationId } from './journal/journalFolder';
-import { createWaitingLook, findSummary, listEntries } from './journal/lookAtJournal';
+import { createWaitingLook, findSummary, listEntries, recentEntries, type RecentEntry } from './journal/lookAtJournal';
 import { holdFolders } from '../files/heldFolders';
-import { createWriterLocks, type WriterLocks } from '../locks/writerLocks';
+import type { Writer } from '../writer/writer';
+import type { OperationLocks, WriterSession } from '../writer/writerSession';
 import type { HomeOnDisk, ThreadHome } from '../home/threadHome';
 import { createMover, type Mover } from './mover';
-import { takeHomeLock, tryHomeLock, type WaitOptions } from './homeLock';
-import { recoverOperations } from './recovery';
+import { takeHomeLock, type WaitOptions } from './homeLock';
+import type { ThreadChange } from '../threads/threadChange';
+import { recoverOperations, settleInterrupted } from './recovery';
 
 export interface Lease extends HomeOnDisk {
-  readonly locks: WriterLocks;
+  readonly writer: WriterSession;
+  readonly locks: OperationLocks;
   readonly journal: Journal;
   /**
    * Runs `work` with a new journal entry for this plan. If `work` throws, the operation stays unfinished and
@@ -43,6 +46,8 @@ export interface HomeOperations {
   hasOpen(known: ReadonlySet<string>): boolean;
   /** The operations of the journal, newest first, as they are now. */
   list(): EntrySummary[];
+  /** The newest operations of the journal, newest first, whose rows may be put back by a Codex that writes late. */
+  recent(): RecentEntry[];
   /**
    * The first thread of an operation in the journal, whose row shows that it waits. Undefined if it is gone.
    */
@@ -52,6 +57,7 @@ export interface HomeOperations {
 /** `journalRoot` has a folder for each home. */
 export function createHomeOperations(
   home: ThreadHome,
+  writer: Writer,
   journalRoot: string,
   warn: (message: string) => void,
 ): HomeOperations {
@@ -61,34 +67,49 @@ export function createHomeOperations(
     return { ...located, folder: journalFolderOf(journalRoot, located.home) };
   };
 
+  /**
+   * Settles changes whose writer process was lost, with another process. The lock of the home was lost as well, so
+   * another window may be recovering the same operation: whoever comes last settles what the other has left.
+   */
+  const settleAnew =
+    ({ home, dbPath }: HomeOnDisk): Settler =>
+    async changes => {
+      const session = writer.session();
+      try {
+        const wait = { onWait: () => undefined, signal: new AbortController().signal };
+        await takeHomeLock(() => session.tryHomeLock(home), wait);
+        return await settleInterrupted(changes, { home, dbPath, writer: session, warn }, wait);
+      } finally {
+        await session.end();
+      }
+    };
+
   return {
     run: (use, wait) =>
       new Promise((resolve, reject) => {
         const lease = async (): Promise<void> => {
           const { folder, ...located } = locate();
-          const lock = await takeHomeLock(located.home, wait);
+          const session = writer.session();
           let journal: Journal | undefined;
           try {
+            await takeHomeLock(() => session.tryHomeLock(located.home, located.dbPath), wait);
             journal = openJournal(folder, located.home, warn);
-            resolve(await work({ ...located, journal }));
+            resolve(await work({ ...located, writer: session, journal }));
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)));
           } finally {
             // Answers first: what must be on disk is there, and closing the journal takes as long as a few writes.
             await nextTurn();
             journal?.close();
-            lock.release();
+            await session.end();
           }
         };
-        const work = async (located: HomeOnDisk & { journal: Journal }) => {
-          const locks = createWriterLocks(located.home);
-          try {
-            await recoverOperations({ ...located, warn }, wait);
-            return await use({ ...located, locks, ...journalling(located, locks, wait.signal) });
-          } finally {
-            locks.release();
-            located.writer.release();
-          }
+        const work = async (located: LeasedHome) => {
+          const locks = located.writer.locksOf(located.home);
+          // Recovery may have to wait for the state DB: meanwhile Codex may load threads.
+          if (located.journal.open().length > 0) locks.release();
+          await recoverOperations({ ...located, warn }, wait);
+          return use({ ...located, locks, ...journalling(located, locks, wait.signal, settleAnew(located)) });
         };
         home.exclusively(lease).catch(reject);
       }),
@@ -97,16 +118,17 @@ export function createHomeOperations(
       home.exclusively(async () => {
         const { folder, ...located } = locate();
         const { open, needsCare } = look(folder, located.home);
-        const lock = open.length > 0 || needsCare ? tryHomeLock(located.home) : undefined;
-        if (!lock) return [];
+        if (open.length === 0 && !needsCare) return [];
+        const session = writer.session();
         let journal: Journal | undefined;
         try {
+          if (!(await session.tryHomeLock(located.home))) return [];
           journal = openJournal(folder, located.home, warn);
-          return await recoverOperations({ ...located, journal, warn }, { onWait: () => undefined, signal });
+          const context = { ...located, writer: session, journal, warn };
+          return await recoverOperations(context, { onWait: () => undefined, signal });
         } finally {
           journal?.close();
-          located.writer.release();
-          lock.release();
+          await session.end();
         }
       }),
 
@@ -121,6 +143,11 @@ export function createHomeOperations(
       return listEntries(folder, home);
     },
 
+    recent: () => {
+      const { folder, home } = locate();
+      return recentEntries(folder, home);
+    },
+
     firstThreadOf: operation => {
       const { folder, home } = locate();
       return findSummary(folder, home, operation)?.firstThread;
@@ -129,16 +156,19 @@ export function createHomeOperations(
 }
 
 type Journalling = Pick<Lease, 'journalled' | 'resumed'>;
+/** Returns the threads that were not changed. */
+type Settler = (changes: readonly ThreadChange[]) => Promise<string[]>;
+type LeasedHome = Pick<Lease, 'home' | 'dbPath' | 'writer' | 'journal'>;
 
-function journalling(
-  { home, dbPath, writer, journal }: HomeOnDisk & { journal: Journal },
-  locks: WriterLocks,
-  signal: AbortSignal,
-): Journalling {
+function journalling(leased: LeasedHome, locks: OperationLocks, signal: AbortSignal, settler: Settler): Journalling {
+  const { home, dbPath, writer, journal } = leased;
   const under = async <T>(entry: EntryWriter, kind: JournalledKind, work: (mover: Mover) => Promise<T>): Promise<T> => {
     const folders = holdFolders(home);
+    const settleAnew = async (changes: readonly ThreadChange[]): Promise<void> => {
+      if (changes.length > 0) entry.settle(await settler(changes));
+    };
     try {
-      const result = await work(createMover({ dbPath, writer, locks, entry, folders, kind }));
+      const result = await work(createMover({ home, dbPath, writer, locks, entry, settleAnew, folders, kind }));
       // An operation that the closing server cut short stays open: the user finishes or undoes it.
       if (signal.reason instanceof ServerClosing) entry.leave();
       else entry.close();

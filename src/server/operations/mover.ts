@@ -1,26 +1,32 @@
-// Changes threads, a group of them in one transaction: plan, journal, files, rows, commit. Whatever happens meanwhile,
-// a thread's files and its row agree, or the journal says where its files may be.
+// Changes threads, a group of them in one transaction: plan, journal, files, commit; the writer process writes the rows
+// meanwhile. Whatever happens, a thread's files and its row agree, or the journal says where its files may be.
 import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Failure, LockHolder, WaitsFor } from '../../protocol/failures';
+import type { Failure, WaitsFor } from '../../protocol/failures';
 import type { JournalledKind } from '../../protocol/operations';
 import { FailureError, isFailure } from '../failure';
 import type { Folders } from '../files/heldFolders';
 import { leavesFilesAstray, moveFiles, putBack, syncFolders } from '../files/moveFiles';
-import type { WriterLocks } from '../locks/writerLocks';
-import type { ReadRow, RowWriter, ThreadRows } from '../home/rowWriter';
+import type { LooksAhead } from '../rollouts/looksAhead';
 import type { MoveOutcome } from '../threads/cascade';
 import type { PlannedChange, ThreadChange } from '../threads/threadChange';
+import type { ReadRow, RowToWrite } from '../writer/writerMethods';
+import type { OperationLocks, Transaction, WriterSession } from '../writer/writerSession';
 import type { EntryWriter } from './journal/journal';
 
-/** Plans the change of one thread, within the transaction. `row` is undefined if the thread has none. */
-export type PlanChange = (threadId: string, row: ReadRow | undefined) => PlannedChange;
+/** How the changes of an operation are planned. */
+export interface PlanChange {
+  /** Plans the change of one thread, within the transaction. `row` is undefined if the thread has none. */
+  (threadId: string, row: ReadRow | undefined): PlannedChange;
+  /** Looks at the files of threads that will be planned next, while another process is at work. */
+  ahead?: Pick<LooksAhead, 'look' | 'forget'>;
+}
 
 export interface Mover {
   /**
    * Changes the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
    * all. Returns one outcome for each thread handled, in the same order. Throws bugs, and FailureError if the journal
-   * cannot be written or files cannot be put back.
+   * cannot be written, files cannot be put back, or the writer process is lost.
    */
   change(threadIds: readonly string[], plan: PlanChange, options: ChangeOptions): Promise<MoveOutcome[]>;
 }
@@ -28,15 +34,20 @@ export interface Mover {
 export interface ChangeOptions {
   /** Called when another program has the state DB locked. */
   onWait: (waitsFor: WaitsFor) => void;
+  /** The threads that will probably be changed after these. */
+  following?: readonly string[];
   signal: AbortSignal;
 }
 
 export interface MoverHome {
+  home: string;
   /** Undefined if the home has no state DB. */
   dbPath: string | undefined;
-  writer: RowWriter;
-  locks: WriterLocks;
+  writer: WriterSession;
+  locks: OperationLocks;
   entry: EntryWriter;
+  /** Settles changes of which only files and rows tell whether they were made, as recovery does. */
+  settleAnew: (changes: readonly ThreadChange[]) => Promise<void>;
   /** The home's folders, held open. */
   folders: Folders;
   kind: JournalledKind;
@@ -48,6 +59,9 @@ export interface MoverHome {
  */
 const PLANNING_MS = 50;
 const PLANNED_AT_ONCE = 100;
+const LOOKED_AT_ONCE = 16;
+/** Rows and locks are asked for together, before it is known how many threads the group takes. */
+const GROUP_LIMIT = 1000;
 
 /**
  * How long the coordination lock keeps Codex from loading threads, and for how long it is then released, so that a
@@ -57,74 +71,91 @@ const HOLD_MS = 2000;
 const GAP_MS = 60;
 
 /** Make one for each operation. */
-export function createMover({ dbPath, writer, locks, entry, folders, kind }: MoverHome): Mover {
+export function createMover({ home, dbPath, writer, locks, entry, settleAnew, folders, kind }: MoverHome): Mover {
   /** Set once the state DB has stayed locked until the time limit: the operation does not wait again. */
   let lockedOut: Failure | undefined;
   let heldSince = performance.now();
+  /** How many of the next threads were looked at during the last commit. */
+  let lookedAt = 0;
 
-  /** Writes a thread's row; if SQLite refuses it, puts the files back and returns why. */
-  const writeRow = ({ threadId, files, row }: ThreadChange, rows: ThreadRows | undefined): Failure | undefined => {
-    try {
-      if (row) rows?.write(threadId, row);
-      return undefined;
-    } catch (error) {
-      if (!isFailure(error, 'rowRefused')) throw error;
-      putBack(files, folders);
-      return { code: 'rowNotWritten', because: error.failure };
-    }
-  };
   /** Makes the changes of a group. `group` always says which are made, even if this throws. */
-  const makeChanges = (planned: readonly PlannedChange[], rows: ThreadRows | undefined, group: Group): void => {
+  const makeChanges = async (
+    planned: readonly PlannedChange[],
+    { write, takeBack }: Pick<Transaction, 'write' | 'takeBack'>,
+    writing: Promise<Refusals>,
+    group: Group,
+  ): Promise<void> => {
     for (const { change, failure } of planned) {
       const refused = failure ?? (change && moveFiles(kind, change.files, folders));
       group.outcomes.push(refused ? { failure: refused } : {});
       if (change && !refused) group.made.add(change);
     }
-    // Move all files first, then write the rows: alternating is slower (cache misses).
+    syncFolders(foldersOf(group.made));
+    let refusals = await writing;
+    if (group.made.size < group.journalled.length) {
+      // Rows of files that did not move are written already.
+      await takeBack();
+      refusals = await write(rowsOf(group.made));
+    }
     for (const [at, { change }] of planned.entries()) {
-      const refused = change && group.made.has(change) ? writeRow(change, rows) : undefined;
-      if (!change || !refused) continue;
+      const because = change && refusals.get(change.threadId);
+      if (!because) continue;
+      putBack(change.files, folders);
       group.made.delete(change);
-      group.outcomes[at] = { failure: refused };
+      group.outcomes[at] = { failure: { code: 'rowNotWritten', because } };
     }
   };
 
   return {
-    change: async (threadIds, plan, { onWait, signal }) => {
-      const failAll = (failure: Failure): MoveOutcome[] => threadIds.map(() => ({ failure }));
+    change: async (threads, plan, { onWait, following = [], signal }) => {
+      const threadIds = threads.slice(0, GROUP_LIMIT);
+      const failAll = (failure: Failure): MoveOutcome[] => threads.map(() => ({ failure }));
       // Other requests get their turn here, including a cancellation.
       await nextTurn();
       if (signal.aborted) return failAll({ code: 'cancelled' });
       if (lockedOut) return failAll(lockedOut);
       let group: Group = { outcomes: [], journalled: [], made: new Set() };
 
-      const work =
-        (loaded: ReadonlyMap<string, LockHolder>) =>
-        (rows: ThreadRows | undefined): void => {
-          const planned = planGroup(threadIds, loaded, plan, rows);
-          group = {
-            outcomes: [],
-            journalled: planned.flatMap(({ change }) => (change ? [change] : [])),
-            made: new Set(),
-          };
-          if (group.journalled.length > 0) entry.changes(group.journalled);
-          makeChanges(planned, rows, group);
-          syncFolders(foldersOf(group.made));
+      const work = async (transaction: Transaction): Promise<void> => {
+        const { planned, writing } = planGroup(threadIds, transaction, plan);
+        group = {
+          outcomes: [],
+          journalled: planned.flatMap(({ change }) => (change ? [change] : [])),
+          made: new Set(),
         };
-      const ready = async (): Promise<(rows: ThreadRows | undefined) => void> => {
+        if (group.journalled.length > 0) entry.changes(group.journalled);
+        await makeChanges(planned, transaction, writing, group);
+      };
+
+      try {
         if (performance.now() - heldSince > HOLD_MS) {
           locks.release();
           await sleep(GAP_MS);
           heldSince = performance.now();
+          // Codex may have written to these files meanwhile.
+          plan.ahead?.forget();
+          lookedAt = 0;
         }
-        await locks.hold();
-        return work(await locks.holders(threadIds));
-      };
-
-      try {
-        if (dbPath === undefined) (await ready())(undefined);
-        else await writer.transaction(dbPath, { ready, onWait, onPause: () => locks.release(), signal });
+        if (dbPath === undefined) {
+          const loaded = await locks.hold(threadIds);
+          await work({ ...withoutRows, loaded });
+        } else {
+          const whileItBegins = (attempt: number): void => {
+            if (attempt > 0) plan.ahead?.forget();
+            lookAhead(attempt > 0 ? threadIds : threadIds.slice(lookedAt), plan);
+          };
+          const whileItCommits = (): void => {
+            const next = [...threads.slice(group.outcomes.length), ...following].slice(0, GROUP_LIMIT);
+            lookedAt = lookAhead(next, plan);
+          };
+          const options = { threadIds, guardedHome: home, onWait, whileItBegins, whileItCommits, signal };
+          await writer.transaction(dbPath, options, work);
+        }
       } catch (error) {
+        if (isFailure(error, 'writerLost')) {
+          await settleAnew(group.journalled);
+          throw error;
+        }
         // Nothing was committed: the files go back to where the rows say they are. Files that cannot go back are left
         // to recovery, which looks at all changes that are not settled.
         putBack(
@@ -151,28 +182,63 @@ interface Group {
   made: Set<ThreadChange>;
 }
 
+type Refusals = ReadonlyMap<string, Failure>;
+
+const withoutRows: Omit<Transaction, 'loaded'> = {
+  rows: new Map(),
+  write: () => Promise.resolve(new Map()),
+  takeBack: () => Promise.resolve(),
+};
+
+/**
+ * Looks at files for a part of the time that planning may take, because the state DB may be locked by now. Returns how
+ * many threads it has come to.
+ */
+function lookAhead(threadIds: readonly string[], { ahead }: PlanChange): number {
+  if (!ahead) return 0;
+  const end = performance.now() + PLANNING_MS / 2;
+  for (const [at, threadId] of threadIds.entries()) {
+    if (at % LOOKED_AT_ONCE === 0 && performance.now() >= end) return at;
+    ahead.look(threadId);
+  }
+  return threadIds.length;
+}
+
+/**
+ * Plans the changes, and sends the rows of each part to be written while the next part is planned, and later while the
+ * entry is written and the files are moved: none of this counts before the commit.
+ */
 function planGroup(
   threadIds: readonly string[],
-  loaded: ReadonlyMap<string, LockHolder>,
+  { rows, loaded, write }: Transaction,
   plan: PlanChange,
-  rows: ThreadRows | undefined,
-): PlannedChange[] {
+): { planned: PlannedChange[]; writing: Promise<Refusals> } {
   const planned: PlannedChange[] = [];
+  const parts: Promise<Refusals>[] = [];
   const end = performance.now() + PLANNING_MS;
-  do {
-    const some = threadIds.slice(planned.length, planned.length + PLANNED_AT_ONCE);
-    const known = rows?.read(some);
-    for (const threadId of some) {
+  for (let at = 0; at < threadIds.length; at += PLANNED_AT_ONCE) {
+    const part = threadIds.slice(at, at + PLANNED_AT_ONCE).map((threadId): PlannedChange => {
       const holder = loaded.get(threadId);
-      planned.push(holder ? { failure: { code: 'loaded', holder } } : plan(threadId, known?.get(threadId)));
-    }
-  } while (planned.length < threadIds.length && performance.now() < end);
-  return planned;
+      return holder ? { failure: { code: 'loaded', holder } } : plan(threadId, rows.get(threadId));
+    });
+    planned.push(...part);
+    const toWrite = rowsOf(part.flatMap(({ change }) => change ?? []));
+    if (toWrite.length > 0) parts.push(write(toWrite));
+    if (performance.now() >= end) break;
+  }
+  const writing = Promise.all(parts).then(refusals => new Map(refusals.flatMap(part => [...part])));
+  // Whoever awaits it gets the error.
+  writing.catch(() => undefined);
+  return { planned, writing };
 }
 
 function settle(entry: EntryWriter, journalled: readonly ThreadChange[], made: ReadonlySet<ThreadChange>): void {
   if (journalled.length === 0) return;
   entry.settle(journalled.flatMap(change => (made.has(change) ? [] : [change.threadId])));
+}
+
+function rowsOf(changes: Iterable<ThreadChange>): RowToWrite[] {
+  return [...changes].flatMap(({ threadId, row }) => (row ? [{ threadId, ...row }] : []));
 }
 
 function foldersOf(changes: Iterable<ThreadChange>): string[] {

@@ -5,7 +5,7 @@ import { canonicalPath } from '../files/look';
 import { refusalOf } from '../files/systemRefusal';
 import { parseRolloutName } from '../rollouts/rolloutNames';
 import { ownedRollouts, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ReadRow } from '../home/rowWriter';
+import type { ReadRow } from '../writer/writerMethods';
 import { rowState, type FileMove, type PlannedChange, type RowChange, type RowState } from '../threads/threadChange';
 
 export interface MoveContext {

@@ -5,7 +5,8 @@ import type { Failure } from '../../protocol/failures';
 import { lookAt } from '../files/look';
 import { refusalOf } from '../files/systemRefusal';
 import { notOwned, ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
-import type { ReadRow } from '../home/rowWriter';
+import type { ReadRow } from '../writer/writerMethods';
+import { isBack, timesOf } from './lateWrites';
 import {
   rowState,
   type FileMove,
@@ -46,9 +47,16 @@ export function planUndo(change: ThreadChange, { folderOf, row }: UndoContext): 
   }
 }
 
-function rowUndo({ files, row: written }: ThreadChange, row: ReadRow | undefined): RowChange | null | Failure {
+function rowUndo(change: ThreadChange, row: ReadRow | undefined): RowChange | null | Failure {
+  const { files, row: written } = change;
   if (!row) return written ? { code: 'changedSince', what: 'rowGone' } : null;
   const current = rowState(row);
+  // A late write has restored the row already: only the files go back, and what Codex wrote differently.
+  if (isBack(change, current))
+    return {
+      before: current,
+      after: written ? { ...written.before, ...timesOf(written, current, 'before') } : current,
+    };
   if (!written) {
     // Codex's scan has created the row since, with the path that the file had then.
     const [main] = files;

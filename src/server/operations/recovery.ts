@@ -8,14 +8,16 @@ import { holdFolders, type Folders } from '../files/heldFolders';
 import { exists } from '../files/look';
 import { discardCopy, placeOf, putBack, replaceTime, syncFolders } from '../files/moveFiles';
 import { FailureError, inLog, isFailure } from '../failure';
-import type { RowWriter, ThreadRows } from '../home/rowWriter';
-import type { FileMove, RowState, ThreadChange } from '../threads/threadChange';
+import type { FileMove, RowChange, RowState, ThreadChange } from '../threads/threadChange';
+import type { Transaction, WriterSession } from '../writer/writerSession';
 import type { WaitOptions } from './homeLock';
+
+type Rows = Pick<Transaction, 'rows' | 'write'>;
 
 export interface RecoveryHome {
   home: string;
   dbPath: string | undefined;
-  writer: RowWriter;
+  writer: WriterSession;
   journal: Journal;
   warn: (message: string) => void;
 }
@@ -41,7 +43,7 @@ async function recoverOperation(
 ): Promise<EntrySummary | undefined> {
   const { journal } = context;
   const pending = journal.pending(operation) ?? [];
-  if (pending.length > 0) await settlePending(operation, pending, context, wait);
+  if (pending.length > 0) journal.resume(operation).settle(await settleInterrupted(pending, context, wait));
   const entry = journal.summary(operation);
   // Its undo, which is newer, may have just closed it.
   if (entry?.isOpen !== true) return undefined;
@@ -52,35 +54,31 @@ async function recoverOperation(
   return undefined;
 }
 
-/** Brings each thread of the last transaction to its old or its new location, and notes in the journal which. */
-async function settlePending(
-  operation: string,
-  pending: readonly ThreadChange[],
-  { home, dbPath, writer, journal, warn }: RecoveryHome,
+/**
+ * Brings each thread of the last transaction to its old or its new location, under the home's lock, and returns the
+ * threads that were not changed. Throws FailureError if the state DB cannot be written.
+ */
+export async function settleInterrupted(
+  changes: readonly ThreadChange[],
+  { home, dbPath, writer, warn }: Omit<RecoveryHome, 'journal'>,
   { onWait, signal }: WaitOptions,
-): Promise<void> {
+): Promise<string[]> {
   const folders = holdFolders(home);
-  let unchanged: string[] = [];
-  const work = (rows: ThreadRows | undefined): void => {
-    const known = rows?.read(pending.map(({ threadId }) => threadId));
-    unchanged = pending.flatMap(change =>
-      isMade(change, rows, known?.get(change.threadId), folders, warn) ? [] : [change.threadId],
-    );
-    syncFolders(foldersOf(pending).filter(folder => exists(folder)));
+  const work = async ({ rows, write }: Rows): Promise<string[]> => {
+    const unchanged: string[] = [];
+    for (const change of changes) {
+      if (!(await isMade(change, write, rows.get(change.threadId), folders, warn))) unchanged.push(change.threadId);
+    }
+    syncFolders(foldersOf(changes).filter(folder => exists(folder)));
+    return unchanged;
   };
   try {
-    if (dbPath === undefined) work(undefined);
-    else
-      await writer.transaction(dbPath, {
-        ready: () => Promise.resolve(work),
-        onWait,
-        onPause: () => undefined,
-        signal,
-      });
+    if (dbPath === undefined) return await work({ rows: new Map(), write: () => Promise.resolve(new Map()) });
+    const threadIds = changes.map(({ threadId }) => threadId);
+    return await writer.transaction(dbPath, { threadIds, onWait, signal }, work);
   } finally {
     folders.close();
   }
-  journal.resume(operation).settle(unchanged);
 }
 
 /** Both ends of each move. */
@@ -91,13 +89,13 @@ function foldersOf(changes: readonly ThreadChange[]): string[] {
 }
 
 /** Makes files and row agree, and returns whether the change is now made. */
-function isMade(
+async function isMade(
   change: ThreadChange,
-  rows: ThreadRows | undefined,
+  write: Rows['write'],
   current: RowState | undefined,
   folders: Folders,
   warn: (message: string) => void,
-): boolean {
+): Promise<boolean> {
   const { threadId, files, row } = change;
   const isAt = (state: RowState | undefined): boolean =>
     current !== undefined && state !== undefined && isSameLocation(current, state);
@@ -118,9 +116,14 @@ function isMade(
       warn(leftAsItIs(threadId, error));
     }
   };
+  /** Throws `rowRefused`. */
+  const writeRow = async (change: RowChange): Promise<void> => {
+    const refused = (await write([{ threadId, ...change }])).get(threadId);
+    if (refused) throw new FailureError(refused);
+  };
   if (places.every(place => place === 'to')) {
     try {
-      if (row && isAt(row.before)) rows?.write(threadId, row);
+      if (row && isAt(row.before)) await writeRow(row);
       for (const file of files) {
         discardCopies(file, folders);
         touch(file, folders);
@@ -134,7 +137,7 @@ function isMade(
     }
   }
   goBack();
-  if (row && isAt(row.after)) rows?.write(threadId, { before: row.after, after: row.before });
+  if (row && isAt(row.after)) await writeRow({ before: row.after, after: row.before });
   return false;
 }
 

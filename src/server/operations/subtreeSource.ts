@@ -15,14 +15,17 @@ export interface SessionFolders {
   open(folder: string): RolloutFolder;
 }
 
-/** Opens nothing yet. Make one for each operation: it never lists a folder again. */
-export function sessionFolders(home: string): SessionFolders {
+/**
+ * Opens nothing yet. Make one for each operation: it never lists a folder again. With `only`, rollouts of other threads
+ * are left out.
+ */
+export function sessionFolders(home: string, only?: ReadonlySet<string>): SessionFolders {
   const opened = new Map<string, RolloutFolder>();
   return {
     sessions: path.join(home, 'sessions'),
     archivedSessions: path.join(home, 'archived_sessions'),
     open: folder => {
-      const known = opened.get(folder) ?? openRolloutFolder(folder);
+      const known = opened.get(folder) ?? openRolloutFolder(folder, only);
       opened.set(folder, known);
       return known;
     },

@@ -1,4 +1,4 @@
-// Undoes an operation, and finishes one that was interrupted.
+// Undoes an operation, and finishes one that was interrupted or cancelled.
 import path from 'node:path';
 import type { OperationReport } from '../../protocol/operations';
 import { FailureError } from '../failure';
@@ -16,10 +16,10 @@ type Options = Omit<RunOptions, 'operation'> & {
   operation: string;
 };
 
-/** The operation with this id in the home's journal. Throws `operationGone` if it is no longer there. */
+/** The operation with this id in the home's journal. Throws `operationGone` if it is not there, or an ended undo. */
 export function findOperation({ journal }: Pick<Lease, 'journal'>, operation: string): JournalEntry {
   const found = journal.find(operation);
-  if (!found) throw new FailureError({ code: 'operationGone' });
+  if (!found || (found.kind === 'undo' && !found.isOpen)) throw new FailureError({ code: 'operationGone' });
   return found;
 }
 
@@ -56,7 +56,8 @@ async function restore(
   { onStatus, signal }: Options,
 ): Promise<OperationReport[]> {
   const changeOf = new Map(changes.map(change => [change.threadId, change]));
-  const context = undoContext(sessionFolders(home));
+  // The entry names the files: no thread is looked for.
+  const context = undoContext(sessionFolders(home, new Set()));
   const plan: PlanChange = (threadId, row) => {
     const change = changeOf.get(threadId);
     if (!change) throw new Error(`${threadId} is not part of ${operation}`);
@@ -71,7 +72,7 @@ async function restore(
   return reports;
 }
 
-/** Finishes an interrupted operation with its own entry, so that an undo restores all of its threads. */
+/** Finishes an interrupted or cancelled operation with its own entry, so that an undo restores all of its threads. */
 export async function finishOperation(
   lease: Lease,
   target: JournalEntry,
@@ -80,8 +81,10 @@ export async function finishOperation(
   const { onStatus, signal } = options;
   const { kind, undoes, leftThreads } = target;
   if (undoes !== undefined) return finishUndo(lease, target, undoes, options);
-  const folders = sessionFolders(lease.home);
-  const plan = kind === 'archive' || kind === 'unarchive' ? moveIn(folders, kind) : repairIn(lease.home, folders);
+  const plan =
+    kind === 'archive' || kind === 'unarchive'
+      ? moveIn(sessionFolders(lease.home, new Set(leftThreads)), kind)
+      : repairIn(lease.home, sessionFolders(lease.home));
   const { reports } = await lease.resumed(target, mover =>
     runPlan(
       { moves: leftThreads, reports: [] },

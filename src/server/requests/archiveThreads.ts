@@ -20,7 +20,7 @@ export function archiveThreads(
 ): Promise<OperationResult> {
   const start = { operation: operationId(kind), token, firstThread: () => threadIds[0], signal };
   return run(start, async (lease, progress) => {
-    const forest = await newestForest(home);
+    const forest = await newestForest(home, lease.dbPath);
     const only = plans.threadsOf(plan);
     const results = await runCascades(lease, forest, subtreeRoots(forest.forest, threadIds), {
       ...progress,

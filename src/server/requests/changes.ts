@@ -2,17 +2,18 @@
 import type { HomeProblem } from '../../protocol/tree';
 import { watchFolder, type Watch } from '../files/watch';
 import type { HomeState, ThreadHome } from '../home/threadHome';
+import type { LiveThreads } from '../live/liveThreads';
 import type { LoadedThreads } from '../locks/loadedThreads';
 import { writerLockFolder } from '../locks/writerLocks';
 import type { Log } from '../rpc';
-import { dateBounds } from '../threads/dateGroups';
+import { dateBounds } from '../../protocol/dateGroups';
 import type { NotifyWindow } from './handlers';
 import { problemOf } from './homeProblem';
 
 export interface Changes {
   /**
    * Differs from the last number whenever something that a view shows may have changed: the home's state or its
-   * problem, the day, the loaded threads, or one of the `epochs`.
+   * problem, the day, the loaded threads and what they do, or one of the `epochs`.
    */
   revisionOf(content: HomeState | HomeProblem, loaded: ReadonlySet<string>): number;
   /** Starts to watch the home and to notify the window of changes; does nothing when called again. */
@@ -26,6 +27,7 @@ export interface Changes {
 export function createChanges(
   home: ThreadHome,
   loadedThreads: LoadedThreads,
+  live: LiveThreads,
   epochs: () => readonly number[],
   notify: NotifyWindow,
   log: Log,
@@ -39,7 +41,7 @@ export function createChanges(
   const revisionOf: Changes['revisionOf'] = (content, loaded) => {
     // A problem is a new object each time; a state is the same object as long as nothing has changed.
     const mark = 'failure' in content ? JSON.stringify(content) : content;
-    const marks = [mark, dateBounds(new Date()).today, loaded, ...epochs()];
+    const marks = [mark, dateBounds(new Date()).today, loaded, live.current(), ...epochs()];
     if (marks.some((each, at) => each !== last.marks[at])) last = { marks, revision: last.revision + 1 };
     return last.revision;
   };
@@ -49,7 +51,7 @@ export function createChanges(
     const revision = revisionOf(content, loadedThreads.recent());
     if (revision === told) return;
     told = revision;
-    notify('threadTree/changed', { revision });
+    notify('threadTree/changed', { revision, loaded: [...loadedThreads.recent()] });
   };
   const tellOnceSettled = async (): Promise<void> => {
     // Each transaction of an operation is a change: look once, when the operation has ended.
@@ -77,8 +79,13 @@ export function createChanges(
           isRelevant: name => name.endsWith('.lock'),
           signature: () => [...loadedThreads.look()].sort().join(),
         },
-        look,
+        () => {
+          live.look();
+          look();
+        },
       );
+      live.onChange(look);
+      live.look();
     },
     close: () => lockWatch?.close(),
   };

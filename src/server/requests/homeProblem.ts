@@ -4,7 +4,14 @@ import type { HomeProblem } from '../../protocol/tree';
 import { FailureError } from '../failure';
 
 /** Any other failure makes the home unreadable. */
-const codes: Partial<Record<FailureCode, HomeProblem['code']>> = { homeMissing: 'noHome', stateDbMissing: 'noStateDb' };
+const codes: Partial<Record<FailureCode, HomeProblem['code']>> = {
+  homeMissing: 'noHome',
+  stateDbMissing: 'noStateDb',
+  namedHomeMissing: 'wrongHome',
+  homeNotAFolder: 'wrongHome',
+  homeNotAbsolute: 'wrongHome',
+  homeInWsl: 'wrongHome',
+};
 
 /** The problem for which a home cannot be read. Rethrows anything that is not a failure. */
 export function problemOf(error: unknown): HomeProblem {

@@ -78,29 +78,44 @@ export function rowsOf(
   view?: ShownTree,
 ): TreeRow[] {
   const { model, nameOf } = state;
+  const matchOf = new Map(numbers.map(number => [number, view?.matchesBelow(number) ?? null]));
+  const named = [...matchOf].flatMap(([number, match]) => [number, ...(match ? [match.newest] : [])]);
   const texts = readTreeTexts(
     db,
-    numbers.map(number => idOf(state, number)),
+    [...new Set(named)].map(number => idOf(state, number)),
   );
+  const nameOfThread = (number: number): string => {
+    const id = idOf(state, number);
+    return displayName({ ...texts.get(id), id }, nameOf);
+  };
   return numbers.map(number => {
-    const { id, kind, archived, archivedAt, recencyAt } = model.list[number] as ModelThread;
-    const forest = model.forestOf(archived);
-    const text = texts.get(id) ?? {};
+    const thread = model.list[number] as ModelThread;
+    const { id, kind, archived, archivedAt, recencyAt, newestAt } = thread;
+    const forest = view?.forest ?? model.forestOf(archived);
+    const match = matchOf.get(number);
+    const live = loaded.live.get(id);
+    const { loaded: loadedDescendants, ...liveDescendants } = loaded.descendants(number);
     return {
       threadId: id,
       parentId: threadIdOrNull(parentOf(model.forest, id)),
-      name: displayName({ ...text, id }, nameOf),
+      name: nameOfThread(number),
       kind,
       archived,
       archivedAt,
       recencyAt,
-      gitBranch: gitBranchOfRow(text),
+      newestAt,
+      gitBranch: gitBranchOfRow(texts.get(id) ?? {}),
       children: (view ?? forest).children(number).length,
       descendants: at(forest.descendants, number),
       detached: forest.isDetached(number),
+      between: forest.isBetween(number),
+      attached: thread.isAttached,
+      pinned: thread.isPinned,
       loaded: loaded.threads.has(id),
-      loadedDescendants: loaded.descendants(number),
-      matches: view?.matches(number) ?? true,
+      loadedDescendants,
+      live: live ? { status: live.status, source: live.source } : null,
+      liveDescendants,
+      matchesBelow: match ? { name: nameOfThread(match.newest), total: match.total } : null,
     };
   });
 }

@@ -1,5 +1,6 @@
-// Names the threads that failures are about, so that the window need not ask for each.
-import type { OperationReport } from '../../protocol/operations';
+// Names the threads that messages about an operation mention, so that the window need not ask for each.
+import type { OperationReport, OperationStatus } from '../../protocol/operations';
+import { SENTENCE_NAME_LIMIT } from '../../protocol/references';
 import { FailureError } from '../failure';
 import { readTreeTexts } from '../home/treeRows';
 import type { ThreadHome } from '../home/threadHome';
@@ -9,10 +10,12 @@ import { unnamedThreadsIn } from '../threads/threadRefs';
 /** Nobody reads a longer list. */
 const NAMES_LIMIT = 50;
 
+const CHANGED: readonly OperationStatus[] = ['archived', 'unarchived', 'repaired', 'restored'];
+
 /**
- * Fills in the names in the failures of these reports, and returns the names of the threads that failed, by id: at most
- * 50 in all, those of skipped threads last, because messages are about the others. Leaves out threads without a row,
- * and all of them if the state DB cannot be read.
+ * Fills in the names in the failures of these reports, and returns the names of the threads that failed, and of the
+ * first one that was changed, by id: at most 50 in all, those of skipped threads last, because messages are about the
+ * others. Leaves out threads without a row, and all of them if the state DB cannot be read.
  */
 export async function nameThreads(
   home: ThreadHome,
@@ -20,23 +23,25 @@ export async function nameThreads(
 ): Promise<Record<string, string>> {
   const failures = reports.filter(({ failure }) => failure);
   const about = [
+    ...reports.filter(({ status }) => CHANGED.includes(status)).slice(0, 1),
     ...failures.filter(({ status }) => status !== 'skipped'),
     ...failures.filter(({ status }) => status === 'skipped'),
   ].map(({ threadId, failure }) => ({ threadId, refs: unnamedThreadsIn(failure) }));
   const all = about.flatMap(({ threadId, refs }) => [threadId, ...refs.map(ref => ref.threadId)]);
   const ids = [...new Set(all)].slice(0, NAMES_LIMIT);
   if (ids.length === 0) return {};
-  const names = await namesOf(home, ids);
+  const names = await namesById(home, ids);
   for (const ref of about.flatMap(({ refs }) => refs)) ref.name = names.get(ref.threadId) ?? null;
   const named = new Set(about.map(({ threadId }) => threadId));
   return Object.fromEntries([...names].filter(([id]) => named.has(id)));
 }
 
-async function namesOf(home: ThreadHome, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Names by id, without threads that have no row; none if the state DB cannot be read. */
+export async function namesById(home: ThreadHome, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   try {
     return await home.read((db, { nameOf }) => {
       const texts = [...readTreeTexts(db, ids)];
-      return new Map(texts.map(([id, text]) => [id, displayName({ ...text, id }, nameOf)]));
+      return new Map(texts.map(([id, text]) => [id, displayName({ ...text, id }, nameOf, SENTENCE_NAME_LIMIT)]));
     });
   } catch (error) {
     if (error instanceof FailureError) return new Map();

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { ResponseError } from 'vscode-jsonrpc';
 import { ErrorCode } from '../../protocol/errorCodes';
 import type { Params, RequestMethod } from '../../protocol/methods';
+import { transcriptWords } from '../../protocol/transcriptWords';
 import { parseThreadId } from '../threads/threadId';
 import { defaultViewOptions } from '../threads/viewRules';
 
@@ -44,14 +45,25 @@ const threadId = v.pipe(
 );
 /** Any text: an id that is not a thread id is reported as not found. */
 const threadIds = v.array(v.string());
-const folders = v.nullable(
-  v.array(
-    v.pipe(
-      v.string(),
-      v.check(folder => path.isAbsolute(folder), 'Expected an absolute path'),
-    ),
-  ),
+const absolutePath = v.pipe(
+  v.string(),
+  v.check(folder => path.isAbsolute(folder), 'Expected an absolute path'),
 );
+const isSaid = (text: string): boolean => text.trim() !== '';
+const folders = v.nullable(v.array(absolutePath));
+const uri = v.pipe(v.string(), v.maxLength(16_384));
+const place = { uri, line: u32 };
+const codex = v.object({ configured: v.string(), officialExtension: v.nullable(absolutePath) });
+const part = v.variant('kind', [
+  v.object({ kind: v.literal('newest') }),
+  v.object({ kind: v.literal('before'), turn: u32 }),
+  v.object({ kind: v.literal('item'), id: v.string() }),
+  v.object({ kind: v.literal('change'), id: v.string(), index: u32, side: v.picklist(['before', 'after']) }),
+  v.object({ kind: v.literal('picture'), id: v.string(), index: u32 }),
+  v.object({ kind: v.literal('raw') }),
+]);
+const word = v.pipe(v.string(), v.maxLength(1000));
+const words = v.object({ ...v.entriesFromList(transcriptWords, word), language: v.pipe(v.string(), v.maxLength(35)) });
 const token = orNull(v.pipe(v.string(), v.maxLength(64)));
 const plan = orNull(v.string());
 
@@ -91,11 +103,44 @@ const schemas: { readonly [Method in RequestMethod]: v.GenericSchema<unknown, Ch
     withChildrenOnly: v.boolean(),
     excludePinned: v.boolean(),
   }),
+  'threadTree/subAgents': v.object({ threadId }),
   'threadTree/details': v.object({ threadId }),
+  'threadTree/commandLine': v.object({ threadId, action: v.picklist(['resume', 'fork']), codex }),
+  'threadTree/turns': v.object({ threadId }),
+  'threadTree/threadTokens': v.object({ threadId }),
+  'threadTree/report': v.object({ threadId }),
+  'threadTree/searchTranscripts': v.object({
+    query: v.pipe(v.string(), v.maxLength(1000)),
+    token: v.pipe(v.string(), v.maxLength(64)),
+    limit: v.optional(count(1, 1000), 200),
+    matchCase: flag(false),
+    wholeWord: flag(false),
+  }),
+  'threadTree/transcript': v.object({ threadId, uri, part, words, folders: v.array(absolutePath) }),
+  'threadTree/hitPlace': v.object({
+    uri,
+    turnId: v.string(),
+    turn: u32,
+    itemId: v.nullable(v.string()),
+    line: u32,
+    text: v.pipe(v.string(), v.maxLength(5000)),
+    start: u32,
+    end: u32,
+  }),
+  'threadTree/closeTranscript': v.object({ uri }),
+  'threadTree/transcriptGoTo': v.object({
+    ...place,
+    goal: v.picklist(['nextPrompt', 'previousPrompt', 'nextFailure']),
+  }),
+  'threadTree/closedFolds': v.object(place),
+  'threadTree/turnText': v.object(place),
+  'threadTree/changeAt': v.object(place),
+  'threadTree/exportTranscript': v.object({ threadId, format: v.picklist(['markdown', 'html']), words }),
   'threadTree/plan': v.object({
     operation: v.picklist(['archive', 'unarchive']),
     threadIds,
     keepRoots: flag(false),
+    options: orNull(viewOptions),
   }),
   'threadTree/archive': v.object({ threadIds, leaveLoaded: flag(false), keepRoots: flag(false), plan, token }),
   'threadTree/unarchive': v.object({ threadIds, plan, token }),
@@ -103,5 +148,13 @@ const schemas: { readonly [Method in RequestMethod]: v.GenericSchema<unknown, Ch
   'threadTree/undo': v.object({ operation: v.string(), token }),
   'threadTree/finish': v.object({ operation: v.string(), token }),
   'threadTree/check': v.optional(v.object({}), {}),
+  'threadTree/rename': v.object({
+    threadId,
+    name: v.pipe(v.string(), v.maxLength(10_000), v.check(isSaid, 'Expected a name')),
+    codex,
+  }),
+  'threadTree/pin': v.object({ threadId, pinned: v.boolean(), codex }),
+  'threadTree/deletePlan': v.object({ threadIds: v.array(threadId) }),
+  'threadTree/delete': v.object({ threadIds: v.array(threadId), plan: v.string(), codex }),
   'threadTree/repair': v.object({ threadIds: v.array(threadId), token }),
 };

@@ -1,12 +1,15 @@
 // The views that the window shows, with their options, cached as long as nothing changes: the window reads level by
 // level and page by page, but each level is sorted only once.
+import path from 'node:path';
+import { PINNED_SECTION } from '../../protocol/codexActions';
 import { GROUP_PREFIX, ORPHANS, type TreeGroup, type ViewOptions } from '../../protocol/tree';
 import { readTreeTexts } from '../home/treeRows';
 import type { StateDb } from '../sqlite/stateDb';
 import type { HomeState } from '../home/threadHome';
-import { dateBounds, dateGroup } from '../threads/dateGroups';
-import { levelOrder, orderByName } from '../threads/levelOrder';
+import { dateBounds, dateGroup } from '../../protocol/dateGroups';
+import { firstWithin, levelOrder, orderByName } from '../threads/levelOrder';
 import { displayName } from '../threads/names';
+import { subtreesWith } from '../threads/loadedCounts';
 import { plainText } from '../threads/plainText';
 import { applyRules, orderGroups, type ShownTree } from '../threads/viewRules';
 import type { ModelThread } from '../home/homeModel';
@@ -19,9 +22,9 @@ const NAME_TEXT_LIMIT = 200;
 
 export interface TreeLevels {
   readonly view: ShownTree;
-  /** The groups of the top level, in order; empty when it is not grouped. */
+  /** The groups of the top level, in order. */
   readonly groups: readonly TreeGroup[];
-  /** The numbers of a level's threads, in order; none of a grouped top level. `parentId` is as in `threadTree/list`. */
+  /** The numbers of a level's threads, in order, without those in groups. `parentId` is as in `threadTree/list`. */
   level(db: StateDb, parentId: string | null): readonly number[];
   /** The key of the group of a top-level row, or null. */
   groupOf(number: number): string | null;
@@ -32,6 +35,8 @@ export interface ViewRequest {
   options: ViewOptions;
   /** Whether the filter matches a thread; undefined without one. The same function as long as the matches are. */
   matches: ((number: number) => boolean) | undefined;
+  /** The threads that wait for the user come first where the newest do. The same set as long as nothing changes. */
+  waiting: ReadonlySet<string>;
   now: Date;
 }
 
@@ -57,7 +62,7 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
       return folders.epoch;
     },
     get: (state, request) => {
-      const { archived, options, matches, now } = request;
+      const { archived, options, matches, waiting, now } = request;
       const kept = views.get(state) ?? new Map<string, Kept>();
       views.set(state, kept);
       const { cwds } = state.model;
@@ -67,7 +72,7 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
       const name = JSON.stringify([archived, options, day]);
       const known = kept.get(name);
       kept.delete(name);
-      const answers = [keys, scope, matches];
+      const answers = [keys, scope, matches, waiting];
       const entry =
         known && answers.every((answer, index) => answer === known.answers[index])
           ? known
@@ -82,24 +87,24 @@ export function createTreeLevelsCache(home: () => string): TreeLevelsCache {
 
 function buildLevels(
   { model, nameOf }: HomeState,
-  { archived, options, matches, now }: ViewRequest,
+  { archived, options, matches, waiting, now }: ViewRequest,
   keys: FolderAnswers<string> | undefined,
   scope: FolderAnswers<boolean> | undefined,
 ): TreeLevels {
   const threadAt = (number: number): ModelThread => model.list[number] as ModelThread;
   const bounds = dateBounds(now);
-  /** The last activity; of an archived thread, when it was archived. */
+  /** The last activity in the subtree; in the archived view, when the thread was archived. */
   const activityOf = (number: number): number => {
-    const { recencyAt, archivedAt } = threadAt(number);
-    return archived ? (archivedAt ?? recencyAt) : recencyAt;
+    const { newestAt, archivedAt } = threadAt(number);
+    return archived ? (archivedAt ?? newestAt) : newestAt;
   };
   const dayTimeOf = (number: number): number =>
     options.sort === 'created' ? threadAt(number).createdAt : activityOf(number);
-  const keyOf = keys
-    ? (number: number): string => keys[threadAt(number).cwd] ?? ''
-    : options.group === 'date'
-      ? (number: number): string => dateGroup(bounds, dayTimeOf(number))
-      : undefined;
+  const keyOf = (number: number): string | null => {
+    if (!archived && threadAt(number).isPinned) return PINNED_SECTION;
+    if (keys) return keys[threadAt(number).cwd] ?? '';
+    return options.group === 'date' ? dateGroup(bounds, dayTimeOf(number)) : null;
+  };
   const view = applyRules(model.forestOf(archived), model.list, {
     orphans: options.orphans,
     exec: options.exec,
@@ -110,6 +115,7 @@ function buildLevels(
   });
 
   const newestFirst = levelOrder(model.list, archived, 'recency');
+  const waitingFirst = firstWithin(subtreesWith(waiting, model.forest), newestFirst);
   const sorted = (db: StateDb, numbers: readonly number[]): readonly number[] => {
     if (options.sort === 'name') {
       const ids = numbers.map(number => threadAt(number).id);
@@ -122,30 +128,40 @@ function buildLevels(
     }
     return [...numbers].sort(
       options.sort === 'recency'
-        ? newestFirst
+        ? waitingFirst
         : levelOrder(model.list, archived, options.sort === 'size' ? number => view.size(number) : 'created'),
     );
   };
 
   const membersOf = (parentId: string | null): readonly number[] => {
-    if (parentId === null) return view.groups ? [] : view.top;
+    if (parentId === null) return view.ungrouped;
     if (parentId === ORPHANS) return view.orphans;
-    if (parentId.startsWith(GROUP_PREFIX)) return view.groups?.get(parentId.slice(GROUP_PREFIX.length)) ?? [];
+    if (parentId.startsWith(GROUP_PREFIX)) return view.groups.get(parentId.slice(GROUP_PREFIX.length)) ?? [];
     const number = model.forest.numbers.get(parentId);
     return number !== undefined && number < model.list.length && view.isShown(number) ? view.children(number) : [];
   };
 
-  const order = view.groups ? orderGroups(view.groups, options.group === 'date' ? dayTimeOf : activityOf) : [];
+  /** The newest of some rows. */
+  const newest = (timeOf: (number: number) => number) => (rows: readonly number[]) =>
+    rows.reduce((time, row) => Math.max(time, timeOf(row)), -Infinity);
+  const threadsIn = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + 1 + view.size(row), 0);
+  /** Dates are in the order of time. Workspaces are in the order that their rows have. */
+  const orderOf = (groups: ReadonlyMap<string, readonly number[]>): string[] => {
+    if (options.group === 'date') return orderGroups(groups, newest(dayTimeOf));
+    if (options.sort === 'name') return orderGroups(groups, () => 0, byFolderName());
+    return orderGroups(groups, options.sort === 'size' ? threadsIn : newest(dayTimeOf));
+  };
+  const order = orderOf(view.groups);
   const levels = new Map<string | null, readonly number[]>();
   return {
     view,
     groups: order.map(key => {
-      const rows = view.groups?.get(key) ?? [];
+      const rows = view.groups.get(key) ?? [];
       return {
         key,
-        folder: options.group === 'workspace' && key !== '' ? plainText(key) : null,
+        folder: options.group === 'workspace' && key !== '' && key !== PINNED_SECTION ? plainText(key) : null,
         rows: rows.length,
-        threads: rows.reduce((sum, row) => sum + 1 + view.size(row), 0),
+        threads: threadsIn(rows),
       };
     }),
     level: (db, parentId) => {
@@ -153,6 +169,12 @@ function buildLevels(
       levels.set(parentId, level);
       return level;
     },
-    groupOf: number => keyOf?.(number) ?? null,
+    groupOf: keyOf,
   };
+}
+
+/** Compares paths by their last part, as the system's locale does. */
+function byFolderName(): (a: string, b: string) => number {
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return (a, b) => compare(path.basename(a), path.basename(b));
 }

@@ -1,6 +1,14 @@
 // The two views, level by level: `threadTree/list`, `levels`, `path` and `members`.
-import type { HomeProblem, TreeLevel, TreeLevelsResponse, TreeView, ViewOptions } from '../../protocol/tree';
+import type {
+  HomeProblem,
+  TreeLevel,
+  TreeLevelsParams,
+  TreeLevelsResponse,
+  TreeView,
+  ViewOptions,
+} from '../../protocol/tree';
 import type { HomeState, ThreadHome } from '../home/threadHome';
+import type { LiveThreads } from '../live/liveThreads';
 import type { LoadedThreads } from '../locks/loadedThreads';
 import type { Log } from '../rpc';
 import type { StateDb } from '../sqlite/stateDb';
@@ -9,6 +17,7 @@ import type { Handlers, NotifyWindow } from './handlers';
 import { problemOf } from './homeProblem';
 import { levelPage, memberIds, pathRows, type LevelPage } from './levelRows';
 import type { LoadedMarks } from './loadedMarks';
+import { checkParams } from './schemas';
 import { createSearchIndexCache, type SearchIndexCache } from './searchIndexCache';
 import { createTreeLevelsCache, type TreeLevels } from './treeLevels';
 import { createViewFilter } from './viewFilter';
@@ -17,8 +26,15 @@ export interface Views {
   /** Also starts to watch the home and to notify the window of changes. */
   readonly list: Handlers['threadTree/list'];
   readonly levels: Handlers['threadTree/levels'];
+  /** Answers as `levels` does, without a watch. Takes params that are not checked yet. */
+  readonly first: (params: TreeLevelsParams) => Promise<TreeLevelsResponse>;
   readonly path: Handlers['threadTree/path'];
   readonly members: Handlers['threadTree/members'];
+  /** Resolves to a function that says which threads, by number, a view shows with these options. */
+  readonly shownIn: (
+    view: Exclude<TreeView, 'all'>,
+    options: ViewOptions,
+  ) => Promise<(state: HomeState) => (number: number) => boolean>;
   /** What the filters of the views search. */
   readonly searchIndexes: SearchIndexCache;
   close(): void;
@@ -29,6 +45,7 @@ const emptyLevel: TreeLevel = { rows: [], total: 0, groups: [], orphans: 0, hidd
 export function createViews(
   home: ThreadHome,
   loadedThreads: LoadedThreads,
+  live: LiveThreads,
   marksOf: (state: HomeState) => LoadedMarks,
   notify: NotifyWindow,
   log: Log,
@@ -39,7 +56,7 @@ export function createViews(
     changes.look();
   });
   const filter = createViewFilter(searchIndexes);
-  const changes = createChanges(home, loadedThreads, () => [levelsCache.epoch, filter.epoch], notify, log);
+  const changes = createChanges(home, loadedThreads, live, () => [levelsCache.epoch, filter.epoch], notify, log);
 
   /** Resolves, once its filter can be applied, to a function that makes the view of a commit. */
   const viewWith = async (
@@ -48,7 +65,13 @@ export function createViews(
   ): Promise<(state: HomeState) => TreeLevels> => {
     const matchesIn = await filter.ready(options.filter);
     return state =>
-      levelsCache.get(state, { archived: view === 'archived', options, matches: matchesIn(state), now: new Date() });
+      levelsCache.get(state, {
+        archived: view === 'archived',
+        options,
+        matches: matchesIn(state),
+        waiting: live.waiting(),
+        now: new Date(),
+      });
   };
   const read = async <T>(
     view: TreeView,
@@ -65,7 +88,6 @@ export function createViews(
     options: ViewOptions,
     asked: readonly LevelPage[],
   ): Promise<TreeLevelsResponse> => {
-    changes.watch();
     try {
       return await read(view, options, (db, state, levels) => {
         const loaded = marksOf(state);
@@ -84,16 +106,31 @@ export function createViews(
 
   return {
     list: async ({ view, options, ...page }) => {
+      changes.watch();
       const { levels, revision, problem } = await pages(view, options, [page]);
       return { ...(levels[0] ?? emptyLevel), revision, problem };
     },
-    levels: ({ view, options, levels }) => pages(view, options, levels),
+    levels: ({ view, options, levels }) => {
+      changes.watch();
+      return pages(view, options, levels);
+    },
+    first: async params => {
+      const { view, options, levels } = checkParams('threadTree/levels', params);
+      return pages(view, options, levels);
+    },
     path: async ({ view, threadId, options }) => {
       const levelsOf = await viewWith(view, options);
       return home.read((db, state) => pathRows(db, state, marksOf(state), levelsOf(state), threadId));
     },
     members: ({ view, parentId, options }) =>
       read(view, options, (db, state, levels) => ({ threadIds: memberIds(db, state, levels, parentId) })),
+    shownIn: async (view, options) => {
+      const levelsOf = await viewWith(view, options);
+      return state => {
+        const { view } = levelsOf(state);
+        return number => view.isShown(number);
+      };
+    },
     searchIndexes,
     close: () => {
       changes.close();

@@ -1,15 +1,14 @@
 // Reads only the beginning of a zstd file: the file may be huge, or a decompression bomb.
 import type * as zlib from 'node:zlib';
 import { readPart, type RegularFile } from '../files/regularFile';
+import { blockEnds } from './zstdBlocks';
 
 /** A zstd block has at most 128 KiB, compressed or not (RFC 8878, 3.1.1.2.4), so this contains the first one. */
 const INPUT_LIMIT_BYTES = 256 * 1024;
-const FIRST_INPUT_BYTES = 1024;
-const SMALLEST_STEP_BYTES = 512;
 
 /**
- * Decompresses more and more of a file, up to 256 KiB, until `isEnough` says so. If the data is damaged or unpacks to
- * more than `limit` bytes, returns about as much as comes before that, at worst nothing. Undefined if Node has no zstd
+ * Decompresses more and more blocks of a file's first 256 KiB, until `isEnough` says so. If the data is damaged or
+ * unpacks to more than `limit` bytes, returns what comes before that, at worst nothing. Undefined if Node has no zstd
  * (before 22.15). Throws I/O errors.
  */
 export function decompressStart(
@@ -20,21 +19,24 @@ export function decompressStart(
   const { zstdDecompressSync, constants } = process.getBuiltinModule('node:zlib') as Partial<typeof zlib>;
   if (!zstdDecompressSync || !constants) return undefined;
   const input = readPart(file, 0, Math.min(file.stat.size, INPUT_LIMIT_BYTES));
+  const ends = blockEnds(input);
   let text = Buffer.alloc(0);
-  // How much of the input unpacks, and how much does not.
-  let [good, bad] = [0, Infinity];
-  for (let length = Math.min(FIRST_INPUT_BYTES, input.length); ;) {
+  // How many blocks unpack, and how many do not.
+  let [good, bad] = [0, ends.length + 1];
+  for (let count = 1; bad - good > 1;) {
     try {
-      text = zstdDecompressSync(input.subarray(0, length), {
+      text = zstdDecompressSync(input.subarray(0, ends[count - 1]), {
         finishFlush: constants.ZSTD_e_continue,
         maxOutputLength: limit,
       });
-      good = length;
+      good = count;
+      if (isEnough(text)) return text;
     } catch {
-      // Not zstd, damaged, or too much: perhaps only after what is needed.
-      bad = length;
+      // Damaged, or too much.
+      bad = count;
     }
-    if (isEnough(text) || good === input.length || bad - good <= SMALLEST_STEP_BYTES) return text;
-    length = bad === Infinity ? Math.min(length * 4, input.length) : Math.floor((good + bad) / 2);
+    // Twice as many, until some do not unpack.
+    count = Math.min(good * 2, Math.floor((good + bad) / 2));
   }
+  return text;
 }

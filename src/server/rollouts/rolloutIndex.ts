@@ -1,8 +1,9 @@
 // Which rollout files there are below `sessions` and `archived_sessions`, by the thread id in their names.
 import path from 'node:path';
 import { entriesIn } from '../files/folders';
+import { refusingFolder } from '../files/systemRefusal';
 import { FailureError } from '../failure';
-import { parseRolloutName } from './rolloutNames';
+import { idPart, parseRolloutName } from './rolloutNames';
 
 /** Paths of the rollouts by thread id. */
 export type RolloutIndex = ReadonlyMap<string, readonly string[]>;
@@ -11,12 +12,12 @@ export type RolloutIndex = ReadonlyMap<string, readonly string[]>;
 const DEPTH = 3;
 
 /**
- * Lists the rollouts below a folder, in folder order; none if it is missing. The folder itself may be a symbolic link;
- * links inside it are not followed. Throws `rolloutFolderUnreadable`.
+ * Lists the rollouts below a folder, in folder order, of all threads or of `only` these; none if it is missing. The
+ * folder itself may be a symbolic link; links inside it are not followed. Throws `rolloutFolderUnreadable`.
  */
-export function indexRollouts(folder: string): RolloutIndex {
+export function indexRollouts(folder: string, only?: ReadonlySet<string>): RolloutIndex {
   const index = new Map<string, string[]>();
-  for (const { threadId, file } of rolloutsBelow(folder)) {
+  for (const { threadId, file } of rolloutsBelow(folder, 0, only)) {
     const paths = index.get(threadId);
     if (paths) paths.push(file);
     else index.set(threadId, [file]);
@@ -25,11 +26,18 @@ export function indexRollouts(folder: string): RolloutIndex {
 }
 
 /** Like `indexRollouts`, but one by one: each folder is read when its turn comes. */
-export function* rolloutsBelow(folder: string, depth = 0): Generator<{ threadId: string; file: string }> {
+export function* rolloutsBelow(
+  folder: string,
+  depth = 0,
+  only?: ReadonlySet<string>,
+): Generator<{ threadId: string; file: string }> {
   for (const entry of listFolder(folder)) {
-    const place = path.join(folder, entry.name);
-    if (entry.isDirectory() && depth < DEPTH) yield* rolloutsBelow(place, depth + 1);
-    const name = entry.isFile() ? parseRolloutName(entry.name) : undefined;
+    const isFile = entry.isFile();
+    if (isFile && only?.has(idPart(entry.name)) === false) continue;
+    // Not `path.join`, which takes most of the time of a long list.
+    const place = `${folder}${path.sep}${entry.name}`;
+    if (entry.isDirectory() && depth < DEPTH) yield* rolloutsBelow(place, depth + 1, only);
+    const name = isFile ? parseRolloutName(entry.name) : undefined;
     if (name) yield { threadId: name.threadId, file: place };
   }
 }
@@ -38,6 +46,7 @@ function listFolder(folder: string) {
   try {
     return entriesIn(folder) ?? [];
   } catch (error) {
-    throw new FailureError({ code: 'rolloutFolderUnreadable', folder, cause: (error as Error).message });
+    const refusing = refusingFolder(error) ?? folder;
+    throw new FailureError({ code: 'rolloutFolderUnreadable', folder: refusing, cause: (error as Error).message });
   }
 }

@@ -6,6 +6,7 @@ const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const pattern = new RegExp(
   `^rollout-(\\d{4})-(\\d{2})-(\\d{2})T\\d{2}-\\d{2}-\\d{2}-(${uuid})(?:_${uuid})?\\.jsonl(?:\\.zst)?$`,
 );
+const lastUuid = new RegExp(`(${uuid})\\.jsonl`);
 
 export interface RolloutName {
   threadId: string;
@@ -18,7 +19,17 @@ export function parseRolloutName(name: string): RolloutName | undefined {
   const match = pattern.exec(name);
   if (!match) return undefined;
   const [, year, month, day, threadId] = match as unknown as [string, string, string, string, string];
-  return { threadId, dayFolder: path.join(year, month, day) };
+  return { threadId, dayFolder: `${year}${path.sep}${month}${path.sep}${day}` };
+}
+
+/** The part of a rollout's name that is the thread id; of another name, anything. Takes a tenth of the parsing. */
+export function idPart(name: string): string {
+  return name.slice(28, 64);
+}
+
+/** The last UUID in the name of a rollout, by which `history_base` names it; undefined if it is not a rollout's. */
+export function segmentIdOf(name: string): string | undefined {
+  return pattern.test(name) ? lastUuid.exec(name)?.[1] : undefined;
 }
 
 /** The path of a plain rollout's compressed form, or of a compressed one's plain form. Both can exist. */

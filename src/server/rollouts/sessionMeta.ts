@@ -11,6 +11,15 @@ export interface SessionMeta {
   forkedFromId: string | null;
   /** The spawning thread (0.148 on). */
   parentThreadId: string | null;
+  /** Where the thread goes on from after a revert or, in a fork, from another thread (0.158 on). */
+  historyBase: HistoryBase | null;
+}
+
+export interface HistoryBase {
+  /** The last UUID in the name of the rollout that holds what came before. */
+  segmentId: string;
+  /** How much of its uncompressed text. */
+  endByteOffset: number;
 }
 
 /** The line carries the agent's instructions; 0.169 writes some 20 KB. */
@@ -107,11 +116,19 @@ function parseMeta(line: string): SessionMeta | undefined {
       id: payload.id.toLowerCase(),
       forkedFromId: text(payload.forked_from_id),
       parentThreadId: text(payload.parent_thread_id),
+      historyBase: baseIn(payload.history_base),
     };
   } catch {
     // Cut off by a crash, or not JSON at all.
     return undefined;
   }
+}
+
+function baseIn(value: unknown): HistoryBase | null {
+  const { thread_id: segment, end_byte_offset: end } = (value ?? {}) as Record<string, unknown>;
+  return typeof segment === 'string' && Number.isSafeInteger(end) && (end as number) >= 0
+    ? { segmentId: segment.toLowerCase(), endByteOffset: end as number }
+    : null;
 }
 
 function text(value: unknown): string | null {

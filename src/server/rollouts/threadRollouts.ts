@@ -5,6 +5,7 @@ import type { Failure } from '../../protocol/failures';
 import type { JournalledKind } from '../../protocol/methods';
 import { staysLocal } from '../files/localPath';
 import { canonicalPath, isSameFile, lookAt } from '../files/look';
+import { createLooksAhead, type LooksAhead } from './looksAhead';
 import { indexRollouts, type RolloutIndex } from './rolloutIndex';
 import { parseRolloutName, twinOf } from './rolloutNames';
 import { lookAtRollout, rolloutOwner, type FoundRollout } from './sessionMeta';
@@ -16,13 +17,16 @@ export interface RolloutFolder {
   contains(folder: string): boolean;
   /** Whether the system may be asked about a path, that is unless it leads to another machine. */
   mayLookAt(file: string): boolean;
+  /** For the next `ownedRollouts` of a thread. */
+  ahead: LooksAhead;
 }
 
 /**
- * Lists the rollouts of a folder. Reads the list and resolves each link only once. Throws `rolloutFolderUnreadable`.
+ * Lists the rollouts of a folder, of all threads or of `only` these. Reads the list and resolves each link only once.
+ * Throws `rolloutFolderUnreadable`.
  */
-export function openRolloutFolder(folder: string): RolloutFolder {
-  const index = indexRollouts(folder);
+export function openRolloutFolder(folder: string, only?: ReadonlySet<string>): RolloutFolder {
+  const index = indexRollouts(folder, only);
   const canonical = canonicalPath(folder);
   const known = new Map<string, boolean>();
   const isBelow = (place: string): boolean => {
@@ -42,6 +46,7 @@ export function openRolloutFolder(folder: string): RolloutFolder {
     },
     // A path with a NUL leads nowhere.
     mayLookAt: file => file.includes('\0') || staysLocal(file, folder),
+    ahead: createLooksAhead(index),
   };
 }
 
@@ -86,7 +91,7 @@ export function ownedRollouts(
   if (main === undefined) return { failure: { code: 'rolloutMissing', path: rolloutPath ?? null, location } };
   const failure = checkPlace(main, thread, folder, named.includes(main), location);
   if (failure) return { failure };
-  const found = examine(main);
+  const found = examine(main, folder.ahead.take(main));
   if (found.owner !== threadId) return { failure: notOwned(main, found.owner) };
   // Another thread's rollout that merely has this id in its name stays where it is.
   const others =
@@ -94,7 +99,7 @@ export function ownedRollouts(
       ? []
       : named
           .filter(file => file !== main)
-          .map(examine)
+          .map(file => examine(file, folder.ahead.take(file)))
           .filter(({ owner }) => owner === threadId);
   return { main, files: [found, ...others] };
 }
@@ -129,8 +134,8 @@ export function ownerOf(file: string): string | undefined {
   return examine(file).owner;
 }
 
-function examine(file: string): OwnedRollout {
-  const found = lookAtRollout(file);
+function examine(file: string, seen?: FoundRollout): OwnedRollout {
+  const found = seen ?? lookAtRollout(file);
   const owner = found.owner ?? (isPresent(twinOf(file)) ? rolloutOwner(twinOf(file)) : undefined);
   return { ...found, file, owner };
 }

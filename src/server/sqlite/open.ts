@@ -8,8 +8,11 @@ import { plainText } from '../threads/plainText';
 import { FailureError } from '../failure';
 import type { NeededTables, SqlRow, SqlValue, StateDb } from './stateDb';
 import { createTableRows, type Table } from './incremental/tableRows';
-import { isTablePage, pagedImage, type PagedImage } from './btree/treePage';
-import { damagedDatabase, type PlacedImage } from './btree/treePages';
+import type { PagedImage } from './btree/pageStore';
+import { isTablePage } from './btree/treePage';
+import { damagedDatabase } from './btree/treePages';
+import { asFile } from './imageFile';
+import type { PlacedImage } from './image/placedImage';
 
 export interface OpenStateDb extends StateDb {
   close(): void;
@@ -22,18 +25,18 @@ const SCHEMA =
 let sqlite: Promise<SqlJsStatic> | undefined;
 
 /**
- * Opens a database image, whose bytes must not change until the database is closed. `kept` are the rows known from an
+ * Opens a database image, which must not change until the database is closed. `kept` are the rows known from an
  * earlier commit. `path` is only for failures. Throws FailureError if the image is not a database, is damaged, or lacks
  * a table that is needed.
  */
 export async function openStateDb(
   path: string,
-  { bytes }: PlacedImage,
+  image: PlacedImage,
   needed: NeededTables,
   kept = createTableRows(),
 ): Promise<OpenStateDb> {
   const { Database } = await (sqlite ??= initSqlJs());
-  const database = new Database(withoutCopy(bytes));
+  const database = new Database(asFile(image));
   const all = (sql: string, params?: readonly SqlValue[]): SqlRow[] => {
     try {
       return select(database, sql, params);
@@ -63,8 +66,7 @@ export async function openStateDb(
       path,
       columns: columnsOfTable,
       all,
-      rows: (name, fields, read) =>
-        kept.rows(tableOf(all, pagedImage(bytes), name, tables.get(name) ?? 0), fields, read),
+      rows: (name, fields, read) => kept.rows(tableOf(all, image, name, tables.get(name) ?? 0), fields, read),
       close: () => database.close(),
     };
   } catch (error) {
@@ -93,15 +95,6 @@ function tablesOf(path: string, all: Select, needed: NeededTables): Map<string, 
   const missing = names.find(name => needed[name]?.need === 'required' && !tables.has(name));
   if (missing !== undefined) throw new FailureError({ code: 'tableMissing', path, table: missing });
   return tables;
-}
-
-/**
- * sql.js copies its input with `slice`. An image is used only once, and copying a large one takes as long as reading
- * it.
- */
-function withoutCopy(image: Uint8Array): Uint8Array {
-  const view = image.subarray();
-  return Object.defineProperty(view, 'slice', { value: view.subarray.bind(view) });
 }
 
 /** The columns of a table except for generated ones, which this pragma does not list. */

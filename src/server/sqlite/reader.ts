@@ -1,21 +1,27 @@
 // The newest commit of the state DB, opened once and kept until there is a newer one. If the log has only grown, the
 // image is updated from it (follow.ts); otherwise the files are read again.
 import { realPath } from '../files/fileReads';
+import { createKeptFiles } from '../files/keptFiles';
 import { follow } from './incremental/follow';
 import { openStateDb, type OpenStateDb } from './open';
 import { holdCommit, type HeldCommit } from './image/heldCommit';
 import { readSnapshot } from './image/snapshot';
 import type { NeededTables, StateDb } from './stateDb';
 import { createTableRows } from './incremental/tableRows';
-import { placePages, type PlacedImage } from './btree/treePages';
+import type { Slabs } from './btree/pageStore';
+import type { SchemaRow } from './btree/schemaRecord';
+import type { Needs } from './btree/treePages';
+import type { PlacedImage } from './image/placedImage';
 import { readTail } from './image/walTail';
 
 export interface StateDbReader {
   /**
-   * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal versions
-   * of one path mean equal contents. `use` must not keep the object. Throws FailureError if the file cannot be read.
+   * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal
+   * versions of one path mean equal contents. `use` must not keep the object. Throws FailureError if the file cannot
+   * be read. `indexes`: also has the indexes by which rows can be sorted and filtered. They are two thirds of Codex's
+   * state DB, so they are read when they are first asked for, and then kept.
    */
-  read<T>(path: string, use: (db: StateDb, version: string) => T): Promise<T>;
+  read<T>(path: string, use: (db: StateDb, version: string) => T, indexes?: boolean): Promise<T>;
   close(): void;
 }
 
@@ -27,19 +33,22 @@ interface Opened {
   readonly held: HeldCommit | undefined;
 }
 
-/**
- * Reads databases that have the `needed` tables. `beforeRead` is called before the files are read: it must close every
- * connection of this process to them (see snapshot.ts).
- */
-export function createStateDbReader(needed: NeededTables, beforeRead: () => void): StateDbReader {
+/** Reads databases that have the `needed` tables. */
+export function createStateDbReader(needed: NeededTables): StateDbReader {
+  let withIndexes = false;
+  const needs: Needs = row => isNeeded(needed, row, withIndexes);
   const rows = createTableRows();
+  const files = createKeptFiles();
   let current: Opened | undefined;
+  /** Of an image that is not used any more. */
+  let slabs: Slabs | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   const close = (): Opened | undefined => {
     const closed = current;
     current = undefined;
     closed?.held?.close();
+    slabs = closed?.image.store.slabs ?? slabs;
     closed?.db.close();
     return closed;
   };
@@ -54,10 +63,10 @@ export function createStateDbReader(needed: NeededTables, beforeRead: () => void
 
   /** What is open, brought up to the newest commit; undefined if the files have to be read again. */
   const followed = async (path: string): Promise<Opened | undefined> => {
-    const tail = current?.db.path === path ? readTail(path, current.version) : undefined;
+    const tail = current?.db.path === path ? readTail(path, current.version, files.withFile) : undefined;
     if (tail === undefined || tail === 'unchanged') return tail && current;
     const known = close();
-    const next = known && follow(path, known.image, tail);
+    const next = known && follow(path, known.image, needs, tail);
     if (!next) return undefined;
     rows.changed(next.changed);
     return open(path, next.image, tail.version);
@@ -65,28 +74,53 @@ export function createStateDbReader(needed: NeededTables, beforeRead: () => void
 
   const newest = async (path: string): Promise<Opened> => {
     if (current?.db.path === path && current.held?.isLast() === true) return current;
-    beforeRead();
     const known = await followed(path);
     if (known) return known;
     // Reuses the memory of the old image: two images would take twice the size of the database.
     const version = current?.db.path === path ? current.version : undefined;
-    const snapshot = readSnapshot(path, version, () => close()?.image.bytes.buffer);
+    const snapshot = readSnapshot(path, {
+      withMain: files.withFile,
+      needs,
+      known: version,
+      spare: () => {
+        close();
+        return slabs;
+      },
+    });
     if (!snapshot && current) return current;
     if (!snapshot) throw new Error(`no snapshot of ${path}`);
     close();
     if (snapshot.version !== version) rows.clear();
-    return open(path, placePages(path, snapshot.image), snapshot.version);
+    return open(path, snapshot.image, snapshot.version);
   };
 
   return {
-    read: (path, use) => {
-      const answer = queue.then(() => newest(path)).then(({ db, version }) => use(db, version));
+    read: (path, use, indexes = false) => {
+      const opened = queue.then(async () => {
+        if (indexes && !withIndexes) close();
+        withIndexes ||= indexes;
+        try {
+          return await newest(path);
+        } catch (error) {
+          // A damaged index costs only those who ask for indexes.
+          withIndexes = false;
+          throw error;
+        }
+      });
+      const answer = opened.then(({ db, version }) => use(db, version));
       queue = answer.catch(() => undefined);
       return answer;
     },
     close: () => {
       close();
       rows.clear();
+      files.close();
     },
   };
+}
+
+/** The tables, those indexes by which rows are found, and what SQLite itself reads when it opens a database. */
+function isNeeded(needed: NeededTables, { type, name, table }: SchemaRow, indexes: boolean): boolean {
+  if (type === 'table') return Object.hasOwn(needed, name) || name.startsWith('sqlite_');
+  return type === 'index' && Object.hasOwn(needed, table) && (indexes || name.startsWith('sqlite_autoindex_'));
 }

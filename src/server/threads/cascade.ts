@@ -18,11 +18,13 @@ export interface SubtreeSource {
 
 /**
  * Moves the first of these threads, at least one, in one transaction: each with its rollouts and its row, or not at
- * all. Returns one outcome for each thread handled, in the same order. Calls `onWait` if it has to wait.
+ * all. Returns one outcome for each thread handled, in the same order. Calls `onWait` if it has to wait. `following`
+ * are the threads that come next, if nothing fails.
  */
 export type MoveThreads = (
   threadIds: readonly string[],
   onWait: (waitsFor: WaitsFor) => void,
+  following: readonly string[],
 ) => Promise<readonly MoveOutcome[]>;
 
 export interface RunOptions {
@@ -107,6 +109,7 @@ export async function runPlans(
   const moveAll = async (
     threads: readonly Planned[],
     onFailure: (planned: Planned, failure: Failure) => void,
+    later: readonly Planned[] = [],
   ): Promise<void> => {
     for (let left = threads; left.length > 0;) {
       if (signal.aborted) {
@@ -124,6 +127,7 @@ export async function runPlans(
       const outcomes = await move(
         group.map(({ threadId }) => threadId),
         waitsFor => onStatus({ threadId: first, status: doing, waitsFor }),
+        [...left.slice(GROUP_SIZE, 2 * GROUP_SIZE), ...later].slice(0, GROUP_SIZE).map(({ threadId }) => threadId),
       );
       left = left.slice(outcomes.length);
       for (const [at, { failure }] of outcomes.entries()) {
@@ -145,12 +149,15 @@ export async function runPlans(
       const because: Failure = failure.code === 'cancelled' ? failure : { code: 'rootNotMoved' };
       for (const threadId of run.others) report(run, reportOf(threadId, because));
     },
+    othersOf(runs).slice(0, GROUP_SIZE),
   );
-  await moveAll(
-    runs.flatMap(run => (run.result.rootFailure ? [] : run.others.map(threadId => ({ run, threadId })))),
-    () => undefined,
-  );
+  await moveAll(othersOf(runs), () => undefined);
   return runs.map(({ result }) => result);
+}
+
+/** The threads that move after the roots, as far as it is known that they do. */
+function othersOf(runs: readonly SubtreeRun[]): Planned[] {
+  return runs.flatMap(run => (run.result.rootFailure ? [] : run.others.map(threadId => ({ run, threadId }))));
 }
 
 /** A subtree while it is being moved. */

@@ -26,6 +26,10 @@ export function statusOfFailure(failure: Failure): FailureStatus {
     case 'notRepairable':
       return failure.issue.kind === 'rolloutMissing' ? 'rolloutMissing' : 'failed';
     case 'homeMissing':
+    case 'namedHomeMissing':
+    case 'homeNotAFolder':
+    case 'homeNotAbsolute':
+    case 'homeInWsl':
     case 'homeUnreadable':
     case 'stateDbMissing':
     case 'stateDbFolderUnreadable':
@@ -48,6 +52,7 @@ export function statusOfFailure(failure: Failure): FailureStatus {
     case 'rolloutFolderUnreadable':
     case 'rolloutSizeUnknown':
     case 'nodeSqliteMissing':
+    case 'writerLost':
     case 'stateDbLocked':
     case 'stateDbNotWritable':
     case 'triggerChangesRows':
@@ -81,6 +86,15 @@ export function statusOfFailure(failure: Failure): FailureStatus {
     case 'refused':
     case 'rowNotWritten':
     case 'rowRefused':
+    case 'codexNotRunnable':
+    case 'codexNotFound':
+    case 'codexLost':
+    case 'codexSilent':
+    case 'codexTooOld':
+    case 'unknownToCodex':
+    case 'archivedNotRenamed':
+    case 'neededByForks':
+    case 'refusedByCodex':
     case 'threadGone':
       return 'failed';
   }

@@ -4,8 +4,8 @@ import { byCodeUnit } from './spawnForest';
 /** What decides where a thread stands in its level. */
 export interface OrderedThread {
   id: string;
-  /** Unix seconds. */
-  recencyAt: number;
+  /** The last activity in its subtree, in Unix seconds. */
+  newestAt: number;
   createdAt: number;
   archivedAt: number | null;
 }
@@ -14,9 +14,9 @@ export interface OrderedThread {
 export type LevelOrder = (a: number, b: number) => number;
 
 /**
- * Orders by last activity (`recency`; archived threads by the time of archiving), by creation, or by a size that the
- * function returns for a number; newest or largest first. Equal threads are ordered by last activity, then by id, which
- * begins with a time: newest first.
+ * Orders by last activity in the subtree (`recency`; archived threads by the time of archiving), by creation, or by a
+ * size that the function returns for a number; newest or largest first. Equal threads are ordered by last activity,
+ * then by id, which begins with a time: newest first.
  */
 export function levelOrder(
   threads: readonly OrderedThread[],
@@ -33,8 +33,13 @@ export function levelOrder(
           : () => 0;
   return (a, b) => {
     const [left, right] = [threads[a] as OrderedThread, threads[b] as OrderedThread];
-    return rank(b) - rank(a) || right.recencyAt - left.recencyAt || byCodeUnit(right.id, left.id);
+    return rank(b) - rank(a) || right.newestAt - left.newestAt || byCodeUnit(right.id, left.id);
   };
+}
+
+/** Puts some threads, given by their numbers, before all others; among equals `order` decides. */
+export function firstWithin(first: ReadonlySet<number>, order: LevelOrder): LevelOrder {
+  return (a, b) => Number(first.has(b)) - Number(first.has(a)) || order(a, b);
 }
 
 /**

@@ -1,4 +1,4 @@
-// How many descendants of each thread are loaded.
+// Which threads are above some others, and how many of these each has below it.
 import { at, NONE, type SpawnForest } from './spawnForest';
 
 /**
@@ -24,4 +24,17 @@ export function countLoadedDescendants(
     }
   }
   return counts;
+}
+
+/** The numbers of these threads, given by their ids, and of all their ancestors. Skips unknown ids. */
+export function subtreesWith(threadIds: Iterable<string>, forest: SpawnForest): ReadonlySet<number> {
+  const numbers = new Set<number>();
+  for (const id of threadIds)
+    for (
+      let each = forest.numbers.get(id) ?? NONE;
+      each !== NONE && !numbers.has(each);
+      each = at(forest.parents, each)
+    )
+      numbers.add(each);
+  return numbers;
 }

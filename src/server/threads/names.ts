@@ -1,5 +1,5 @@
-// What a thread is called in the tree. A sub-agent goes by its nickname and role, because Codex often gives it its
-// parent's title or a wrapper text; other threads go by the name that Codex gives them.
+// What a thread is called wherever it is named. A sub-agent goes by its nickname and its task, because Codex often
+// gives it its parent's title; other threads go by the name that Codex gives them.
 import { plainText } from './plainText';
 import { agentOfRow, nameOfRow, type ThreadRow } from './threadOfRow';
 
@@ -23,15 +23,18 @@ export function displayNameOf(
   limit?: number,
 ): string {
   const show = (value: unknown): string => (typeof value === 'string' ? plainText(value, limit) : '');
-  const [nickname, role] = [show(agent?.nickname) || show(agent?.path), show(agent?.role)];
-  const agentName = nickname && role ? `${nickname} (${role})` : nickname || role;
-  return (
-    agentName ||
-    show(nameOfRow(row, row.id, nameOf)) ||
-    show(row.preview) ||
-    show(row.first_user_message) ||
-    row.id.slice(0, 8)
-  );
+  const message = show(row.preview) || show(row.first_user_message);
+  const [nickname, role] = [show(agent?.nickname), show(agent?.role)];
+  const who = nickname || role;
+  const task = message || show(lastPartOf(agent?.path));
+  if (who !== '' && task !== '') return show(`${who}: ${task}`);
+  if (who !== '') return nickname && role ? show(`${nickname} (${role})`) : who;
+  return (agent?.path ? task : '') || show(nameOfRow(row, row.id, nameOf)) || message || row.id.slice(0, 8);
+}
+
+/** The task of an agent by its path: multi-agent v2 records neither preview nor first message for a sub-agent. */
+function lastPartOf(agentPath: string | null | undefined): string | undefined {
+  return agentPath?.split('/').findLast(part => part !== '');
 }
 
 /** The git branch of a row as plain text, or null. */

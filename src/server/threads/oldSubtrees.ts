@@ -1,4 +1,4 @@
-// Which subtrees a clean-up would archive: those without recent activity.
+// Which subtrees a clean-up would archive: those without recent activity. And what each of them consists of.
 import { countDescendants } from './subtreeCounts';
 import { at, byCodeUnit, childrenOf, NONE, type SpawnForest } from './spawnForest';
 import type { LocatedThread, LocationForest } from './locationForest';
@@ -55,13 +55,40 @@ export function findOldSubtrees(
   const isFree = (root: number): boolean => !rules.isLoaded(root) && at(loadedBelow, root) === 0;
   const subtrees = subtreesOf(threads, forest, new Set(fitting));
   return {
-    subtrees: subtrees
-      .filter(({ root }) => isFree(root))
-      .sort(
-        (a, b) => a.newestAt - b.newestAt || byCodeUnit(forest.ids[a.root] as string, forest.ids[b.root] as string),
-      ),
+    subtrees: subtrees.filter(({ root }) => isFree(root)).sort(oldestFirst(forest)),
     loaded: subtrees.filter(({ root }) => !isFree(root)).length,
   };
+}
+
+/**
+ * The active subtrees that a subtree consists of, its root aside, oldest first. Where a sub-agent is archived, the
+ * active ones that it spawned stand in its place, as an archive of the root moves them too.
+ */
+export function subtreesWithin(threads: readonly LocatedThread[], forest: SpawnForest, root: number): FoundSubtree[] {
+  const seen = new Set([root]);
+  /** What `start` spawned and is not archived; all of it if `deep`, else only the nearest. */
+  const activeBelow = (start: number, deep: boolean): number[] => {
+    const active: number[] = [];
+    const open = [...childrenOf(forest, start)];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const isActive = threads[next]?.archived === false;
+      if (isActive) active.push(next);
+      if (deep || !isActive) open.push(...childrenOf(forest, next));
+    }
+    return active;
+  };
+  return activeBelow(root, false)
+    .map(top => {
+      const members = [top, ...activeBelow(top, true)];
+      return { root: top, members, newestAt: Math.max(...members.map(number => threads[number]?.recencyAt ?? 0)) };
+    })
+    .sort(oldestFirst(forest));
+}
+
+function oldestFirst({ ids }: SpawnForest): (a: FoundSubtree, b: FoundSubtree) => number {
+  return (a, b) => a.newestAt - b.newestAt || byCodeUnit(ids[a.root] as string, ids[b.root] as string);
 }
 
 /** The subtrees of these roots; a thread in several of them belongs to the topmost. Visits each thread once. */

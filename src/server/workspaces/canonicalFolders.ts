@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { staysLocal } from '../files/localPath';
 import { reachablePath } from '../files/look';
+import { plainPath } from '../files/windowsPaths';
 
 /** How often the system is asked in total, which takes about half a second. After that, names are used as they are. */
 const LOOKS = 50_000;
@@ -52,6 +53,6 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
 /** Without `.`, `..`, repeated separators, and Windows' long form, which Rust's canonicalize returns. */
 function plainForm(folder: string): string {
   if (!path.isAbsolute(folder)) return folder;
-  const plain = path.normalize(folder.replace(/^\\\\\?\\(?=[a-z]:)/i, ''));
+  const plain = path.normalize(plainPath(folder));
   return plain.endsWith(path.sep) && path.dirname(plain) !== plain ? plain.slice(0, -1) : plain;
 }

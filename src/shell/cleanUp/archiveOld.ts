@@ -11,16 +11,21 @@ import { withProgress } from '../operations/progress';
 
 /** Archives nothing itself: cleanUpCommands.ts does that from the preview. */
 export const archiveOld: CommandHandler = async context => {
-  const days = await pickDays();
+  const days = await pickDays({
+    title: l10n.t('Archive Old Threads'),
+    placeHolder: l10n.t('Archive threads without activity for how long?'),
+    prompt: l10n.t('Days without activity in a thread and all of its sub-agents'),
+  });
   const options = days === null ? undefined : await pickOptions(context);
   if (days === null || options === undefined) {
     return;
   }
-  const params = oldThreadsParams(
-    days,
-    options.map(({ option }) => option),
-    openFolders(),
-  );
+  const chosen = options.map(({ option }) => option);
+  const folders = chosen.includes('workspace') ? await scopeFolders() : null;
+  if (folders === undefined) {
+    return;
+  }
+  const params = oldThreadsParams(days, chosen, folders);
   const answer = await findOld(context, params, ViewId.threads);
   if (answer === null) {
     return;
@@ -30,7 +35,7 @@ export const archiveOld: CommandHandler = async context => {
   if (answer.subtrees.length === 0) {
     void window.showInformationMessage(nothingOld(params, answer.loaded));
   } else {
-    context.cleanUp.open = showCleanUp(params, answer, context.service);
+    context.cleanUp.open = showCleanUp(params, answer, context);
   }
 };
 
@@ -57,23 +62,38 @@ export async function findOld(
   }
 }
 
-/** Null: the user closed the question. */
-async function pickDays(): Promise<number | null> {
-  const title = l10n.t('Archive Old Threads');
-  const chosen = await window.showQuickPick(daysItems(), {
-    title,
-    placeHolder: l10n.t('Archive threads without activity for how long?'),
-  });
+/** `prompt`: for a number of days that is typed. Null: the user closed the question. */
+export async function pickDays({
+  title,
+  placeHolder,
+  prompt,
+}: Record<'title' | 'placeHolder' | 'prompt', string>): Promise<number | null> {
+  const chosen = await window.showQuickPick(daysItems(), { title, placeHolder });
   if (chosen === undefined || chosen.days !== null) {
     return chosen?.days ?? null;
   }
   const typed = await window.showInputBox({
     title,
-    prompt: l10n.t('Days without activity in a thread and all of its sub-agents'),
+    prompt,
     value: '60',
     validateInput: wrongDays,
   });
   return typed === undefined ? null : daysOf(typed);
+}
+
+/** The open folders, or one that the user chooses while none is open. Undefined: the user closed the question. */
+async function scopeFolders(): Promise<string[] | undefined> {
+  const open = openFolders();
+  if (open.length > 0) {
+    return open;
+  }
+  const chosen = await window.showOpenDialog({
+    title: l10n.t('Archive old threads of which folder?'),
+    openLabel: l10n.t('Choose'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+  });
+  return chosen?.map(({ fsPath }) => fsPath);
 }
 
 async function pickOptions({ views }: CommandContext): Promise<OptionItem[] | undefined> {

@@ -43,16 +43,14 @@ export interface OptionItem {
 /** `folders`: the open ones, absolute. `scoped`: the view shows only threads of the workspace. */
 export function optionItems(folders: readonly string[], scoped: boolean): OptionItem[] {
   return [
-    ...(folders.length === 0
-      ? []
-      : [
-          {
-            option: 'workspace' as const,
-            label: l10n.t('This workspace only'),
-            detail: listed(folders),
-            picked: scoped,
-          },
-        ]),
+    folders.length === 0
+      ? {
+          option: 'workspace',
+          label: l10n.t('One folder only…'),
+          detail: l10n.t('No folder is open in this window: you choose one next. Otherwise the threads of all folders'),
+          picked: false,
+        }
+      : { option: 'workspace', label: l10n.t('This workspace only'), detail: listed(folders), picked: scoped },
     {
       option: 'finishedOnly',
       label: l10n.t('Finished only'),
@@ -74,14 +72,15 @@ export function optionItems(folders: readonly string[], scoped: boolean): Option
   ];
 }
 
+/** `folders`: only threads of these, absolute; null for all. */
 export function oldThreadsParams(
   days: number,
   options: readonly OldOption[],
-  folders: readonly string[],
+  folders: string[] | null,
 ): OldThreadsParams {
   return {
     days,
-    folders: options.includes('workspace') ? [...folders] : null,
+    folders,
     finishedOnly: options.includes('finishedOnly'),
     withChildrenOnly: options.includes('withChildrenOnly'),
     excludePinned: options.includes('excludePinned'),

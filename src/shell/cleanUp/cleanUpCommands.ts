@@ -1,11 +1,12 @@
 // The commands of the preview of a clean-up. They do nothing while none is open.
-import { l10n, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { ViewId } from '../../manifest';
 import type { OperationReport } from '../../protocol/methods';
 import { nothingOld, skippedInWords } from './cleanUpText';
 import { findOld } from './archiveOld';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { runOperation } from '../operations/run';
+import { isThreadNode } from '../tree/nodes';
 
 /**
  * Archives what is checked, as one operation. Skips and mentions subtrees that have been used since the preview or are
@@ -43,6 +44,13 @@ export const cleanUpArchive: CommandHandler = async (context): Promise<Operation
   );
 };
 
+/** Checks or unchecks the row, or all selected rows if it is one of them. */
+export const cleanUpToggle: CommandHandler = ({ cleanUp }, row) => {
+  if (isThreadNode(row)) {
+    cleanUp.open?.toggle(row.row.threadId);
+  }
+};
+
 export const cleanUpCheckAll: CommandHandler = ({ cleanUp }) => cleanUp.open?.checkAll(true);
 
 export const cleanUpCheckNone: CommandHandler = ({ cleanUp }) => cleanUp.open?.checkAll(false);
@@ -51,7 +59,9 @@ export const cleanUpShowMore: CommandHandler = ({ cleanUp }) => cleanUp.open?.sh
 
 export const cleanUpCancel: CommandHandler = context => close(context);
 
+/** Removes the view. The keyboard goes to the threads, where Ctrl+Z undoes. */
 function close({ cleanUp }: CommandContext): void {
   cleanUp.open?.dispose();
   cleanUp.open = null;
+  void commands.executeCommand(`${ViewId.threads}.focus`);
 }

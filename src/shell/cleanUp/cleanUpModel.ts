@@ -5,8 +5,10 @@ import type { ThreadNode } from '../tree/nodes';
 /** Rows shown at first, and added by "Show more". */
 export const CLEAN_UP_PAGE = 200;
 
-/** A subtree's row. Row commands treat it like a thread's row, but it has no children. */
+/** A subtree's row. Row commands treat it like a thread's row. */
 export interface CleanUpSubtreeNode extends ThreadNode {
+  /** The subtree that it is part of; null for an entry of the clean-up, which alone can be checked. */
+  readonly parent: CleanUpSubtreeNode | null;
   readonly subtree: OldSubtree;
 }
 
@@ -28,12 +30,17 @@ export interface CleanUpTotals {
   bytes: number;
   /** How many subtrees are skipped because a running Codex has a thread of them loaded. */
   loaded: number;
+  /** All threads of the home. */
+  home: OldThreadsResponse['home'];
 }
 
 export interface CleanUpModel {
   /** The rows shown so far; the same objects each time. */
   nodes(): CleanUpNode[];
-  showMore(): void;
+  /** The subtrees that a subtree consists of, its root aside; read when they are first asked for. */
+  children(node: CleanUpSubtreeNode): Promise<CleanUpSubtreeNode[]>;
+  /** Adds a page; returns its first row, or undefined when all rows are shown. */
+  showMore(): CleanUpSubtreeNode | undefined;
   isChecked(node: CleanUpSubtreeNode): boolean;
   check(node: CleanUpSubtreeNode, checked: boolean): void;
   /** Also those that are not shown yet. */
@@ -43,19 +50,15 @@ export interface CleanUpModel {
   checkedRoots(): string[];
 }
 
-/** Begins with all subtrees checked. */
-export function createCleanUpModel({ subtrees, loaded }: OldThreadsResponse): CleanUpModel {
-  const nodes = subtrees.map((subtree): CleanUpSubtreeNode => ({
-    kind: 'thread',
-    id: subtree.row.threadId,
-    parent: null,
-    depth: 0,
-    expanded: false,
-    row: subtree.row,
-    subtree,
-  }));
+/** Begins with all subtrees checked. `read` returns what the subtree of a thread consists of. */
+export function createCleanUpModel(
+  { subtrees, loaded, home }: OldThreadsResponse,
+  read: (threadId: string) => Promise<OldSubtree[]>,
+): CleanUpModel {
+  const nodes = subtrees.map(subtree => nodeOf(subtree, null));
+  const childrenOf = new Map<CleanUpSubtreeNode, Promise<CleanUpSubtreeNode[]>>();
   const checked = new Set(nodes);
-  const totals: CleanUpTotals = { checked: 0, subtrees: nodes.length, threads: 0, bytes: 0, loaded };
+  const totals: CleanUpTotals = { checked: 0, subtrees: nodes.length, threads: 0, bytes: 0, loaded, home };
   let shown = CLEAN_UP_PAGE;
 
   const count = ({ subtree: { threads, bytes } }: CleanUpSubtreeNode, sign: 1 | -1) => {
@@ -78,8 +81,21 @@ export function createCleanUpModel({ subtrees, loaded }: OldThreadsResponse): Cl
   return {
     nodes: () =>
       nodes.length > shown ? [...nodes.slice(0, shown), { kind: 'more', shown, total: nodes.length }] : nodes,
+    children: async node => {
+      const known = childrenOf.get(node);
+      if (known !== undefined) {
+        return known;
+      }
+      const reading = read(node.row.threadId).then(subtrees => subtrees.map(subtree => nodeOf(subtree, node)));
+      childrenOf.set(node, reading);
+      // The next expansion tries again.
+      reading.catch(() => childrenOf.delete(node));
+      return reading;
+    },
     showMore: () => {
+      const first = nodes[shown];
       shown += CLEAN_UP_PAGE;
+      return first;
     },
     isChecked: node => checked.has(node),
     check,
@@ -87,4 +103,11 @@ export function createCleanUpModel({ subtrees, loaded }: OldThreadsResponse): Cl
     totals: () => ({ ...totals }),
     checkedRoots: () => nodes.filter(node => checked.has(node)).map(({ row }) => row.threadId),
   };
+}
+
+function nodeOf(subtree: OldSubtree, parent: CleanUpSubtreeNode | null): CleanUpSubtreeNode {
+  const { row } = subtree;
+  const depth = parent === null ? 0 : parent.depth + 1;
+  const id = parent === null ? row.threadId : `${parent.id}/${row.threadId}`;
+  return { kind: 'thread', id, parent, depth, expanded: false, row, subtree };
 }

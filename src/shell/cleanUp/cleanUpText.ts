@@ -1,14 +1,22 @@
 // What the preview of a clean-up says about each subtree, about everything checked, and about the criteria.
 import { l10n } from 'vscode';
-import type { OldSubtree, OldThreadsParams } from '../../protocol/methods';
+import type { OldSubtree, OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
+import { lastPart } from '../tree/groupText';
+import type { Description } from '../tree/rowText';
 import { bytesInWords } from '../words/bytes';
 import { timeAgo } from '../words/relativeTime';
 import { grouped, listed, threadsInWords } from '../words/sentences';
 import type { CleanUpTotals } from './cleanUpModel';
 
-/** The grey text beside a subtree's name: `12 threads · 1.2 MB · 7 Nov`. `now` in Unix seconds. */
-export function subtreeDescription({ threads, bytes, newestAt }: OldSubtree, now: number): string {
-  return [threadsInWords(threads), bytesInWords(bytes), timeAgo(newestAt, now).short].join(' · ');
+/**
+ * The grey text beside a subtree's name, `1.2 MB · 7 Nov · 12 threads`. A name needs the room more than the date does:
+ * everything after the size may be cut. `now` in Unix seconds.
+ */
+export function subtreeDescription({ threads, bytes, newestAt }: OldSubtree, now: number): Description {
+  return {
+    main: bytesInWords(bytes),
+    more: [timeAgo(newestAt, now).short, ...(threads === 1 ? [] : [threadsInWords(threads)])].join(' · '),
+  };
 }
 
 /** The whole row in words, for screen readers, which announce the check box themselves. */
@@ -31,7 +39,17 @@ export function totalsInWords({ checked, subtrees, threads, bytes, loaded }: Cle
   ].join(' · ');
 }
 
-/** `older than 30 days · this workspace · finished · with sub-agents · including pinned`. */
+/** `Codex home: 1,632 active (1.2 GB), 368 archived (310 MB)`. */
+export function homeInWords({ active, archived }: OldThreadsResponse['home']): string {
+  return l10n.t('Codex home: {active} active ({activeBytes}), {archived} archived ({archivedBytes})', {
+    active: grouped(active.threads),
+    activeBytes: bytesInWords(active.bytes),
+    archived: grouped(archived.threads),
+    archivedBytes: bytesInWords(archived.bytes),
+  });
+}
+
+/** `older than 30 days · in shop · finished · with sub-agents · including pinned`. */
 export function criteriaInWords({
   days,
   folders,
@@ -41,7 +59,9 @@ export function criteriaInWords({
 }: OldThreadsParams): string {
   return [
     olderThan(days),
-    ...(folders === null ? [] : [l10n.t('this workspace')]),
+    ...(folders === null
+      ? []
+      : [folders.length === 1 ? l10n.t('in {0}', lastPart(folders[0] ?? '')) : l10n.t('this workspace')]),
     ...(finishedOnly ? [l10n.t('finished')] : []),
     ...(withChildrenOnly ? [l10n.t('with sub-agents')] : []),
     ...(excludePinned ? [] : [l10n.t('including pinned')]),

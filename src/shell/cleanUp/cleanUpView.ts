@@ -3,6 +3,7 @@
 import {
   commands,
   EventEmitter,
+  type LogOutputChannel,
   l10n,
   ThemeIcon,
   TreeItem,
@@ -16,6 +17,8 @@ import { judge } from '../errors';
 import type { ThreadService } from '../connection/threadService';
 import { CommandId, ContextKey, RowContext, ViewId } from '../../manifest';
 import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
+import { showError } from '../showError';
+import { shortName } from '../tree/rowWidth';
 import { tooltip } from '../tree/tooltip';
 import { setContext } from '../viewOptions/viewContext';
 import { threadKinds } from '../words/threadKinds';
@@ -27,13 +30,16 @@ import {
   type CleanUpNode,
   type CleanUpTotals,
 } from './cleanUpModel';
-import { subtreeDescription, criteriaInWords, spokenSubtree, totalsInWords } from './cleanUpText';
+import { subtreeDescription, criteriaInWords, homeInWords, spokenSubtree, totalsInWords } from './cleanUpText';
 
 export interface CleanUpView extends Disposable {
   /** The criteria. */
   readonly params: OldThreadsParams;
+  /** Checks or unchecks this root's row, and with it all selected rows if it is one of them. */
+  toggle(threadId: string): void;
   checkAll(checked: boolean): void;
-  showMore(): void;
+  /** Shows another page, and moves the focus to its first row. */
+  showMore(): Promise<void>;
   totals(): CleanUpTotals;
   /** Ids of the checked roots. */
   checkedRoots(): string[];
@@ -43,14 +49,27 @@ export interface CleanUpView extends Disposable {
 export function showCleanUp(
   params: OldThreadsParams,
   answer: OldThreadsResponse,
-  service: Pick<ThreadService, 'request'>,
+  { service, log }: { service: Pick<ThreadService, 'request'>; log: LogOutputChannel },
 ): CleanUpView {
-  const model = createCleanUpModel(answer);
-  const changed = new EventEmitter<CleanUpNode | undefined>();
+  const model = createCleanUpModel(
+    answer,
+    async threadId => (await service.request('threadTree/subAgents', { threadId })).subtrees,
+  );
+  const changed = new EventEmitter<CleanUpNode | CleanUpNode[] | undefined>();
   const provider: TreeDataProvider<CleanUpNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: node => (node === undefined ? model.nodes() : []),
-    getParent: () => null,
+    getChildren: async node => {
+      if (node?.kind !== 'thread') {
+        return node === undefined ? model.nodes() : [];
+      }
+      try {
+        return await model.children(node);
+      } catch (error) {
+        showError(error, log);
+        return [];
+      }
+    },
+    getParent: node => (node.kind === 'thread' ? node.parent : null),
     getTreeItem: node =>
       node.kind === 'more' ? moreItem(node) : subtreeItem(node, model.isChecked(node), nowInSeconds()),
     resolveTreeItem: async (item, node, token) => {
@@ -77,13 +96,14 @@ export function showCleanUp(
     manageCheckboxStateManually: true,
   });
   const tell = () => {
-    tree.message = totalsInWords(model.totals());
+    const totals = model.totals();
+    tree.message = `${totalsInWords(totals)} · ${homeInWords(totals.home)}`;
   };
   tree.description = criteriaInWords(params);
   tell();
   const boxes = tree.onDidChangeCheckboxState(({ items }) => {
     for (const [node, state] of items) {
-      if (node.kind === 'thread') {
+      if (node.kind === 'thread' && node.parent === null) {
         model.check(node, state === TreeItemCheckboxState.Checked);
       }
     }
@@ -93,14 +113,31 @@ export function showCleanUp(
 
   return {
     params,
+    toggle: threadId => {
+      const isIt = (node: CleanUpNode): node is CleanUpSubtreeNode =>
+        node.kind === 'thread' && node.row.threadId === threadId;
+      const row = model.nodes().find(isIt);
+      if (row === undefined) {
+        return;
+      }
+      const checked = !model.isChecked(row);
+      const isEntry = (node: CleanUpNode): node is CleanUpSubtreeNode => node.kind === 'thread' && node.parent === null;
+      const rows = tree.selection.includes(row) ? tree.selection.filter(isEntry) : [row];
+      rows.forEach(node => model.check(node, checked));
+      changed.fire(rows);
+      tell();
+    },
     checkAll: checked => {
       model.checkAll(checked);
       changed.fire(undefined);
       tell();
     },
-    showMore: () => {
-      model.showMore();
+    showMore: async () => {
+      const first = model.showMore();
       changed.fire(undefined);
+      if (first !== undefined) {
+        await tree.reveal(first, { select: false, focus: true });
+      }
     },
     totals: () => model.totals(),
     checkedRoots: () => model.checkedRoots(),
@@ -113,17 +150,28 @@ export function showCleanUp(
   };
 }
 
-function subtreeItem({ id, row, subtree }: CleanUpSubtreeNode, checked: boolean, now: number): TreeItem {
-  const item = new TreeItem(row.name, TreeItemCollapsibleState.None);
+/** A check box takes about as much of a row as three levels do. */
+const BOX_LEVELS = 3;
+
+function subtreeItem({ id, parent, depth, row, subtree }: CleanUpSubtreeNode, checked: boolean, now: number): TreeItem {
+  const { None, Collapsed } = TreeItemCollapsibleState;
+  const said = subtreeDescription(subtree, now);
+  const name = shortName(row.name, depth + (parent === null ? BOX_LEVELS : 0), { ...said, more: '' });
+  const item = new TreeItem(name, subtree.threads > 1 ? Collapsed : None);
   item.id = id;
-  item.description = subtreeDescription(subtree, now);
+  item.description = said.more === '' ? said.main : `${said.main} · ${said.more}`;
   item.contextValue = RowContext.oldSubtree;
   item.iconPath = new ThemeIcon(threadKinds[row.kind].icon);
   item.accessibilityInformation = { label: spokenSubtree(subtree, now) };
-  item.checkboxState = {
-    state: checked ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
-    tooltip: checked ? l10n.t('Will be archived') : l10n.t('Will be kept'),
-  };
+  // A subtree is archived as a whole.
+  if (parent === null) {
+    item.checkboxState = {
+      state: checked ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
+      tooltip: checked ? l10n.t('Will be archived') : l10n.t('Will be kept'),
+      // Without a label a screen reader calls each of them just "check box".
+      accessibilityInformation: { label: l10n.t('Archive “{name}”', { name: row.name }) },
+    };
+  }
   return item;
 }
 

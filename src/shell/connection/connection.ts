@@ -1,7 +1,15 @@
 // One connection to one thread server: `languageConnection` makes it, `threadService` holds it. Types only, so that
 // the entry does not load the language client.
 import type { CancellationToken, LogOutputChannel } from 'vscode';
-import type { NotificationMethod, Notifications, Params, RequestMethod, Result } from '../../protocol/methods';
+import type {
+  NotificationMethod,
+  Notifications,
+  Params,
+  RequestMethod,
+  Result,
+  TreeLevelsParams,
+  TreeLevelsResponse,
+} from '../../protocol/methods';
 import type { WorkerData } from '../../protocol/workerData';
 
 /** Which server to start. */
@@ -12,7 +20,14 @@ export interface ConnectionOptions extends ServerSettings {
 }
 
 /** What the server is told when it starts. */
-export type ServerSettings = Omit<WorkerData<never>, 'port'>;
+export type ServerSettings = Omit<WorkerData<never>, 'port' | 'first'>;
+
+/** The first rows that a window wants: the server reads them while the language client is loaded. */
+export interface FirstRows {
+  params: TreeLevelsParams;
+  /** Not called if they cannot be read. */
+  readonly answer: (levels: TreeLevelsResponse) => void;
+}
 
 /** What is done with each notification of the server. */
 export type NotificationHandlers = {
@@ -40,4 +55,4 @@ export interface Connection {
   stop(): Promise<void>;
 }
 
-export type Connect = (events: ConnectionEvents) => Promise<Connection>;
+export type Connect = (events: ConnectionEvents, first: FirstRows | null) => Promise<Connection>;

@@ -1,8 +1,16 @@
 // The thread server as the rest of the shell sees it. Nothing is loaded or started before the first request. From then
 // on the server is kept and restarted on demand; when it dies, its pending requests fail instead of hanging.
 import { l10n, type CancellationToken, type Disposable, type Event } from 'vscode';
-import type { NotificationMethod, Notifications, Params, RequestMethod, Result } from '../../protocol/methods';
-import type { Connect, Connection, ConnectionEvents } from './connection';
+import type {
+  NotificationMethod,
+  Notifications,
+  Params,
+  RequestMethod,
+  Result,
+  TreeLevelsParams,
+  TreeLevelsResponse,
+} from '../../protocol/methods';
+import type { Connect, Connection, ConnectionEvents, FirstRows } from './connection';
 import { Emitter } from '../emitter';
 import { ServerLostError } from '../errors';
 import { fromWire } from './wireErrors';
@@ -43,6 +51,9 @@ export function createThreadService(connect: Connect): ThreadService {
     'threadTree/changed': new Emitter(),
     'threadTree/status': new Emitter(),
     'threadTree/unfinished': new Emitter(),
+    'threadTree/live': new Emitter(),
+    'threadTree/transcriptHits': new Emitter(),
+    'threadTree/transcriptChanged': new Emitter(),
   };
   const changed = new Emitter<number | null>();
   notified['threadTree/changed'].event(({ revision }) => changed.fire(revision));
@@ -52,7 +63,7 @@ export function createThreadService(connect: Connect): ThreadService {
   // One server ends before the next starts: two would write to the same state DB.
   let predecessorEnded: Promise<void> = Promise.resolve();
 
-  const start = (): Promise<Connection> => {
+  const start = (first: FirstRows | null): Promise<Connection> => {
     const giveUp = (reason: string) => {
       if (current === mine) {
         current = undefined;
@@ -65,12 +76,15 @@ export function createThreadService(connect: Connect): ThreadService {
         'threadTree/changed': params => notified['threadTree/changed'].fire(params),
         'threadTree/status': params => notified['threadTree/status'].fire(params),
         'threadTree/unfinished': params => notified['threadTree/unfinished'].fire(params),
+        'threadTree/live': params => notified['threadTree/live'].fire(params),
+        'threadTree/transcriptHits': params => notified['threadTree/transcriptHits'].fire(params),
+        'threadTree/transcriptChanged': params => notified['threadTree/transcriptChanged'].fire(params),
       },
       reconnected: () => changed.fire(null),
       gaveUp: giveUp,
     };
     const mine = predecessorEnded
-      .then(() => connect(events))
+      .then(() => connect(events, first))
       .catch((error: unknown) => {
         const reason = l10n.t(
           'The thread server could not be started: {0}.',
@@ -82,12 +96,48 @@ export function createThreadService(connect: Connect): ThreadService {
     return mine;
   };
 
-  const connected = async (): Promise<Connection> => {
+  const connected = async (first: FirstRows | null = null): Promise<Connection> => {
     if (lost !== undefined) {
       throw new ServerLostError(lost);
     }
-    return (current ??= start());
+    return (current ??= start(first));
   };
+
+  const requestOver = async <Method extends RequestMethod>(
+    connection: Promise<Connection>,
+    method: Method,
+    params: Params<Method>,
+    token: CancellationToken | undefined,
+  ): Promise<Result<Method>> => {
+    const up = await connection;
+    try {
+      return await up.request(method, params, token);
+    } catch (error) {
+      throw fromWire(error);
+    }
+  };
+
+  /**
+   * The first rows of a window come before the connection. They are requested all the same, which makes the server
+   * watch the home: if its answer is newer, the rows are read again.
+   */
+  const firstRows = (params: TreeLevelsParams, token: CancellationToken | undefined): Promise<TreeLevelsResponse> =>
+    new Promise((resolve, reject) => {
+      let early: TreeLevelsResponse | undefined;
+      const answer = (levels: TreeLevelsResponse) => {
+        // The words for a problem are loaded with the connection.
+        if (levels.problem === null) {
+          early = levels;
+          resolve(levels);
+        }
+      };
+      requestOver(connected({ params, answer }), 'threadTree/levels', params, token).then(levels => {
+        resolve(levels);
+        if (early !== undefined && early.revision !== levels.revision) {
+          changed.fire(levels.revision);
+        }
+      }, reject);
+    });
 
   const end = async (): Promise<void> => {
     const connection = current;
@@ -103,14 +153,10 @@ export function createThreadService(connect: Connect): ThreadService {
   };
 
   return {
-    request: async (method, params, token) => {
-      const connection = await connected();
-      try {
-        return await connection.request(method, params, token);
-      } catch (error) {
-        throw fromWire(error);
-      }
-    },
+    request: (method, params, token) =>
+      method === 'threadTree/levels' && current === undefined
+        ? firstRows(params as TreeLevelsParams, token)
+        : requestOver(connected(), method, params, token),
     onNotification: (method, listener) => notified[method].event(listener),
     codexHome: async () => (await connected()).codexHome,
     onDidChange: changed.event,

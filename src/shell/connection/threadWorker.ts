@@ -1,41 +1,57 @@
-// The worker thread in which the thread server runs, seen from the extension host.
+// The worker thread in which the thread server runs, seen from the extension host. Does not load the language client,
+// which is loaded while the worker starts.
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
-import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
-import type { MessageTransports } from 'vscode-languageclient/node';
 import type { WorkerData } from '../../protocol/workerData';
-import type { ServerSettings } from './connection';
+import type { TreeLevelsResponse } from '../../protocol/methods';
+import type { FirstRows, ServerSettings } from './connection';
 
 export type WorkerLog = Pick<LogOutputChannel, 'info' | 'warn' | 'error'>;
 
 export interface ThreadWorker {
-  readonly transports: MessageTransports;
+  /** Our end of the connection. Keeps what the server says until somebody listens. */
+  readonly port: MessagePort;
+  /** The port is closed. It does not say so to those who listen later. */
+  hasEnded(): boolean;
   /** Waits `graceMs` for the worker to end by itself, then ends it. */
   end(graceMs: number): Promise<void>;
 }
 
 /**
- * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the transports
- * close: the connection then rejects its pending requests.
+ * Starts the server in a worker. What it prints goes to the log. When it ends, for whatever reason, the port
+ * closes: the connection then rejects its pending requests.
  */
-export function startThreadWorker(file: string, settings: ServerSettings, log: WorkerLog): ThreadWorker {
+export function startThreadWorker(
+  file: string,
+  settings: ServerSettings,
+  log: WorkerLog,
+  firstRows: FirstRows | null = null,
+): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
-  const workerData: WorkerData<MessagePort> = { port: port2, ...settings };
-  const worker = new Worker(file, { workerData, transferList: [port2], stdout: true, stderr: true });
+  const early = firstRows && channelFor(firstRows);
+  const first = firstRows && early && { params: firstRows.params, port: early };
+  const workerData: WorkerData<MessagePort> = { port: port2, ...settings, first };
+  const transferList = early ? [port2, early] : [port2];
+  const worker = new Worker(file, { workerData, transferList, stdout: true, stderr: true });
+  let closed = false;
   const exited = new Promise<void>(resolve =>
     worker.once('exit', code => {
+      // The port says so only later.
+      closed = true;
       port1.close();
       log.info(`The thread server has ended (exit code ${code}).`);
       resolve();
     }),
   );
+  port1.once('close', () => (closed = true));
   worker.on('error', (error: Error) => log.error(error));
   eachLine(worker.stdout, line => log.info(line));
   eachLine(worker.stderr, line => log.error(line));
   return {
-    transports: { reader: new PortMessageReader(port1), writer: new PortMessageWriter(port1) },
+    port: port1,
+    hasEnded: () => closed,
     end: async graceMs => {
       const force = setTimeout(() => {
         log.warn('The thread server did not end by itself and is terminated.');
@@ -45,6 +61,16 @@ export function startThreadWorker(file: string, settings: ServerSettings, log: W
       clearTimeout(force);
     },
   };
+}
+
+/** The server's end of a channel for the first rows. It closes when they have come, or with the worker. */
+function channelFor({ answer }: FirstRows): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port1.once('message', (levels: TreeLevelsResponse) => {
+    port1.close();
+    answer(levels);
+  });
+  return port2;
 }
 
 function eachLine(stream: Readable, line: (text: string) => void): void {

@@ -2,11 +2,11 @@
 import { l10n } from 'vscode';
 import { inQuickPick } from '../words/escape';
 import type { SearchHit, TreeRow } from '../../protocol/methods';
-import { description } from '../tree/rowText';
+import { pickerDescription } from '../tree/rowText';
 import { threadKinds } from '../words/threadKinds';
 import { grouped } from '../words/sentences';
 
-export type FindAction = 'archive' | 'unarchive' | 'openRollout' | 'copyId';
+export type FindAction = 'archive' | 'unarchive' | 'openTranscript' | 'copyId';
 
 export interface FindItem {
   label: string;
@@ -32,14 +32,14 @@ export type FoundThread = TreeRow & Partial<Pick<SearchHit, 'ancestors' | 'cwd' 
 export function findItem(found: FoundThread, now: number): FindItem {
   const { ancestors = [], cwd = '', match = null, ...row } = found;
   const path = ancestors.join(' › ');
-  const place = description(row, undefined, now);
+  const place = pickerDescription(row, now);
   const detail = match === null ? cwd : matchInWords(match);
   return {
     label: inQuickPick(row.name),
     description: inQuickPick(path === '' ? place : `${path} · ${place}`),
     ...(detail === '' ? {} : { detail: inQuickPick(detail) }),
     icon: threadKinds[row.kind].icon,
-    actions: [row.archived ? 'unarchive' : 'archive', 'openRollout', 'copyId'],
+    actions: [row.archived ? 'unarchive' : 'archive', 'openTranscript', 'copyId'],
     row,
   };
 }
@@ -50,7 +50,7 @@ export function findTitle(query: string, { hits, total }: Found): string {
     return l10n.t('Find Threads: the most recent');
   }
   if (total === 0) {
-    return l10n.t('Find Threads: nothing found');
+    return l10n.t('Find Threads: no threads found');
   }
   if (hits.length < total) {
     return l10n.t('Find Threads: {0} found, the best {1} shown', grouped(total), grouped(hits.length));
@@ -64,8 +64,8 @@ export function actionTitle(action: FindAction): string {
       return l10n.t('Archive Thread and Children');
     case 'unarchive':
       return l10n.t('Unarchive Thread and Children');
-    case 'openRollout':
-      return l10n.t('Open Rollout');
+    case 'openTranscript':
+      return l10n.t('Open Transcript');
     case 'copyId':
       return l10n.t('Copy Thread Id');
   }
@@ -74,8 +74,8 @@ export function actionTitle(action: FindAction): string {
 /** Names of codicons. */
 export const actionIcons: Record<FindAction, string> = {
   archive: 'archive',
-  unarchive: 'discard',
-  openRollout: 'go-to-file',
+  unarchive: 'unarchive',
+  openTranscript: 'go-to-file',
   copyId: 'copy',
 };
 

@@ -1,64 +1,81 @@
 // The commands that archive and unarchive threads, sub-agents and groups. Each resolves to a report for each thread.
-import { l10n } from 'vscode';
+import { window, l10n } from 'vscode';
 import type { OperationKind, OperationReport } from '../../protocol/methods';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { groupLabel } from '../tree/groupText';
-import { isGroupNode, parentIdOf, type GroupNode, type OrphansNode } from '../tree/nodes';
+import {
+  isGroupNode,
+  isThreadNode,
+  parentIdOf,
+  type GroupNode,
+  type OrphansNode,
+  type ParentNode,
+} from '../tree/nodes';
 import { listed } from '../words/sentences';
+import type { Wish } from './confirmationText';
 import { operate } from './operate';
 import { pickThread } from './pickThread';
-import { targetsOf, type Target } from './targets';
+import { chosenOf, threadTargets, type Target } from './targets';
 
-/** Archives threads with all of their sub-agents. */
-export const archive: CommandHandler = async (context, ...args): Promise<OperationReport[]> => {
-  const targets = targetsOf(args, context.views.threads.selection()) ?? (await pickThread(context.service, 'archive'));
-  return targets.length === 0 ? [] : operate(context, { kind: 'archive', targets });
-};
+/** Archives threads with all of their sub-agents, and groups as the view shows them: what its options hide stays. */
+export const archive: CommandHandler = (context, ...args) => move(context, 'archive', args);
 
-/** Unarchives threads with all of their sub-agents. */
-export const unarchive: CommandHandler = async (context, ...args): Promise<OperationReport[]> => {
-  const targets =
-    targetsOf(args, context.views.archived.selection()) ?? (await pickThread(context.service, 'unarchive'));
-  return targets.length === 0 ? [] : operate(context, { kind: 'unarchive', targets });
-};
+/** Unarchives threads with all of their sub-agents, and groups as the view shows them. */
+export const unarchive: CommandHandler = (context, ...args) => move(context, 'unarchive', args);
 
 /** Archives the sub-agents of threads, and keeps the threads. */
-export const archiveSubAgents: CommandHandler = async (context, ...args): Promise<OperationReport[]> => {
-  const targets =
-    targetsOf(args, context.views.threads.selection()) ?? (await pickThread(context.service, 'archiveSubAgents'));
-  return targets.length === 0 ? [] : operate(context, { kind: 'archive', targets, keepRoots: true });
-};
+export const archiveSubAgents: CommandHandler = (context, ...args) => move(context, 'archiveSubAgents', args);
 
-/** Archives the threads of the groups as the view shows them: what its options hide stays. */
-export const archiveGroup: CommandHandler = (context, ...args): Promise<OperationReport[]> =>
-  operateOnGroups(context, 'archive', args);
-
-/** Unarchives the threads of the groups as the view shows them. */
-export const unarchiveGroup: CommandHandler = (context, ...args): Promise<OperationReport[]> =>
-  operateOnGroups(context, 'unarchive', args);
-
-async function operateOnGroups(
+async function move(
   context: CommandContext,
-  kind: OperationKind,
-  [first, second]: readonly unknown[],
+  purpose: OperationKind | 'archiveSubAgents',
+  args: readonly unknown[],
 ): Promise<OperationReport[]> {
-  if (!isGroupNode(first)) {
+  const kind = purpose === 'unarchive' ? 'unarchive' : 'archive';
+  const wished = (targets: readonly Target[]): Wish =>
+    purpose === 'archiveSubAgents' ? { kind, targets, keepRoots: true } : { kind, targets };
+  // A row between two of a view is of the other one: what can be done with it there can be done with it here.
+  const isBetween = isThreadNode(args[0]) && args[0].row.between;
+  const view = context.views[(kind === 'archive') === isBetween ? 'archived' : 'threads'];
+  if (args.length === 0) {
+    const rows = await view.chosen();
+    return rows.length > 0
+      ? operateOn(context, { ...wished([]), always: true }, rows)
+      : operate(context, wished(await pickThread(context.service, purpose)));
+  }
+  const chosen = chosenOf(args, view.selection());
+  return 'rows' in chosen
+    ? view.keepFocus(() => operateOn(context, wished([]), chosen.rows))
+    : operate(context, wished(chosen.threadIds.map(threadId => ({ threadId, name: null, insideAnother: false }))));
+}
+
+/** Does to these rows what `wish` says. */
+async function operateOn(context: CommandContext, wish: Wish, rows: readonly ParentNode[]): Promise<OperationReport[]> {
+  const groups = rows.filter(isGroupNode);
+  if (groups.some(({ view }) => context.views[view].options().filter !== '')) {
+    void window.showInformationMessage(
+      l10n.t('A filtered view shows only some threads of a group. Clear the filter first, or select threads.'),
+    );
     return [];
   }
-  const selected = Array.isArray(second) ? second.filter(isGroupNode) : [];
-  const groups = selected.includes(first) ? selected : [first];
-  const targets: Target[] = [];
+  const threads = threadTargets(rows);
+  const members = new Map<string, Target>();
   for (const group of groups) {
     const { threadIds } = await context.service.request('threadTree/members', {
       view: group.view,
       parentId: parentIdOf(group),
       options: context.views[group.view].options(),
     });
-    targets.push(...threadIds.map(threadId => ({ threadId, name: null, insideAnother: false })));
+    threadIds.forEach(threadId => members.set(threadId, { threadId, name: null, insideAnother: false }));
   }
-  return targets.length === 0
-    ? []
-    : operate(context, { kind, targets, group: listed(groups.map(group => labelOf(context, group))) });
+  const others = threads.filter(({ threadId }) => !members.has(threadId));
+  const about: Pick<Wish, 'group' | 'always'> =
+    groups.length === 0
+      ? {}
+      : others.length > 0
+        ? { always: true }
+        : { group: listed(groups.map(group => labelOf(context, group))) };
+  return operate(context, { ...wish, ...about, targets: [...members.values(), ...others] });
 }
 
 function labelOf({ views }: CommandContext, node: GroupNode | OrphansNode): string {

@@ -4,14 +4,21 @@ import type { OperationReport, OperationResult, OperationStatus } from '../../pr
 import { failureInBrief, failureInWords } from '../words/failureInWords';
 import { holderInWords } from '../words/named';
 import { weigh } from '../words/statuses';
-import { grouped, sentences } from '../words/sentences';
+import { grouped, sentence, sentences } from '../words/sentences';
 import { operationKindOf, type OperationRequest } from './operationRequest';
-import { operationWords } from './operationWords';
+import { namesOf, operationWords } from './operationWords';
 import type { Outcome } from './threadStatuses';
+
+const changes: readonly OperationStatus[] = ['archived', 'unarchived', 'repaired', 'restored'];
 
 /** How many of the threads the operation changed. */
 export function changedThreads(reports: readonly OperationReport[]): number {
-  return count(reports, 'archived', 'unarchived', 'repaired', 'restored');
+  return count(reports, ...changes);
+}
+
+/** How many of the threads it should have changed. */
+export function wantedThreads(reports: readonly OperationReport[]): number {
+  return reports.length - count(reports, 'alreadyArchived', 'alreadyActive');
 }
 
 /** The report to mention and to show: a loaded thread first, because it made the rest of its subtree be skipped. */
@@ -27,13 +34,19 @@ export function worstReport({ request, reports, cancelled }: Outcome): Operation
   );
 }
 
-/** `names` as in the operation's result. */
-export function closingMessage(outcome: Outcome, names: OperationResult['names']): string {
+/** `names` as in the operation's result. `named`: says which threads have changed, because the user was not asked. */
+export function closingMessage(outcome: Outcome, names: OperationResult['names'], named = false): string {
   const { request, reports, cancelled } = outcome;
   const words = operationWords[operationKindOf(request)];
   const done = changedThreads(reports);
-  const wanted = reports.length - count(reports, 'alreadyArchived', 'alreadyActive');
-  const counts = done === wanted ? words.did(done) : words.didSome(done, wanted);
+  const wanted = wantedThreads(reports);
+  const first = named ? names[reports.find(({ status }) => changes.includes(status))?.threadId ?? ''] : undefined;
+  const counts =
+    first !== undefined
+      ? sentence(words.didNames(namesOf(first, done)))
+      : done === wanted
+        ? words.did(done)
+        : words.didSome(done, wanted);
   const worst = worstReport(outcome);
 
   if (reports.length === 0 && 'operation' in request) {

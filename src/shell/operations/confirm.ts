@@ -1,23 +1,38 @@
 import { l10n, window } from 'vscode';
 import type { TreePlan } from '../../protocol/methods';
 import { confirmSetting, stopConfirming } from '../settings';
-import { confirmationText, type Wish } from './confirmationText';
+import { confirmationText, leavesLoaded, type Wish } from './confirmationText';
+
+/** `others`: archive all threads but those that are open in Codex. */
+export type Answer = 'yes' | 'others' | 'no';
 
 /**
- * Asks whether to go on, and says how many threads will move. Does not ask when the setting is off, nor about threads
- * without sub-agents: then exactly what was clicked moves.
+ * Whether the user has to be asked. Always when some threads are open in Codex and the others can be archived: then
+ * less than what was clicked moves. Otherwise not when the setting is off, nor about clicked threads without
+ * sub-agents, because then exactly what was clicked moves.
  */
-export async function confirm(wish: Wish, plan: TreePlan): Promise<boolean> {
-  if ((plan.rootsWithSubAgents === 0 && wish.group === undefined) || !confirmSetting()) {
-    return true;
-  }
+export function needsQuestion(wish: Wish, plan: TreePlan): boolean {
+  const { group, always } = wish;
+  return (
+    leavesLoaded(wish, plan) ||
+    (confirmSetting() && (plan.rootsWithSubAgents > 0 || group !== undefined || always === true))
+  );
+}
+
+/** Asks whether to go on, and says which threads will move, and how many. */
+export async function confirm(wish: Wish, plan: TreePlan): Promise<Answer> {
   const { kind } = wish;
+  const { message, detail } = confirmationText(wish, plan);
+  if (leavesLoaded(wish, plan)) {
+    const others = l10n.t('Archive the Others');
+    const choice = await window.showWarningMessage(message, { modal: true, detail }, others);
+    return choice === undefined ? 'no' : 'others';
+  }
   const yes = kind === 'archive' ? l10n.t('Archive') : l10n.t('Unarchive');
   const always = kind === 'archive' ? l10n.t("Archive, Don't Ask Again") : l10n.t("Unarchive, Don't Ask Again");
-  const { message, detail } = confirmationText(wish, plan);
   const choice = await window.showWarningMessage(message, { modal: true, detail }, yes, always);
   if (choice === always) {
     await stopConfirming();
   }
-  return choice !== undefined;
+  return choice === undefined ? 'no' : 'yes';
 }

@@ -1,7 +1,8 @@
 // The question before threads are archived or unarchived: how many threads move, and which.
 import { l10n } from 'vscode';
 import type { OperationKind, TreePlan } from '../../protocol/methods';
-import { inMessage } from '../words/escape';
+import { inMessage, oneLine } from '../words/escape';
+import { holderInWords, inSentence, nameOf } from '../words/named';
 import { grouped, sentences, subAgentsInWords, threadsInWords } from '../words/sentences';
 import type { Target } from './targets';
 
@@ -13,28 +14,38 @@ export interface Wish {
   keepRoots?: true;
   /** The label of the group whose threads the targets are. */
   group?: string;
+  /** Asks even when the targets have no sub-agents, because the user did not point at them. */
+  always?: true;
 }
 
 /** The question, with the number of threads, and which they are. */
-export function confirmationText(
-  wish: Wish,
-  { threads }: Pick<TreePlan, 'threads'>,
-): { message: string; detail: string } {
+export function confirmationText(wish: Wish, plan: Plan): { message: string; detail: string } {
+  const leaves = leavesLoaded(wish, plan);
+  const summary = sentences([
+    whichThreads(wish, plan.threads),
+    ...countedOnce(wish),
+    ...notVisible(plan),
+    ...attachedStay(plan),
+    reversible(wish.kind, leaves ? plan.others : plan.threads),
+  ]);
   return {
-    message: question(wish.kind, threads),
-    detail: sentences([
-      whichThreads(wish, threads),
-      ...countedOnce(wish),
-      wish.kind === 'archive' ? l10n.t('They can be unarchived later.') : l10n.t('They can be archived again later.'),
-    ]),
+    message: question(wish.kind, leaves ? plan.others : plan.threads),
+    detail: [summary, ...openInCodex(plan, leaves)].join('\n\n'),
   };
+}
+
+type Plan = Pick<TreePlan, 'threads' | 'hidden' | 'attached' | 'loaded' | 'loadedThreads' | 'others'>;
+
+/** Whether some threads cannot be archived because they are open in Codex, and the others can. */
+export function leavesLoaded({ kind }: Wish, { loadedThreads, others }: Plan): boolean {
+  return kind === 'archive' && loadedThreads > 0 && others > 0;
 }
 
 /** Tells the user that the targets of an archive with `keepRoots` have no sub-agents to archive. */
 export function noSubAgents(targets: readonly Target[]): string {
   const [only] = targets;
   return targets.length === 1 && only !== undefined && only.name !== null
-    ? l10n.t('Nothing to archive: “{name}” has no active sub-agents.', { name: inMessage(only.name) })
+    ? l10n.t('Nothing to archive: “{name}” has no active sub-agents.', { name: inMessage(inSentence(only.name)) })
     : l10n.t('Nothing to archive: these threads have no active sub-agents.');
 }
 
@@ -45,6 +56,13 @@ function question(kind: OperationKind, threads: number): string {
   return threads === 1 ? l10n.t('Unarchive 1 thread?') : l10n.t('Unarchive {0} threads?', grouped(threads));
 }
 
+function reversible(kind: OperationKind, threads: number): string {
+  if (threads === 1) {
+    return kind === 'archive' ? l10n.t('It can be unarchived later.') : l10n.t('It can be archived again later.');
+  }
+  return kind === 'archive' ? l10n.t('They can be unarchived later.') : l10n.t('They can be archived again later.');
+}
+
 /** `threads`: how many move. */
 function whichThreads({ targets, keepRoots, group }: Wish, threads: number): string {
   const roots = keepRoots === true ? targets : targets.filter(({ insideAnother }) => !insideAnother);
@@ -52,7 +70,7 @@ function whichThreads({ targets, keepRoots, group }: Wish, threads: number): str
   const values = {
     roots:
       roots.length === 1 && root !== undefined && root.name !== null
-        ? l10n.t('“{name}”', { name: root.name })
+        ? l10n.t('“{name}”', { name: inSentence(root.name) })
         : threadsInWords(roots.length),
     subAgents: subAgentsInWords(keepRoots === true ? threads : threads - roots.length),
     group: group ?? '',
@@ -74,6 +92,51 @@ function whichThreads({ targets, keepRoots, group }: Wish, threads: number): str
     : roots.length === 1
       ? l10n.t('{roots} and its {subAgents}.', values)
       : l10n.t('{roots} and their {subAgents}.', values);
+}
+
+/** About threads that the view's filter and options hide. */
+function notVisible({ hidden }: Plan): string[] {
+  if (hidden === 0) {
+    return [];
+  }
+  return [
+    hidden === 1
+      ? l10n.t('1 of them is not visible: the view’s filter or options hide it.')
+      : l10n.t('{0} of them are not visible: the view’s filter or options hide them.', grouped(hidden)),
+  ];
+}
+
+/** About threads that Codex attached to these, which did not spawn them. */
+function attachedStay({ attached }: Plan): string[] {
+  if (attached === 0) {
+    return [];
+  }
+  return [
+    attached === 1
+      ? l10n.t('1 thread that is attached to them stays where it is.')
+      : l10n.t('{0} threads that are attached to them stay where they are.', grouped(attached)),
+  ];
+}
+
+/** A paragraph with a line for each thread that is open in Codex, its program, and what will happen to them. */
+function openInCodex({ loaded, loadedThreads }: Plan, leaves: boolean): string[] {
+  if (loadedThreads === 0) {
+    return [];
+  }
+  const more = loadedThreads - loaded.length;
+  return [
+    [
+      leaves
+        ? l10n.t('Open in Codex, so these stay and only the others are archived:')
+        : l10n.t('Open in Codex, so these cannot be moved:'),
+      ...loaded.map(({ thread, holder }) => {
+        const name = oneLine(nameOf(thread));
+        const program = holderInWords(holder);
+        return program === null ? l10n.t('“{name}”', { name }) : l10n.t('“{name}” ({program})', { name, program });
+      }),
+      ...(more > 0 ? [l10n.t('and {0} more', grouped(more))] : []),
+    ].join('\n'),
+  ];
 }
 
 /** About rows that were selected together with one of their ancestors. */

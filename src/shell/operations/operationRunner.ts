@@ -20,6 +20,8 @@ export interface OperationRunner {
   /** While this is true the tree is repainted, not read again: rows keep their place until all is done. */
   readonly running: boolean;
   readonly onDidEnd: Event<void>;
+  /** Whether this window has run the operation with this id. */
+  hasRun(operation: string): boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function createOperationRunner(
   statuses: ThreadStatuses,
 ): OperationRunner {
   const ended = new Emitter<void>();
+  const done = new Set<string>();
   let running = 0;
   let started = 0;
   return {
@@ -45,6 +48,7 @@ export function createOperationRunner(
       });
       try {
         const result = await send(service, request, { token, ...(plan === undefined ? {} : { plan }) }, cancelToken);
+        done.add(result.operation);
         const cancelled = cancelToken?.isCancellationRequested ?? false;
         statuses.finish(token, { request, reports: result.reports, cancelled });
         return result;
@@ -61,6 +65,7 @@ export function createOperationRunner(
       return running > 0;
     },
     onDidEnd: ended.event,
+    hasRun: operation => done.has(operation),
   };
 }
 

@@ -3,7 +3,7 @@ import { FailedRequest } from '../errors';
 import { inQuickPick } from '../words/escape';
 import type { ThreadService } from '../connection/threadService';
 import type { OperationKind, TreeRow } from '../../protocol/methods';
-import { description } from '../tree/rowText';
+import { pickerDescription } from '../tree/rowText';
 import type { Target } from './targets';
 
 const PAGE = 200;
@@ -13,18 +13,30 @@ interface ThreadItem extends QuickPickItem {
 }
 
 /** What the thread is picked for. */
-type Purpose = OperationKind | 'archiveSubAgents';
+export type Purpose = OperationKind | 'archiveSubAgents' | 'report' | 'resume' | 'rename' | 'pin' | 'unpin' | 'delete';
 
 const questions: Record<Purpose, () => string> = {
   archive: () => l10n.t('Archive which thread, with its sub-agents?'),
   unarchive: () => l10n.t('Unarchive which thread, with its sub-agents?'),
   archiveSubAgents: () => l10n.t('Archive the sub-agents of which thread?'),
+  report: () => l10n.t('Report the sub-agents of which thread?'),
+  resume: () => l10n.t('Continue which thread?'),
+  rename: () => l10n.t('Rename which thread?'),
+  pin: () => l10n.t('Pin which thread?'),
+  unpin: () => l10n.t('Unpin which thread?'),
+  delete: () => l10n.t('Delete which thread permanently, with its sub-agents?'),
 };
 
 const answersWhenNone: Record<Purpose, () => string> = {
   archive: () => l10n.t('There are no active threads'),
   unarchive: () => l10n.t('There are no archived threads'),
   archiveSubAgents: () => l10n.t('There are no active threads with sub-agents'),
+  report: () => l10n.t('There are no active threads with sub-agents'),
+  resume: () => l10n.t('There are no active threads'),
+  rename: () => l10n.t('There are no active threads'),
+  pin: () => l10n.t('There are no active threads'),
+  unpin: () => l10n.t('There are no pinned threads'),
+  delete: () => l10n.t('There are no active threads'),
 };
 
 /** Lets the user pick a suitable top-level thread while the list is still being read. Empty: none was picked. */
@@ -76,12 +88,12 @@ async function fill(
       throw new FailedRequest(problem.failure);
     }
     offset += rows.length;
-    const fitting = purpose === 'archiveSubAgents' ? rows.filter(({ descendants }) => descendants > 0) : rows;
+    const fitting = rows.filter(row => fits(row, purpose));
     items.push(
       ...fitting.map(row => ({
         row,
         label: inQuickPick(row.name),
-        description: inQuickPick(description(row, undefined, Date.now() / 1000)),
+        description: inQuickPick(pickerDescription(row, Date.now() / 1000)),
       })),
     );
     picker.items = [...items];
@@ -92,5 +104,23 @@ async function fill(
       }
       return;
     }
+  }
+}
+
+function fits({ descendants, pinned }: TreeRow, purpose: Purpose): boolean {
+  switch (purpose) {
+    case 'archiveSubAgents':
+    case 'report':
+      return descendants > 0;
+    case 'pin':
+      return !pinned;
+    case 'unpin':
+      return pinned;
+    case 'archive':
+    case 'unarchive':
+    case 'resume':
+    case 'rename':
+    case 'delete':
+      return true;
   }
 }

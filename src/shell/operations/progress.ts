@@ -1,17 +1,13 @@
 // Shows that an operation is running, and lets the user cancel it.
-import { l10n, ProgressLocation, StatusBarAlignment, window, type CancellationTokenSource, type Event } from 'vscode';
+import { l10n, ProgressLocation, window, type CancellationTokenSource, type Event } from 'vscode';
 import type { ViewId } from '../../manifest';
 import type { OperationReport } from '../../protocol/methods';
-import { inQuickPick } from '../words/escape';
 import { waitInWords, weigh } from '../words/statuses';
 import { grouped } from '../words/sentences';
 
-/** Left of most other items: it disappears again soon. */
-const PRIORITY = 100;
-
 /**
- * The bar of a view shows any operation but has no button. An operation that takes longer than this also gets a
- * notification with a count and Cancel, which users know, can reach by keyboard, and need not close.
+ * The bar of a view shows any operation, but has no button. An operation that takes longer than this has a notification
+ * instead, with a count and Cancel, which users know, can reach by keyboard, and need not close.
  */
 const SLOW_MS = 1000;
 
@@ -39,19 +35,9 @@ export async function withProgress<T>(
     () => undefined,
     () => undefined,
   );
-  const item = window.createStatusBarItem('codexThreadTree.operation', StatusBarAlignment.Left, PRIORITY);
-  item.name = l10n.t('Codex thread operation');
-  item.command = `${viewId}.focus`;
   let percent = 0;
   let message: string | undefined;
   let report: ((increment: number) => void) | undefined;
-  const updateItem = () => {
-    const text =
-      message === undefined
-        ? title
-        : l10n.t({ message: '{0}: {1}', args: [title, message], comment: 'An operation and how far it is' });
-    item.text = `$(sync~spin) ${inQuickPick(text)}`;
-  };
   const count = createCount(counted?.threads ?? null);
   const subscription = counted?.onReports(reports => {
     const next = count(reports);
@@ -59,32 +45,28 @@ export async function withProgress<T>(
       message = next.message;
       report?.(next.percent - percent);
       percent = next.percent;
-      updateItem();
     }
   });
-  updateItem();
-  item.show();
-  void window.withProgress({ location: { viewId } }, () => ended);
-  const slow = setTimeout(
-    () =>
-      void window.withProgress(
-        { location: ProgressLocation.Notification, title, cancellable: true },
-        (progress, token) => {
-          token.onCancellationRequested(() => cancel.cancel());
-          report = increment => progress.report({ ...(message === undefined ? {} : { message }), increment });
-          // Begin with what is done already.
-          report(percent);
-          return ended;
-        },
-      ),
-    SLOW_MS,
-  );
+  const slow = Promise.withResolvers<void>();
+  void window.withProgress({ location: { viewId }, title }, () => Promise.race([ended, slow.promise]));
+  const timer = setTimeout(() => {
+    slow.resolve();
+    void window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      (progress, token) => {
+        token.onCancellationRequested(() => cancel.cancel());
+        report = increment => progress.report({ ...(message === undefined ? {} : { message }), increment });
+        // Begin with what is done already.
+        report(percent);
+        return ended;
+      },
+    );
+  }, SLOW_MS);
   try {
     return await work;
   } finally {
-    clearTimeout(slow);
+    clearTimeout(timer);
     subscription?.dispose();
-    item.dispose();
   }
 }
 

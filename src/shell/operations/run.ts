@@ -1,6 +1,6 @@
 // Runs an operation, shows its progress, and says how it ended.
-import { CancellationTokenSource, window } from 'vscode';
-import { ViewId } from '../../manifest';
+import { CancellationTokenSource, commands, window } from 'vscode';
+import { CommandId, ViewId } from '../../manifest';
 import type { OperationReport, OperationResult, TreePlan } from '../../protocol/methods';
 import type { CommandContext } from '../commandContext';
 import { Emitter } from '../emitter';
@@ -19,6 +19,8 @@ export interface RunDetails {
   plan?: TreePlan;
   /** How many threads it is about, if that is known without a plan. */
   threads?: number;
+  /** The user was not asked: the closing message names what has changed. */
+  named?: boolean;
   /** Sentences to follow the closing message. */
   more?: readonly string[];
 }
@@ -27,7 +29,7 @@ export interface RunDetails {
 export async function runOperation(
   context: CommandContext,
   request: OperationRequest,
-  { plan, threads = plan?.threads, more = [] }: RunDetails = {},
+  { plan, threads = plan?.threads, named = false, more = [] }: RunDetails = {},
 ): Promise<OperationReport[]> {
   const cancel = new CancellationTokenSource();
   const reported = new Emitter<readonly OperationReport[]>();
@@ -44,7 +46,7 @@ export async function runOperation(
       counted: { onReports: reported.event, threads: threads ?? null },
     });
     const outcome = { request, reports: result.reports, cancelled: cancel.token.isCancellationRequested };
-    tell(context, outcome, result, more).catch((error: unknown) => showError(error, context.log));
+    tell(context, outcome, result, { named, more }).catch((error: unknown) => showError(error, context.log));
     return result.reports;
   } finally {
     cancel.dispose();
@@ -56,25 +58,36 @@ async function tell(
   context: CommandContext,
   outcome: Outcome,
   { operation, names }: OperationResult,
-  more: readonly string[],
+  { named, more }: Required<Pick<RunDetails, 'named' | 'more'>>,
 ): Promise<void> {
   const worst = worstReport(outcome);
-  const message = sentences([closingMessage(outcome, names), ...more]);
+  const message = sentences([closingMessage(outcome, names, named), ...more]);
   const buttons = closingChoices(outcome).map(choice => ({ title: closingChoiceTitle(choice), choice }));
-  if (worst !== null) {
+  if (worst === null) {
+    context.log.info(message);
+  } else {
     context.log.warn(message);
   }
   const show = worst === null ? window.showInformationMessage : window.showWarningMessage;
   const choice = (await show(inMessage(message), ...buttons))?.choice;
-  if (choice === 'show') {
-    await context.views.reveal(worst?.threadId ?? '');
-  } else if (choice === 'undo') {
-    // Undoing a finished operation also restores what it had done before the interruption.
-    const details = outcome.request.kind === 'finish' ? {} : { threads: changedThreads(outcome.reports) };
-    await runOperation(context, { kind: 'undo', operation }, details);
-  } else if (choice !== undefined) {
-    for (const next of requestsFor(choice, outcome)) {
-      await runOperation(context, next);
+  switch (choice) {
+    case undefined:
+      return;
+    case 'show':
+      await context.views.reveal(worst?.threadId ?? '');
+      return;
+    case 'repair':
+      await commands.executeCommand(CommandId.checkRecords);
+      return;
+    case 'archiveOthers':
+    case 'retry':
+    case 'finish':
+    case 'undo': {
+      // Undoing a finished operation also restores what it had done before the interruption.
+      const known = choice === 'undo' && outcome.request.kind !== 'finish';
+      for (const next of requestsFor(choice, outcome, operation)) {
+        await runOperation(context, next, known ? { threads: changedThreads(outcome.reports) } : {});
+      }
     }
   }
 }

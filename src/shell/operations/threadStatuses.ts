@@ -1,14 +1,16 @@
 // The last status of each thread that an operation touched. Rows show it instead of their description. A failure stays
 // until it is retried, refreshed or done; everything else disappears when its operation ends.
 import type { Event } from 'vscode';
+import type { Failure } from '../../protocol/failures';
 import type { OperationReport } from '../../protocol/methods';
 import { Emitter } from '../emitter';
 import { weigh, type ThreadStatus } from '../words/statuses';
 import type { OperationRequest } from './operationRequest';
+import { cureOf } from './cures';
 import { retryOf } from './retries';
 
 export interface RowStatus extends ThreadStatus {
-  /** What to run to try again; null when there is nothing to retry. */
+  /** What to run to try again; null when that would not help. */
   retry: OperationRequest | null;
 }
 
@@ -31,13 +33,17 @@ export interface ThreadStatuses {
   abandon(token: string): void;
   /** Forgets everything. */
   clear(): void;
-  /** Threads that failed and can be tried again, oldest first: those of one kind of request, or all. */
+  /** A running Codex has closed these threads: forgets what they blocked. */
+  unload(threadIds: ReadonlySet<string>): void;
+  /** Threads that failed, oldest first: those of one kind of request, or all. */
   failures(kind?: OperationRequest['kind']): string[];
   /** The threads whose status has changed. */
   readonly onDidChange: Event<readonly string[]>;
 }
 
 interface Entry extends RowStatus {
+  /** The kind of request that failed, or null. */
+  failed: OperationRequest['kind'] | null;
   /** The operation that is working on the thread, or null. */
   token: string | null;
 }
@@ -47,8 +53,8 @@ export function createThreadStatuses(): ThreadStatuses {
   const byThread = new Map<string, Entry>();
   const changed = new Emitter<readonly string[]>();
 
-  const forget = (which: (entry: Entry) => boolean) => {
-    const gone = [...byThread].filter(([, entry]) => which(entry)).map(([threadId]) => threadId);
+  const forget = (which: (entry: Entry, threadId: string) => boolean) => {
+    const gone = [...byThread].filter(([threadId, entry]) => which(entry, threadId)).map(([threadId]) => threadId);
     gone.forEach(threadId => byThread.delete(threadId));
     changed.fire(gone);
   };
@@ -57,7 +63,14 @@ export function createThreadStatuses(): ThreadStatuses {
     get: threadId => byThread.get(threadId),
     record: (token, reports) => {
       for (const { threadId, status, failure, waitsFor } of reports) {
-        byThread.set(threadId, { status, failure: failure ?? null, waitsFor: waitsFor ?? null, retry: null, token });
+        byThread.set(threadId, {
+          status,
+          failure: failure ?? null,
+          waitsFor: waitsFor ?? null,
+          retry: null,
+          failed: null,
+          token,
+        });
       }
       changed.fire(reports.map(({ threadId }) => threadId));
     },
@@ -73,22 +86,55 @@ export function createThreadStatuses(): ThreadStatuses {
         byThread.delete(threadId);
         const weight = weigh(status);
         if (weight === 'failed' || (weight === 'kept' && !cancelled)) {
-          const retry = weight === 'failed' ? retryOf(request, report) : null;
-          byThread.set(threadId, { status, failure: failure ?? null, waitsFor: null, retry, token: null });
+          const again = weight === 'failed' ? retryOf(request, report) : null;
+          byThread.set(threadId, {
+            status,
+            failure: failure ?? null,
+            waitsFor: null,
+            retry: cureOf(failure) === 'retry' ? again : null,
+            failed: again?.kind ?? null,
+            token: null,
+          });
         }
       }
       changed.fire(touched);
     },
     abandon: token => forget(entry => entry.token === token),
     clear: () => forget(() => true),
+    unload: threadIds =>
+      forget(({ token, failure }, threadId) => token === null && threadIds.has(blockerOf(threadId, failure) ?? '')),
     failures: kind => {
       const found: string[] = [];
       // Called often while an operation on thousands of threads runs: copies nothing.
       byThread.forEach(
-        ({ retry }, threadId) => retry !== null && (kind ?? retry.kind) === retry.kind && found.push(threadId),
+        ({ failed }, threadId) => failed !== null && (kind ?? failed) === failed && found.push(threadId),
       );
       return found;
     },
     onDidChange: changed.event,
+  };
+}
+
+/** The thread that is open in Codex and therefore kept this one from moving; null if there is none. */
+function blockerOf(threadId: string, failure: Failure | null): string | null {
+  if (failure?.code === 'subtreeLoaded') {
+    return failure.thread.threadId;
+  }
+  return failure?.code === 'loaded' ? threadId : null;
+}
+
+/**
+ * Follows which threads are open in Codex, and forgets what a thread blocked when it is closed. Passes each list of
+ * `threadTree/changed`, the first of which closes nothing.
+ */
+export function followLoaded(statuses: Pick<ThreadStatuses, 'unload'>): (loaded: readonly string[]) => void {
+  let before: readonly string[] = [];
+  return loaded => {
+    const now = new Set(loaded);
+    const closed = new Set(before.filter(threadId => !now.has(threadId)));
+    before = loaded;
+    if (closed.size > 0) {
+      statuses.unload(closed);
+    }
   };
 }

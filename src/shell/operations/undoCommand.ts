@@ -1,6 +1,6 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { OperationReport, OperationSummary } from '../../protocol/methods';
-import type { CommandHandler } from '../commandContext';
+import type { CommandContext, CommandHandler } from '../commandContext';
 import { runOperation } from './run';
 import { requestFor, undoItems, type UndoItem } from './undoItems';
 
@@ -13,13 +13,41 @@ export const undo: CommandHandler = async (context, id): Promise<OperationReport
     return runOperation(context, { kind: 'undo', operation: id });
   }
   const { operations } = await context.service.request('threadTree/operations', {});
+  return undoPicked(context, operations);
+};
+
+/**
+ * Undoes the last operation of this window, with the focus kept in the given view. If there is none, lets the user pick
+ * an operation, because those of other windows and of earlier days are not what they have just seen.
+ */
+export const undoLast: CommandHandler = async (context, from): Promise<OperationReport[]> => {
+  const { operations } = await context.service.request('threadTree/operations', {});
+  const last = operations.find(({ operation }) => context.operations.hasRun(operation));
+  if (last === undefined) {
+    return await undoPicked(context, operations);
+  }
+  const { request, threads } = requestFor('undo', last);
+  const work = () => runOperation(context, request, { threads, named: true });
+  if (from !== 'threads' && from !== 'archived') {
+    return work();
+  }
+  const reports = await context.views[from].keepFocus(work);
+  // The rows that are back may have pushed it out of sight.
+  await context.views[from].showFocus();
+  return reports;
+};
+
+async function undoPicked(
+  context: CommandContext,
+  operations: readonly OperationSummary[],
+): Promise<OperationReport[]> {
   const choice = await pick(operations);
   if (choice === undefined) {
     return [];
   }
   const { request, threads } = requestFor(choice.act, choice.summary);
   return runOperation(context, request, { threads });
-};
+}
 
 async function pick(operations: readonly OperationSummary[]): Promise<UndoItem | undefined> {
   const { interrupted, done } = undoItems(operations, Date.now() / 1000);

@@ -1,6 +1,6 @@
 // What a group's row says: its date or workspace, and how many threads it has.
 import { l10n } from 'vscode';
-import type { TreeGroup } from '../../protocol/methods';
+import { PINNED_SECTION, type TreeGroup } from '../../protocol/methods';
 import { perLanguage } from '../words/language';
 import { grouped, listed, threadsInWords } from '../words/sentences';
 
@@ -10,6 +10,9 @@ const monthAndYear = perLanguage(language => new Intl.DateTimeFormat(language, {
 
 /** `Today`, `Previous 7 Days`, `September 2026`; the last part of a folder's path. */
 export function groupLabel({ key, folder }: TreeGroup, by: Grouping): string {
+  if (key === PINNED_SECTION) {
+    return l10n.t('Pinned');
+  }
   if (by === 'workspace') {
     return folder === null ? l10n.t('No folder') : lastPart(folder);
   }
@@ -51,7 +54,8 @@ function monthLabel(key: string): string {
     : monthAndYear().format(new Date(Number(year), Number(month) - 1, 1));
 }
 
-function lastPart(folder: string): string {
+/** The name of a folder without the path to it. */
+export function lastPart(folder: string): string {
   return (
     folder
       .split(/[\\/]/)

@@ -11,6 +11,9 @@ import {
   type ViewName,
 } from './nodes';
 
+/** Groups are expanded from the top while they have about as many rows as the view can show. */
+const SCREENFUL = 40;
+
 export interface NodePool {
   thread(row: TreeRow, parent: ParentNode | null): ThreadNode;
   /** `index`: its position among the groups, which decides whether it is expanded at first. */
@@ -33,21 +36,20 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
   const rows = new Map<string, ThreadNode>();
   const groups = new Map<string, GroupNode>();
   let orphans: OrphansNode | undefined;
-  let left = unfolded;
+  let left = filter === '' ? SCREENFUL : unfolded;
 
   const idOf = (parent: ParentNode | null, key: string) =>
     filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
 
-  /** In a filtered tree, every row is a match or an ancestor of one, so all are worth showing. */
-  const opensFor = (count: number): boolean => {
-    if (filter === '' || count === 0 || count > left) {
-      return false;
-    }
-    left -= count;
-    return true;
+  const opensWithin = (count: number): boolean => {
+    const opens = count > 0 && count <= left;
+    left -= opens ? count : 0;
+    return opens;
   };
+  /** In a filtered tree, every row is a match or an ancestor of one, so all are worth showing. */
+  const opensFor = (count: number): boolean => filter !== '' && opensWithin(count);
   const opensGroup = ({ key, rows: count }: TreeGroup, index: number): boolean =>
-    filter === '' ? index === 0 || key === 'today' || key === 'yesterday' : opensFor(count);
+    opensWithin(count) || (filter === '' && (index === 0 || key === 'today' || key === 'yesterday'));
 
   return {
     thread: (row, parent) => {

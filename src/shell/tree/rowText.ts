@@ -3,26 +3,51 @@ import { l10n } from 'vscode';
 import { RowContext } from '../../manifest';
 import type { TreeRow } from '../../protocol/methods';
 import type { RowStatus } from '../operations/threadStatuses';
+import { descendantsInWords, liveStatuses } from '../words/liveStatuses';
 import { timeAgo } from '../words/relativeTime';
-import { statuses, statusInWords, weigh } from '../words/statuses';
+import { statusInWords, weigh } from '../words/statuses';
 import { threadKinds } from '../words/threadKinds';
 import { grouped, listed, subAgentsInWords } from '../words/sentences';
 
-/**
- * The grey text beside the name: `2 failed · 2 h · 7 sub-agents · main`, or the status while there is one. `now` in
- * Unix seconds.
- */
-export function description(row: TreeRow, status: RowStatus | undefined, now: number, failedDescendants = 0): string {
+/** The grey text beside the name. What matters most comes first, as a narrow side bar cuts the end. */
+export interface Description {
+  /** `2 failed · 2 h · 7`: states, age and number of sub-agents; or the status while there is one. */
+  main: string;
+  /** Why the row is where it is: `match: Singer: Give each test a database`, `parent is archived`. May be cut. */
+  more: string;
+}
+
+/** `now` in Unix seconds. */
+export function description(
+  row: TreeRow,
+  status: RowStatus | undefined,
+  now: number,
+  failedDescendants = 0,
+): Description {
   if (status !== undefined) {
-    return statusInWords(status);
+    return { main: statusInWords(status), more: '' };
   }
-  // Most important first: a narrow side bar cuts the end.
-  return parts([
-    ...trouble(row, failedDescendants),
-    row.archived ? archivedWhen(row, now) : timeAgo(row.recencyAt, now).short,
-    ...relations(row),
+  return {
+    main: joined([
+      ...states(row, failedDescendants, 'short'),
+      row.between ? location(row) : !isBusy(row) && timeAgo(activityOf(row), now).short,
+      row.descendants > 0 && grouped(row.descendants),
+    ]),
+    more: joined([parentElsewhere(row), row.matchesBelow && matchInWords(row.matchesBelow)]),
+  };
+}
+
+/**
+ * The grey text beside the name in a picker, which shows threads of both views: `archived yesterday · 7 sub-agents`.
+ */
+export function pickerDescription(row: TreeRow, now: number): string {
+  return joined([
+    ...states(row, 0),
+    row.archived ? archivedWhen(row, now) : timeAgo(row.newestAt, now).short,
+    row.descendants > 0 && subAgentsInWords(row.descendants),
+    parentElsewhere(row),
     row.gitBranch,
-  ]).join(' · ');
+  ]);
 }
 
 /** Everything about the row except its name, in words that can be read aloud. */
@@ -30,11 +55,12 @@ export function facts(row: TreeRow, now: number, failedDescendants = 0): string 
   return listed(
     parts([
       threadKinds[row.kind].words(),
-      ...(row.archived ? [archivedWhen(row, now)] : [l10n.t('active'), timeAgo(row.recencyAt, now).spoken]),
-      ...trouble(row, failedDescendants),
-      ...relations(row),
+      ...(row.archived ? [archivedWhen(row, now)] : [l10n.t('active'), timeAgo(row.newestAt, now).spoken]),
+      ...states(row, failedDescendants),
+      row.descendants > 0 && subAgentsInWords(row.descendants),
+      parentElsewhere(row),
       row.gitBranch !== null && row.gitBranch !== '' && l10n.t('branch {0}', row.gitBranch),
-      !row.matches && l10n.t('ancestor of a match'),
+      row.matchesBelow && matchInWords(row.matchesBelow),
     ]),
   );
 }
@@ -57,34 +83,76 @@ export function rowContext(row: TreeRow, status: RowStatus | undefined): RowCont
   if (weight === 'busy') {
     return row.archived ? RowContext.archivedBusy : RowContext.activeBusy;
   }
+  const canRetry = status !== undefined && status.retry !== null;
   if (row.archived) {
-    return weight === 'failed' ? RowContext.archivedFailed : RowContext.archived;
+    const parent = canRetry ? RowContext.archivedParentFailed : RowContext.archivedParent;
+    return row.descendants > 0 ? parent : canRetry ? RowContext.archivedFailed : RowContext.archived;
   }
   if (row.descendants > 0) {
-    return weight === 'failed' ? RowContext.activeParentFailed : RowContext.activeParent;
+    return canRetry ? RowContext.activeParentFailed : RowContext.activeParent;
   }
-  return weight === 'failed' ? RowContext.activeFailed : RowContext.active;
+  return canRetry ? RowContext.activeFailed : RowContext.active;
+}
+
+/** The time by which the row's view sorts it. */
+function activityOf({ archived, archivedAt, newestAt }: TreeRow): number {
+  return archived ? (archivedAt ?? newestAt) : newestAt;
 }
 
 function archivedWhen(row: TreeRow, now: number): string {
-  return row.archivedAt === null ? l10n.t('archived') : l10n.t('archived {0}', timeAgo(row.archivedAt, now).spoken);
+  return row.archivedAt === null ? location(row) : l10n.t('archived {0}', timeAgo(row.archivedAt, now).spoken);
 }
 
-/** What blocks a subtree also shows on its ancestors: a collapsed row hides its descendants. */
-function trouble({ loaded, loadedDescendants }: TreeRow, failedDescendants: number): (string | false)[] {
+function location({ archived }: TreeRow): string {
+  return archived ? l10n.t('archived') : l10n.t('active');
+}
+
+/**
+ * What blocks a subtree also shows on its ancestors: a collapsed row hides its descendants. `short`: for a row, where
+ * age and number of sub-agents need the room.
+ */
+function states(row: TreeRow, failedDescendants: number, form: 'full' | 'short' = 'full'): Part[] {
+  const { live, loaded, loadedDescendants, liveDescendants, pinned, attached } = row;
+  const status = live?.status ?? (loaded && 'open');
+  const own = status && (status === 'open' && form === 'short' ? l10n.t('open') : liveStatuses[status].words());
+  const below = descendantsInWords(liveDescendants);
   return [
     failedDescendants > 0 && l10n.t('{0} failed', grouped(failedDescendants)),
-    loaded ? statuses.loaded.words() : loadedDescendants > 0 && l10n.t('{0} open in Codex', grouped(loadedDescendants)),
+    own,
+    ...below,
+    own === false &&
+      below.length === 0 &&
+      loadedDescendants > 0 &&
+      (form === 'short'
+        ? l10n.t('{0} open', grouped(loadedDescendants))
+        : l10n.t('{0} open in Codex', grouped(loadedDescendants))),
+    pinned && l10n.t('pinned'),
+    attached && l10n.t('attached'),
   ];
 }
 
-function relations({ descendants, detached, archived }: TreeRow): (string | false)[] {
-  return [
-    descendants > 0 && subAgentsInWords(descendants),
-    detached && (archived ? l10n.t('parent is active') : l10n.t('parent is archived')),
-  ];
+/** A thread that runs or waits is active now. */
+function isBusy({ live }: TreeRow): boolean {
+  return live !== null && liveStatuses[live.status].isBusy;
 }
 
-function parts(list: (string | false | null)[]): string[] {
+function parentElsewhere({ detached, archived }: TreeRow): Part {
+  return detached && (archived ? l10n.t('parent is active') : l10n.t('parent is archived'));
+}
+
+function matchInWords({ name, total }: NonNullable<TreeRow['matchesBelow']>): string {
+  return total === 1
+    ? l10n.t('match: {0}', name)
+    : l10n.t('{count} matches: {name}, …', { count: grouped(total), name });
+}
+
+/** What a row may say. */
+type Part = string | false | null;
+
+function parts(list: Part[]): string[] {
   return list.filter(part => part !== false && part !== null && part !== '') as string[];
+}
+
+function joined(list: Part[]): string {
+  return parts(list).join(' · ');
 }

@@ -19,11 +19,12 @@ import type { ViewId } from '../../manifest';
 import type { HomeProblem, OperationKind, ViewOptions } from '../../protocol/methods';
 import { Coalescer } from '../coalescer';
 import { createFailureCounts } from './failureCounts';
-import type { MoreNode, ThreadNode, TreeNode, ViewName } from './nodes';
-import { createReveal } from './reveal';
+import type { MoreNode, ParentNode, TreeNode, ViewName } from './nodes';
+import { createRowFocus } from './rowFocus';
 import { failureInWords } from '../words/failureInWords';
-import { grouped, sentences } from '../words/sentences';
-import { tooltip } from './tooltip';
+import { sentences } from '../words/sentences';
+import { keepBadge } from './viewBadge';
+import type { LastRows } from './lastRows';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
 import type { ViewChoicesStore } from '../viewOptions/choicesStore';
@@ -41,22 +42,36 @@ export interface ThreadViewOptions {
   choices: ViewChoicesStore;
   /** The open folders, absolute. */
   folders: () => string[];
+  /** Disposed with the view. */
+  lastRows: LastRows;
   log: LogOutputChannel;
   /** Called after each read of the Codex home, with what is wrong with it, or null. */
   looked(problem: HomeProblem | null): void;
 }
 
 export interface ThreadView extends Disposable {
-  /** The selected threads; none while the view is hidden, so that a forgotten selection is not archived. */
-  selection(): ThreadNode[];
+  /** As in `RowFocus`, with `showFocus` for its `show`. */
+  selection(): ParentNode[];
+  chosen(): Promise<ParentNode[]>;
+  showFocus(): Promise<void>;
   /** The user has selected rows. */
   readonly onDidSelect: Event<void>;
   /** The choices made for the view, which follows every change. */
   readonly choices: ViewChoicesStore;
   /** The same, as requests for its rows take them. */
   options: () => ViewOptions;
+  /** The user sees its rows, or would if they scrolled. */
+  isVisible(): boolean;
+  /** When rows last came, went or changed places without the user's doing it there, in milliseconds. */
+  movedAt(): number;
   refresh(): void;
-  showMore(node: MoreNode): void;
+  /** Shows another page, and moves the focus to its first row. */
+  showMore(node: MoreNode): Promise<void>;
+  /**
+   * Calls `work`, which the user has started in this view and which may change threads, and resolves or rejects as it
+   * does, when the view shows the result: see `RowFocus.hold`.
+   */
+  keepFocus<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Opens the view and selects the thread's row, or its nearest ancestor's; false when the thread is not in this view.
    * If the view's options hide the thread, says so and offers to show it.
@@ -66,16 +81,20 @@ export interface ThreadView extends Disposable {
 
 /** Registers the view. Reads nothing until VS Code asks for rows, which is when the view becomes visible. */
 export function createThreadView(options: ThreadViewOptions): ThreadView {
-  const { viewId, view, kind, service, statuses, operations, choices, folders, log } = options;
+  const { viewId, view, kind, service, statuses, operations, choices, folders, lastRows, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
   const selected = new EventEmitter<void>();
-  let asked = false;
+  let asked: Promise<void> | undefined;
+  let restored = false;
   let stale = false;
+  let moving = false;
+  let movedAt = 0;
   let hidden = 0;
   let day = new Date().toDateString();
 
   const tellChoices = () => {
-    tree.description = choicesInWords(choices.get(), folders(), hidden);
+    const words = choicesInWords(choices.get(), folders(), hidden);
+    tree.description = restored ? l10n.t('last known') + (words === '' ? '' : ` · ${words}`) : words;
     tellViewContext(view, choices.get(), hidden);
   };
   const viewOptions = () => optionsOf(choices.get(), folders());
@@ -89,12 +108,17 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     },
     {
       loaded: ({ problem, ...top }) => {
-        if (top.hidden !== hidden) {
+        if (top.hidden !== hidden || restored) {
           hidden = top.hidden;
+          restored = false;
           tellChoices();
         }
+        if (problem?.code !== 'unreadable') {
+          lastRows.keep(viewOptions(), () => model.shown());
+        }
         // A message hides the welcome text, which explains a missing home better.
-        tree.message = problem?.code === 'unreadable' ? failureInWords(problem.failure) : '';
+        tree.message =
+          problem?.code === 'unreadable' || problem?.code === 'wrongHome' ? failureInWords(problem.failure) : '';
         options.looked(problem);
       },
       failed: error => {
@@ -103,6 +127,9 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
           tree.message = sentences([verdict.message, l10n.t('Refresh to try again.')]);
           log.error(verdict.kind === 'bug' ? verdict.detail : verdict.message);
         }
+      },
+      moved: () => {
+        moving = true;
       },
       grown: parent => changed.fire(parent ?? undefined),
     },
@@ -119,14 +146,18 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
         now: nowInSeconds(),
       }),
     getParent: node => node.parent,
-    getChildren: node => {
-      asked = true;
+    getChildren: async node => {
+      await (asked ??= showLast());
+      if (waiting !== undefined && --waiting.levels === 0) {
+        readAfter(0);
+      }
       return node?.kind === 'more' ? [] : model.children(node ?? null);
     },
     resolveTreeItem: async (item, node, token) => {
       if (node.kind === 'thread') {
         const { row } = node;
         try {
+          const { tooltip } = await import('./tooltip');
           const details = await service.request('threadTree/details', { threadId: row.threadId }, token);
           item.tooltip = tooltip(row, details, statuses.get(row.threadId), nowInSeconds());
         } catch (error) {
@@ -143,17 +174,44 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     showCollapseAll: true,
   });
   tellChoices();
+  const focus = createRowFocus(viewId, tree, model, log);
 
   // While VS Code waits for rows, it cannot tell which row is clicked. So read the rows first, and then tell it only
   // what is different.
   let reading: Promise<void> = Promise.resolve();
   const read = () => {
     stale = false;
-    reading = model.refresh().then(different => {
+    reading = model.refresh().then(async different => {
       if (different?.length !== 0) {
-        changed.fire(different ?? undefined);
+        await focus.tellChanges(() => changed.fire(different ?? undefined));
+        if (moving) {
+          moving = false;
+          movedAt = Date.now();
+        }
       }
     });
+  };
+  // VS Code draws the first row when it has the rows of all open groups. The server starts after that: it would take
+  // the processor from the window. VS Code may not ask for a group that the user has closed.
+  let waiting: { levels: number; timer?: NodeJS.Timeout } | undefined;
+  const readAfter = (ms: number) => {
+    clearTimeout(waiting?.timer);
+    if (waiting !== undefined) {
+      waiting.timer = setTimeout(() => {
+        waiting = undefined;
+        read();
+      }, ms);
+    }
+  };
+  /** Shows what was known last. */
+  const showLast = async () => {
+    const known = await lastRows.of(viewOptions());
+    if (known !== null && model.restore(known)) {
+      restored = true;
+      waiting = { levels: known.length };
+      readAfter(1000);
+      tellChoices();
+    }
   };
   const reload = () => {
     if (!asked) {
@@ -178,14 +236,14 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     100,
     500,
   );
+  const badge = keepBadge(kind, tree, service, statuses);
   const repaint = (threadIds: ReadonlySet<string>) => {
     const rows = model.rowsOf(threadIds);
     if (rows.length > 0) {
       changed.fire(rows);
     }
     const failed = statuses.failures(kind);
-    tree.badge =
-      failed.length === 0 ? undefined : { value: failed.length, tooltip: failuresInWords(kind, failed.length) };
+    badge.show();
     // While an operation runs, failures show on their own rows, and requests about them would slow it down.
     if (!operations.running) {
       // Rows already say that descendants are loaded.
@@ -216,24 +274,19 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     }
   };
 
-  const reveal = createReveal({
-    viewId,
-    view,
-    tree,
-    model,
-    service,
-    choices,
-    folders,
-    log,
-    readStale: () => {
+  const reveal = async (threadId: string): Promise<boolean> => {
+    const { createReveal } = await import('./reveal');
+    const readStale = () => {
       if (stale) {
         read();
       }
-    },
-  });
+    };
+    return createReveal({ viewId, view, tree, model, service, choices, folders, log, readStale })(threadId);
+  };
 
   const disposables = [
     service.onDidChange(revision => reloadSoon.trigger([revision])),
+    badge,
     operations.onDidEnd(reload),
     statuses.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
     failureCounts.onDidChange(threadIds => repaintSoon.trigger(threadIds)),
@@ -244,6 +297,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
     reloadSoon,
     repaintSoon,
+    lastRows,
+    focus,
     tree,
     changed,
     selected,
@@ -252,28 +307,35 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     onDidSelect: selected.event,
     choices,
     options: viewOptions,
-    selection: () => (tree.visible ? tree.selection.filter(node => node.kind === 'thread') : []),
+    selection: () => focus.selection(),
+    chosen: () => focus.chosen(),
+    isVisible: () => tree.visible,
+    movedAt: () => movedAt,
     refresh: reload,
-    showMore: node => model.showMore(node),
+    showMore: async node => {
+      const first = await model.showMore(node);
+      if (first !== null) {
+        await tree.reveal(first, { select: false, focus: true });
+      }
+    },
+    showFocus: () => focus.show(),
+    keepFocus: work =>
+      focus.hold(async () => {
+        try {
+          return await work();
+        } finally {
+          await reading;
+        }
+      }),
     reveal,
     dispose: () => {
       clearInterval(clock);
+      clearTimeout(waiting?.timer);
       disposables.forEach(disposable => {
         disposable.dispose();
       });
     },
   };
-}
-
-function failuresInWords(kind: OperationKind, failures: number): string {
-  if (kind === 'archive') {
-    return failures === 1
-      ? l10n.t('1 thread could not be archived')
-      : l10n.t('{0} threads could not be archived', grouped(failures));
-  }
-  return failures === 1
-    ? l10n.t('1 thread could not be unarchived')
-    : l10n.t('{0} threads could not be unarchived', grouped(failures));
 }
 
 function nowInSeconds(): number {

@@ -1,5 +1,5 @@
-// Both trees, and what they share: the context keys for menus and welcome texts, and the open folders.
-import { workspace, type Disposable, type LogOutputChannel, type Memento } from 'vscode';
+// Both trees, and what they share: the context keys for menus and welcome texts.
+import type { Disposable, LogOutputChannel, Memento } from 'vscode';
 import { openFolders } from '../openFolders';
 import type { OperationRunner } from '../operations/operationRunner';
 import type { ThreadService } from '../connection/threadService';
@@ -8,6 +8,7 @@ import { ContextKey, ViewId } from '../../manifest';
 import type { HomeProblem } from '../../protocol/methods';
 import { Coalescer } from '../coalescer';
 import { decorateStatuses } from './statusDecorations';
+import { createLastRows } from './lastRows';
 import { createThreadView, type ThreadView } from './threadView';
 import { failureInWords } from '../words/failureInWords';
 import { createViewChoices } from '../viewOptions/choicesStore';
@@ -20,12 +21,16 @@ export interface ThreadViews extends Disposable {
   reveal(threadId: string): Promise<void>;
 }
 
-/** Registers both trees and maintains the context keys that they share. `memory` remembers their choices. */
+/**
+ * Registers both trees and maintains the context keys that they share. `memory` remembers their choices; the rows that
+ * they showed last are in `folder`.
+ */
 export function createThreadViews(
   service: ThreadService,
   statuses: ThreadStatuses,
   operations: OperationRunner,
   memory: Memento,
+  folder: string,
   log: LogOutputChannel,
 ): ThreadViews {
   let logged: string | null = null;
@@ -47,6 +52,7 @@ export function createThreadViews(
     view: 'threads',
     kind: 'archive',
     choices: choicesOf('threads'),
+    lastRows: createLastRows('threads', folder, log),
   });
   const archived = createThreadView({
     ...common,
@@ -54,10 +60,8 @@ export function createThreadViews(
     view: 'archived',
     kind: 'unarchive',
     choices: choicesOf('archived'),
+    lastRows: createLastRows('archived', folder, log),
   });
-
-  const tellFolders = () => setContext(ContextKey.hasFolder, openFolders().length > 0);
-  tellFolders();
 
   const keysSoon = new Coalescer<string>(
     () => {
@@ -66,11 +70,7 @@ export function createThreadViews(
     50,
     50,
   );
-  const subscriptions = [
-    statuses.onDidChange(threadIds => keysSoon.trigger(threadIds)),
-    workspace.onDidChangeWorkspaceFolders(tellFolders),
-    decorateStatuses(statuses),
-  ];
+  const subscriptions = [statuses.onDidChange(threadIds => keysSoon.trigger(threadIds)), decorateStatuses(statuses)];
 
   return {
     threads,

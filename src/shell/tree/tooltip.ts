@@ -8,70 +8,80 @@ import { perLanguage } from '../words/language';
 import { isTime } from '../words/relativeTime';
 import { facts } from './rowText';
 import { failureInWords } from '../words/failureInWords';
-import { statuses, statusInWords } from '../words/statuses';
+import { liveWithSource } from '../words/liveStatuses';
+import { statusInWords } from '../words/statuses';
 import { grouped, listed } from '../words/sentences';
 
-/** In characters. */
-const MESSAGE_LIMIT = 300;
-const VALUE_LIMIT = 1000;
+/** In characters; two lines as wide as VS Code shows them. */
+const TWO_LINES = 200;
+const ONE_LINE = 100;
 
 /**
- * Several lines: the full name, what the thread is and what happened to it, then one line for each known detail. `now`
- * in Unix seconds.
+ * At most nine lines, each for what is known of one thing: the full name, the first message, the thread's states, what
+ * a running Codex does with it and who says so, what happened to it, model, tokens, folder with git branch, times.
+ * `now` in Unix seconds.
  */
 export function tooltip(
   row: TreeRow,
-  { thread, name, tokensUsed, tokensOfSubtree, rollout }: ThreadDetails,
+  { thread, name, tokensUsed, tokensOfSubtree }: ThreadDetails,
   status: RowStatus | undefined,
   now: number,
 ): string {
-  const details = [
-    // A sub-agent's name is its nickname, and its preview its task.
-    known(thread.preview.startsWith(name) ? null : cut(thread.preview, MESSAGE_LIMIT), value =>
-      l10n.t('Message: {0}', value),
-    ),
-    known(thread.cwd, value => l10n.t('Folder: {0}', value)),
-    known(thread.gitInfo?.branch, value => l10n.t('Branch: {0}', value)),
-    known(modelInWords(thread.model, thread.reasoningEffort), value => l10n.t('Model: {0}', value)),
-    known(tokensUsed === null ? null : grouped(tokensUsed), value => l10n.t('Tokens: {0}', value)),
-    known(tokensOfSubtree === null || tokensOfSubtree === tokensUsed ? null : grouped(tokensOfSubtree), value =>
-      l10n.t('Tokens with sub-agents: {0}', value),
-    ),
-    known(listed([thread.agentNickname, thread.agentRole].filter(isText)), value => l10n.t('Agent: {0}', value)),
-    known(moment(thread.createdAt), value => l10n.t('Created: {0}', value)),
-    known(moment(thread.updatedAt), value => l10n.t('Updated: {0}', value)),
-    known(row.archivedAt === null ? null : moment(row.archivedAt), value => l10n.t('Archived: {0}', value)),
-    known(thread.cliVersion, value => l10n.t('Codex: {0}', value)),
-    known(row.threadId, value => l10n.t('Thread: {0}', value)),
-    known(row.parentId, value => l10n.t('Parent: {0}', value)),
-    known(rollout?.path ?? thread.path, value => l10n.t('Rollout: {0}', value)),
-  ];
+  // A sub-agent's name has its task already.
+  const message = name.includes(thread.preview.slice(0, MESSAGE_START).trim()) ? '' : thread.preview;
+  const states = facts({ ...row, gitBranch: null, matchesBelow: null }, now);
   return [
-    oneLine(name),
-    oneLine(facts(row, now)),
-    ...(status === undefined ? [] : whatHappened(status)),
-    '',
-    ...details.flat(),
-  ].join('\n');
+    oneLine(cut(name, message === '' ? TWO_LINES : ONE_LINE)),
+    ...known(message, value => l10n.t('Message: {0}', value)),
+    oneLine(cut(listed([states, thread.agentRole].filter(isText)), TWO_LINES)),
+    ...(row.live ? [liveWithSource(row.live)] : []),
+    ...(status === undefined ? [] : [whatHappened(status)]),
+    ...known(modelInWords(thread.model, thread.reasoningEffort), value => l10n.t('Model: {0}', value)),
+    ...known(tokensInWords(tokensUsed, tokensOfSubtree), value => l10n.t('Tokens: {0}', value)),
+    ...known(folderInWords(thread.cwd, thread.gitInfo?.branch ?? null), value => l10n.t('Folder: {0}', value)),
+    [
+      ...known(moment(thread.createdAt), value => l10n.t('Created: {0}', value)),
+      ...known(moment(thread.updatedAt), value => l10n.t('Updated: {0}', value)),
+      ...known(row.archivedAt === null ? null : moment(row.archivedAt), value => l10n.t('Archived: {0}', value)),
+    ].join(' · '),
+  ]
+    .filter(isText)
+    .join('\n');
 }
 
-function whatHappened(status: RowStatus): string[] {
-  return status.failure === null
-    ? [statusInWords(status)]
-    : [statuses[status.status].words(), cut(failureInWords(status.failure), VALUE_LIMIT)];
+/** Enough of a message to find it in a name, which is cut. */
+const MESSAGE_START = 50;
+
+function whatHappened(status: RowStatus): string {
+  const text = status.failure === null ? statusInWords(status) : failureInWords(status.failure);
+  return oneLine(cut(text, TWO_LINES));
 }
 
-/** A detail's line, if the detail is known. */
-function known(value: string | null | undefined, line: (value: string) => string): string[] {
-  return isText(value) ? [line(oneLine(cut(value, VALUE_LIMIT)))] : [];
+/** A detail, if it is known. */
+function known(value: string | null, line: (value: string) => string): string[] {
+  return isText(value) ? [line(oneLine(cut(value, TWO_LINES)))] : [];
 }
 
-function isText(value: string | null | undefined): value is string {
-  return value !== null && value !== undefined && value !== '';
+function isText(value: string | null): value is string {
+  return value !== null && value !== '';
 }
 
 function modelInWords(model: string | null, effort: string | null): string | null {
   return model === null || effort === null ? model : l10n.t('{model}, effort {effort}', { model, effort });
+}
+
+function tokensInWords(own: number | null, ofSubtree: number | null): string | null {
+  if (own === null) {
+    return null;
+  }
+  return ofSubtree === null || ofSubtree === own
+    ? grouped(own)
+    : l10n.t('{own}, with sub-agents {all}', { own: grouped(own), all: grouped(ofSubtree) });
+}
+
+function folderInWords(folder: string, branch: string | null): string | null {
+  const parts = [folder, isText(branch) ? l10n.t('branch {0}', cut(branch, ONE_LINE)) : ''].filter(isText);
+  return parts.length === 0 ? null : listed(parts.map(part => cutStart(part, ONE_LINE)));
 }
 
 const dateAndTime = perLanguage(
@@ -86,4 +96,9 @@ function moment(seconds: number): string | null {
 /** The first `limit` characters. */
 function cut(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
+
+/** The last `limit` characters: the end of a path says most. */
+function cutStart(text: string, limit: number): string {
+  return text.length <= limit ? text : `…${text.slice(-limit)}`;
 }

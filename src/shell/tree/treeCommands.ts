@@ -1,7 +1,7 @@
 // The small commands of the trees.
 import { env } from 'vscode';
 import type { CommandHandler } from '../commandContext';
-import { targetsOf } from '../operations/targets';
+import { threadIdsOf } from '../operations/targets';
 import type { MoreNode } from './nodes';
 
 /** Forgets failures, lets the server start again if it is gone, and reads both trees again. */
@@ -15,14 +15,14 @@ export const refresh: CommandHandler = ({ statuses, service, views }) => {
 /** The command of "Show more" rows, which pass themselves. */
 export const showMore: CommandHandler = ({ views }, node) => {
   const more = node as MoreNode;
-  views[more.view].showMore(more);
+  return views[more.view].showMore(more);
 };
 
 /** Copies the ids of the threads, one a line. */
 export const copyId: CommandHandler = async (_context, ...args) => {
-  const targets = targetsOf(args, []) ?? [];
-  if (targets.length > 0) {
-    await env.clipboard.writeText(targets.map(({ threadId }) => threadId).join('\n'));
+  const threadIds = threadIdsOf(args);
+  if (threadIds.length > 0) {
+    await env.clipboard.writeText(threadIds.join('\n'));
   }
 };
 

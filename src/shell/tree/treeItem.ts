@@ -1,15 +1,19 @@
 // Turns the rows of the trees into VS Code's TreeItems.
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { RowStatus } from '../operations/threadStatuses';
-import { CommandId, RowContext } from '../../manifest';
+import { CommandId, PINNED_CONTEXT, RowContext } from '../../manifest';
+import { PINNED_SECTION, type TreeRow } from '../../protocol/methods';
 import { groupDescription, groupLabel, spokenGroup } from './groupText';
 import { highlights } from './highlights';
 import type { GroupNode, MoreNode, OrphansNode, ThreadNode, TreeNode } from './nodes';
+import { liveStatuses } from '../words/liveStatuses';
 import { statuses } from '../words/statuses';
 import { threadKinds } from '../words/threadKinds';
 import { grouped, listed, threadsInWords } from '../words/sentences';
 import { description, rowContext, spokenLabel } from './rowText';
-import { decoratedUri } from './statusDecorations';
+import { uriOfTranscript } from '../transcript/transcriptUris';
+import { shortName } from './rowWidth';
+import { decoratedUri, GREY } from './statusDecorations';
 import type { ViewChoices } from '../viewOptions/viewChoices';
 
 /** What rows show in addition to what is in the tree. */
@@ -37,24 +41,40 @@ export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeIte
 }
 
 function threadItem(
-  { id, row, parent, expanded }: ThreadNode,
+  { id, row, depth, expanded }: ThreadNode,
   { choices, statusOf, failedDescendants, now }: RowSurroundings,
 ): TreeItem {
-  const label = { label: row.name, highlights: row.matches ? highlights(row.name, choices.filter) : [] };
   const status = statusOf(row.threadId);
   const failed = failedDescendants(row.threadId);
+  const said = description(row, status, now, failed);
+  const marked = (text: string) => (row.matchesBelow === null ? highlights(text, choices.filter) : []);
+  const name = shortName(row.name, depth, said, marked(row.name)[0]);
+  const label = { label: name, highlights: marked(name) };
   const item = new TreeItem(label, row.children > 0 ? stateOf(expanded) : TreeItemCollapsibleState.None);
-  const { icon, color }: { icon: string; color?: string } =
-    status === undefined ? threadKinds[row.kind] : statuses[status.status];
+  const { icon, color } = status === undefined ? rowIcon(row) : statuses[status.status];
   item.id = id;
-  // Most sub-agents work on their parent's git branch, which the parent's row already shows.
-  const branch = parent?.kind === 'thread' && parent.row.gitBranch === row.gitBranch ? null : row.gitBranch;
-  item.description = description({ ...row, gitBranch: branch }, status, now, failed);
-  item.contextValue = rowContext(row, status);
+  item.description = said.more === '' ? said.main : `${said.main} · ${said.more}`;
+  item.contextValue = rowContext(row, status) + (row.pinned ? PINNED_CONTEXT : '');
   item.iconPath = new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
   item.accessibilityInformation = { label: spokenLabel(row, status, now, failed) };
-  item.resourceUri = decoratedUri(row.threadId);
+  item.resourceUri = decoratedUri(row.threadId, row.between);
+  // VS Code's own command knows a click, which opens a preview, from a double click, which keeps it.
+  item.command = {
+    command: 'vscode.open',
+    title: l10n.t('Open Transcript'),
+    arguments: [uriOfTranscript(row.threadId, row.name)],
+  };
   return item;
+}
+
+function rowIcon(row: TreeRow): { icon: string; color?: string } {
+  if (row.between) {
+    return { icon: row.archived ? 'archive' : threadKinds[row.kind].icon, color: GREY };
+  }
+  if (row.live || row.loaded) {
+    return liveStatuses[row.live?.status ?? 'open'];
+  }
+  return row.pinned ? { icon: 'pinned' } : row.attached ? { icon: 'link' } : threadKinds[row.kind];
 }
 
 function groupItem({ id, group, expanded }: GroupNode, choices: ViewChoices): TreeItem {
@@ -64,7 +84,7 @@ function groupItem({ id, group, expanded }: GroupNode, choices: ViewChoices): Tr
   item.description = groupDescription(group);
   item.tooltip = spokenGroup(group, by);
   item.contextValue = RowContext.group;
-  item.iconPath = new ThemeIcon(by === 'workspace' ? 'folder' : 'calendar');
+  item.iconPath = new ThemeIcon(group.key === PINNED_SECTION ? 'pinned' : by === 'workspace' ? 'folder' : 'calendar');
   item.accessibilityInformation = { label: spokenGroup(group, by) };
   return item;
 }

@@ -8,6 +8,8 @@ import {
   type TreeRow,
   type ViewOptions,
 } from '../../protocol/methods';
+import { createHeirs } from './heirs';
+import type { KnownLevel, ShownLevel } from './knownLevels';
 import { LEVEL_PAGE, readLevels, type LevelQuery, type ReadLevel, type ThreadSource } from './levelReader';
 import { createNodePool } from './nodePool';
 import {
@@ -25,6 +27,8 @@ export interface TreeModelEvents {
   loaded(top: TopLevel): void;
   /** Some levels could not be read; their old rows stay. */
   failed(error: unknown): void;
+  /** A refresh has found rows that came, went or changed places. */
+  moved(): void;
   /** `children(parent)` has more rows than before. */
   grown(parent: ParentNode | null): void;
 }
@@ -37,6 +41,13 @@ export interface TopLevel {
 }
 
 export interface TreeModel {
+  /**
+   * Makes rows of what was known of the tree before anything was read: `children` returns them until `refresh` has read
+   * them again. False if nothing was known, or something was read already.
+   */
+  restore(known: readonly KnownLevel[]): boolean;
+  /** All levels that were read, parents before their children. */
+  shown(): Iterable<ShownLevel>;
   /** Never rejects: see `failed`. */
   children(parent: ParentNode | null): Promise<TreeNode[]>;
   /** Forgets every row, because the options have changed. */
@@ -48,10 +59,12 @@ export interface TreeModel {
   refresh(): Promise<TreeNode[] | null>;
   /** Whether all rows were read at this revision of the Codex home. */
   isAt(revision: number): boolean;
-  /** Adds a page to the level of this row. */
-  showMore(node: MoreNode): void;
+  /** Adds a page to the level of this row. Resolves to the first row of the page, or null when none has come. */
+  showMore(node: MoreNode): Promise<TreeNode | null>;
   /** The rows of these threads, as far as they have one. */
   rowsOf(threadIds: Iterable<string>): ThreadNode[];
+  /** The row that has its place: see `Heirs.of`. */
+  heirOf(node: TreeNode): TreeNode | null;
   /**
    * The thread's row, or that of its nearest ancestor that has one; null when the thread is not in this view with its
    * options.
@@ -66,6 +79,8 @@ interface Level extends LevelQuery {
   generation: number;
   /** The revision of the Codex home that they were read from. */
   revision: number | null;
+  /** The rows are not read yet: they were known before. */
+  restored: boolean;
   /** The read under way; resolves to whether it succeeded. */
   loading: Promise<boolean> | undefined;
 }
@@ -80,6 +95,7 @@ export function createTreeModel(
   let levels = new Map<string, Level>();
   let pool = createNodePool(view, options().filter, LEVEL_PAGE);
   let generation = 0;
+  const heirs = createHeirs(node => levels.get(node.parent?.id ?? '')?.nodes.includes(node) ?? false);
 
   const levelOf = (parent: ParentNode | null): Level => {
     const key = parent?.id ?? '';
@@ -90,6 +106,7 @@ export function createTreeModel(
       revision: null,
       wanted: LEVEL_PAGE,
       sought: new Set(),
+      restored: false,
       loading: undefined,
     };
     levels.set(key, known);
@@ -126,14 +143,14 @@ export function createTreeModel(
     const { parent, sought } = level;
     const { first, rows, problem, wanted, wishes } = read;
     // A set, as a row may slide from one page into the next while Codex writes.
-    const nodes = new Set<TreeNode>(rows.map(row => pool.thread(row, parent)));
     const groups = first.groups.flatMap((group, index) =>
       index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : [],
     );
-    groups.forEach(node => nodes.add(node));
+    const nodes = new Set<TreeNode>([...groups, ...rows.map(row => pool.thread(row, parent))]);
     const shown = rows.length + Math.min(wanted, first.groups.length);
-    const total = first.groups.length > 0 ? first.groups.length : first.total;
-    for (const threadId of first.groups.length === 0 && shown < total ? sought : []) {
+    const total = first.groups.length + first.total;
+    const threadsSought = [...sought].filter(wish => wish !== ORPHANS && !wish.startsWith(GROUP_PREFIX));
+    for (const threadId of shown < total ? threadsSought : []) {
       const row = await rowBelow(parent, threadId);
       if (row !== undefined && isCurrent(level)) {
         nodes.add(pool.thread(row, parent));
@@ -152,10 +169,12 @@ export function createTreeModel(
       level.generation = started;
     }
     level.revision = read.revision;
+    level.restored = false;
     if (problem?.code !== 'unreadable') {
-      const gone = level.nodes.filter(node => !nodes.has(node));
+      const before = level.nodes;
       level.nodes = [...nodes];
-      gone.forEach(forget);
+      heirs.replaced(before, level.nodes);
+      before.filter(node => !nodes.has(node)).forEach(forget);
     }
     if (parent === null) {
       events.loaded({ problem, hidden: first.hidden });
@@ -201,6 +220,7 @@ export function createTreeModel(
     return mine;
   };
 
+  /** Those that were read, not those that were restored. */
   const children = async (parent: ParentNode | null): Promise<TreeNode[]> => {
     for (;;) {
       if (parent !== null && !pool.isCurrent(parent)) {
@@ -225,10 +245,13 @@ export function createTreeModel(
     const compare = ({ parent, nodes: after }: Level, before: TreeNode[], said: string[]) => {
       if (before.length === after.length && before.every((node, at) => node === after[at])) {
         after.filter((node, at) => contentOf(node) !== said[at]).forEach(node => changed.add(node));
-      } else if (parent === null) {
-        newTop = true;
       } else {
-        changed.add(parent);
+        events.moved();
+        if (parent === null) {
+          newTop = true;
+        } else {
+          changed.add(parent);
+        }
       }
     };
     const before = current.flatMap(({ loading }) => loading ?? []);
@@ -252,8 +275,34 @@ export function createTreeModel(
     return (await children(parent)).find(isIt);
   };
 
+  const restore = (known: readonly KnownLevel[]): boolean => {
+    if (known.length === 0 || levels.size > 0) {
+      return false;
+    }
+    const parents = new Map<string | null, ParentNode | null>([[null, null]]);
+    for (const { parentId, rows, total, groups, orphans } of known) {
+      const parent = parents.get(parentId);
+      if (parent !== undefined) {
+        const nodes: ParentNode[] = [
+          ...rows.map(row => pool.thread(row, parent)),
+          ...groups.map((group, at) => pool.group(group, at)),
+        ];
+        const more = rows.length < total ? [pool.more(parent, [], nodes.length, groups.length + total)] : [];
+        nodes.forEach(node => parents.set(parentIdOf(node), node));
+        const last = orphans > 0 ? [pool.orphans(orphans)] : [];
+        Object.assign(levelOf(parent), { nodes: [...nodes, ...more, ...last], restored: true });
+      }
+    }
+    return true;
+  };
+
   return {
-    children,
+    restore,
+    shown: () => levels.values(),
+    children: parent => {
+      const level = levels.get(parent?.id ?? '');
+      return level?.restored === true ? Promise.resolve(level.nodes) : children(parent);
+    },
     refresh,
     isAt: revision => [...levels.values()].every(level => level.revision === revision),
     reset: () => {
@@ -261,11 +310,16 @@ export function createTreeModel(
       levels = new Map();
       pool = createNodePool(view, options().filter, LEVEL_PAGE);
     },
-    showMore: node =>
+    showMore: async node => {
+      const shown = new Set(levelOf(node.parent).nodes);
       grow(node.parent, level => {
         level.wanted += LEVEL_PAGE;
-      }),
+      });
+      const rows = await children(node.parent);
+      return rows.find(row => !shown.has(row) && row.kind !== 'more') ?? null;
+    },
     rowsOf: threadIds => [...threadIds].flatMap(threadId => pool.threadNode(threadId) ?? []),
+    heirOf: node => heirs.of(node),
     find: async threadId => {
       const path = await source.path({ view, threadId, options: options() });
       const top = topParent(path);

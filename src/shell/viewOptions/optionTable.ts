@@ -1,16 +1,13 @@
-// The options of the views: their commands, and their words.
+// The options of the views, and their words.
 import { l10n } from 'vscode';
-import { choiceCommand } from '../../manifest';
-import type { ViewName } from '../tree/nodes';
 import { choiceValues, switches, type ViewChoices } from './viewChoices';
-import type { CommandHandler } from '../commandContext';
 
 type Option = keyof typeof choiceValues;
 type Switch = (typeof switches)[number];
 
-/** One entry of an option menu. */
+/** One entry of the list of options. */
 export interface Choice {
-  /** As in the id of its command. */
+  /** Its heading. */
   option: Option | 'show';
   value: string;
   /** The change when it is chosen. */
@@ -18,7 +15,7 @@ export interface Choice {
   isOn: (choices: ViewChoices) => boolean;
 }
 
-/** All choices, in the order of the menus. */
+/** All choices, in the order of the list. */
 export const choices: readonly Choice[] = [
   ...(Object.keys(choiceValues) as Option[]).flatMap(option =>
     choiceValues[option].map((value): Choice => ({
@@ -35,24 +32,6 @@ export const choices: readonly Choice[] = [
     isOn: chosen => chosen[value],
   })),
 ];
-
-/** The handlers of their commands, by command id. */
-export function choiceHandlers(): Record<string, CommandHandler> {
-  const views: ViewName[] = ['threads', 'archived'];
-  return Object.fromEntries(
-    views.flatMap(view =>
-      choices.flatMap(({ option, value, change }) =>
-        [false, true].map(on => {
-          const handler: CommandHandler = context => {
-            const store = context.views[view].choices;
-            store.set(change(store.get()));
-          };
-          return [choiceCommand(view, option, value, on), handler];
-        }),
-      ),
-    ),
-  );
-}
 
 /** The heading of an option's choices. */
 export function optionTitle(option: Choice['option']): string {

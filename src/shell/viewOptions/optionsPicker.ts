@@ -2,7 +2,7 @@
 import { l10n, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { openFolders } from '../openFolders';
 import type { ViewName } from '../tree/nodes';
-import { isDefault, type ViewChoices } from './viewChoices';
+import { defaultChoices, isDefault, type ViewChoices } from './viewChoices';
 import type { CommandHandler } from '../commandContext';
 import { choices, optionTitleOf, optionTitle } from './optionTable';
 
@@ -45,20 +45,23 @@ export function resetView(view: ViewName): CommandHandler {
 }
 
 function optionItems(chosen: ViewChoices): OptionItem[] {
-  const offered = choices.filter(({ option }) => option !== 'scope' || openFolders().length > 0);
-  const items = offered.flatMap((choice, index): OptionItem[] => {
-    const isOn = choice.isOn(chosen);
+  const hasFolder = openFolders().length > 0;
+  const items = choices.flatMap((choice, index): OptionItem[] => {
+    // A scope that was chosen while a folder was open has no effect now: see `optionsOf`.
+    const isOn = choice.isOn(hasFolder ? chosen : { ...chosen, scope: defaultChoices.scope });
+    const isOffered = hasFolder || isOn || choice.option !== 'scope';
     const entry = {
       label: optionTitleOf(choice),
       iconPath: new ThemeIcon(isOn ? 'check' : 'blank'),
-      change: choice.change,
+      change: isOffered ? choice.change : () => ({}),
       ...(isOn ? { description: l10n.t('on') } : {}),
+      ...(isOffered ? {} : { description: l10n.t('no folder is open in this window') }),
     };
-    return offered[index - 1]?.option === choice.option ? [entry] : [separator(optionTitle(choice.option)), entry];
+    return choices[index - 1]?.option === choice.option ? [entry] : [separator(optionTitle(choice.option)), entry];
   });
   return isDefault(chosen)
     ? items
-    : [...items, separator(''), { label: l10n.t('Reset View'), iconPath: new ThemeIcon('discard') }];
+    : [...items, separator(''), { label: l10n.t('Reset View'), iconPath: new ThemeIcon('clear-all') }];
 }
 
 function separator(label: string): OptionItem {

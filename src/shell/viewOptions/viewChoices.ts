@@ -11,7 +11,7 @@ export interface ViewChoices extends Omit<ViewOptions, 'folders'> {
 }
 
 export const defaultChoices: ViewChoices = {
-  group: 'none',
+  group: 'date',
   sort: 'recency',
   scope: 'all',
   orphans: true,
@@ -61,7 +61,7 @@ export function optionsOf({ scope, ...choices }: ViewChoices, folders: readonly 
 }
 
 /**
- * `filter: tests · this workspace · by date · 3 hidden`: everything that is not at its default. `hidden`: how many
+ * `filter: tests · this workspace · by date · 3 hidden`: how the rows are chosen and grouped. `hidden`: how many
  * threads are not shown; with a filter this is not mentioned, as it hides most of them.
  */
 export function choicesInWords(choices: ViewChoices, folders: readonly string[], hidden: number): string {

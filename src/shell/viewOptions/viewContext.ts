@@ -6,9 +6,8 @@ import { isDefault, type ViewChoices } from './viewChoices';
 
 /** `hidden`: how many threads are not shown. */
 export function tellViewContext(view: ViewName, choices: ViewChoices, hidden: number): void {
-  const { filter, ...chosen } = choices;
+  const { filter } = choices;
   const values: Record<(typeof viewContextKeys)[number], string | boolean> = {
-    ...chosen,
     filtered: filter !== '',
     changed: !isDefault(choices),
     hiding: hidden === 0 ? '' : filter === '' ? 'options' : 'filter',

@@ -1,6 +1,8 @@
 // How each failure is worded: loaded on demand, see failureInWords.ts.
 import { l10n } from 'vscode';
 import type { Failure } from '../../protocol/failures';
+import { codexFailure } from './codexFailures';
+import { actionFailure } from './actionFailures';
 import { holderInWords, nameOf } from './named';
 import { operationFailure, type Wording } from './operationFailures';
 import { refusal } from './refusals';
@@ -137,7 +139,13 @@ export function wordingOf(failure: Failure): Wording {
         full: l10n.t('A spawn edge names this sub-agent, but its id is not a thread id.'),
       };
     case 'subtreeLoaded': {
-      const name = nameOf(failure.thread);
+      const { name } = failure.thread;
+      if (name === null) {
+        return {
+          brief: l10n.t('another thread is open in Codex'),
+          full: l10n.t('Nothing in this tree was moved, because one of its threads is open in Codex.'),
+        };
+      }
       return {
         brief: l10n.t('“{name}” is open in Codex', { name }),
         full: l10n.t('Nothing in this tree was moved, because “{name}” is open in Codex.', { name }),
@@ -169,6 +177,17 @@ export function wordingOf(failure: Failure): Wording {
         full: l10n.t('“{name}” is no longer in the state DB. Refresh the view.', { name }),
       };
     }
+    case 'codexNotRunnable':
+    case 'codexNotFound':
+      return codexFailure(failure);
+    case 'codexLost':
+    case 'codexSilent':
+    case 'codexTooOld':
+    case 'unknownToCodex':
+    case 'archivedNotRenamed':
+    case 'neededByForks':
+    case 'refusedByCodex':
+      return actionFailure(failure);
     default:
       return operationFailure(failure);
   }

@@ -11,6 +11,31 @@ export function homeFailureInWords(failure: HomeFailure): string {
         'There is no Codex home at {path}. Run Codex once, or set codexThreadTree.codexHome to where it is.',
         failure,
       );
+    case 'namedHomeMissing':
+      return failure.by === 'setting'
+        ? l10n.t(
+            'There is no folder {path}, which the setting Codex Home names. Correct the setting, or empty it to use ~/.codex.',
+            { path: failure.path },
+          )
+        : l10n.t(
+            'There is no folder {path}, which the environment variable CODEX_HOME names. Correct the variable, or choose a folder in the setting Codex Home.',
+            { path: failure.path },
+          );
+    case 'homeNotAFolder':
+      return l10n.t(
+        'The Codex home {path} is a file, but should be the folder that has the state database. Correct the setting Codex Home.',
+        failure,
+      );
+    case 'homeNotAbsolute':
+      return l10n.t(
+        'The setting Codex Home is “{value}”, which is not an absolute path. Write the whole path; a leading ~ stands for your user folder, and ${env:NAME} for a variable that is set.',
+        failure,
+      );
+    case 'homeInWsl':
+      return l10n.t(
+        'The Codex home {path} is in WSL, where the locks of Windows do not hold. Open a WSL window of VS Code (“WSL: Connect to WSL”), and use this extension there.',
+        failure,
+      );
     case 'homeUnreadable':
       return l10n.t('The Codex home {path} cannot be opened: {cause}.', failure);
     case 'stateDbMissing':

@@ -26,6 +26,14 @@ export function operationFailure(failure: OperationFailure | HomeFailure): Wordi
           'Archiving needs node:sqlite, which VS Code has from version 1.103 on. The tree works without it.',
         ),
       };
+    case 'writerLost':
+      return {
+        brief: l10n.t('the writing process ended'),
+        full: l10n.t(
+          'The process that writes to the state DB ended: {cause}. No thread is lost: each is at its old or its new place, and another process is started. Try again.',
+          failure,
+        ),
+      };
     case 'stateDbLocked':
       return {
         brief: l10n.t('the state DB is locked'),
@@ -67,8 +75,8 @@ export function operationFailure(failure: OperationFailure | HomeFailure): Wordi
       return {
         brief: l10n.t('the lock between windows cannot be taken'),
         full: l10n.t(
-          'The lock {path}, which keeps two windows from moving threads at the same time, cannot be taken: {cause}. Make its folder writable, or remove the file.',
-          failure,
+          'The lock {path}, which keeps two windows from moving threads at the same time, cannot be taken: {cause}. Make the folder {folder} writable, or remove the file.',
+          { ...failure, folder: folderOf(failure.path) },
         ),
       };
     case 'journalUnusable':
@@ -167,6 +175,10 @@ export function operationFailure(failure: OperationFailure | HomeFailure): Wordi
 
 function moveBack({ from, to, why }: AstrayFile): string {
   return l10n.t('{to} to {from} ({why})', { to, from, why: notPutBack(why) });
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')));
 }
 
 function coordinationLockHeld(path: string, seconds: number, holder: string | null): Wording {

@@ -20,6 +20,11 @@ export function subAgentsInWords(count: number): string {
   return count === 1 ? l10n.t('1 sub-agent') : l10n.t('{0} sub-agents', grouped(count));
 }
 
+/** `Archived “Fix the flaky tests”.` */
+export function sentence(text: string): string {
+  return l10n.t({ message: '{0}.', args: [text], comment: 'A sentence and its full stop' });
+}
+
 /** Sentences, one after the other. */
 export function sentences(list: readonly string[]): string {
   return list.reduce((before, next) =>

@@ -64,6 +64,10 @@ export function statusInWords({ status, failure, waitsFor }: ThreadStatus): stri
     return statuses[status].words();
   }
   const why = failureInBrief(failure);
+  // Short, and it goes when the other thread is closed: no need for "skipped".
+  if (failure.code === 'subtreeLoaded') {
+    return why;
+  }
   return status === 'failed' || status === 'skipped'
     ? l10n.t('{status}: {why}', { status: statuses[status].words(), why })
     : why;

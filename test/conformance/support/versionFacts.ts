@@ -146,4 +146,16 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
     lockedStateDb: locked,
     differentOutcomes: { emptyRollout },
   },
+  '0.171.0': {
+    migrations: 64,
+    historyMode: 'paginated',
+    archiveCascades: true,
+    unarchiveCascades: true,
+    deletes: true,
+    writerLocks: true,
+    cursorNamesThread: true,
+    unknownFields: [],
+    lockedStateDb: locked,
+    differentOutcomes: { emptyRollout },
+  },
 };

@@ -1,5 +1,6 @@
 // A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which makes
 // it spawn a family of threads. Nothing is written by hand.
+import { mockProvider, quietTables } from './mockProvider';
 import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
@@ -81,29 +82,13 @@ sandbox_mode = "read-only"
 model_provider = "mock_provider"
 check_for_update_on_startup = false
 
-[model_providers.mock_provider]
-name = "Mock provider for test"
-base_url = "${modelUrl}"
-wire_api = "responses"
-request_max_retries = 0
-stream_max_retries = 0
-supports_websockets = false
+${mockProvider(modelUrl).trim()}
 
 [agents]
 max_depth = 4
 max_threads = 24
 
-[skills]
-include_instructions = false
-
-[skills.bundled]
-enabled = false
-
-[analytics]
-enabled = false
-
-[features]
-plugins = false
+${quietTables.trim()}
 `;
 
 /** Starts a thread, sends it one message and waits for the end of its turn; returns its id. */

@@ -19,7 +19,7 @@ describe('Archive Thread and Children', () => {
     await screenshot('confirm');
     await answerDialog(page, 'Cancel');
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), false), []);
-    await root.getByText('7 sub-agents').waitFor();
+    await root.getByText(/ · 7\b/).waitFor();
   });
 
   it('shows what happens to each thread and moves the branch to Archived', async () => {
@@ -27,7 +27,7 @@ describe('Archive Thread and Children', () => {
     const before = storedSubtree(home, 'Fix the flaky checkout tests');
     assert.equal(before.length, 8);
     const root = row(page, 'Threads', 'Fix the flaky checkout tests');
-    const child = row(page, 'Threads', 'Peirce (explorer)');
+    const child = row(page, 'Threads', 'Peirce: Find every test that waits for a fixed time');
     await expand(root);
     await child.waitFor();
 
@@ -47,7 +47,7 @@ describe('Archive Thread and Children', () => {
     await screenshot('archived-message');
     await openView(page, 'Archived');
     await expand(row(page, 'Archived', 'Fix the flaky checkout tests'));
-    await row(page, 'Archived', 'Peirce (explorer)').waitFor();
+    await row(page, 'Archived', 'Peirce: Find every test that waits for a fixed time').waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), true), []);
     assert.deepEqual(
       before.filter(thread => existsSync(thread.rolloutPath)),

@@ -26,7 +26,7 @@ describe('A thread that cannot be archived', () => {
     );
     await answerDialog(page, 'Archive');
     await notification(page, 'Archived 7 of 8').waitFor();
-    const failed = row(page, 'Threads', 'Singer (worker)');
+    const failed = row(page, 'Threads', 'Singer: Give each test a database of its own');
     await failed.getByText(/^failed: .+/).waitFor();
     await screenshot('failed');
     assert.ok(existsSync(blocked.rolloutPath));
@@ -53,7 +53,7 @@ describe('A thread that cannot be archived', () => {
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Fix the flaky checkout tests'), true), []);
     await openView(page, 'Archived');
     await expand(row(page, 'Archived', 'Fix the flaky checkout tests'));
-    await expand(row(page, 'Archived', 'Linnaeus (explorer)'));
-    await row(page, 'Archived', 'Singer (worker)').waitFor();
+    await expand(row(page, 'Archived', 'Linnaeus: List the fixtures that two tests share'));
+    await row(page, 'Archived', 'Singer: Give each test a database of its own').waitFor();
   });
 });

@@ -28,7 +28,7 @@ describe('While another program keeps the state DB locked', () => {
     } finally {
       codex.close();
     }
-    await root.getByText('12 sub-agents').waitFor();
+    await root.getByText(/ · 12\b/).waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Upgrade the payment client'), false), []);
   });
 
@@ -56,7 +56,7 @@ describe('While another program keeps the state DB locked', () => {
       codex.close();
     }
     assert.deepEqual(misplaced(home, storedSubtree(home, name), true), []);
-    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await runCommand(page, 'Thread Tree for Codex: Undo Archive…');
     await pickerEntry(page, name).click();
     await notification(page, /^Restored 13 threads/).waitFor();
     assert.deepEqual(subtreeInFull(home, name), before);

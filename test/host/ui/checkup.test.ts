@@ -16,7 +16,7 @@ describe('Find and Repair Broken Threads', () => {
   it('says so when there are no problems', async () => {
     const { page } = workbench();
     await row(page, 'Threads', moved).waitFor();
-    await runCommand(page, 'Codex Threads: Find and Repair Broken Threads');
+    await runCommand(page, 'Thread Tree for Codex: Find and Repair Broken Threads');
     await notification(page, /No problems found: checked \d+ threads and \d+ rollouts\./).waitFor();
   });
 
@@ -29,7 +29,7 @@ describe('Find and Repair Broken Threads', () => {
     renameSync(thread.rolloutPath, path.join(home, 'archived_sessions', path.basename(thread.rolloutPath)));
     rmSync(gonePart.rolloutPath);
 
-    await runCommand(page, 'Codex Threads: Find and Repair Broken Threads');
+    await runCommand(page, 'Thread Tree for Codex: Find and Repair Broken Threads');
     await pickerEntry(page, moved).waitFor();
     await screenshot('checkup');
     const checked = (name: string): Promise<boolean> => pickerEntry(page, name).getByRole('checkbox').isChecked();

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
+import { PINNED_SECTION } from '../../../src/protocol/codexActions';
 import { whileLoaded } from '../../support/flockHolder';
 import { openDatabase } from '../../support/stateDb';
 import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
 import { answerNotification, notification, picker, pickerEntry, runCommand } from './messages';
-import { clickViewButton, gone, row, rowLabels, view, viewDescription } from './threadViews';
+import { clickViewButton, expand, gone, labelsOf, row, rowLabels, view, viewDescription } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const DAY = 86_400;
@@ -34,23 +35,20 @@ function fill(home: string): void {
       database.prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE id = ?2').run(at, id);
     }
   }
-  database.prepare('UPDATE threads SET is_pinned = 1 WHERE name = ?').run(report);
+  database.prepare('UPDATE threads SET thread_section_id = ? WHERE name = ?').run(PINNED_SECTION, report);
   database.close();
 }
 
 describe('Archive Old Threads', () => {
   const workbench = useWorkbench({ fill });
   const message = () => view(workbench().page, 'Clean Up').locator('.message');
-  const says = (text: string | RegExp) =>
-    eventually(async () =>
-      assert.match(await message().innerText(), text instanceof RegExp ? text : new RegExp(`^${text}$`)),
-    );
+  const says = (text: RegExp) => eventually(async () => assert.match(await message().innerText(), text));
   const names = async () => (await rowLabels(workbench().page, 'Clean Up')).map(label => label.split(', ')[0]);
 
   it('asks how old, and which', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Threads', build).waitFor();
-    await runCommand(page, 'Codex Threads: Archive Old Threads…');
+    await clickViewButton(page, 'Threads', 'Archive Old Threads…');
     await pickerEntry(page, '30 days').waitFor();
     await screenshot('clean-up-days');
     await pickerEntry(page, '30 days').click();
@@ -62,7 +60,7 @@ describe('Archive Old Threads', () => {
   it('shows what it would archive, oldest first and all checked', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Clean Up', checkout).waitFor();
-    await says(/^3 of 3 checked · 22 threads · [\d.]+ kB$/);
+    await says(/^3 of 3 checked · 22 threads · [\d.]+ kB · Codex home: /);
     assert.equal(await viewDescription(page, 'Clean Up').innerText(), 'older than 30 days');
     assert.deepEqual(await names(), [checkout, payment, build]);
     assert.match(
@@ -78,17 +76,54 @@ describe('Archive Old Threads', () => {
     await screenshot('clean-up');
   });
 
+  it('says how much the whole home has', () =>
+    says(/ · Codex home: \d+ active \([\d.]+ kB\), \d+ archived \([\d.]+ MB\)$/));
+
+  it('expands an entry to what it consists of', async () => {
+    const { page, screenshot } = workbench();
+    const entry = row(page, 'Clean Up', payment);
+    await expand(entry);
+    const inside = view(page, 'Clean Up').getByRole('treeitem').and(page.locator('[aria-level="2"]'));
+    await inside.first().waitFor();
+    assert.match((await labelsOf(inside)).join('\n'), /^.+, \d+ threads?, [\d.]+ kB, last activity /);
+    assert.equal(await inside.getByRole('checkbox').count(), 0);
+    await screenshot('clean-up-expanded');
+    await entry.locator('.monaco-tl-twistie').click();
+    await gone(inside.first());
+  });
+
   it('counts as boxes change', async () => {
     const { page } = workbench();
     await box(row(page, 'Clean Up', payment)).click();
     await says(/^2 of 3 checked · 9 threads · /);
     await clickViewButton(page, 'Clean Up', 'Uncheck All');
-    await says(/^0 of 3 checked · 0 threads · 0 bytes$/);
+    await says(/^0 of 3 checked · 0 threads · 0 bytes · Codex home: /);
     await clickViewButton(page, 'Clean Up', 'Archive Checked Threads');
     await notification(page, 'nothing is checked').waitFor();
     await clickViewButton(page, 'Clean Up', /^Check All/);
     await says(/^3 of 3 checked · 22 threads · /);
     await box(row(page, 'Clean Up', payment)).click();
+    await says(/^2 of 3 checked · 9 threads · /);
+  });
+
+  it('checks and unchecks by Space, in boxes that have names', async () => {
+    const { page, screenshot } = workbench();
+    await view(page, 'Clean Up')
+      .getByRole('checkbox', { name: `Archive “${payment}”` })
+      .waitFor();
+    await runCommand(page, 'Thread Tree for Codex: Focus on Clean Up View');
+    await view(page, 'Clean Up').locator('.monaco-list:focus').waitFor();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Space');
+    await says(/^1 of 3 checked · 1 thread · /);
+    assert.equal(await box(row(page, 'Clean Up', checkout)).getAttribute('aria-checked'), 'false');
+    await screenshot('clean-up-space');
+    await page.keyboard.press('Space');
+    await says(/^2 of 3 checked · 9 threads · /);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await says(/^3 of 3 checked · 22 threads · /);
+    await page.keyboard.press('Space');
     await says(/^2 of 3 checked · 9 threads · /);
   });
 
@@ -161,7 +196,7 @@ describe('Archive Old Threads', () => {
         await picker(page).getByRole('button', { name: 'OK' }).click();
         await row(page, 'Clean Up', payment).waitFor();
         assert.deepEqual(await names(), [payment, build]);
-        await says(/^2 of 2 checked · 14 threads · [\d.]+ kB · 1 skipped \(open in Codex\)$/);
+        await says(/^2 of 2 checked · 14 threads · [\d.]+ kB · 1 skipped \(open in Codex\) · Codex home: /);
         const database = openDatabase(home);
         database
           .prepare('UPDATE threads SET recency_at = unixepoch(), recency_at_ms = unixepoch() * 1000 WHERE ? = title')
@@ -182,7 +217,7 @@ describe('Archive Old Threads', () => {
 
 /** Begins by the command, and answers how old. */
 async function start(page: Page, days: string): Promise<void> {
-  await runCommand(page, 'Codex Threads: Archive Old Threads…');
+  await runCommand(page, 'Thread Tree for Codex: Archive Old Threads…');
   await pickerEntry(page, days).click();
 }
 

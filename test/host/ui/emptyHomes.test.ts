@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { openDatabase } from '../../support/stateDb';
 import { copySample } from '../../support/sampleHome';
-import { row, view } from './threadViews';
+import { clickViewButton, row, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('An empty folder as Codex home', () => {
@@ -21,8 +21,14 @@ describe('An empty folder as Codex home', () => {
 describe('A Codex home that does not exist', () => {
   const workbench = useWorkbench({ fill: home => rmSync(home, { recursive: true }) });
 
-  it('says so', async () => {
-    await view(workbench().page, 'Threads').getByText('no Codex home').waitFor();
+  it('says where it was looked for, and opens its setting', async () => {
+    const { page, home, screenshot } = workbench();
+    await view(page, 'Threads').getByText(`There is no folder ${home}`).waitFor();
+    await screenshot('wrong-home');
+    await clickViewButton(page, 'Threads', 'Set Codex Home…');
+    const setting = page.locator('.settings-editor .setting-item-contents').filter({ hasText: 'The Codex home' });
+    await setting.waitFor();
+    await screenshot('home-setting');
   });
 });
 

@@ -1,6 +1,5 @@
 // Find Threads: from the key to the row, and what can be done with what was found.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { openDatabase } from '../../support/stateDb';
@@ -66,15 +65,15 @@ describe('Find Threads', () => {
     const entry = pickerEntry(page, deep);
     assert.match(
       await entry.innerText(),
-      /Quokka \(worker\)\s*Rewrite the importer › \w+ \(worker\) · archived 5 days ago · importer\s*\/home\/dev\/catalogue/,
+      /Quokka: Port field \d+\s*Rewrite the importer › \w+: Port the importer of supplier \d · archived 5 days ago · importer\s*\/home\/dev\/catalogue/,
     );
     assert.equal((await entry.locator('.highlight').allInnerTexts()).join(), 'Quok');
     await screenshot('find-deep');
     await page.keyboard.press('Enter');
-    const found = row(page, 'Archived', 'Quokka (worker)');
+    const found = view(page, 'Archived').getByRole('treeitem', { name: /^Quokka: Port field/ });
     await eventually(async () => assert.ok(await isOnTop(found)));
     await screenshot('find-revealed');
-    assert.equal(await found.getAttribute('aria-level'), '3');
+    assert.equal(await found.getAttribute('aria-level'), '4');
     assert.equal(await found.getAttribute('aria-selected'), 'true');
     assert.equal(
       await page.evaluate('document.activeElement.closest(".pane")?.querySelector(".title").textContent'),
@@ -104,7 +103,7 @@ describe('Find Threads', () => {
     const { page } = workbench();
     await open(page);
     await typeInPicker(page, 'no such thread');
-    await pickerTitle(page).getByText('Find Threads: nothing found').waitFor();
+    await pickerTitle(page).getByText('Find Threads: no threads found').waitFor();
   });
 
   it('takes a pasted id, and copies it', async () => {
@@ -118,19 +117,17 @@ describe('Find Threads', () => {
     assert.ok(await picker(page).isVisible());
   });
 
-  it('opens a rollout', async () => {
-    const { page, home } = workbench();
+  it('opens a transcript', async () => {
+    const { page } = workbench();
     await open(page);
     await typeInPicker(page, 'zebra zoo');
-    await press(page, 'Zebra zoo', 'Open Rollout');
-    await page
-      .getByRole('tab', { name: path.basename(storedSubtree(home, 'Zebra zoo')[0]?.rolloutPath ?? '') })
-      .waitFor();
+    await press(page, 'Zebra zoo', 'Open Transcript');
+    await page.getByRole('tab', { name: 'Zebra zoo' }).waitFor();
   });
 
   it('archives with children, and unarchives', async () => {
     const { page, home } = workbench();
-    await runCommand(page, 'Codex Threads: Find Threads');
+    await runCommand(page, 'Thread Tree for Codex: Find Threads');
     await typeInPicker(page, 'flaky checkout');
     await press(page, checkout, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');
@@ -142,7 +139,9 @@ describe('Find Threads', () => {
     await typeInPicker(page, 'flaky checkout');
     await press(page, checkout, 'Unarchive Thread and Children');
     await answerDialog(page, 'Unarchive');
-    await row(page, 'Threads', checkout).getByText('7 sub-agents').waitFor();
+    await row(page, 'Threads', checkout)
+      .getByText(/ · 7\b/)
+      .waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 

@@ -14,6 +14,8 @@ const hostile =
   '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** \u202eevil\u200b\u0007 https://example.com';
 /** As it is shown: without what cannot be seen. */
 const shown = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** evil https://example.com';
+/** As sentences name the thread: 80 characters of it. */
+const inSentences = '[Click](command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** evil…';
 
 describe('A hostile name', () => {
   const workbench = useWorkbench({
@@ -31,10 +33,11 @@ describe('A hostile name', () => {
   it('is text in the row and its tooltip', async () => {
     const { screenshot } = workbench();
     await hostileRow().waitFor();
-    assert.ok((await hostileRow().innerText()).includes(shown), await hostileRow().innerText());
+    assert.ok((await hostileRow().innerText()).startsWith('[Click](command'), await hostileRow().innerText());
+    assert.ok((await hostileRow().getAttribute('aria-label'))?.startsWith(shown));
     await checkTooltip(hostileRow(), async (tooltip, text) => {
       assert.ok(text.startsWith(shown), text);
-      assert.match(text, /Folder: \[Click\]\(command:/);
+      assert.match(text, /Folder: …Click\]\(command:/);
       assert.equal(await tooltip.locator('a, b, strong, .codicon').count(), 0);
     });
     await screenshot('hostile-tooltip');
@@ -43,7 +46,7 @@ describe('A hostile name', () => {
   it('is text in the question, the messages and the picker', async () => {
     const { page, home, screenshot } = workbench();
     await pickFromContextMenu(page, hostileRow(), 'Archive Thread and Children');
-    assert.ok((await dialogText(page)).includes(shown), await dialogText(page));
+    assert.ok((await dialogText(page)).includes(inSentences), await dialogText(page));
     assert.equal(await page.getByRole('dialog').locator('.dialog-message-container a').count(), 0);
     // The message of a failure has the name in it.
     const obstacle = path.join(
@@ -56,13 +59,14 @@ describe('A hostile name', () => {
     const message = notification(page, 'Archived 0 of 8 threads');
     await message.waitFor();
     await screenshot('hostile-message');
-    assert.ok((await message.innerText()).includes(shown.replace('](', '] (')), await message.innerText());
+    const inMessage = '[Click] (command:workbench.action.closeWindow) <b>bold</b> $(zap) **loud** evil';
+    assert.ok((await message.innerText()).includes(inMessage), await message.innerText());
     assert.equal(await message.locator('.notification-list-item-message').locator('a, b, strong, .codicon').count(), 0);
     rmdirSync(obstacle);
     await message.getByRole('button', { name: 'Retry' }).click();
     await notification(page, 'Archived 8 threads').waitFor();
     await gone(hostileRow());
-    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await runCommand(page, 'Thread Tree for Codex: Undo Archive…');
     await pickerEntry(page, '[Click]').waitFor();
     await screenshot('hostile-picker');
     assert.ok(

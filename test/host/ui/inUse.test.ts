@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { holdFlock, threadLockOf, type FlockHolder } from '../../support/flockHolder';
 import { misplaced, storedSubtree } from '../../support/storedSubtree';
-import { answerDialog, answerNotification, notification } from './messages';
-import { expand, gone, row } from './threadViews';
+import { answerDialog, answerNotification, dialogText, notification } from './messages';
+import { gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 // The command flock is part of Linux, and of no other system.
@@ -20,31 +20,27 @@ if (process.platform === 'linux')
     });
     after(() => codex.release());
 
-    it('keeps its subtree from being archived, and says in which process it is open', async () => {
+    it('is named in the question, with its process, which offers to archive the others', async () => {
       const { page, home, screenshot } = workbench();
-      await expand(row(page, 'Threads', root));
       await pickFromContextMenu(page, row(page, 'Threads', root), 'Archive Thread and Children');
-      await answerDialog(page, 'Archive');
-      await notification(
-        page,
-        /“Linnaeus \(explorer\)” is open in Codex \(process \d+, \w+\), so its tree was not archived\./,
-      ).waitFor();
-      await row(page, 'Threads', 'Linnaeus (explorer)')
-        .getByText(/^open in Codex \(process \d+, \w+\)$/)
-        .waitFor();
+      assert.match(
+        await dialogText(page),
+        /^Archive 7 threads\?\s[^]*Open in Codex, so these stay and only the others are archived:\s+“Linnaeus: List the fixtures that two tests share” \(process \d+, \w+\)$/,
+      );
       await screenshot('in-use');
+      await answerDialog(page, 'Cancel');
       assert.deepEqual(misplaced(home, storedSubtree(home, root), false), []);
     });
 
     it('stays when the others are archived', async () => {
       const { page, home, screenshot } = workbench();
-      await answerNotification(page, 'its tree was not archived', 'Archive the Others');
+      await pickFromContextMenu(page, row(page, 'Threads', root), 'Archive Thread and Children');
+      await answerDialog(page, 'Archive the Others');
       await notification(
         page,
-        /Archived 7 of 8 threads\. “Linnaeus \(explorer\)” is open in Codex .* and was skipped/,
+        /Archived 7 of 8 threads\. “Linnaeus: List the fixtures that two tests share” is open in Codex .* and was skipped/,
       ).waitFor();
-      await gone(row(page, 'Threads', root));
-      await row(page, 'Threads', 'Linnaeus (explorer)')
+      await row(page, 'Threads', 'Linnaeus: List the fixtures that two tests share')
         .getByText(/^open in Codex/)
         .waitFor();
       await screenshot('in-use-others');
@@ -68,11 +64,13 @@ if (process.platform === 'linux')
       );
     });
 
-    it('is archived by Retry when Codex has let it go', async () => {
+    it('says nothing any more when Codex has let it go, and is archived by Retry', async () => {
       const { page, home } = workbench();
+      const linnaeus = row(page, 'Threads', 'Linnaeus: List the fixtures that two tests share');
       await codex.release();
+      await gone(linnaeus.getByText(/open in Codex/));
       await answerNotification(page, 'and was skipped', 'Retry');
-      await gone(row(page, 'Threads', 'Linnaeus (explorer)'));
+      await gone(linnaeus);
       assert.deepEqual(misplaced(home, storedSubtree(home, root), true), []);
     });
   });

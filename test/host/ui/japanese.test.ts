@@ -8,12 +8,12 @@ import { answerDialog, answerNotification, dialogText, notification } from './me
 import { useWorkbench } from './workbench';
 
 describe('In Japanese', () => {
-  const workbench = useWorkbench({ display: { language: 'ja', container: 'Codex スレッド' } });
+  const workbench = useWorkbench({ display: { language: 'ja', container: 'Thread Tree for Codex' } });
   const checkout = 'Fix the flaky checkout tests';
   const threads = () =>
     workbench()
       .page.locator('.pane')
-      .filter({ has: workbench().page.getByRole('button', { name: 'スレッド Section', exact: true }) });
+      .filter({ has: workbench().page.getByRole('button', { name: /^スレッド( .*)? Section$/ }) });
   const row = (name: string) =>
     threads().getByRole('treeitem', { name: new RegExp(`^${name.replace(/[()]/g, '\\$&')}、`) });
 
@@ -23,7 +23,7 @@ describe('In Japanese', () => {
     assert.ok(blocked);
     mkdirSync(path.join(home, 'archived_sessions', path.basename(blocked.rolloutPath)), { recursive: true });
 
-    await row(checkout).getByText('サブエージェント 7 個').waitFor();
+    await row(checkout).getByText(/ · 7$/).waitFor();
     assert.match((await row(checkout).getAttribute('aria-label')) ?? '', /、スレッド、アクティブ、/);
     await screenshot('japanese');
     await pickFromContextMenu(page, row(checkout), 'スレッドとサブエージェントをアーカイブ');
@@ -34,9 +34,9 @@ describe('In Japanese', () => {
     await answerDialog(page, 'アーカイブ');
     await notification(
       page,
-      '8 個のスレッドのうち 7 個をアーカイブしました。「Singer (worker)」は失敗しました。ロールアウトを移動できませんでした: ロールアウトの移動先にフォルダーがあります。移動してください',
+      '8 個のスレッドのうち 7 個をアーカイブしました。「Singer: Give each test a database of its own」は失敗しました。ロールアウトを移動できませんでした: ロールアウトの移動先にフォルダーがあります。移動してください',
     ).waitFor();
-    await row('Singer (worker)')
+    await row('Singer: Give each test a database of its own')
       .getByText(/^失敗: ロールアウトの移動先にフォルダーがあります。移動してください$/)
       .waitFor();
     await screenshot('japanese-failed');

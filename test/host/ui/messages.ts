@@ -1,5 +1,6 @@
 // VS Code's dialogs, notifications and pickers.
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually';
 
 /** Resolves with the text of the modal dialog, once it is open. */
 export async function dialogText(page: Page): Promise<string> {
@@ -16,6 +17,14 @@ export async function answerDialog(page: Page, button: string): Promise<void> {
 /** The notification that contains this text. */
 export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+}
+
+/** Clicks a link of an editor until `opened` is there: VS Code looks for links when it has drawn the text. */
+export async function followLink(link: Locator, opened: Locator): Promise<void> {
+  await eventually(async () => {
+    if (!(await opened.isVisible())) await link.click({ modifiers: ['ControlOrMeta'] });
+    await opened.waitFor({ timeout: 2000 });
+  });
 }
 
 /** Runs a command by its title in the command palette. */

@@ -47,7 +47,7 @@ describe('An archive that was interrupted', () => {
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
     await answerNotification(page, 'Archived 5 threads', 'Undo');
     await notification(page, 'Restored 8 threads').waitFor();
-    await root.getByText('7 sub-agents').waitFor();
+    await root.getByText(/ · 7\b/).waitFor();
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), false), []);
   });
 
@@ -70,12 +70,14 @@ describe('An archive that was interrupted', () => {
     await message.waitFor();
     await message.hover();
     await message.getByRole('button', { name: /^Clear Notification/ }).click();
-    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await runCommand(page, 'Thread Tree for Codex: Undo Archive…');
     await pickerEntry(page, 'Finish archiving “Upgrade the payment client” and 12 more').waitFor();
     await screenshot('interrupted-picker');
     await pickerEntry(page, 'Undo archiving “Upgrade the payment client” and 12 more').click();
     await notification(page, 'Restored 1 thread').waitFor();
-    await row(page, 'Threads', payment).getByText('12 sub-agents').waitFor();
+    await row(page, 'Threads', payment)
+      .getByText(/ · 12\b/)
+      .waitFor();
     assert.deepEqual(subtreeInFull(home, payment), before);
   });
 
@@ -83,7 +85,7 @@ describe('An archive that was interrupted', () => {
     const { page, home } = workbench();
     await interruptArchive(payment, 2);
     await notification(page, question(payment, '2 of 13')).waitFor();
-    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await runCommand(page, 'Thread Tree for Codex: Undo Archive…');
     await pickerEntry(page, 'Undo archiving “Upgrade the payment client” and 12 more').click();
     await notification(page, 'Restored 2 threads').waitFor();
     await answerNotification(page, question(payment, '2 of 13'), 'Undo');
@@ -114,7 +116,9 @@ describe('An undo that was interrupted', () => {
     assert.equal(await message.getByRole('button', { name: 'Undo', exact: true }).count(), 0);
     await answerNotification(page, question, 'Finish');
     await notification(page, 'Restored 6 threads').waitFor();
-    await row(page, 'Threads', checkout).getByText('7 sub-agents').waitFor();
+    await row(page, 'Threads', checkout)
+      .getByText(/ · 7\b/)
+      .waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 });
@@ -157,7 +161,7 @@ describe('When the extension host is killed', () => {
       codex.close();
     }
     await reload(page);
-    await root.getByText('7 sub-agents').waitFor();
+    await root.getByText(/ · 7\b/).waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
     await answerDialog(page, 'Archive');

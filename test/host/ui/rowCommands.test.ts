@@ -1,6 +1,5 @@
 // The smaller commands of a row and of the view.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
 import { storedSubtree } from '../../support/storedSubtree';
 import { eventually } from '../../support/eventually';
@@ -20,16 +19,9 @@ describe('Commands of a row', () => {
     );
   });
 
-  it('Open Rollout', async () => {
-    const { page, home } = workbench();
-    await pickFromContextMenu(page, row(page, 'Threads', name), 'Open Rollout');
-    await page.getByRole('tab', { name: path.basename(storedSubtree(home, name)[0]?.rolloutPath ?? '') }).waitFor();
-    await page.locator('.editor-container').getByText('session_meta').first().waitFor();
-  });
-
   it('Show Log opens the log, which names the Codex home', async () => {
     const { page, home, screenshot } = workbench();
-    await runCommand(page, 'Codex Threads: Show Log');
+    await runCommand(page, 'Thread Tree for Codex: Show Log');
     await page.getByRole('tab', { name: /^Output/ }).waitFor();
     await eventually(async () => {
       const text = await page.locator('.panel .view-lines').innerText();

@@ -26,21 +26,19 @@ describe('A row tells', () => {
       database
         .prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE first_user_message = ?')
         .run(Math.floor(now / 1000), now, recent);
-      database.prepare('UPDATE threads SET reasoning_effort = ?, tokens_used = ?').run('high', 1000);
+      database.prepare('UPDATE threads SET reasoning_effort = ?').run('high');
       database.close();
     },
   });
   const root = (): Locator => row(workbench().page, 'Threads', checkout);
   const badge = (): Locator =>
     workbench()
-      .page.getByRole('tab', { name: /^Codex Threads/ })
+      .page.getByRole('tab', { name: /^Thread Tree for Codex/ })
       .locator('.badge-content');
 
-  it('its model, effort and tokens, also with its sub-agents', async () => {
+  it('its model and effort', async () => {
     await checkTooltip(root(), (_, text) => {
       assert.match(text, /Model: gpt-5-codex, effort high/);
-      assert.match(text, /Tokens: 1,000\b/);
-      assert.match(text, /Tokens with sub-agents: 8,000\b/);
     });
   });
 
@@ -54,33 +52,31 @@ describe('A row tells', () => {
     await pickFromContextMenu(page, root(), 'Archive Sub-Agents Only');
     await answerDialog(page, 'Archive');
     await root()
-      .getByText(/^2 failed · .* · 2 sub-agents · main$/)
+      .getByText(/^2 failed · .* · 2$/)
       .waitFor();
     assert.equal(await root().getAttribute('aria-expanded'), 'false');
     assert.equal(await badge().innerText(), '2');
     await expand(root());
-    const linnaeus = row(page, 'Threads', 'Linnaeus (explorer)');
+    const linnaeus = row(page, 'Threads', 'Linnaeus: List the fixtures that two tests share');
     await expand(linnaeus);
-    const singer = row(page, 'Threads', 'Singer (worker)');
+    const singer = row(page, 'Threads', 'Singer: Give each test a database of its own');
     await eventually(async () =>
       assert.deepEqual([await mark(root()), await mark(linnaeus), await mark(singer)], ['', '!', '!']),
     );
     await screenshot('failed-sub-agents');
 
     obstacles.forEach(obstacle => rmdirSync(obstacle));
-    await runCommand(page, 'Codex Threads: Retry Failed');
+    await runCommand(page, 'Thread Tree for Codex: Retry Failed');
     await gone(linnaeus);
-    await root()
-      .getByText(/^2 h · main$/)
-      .waitFor();
+    await root().getByText(/^1 h$/).waitFor();
     assert.equal(await mark(root()), '');
     await badge().waitFor({ state: 'hidden' });
   });
 
-  it('in the status bar what waits for the state DB, for as long as it does', async () => {
+  it('in a notification what waits for the state DB, for as long as it does', async () => {
     const { page, home, screenshot } = workbench();
     const payment = row(page, 'Threads', 'Upgrade the payment client');
-    const item = page.locator('.statusbar-item').filter({ hasText: 'Archiving 13 threads' });
+    const item = notification(page, 'Archiving 13 threads');
     const codex = openDatabase(home);
     try {
       codex.exec('BEGIN IMMEDIATE');
@@ -88,7 +84,7 @@ describe('A row tells', () => {
       await answerDialog(page, 'Archive');
       await item.filter({ hasText: 'another program has the state DB locked' }).waitFor();
       assert.ok(!(await badge().isVisible()));
-      await screenshot('status-bar');
+      await screenshot('waiting');
     } finally {
       codex.close();
     }
@@ -103,15 +99,15 @@ describe('A row tells', () => {
       it('that a thread is open in Codex, and its ancestors how many are', async () => {
         const { page, home, screenshot } = workbench();
         const parent = row(page, 'Threads', explain);
-        await parent.getByText('1 sub-agent').waitFor();
-        const child = row(page, 'Threads', 'Turing (explorer)');
+        await parent.getByText(/ · 1\b/).waitFor();
+        const child = row(page, 'Threads', 'Turing: Read the reservation service');
         await whileLoaded(home, storedSubtree(home, explain)[1]?.id ?? '', async () => {
-          await parent.getByText(/^1 open in Codex · .* · 1 sub-agent · main$/).waitFor();
+          await parent.getByText(/^1 open · .* · 1$/).waitFor();
           await expand(parent);
-          await child.getByText(/^open in Codex · /).waitFor();
+          await child.getByText(/^open · /).waitFor();
           await screenshot('in-use-by-itself');
         });
-        await parent.getByText(/ · 1 sub-agent · main$/).waitFor();
+        await parent.getByText(/^6 days · 1$/).waitFor();
         await child.getByText(/^\S+( \w+)?$/).waitFor();
       });
     });
@@ -119,7 +115,7 @@ describe('A row tells', () => {
   it('a time that stays true though nothing changes', async function () {
     this.timeout(120_000);
     await row(workbench().page, 'Threads', recent)
-      .getByText(/^[1-9] min · main$/)
+      .getByText(/^[1-9] min$/)
       .waitFor({ timeout: 100_000 });
   });
 });

@@ -16,7 +16,7 @@ describe('With codexThreadTree.confirmArchive off', () => {
     const { page, home } = workbench();
     const root = row(page, 'Threads', 'Upgrade the payment client');
     await pickFromContextMenu(page, root, 'Archive Thread and Children');
-    await notification(page, 'Archived 13 threads').waitFor();
+    await notification(page, 'Archived “Upgrade the payment client” and 12 more.').waitFor();
     await gone(root);
     assert.deepEqual(misplaced(home, storedSubtree(home, 'Upgrade the payment client'), true), []);
   });

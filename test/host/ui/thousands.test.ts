@@ -15,7 +15,7 @@ import {
   runCommand,
   typeInPicker,
 } from './messages';
-import { clickViewButton, gone, row, rowLabels, view } from './threadViews';
+import { chooseOption, clickViewButton, gone, row, rowLabels, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const COUNT = 10_000;
@@ -51,7 +51,8 @@ describe('With 10,000 branches', () => {
   it('a thread of the 40th page is found, and revealed', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Threads', 'Thread 0').waitFor();
-    await runCommand(page, 'Codex Threads: Find Threads');
+    await chooseOption(page, 'Threads', 'Not Grouped');
+    await runCommand(page, 'Thread Tree for Codex: Find Threads');
     await pickerTitle(page).getByText('the most recent').waitFor();
     await typeInPicker(page, 'thread 1');
     await pickerTitle(page)
@@ -69,13 +70,13 @@ describe('With 10,000 branches', () => {
 
   it('a clean-up shows a page of them, and counts all', async () => {
     const { page, screenshot } = workbench();
-    await runCommand(page, 'Codex Threads: Archive Old Threads…');
+    await runCommand(page, 'Thread Tree for Codex: Archive Old Threads…');
     await pickerEntry(page, '30 days').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     // An hour between each of them: 30 days are 720.
     await view(page, 'Clean Up')
       .locator('.message')
-      .getByText(/^9,2\d\d of 9,2\d\d checked · 9,2\d\d threads · [\d.]+ MB$/)
+      .getByText(/^9,2\d\d of 9,2\d\d checked · 9,2\d\d threads · [\d.]+ MB · Codex home: /)
       .waitFor();
     await row(page, 'Clean Up', 'Thread 9999').waitFor();
     await screenshot('thousands-clean-up');
@@ -95,7 +96,7 @@ describe('With 10,000 branches', () => {
     await clickViewButton(page, 'Clean Up', 'Uncheck All');
     await view(page, 'Clean Up')
       .locator('.message')
-      .getByText(/^0 of 9,2\d\d checked · 0 threads · 0 bytes$/)
+      .getByText(/^0 of 9,2\d\d checked · 0 threads · 0 bytes · Codex home: /)
       .waitFor();
     await row(page, 'Clean Up', 'Thread 9799').getByRole('checkbox').click();
     await view(page, 'Clean Up')
@@ -111,7 +112,7 @@ describe('With 10,000 branches', () => {
   it('a clean-up of all can be cancelled on the way, and what it did be undone', async function () {
     this.timeout(180_000);
     const { page, home, screenshot } = workbench();
-    await runCommand(page, 'Codex Threads: Archive Old Threads…');
+    await runCommand(page, 'Thread Tree for Codex: Archive Old Threads…');
     await pickerEntry(page, '7 days').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     await view(page, 'Clean Up')

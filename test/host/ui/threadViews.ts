@@ -1,7 +1,7 @@
 // The views of the container, found as a user of a screen reader finds them: by their labels.
 import type { Locator, Page } from 'playwright-core';
-import { pickFromOpenMenu } from '../../../scripts/vscode/browser';
 import { eventually } from '../../support/eventually';
+import { picker } from './messages';
 
 export type ViewName = 'Threads' | 'Archived' | 'Clean Up';
 
@@ -52,19 +52,35 @@ export function viewDescription(page: Page, viewName: ViewName): Locator {
   return view(page, viewName).locator('.pane-header .description');
 }
 
-/** Picks an entry of a submenu in the view's `…` menu. */
-export async function chooseOption(page: Page, viewName: ViewName, submenu: string, entry: string): Promise<void> {
-  await openSubmenu(page, viewName, submenu);
-  await pickFromOpenMenu(page, entry);
+/** Picks an entry of the view's options, by mouse. */
+export async function chooseOption(page: Page, viewName: ViewName, entry: string): Promise<void> {
+  await openOptions(page, viewName);
+  await picker(page).locator('.monaco-list-row').getByText(entry, { exact: true }).click();
+  await closeOptions(page);
 }
 
-/** The entries of a submenu in the view's `…` menu, from top to bottom. */
-export async function optionMenu(page: Page, viewName: ViewName, submenu: string): Promise<string[]> {
-  await openSubmenu(page, viewName, submenu);
-  const labels = await page.locator('.monaco-submenu .action-label').allInnerTexts();
+/** The entries of the view's options, from top to bottom, with a check mark before those that are on. */
+export async function optionList(page: Page, viewName: ViewName): Promise<string[]> {
+  await openOptions(page, viewName);
+  const rows = await picker(page).locator('.monaco-list-row').all();
+  const entries = await Promise.all(
+    rows.map(async entry => {
+      const isOn = (await entry.locator('.codicon-check').count()) > 0;
+      return `${isOn ? '✓ ' : ''}${await entry.locator('.label-name').first().innerText()}`;
+    }),
+  );
+  await closeOptions(page);
+  return entries;
+}
+
+async function openOptions(page: Page, viewName: ViewName): Promise<void> {
+  await clickViewButton(page, viewName, /^View Options/);
+  await picker(page).locator('.monaco-list-row').first().waitFor();
+}
+
+async function closeOptions(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  return labels.filter(label => label !== '');
+  await picker(page).waitFor({ state: 'hidden' });
 }
 
 /**
@@ -80,16 +96,6 @@ export async function openViewMenu(page: Page, viewName: ViewName, entry: string
   return menu;
 }
 
-async function openSubmenu(page: Page, viewName: ViewName, submenu: string): Promise<void> {
-  await eventually(async () => {
-    const entry = (await openViewMenu(page, viewName, submenu)).getByText(submenu, { exact: true });
-    // In its first moments a menu ignores the mouse. Then only a mouse that comes from elsewhere opens the submenu.
-    await page.mouse.move(700, 500);
-    await entry.hover({ timeout: 1000 });
-    await page.locator('.monaco-submenu').waitFor({ timeout: 1000 });
-  });
-}
-
 /** Clicks a button in the view's title bar, which shows its buttons while the mouse is over it. */
 export async function clickViewButton(page: Page, viewName: ViewName, name: string | RegExp): Promise<void> {
   const bar = view(page, viewName).locator('.pane-header');
@@ -98,10 +104,11 @@ export async function clickViewButton(page: Page, viewName: ViewName, name: stri
 }
 
 /**
- * Clicks a button on a row, which shows its buttons while the mouse is over it. Retries: a redrawn row does not know
- * where the mouse is.
+ * Clicks a button on a row, which shows its buttons while the mouse is over it. Waits before, because a click does not
+ * count when rows have just moved. Retries: a redrawn row does not know where the mouse is.
  */
 export async function clickRowButton(target: Locator, name: string): Promise<void> {
+  await target.page().waitForTimeout(1300);
   await eventually(async () => {
     await target.hover({ timeout: 2000 });
     await target.getByRole('button', { name }).click({ timeout: 2000 });

@@ -4,7 +4,7 @@ import { pickFromContextMenu, pickFromOpenMenu } from '../../../scripts/vscode/b
 import { openDatabase } from '../../support/stateDb';
 import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
-import { expand, gone, openView, row, view } from './threadViews';
+import { chooseOption, expand, gone, openView, row, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('Undo', () => {
@@ -15,7 +15,7 @@ describe('Undo', () => {
   it('says so when there is nothing to undo', async () => {
     const { page } = workbench();
     await row(page, 'Threads', checkout).waitFor();
-    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await runCommand(page, 'Thread Tree for Codex: Undo Archive…');
     await notification(page, 'Nothing to undo').waitFor();
   });
 
@@ -31,7 +31,7 @@ describe('Undo', () => {
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
     await answerNotification(page, 'Archived 8 threads', 'Undo');
     await notification(page, 'Restored 8 threads').waitFor();
-    await root.getByText('7 sub-agents').waitFor();
+    await root.getByText(/ · 7\b/).waitFor();
     assert.deepEqual(subtreeInFull(home, checkout), before);
   });
 
@@ -47,7 +47,7 @@ describe('Undo', () => {
       await notification(page, `Archived ${count}`).waitFor();
       await gone(row(page, 'Threads', name));
     }
-    await runCommand(page, 'Codex Threads: Undo Archive…');
+    await runCommand(page, 'Thread Tree for Codex: Undo Archive…');
     const entry = pickerEntry(page, payment);
     await entry.waitFor();
     await screenshot('undo-picker');
@@ -58,7 +58,9 @@ describe('Undo', () => {
     assert.match(await pickerEntry(page, 'Archived').first().innerText(), /checkout/);
     await entry.click();
     await notification(page, 'Restored 13 threads').waitFor();
-    await row(page, 'Threads', payment).getByText('12 sub-agents').waitFor();
+    await row(page, 'Threads', payment)
+      .getByText(/ · 12\b/)
+      .waitFor();
     assert.deepEqual(subtreeInFull(home, payment), before);
     assert.deepEqual(misplaced(home, storedSubtree(home, checkout), true), []);
   });
@@ -96,10 +98,11 @@ describe('Undo', () => {
     const staging = 'Rename the staging cluster';
     const before = subtreeInFull(home, staging);
     await openView(page, 'Archived');
+    await chooseOption(page, 'Archived', 'Not Grouped');
     await pickFromContextMenu(page, row(page, 'Archived', staging), 'Unarchive Thread and Children');
-    await notification(page, 'Unarchived 1 thread').waitFor();
+    await notification(page, `Unarchived “${staging}”.`).waitFor();
     await row(page, 'Threads', staging).waitFor();
-    await answerNotification(page, 'Unarchived 1 thread', 'Undo');
+    await answerNotification(page, `Unarchived “${staging}”.`, 'Undo');
     await notification(page, 'Restored 1 thread').waitFor();
     await row(page, 'Archived', staging).waitFor();
     await gone(row(page, 'Threads', staging));

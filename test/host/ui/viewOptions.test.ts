@@ -12,7 +12,7 @@ import {
   gone,
   openView,
   openViewMenu,
-  optionMenu,
+  optionList,
   row,
   rowLabels,
   viewDescription,
@@ -67,11 +67,10 @@ describe('The options of a view', () => {
   const saysOf = async (viewName: ViewName, text: string) =>
     eventually(async () => assert.equal(await viewDescription(workbench().page, viewName).innerText(), text));
 
-  it('group by date: today and yesterday are open', async () => {
+  it('group by date at first; of a small home, all groups are open', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Threads', checkout).waitFor();
-    assert.deepEqual(await optionMenu(page, 'Threads', 'Group By'), ['✓ Not Grouped', 'Date', 'Workspace']);
-    await chooseOption(page, 'Threads', 'Group By', 'Date');
+    assert.deepEqual((await optionList(page, 'Threads')).slice(0, 3), ['Not Grouped', '✓ Date', 'Workspace']);
     await row(page, 'Threads', 'Today').waitFor();
     await row(page, 'Threads', checkout).waitFor();
     await row(page, 'Threads', payment).waitFor();
@@ -84,15 +83,16 @@ describe('The options of a view', () => {
         'Yesterday',
         payment,
         'Previous 7 Days',
+        'Nightly dependency report',
+        'Hypatia: Measure the bundle with the new date library',
+        'Explain how the stock reservation works and draw me a diagram of its states',
         'March 2026',
+        'Dark theme for the order page',
         'Sub-agents without a known parent',
       ]),
     );
     assert.ok((await rowLabels(page, 'Threads')).includes('Today, 9 threads'));
-    assert.deepEqual(await optionMenu(page, 'Threads', 'Group By'), ['Not Grouped', '✓ Date', 'Workspace']);
     await screenshot('options-by-date');
-    await expand(row(page, 'Threads', 'March 2026'));
-    await row(page, 'Threads', 'Dark theme for the order page').waitFor();
   });
 
   it('stay as they were opened and closed when something changes', async () => {
@@ -112,7 +112,7 @@ describe('The options of a view', () => {
 
   it('group by workspace: the first is open', async () => {
     const { page, home, screenshot } = workbench();
-    await chooseOption(page, 'Threads', 'Group By', 'Workspace');
+    await chooseOption(page, 'Threads', 'Workspace');
     await row(page, 'Threads', 'shop').waitFor();
     await row(page, 'Threads', checkout).waitFor();
     await saysOf('Threads', 'by workspace');
@@ -125,15 +125,15 @@ describe('The options of a view', () => {
 
   it('scope: only threads of the open folder', async () => {
     const { page, screenshot } = workbench();
-    await chooseOption(page, 'Threads', 'Group By', 'Not Grouped');
-    await chooseOption(page, 'Threads', 'Scope', 'This Workspace');
+    await chooseOption(page, 'Threads', 'Not Grouped');
+    await chooseOption(page, 'Threads', 'This Workspace');
     await gone(row(page, 'Threads', checkout));
     await eventually(async () => assert.deepEqual(await topLevel(), [payment]));
     await eventually(async () =>
       assert.match(await viewDescription(page, 'Threads').innerText(), /^this workspace · \d+ hidden$/),
     );
     await screenshot('options-scope');
-    await chooseOption(page, 'Threads', 'Scope', 'All');
+    await chooseOption(page, 'Threads', 'All');
     await row(page, 'Threads', checkout).waitFor();
   });
 
@@ -145,17 +145,17 @@ describe('The options of a view', () => {
       ['Sub-Agents Without a Known Parent', 'Sub-agents without a known parent', '6 hidden'],
     ] as const) {
       await row(page, 'Threads', name).waitFor();
-      await chooseOption(page, 'Threads', 'Show', `✓ ${entry}`);
+      await chooseOption(page, 'Threads', entry);
       await gone(row(page, 'Threads', name));
       await saysOf('Threads', words);
     }
-    assert.deepEqual(await optionMenu(page, 'Threads', 'Show'), [
+    assert.deepEqual((await optionList(page, 'Threads')).slice(9, 12), [
       'Sub-Agents Without a Known Parent',
       'Exec Runs',
       'Empty Threads',
     ]);
     await screenshot('options-hidden');
-    await chooseOption(page, 'Threads', 'Show', 'Exec Runs');
+    await chooseOption(page, 'Threads', 'Exec Runs');
     await row(page, 'Threads', 'Nightly dependency report').waitFor();
   });
 
@@ -163,29 +163,24 @@ describe('The options of a view', () => {
     const { page } = workbench();
     await openViewMenu(page, 'Threads', 'Reset View');
     await page.keyboard.press('Escape');
-    await runCommand(page, 'Codex Threads: Reset View');
+    await runCommand(page, 'Thread Tree for Codex: Reset View');
     await row(page, 'Threads', 'Changed meanwhile').waitFor();
     await row(page, 'Threads', 'Sub-agents without a known parent').waitFor();
-    await saysOf('Threads', '');
+    await saysOf('Threads', 'by date');
   });
 
   it('sort by name, by keyboard, and several choices in one go', async () => {
     const { page, screenshot } = workbench();
-    await runCommand(page, 'Codex Threads: View Options…');
+    await runCommand(page, 'Thread Tree for Codex: View Options…');
     await pickerEntry(page, 'Workspace').first().waitFor();
     await page.keyboard.type('Name');
     await page.keyboard.press('Enter');
-    await saysOf('Threads', 'sorted by name');
-    await picker(page).locator('input').fill('Date');
-    await page.keyboard.press('Enter');
     await saysOf('Threads', 'by date · sorted by name');
+    await picker(page).locator('input').fill('Not Grouped');
+    await page.keyboard.press('Enter');
+    await saysOf('Threads', 'sorted by name');
     await picker(page).locator('input').fill('');
     await screenshot('options-picker');
-    await page.keyboard.press('Escape');
-    await runCommand(page, 'Codex Threads: View Options…');
-    await pickerEntry(page, 'Not Grouped').waitFor();
-    await page.keyboard.type('Not Grouped');
-    await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await saysOf('Threads', 'sorted by name');
     await gone(row(page, 'Threads', 'Today'));
@@ -202,29 +197,30 @@ describe('The options of a view', () => {
     const { page } = workbench();
     await openView(page, 'Archived');
     await row(page, 'Archived', 'Rewrite the importer').waitFor();
-    await chooseOption(page, 'Archived', 'Group By', 'Workspace');
+    await chooseOption(page, 'Archived', 'Workspace');
     await saysOf('Archived', 'by workspace');
     await saysOf('Threads', 'sorted by name');
     await runCommand(page, 'Developer: Reload Window');
     await page.waitForEvent('domcontentloaded');
-    await page.getByRole('tab', { name: 'Codex Threads' }).waitFor();
+    await page.getByRole('tab', { name: 'Thread Tree for Codex' }).waitFor();
     await row(page, 'Threads', checkout).waitFor();
     await saysOf('Threads', 'sorted by name');
     await openView(page, 'Archived');
     await row(page, 'Archived', 'catalogue').waitFor();
     await saysOf('Archived', 'by workspace');
-    assert.deepEqual(await optionMenu(page, 'Archived', 'Group By'), ['Not Grouped', 'Date', '✓ Workspace']);
+    assert.deepEqual((await optionList(page, 'Archived')).slice(0, 3), ['Not Grouped', 'Date', '✓ Workspace']);
   });
 });
 
 describe('Without an open folder', () => {
   const workbench = useWorkbench();
 
-  it('there is no scope to choose', async () => {
-    const { page } = workbench();
+  it('the scope is offered, and says why it cannot be chosen', async () => {
+    const { page, screenshot } = workbench();
     await row(page, 'Threads', checkout).waitFor();
-    const menu = await openViewMenu(page, 'Threads', 'Group By');
-    assert.equal(await menu.getByText('Scope', { exact: true }).count(), 0);
+    await runCommand(page, 'Thread Tree for Codex: View Options…');
+    await pickerEntry(page, 'This Workspace').getByText('no folder is open').waitFor();
+    await screenshot('options-without-a-folder');
     await page.keyboard.press('Escape');
   });
 });

@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   /** Fills the folder that the extension uses as Codex home. Default: the demo home. */
   fill?: (home: string) => void;
   settings?: Record<string, unknown>;
+  /** Settings that only the machine has, beside the Codex home. */
+  machineSettings?: Record<string, unknown>;
   /** Makes the folder that the window opens, and returns its path. Default: none is open. */
   openFolder?: (home: string) => string;
   /**
@@ -39,12 +41,13 @@ export interface WorkbenchOptions {
 }
 
 /**
- * Opens a window with the container "Codex Threads" for the surrounding `describe` and closes it at its end. A failed
+ * Opens a window with the extension's container for the surrounding `describe` and closes it at its end. A failed
  * test leaves a screenshot. The returned function is for use in tests.
  */
 export function useWorkbench({
   fill = home => makeDemoHome(home, Date.now()),
   settings = {},
+  machineSettings = {},
   openFolder,
   display,
 }: WorkbenchOptions = {}): () => Workbench {
@@ -62,7 +65,7 @@ export function useWorkbench({
     server = await startServer({
       extensionsDir: extensionsDir(),
       settings,
-      machineSettings: { [codexHomeSetting]: home },
+      machineSettings: { ...machineSettings, [codexHomeSetting]: home },
     });
     browser = await launchBrowser(server.home);
     const context = await browser.newContext({
@@ -83,11 +86,12 @@ export function useWorkbench({
         path.dirname(server.machineSettings),
         '../User/globalStorage/thread-tree.codex-thread-tree/journal',
       ),
-      setCodexHome: folder => writeFileSync(server.machineSettings, JSON.stringify({ [codexHomeSetting]: folder })),
+      setCodexHome: folder =>
+        writeFileSync(server.machineSettings, JSON.stringify({ ...machineSettings, [codexHomeSetting]: folder })),
       screenshot: name => screenshot(page, name),
     };
     await page.goto(pageUrl(server, openFolder?.(home)), { waitUntil: 'commit' });
-    await page.getByRole('tab', { name: display?.container ?? 'Codex Threads' }).click();
+    await page.getByRole('tab', { name: display?.container ?? 'Thread Tree for Codex' }).click();
   });
 
   afterEach('keep a screenshot of a failure', async function () {
@@ -103,10 +107,10 @@ export function useWorkbench({
   return () => workbench;
 }
 
-/** Loads the window again, with the container "Codex Threads" open: VS Code does not always remember that it was. */
+/** Loads the window again, with the extension's container open: VS Code does not always remember that it was. */
 export async function reload(page: Page): Promise<void> {
   await page.reload();
-  const tab = page.getByRole('tab', { name: 'Codex Threads' });
+  const tab = page.getByRole('tab', { name: 'Thread Tree for Codex' });
   await eventually(async () => {
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
     assert.equal(await tab.getAttribute('aria-expanded'), 'true');

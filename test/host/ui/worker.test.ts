@@ -14,7 +14,7 @@ describe('When the thread server is killed', () => {
     const { page, home, screenshot } = workbench();
     const root = row(page, 'Threads', 'Fix the flaky checkout tests');
     await expand(root);
-    await row(page, 'Threads', 'Peirce (explorer)').waitFor();
+    await row(page, 'Threads', 'Peirce: Find every test that waits for a fixed time').waitFor();
     const rows = await rowLabels(page, 'Threads');
 
     await runCommand(page, 'Test Helper: End Worker Threads');

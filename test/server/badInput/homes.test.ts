@@ -56,8 +56,8 @@ describe('bad input: homes and state DBs', () => {
 
   it('no home', async () => {
     const server = await start(home());
-    const missing: ExpectedFailure = { code: 'homeMissing', path: home() };
-    await assertProblem(server, 'noHome', missing);
+    const missing: ExpectedFailure = { code: 'namedHomeMissing', path: home(), by: 'environment' };
+    await assertProblem(server, 'wrongHome', missing);
     await assertCodexFails(
       server.request('thread/archive', { threadId: '01a20000-0000-7000-8000-000000000001' }),
       missing,
@@ -71,7 +71,7 @@ describe('bad input: homes and state DBs', () => {
 
   it('a home that is a file', async () => {
     writeFileSync(home(), 'x');
-    await assertProblem(await start(home()), 'noHome', { code: 'homeMissing', path: home() });
+    await assertProblem(await start(home()), 'wrongHome', { code: 'homeNotAFolder', path: home() });
   });
 
   it('a home that is a link to itself', async () => {

@@ -48,13 +48,19 @@ describe('bad input: rows', () => {
       archived: false,
       archivedAt: null,
       recencyAt: 0,
+      newestAt: 0,
       gitBranch: null,
       children: 0,
       descendants: 0,
       detached: false,
+      between: false,
+      attached: false,
+      pinned: false,
       loaded: false,
       loadedDescendants: 0,
-      matches: true,
+      live: null,
+      liveDescendants: { waiting: 0, running: 0 },
+      matchesBelow: null,
     });
     const details = await server.request<ThreadDetails>('threadTree/details', { threadId: ids.C });
     assert.deepEqual([details.thread.path, details.rollout, details.tokensUsed], [null, null, null]);

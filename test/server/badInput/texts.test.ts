@@ -58,6 +58,8 @@ describe('bad input: texts', function () {
   const assertStrictJson = (server: TestServer): void =>
     assert.doesNotMatch(JSON.stringify(server.received), /(?<!\\)(?:\\\\)*\\ud[89a-f]/i);
 
+  /** Without a task, which would follow the name of an agent. */
+  const untold = "preview = '', first_user_message = ''";
   const names: { title: string; columns: string[]; more?: string }[] = [
     { title: 'name', columns: ['name'] },
     {
@@ -67,12 +69,16 @@ describe('bad input: texts', function () {
     },
     { title: 'preview', columns: ['preview'], more: ', name = NULL' },
     { title: 'first message', columns: ['first_user_message'], more: ", name = NULL, preview = '', title = ''" },
-    { title: 'nickname', columns: ['agent_nickname'], more: ', source = \'{"subagent":"review"}\'' },
-    { title: 'role', columns: ['agent_role'], more: ', agent_nickname = NULL, source = \'{"subagent":"review"}\'' },
+    { title: 'nickname', columns: ['agent_nickname'], more: `, ${untold}, source = '{"subagent":"review"}'` },
+    {
+      title: 'role',
+      columns: ['agent_role'],
+      more: `, ${untold}, agent_nickname = NULL, source = '{"subagent":"review"}'`,
+    },
     {
       title: 'agent path',
       columns: ['agent_path'],
-      more: ', agent_nickname = NULL, source = \'{"subagent":"review"}\'',
+      more: `, ${untold}, agent_nickname = NULL, source = '{"subagent":"review"}'`,
     },
   ];
   for (const { title, columns, more } of names) {
@@ -80,9 +86,11 @@ describe('bad input: texts', function () {
       put(columns, more);
       const server = await start(home());
       const rows = await rowsOf(server);
-      for (const [at, { title: which, shown }] of hostileTexts.entries()) {
+      for (const [at, { title: which, text, shown }] of hostileTexts.entries()) {
         const row = rows.get(idOf(at + 1));
         assertPlain(row?.name ?? '', 200);
+        // Of an agent path only the last part is shown.
+        if (title === 'agent path' && text.includes('/')) continue;
         if (shown !== '') assertShown(row?.name, shown, which);
         const details = await server.request<ThreadDetails>('threadTree/details', { threadId: idOf(at + 1) });
         assertPlain(details.name, 2000);

@@ -1,8 +1,9 @@
 // From "Archive Old Threads…" to the preview, and from there to the archive.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import { Uri } from 'vscode';
 import { ViewId } from '../../../src/manifest';
-import type { OldThreadsParams, OldThreadsResponse, OperationResult } from '../../../src/protocol/methods';
+import type { OldThreadsParams, OperationResult } from '../../../src/protocol/methods';
 import { archiveOld } from '../../../src/shell/cleanUp/archiveOld';
 import {
   cleanUpArchive,
@@ -14,7 +15,7 @@ import {
 import type { CleanUpNode } from '../../../src/shell/cleanUp/cleanUpModel';
 import { CancelledError } from '../../../src/shell/errors';
 import { reports } from '../../support/outcomes';
-import { subtree } from '../../support/oldSubtrees';
+import { oldThreadsOf, subtree } from '../../support/oldSubtrees';
 import { fakeShowQuickPick, type AskedPick } from '../fake/quickInput';
 import { fakeContext, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
@@ -28,11 +29,15 @@ interface Setting {
   choose?: Choose;
   typed?: string | undefined;
   scoped?: boolean;
+  /** The open folders. */
+  folders?: string[];
+  /** What the user chooses in the dialog for folders. */
+  folder?: string;
 }
 
 /** `home`: what is old there, and what is loaded; tests change it. */
-function setUp({ choose = thirtyDays, typed, scoped = false }: Setting = {}) {
-  const home: OldThreadsResponse = { subtrees: [subtree('a', 2), subtree('b', 12)], loaded: 0 };
+function setUp({ choose = thirtyDays, typed, scoped = false, folders = ['/h/shop'], folder }: Setting = {}) {
+  const home = oldThreadsOf([subtree('a', 2), subtree('b', 12)]);
   const result: OperationResult = { operation: 'o', reports: reports([[14, 'archived']]), names: {} };
   const fake = fakeService({
     'threadTree/oldThreads': () => structuredClone(home),
@@ -40,7 +45,8 @@ function setUp({ choose = thirtyDays, typed, scoped = false }: Setting = {}) {
   });
   const viewOf = fakeTreeViews();
   const commands = fakeCommands();
-  fakeFolders('/h/shop');
+  fakeFolders(...folders);
+  fakeVscode.window.showOpenDialog = () => Promise.resolve(folder === undefined ? undefined : [Uri.file(folder)]);
   const window = fakeWindow();
   const asked = fakeShowQuickPick(choose);
   const boxes: { value: string; validateInput(text: string): string | null }[] = [];
@@ -93,6 +99,15 @@ describe('Archive Old Threads', () => {
     assert.deepEqual(params(), [{ ...criteria, folders: ['/h/shop'] }]);
   });
 
+  const oneFolder: Choose = asked =>
+    asked.placeHolder?.includes('how long') === true ? ['30 days'] : ['One folder only…'];
+  it('offers one folder while none is open, and asks which', async () => {
+    const { context, asked, params } = setUp({ folders: [], choose: oneFolder, folder: '/h/api' });
+    await archiveOld(context);
+    assert.match(String(asked[1]?.items[0]?.detail), /^No folder is open in this window: you choose one next\./);
+    assert.deepEqual(params(), [{ ...criteria, folders: ['/h/api'], excludePinned: false }]);
+  });
+
   const custom: Choose = ({ placeHolder = '' }) => (placeHolder.includes('how long') ? ['Custom…'] : []);
   it('takes another number of days', async () => {
     const { context, boxes, params } = setUp({ choose: custom, typed: ' 45 ' });
@@ -107,6 +122,7 @@ describe('Archive Old Threads', () => {
   const closed: [string, Setting][] = [
     ['the question about days', { choose: () => undefined }],
     ['the box for another number', { choose: custom }],
+    ['the question about a folder', { choose: oneFolder, folders: [] }],
     [
       'the question about threads',
       { choose: ({ placeHolder = '' }) => (placeHolder.includes('how long') ? ['30 days'] : undefined) },
@@ -178,7 +194,7 @@ describe('The commands of the preview', () => {
   });
 
   it('archive what is checked, as one operation that leaves loaded threads alone', async () => {
-    const { context, requests, statusBar, shown, preview, progress } = await opened();
+    const { context, requests, shown, preview, progress } = await opened();
     const archived = await cleanUpArchive(context);
     assert.deepEqual(archived, reports([[14, 'archived']]));
     assert.deepEqual(requests, [
@@ -186,7 +202,7 @@ describe('The commands of the preview', () => {
       ['threadTree/archive', { leaveLoaded: true, threadIds: ['a', 'b'], token: '1' }],
     ]);
     assert.deepEqual(progress.at(-2)?.location, { viewId: ViewId.cleanUp });
-    assert.equal(statusBar.at(-1), '$(sync~spin) Archiving 14 threads');
+    assert.equal(progress.at(-1)?.title, 'Archiving 14 threads');
     assert.equal(shown.at(-1)?.text, 'Archived 14 threads.');
     assert.deepEqual([context.cleanUp.open, preview().isDisposed], [null, true]);
   });

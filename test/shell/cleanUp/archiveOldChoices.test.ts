@@ -45,13 +45,13 @@ describe('Which old threads', () => {
   const picked = (folders: string[], scoped: boolean) =>
     optionItems(folders, scoped).map(item => `${item.picked ? 'x' : '-'} ${item.option}`);
   it('leaves out the pinned ones unless the user wants them', () =>
-    assert.deepEqual(picked([], false), ['- finishedOnly', '- withChildrenOnly', 'x excludePinned']));
+    assert.deepEqual(picked([], false), ['- workspace', '- finishedOnly', '- withChildrenOnly', 'x excludePinned']));
   it('are those of the workspace where the view shows these', () => {
     assert.deepEqual(picked(['/home/dev/shop'], true).slice(0, 1), ['x workspace']);
     assert.deepEqual(picked(['/home/dev/shop'], false).slice(0, 1), ['- workspace']);
   });
   it('is asked of the server', () => {
-    assert.deepEqual(oldThreadsParams(30, ['excludePinned'], ['/w']), {
+    assert.deepEqual(oldThreadsParams(30, ['excludePinned'], null), {
       days: 30,
       folders: null,
       finishedOnly: false,

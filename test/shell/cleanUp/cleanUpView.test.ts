@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { TreeItem, TreeItemCheckboxState, type CancellationToken, type ThemeIcon } from 'vscode';
+import {
+  TreeItem,
+  TreeItemCheckboxState,
+  TreeItemCollapsibleState,
+  type CancellationToken,
+  type ThemeIcon,
+} from 'vscode';
 import { CommandId, ContextKey, RowContext, ViewId } from '../../../src/manifest';
 import type { OldThreadsParams } from '../../../src/protocol/methods';
 import type { CleanUpNode } from '../../../src/shell/cleanUp/cleanUpModel';
 import { showCleanUp } from '../../../src/shell/cleanUp/cleanUpView';
 import { CancelledError, UserFacingError } from '../../../src/shell/errors';
-import { subtree } from '../../support/oldSubtrees';
-import { NOW } from '../../support/row';
+import { oldThreadsOf, subtree } from '../../support/oldSubtrees';
+import { NOW, row } from '../../support/row';
 import { threadDetails } from '../../support/threadDetails';
-import { fakeService } from '../fake/service';
+import { fakeLog, fakeService } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
+import { fakeWindow } from '../fake/window';
 import { fakeCommands } from '../fake/workspace';
 
 const params: OldThreadsParams = {
@@ -27,9 +34,15 @@ describe('The preview of a clean-up', () => {
   function open(subtrees = [subtree('a', 2, 2048), subtree('b', 12, 12_288)], details = () => threadDetails()) {
     const viewOf = fakeTreeViews();
     const commands = fakeCommands();
-    const { service, requests } = fakeService({ 'threadTree/details': details });
-    const view = showCleanUp(params, { subtrees, loaded: 3 }, service);
-    return { view, shown: viewOf<CleanUpNode>(ViewId.cleanUp), commands, requests };
+    const window = fakeWindow();
+    const { service, requests } = fakeService({
+      'threadTree/details': details,
+      'threadTree/subAgents': ({ threadId }) =>
+        threadId === 'b' ? { subtrees: [subtree('b1', 1, 12)] } : raise(new UserFacingError('Gone.')),
+    });
+    const { log } = fakeLog();
+    const view = showCleanUp(params, oldThreadsOf(subtrees, 3), { service, log });
+    return { view, shown: viewOf<CleanUpNode>(ViewId.cleanUp), commands, requests, messages: window.shown };
   }
 
   it('opens its view with everything checked', async () => {
@@ -39,7 +52,10 @@ describe('The preview of a clean-up', () => {
       [true, [['codexThreadTree.cleanUp.focus']]],
     );
     assert.equal(shown.tree.description, 'older than 30 days · finished');
-    assert.equal(shown.tree.message, '2 of 2 checked · 14 threads · 14 kB · 3 skipped (open in Codex)');
+    assert.equal(
+      shown.tree.message,
+      '2 of 2 checked · 14 threads · 14 kB · 3 skipped (open in Codex) · Codex home: 1,632 active (3 MB), 368 archived (1 kB)',
+    );
     assert.deepEqual(view.checkedRoots(), ['a', 'b']);
     assert.equal((await shown.children()).length, 2);
     assert.deepEqual([shown.options.manageCheckboxStateManually, requests], [true, []]);
@@ -51,12 +67,53 @@ describe('The preview of a clean-up', () => {
     const [, b] = await shown.children();
     assert.ok(b);
     const item = shown.item(b);
-    assert.deepEqual([item.id, item.label, item.description], ['b', 'Thread b', '12 threads · 12 kB · 6 May']);
-    assert.deepEqual(item.checkboxState, { state: TreeItemCheckboxState.Checked, tooltip: 'Will be archived' });
+    assert.deepEqual([item.id, item.label, item.description], ['b', 'Thread b', '12 kB · 6 May · 12 threads']);
+    assert.deepEqual(item.checkboxState, {
+      state: TreeItemCheckboxState.Checked,
+      tooltip: 'Will be archived',
+      accessibilityInformation: { label: 'Archive “Thread b”' },
+    });
     assert.equal(item.contextValue, RowContext.oldSubtree);
     assert.equal((item.iconPath as ThemeIcon).id, 'comment-discussion');
     assert.equal(item.accessibilityInformation?.label, 'Thread b, 12 threads, 12 kB, last activity on 6 May');
-    assert.deepEqual(await shown.children(b), []);
+  });
+
+  it('cuts a long name, so that its size stays visible', async () => {
+    const { shown } = open([
+      { ...subtree('a', 2), row: row({ threadId: 'a', name: 'Please look into why the nightly build' }) },
+    ]);
+    const [a] = await shown.children();
+    assert.ok(a);
+    const { label, accessibilityInformation } = shown.item(a);
+    assert.ok(typeof label === 'string');
+    assert.equal(label, 'Please look into why…');
+    assert.match(accessibilityInformation?.label ?? '', /^Please look into why the nightly build, /);
+  });
+
+  it('expands a subtree to what it consists of, without boxes: it is archived as a whole', async () => {
+    const { shown } = open();
+    const [, b] = await shown.children();
+    assert.ok(b);
+    assert.equal(shown.item(b).collapsibleState, TreeItemCollapsibleState.Collapsed);
+    const [inside] = await shown.children(b);
+    assert.ok(inside);
+    const item = shown.item(inside);
+    assert.deepEqual([item.id, item.label, item.description], ['b/b1', 'Thread b1', '12 bytes · 6 May']);
+    assert.deepEqual(
+      [item.checkboxState, item.collapsibleState, shown.provider.getParent?.(inside)],
+      [undefined, TreeItemCollapsibleState.None, b],
+    );
+  });
+
+  it('says why a subtree cannot be expanded', async () => {
+    const { shown, messages } = open();
+    const [a] = await shown.children();
+    assert.ok(a);
+    assert.deepEqual(await shown.children(a), []);
+    assert.deepEqual(
+      messages.map(({ text }) => text),
+      ['Gone.'],
+    );
   });
 
   it('counts what is checked', async () => {
@@ -64,15 +121,33 @@ describe('The preview of a clean-up', () => {
     const [a, b] = await shown.children();
     assert.ok(a && b);
     shown.check([b, false]);
-    assert.equal(shown.tree.message, '1 of 2 checked · 2 threads · 2 kB · 3 skipped (open in Codex)');
+    assert.match(shown.tree.message ?? '', /^1 of 2 checked · 2 threads · 2 kB · 3 skipped \(open in Codex\) · /);
     assert.deepEqual(view.checkedRoots(), ['a']);
     assert.deepEqual(shown.item(b).checkboxState, {
       state: TreeItemCheckboxState.Unchecked,
       tooltip: 'Will be kept',
+      accessibilityInformation: { label: 'Archive “Thread b”' },
     });
     shown.check([a, false], [b, true]);
     assert.deepEqual([view.checkedRoots(), view.totals().threads], [['b'], 12]);
     assert.deepEqual(shown.told, [], 'VS Code shows the boxes by itself');
+  });
+
+  it('toggles the box of a row by key, and those of all selected rows together', async () => {
+    const { view, shown } = open(['a', 'b', 'c'].map(id => subtree(id)));
+    const [a, b] = await shown.children();
+    assert.ok(a && b);
+    view.toggle('a');
+    assert.deepEqual([view.checkedRoots(), shown.told], [['b', 'c'], [[a]]]);
+    assert.match(shown.tree.message ?? '', /^2 of 3 checked/);
+    shown.select(a, b);
+    view.toggle('b');
+    assert.deepEqual(view.checkedRoots(), ['c']);
+    view.toggle('b');
+    assert.deepEqual(view.checkedRoots(), ['a', 'b', 'c']);
+    view.toggle('c');
+    view.toggle('gone');
+    assert.deepEqual([view.checkedRoots(), shown.told.length], [['a', 'b'], 4]);
   });
 
   it('checks all and none, also those that are not shown yet', () => {
@@ -97,13 +172,15 @@ describe('The preview of a clean-up', () => {
     assert.equal(await shown.provider.resolveTreeItem?.(item, more, {} as CancellationToken), item);
     shown.check([more, false]);
     assert.equal(view.checkedRoots().length, 1250);
-    view.showMore();
+    await view.showMore();
     assert.deepEqual(shown.told, [undefined]);
-    assert.equal((await shown.children()).length, 401);
+    const rows = await shown.children();
+    assert.equal(rows.length, 401);
+    assert.deepEqual([shown.revealed, shown.focused], [[rows[200]], rows[200]], 'the first of the new rows');
   });
 
   const tooltips: [string, () => ReturnType<typeof threadDetails>, RegExp][] = [
-    ['is read when it is shown', () => threadDetails(), /^Fix the flaky checkout tests\n.*\n\n/],
+    ['is read when it is shown', () => threadDetails(), /^Fix the flaky checkout tests\n.*\nCreated: /],
     ['says what went wrong', () => raise(new UserFacingError('Gone.')), /^Thread a\n\nGone\.$/],
     ['is the name alone when it was cancelled', () => raise(new CancelledError()), /^Thread a$/],
   ];

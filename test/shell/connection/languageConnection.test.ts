@@ -6,9 +6,11 @@ import { CancellationTokenSource } from 'vscode';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { ConnectionEvents } from '../../../src/shell/connection/connection';
 import { connectLanguageClient } from '../../../src/shell/connection/languageConnection';
+import { wordsOfTranscripts } from '../../../src/shell/transcript/wordsOfTranscripts';
+import { startThreadWorker } from '../../../src/shell/connection/threadWorker';
 import { suiteFolder } from '../../support/temporaryFolder';
 import { writeScriptedServer } from '../../support/scriptedServer';
-import { LanguageClient } from '../fake/languageClient';
+import { LanguageClient, registeredFeatures } from '../fake/languageClient';
 import { fakeLog } from '../fake/service';
 
 describe('A connection', () => {
@@ -31,15 +33,20 @@ describe('A connection', () => {
         'threadTree/changed': ({ revision }) => tell(`changed ${revision}`),
         'threadTree/status': ({ token }) => tell(`status ${token}`),
         'threadTree/unfinished': ({ operations }) => tell(`unfinished ${operations.length}`),
+        'threadTree/live': ({ threads }) => tell(`live ${threads.length}`),
+        'threadTree/transcriptHits': () => undefined,
+        'threadTree/transcriptChanged': ({ uri }) => tell(`transcript ${uri}`),
       },
       reconnected: () => tell('reconnected'),
       gaveUp: reason => tell(`gave up: ${reason}`),
     };
-    const connect = () =>
-      connectLanguageClient({ serverFile, codexHome: '/some/home', journal: '/some/journal', log: log.log }, events);
+    const settings = { codexHome: '/some/home', journal: '/some/journal', words: null };
+    const start = () => startThreadWorker(serverFile, settings, log.log);
+    const connect = (first = start()) =>
+      connectLanguageClient({ serverFile, ...settings, log: log.log }, events, first);
     const hear = (text: string) =>
       told.includes(text) ? Promise.resolve() : new Promise<void>(resolve => waiting.push({ text, resolve }));
-    return { connect, told, hear, lines: log.lines };
+    return { start, connect, told, hear, lines: log.lines };
   }
   const list = { view: 'threads' } as const;
   const crashOn = (method: string) => `if (method === '${method}') process.exit(1);`;
@@ -69,6 +76,35 @@ describe('A connection', () => {
     const connection = await connect();
     await connection.request('threadTree/list', list);
     await Promise.all(['changed 7', 'status 1', 'unfinished 0'].map(hear));
+    await connection.stop();
+  });
+
+  it('registers the language features with the first transcript, and again after a restart', async () => {
+    const { connect, hear } = setUp(
+      'features',
+      `${crashOn('threadTree/plan')} if (method === 'threadTree/transcript') answer(id, { text: '' });`,
+    );
+    const connection = await connect();
+    await connection.request('threadTree/list', list);
+    assert.deepEqual(registeredFeatures, []);
+    const transcript = {
+      threadId: 'a',
+      uri: 'u',
+      part: { kind: 'newest' },
+      words: wordsOfTranscripts(),
+      folders: [],
+    } as const;
+    await connection.request('threadTree/transcript', { ...transcript, folders: [] });
+    const once = ['documentSymbol', 'foldingRange', 'documentLink', 'hover', 'semanticTokens'].map(
+      name => `textDocument/${name} [{"scheme":"codex-thread","language":"codex-transcript"}]`,
+    );
+    assert.deepEqual(registeredFeatures, once);
+    await connection.request('threadTree/transcript', { ...transcript, folders: [] });
+    assert.deepEqual(registeredFeatures, once);
+    await assert.rejects(connection.request('threadTree/plan', { operation: 'archive', threadIds: [] }));
+    await hear('reconnected');
+    assert.deepEqual(registeredFeatures, [...once, ...once]);
+    registeredFeatures.length = 0;
     await connection.stop();
   });
 
@@ -121,6 +157,18 @@ describe('A connection', () => {
     ]);
     assert.ok(lines.includes('info: The thread server has ended (exit code 1).'));
     assert.deepEqual(LanguageClient.shown, []);
+  });
+
+  it('starts another server when the first one has ended before it was used', async () => {
+    const { start, connect, told, lines } = setUp('early');
+    const first = start();
+    first.port.postMessage({ jsonrpc: '2.0', method: 'exit' });
+    await first.end(10_000);
+    const connection = await connect(first);
+    assert.deepEqual(await connection.request('threadTree/list', list), list);
+    assert.equal(lines[0], 'info: The thread server has ended (exit code 0).');
+    await connection.stop();
+    assert.deepEqual([told, LanguageClient.shown], [[], []]);
   });
 
   it('rejects with the reason when the server refuses to begin, and ends it', async () => {

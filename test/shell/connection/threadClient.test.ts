@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { languageClientParts } from '../../../src/shell/connection/languageClientParts';
 import { connect } from '../../../src/shell/connection/threadClient';
 import { writeScriptedServer } from '../../support/scriptedServer';
 import { suiteFolder } from '../../support/temporaryFolder';
@@ -12,17 +13,28 @@ describe('The lazily loaded connection', () => {
     writeScriptedServer(serverFile);
     const ignore = () => undefined;
     const events = {
-      notifications: { 'threadTree/changed': ignore, 'threadTree/status': ignore, 'threadTree/unfinished': ignore },
+      notifications: {
+        'threadTree/changed': ignore,
+        'threadTree/status': ignore,
+        'threadTree/unfinished': ignore,
+        'threadTree/live': ignore,
+        'threadTree/transcriptHits': ignore,
+        'threadTree/transcriptChanged': ignore,
+      },
       reconnected: ignore,
       gaveUp: assert.fail,
     };
     let others = 0;
     const other = setInterval(() => others++);
-    const connection = await connect({ serverFile, codexHome: '/h', journal: '/j', log: fakeLog().log }, events);
+    const connection = await connect(
+      { serverFile, codexHome: '/h', journal: '/j', words: null, log: fakeLog().log },
+      events,
+      null,
+    );
     clearInterval(other);
     assert.equal(connection.codexHome, '/h');
-    // Once between each two of its parts.
-    assert.ok(others >= 4, `others ran ${others} times`);
+    // Once before each of its parts.
+    assert.ok(others >= languageClientParts.length, `others ran ${others} times`);
     await connection.stop();
   });
 });

@@ -3,8 +3,13 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { Failure } from '../../../src/protocol/failures';
-import type { StatusNotification } from '../../../src/protocol/methods';
-import type { Connection, ConnectionEvents } from '../../../src/shell/connection/connection';
+import type {
+  HomeProblem,
+  StatusNotification,
+  TreeLevelsParams,
+  TreeLevelsResponse,
+} from '../../../src/protocol/methods';
+import type { Connection, ConnectionEvents, FirstRows } from '../../../src/shell/connection/connection';
 import { CancelledError, FailedRequest, ServerLostError } from '../../../src/shell/errors';
 import { createThreadService } from '../../../src/shell/connection/threadService';
 
@@ -13,7 +18,9 @@ function setUp() {
   const log: string[] = [];
   const events: ConnectionEvents[] = [];
   const control = { failStart: false, answer: (number: number): unknown => number, ending: Promise.resolve() };
-  const service = createThreadService(given => {
+  const firsts: (FirstRows | null)[] = [];
+  const service = createThreadService((given, first) => {
+    firsts.push(first);
     const number = events.push(given);
     log.push(`start ${number}`);
     const connection: Connection = {
@@ -30,8 +37,15 @@ function setUp() {
   service.onDidChange(revision => log.push(`changed ${revision}`));
   service.onDidGiveUp(reason => log.push(`gave up: ${reason}`));
   const ask = () => service.request('threadTree/list', { view: 'threads' }) as unknown as Promise<number>;
-  return { service, log, events, control, ask };
+  return { service, log, events, firsts, control, ask };
 }
+
+/** An answer with first rows, as of a revision. */
+const levels = (revision: number, problem: HomeProblem | null = null): TreeLevelsResponse => ({
+  revision,
+  levels: [],
+  problem,
+});
 
 describe('The thread service', () => {
   it('starts no server before it is asked for something, and then one', async () => {
@@ -39,6 +53,54 @@ describe('The thread service', () => {
     assert.deepEqual(log, []);
     assert.deepEqual(await Promise.all([ask(), ask(), service.codexHome()]), [1, 1, '/home/1']);
     assert.deepEqual(log, ['start 1']);
+  });
+
+  describe('while it connects', () => {
+    const params: TreeLevelsParams = { view: 'threads', levels: [{}] };
+    /** Asks for the first rows while the connection answers `late` only when told to. */
+    function asking(late: TreeLevelsResponse) {
+      const answer = Promise.withResolvers<TreeLevelsResponse>();
+      const all = setUp();
+      all.control.answer = () => answer.promise;
+      const rows = all.service.request('threadTree/levels', params);
+      return { ...all, rows, connect: () => answer.resolve(late) };
+    }
+
+    it('answers with the first rows as soon as the server has them', async () => {
+      const { rows, firsts, connect, log } = asking(levels(1));
+      await nextTurn();
+      assert.deepEqual(firsts[0]?.params, params);
+      firsts[0]?.answer(levels(1));
+      assert.deepEqual(await rows, levels(1));
+      connect();
+      await nextTurn();
+      assert.deepEqual(log, ['start 1']);
+    });
+
+    it('says that rows have changed when the connection knows newer ones', async () => {
+      const { rows, firsts, connect, log } = asking(levels(2));
+      await nextTurn();
+      firsts[0]?.answer(levels(1));
+      assert.deepEqual(await rows, levels(1));
+      connect();
+      await nextTurn();
+      assert.deepEqual(log, ['start 1', 'changed 2']);
+    });
+
+    it('waits for the connection when there is a problem, whose words come with it', async () => {
+      const problem: HomeProblem = { code: 'noHome', failure: { code: 'homeMissing', path: '/x' } };
+      const { rows, firsts, connect } = asking(levels(3, problem));
+      await nextTurn();
+      firsts[0]?.answer(levels(1, problem));
+      connect();
+      assert.deepEqual(await rows, levels(3, problem));
+    });
+
+    it('needs no first rows for any other request', async () => {
+      const { ask, firsts } = setUp();
+      await ask();
+      assert.deepEqual(firsts, [null]);
+    });
   });
 
   it('restarts with another server, only after the first has ended', async () => {
@@ -87,7 +149,7 @@ describe('The thread service', () => {
     handlers?.['threadTree/unfinished']({
       operations: [{ operation: 'x', kind: 'archive', startedAt: 1, threads: 1, left: 1, name: 'Euler' }],
     });
-    handlers?.['threadTree/changed']({ revision: 7 });
+    handlers?.['threadTree/changed']({ revision: 7, loaded: [] });
     events[0]?.reconnected();
     subscription.dispose();
     handlers?.['threadTree/status'](status);

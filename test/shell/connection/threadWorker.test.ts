@@ -1,8 +1,9 @@
 // Real worker threads that behave well and badly.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { startThreadWorker } from '../../../src/shell/connection/threadWorker';
+import { connectPort } from '../../support/connectPort';
 import { suiteFolder } from '../../support/temporaryFolder';
 
 describe('The worker of the thread server', () => {
@@ -20,10 +21,10 @@ describe('The worker of the thread server', () => {
       void lines.push(`${level}: ${message instanceof Error ? message.message : message}`);
     const worker = startThreadWorker(
       file,
-      { codexHome: '/some/home', journal: '/some/journal' },
+      { codexHome: '/some/home', journal: '/some/journal', words: null },
       { info: log('info'), warn: log('warn'), error: log('error') },
     );
-    const connection = createMessageConnection(worker.transports.reader, worker.transports.writer);
+    const connection = connectPort(worker.port);
     const closed = new Promise<void>(resolve => connection.onClose(resolve));
     connection.listen();
     return { worker, connection, closed, lines };

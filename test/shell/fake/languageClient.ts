@@ -1,7 +1,7 @@
-// What languageConnection.ts uses of `vscode-languageclient/node`, without VS Code. States, restarts and the shutdown
+// What languageConnection.ts uses of `vscode-languageclient`, without VS Code. States, restarts and the shutdown
 // follow the real client; messages go through the real transports to a real server.
 import { EventEmitter } from 'vscode';
-import type * as real from 'vscode-languageclient/node';
+import type * as real from 'vscode-languageclient';
 import { createMessageConnection, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 
 type Values<Enum> = { [Name in keyof Enum]?: Enum[Name] };
@@ -10,6 +10,33 @@ export const State = { Stopped: 1, Running: 2, Starting: 3, StartFailed: 4 } as 
 >;
 export const CloseAction = { DoNotRestart: 1, Restart: 2 } as const satisfies Values<typeof real.CloseAction>;
 export const RevealOutputChannelOn = { Never: 4 } as const satisfies Values<typeof real.RevealOutputChannelOn>;
+
+/** A feature of a language, with what was registered of it. */
+class LanguageFeature {
+  static readonly registered: string[] = [];
+  registrationType: { method: string };
+
+  constructor(method: string) {
+    this.registrationType = { method };
+  }
+
+  register({ id, registerOptions }: { id: string; registerOptions: { documentSelector: unknown } }): void {
+    LanguageFeature.registered.push(`${id} ${JSON.stringify(registerOptions.documentSelector)}`);
+  }
+}
+
+export const registeredFeatures = LanguageFeature.registered;
+const feature = (method: string) =>
+  class extends LanguageFeature {
+    constructor() {
+      super(method);
+    }
+  };
+export const DocumentSymbolFeature = feature('textDocument/documentSymbol');
+export const FoldingRangeFeature = feature('textDocument/foldingRange');
+export const DocumentLinkFeature = feature('textDocument/documentLink');
+export const HoverFeature = feature('textDocument/hover');
+export const SemanticTokensFeature = feature('textDocument/semanticTokens');
 
 type State = (typeof State)[keyof typeof State];
 interface ClientOptions {
@@ -53,6 +80,8 @@ export class LanguageClient {
   onNotification(method: string, handler: (params: unknown) => void): void {
     this.handlers.set(method, handler);
   }
+
+  registerFeature(): void {}
 
   async start(): Promise<void> {
     this.change(State.Starting);

@@ -97,7 +97,9 @@ export function fakeViews({
   const view = (name: ViewName, own: Partial<ThreadView>): ThreadView => {
     const choices = createViewChoices(name, fakeMemento(), () => undefined);
     const options = () => optionsOf(choices.get(), []);
-    return strict(`${name} view`, { choices, options, selection: () => [], ...own } as unknown as ThreadView);
+    const nothing = { selection: () => [], chosen: () => Promise.resolve([]), movedAt: () => 0 };
+    const keepFocus = (work: () => Promise<unknown>) => work();
+    return strict(`${name} view`, { choices, options, ...nothing, keepFocus, ...own } as unknown as ThreadView);
   };
   return strict('ThreadViews', {
     threads: view('threads', threads),

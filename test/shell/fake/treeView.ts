@@ -16,6 +16,8 @@ export interface FakeTreeView<Node> {
   readonly told: (Node | Node[] | undefined | null | void)[];
   /** The rows that were revealed. */
   readonly revealed: Node[];
+  /** The focused row, which the API does not tell: see `fakeCommands`. */
+  readonly focused: Node | undefined;
   readonly isDisposed: boolean;
   /** Asks for rows as VS Code does. */
   children(node?: Node): Promise<Node[]>;
@@ -23,6 +25,9 @@ export interface FakeTreeView<Node> {
   /** Opens or closes the view. */
   show(visible: boolean): void;
   select(...nodes: Node[]): void;
+  focus(node: Node): void;
+  /** The user moves the cursor of an editor, with the keyboard or the mouse (1, 2), or a command does (3). */
+  moveCursor(kind: 1 | 2 | 3): void;
   /** Clicks check boxes. */
   check(...items: [Node, checked: boolean][]): void;
 }
@@ -30,6 +35,8 @@ export interface FakeTreeView<Node> {
 /** Provides `createTreeView`; the function gives the view of an id. Views begin visible. */
 export function fakeTreeViews(): <Node>(viewId: string) => FakeTreeView<Node> {
   const views = new Map<string, FakeTreeView<unknown>>();
+  const cursor = new EventEmitter<{ kind: number }>();
+  fakeVscode.window.onDidChangeTextEditorSelection = cursor.event;
   fakeVscode.window.createTreeView = (
     viewId: string,
     options: { treeDataProvider: TreeDataProvider<unknown> } & FakeTreeView<unknown>['options'],
@@ -41,6 +48,7 @@ export function fakeTreeViews(): <Node>(viewId: string) => FakeTreeView<Node> {
       isDisposed: false,
       told: [] as unknown[],
       revealed: [] as unknown[],
+      focused: undefined as unknown,
     };
     const tree = strict('TreeView', {
       visible: true,
@@ -51,8 +59,11 @@ export function fakeTreeViews(): <Node>(viewId: string) => FakeTreeView<Node> {
       onDidChangeVisibility: visibility.event,
       onDidChangeSelection: selection.event,
       onDidChangeCheckboxState: boxes.event,
-      reveal: (node: unknown) => {
+      reveal: (node: unknown, { focus = false }: { focus?: boolean } = {}) => {
         view.revealed.push(node);
+        if (focus) {
+          view.focused = node;
+        }
         return Promise.resolve();
       },
       dispose: () => {
@@ -77,6 +88,10 @@ export function fakeTreeViews(): <Node>(viewId: string) => FakeTreeView<Node> {
           tree.selection = nodes;
           selection.fire({ selection: nodes });
         },
+        focus: (node: unknown) => {
+          view.focused = node;
+        },
+        moveCursor: (kind: number) => cursor.fire({ kind }),
         check: (...items: [unknown, boolean][]) =>
           boxes.fire({ items: items.map(([node, checked]) => [node, checked ? 1 : 0]) }),
       }),

@@ -12,6 +12,7 @@ export interface FakeVscode {
   readonly window: Fakeable<typeof vscode.window>;
   readonly workspace: Fakeable<typeof vscode.workspace>;
   readonly commands: Fakeable<typeof vscode.commands>;
+  readonly languages: Fakeable<typeof vscode.languages>;
   readonly env: Fakeable<typeof vscode.env>;
   readonly l10n: { bundle: Record<string, string> | undefined };
 }
@@ -71,8 +72,8 @@ class Uri {
     return new Uri('file', '', fsPath);
   }
 
-  static from({ scheme, authority = '', path = '' }: { scheme: string; authority?: string; path?: string }): Uri {
-    return new Uri(scheme, authority, path);
+  static from({ scheme, authority = '', path = '', query = '' }: Partial<Uri> & { scheme: string }): Uri {
+    return new Uri(scheme, authority, path, query);
   }
 
   static joinPath(base: Uri, ...segments: string[]): Uri {
@@ -83,6 +84,7 @@ class Uri {
     readonly scheme: string,
     readonly authority: string,
     readonly path: string,
+    readonly query = '',
   ) {}
 
   get fsPath(): string {
@@ -90,8 +92,35 @@ class Uri {
   }
 
   toString(): string {
-    return `${this.scheme}:${this.scheme === 'file' || this.authority !== '' ? `//${this.authority}` : ''}${this.path}`;
+    return `${this.scheme}:${this.scheme === 'file' || this.authority !== '' ? `//${this.authority}` : ''}${this.path}${this.query === '' ? '' : `?${this.query}`}`;
   }
+}
+
+class Selection {
+  readonly anchor: { line: number; character: number };
+  readonly active: { line: number; character: number };
+
+  constructor(anchorLine: number, anchorCharacter: number, activeLine: number, activeCharacter: number) {
+    this.anchor = { line: anchorLine, character: anchorCharacter };
+    this.active = { line: activeLine, character: activeCharacter };
+  }
+}
+
+class Range {
+  readonly start: { line: number; character: number };
+  readonly end: { line: number; character: number };
+
+  constructor(line: number, character: number, endLine: number, endCharacter: number) {
+    this.start = { line, character };
+    this.end = { line: endLine, character: endCharacter };
+  }
+}
+
+class DocumentLink {
+  constructor(
+    readonly range: Range,
+    readonly target?: Uri,
+  ) {}
 }
 
 class ThemeColor {
@@ -120,6 +149,19 @@ class FileDecoration {
   ) {}
 }
 
+class FileSystemError extends Error {
+  static FileNotFound = (uri: Uri) => new FileSystemError('FileNotFound', uri.toString());
+  static NoPermissions = () => new FileSystemError('NoPermissions', '');
+  static Unavailable = (message: string) => new FileSystemError('Unavailable', message);
+
+  private constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 
 const classes = {
@@ -127,12 +169,21 @@ const classes = {
   EventEmitter,
   CancellationTokenSource,
   Uri,
+  Selection,
+  Range,
+  DocumentLink,
   ThemeColor,
   ThemeIcon,
   TreeItem,
   FileDecoration,
+  FileSystemError,
+  FileType: { Unknown: 0, File: 1, Directory: 2 },
+  FilePermission: { Readonly: 1 },
+  FileChangeType: { Changed: 1, Created: 2, Deleted: 3 },
   TreeItemCollapsibleState,
   TreeItemCheckboxState: { Unchecked: 0, Checked: 1 },
+  TextEditorSelectionChangeKind: { Keyboard: 1, Mouse: 2, Command: 3 },
+  TextEditorRevealType: { InCenter: 1, InCenterIfOutsideViewport: 2 },
   QuickPickItemKind: { Separator: -1, Default: 0 },
   ProgressLocation: { SourceControl: 1, Window: 10, Notification: 15 },
   StatusBarAlignment: { Left: 1, Right: 2 },
@@ -177,6 +228,7 @@ const initial: Record<keyof FakeVscode, () => object> = {
   window: () => ({}),
   workspace: () => ({}),
   commands: () => ({}),
+  languages: () => ({}),
   env: () => ({}),
   l10n: () => ({ t: translate, bundle: undefined, uri: undefined }),
 };

@@ -39,15 +39,22 @@ export function fakeSettings(values: Record<string, unknown> = {}) {
   return {
     /** What the extension has written. */
     updates,
-    change: (name: string, value: unknown) => {
+    /** `also`: other settings that changed with it. */
+    change: (name: string, value: unknown, ...also: string[]) => {
       values[name] = value;
-      changed.fire({ affectsConfiguration: asked => name === asked || name.startsWith(`${asked}.`) });
+      const names = [name, ...also];
+      changed.fire({
+        affectsConfiguration: asked => names.some(each => each === asked || each.startsWith(`${asked}.`)),
+      });
     },
   };
 }
 
-/** Provides `registerCommand` and `executeCommand`, for registered commands and for those of VS Code. */
-export function fakeCommands() {
+/**
+ * Provides `registerCommand` and `executeCommand`, for registered commands and for those of VS Code. `focusedRow`: what
+ * the window passes to a command that it runs with a view's focused row as argument.
+ */
+export function fakeCommands(focusedRow: (viewId: string) => unknown = () => undefined) {
   const registered = new Map<string, (...args: unknown[]) => unknown>();
   const executed: unknown[][] = [];
   const context: Record<string, unknown> = {};
@@ -61,6 +68,13 @@ export function fakeCommands() {
   const run = async (id: string, ...args: unknown[]): Promise<unknown> => {
     if (id === 'setContext') {
       context[String(args[0])] = args[1];
+      return undefined;
+    }
+    if (id === 'runCommands') {
+      const [{ commands }] = args as [{ commands: { command: string; args: { $treeViewId: string } }[] }];
+      for (const { command, args: row } of commands) {
+        await run(command, focusedRow(row.$treeViewId));
+      }
       return undefined;
     }
     executed.push([id, ...args]);

@@ -5,6 +5,7 @@ import type { SearchHit, TreeListResponse, TreeSearchResponse } from '../../../s
 import { UserFacingError } from '../../../src/shell/errors';
 import { find } from '../../../src/shell/find/findCommand';
 import { NOW, row } from '../../support/row';
+import { planOf } from '../../support/outcomes';
 import { threadDetails } from '../../support/threadDetails';
 import { fakeQuickPick } from '../fake/quickInput';
 import { fakeContext, fakeService, fakeViews, settled } from '../fake/service';
@@ -40,7 +41,7 @@ describe('Find Threads', () => {
     const { service, requests } = fakeService({
       'threadTree/list': () => list,
       'threadTree/search': ({ query }, token) => search(query, token),
-      'threadTree/plan': () => ({ plan: 'p', threads: 1, rootsWithSubAgents: 0 }),
+      'threadTree/plan': () => planOf(1, { plan: 'p' }),
       'threadTree/archive': done,
       'threadTree/unarchive': done,
       'threadTree/details': () => threadDetails({}, { rollout: { path: '/h/r.jsonl', bytes: 1 } }),
@@ -71,7 +72,10 @@ describe('Find Threads', () => {
     const { input, searches, command } = await open();
     assert.deepEqual(labels(input), ['Fix it']);
     assert.equal(input.picker.title, 'Find Threads: the most recent');
-    assert.equal(input.picker.placeholder, 'Search by name, message, folder, branch, agent or id');
+    assert.equal(
+      input.picker.placeholder,
+      'Search by name, message, folder, branch, agent, id, or what was said and done',
+    );
     assert.equal(input.picker.busy, false);
     assert.deepEqual(searches(), ['']);
     input.close();
@@ -99,8 +103,11 @@ describe('Find Threads', () => {
     input.type('re');
     mock.timers.tick(20);
     assert.equal(input.picker.busy, true);
-    await type('rev');
-    assert.deepEqual([searches(), input.picker.busy], [['', 'rev'], false]);
+    await type('re');
+    assert.deepEqual(searches(), ['', 're']);
+    mock.timers.tick(200);
+    await settled();
+    assert.equal(input.picker.busy, false);
     input.close();
     await command;
   });
@@ -127,18 +134,18 @@ describe('Find Threads', () => {
     assert.equal(input.isOpen, true);
     input.close();
     await command;
-    assert.deepEqual([revealed, methods()], [[], ['list', 'search']]);
+    assert.deepEqual([revealed, methods()], [[], ['list', 'searchTranscripts', 'search']]);
   });
 
   const buttons: [string, string, string, string[]][] = [
     ['archives an active thread', 'Fix it', 'Archive Thread and Children', ['plan', 'archive']],
     ['unarchives an archived thread', 'Review \\$(x)', 'Unarchive Thread and Children', ['plan', 'unarchive']],
-    ['opens the rollout', 'Review \\$(x)', 'Open Rollout', ['details']],
+    ['opens the transcript', 'Review \\$(x)', 'Open Transcript', []],
   ];
   for (const [name, label, button, expected] of buttons) {
     it(`${name} with a button`, async () => {
       const opened: string[] = [];
-      fakeVscode.window.showTextDocument = (uri: { fsPath: string }) => Promise.resolve(void opened.push(uri.fsPath));
+      fakeVscode.window.showTextDocument = (uri: { scheme: string }) => Promise.resolve(void opened.push(uri.scheme));
       const { input, type, command, methods } = await open();
       if (label !== 'Fix it') {
         await type('review');
@@ -147,7 +154,7 @@ describe('Find Threads', () => {
       input.pressOn(label, button);
       await command;
       assert.deepEqual(methods().slice(before), expected);
-      assert.deepEqual(opened, expected[0] === 'details' ? ['/h/r.jsonl'] : []);
+      assert.deepEqual(opened, button === 'Open Transcript' ? ['codex-thread'] : []);
       assert.equal(input.isDisposed, true);
     });
   }

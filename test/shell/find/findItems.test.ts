@@ -55,8 +55,8 @@ describe('A thread that was found', () => {
   }
 
   it('can be archived or unarchived, opened, and its id copied', () => {
-    assert.deepEqual(findItem(hit(), NOW).actions, ['archive', 'openRollout', 'copyId']);
-    assert.deepEqual(findItem(hit(archived), NOW).actions, ['unarchive', 'openRollout', 'copyId']);
+    assert.deepEqual(findItem(hit(), NOW).actions, ['archive', 'openTranscript', 'copyId']);
+    assert.deepEqual(findItem(hit(archived), NOW).actions, ['unarchive', 'openTranscript', 'copyId']);
   });
 });
 
@@ -64,7 +64,7 @@ describe('Above what was found', () => {
   const hits = (count: number) => Array.from({ length: count }, () => hit());
   const table: [string, number, number, string][] = [
     ['', 100, 2400, 'Find Threads: the most recent'],
-    ['x', 0, 0, 'Find Threads: nothing found'],
+    ['x', 0, 0, 'Find Threads: no threads found'],
     ['x', 1, 1, 'Find Threads: 1 found'],
     ['x', 100, 1200, 'Find Threads: 1,200 found, the best 100 shown'],
   ];

@@ -1,15 +1,12 @@
 // Which threads each command is about, and what it asks of the server. The rest of its way is in run.test.ts.
 import assert from 'node:assert/strict';
 import type { CommandHandler } from '../../../src/shell/commandContext';
-import {
-  archive,
-  archiveGroup,
-  archiveSubAgents,
-  unarchive,
-  unarchiveGroup,
-} from '../../../src/shell/operations/archiveCommands';
+import { archive, archiveSubAgents, unarchive } from '../../../src/shell/operations/archiveCommands';
+import type { ViewName } from '../../../src/shell/tree/nodes';
+import type { ThreadView } from '../../../src/shell/tree/threadView';
 import { groupNode, orphansNode, threadNode } from '../fake/nodes';
 import { fakeQuickPick } from '../fake/quickInput';
+import { planOf } from '../../support/outcomes';
 import { fakeContext, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeSettings } from '../fake/workspace';
 import { fakeWindow } from '../fake/window';
@@ -17,16 +14,18 @@ import { row } from '../../support/row';
 
 const [a, b] = [threadNode({ threadId: 'a', name: 'Fix it' }), threadNode({ threadId: 'b' })];
 
+const between = threadNode({ threadId: 'between', archived: true, between: true });
+
 /** `plan`: how many threads an operation would move; `members`: the threads of each group. */
-function setUp(plan = 8, members: Record<string, string[]> = {}) {
+function setUp(plan = 8, members: Record<string, string[]> = {}, held: (view: ViewName) => void = () => undefined) {
   fakeSettings();
   const answer = (status: 'archived' | 'unarchived') => () => ({
     operation: 'o1',
     reports: [{ threadId: 'a', status }],
-    names: {},
+    names: { a: 'Fix it' },
   });
   const { service, requests } = fakeService({
-    'threadTree/plan': () => ({ plan: 'p', threads: plan, rootsWithSubAgents: plan > 1 ? 1 : 0 }),
+    'threadTree/plan': () => planOf(plan),
     'threadTree/archive': answer('archived'),
     'threadTree/unarchive': answer('unarchived'),
     'threadTree/members': ({ parentId }) => ({ threadIds: members[parentId ?? ''] ?? [] }),
@@ -41,7 +40,16 @@ function setUp(plan = 8, members: Record<string, string[]> = {}) {
     }),
   });
   const { shown } = fakeWindow(({ text, buttons }) => (text.includes('?') ? buttons[0] : undefined));
-  const views = fakeViews({ threads: { selection: () => [a] }, archived: { selection: () => [b] } });
+  const holding = (view: ViewName): Pick<ThreadView, 'keepFocus'> => ({
+    keepFocus: work => {
+      held(view);
+      return work();
+    },
+  });
+  const views = fakeViews({
+    threads: { selection: () => [a], chosen: () => Promise.resolve([a]), ...holding('threads') },
+    archived: { selection: () => [b], chosen: () => Promise.resolve([b]), ...holding('archived') },
+  });
   const context = fakeContext(service, { views });
   const asked = (method: string) => requests.filter(([name]) => name === `threadTree/${method}`).map(([, of]) => of);
   return { context, requests, shown, asked, views };
@@ -51,9 +59,10 @@ describe('Archive and unarchive', () => {
   const table: [string, CommandHandler, unknown[], string, object][] = [
     ['the clicked row', archive, [b], 'archive', { threadIds: ['b'] }],
     ['the selected rows', archive, [a, [a, b]], 'archive', { threadIds: ['a', 'b'] }],
-    ['the selection, without a row', archive, [], 'archive', { threadIds: ['a'] }],
-    ["the selection of the command's own view", unarchive, [], 'unarchive', { threadIds: ['b'] }],
+    ['the focused row, from the palette', archive, [], 'archive', { threadIds: ['a'] }],
+    ["the focused row of the command's own view", unarchive, [], 'unarchive', { threadIds: ['b'] }],
     ['ids of another extension', archive, [['x', 'y']], 'archive', { threadIds: ['x', 'y'] }],
+    ['a greyed row of the other view', unarchive, [between], 'unarchive', { threadIds: ['between'] }],
     ['one id', unarchive, ['x'], 'unarchive', { threadIds: ['x'] }],
     [
       'the sub-agents of a row, also when the row itself is loaded',
@@ -71,6 +80,19 @@ describe('Archive and unarchive', () => {
       assert.deepEqual(reports, [{ threadId: 'a', status: `${method}d` }]);
     });
   }
+
+  it('keep the focus in the view in which the row is', async () => {
+    for (const [command, node, expected] of [
+      [archive, a, 'threads'],
+      [unarchive, b, 'archived'],
+      [unarchive, between, 'threads'],
+    ] as const) {
+      const held: string[] = [];
+      const { context } = setUp(8, {}, name => held.push(name));
+      await command(context, node);
+      assert.deepEqual(held, [expected]);
+    }
+  });
 
   const picking: [string, CommandHandler, string][] = [
     ['archive', archive, 'archive'],
@@ -92,9 +114,37 @@ describe('Archive and unarchive', () => {
     });
   }
 
-  it('do nothing for a row that is not a thread', async () => {
+  it('ask about what the palette is to archive, even if it is one thread, and name it', async () => {
+    const { context, shown } = setUp(1);
+    await archive(context);
+    assert.deepEqual([shown[0]?.text, shown[0]?.detail?.startsWith('“Fix it”.')], ['Archive 1 thread?', true]);
+    await archive(context, a);
+    assert.deepEqual(
+      shown.map(({ text }) => text),
+      ['Archive 1 thread?', 'Archived 1 thread.', 'Archived “Fix it”.'],
+    );
+  });
+
+  it('keep the focus beside what was archived by a row, and only then', async () => {
+    const { context, views } = setUp(1);
+    const kept: string[] = [];
+    const keepFocus = async <T>(work: () => Promise<T>): Promise<T> => {
+      kept.push('begin');
+      const result = await work();
+      kept.push('end');
+      return result;
+    };
+    Object.assign(views.threads, { keepFocus });
+    await archive(context);
+    await archive(context, 'x');
+    assert.deepEqual(kept, []);
+    await archive(context, a);
+    assert.deepEqual(kept, ['begin', 'end']);
+  });
+
+  it('do nothing for a row that stands for no thread', async () => {
     const { context, requests } = setUp();
-    assert.deepEqual(await archive(context, groupNode('threads', {})), []);
+    assert.deepEqual(await archive(context, { kind: 'more' }), []);
     assert.deepEqual(requests, []);
   });
 
@@ -112,7 +162,7 @@ describe('Archiving a group', () => {
   it('takes the threads that the view shows in it, and asks about the group', async () => {
     const { context, views, asked, shown } = setUp(5, { 'group:today': ['a', 'b'] });
     views.threads.choices.set({ exec: false });
-    await archiveGroup(context, groupNode('threads', { key: 'today' }));
+    await archive(context, groupNode('threads', { key: 'today' }));
     assert.deepEqual(asked('members'), [
       { view: 'threads', parentId: 'group:today', options: views.threads.options() },
     ]);
@@ -125,34 +175,44 @@ describe('Archiving a group', () => {
     const groups = [groupNode('threads', { key: '/h/shop', folder: '/h/shop' }), orphansNode('threads')] as const;
     const { context, views, asked, shown } = setUp(2, members);
     views.threads.choices.set({ group: 'workspace' });
-    await archiveGroup(context, groups[0], [...groups, a]);
+    await archive(context, groups[0], [...groups, a]);
     assert.match(shown[0]?.detail ?? '', /^“shop, Sub-agents without a known parent”: 2 threads\./);
     assert.deepEqual(asked('archive'), [{ threadIds: ['a', 'o'], plan: 'p', token: '1' }]);
   });
 
   it('takes only the clicked group when others are selected', async () => {
     const { context, asked } = setUp(2, { 'group:today': ['a'], 'group:week': ['b'] });
-    await archiveGroup(context, groupNode('threads', { key: 'week' }), [groupNode('threads', { key: 'today' })]);
+    await archive(context, groupNode('threads', { key: 'week' }), [groupNode('threads', { key: 'today' })]);
     assert.deepEqual(asked('archive'), [{ threadIds: ['b'], plan: 'p', token: '1' }]);
   });
 
   it('unarchives in the other view', async () => {
     const { context, asked, shown } = setUp(1, { 'group:week': ['b'] });
-    await unarchiveGroup(context, groupNode('archived', { key: 'week' }));
+    await unarchive(context, groupNode('archived', { key: 'week' }));
     assert.match(shown[0]?.detail ?? '', /^“Previous 7 Days”: 1 thread\./);
     assert.deepEqual(asked('unarchive'), [{ threadIds: ['b'], plan: 'p', token: '1' }]);
   });
 
-  const nothing: [string, unknown[]][] = [
-    ['no group was clicked', []],
-    ['a thread was clicked', [a]],
-    ['the group is empty by now', [groupNode('threads', {})]],
-  ];
-  for (const [name, args] of nothing) {
-    it(`does nothing when ${name}`, async () => {
-      const { context, asked, shown } = setUp();
-      assert.deepEqual(await archiveGroup(context, ...args), []);
-      assert.deepEqual([asked('plan'), shown], [[], []]);
-    });
-  }
+  it('takes selected threads along, each once, and asks', async () => {
+    const { context, asked, shown } = setUp(3, { 'group:today': ['a', 'b'] });
+    const today = groupNode('threads', { key: 'today' });
+    const [inside, elsewhere] = [threadNode({ threadId: 'a' }, today), threadNode({ threadId: 'c' })];
+    await archive(context, today, [today, inside, elsewhere]);
+    assert.deepEqual(asked('archive'), [{ threadIds: ['a', 'b', 'c'], plan: 'p', token: '1' }]);
+    assert.match(shown[0]?.detail ?? '', /^3 threads\./);
+  });
+
+  it('does nothing when the group is empty by now', async () => {
+    const { context, asked, shown } = setUp();
+    assert.deepEqual(await archive(context, groupNode('threads', {})), []);
+    assert.deepEqual([asked('plan'), shown], [[], []]);
+  });
+
+  it('does nothing in a filtered view, where the group shows only some of its threads, and says so', async () => {
+    const { context, views, asked, shown } = setUp(2, { 'group:today': ['a'] });
+    views.threads.choices.set({ filter: 'fix' });
+    assert.deepEqual(await archive(context, groupNode('threads', {})), []);
+    assert.match(shown[0]?.text ?? '', /^A filtered view shows only some threads of a group\./);
+    assert.deepEqual([asked('members'), asked('plan')], [[], []]);
+  });
 });

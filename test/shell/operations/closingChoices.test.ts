@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
+import type { Failure } from '../../../src/protocol/failures';
 import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
 import { closingChoiceTitle, closingChoices, requestsFor } from '../../../src/shell/operations/closingChoices';
-import { archive, archiveOthers, finish, outcome, repair, unarchive, undo, type Counts } from '../../support/outcomes';
+import {
+  archive,
+  archiveOthers,
+  cancelled,
+  diskFull,
+  finish,
+  outcome,
+  repair,
+  unarchive,
+  undo,
+  type Counts,
+} from '../../support/outcomes';
 
 describe('Behind an operation the user can', () => {
   const table: [string, OperationRequest, Counts, string[]][] = [
@@ -78,14 +90,80 @@ describe('Behind an operation the user can', () => {
       ['Show', 'Retry'],
     ],
   ];
-  for (const [name, request, counts, expected] of table) {
+  const missing: Failure = { code: 'rolloutMissing', path: null, location: 'active' };
+  const cures: [string, OperationRequest, Counts, string[]][] = [
+    [
+      'look for a missing rollout, rather than try again',
+      archive,
+      [[1, 'rolloutMissing', missing]],
+      ['Show', 'Find and Repair…'],
+    ],
+    [
+      'do both when both help',
+      archive,
+      [
+        [1, 'rolloutMissing', missing],
+        [1, 'failed', diskFull],
+      ],
+      ['Show', 'Retry', 'Find and Repair…'],
+    ],
+    ['do neither', archive, [[1, 'failed', { code: 'movedMeanwhile' }]], ['Show']],
+  ];
+  for (const [name, request, counts, expected] of [...table, ...cures]) {
     it(name, () => assert.deepEqual(closingChoices(outcome(request, counts)).map(closingChoiceTitle), expected));
   }
 });
 
+describe('Behind an operation that the user cancelled, they can', () => {
+  const table: [string, OperationRequest, Counts, string[], OperationRequest][] = [
+    [
+      'finish or undo it',
+      archive,
+      [
+        [2, 'archived'],
+        [3, 'skipped', cancelled],
+      ],
+      ['Finish', 'Undo'],
+      { kind: 'finish', operation: 'o1', of: 'archive' },
+    ],
+    [
+      'finish what was being finished',
+      finish('unarchive'),
+      [
+        [2, 'unarchived'],
+        [3, 'skipped', cancelled],
+      ],
+      ['Finish', 'Undo'],
+      { kind: 'finish', operation: 'o1', of: 'unarchive' },
+    ],
+    [
+      'run an undo again',
+      undo,
+      [
+        [2, 'restored'],
+        [3, 'skipped', cancelled],
+      ],
+      ['Finish'],
+      undo,
+    ],
+  ];
+  for (const [name, request, counts, expected, next] of table) {
+    it(name, () => {
+      const ended = outcome(request, counts, true);
+      assert.deepEqual(closingChoices(ended).map(closingChoiceTitle), expected);
+      assert.deepEqual(requestsFor('finish', ended, 'o1'), [next]);
+    });
+  }
+
+  it('do nothing when nothing was done', () =>
+    assert.deepEqual(closingChoices(outcome(archive, [[3, 'skipped', cancelled]], true)), []));
+  it('undo when all was done', () =>
+    assert.deepEqual(closingChoices(outcome(archive, [[3, 'archived']], true)), ['undo']));
+});
+
 describe('What the user chooses', () => {
   it('Archive the Others: the same, without what is open in Codex', () => {
-    assert.deepEqual(requestsFor('archiveOthers', outcome(archive, [[1, 'loaded']])), [archiveOthers]);
+    assert.deepEqual(requestsFor('archiveOthers', outcome(archive, [[1, 'loaded']]), 'o1'), [archiveOthers]);
   });
 
   it('Retry: what failed', () => {
@@ -97,6 +175,7 @@ describe('What the user chooses', () => {
           [2, 'failed'],
           [1, 'skipped'],
         ]),
+        'o1',
       ),
       [{ kind: 'archive', threadIds: ['failed0', 'failed1'] }],
     );
@@ -107,6 +186,7 @@ describe('What the user chooses', () => {
           [1, 'loaded'],
           [3, 'skipped'],
         ]),
+        'o1',
       ),
       [archive],
     );
@@ -117,6 +197,7 @@ describe('What the user chooses', () => {
           [1, 'restored'],
           [2, 'failed'],
         ]),
+        'o1',
       ),
       [undo],
     );

@@ -285,3 +285,35 @@ describe('The thread to tell of', () => {
     it(name, () => assert.equal(worstReport(outcome(request, counts, cancelled))?.threadId, expected));
   }
 });
+
+describe('The closing message of what was not asked about', () => {
+  const known = { ...names, archived0: 'Fix it', restored0: 'Fix it', alreadyArchived0: 'Not this' };
+  const table: [string, OperationRequest, Counts, string][] = [
+    ['one thread', archive, [[1, 'archived']], 'Archived “Fix it”.'],
+    ['a thread with others', archive, [[8, 'archived']], 'Archived “Fix it” and 7 more.'],
+    ['an undo', undo, [[8, 'restored']], 'Restored “Fix it” and 7 more.'],
+    [
+      'not one that was archived before',
+      archive,
+      [
+        [1, 'alreadyArchived'],
+        [2, 'archived'],
+      ],
+      'Archived “Fix it” and 1 more.',
+    ],
+    [
+      'some',
+      archive,
+      [
+        [2, 'archived'],
+        [1, 'failed'],
+      ],
+      'Archived “Fix it” and 1 more. “Euler” failed.',
+    ],
+    ['a thread without a known name', unarchive, [[2, 'unarchived']], 'Unarchived 2 threads.'],
+    ['nothing', archive, [[1, 'failed']], 'Archived 0 of 1 thread. “Euler” failed.'],
+  ];
+  for (const [name, request, counts, expected] of table) {
+    it(`names ${name}`, () => assert.equal(closingMessage(outcome(request, counts), known, true), expected));
+  }
+});

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { confirm } from '../../../src/shell/operations/confirm';
+import { confirm, needsQuestion } from '../../../src/shell/operations/confirm';
 import type { Wish } from '../../../src/shell/operations/confirmationText';
+import { planOf } from '../../support/outcomes';
 import { fakeSettings } from '../fake/workspace';
 import { fakeWindow } from '../fake/window';
 
 const targets = [{ threadId: 'a', name: 'Fix it', insideAnother: false }];
 const archive: Wish = { kind: 'archive', targets };
-const family = { plan: 'p', threads: 8, rootsWithSubAgents: 1 };
-const single = { plan: 'p', threads: 1, rootsWithSubAgents: 0 };
+const family = planOf(8);
+const single = planOf(1);
 
 describe('Before threads are moved', () => {
   const table: [string, Wish, string, string[]][] = [
@@ -18,7 +19,7 @@ describe('Before threads are moved', () => {
     it(`the user is asked, in a dialog: ${name}`, async () => {
       fakeSettings();
       const { shown } = fakeWindow(() => buttons[0]);
-      assert.equal(await confirm(wish, family), true);
+      assert.equal(await confirm(wish, family), 'yes');
       assert.equal(shown.length, 1);
       assert.deepEqual([shown[0]?.kind, shown[0]?.text, shown[0]?.buttons], ['warning', text, buttons]);
       assert.match(shown[0]?.detail ?? '', /^“Fix it” and its 7 sub-agents\./);
@@ -28,36 +29,57 @@ describe('Before threads are moved', () => {
   it('nothing is moved when the dialog is closed', async () => {
     const { updates } = fakeSettings();
     fakeWindow();
-    assert.equal(await confirm(archive, family), false);
+    assert.equal(await confirm(archive, family), 'no');
     assert.deepEqual(updates, []);
   });
 
   it('the user can choose not to be asked again', async () => {
     const { updates } = fakeSettings();
     const { shown } = fakeWindow(({ buttons }) => buttons[1]);
-    assert.equal(await confirm(archive, family), true);
+    assert.equal(await confirm(archive, family), 'yes');
     assert.equal(updates.length, 1);
-    assert.equal(await confirm(archive, family), true);
     assert.equal(shown.length, 1);
+    assert.equal(needsQuestion(archive, family), false);
   });
 
-  const unasked: [string, Record<string, unknown>, Wish, typeof family][] = [
-    ['the setting is off', { 'codexThreadTree.confirmArchive': false }, archive, family],
-    ['what moves is exactly what was clicked', {}, archive, single],
+  const asking: [string, boolean, Record<string, unknown>, Wish, typeof family][] = [
+    ['threads have sub-agents', true, {}, archive, family],
+    ['what moves is exactly what was clicked', false, {}, archive, single],
+    ['it is a group, even without sub-agents', true, {}, { ...archive, group: 'Today' }, single],
+    ['the user did not point at the thread', true, {}, { ...archive, always: true }, single],
+    ['the setting is off', false, { 'codexThreadTree.confirmArchive': false }, { ...archive, always: true }, family],
   ];
-  for (const [name, settings, wish, plan] of unasked) {
-    it(`nobody is asked when ${name}`, async () => {
+  for (const [name, asked, settings, wish, plan] of asking) {
+    it(`the user is ${asked ? '' : 'not '}asked when ${name}`, () => {
       fakeSettings(settings);
-      const { shown } = fakeWindow();
-      assert.equal(await confirm(wish, plan), true);
-      assert.deepEqual(shown, []);
+      assert.equal(needsQuestion(wish, plan), asked);
     });
   }
 
-  it('the user is asked about a group, even without sub-agents', async () => {
+  const open = planOf(8, {
+    loaded: [{ thread: { threadId: 'c', name: 'Euler' }, holder: { pid: 4711, command: 'codex' } }],
+    loadedThreads: 1,
+    others: 7,
+  });
+
+  it('the user can archive the others, when one is open in Codex, even if they chose not to be asked', async () => {
+    fakeSettings({ 'codexThreadTree.confirmArchive': false });
+    const { shown } = fakeWindow(({ buttons }) => buttons[0]);
+    assert.equal(needsQuestion(archive, open), true);
+    assert.equal(await confirm(archive, open), 'others');
+    assert.deepEqual([shown[0]?.text, shown[0]?.buttons], ['Archive 7 threads?', ['Archive the Others']]);
+    assert.match(shown[0]?.detail ?? '', /stay and only the others are archived:\n“Euler” \(process 4711, codex\)$/);
+  });
+
+  it('closing that dialog archives nothing', async () => {
     fakeSettings();
-    const { shown } = fakeWindow();
-    assert.equal(await confirm({ ...archive, group: 'Today' }, single), false);
-    assert.equal(shown[0]?.text, 'Archive 1 thread?');
+    fakeWindow();
+    assert.equal(await confirm(archive, open), 'no');
+  });
+
+  it('the user is not asked about a single thread that is open in Codex: the operation says why it stays', () => {
+    fakeSettings();
+    const blocked = planOf(1, { loaded: open.loaded, loadedThreads: 1, others: 0 });
+    assert.equal(needsQuestion(archive, blocked), false);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { confirmationText, noSubAgents, type Wish } from '../../../src/shell/operations/confirmationText';
+import type { TreePlan } from '../../../src/protocol/methods';
 import type { Target } from '../../../src/shell/operations/targets';
+import { planOf } from '../../support/outcomes';
 
 const target = (name: string | null, insideAnother = false): Target => ({ threadId: 'a', name, insideAnother });
 const checkout = target('Fix the flaky checkout tests');
@@ -14,6 +16,13 @@ describe('The confirmation', () => {
       12,
       'Archive 12 threads?',
       '“Fix the flaky checkout tests” and its 11 sub-agents. They can be unarchived later.',
+    ],
+    [
+      'of a thread with a long name says its start, as other sentences do',
+      { kind: 'archive', targets: [target('x'.repeat(200))] },
+      1,
+      'Archive 1 thread?',
+      `“${'x'.repeat(79)}…”. It can be unarchived later.`,
     ],
     [
       'of several counts them',
@@ -55,7 +64,7 @@ describe('The confirmation', () => {
       { kind: 'archive', targets: others(1), keepRoots: true },
       1,
       'Archive 1 thread?',
-      'Keeps 1 thread, archives its 1 sub-agent. They can be unarchived later.',
+      'Keeps 1 thread, archives its 1 sub-agent. It can be unarchived later.',
     ],
     [
       'of the sub-agents of several, one of which is a sub-agent of another',
@@ -87,7 +96,64 @@ describe('The confirmation', () => {
     ],
   ];
   for (const [name, wish, threads, message, detail] of table) {
-    it(name, () => assert.deepEqual(confirmationText(wish, { threads }), { message, detail }));
+    it(name, () => assert.deepEqual(confirmationText(wish, planOf(threads)), { message, detail }));
+  }
+});
+
+describe('The confirmation also says', () => {
+  const wish: Wish = { kind: 'archive', targets: [checkout] };
+  const summary = '“Fix the flaky checkout tests” and its 7 sub-agents.';
+  const loaded = (...names: (string | null)[]) =>
+    names.map((name, at) => ({
+      thread: { threadId: `t${at}`, name },
+      holder: { pid: at === 0 ? 4711 : null, command: at === 0 ? 'codex' : null },
+    }));
+  const table: [string, Wish, Partial<TreePlan>, string, string][] = [
+    [
+      'how many threads are not visible',
+      wish,
+      { hidden: 3 },
+      'Archive 8 threads?',
+      `${summary} 3 of them are not visible: the view’s filter or options hide them. They can be unarchived later.`,
+    ],
+    [
+      'that one is not',
+      { ...wish, kind: 'unarchive' },
+      { hidden: 1 },
+      'Unarchive 8 threads?',
+      `${summary} 1 of them is not visible: the view’s filter or options hide it. They can be archived again later.`,
+    ],
+    [
+      'that an attached thread stays',
+      wish,
+      { attached: 1 },
+      'Archive 8 threads?',
+      `${summary} 1 thread that is attached to them stays where it is. They can be unarchived later.`,
+    ],
+    [
+      'that attached threads stay',
+      wish,
+      { attached: 1234 },
+      'Archive 8 threads?',
+      `${summary} 1,234 threads that are attached to them stay where they are. They can be unarchived later.`,
+    ],
+    [
+      'which threads are open in Codex, by which program, and that they stay',
+      wish,
+      { loaded: loaded('Euler', 'Pauli\nnewline', null), loadedThreads: 7, others: 1 },
+      'Archive 1 thread?',
+      `${summary} It can be unarchived later.\n\nOpen in Codex, so these stay and only the others are archived:\n“Euler” (process 4711, codex)\n“Pauli newline”\n“t2”\nand 4 more`,
+    ],
+    [
+      'that all are open',
+      wish,
+      { loaded: loaded('Euler'), loadedThreads: 8, others: 0 },
+      'Archive 8 threads?',
+      `${summary} They can be unarchived later.\n\nOpen in Codex, so these cannot be moved:\n“Euler” (process 4711, codex)\nand 7 more`,
+    ],
+  ];
+  for (const [name, asked, parts, message, detail] of table) {
+    it(name, () => assert.deepEqual(confirmationText(asked, planOf(8, parts)), { message, detail }));
   }
 });
 

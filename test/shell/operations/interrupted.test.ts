@@ -26,14 +26,14 @@ function setUp(press: string | undefined, listed: OperationSummary[] = [archive]
     'threadTree/finish': done,
     'threadTree/undo': done,
   });
-  const { shown, statusBar } = fakeWindow(({ text }) => (text.includes('was interrupted') ? press : undefined));
+  const { shown, progress: bars } = fakeWindow(({ text }) => (text.includes('was interrupted') ? press : undefined));
   const { log, lines } = fakeLog();
   const asked = new Set<string>();
   const ask = async (...operations: OperationSummary[]) => {
     askAbout(fakeContext(service, { log }), operations, asked);
     for (let turn = 0; turn < 3; turn++) await settled();
   };
-  return { ask, shown, statusBar, lines, requests: () => requests.map(([method]) => method) };
+  return { ask, shown, bars, lines, requests: () => requests.map(([method]) => method) };
 }
 
 describe('An interrupted operation', () => {
@@ -63,17 +63,17 @@ describe('An interrupted operation', () => {
   });
 
   const table: [string, OperationSummary, string, string][] = [
-    ['Finish', archive, 'threadTree/finish', '$(sync~spin) Archiving 7 threads'],
-    ['Undo', archive, 'threadTree/undo', '$(sync~spin) Restoring 5 threads'],
+    ['Finish', archive, 'threadTree/finish', 'Archiving 7 threads'],
+    ['Undo', archive, 'threadTree/undo', 'Restoring 5 threads'],
     // The journal does not list undos.
-    ['Finish', undo, 'threadTree/finish', '$(sync~spin) Restoring 7 threads'],
+    ['Finish', undo, 'threadTree/finish', 'Restoring 7 threads'],
   ];
   for (const [button, summary, method, progress] of table) {
     it(`${button} of ${summary.kind}: ${progress}`, async () => {
-      const { ask, requests, statusBar } = setUp(button);
+      const { ask, requests, bars } = setUp(button);
       await ask(summary);
       assert.deepEqual(requests(), ['threadTree/operations', method]);
-      assert.equal(statusBar[0], progress);
+      assert.equal(bars[0]?.title, progress);
     });
   }
 

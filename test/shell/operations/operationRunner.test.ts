@@ -31,6 +31,13 @@ function setUp(answer: (token: string) => Promise<OperationReport[]>) {
 }
 
 describe('An operation', () => {
+  it('is remembered as one of this window, when it has run', async () => {
+    const { operations } = setUp(() => Promise.resolve([]));
+    assert.equal(operations.hasRun('1'), false);
+    await operations.run({ kind: 'archive', threadIds: ['a'] });
+    assert.deepEqual([operations.hasRun('1'), operations.hasRun('2')], [true, false]);
+  });
+
   it('answers its reports and leaves failures on their rows', async () => {
     const reports: OperationReport[] = [
       { threadId: 'a', status: 'archived' },

@@ -19,27 +19,22 @@ describe('Progress', () => {
     return { ...fake, work, cancel, result };
   }
 
-  it('is shown in the bar of the view and in the status bar, while the work lasts', async () => {
-    const { progress, statusBar, statusBarItems, work, result } = start();
+  it('is shown in the bar of the view, and nowhere else, while the work lasts', async () => {
+    const { progress, statusBarItems, work, result } = start();
     assert.deepEqual(progress[0]?.location, { viewId: ViewId.archived });
-    assert.deepEqual(statusBar, ['$(sync~spin) Archiving 12 threads']);
-    assert.deepEqual(
-      statusBarItems.map(({ name, command, isShown }) => [name, command, isShown]),
-      [['Codex thread operation', 'codexThreadTree.archived.focus', true]],
-    );
+    assert.deepEqual([progress.length, statusBarItems.length], [1, 0]);
     work.resolve('done');
     assert.equal(await result, 'done');
     await settled();
-    assert.deepEqual([statusBarItems[0]?.isShown, progress[0]?.isDone], [false, true]);
+    assert.equal(progress[0]?.isDone, true);
   });
 
   it('ends when the work fails, and rejects as it does', async () => {
-    const { progress, statusBarItems, work, result } = start();
+    const { progress, work, result } = start();
     mock.timers.tick(1000);
     work.reject(new Error('locked'));
     await assert.rejects(result, /^Error: locked$/);
     await settled();
-    assert.equal(statusBarItems[0]?.isShown, false);
     assert.deepEqual(
       progress.map(({ isDone }) => isDone),
       [true, true],
@@ -55,9 +50,11 @@ describe('Progress', () => {
     assert.equal(progress.length, 1);
   });
 
-  it('has a notification after a second, with a button that cancels', async () => {
+  it('is a notification after a second instead, with a button that cancels', async () => {
     const { progress, cancel, work, result } = start();
     mock.timers.tick(1000);
+    await settled();
+    assert.equal(progress[0]?.isDone, true);
     assert.deepEqual(
       [progress[1]?.location, progress[1]?.title],
       [ProgressLocation.Notification, 'Archiving 12 threads'],
@@ -65,13 +62,6 @@ describe('Progress', () => {
     assert.equal(cancel.token.isCancellationRequested, false);
     progress[1]?.cancel();
     assert.equal(cancel.token.isCancellationRequested, true);
-    work.resolve('done');
-    await result;
-  });
-
-  it('shows a name with an icon code as text', async () => {
-    const { statusBar, work, result } = start('Archiving $(error)');
-    assert.deepEqual(statusBar, ['$(sync~spin) Archiving \\$(error)']);
     work.resolve('done');
     await result;
   });

@@ -1,6 +1,7 @@
 // From a click to the closing message: what is asked of the server, and what the user sees meanwhile.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import type { Failure } from '../../../src/protocol/failures';
 import type { OperationResult } from '../../../src/protocol/methods';
 import { operate } from '../../../src/shell/operations/operate';
 import { runOperation } from '../../../src/shell/operations/run';
@@ -8,8 +9,8 @@ import { undo } from '../../../src/shell/operations/undoCommand';
 import { FailedRequest } from '../../../src/shell/errors';
 import { fakeContext, fakeLog, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeWindow } from '../fake/window';
-import { fakeSettings } from '../fake/workspace';
-import { cancelled, diskFull, loaded, reports, type Counts } from '../../support/outcomes';
+import { fakeCommands, fakeSettings } from '../fake/workspace';
+import { cancelled, diskFull, loaded, planOf, reports, type Counts } from '../../support/outcomes';
 
 const result = (counts: Counts, names: Record<string, string> = {}): OperationResult => ({
   operation: 'o1',
@@ -25,28 +26,45 @@ describe('An archive, from a click on', () => {
 
   it('plans once, asks, and runs the plan that was confirmed', async () => {
     const { service, requests } = fakeService({
-      'threadTree/plan': () => ({ plan: 'p1', threads: 12, rootsWithSubAgents: 1 }),
+      'threadTree/plan': () => planOf(12, { plan: 'p1' }),
       'threadTree/archive': () => result([[12, 'archived']]),
     });
-    const { shown, statusBar } = fakeWindow(({ text }) => (text.startsWith('Archive ') ? 'Archive' : undefined));
-    await operate(fakeContext(service), { kind: 'archive', targets: [target] });
+    const { shown, progress } = fakeWindow(({ text }) => (text.startsWith('Archive ') ? 'Archive' : undefined));
+    await operate(fakeContext(service, { views: fakeViews() }), { kind: 'archive', targets: [target] });
     assert.deepEqual(requests, [
-      ['threadTree/plan', { operation: 'archive', threadIds: ['a'] }],
+      ['threadTree/plan', { operation: 'archive', threadIds: ['a'], options: fakeViews().threads.options() }],
       ['threadTree/archive', { threadIds: ['a'], plan: 'p1', token: '1' }],
     ]);
     assert.deepEqual(
       shown.map(({ text }) => text),
       ['Archive 12 threads?', 'Archived 12 threads.'],
     );
-    assert.equal(statusBar[0], '$(sync~spin) Archiving 12 threads');
+    assert.deepEqual(progress[0]?.location, { viewId: 'codexThreadTree.threads' });
+  });
+
+  it('archives the others when some are open in Codex', async () => {
+    const open = { thread: { threadId: 'c', name: 'Euler' }, holder: { pid: 4711, command: 'codex' } };
+    const { service, requests } = fakeService({
+      'threadTree/plan': () => planOf(12, { loaded: [open], loadedThreads: 1, others: 11 }),
+      'threadTree/archive': () => result([[11, 'archived']]),
+    });
+    fakeWindow(({ buttons }) => buttons.find(button => button === 'Archive the Others'));
+    await operate(fakeContext(service, { views: fakeViews() }), { kind: 'archive', targets: [target] });
+    assert.deepEqual(requests[1], [
+      'threadTree/archive',
+      { threadIds: ['a'], leaveLoaded: true, plan: 'p', token: '1' },
+    ]);
   });
 
   it('runs nothing when the user says no', async () => {
     const { service, requests } = fakeService({
-      'threadTree/plan': () => ({ plan: 'p1', threads: 12, rootsWithSubAgents: 1 }),
+      'threadTree/plan': () => planOf(12, { plan: 'p1' }),
     });
     fakeWindow();
-    assert.deepEqual(await operate(fakeContext(service), { kind: 'archive', targets: [target] }), []);
+    assert.deepEqual(
+      await operate(fakeContext(service, { views: fakeViews() }), { kind: 'archive', targets: [target] }),
+      [],
+    );
     assert.equal(requests.length, 1);
   });
 });
@@ -81,26 +99,26 @@ describe('The end of an operation', () => {
       'threadTree/archive': () => result([[12, 'archived']]),
       'threadTree/undo': () => result([[12, 'restored']]),
     });
-    const { shown, statusBar } = fakeWindow(({ buttons }) => (buttons.includes('Undo') ? 'Undo' : undefined));
+    const { shown, progress } = fakeWindow(({ buttons }) => (buttons.includes('Undo') ? 'Undo' : undefined));
     await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
     await settled();
     assert.deepEqual(requests[1], ['threadTree/undo', { operation: 'o1', token: '2' }]);
     assert.equal(requests.length, 2);
     assert.equal(shown.at(-1)?.text, 'Restored 12 threads.');
-    assert.ok(statusBar.includes('$(sync~spin) Restoring 12 threads'));
+    assert.ok(progress.some(({ title }) => title === 'Restoring 12 threads'));
   });
 
-  it('is logged when something went wrong, and only then', async () => {
+  it('is logged', async () => {
     for (const [counts, expected] of [
-      [[[1, 'archived']], []],
-      [[[1, 'failed', diskFull]], [/^warn: Archived 0 of 1 thread\. “failed0” failed\. /]],
-    ] as [Counts, RegExp[]][]) {
+      [[[1, 'archived']], /^info: Archived 1 thread\.$/],
+      [[[1, 'failed', diskFull]], /^warn: Archived 0 of 1 thread\. “failed0” failed\. /],
+    ] as [Counts, RegExp][]) {
       const { service } = fakeService({ 'threadTree/archive': () => result(counts) });
       fakeWindow();
       const { log, lines } = fakeLog();
       await runOperation(fakeContext(service, { log }), { kind: 'archive', threadIds: ['a'] });
-      assert.equal(lines.length, expected.length);
-      expected.forEach((pattern, at) => assert.match(lines[at] ?? '', pattern));
+      assert.equal(lines.length, 1);
+      assert.match(lines[0] ?? '', expected);
     }
   });
 
@@ -135,6 +153,37 @@ describe('The end of an operation', () => {
       assert.equal(shown.at(-1)?.text, 'Archived 1 thread.');
     });
   }
+
+  it('offers Finish after Cancel, which continues the same operation', async () => {
+    const { service, requests } = fakeService({
+      'threadTree/archive': () =>
+        result([
+          [1, 'archived'],
+          [2, 'skipped', cancelled],
+        ]),
+      'threadTree/finish': () => result([[2, 'archived']]),
+    });
+    const { progress } = fakeWindow(({ buttons }) => (buttons.includes('Finish') ? 'Finish' : undefined));
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const running = runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
+    mock.timers.tick(1000);
+    mock.timers.reset();
+    progress[1]?.cancel();
+    await running;
+    await settled();
+    assert.deepEqual(requests[1], ['threadTree/finish', { operation: 'o1', token: '2' }]);
+  });
+
+  it('offers Find and Repair where a retry cannot help', async () => {
+    const missing: Failure = { code: 'rolloutMissing', path: null, location: 'active' };
+    const { service } = fakeService({ 'threadTree/archive': () => result([[1, 'rolloutMissing', missing]]) });
+    const { shown } = fakeWindow(({ buttons }) => buttons.find(button => button.startsWith('Find')));
+    const { executed } = fakeCommands();
+    await runOperation(fakeContext(service), { kind: 'archive', threadIds: ['a'] });
+    await settled();
+    assert.deepEqual(shown[0]?.buttons, ['Show', 'Find and Repair…']);
+    assert.deepEqual(executed, [['codexThreadTree.checkRecords']]);
+  });
 
   it('is followed by what else there is to say', async () => {
     const { service } = fakeService({ 'threadTree/archive': () => result([[1, 'archived']]) });
@@ -177,7 +226,7 @@ describe('The progress of an operation', () => {
   function start(threads?: number) {
     const answer = Promise.withResolvers<OperationResult>();
     const { service, notify } = fakeService({ 'threadTree/undo': () => answer.promise });
-    const { statusBar, progress } = fakeWindow();
+    const { progress } = fakeWindow();
     const done = runOperation(
       fakeContext(service),
       { kind: 'undo', operation: 'o1' },
@@ -189,27 +238,31 @@ describe('The progress of an operation', () => {
       answer.resolve(result([]));
       await done;
     };
-    return { statusBar, progress, notify, report, end };
+    /** Waits for the notification; what it has said so far, and what it says from then on. */
+    const notification = () => {
+      mock.timers.tick(1000);
+      return () => progress[1]?.steps.map(({ message }) => message);
+    };
+    return { progress, notification, notify, report, end };
   }
 
   it('counts its own threads, and not those of another operation', async () => {
-    const { statusBar, report, end } = start(12);
+    const { notification, report, end } = start(12);
+    const said = notification();
     report('1', [2, 'restored']);
     report('another', [5, 'archived']);
     report('1', [1, 'failed', diskFull]);
-    assert.deepEqual(statusBar, [
-      '$(sync~spin) Restoring 12 threads',
-      '$(sync~spin) Restoring 12 threads: 2 of 12',
-      '$(sync~spin) Restoring 12 threads: 3 of 12',
-    ]);
+    assert.deepEqual(said(), [undefined, '2 of 12', '3 of 12']);
     await end();
   });
 
   it('counts the threads that are reported when their number is not known before', async () => {
-    const { statusBar, report, end } = start();
+    const { notification, progress, report, end } = start();
+    const said = notification();
+    assert.equal(progress[1]?.title, 'Restoring threads');
     report('1', [4, 'queued']);
     report('1', [1, 'queued'], [1, 'restored']);
-    assert.deepEqual(statusBar, ['$(sync~spin) Restoring threads', '$(sync~spin) Restoring threads: 1 of 5']);
+    assert.deepEqual(said(), [undefined, '1 of 5']);
     await end();
   });
 
@@ -218,25 +271,25 @@ describe('The progress of an operation', () => {
     ['otherWindow', 'waiting because another window is moving threads of this Codex home'],
   ] as const) {
     it(`says what it waits for: ${words}`, async () => {
-      const { statusBar, notify, report, end } = start(12);
+      const { notification, notify, report, end } = start(12);
+      const said = notification();
       notify('threadTree/status', {
         operation: 'o2',
         token: '1',
         reports: [{ threadId: 'a', status: 'restoring', waitsFor }],
       });
-      assert.equal(statusBar.at(-1), `$(sync~spin) Restoring 12 threads: ${words}`);
+      assert.equal(said()?.at(-1), words);
       report('1', [1, 'restored']);
-      assert.equal(statusBar.at(-1), '$(sync~spin) Restoring 12 threads: 1 of 12');
+      assert.equal(said()?.at(-1), '1 of 12');
       await end();
     });
   }
 
   it('shows an unarchive in the view of the archived threads', async () => {
     const { service } = fakeService({ 'threadTree/unarchive': () => result([[1, 'unarchived']]) });
-    const { progress, statusBarItems } = fakeWindow();
+    const { progress } = fakeWindow();
     await runOperation(fakeContext(service), { kind: 'unarchive', threadIds: ['a'] });
     assert.deepEqual(progress[0]?.location, { viewId: 'codexThreadTree.archived' });
-    assert.equal(statusBarItems[0]?.command, 'codexThreadTree.archived.focus');
   });
 
   it('can be cancelled, and the end says what was done', async () => {
@@ -257,13 +310,16 @@ describe('The progress of an operation', () => {
     progress[1]?.cancel();
     await done;
     assert.equal(shown[0]?.text, 'Cancelled. Archived 1 of 3 threads.');
+    assert.deepEqual(shown[0]?.buttons, ['Finish', 'Undo']);
   });
 
-  it('is a notification as well after a second, which begins with what is done', async () => {
+  it('becomes a notification after a second, which begins with what is done', async () => {
     const { progress, report, end } = start(4);
     report('1', [1, 'restored']);
     assert.equal(progress.length, 1);
     mock.timers.tick(1000);
+    await settled();
+    assert.equal(progress[0]?.isDone, true);
     report('1', [2, 'failed', diskFull]);
     assert.deepEqual(progress[1]?.title, 'Restoring 4 threads');
     assert.deepEqual(progress[1].steps, [

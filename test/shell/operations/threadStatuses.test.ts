@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Failure } from '../../../src/protocol/failures';
 import type { OperationReport, OperationStatus } from '../../../src/protocol/methods';
-import { createThreadStatuses, type ThreadStatuses } from '../../../src/shell/operations/threadStatuses';
-import { cancelled, diskFull } from '../../support/outcomes';
+import { createThreadStatuses, followLoaded, type ThreadStatuses } from '../../../src/shell/operations/threadStatuses';
+import { cancelled, diskFull, loaded } from '../../support/outcomes';
 
 describe('The statuses', () => {
   let statuses: ThreadStatuses;
@@ -104,6 +105,30 @@ describe('The statuses', () => {
     assert.deepEqual([shown('b'), shown('shared')], ['queued', 'queued']);
     statuses.abandon('2');
     assert.deepEqual([shown('b'), shown('shared')], [undefined, undefined]);
+  });
+
+  it('offer no retry where it cannot help, but still count as failures', () => {
+    finish([
+      { threadId: 'a', status: 'rolloutMissing', failure: { code: 'rolloutMissing', path: null, location: 'active' } },
+    ]);
+    assert.equal(statuses.get('a')?.retry, null);
+    assert.deepEqual(statuses.failures('archive'), ['a']);
+  });
+
+  it('go when the thread that was open in Codex is closed, and not before', () => {
+    const follow = followLoaded(statuses);
+    const blocked: Failure = { code: 'subtreeLoaded', thread: { threadId: 'c', name: 'Euler' } };
+    follow(['c', 'other']);
+    finish([
+      { threadId: 'c', status: 'loaded', failure: loaded },
+      { threadId: 'p', status: 'skipped', failure: blocked },
+      { threadId: 'f', status: 'failed', failure: diskFull },
+    ]);
+    follow(['c', 'new']);
+    assert.deepEqual([shown('c'), shown('p'), shown('f')], ['loaded', 'skipped', 'failed']);
+    follow(['new']);
+    assert.deepEqual([shown('c'), shown('p'), shown('f')], [undefined, undefined, 'failed']);
+    assert.equal(changed.at(-1), 'c p');
   });
 
   it('are all forgotten on demand', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import type { OperationSummary } from '../../../src/protocol/methods';
-import { undo } from '../../../src/shell/operations/undoCommand';
+import { undo, undoLast } from '../../../src/shell/operations/undoCommand';
 import { reports } from '../../support/outcomes';
 import { NOW } from '../../support/row';
 import { fakeShowQuickPick, type AskedPick } from '../fake/quickInput';
-import { fakeContext, fakeService } from '../fake/service';
+import { fakeContext, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeWindow } from '../fake/window';
 
 const done: OperationSummary = {
@@ -19,14 +19,14 @@ const done: OperationSummary = {
 const interrupted: OperationSummary = { ...done, operation: 'o2', threads: 3, left: 4, name: 'Review' };
 
 function setUp(operations: OperationSummary[], answer: (asked: AskedPick) => string[] | undefined) {
-  const result = () => ({ operation: 'o3', reports: reports([[2, 'restored']]), names: {} });
+  const result = () => ({ operation: 'o3', reports: reports([[2, 'restored']]), names: { restored0: 'Fix it' } });
   const { service, requests } = fakeService({
     'threadTree/operations': () => ({ operations }),
     'threadTree/undo': result,
     'threadTree/finish': result,
   });
-  const { shown, statusBar } = fakeWindow();
-  return { context: fakeContext(service), requests, shown, statusBar, asked: fakeShowQuickPick(answer) };
+  const { shown, progress: bars } = fakeWindow();
+  return { context: fakeContext(service), requests, shown, bars, asked: fakeShowQuickPick(answer) };
 }
 
 describe('Undo', () => {
@@ -71,10 +71,10 @@ describe('Undo', () => {
   ] as const;
   for (const [label, method, operation, progress] of table) {
     it(`does what is chosen: ${label}`, async () => {
-      const { context, requests, statusBar } = setUp([done, interrupted], () => [label]);
+      const { context, requests, bars } = setUp([done, interrupted], () => [label]);
       await undo(context);
       assert.deepEqual(requests[1], [`threadTree/${method}`, { operation, token: '1' }]);
-      assert.equal(statusBar[0], `$(sync~spin) ${progress}`);
+      assert.equal(bars[0]?.title, progress);
     });
   }
 
@@ -83,5 +83,65 @@ describe('Undo', () => {
     assert.deepEqual(await undo(context), []);
     assert.deepEqual(asked, []);
     assert.match(shown[0]?.text ?? '', /^Nothing to undo: /);
+  });
+});
+
+describe('Undo of the last operation', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['Date'], now: NOW * 1000 }));
+  afterEach(() => mock.timers.reset());
+
+  /** A home with these operations, of which this window has run some. */
+  function setUpWindow(operations: OperationSummary[], own: string[]) {
+    const kept: string[] = [];
+    const view = (name: string) => ({
+      keepFocus: <T>(work: () => Promise<T>) => {
+        kept.push(name);
+        return work();
+      },
+      showFocus: () => Promise.resolve(void kept.push(`${name} in sight`)),
+    });
+    const views = fakeViews({ threads: view('threads'), archived: view('archived') });
+    const { context, ...others } = setUp(operations, () => undefined);
+    const hasRun = (operation: string) => own.includes(operation);
+    return {
+      context: { ...context, views, operations: { ...context.operations, hasRun } },
+      kept,
+      ...others,
+    };
+  }
+
+  it('of this window asks nothing, and keeps the focus in the view of the key', async () => {
+    const older = { ...done, operation: 'o0' };
+    const { context, requests, asked, kept } = setUpWindow([done, older], ['o0', 'o1']);
+    assert.deepEqual(await undoLast(context, 'archived'), reports([[2, 'restored']]));
+    assert.deepEqual(requests[1], ['threadTree/undo', { operation: 'o1', token: '1' }]);
+    assert.deepEqual([asked, kept], [[], ['archived', 'archived in sight']]);
+  });
+
+  it('names what it has restored', async () => {
+    const { context, shown } = setUpWindow([done], ['o1']);
+    await undoLast(context);
+    await settled();
+    assert.deepEqual(
+      shown.map(({ text }) => text),
+      ['Restored “Fix it” and 1 more.'],
+    );
+  });
+
+  it('skips an operation of another window that came later', async () => {
+    const other = { ...done, operation: 'other' };
+    const { context, requests } = setUpWindow([other, done], ['o1']);
+    await undoLast(context, 'threads');
+    assert.deepEqual(requests[1], ['threadTree/undo', { operation: 'o1', token: '1' }]);
+  });
+
+  it('lets the user pick when this window has run none', async () => {
+    const { context, requests, asked, kept } = setUpWindow([done], []);
+    assert.deepEqual(await undoLast(context, 'threads'), []);
+    assert.deepEqual(
+      asked[0]?.items.map(({ label }) => label),
+      ['Archived “Fix it” and 11 more'],
+    );
+    assert.deepEqual([requests.length, kept], [1, []]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TreeGroup } from '../../../src/protocol/methods';
+import { PINNED_SECTION, type TreeGroup } from '../../../src/protocol/methods';
 import { groupDescription, groupLabel, spokenGroup, type Grouping } from '../../../src/shell/tree/groupText';
 
 describe('A group says', () => {
@@ -8,6 +8,8 @@ describe('A group says', () => {
     ['the day before', 'date', { key: 'yesterday', threads: 1 }, 'Yesterday', '1', 'Yesterday, 1 thread'],
     ['its days', 'date', { key: 'week', threads: 1234 }, 'Previous 7 Days', '1,234', 'Previous 7 Days, 1,234 threads'],
     ['more of them', 'date', { key: 'month' }, 'Previous 30 Days', '12', 'Previous 30 Days, 12 threads'],
+    ['that it is of pinned threads', 'date', { key: PINNED_SECTION }, 'Pinned', '12', 'Pinned, 12 threads'],
+    ['the same', 'workspace', { key: PINNED_SECTION }, 'Pinned', '12', 'Pinned, 12 threads'],
     ['its month', 'date', { key: '2026-09' }, 'September 2026', '12', 'September 2026, 12 threads'],
     ['that there is no date', 'date', { key: '1970-01' }, 'Without a date', '12', 'Without a date, 12 threads'],
     ['that the date is none', 'date', { key: 'NaN-NaN' }, 'Without a date', '12', 'Without a date, 12 threads'],

@@ -3,16 +3,22 @@ import type { RowStatus } from '../../../src/shell/operations/threadStatuses';
 import type { Failure } from '../../../src/protocol/failures';
 import { RowContext } from '../../../src/manifest';
 import type { OperationStatus, TreeRow } from '../../../src/protocol/methods';
-import { description, rowContext, spokenLabel } from '../../../src/shell/tree/rowText';
+import { description, pickerDescription, rowContext, spokenLabel } from '../../../src/shell/tree/rowText';
+import { weigh } from '../../../src/shell/words/statuses';
 import { NOW, row } from '../../support/row';
 
 const status = (of: OperationStatus, failure: Failure | null = null): RowStatus => ({
   status: of,
   failure,
   waitsFor: null,
-  retry: null,
+  retry: weigh(of) === 'failed' ? { kind: 'archive', threadIds: ['t1'] } : null,
 });
 const taken: Failure = { code: 'destinationTaken', destination: '/h/a.jsonl', location: 'archived' };
+
+function shownText(of: TreeRow, current: RowStatus | undefined): string {
+  const { main, more } = description(of, current, NOW);
+  return more === '' ? main : `${main} · ${more}`;
+}
 
 describe('A row says', () => {
   const archived = { archived: true, archivedAt: NOW - 5 * 86_400 };
@@ -22,7 +28,7 @@ describe('A row says', () => {
       'all that is known',
       { descendants: 7, gitBranch: 'main' },
       undefined,
-      '1 h · 7 sub-agents · main',
+      '1 h · 7',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 sub-agents, branch main',
     ],
     ['its kind', { kind: 'subAgent' }, undefined, '1 h', 'Fix the flaky checkout tests, sub-agent, active, 1 hour ago'],
@@ -30,16 +36,10 @@ describe('A row says', () => {
       'when it was archived',
       { ...archived, descendants: 177 },
       undefined,
-      'archived 5 days ago · 177 sub-agents',
+      '5 days · 177',
       'Fix the flaky checkout tests, thread, archived 5 days ago, 177 sub-agents',
     ],
-    [
-      'that it is archived',
-      { archived: true },
-      undefined,
-      'archived',
-      'Fix the flaky checkout tests, thread, archived',
-    ],
+    ['that it is archived', { archived: true }, undefined, '1 h', 'Fix the flaky checkout tests, thread, archived'],
     [
       'that its parent is archived',
       { detached: true },
@@ -51,22 +51,92 @@ describe('A row says', () => {
       'that its parent is active',
       { ...archived, detached: true },
       undefined,
-      'archived 5 days ago · parent is active',
+      '5 days · parent is active',
       'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active',
     ],
     [
       'that Codex has it loaded',
       { loaded: true },
       undefined,
-      'open in Codex · 1 h',
+      'open · 1 h',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, open in Codex',
     ],
     [
       'how many sub-agents are loaded',
       { descendants: 7, loadedDescendants: 2 },
       undefined,
-      '2 open in Codex · 1 h · 7 sub-agents',
+      '2 open · 1 h · 7',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 open in Codex, 7 sub-agents',
+    ],
+    [
+      'that it runs, and not when it did',
+      { loaded: true, live: { status: 'running', source: 'disk' }, descendants: 7 },
+      undefined,
+      'running · 7',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, running, 7 sub-agents',
+    ],
+    [
+      'that it waits',
+      { loaded: true, live: { status: 'waitingForApproval', source: 'socket' } },
+      undefined,
+      'waits for approval',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, waits for approval',
+    ],
+    [
+      'that its turn was interrupted',
+      { live: { status: 'interrupted', source: 'disk' } },
+      undefined,
+      'turn interrupted · 1 h',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, turn interrupted',
+    ],
+    [
+      'how many sub-agents wait and run, rather than how many are loaded',
+      { descendants: 7, loadedDescendants: 4, liveDescendants: { waiting: 1, running: 3 } },
+      undefined,
+      '1 waits · 3 run · 1 h · 7',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 1 waits, 3 run, 7 sub-agents',
+    ],
+    [
+      'when something was last active in its subtree',
+      { recencyAt: NOW - 30 * 86_400, newestAt: NOW - 300, descendants: 7 },
+      undefined,
+      '5 min · 7',
+      'Fix the flaky checkout tests, thread, active, 5 minutes ago, 7 sub-agents',
+    ],
+    [
+      'that it is pinned, and attached to the thread above it',
+      { pinned: true, attached: true },
+      undefined,
+      'pinned · attached · 1 h',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, pinned, attached',
+    ],
+    [
+      'that it is archived, between active threads',
+      { ...archived, between: true, descendants: 2 },
+      undefined,
+      'archived · 2',
+      'Fix the flaky checkout tests, thread, archived 5 days ago, 2 sub-agents',
+    ],
+    [
+      'that it is active, between archived threads',
+      { between: true, descendants: 2 },
+      undefined,
+      'active · 2',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 sub-agents',
+    ],
+    [
+      'for which match it is shown',
+      { descendants: 7, matchesBelow: { name: 'Peirce: Find every caller', total: 1 } },
+      undefined,
+      '1 h · 7 · match: Peirce: Find every caller',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 7 sub-agents, match: Peirce: Find every caller',
+    ],
+    [
+      'for which matches it is shown',
+      { matchesBelow: { name: 'Peirce: Find every caller', total: 1234 } },
+      undefined,
+      '1 h · 1,234 matches: Peirce: Find every caller, …',
+      'Fix the flaky checkout tests, thread, active, 1 hour ago, 1,234 matches: Peirce: Find every caller, …',
     ],
     [
       'no empty branch',
@@ -120,7 +190,7 @@ describe('A row says', () => {
   ];
   for (const [name, changes, current, shown, spoken] of table) {
     it(name, () => {
-      assert.equal(description(row(changes), current, NOW), shown);
+      assert.equal(shownText(row(changes), current), shown);
       assert.equal(spokenLabel(row(changes), current, NOW), spoken);
     });
   }
@@ -128,10 +198,19 @@ describe('A row says', () => {
 
 it('A row says how many sub-agents have failed', () => {
   const parent = row({ descendants: 7, gitBranch: 'main' });
-  assert.equal(description(parent, undefined, NOW, 2), '2 failed · 1 h · 7 sub-agents · main');
+  assert.deepEqual(description(parent, undefined, NOW, 2), { main: '2 failed · 1 h · 7', more: '' });
   assert.equal(
     spokenLabel(parent, undefined, NOW, 2),
     'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 sub-agents, branch main',
+  );
+});
+
+it('A row in a picker says in which view it is', () => {
+  const changes = { descendants: 7, gitBranch: 'main', loaded: true };
+  assert.equal(pickerDescription(row(changes), NOW), 'open in Codex · 1 h · 7 sub-agents · main');
+  assert.equal(
+    pickerDescription(row({ archived: true, archivedAt: NOW - 86_400, detached: true }), NOW),
+    'archived yesterday · parent is active',
   );
 });
 
@@ -159,6 +238,11 @@ describe("A row's context value", () => {
     assert.equal(rowContext(row({ descendants: 2 }), undefined), RowContext.activeParent);
     assert.equal(rowContext(row({ descendants: 2 }), status('failed')), RowContext.activeParentFailed);
     assert.equal(rowContext(row({ descendants: 2 }), status('queued')), RowContext.activeBusy);
-    assert.equal(rowContext(row({ descendants: 2, archived: true }), undefined), RowContext.archived);
+    const archived = row({ descendants: 2, archived: true });
+    assert.equal(rowContext(archived, undefined), RowContext.archivedParent);
+    assert.equal(rowContext(archived, status('failed')), RowContext.archivedParentFailed);
   });
+
+  it('offers no retry that cannot help', () =>
+    assert.equal(rowContext(row(), { ...status('rolloutMissing'), retry: null }), RowContext.active));
 });

@@ -40,6 +40,13 @@ describe('A row of a thread in trouble', () => {
     });
   }
 
+  it('between threads of its view is grey', () => {
+    const { statuses, decorationAt } = setUp();
+    statuses.record('1', [{ threadId: 'a', status: 'failed', failure: diskFull }]);
+    const { badge, color } = decorationAt(decoratedUri('a', true)) ?? {};
+    assert.deepEqual([badge, color?.id], [undefined, 'disabledForeground']);
+  });
+
   it('is told of when its letter comes and goes, others are not', () => {
     const { statuses, told } = setUp();
     statuses.record('1', [

@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { TreeItem, type CancellationToken } from 'vscode';
-import type { HomeProblem, OperationResult, TreeRow } from '../../../src/protocol/methods';
+import type { HomeProblem, LiveStatus, OperationResult, TreeRow } from '../../../src/protocol/methods';
 import { ViewId } from '../../../src/manifest';
 import { CancelledError, UserFacingError } from '../../../src/shell/errors';
 import type { TreeNode } from '../../../src/shell/tree/nodes';
 import { createThreadView } from '../../../src/shell/tree/threadView';
 import { createViewChoices } from '../../../src/shell/viewOptions/choicesStore';
+import { knownLevels, type ShownLevel } from '../../../src/shell/tree/knownLevels';
+import type { LastRows } from '../../../src/shell/tree/lastRows';
+import { noLastRows } from '../../support/noLastRows';
 import { diskFull, loaded, reports, unarchive } from '../../support/outcomes';
 import { row } from '../../support/row';
 import { threadDetails } from '../../support/threadDetails';
@@ -28,7 +31,7 @@ describe('A view', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: LATE - 3_600_000 }));
   afterEach(() => mock.timers.reset());
 
-  function setUp(view: 'threads' | 'archived' = 'threads') {
+  function setUp(view: 'threads' | 'archived' = 'threads', lastRows: LastRows = noLastRows) {
     const home: { revision: number; rows: TreeRow[]; hidden: number; problem: HomeProblem | null; error?: Error } = {
       revision: 1,
       rows: [row({ threadId: 'a' }), row({ threadId: 'b' })],
@@ -66,7 +69,7 @@ describe('A view', () => {
       'threadTree/archive': () => answer.promise,
     });
     const viewOf = fakeTreeViews();
-    const { context: keys } = fakeCommands();
+    const { context: keys } = fakeCommands(viewId => viewOf<TreeNode>(viewId).focused);
     const folders = fakeFolders('/h/shop');
     const { log, lines } = fakeLog();
     const { service, statuses, operations } = fakeContext(fake.service);
@@ -81,6 +84,7 @@ describe('A view', () => {
       operations,
       choices,
       folders: () => ['/h/shop'],
+      lastRows,
       log,
       looked: problem => looked.push(problem),
     });
@@ -243,10 +247,131 @@ describe('A view', () => {
       const more = (await shown.children()).at(-1);
       assert.equal(more?.kind, 'more');
       assert.deepEqual(await shown.children(more), []);
-      view.showMore(more);
+      void view.showMore(more);
       assert.deepEqual(told, [undefined]);
       assert.equal((await shown.children()).length, 250);
       assert.equal(reads(), 2);
+      view.dispose();
+    });
+
+    it('a page at a time, and moves the focus to the first row of the next one', async () => {
+      const { view, shown, home } = setUp();
+      home.rows = Array.from({ length: 250 }, (_, at) => row({ threadId: `t${at}` }));
+      const more = (await shown.children()).at(-1);
+      assert.equal(more?.kind, 'more');
+      await view.showMore(more);
+      assert.deepEqual(shown.revealed, [(await shown.children())[200]]);
+      assert.equal(shown.focused, shown.revealed[0]);
+      home.rows = home.rows.slice(0, 200);
+      await view.showMore(more);
+      assert.equal(shown.revealed.length, 1, 'there is no next page');
+      view.dispose();
+    });
+  });
+
+  describe('shows what it showed last', () => {
+    const last = (...ids: string[]): LastRows & { kept: () => unknown } => {
+      let shown: (() => Iterable<ShownLevel>) | undefined;
+      const level = { total: ids.length, groups: [], orphans: 0 };
+      return {
+        dispose: () => undefined,
+        of: () => Promise.resolve([{ parentId: null, rows: ids.map(threadId => row({ threadId })), ...level }]),
+        keep: (_, next) => {
+          shown = next;
+        },
+        kept: () => shown && knownLevels(shown())[0]?.rows.map(({ threadId }) => threadId),
+      };
+    };
+    const ids = (nodes: readonly TreeNode[]) => nodes.map(node => node.kind === 'thread' && node.row.threadId);
+
+    it('before it reads anything, says so, and then shows what it has read', async () => {
+      const lastRows = last('a', 'old');
+      const { view, shown, told, reads } = setUp('threads', lastRows);
+      const before = await shown.children();
+      assert.deepEqual([ids(before), reads(), lastRows.kept()], [['a', 'old'], 0, undefined]);
+      assert.equal(shown.tree.description, 'last known · by date');
+      await pass(1);
+      assert.deepEqual([reads(), told, shown.tree.description], [1, [undefined], 'by date']);
+      const after = await shown.children();
+      assert.deepEqual([ids(after), reads(), lastRows.kept()], [['a', 'b'], 1, ['a', 'b']]);
+      assert.equal(after[0], before[0], 'the row of a thread that is still there stays the same');
+      assert.notEqual(view.movedAt(), 0, 'so that no button is hit by a click meant for another row');
+      view.dispose();
+    });
+
+    it('and reads the rows when VS Code has those of all groups, or does not ask for some', async () => {
+      for (const asksForGroup of [true, false]) {
+        const group = { key: 'today', folder: null, rows: 1, threads: 1 };
+        const below = { parentId: 'group:today', rows: [row({ threadId: 'a' })], total: 1, groups: [], orphans: 0 };
+        const levels = [{ parentId: null, rows: [], total: 0, groups: [group], orphans: 0 }, below];
+        const lastRows = { ...last(), dispose: () => undefined, of: () => Promise.resolve(levels) };
+        const { view, shown, reads } = setUp('threads', lastRows);
+        const [today] = await shown.children();
+        await pass(500);
+        assert.equal(reads(), 0);
+        if (asksForGroup) assert.deepEqual(ids(await shown.children(today)), ['a']);
+        await pass(asksForGroup ? 1 : 500);
+        assert.equal(reads(), 1);
+        await pass(2000);
+        assert.equal(reads(), 1);
+        view.dispose();
+      }
+    });
+
+    it('and goes on saying so when nothing can be read', async () => {
+      const lastRows = last('a');
+      const { view, shown, home } = setUp('threads', lastRows);
+      home.error = new UserFacingError('Gone.');
+      await shown.children();
+      await pass(1);
+      assert.deepEqual(ids(await shown.children()), ['a']);
+      assert.deepEqual([shown.tree.description, lastRows.kept()], ['last known · by date', undefined]);
+      assert.equal(shown.tree.message, 'Gone. Refresh to try again.');
+      delete home.error;
+      view.refresh();
+      await pass(1);
+      assert.deepEqual([shown.tree.description, ids(await shown.children())], ['by date', ['a', 'b']]);
+      view.dispose();
+    });
+  });
+
+  describe('keeps the focus', () => {
+    it('beside a row that an operation of this view has taken away, until the rows are read', async () => {
+      const { view, shown, home, answer, operations, told } = setUp();
+      const [a, b] = await shown.children();
+      assert.ok(a && b);
+      shown.focus(a);
+      const running = view.keepFocus(() => operations.run({ kind: 'archive', threadIds: ['a'] }));
+      home.rows = home.rows.slice(1);
+      answer.resolve({ operation: 'o', reports: [{ threadId: 'a', status: 'archived' }], names: {} });
+      await running;
+      assert.deepEqual([shown.revealed, told], [[b], [undefined]]);
+      view.dispose();
+    });
+
+    it('in sight, without taking the keyboard', async () => {
+      const { view, shown } = setUp();
+      const [a, b] = await shown.children();
+      assert.ok(a && b);
+      await view.showFocus();
+      assert.deepEqual(shown.revealed, []);
+      shown.focus(b);
+      await view.showFocus();
+      shown.show(false);
+      await view.showFocus();
+      assert.deepEqual(shown.revealed, [b]);
+      view.dispose();
+    });
+
+    it('where it is, when another program has taken the row away: the user may be elsewhere', async () => {
+      const { view, shown, home, told, change } = setUp();
+      const [a] = await shown.children();
+      assert.ok(a);
+      shown.focus(a);
+      home.rows = home.rows.slice(1);
+      change(++home.revision);
+      await pass(1000);
+      assert.deepEqual([shown.revealed, told], [[], [undefined]]);
       view.dispose();
     });
   });
@@ -258,6 +383,17 @@ describe('A view', () => {
       await shown.children();
       assert.equal(tree.message, '/h/state_5.sqlite cannot be read: permission denied. Allow your user to read it.');
       assert.deepEqual(looked, [home.problem]);
+      view.dispose();
+    });
+
+    it('what was looked for, if the user asked for a home that is not there', async () => {
+      const { view, shown, home, tree } = setUp();
+      home.problem = { code: 'wrongHome', failure: { code: 'homeNotAbsolute', value: '"~/.codex"' } };
+      await shown.children();
+      assert.equal(
+        tree.message,
+        'The setting Codex Home is “"~/.codex"”, which is not an absolute path. Write the whole path; a leading ~ stands for your user folder, and ${env:NAME} for a variable that is set.',
+      );
       view.dispose();
     });
 
@@ -294,8 +430,8 @@ describe('A view', () => {
 
     it('what is chosen for it, and how much that hides', async () => {
       const { view, shown, home, tree, choices, keys } = setUp();
-      assert.deepEqual([tree.description, keys['codexThreadTree.threads.changed']], ['', false]);
-      choices.set({ group: 'date', exec: false });
+      assert.deepEqual([tree.description, keys['codexThreadTree.threads.changed']], ['by date', false]);
+      choices.set({ exec: false });
       assert.equal(tree.description, 'by date');
       home.hidden = 3;
       await shown.children();
@@ -326,6 +462,25 @@ describe('A view', () => {
         created.dispose();
       });
     }
+
+    it('in its badge how many threads wait for the user, until another server answers', () => {
+      const [{ view, tree, notify, change }, archived] = [setUp('threads'), setUp('archived')];
+      const live = (...all: LiveStatus[]) =>
+        [notify, archived.notify].forEach(tell =>
+          tell('threadTree/live', {
+            threads: all.map((status, at) => ({ threadId: `t${at}`, status, source: 'socket' })),
+          }),
+        );
+      live('waitingForApproval', 'running', 'waitingForInput');
+      assert.deepEqual(tree.badge, { value: 2, tooltip: '2 threads wait for you' });
+      assert.equal(archived.tree.badge, undefined);
+      live('running', 'waitingForInput', 'failed');
+      assert.deepEqual(tree.badge, { value: 1, tooltip: '1 thread waits for you' });
+      change(null);
+      assert.equal(tree.badge, undefined);
+      view.dispose();
+      archived.view.dispose();
+    });
 
     it('nothing in its badge of the failures of the other view', async () => {
       const { view, tree, statuses } = setUp('threads');
@@ -430,11 +585,46 @@ describe('A view', () => {
       const nodes = await shown.children();
       shown.select(...nodes.slice(-2));
       assert.deepEqual(
-        view.selection().map(({ row: { threadId } }) => threadId),
-        ['t199'],
+        view.selection(),
+        nodes.filter(node => node.kind === 'thread' && node.row.threadId === 't199'),
       );
       shown.show(false);
       assert.deepEqual(view.selection(), []);
+      view.dispose();
+    });
+
+    it('which rows a command of the palette is about, as long as it is visible', async () => {
+      const { view, shown, home } = setUp();
+      home.rows = Array.from({ length: 201 }, (_, at) => row({ threadId: `t${at}` }));
+      const [a, b, ...others] = await shown.children();
+      const more = others.at(-1);
+      assert.ok(a && b && more);
+      assert.deepEqual(await view.chosen(), [], 'none has the focus');
+      shown.focus(a);
+      assert.deepEqual(await view.chosen(), [a]);
+      shown.select(b, more);
+      assert.deepEqual(await view.chosen(), [a], 'the focused row is not selected');
+      shown.select(a, b, more);
+      assert.deepEqual(await view.chosen(), [a, b]);
+      shown.focus(more);
+      assert.deepEqual(await view.chosen(), [], 'it stands for no thread');
+      shown.focus(a);
+      shown.show(false);
+      assert.deepEqual(await view.chosen(), []);
+      view.dispose();
+    });
+
+    it('when its rows have moved, and does not count that one says something else', async () => {
+      const { view, shown, home, change } = setUp();
+      await shown.children();
+      home.rows = [row({ threadId: 'a', name: 'Renamed' }), row({ threadId: 'b' })];
+      change(++home.revision);
+      await pass(1000);
+      assert.equal(view.movedAt(), 0);
+      home.rows = home.rows.reverse();
+      change(++home.revision);
+      await pass(100);
+      assert.equal(view.movedAt(), Date.now());
       view.dispose();
     });
 
@@ -479,7 +669,7 @@ describe('A view', () => {
 
     it('that is read when it is shown', async () => {
       const fake = setUp();
-      assert.match(await tooltipOf(fake), /^Fix the flaky checkout tests\nthread, active, .*\n\n/);
+      assert.match(await tooltipOf(fake), /^Fix the flaky checkout tests\nthread, active, .*\nCreated: /);
       assert.deepEqual(fake.requests.at(-1), ['threadTree/details', { threadId: 'a' }]);
       fake.view.dispose();
     });

@@ -6,11 +6,12 @@ import { ContextKey, ViewId } from '../../../src/manifest';
 import { createThreadViews } from '../../../src/shell/tree/threadViews';
 import type { TreeNode } from '../../../src/shell/tree/nodes';
 import { archive, diskFull, reports } from '../../support/outcomes';
+import { suiteFolder } from '../../support/temporaryFolder';
 import { row } from '../../support/row';
 import { fakeContext, fakeLog, fakeMemento, fakeService } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
 import { fakeVscode } from '../fake/vscode';
-import { fakeCommands, fakeFolders } from '../fake/workspace';
+import { fakeCommands, fakeFolders, fakeSettings } from '../fake/workspace';
 
 const unreadable: HomeProblem = {
   code: 'unreadable',
@@ -18,6 +19,7 @@ const unreadable: HomeProblem = {
 };
 
 describe('Both trees', () => {
+  const folder = suiteFolder();
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval'] }));
   afterEach(() => mock.timers.reset());
 
@@ -39,6 +41,7 @@ describe('Both trees', () => {
     const viewOf = fakeTreeViews();
     const { context: keys } = fakeCommands();
     const open = fakeFolders(...folders);
+    fakeSettings();
     const decorations = { isDisposed: false };
     fakeVscode.window.registerFileDecorationProvider = () => ({
       dispose: () => void (decorations.isDisposed = true),
@@ -46,7 +49,7 @@ describe('Both trees', () => {
     const { log, lines } = fakeLog();
     const stored: Record<string, unknown> = {};
     const { service, statuses, operations } = fakeContext(fake.service);
-    const views = createThreadViews(service, statuses, operations, fakeMemento(stored), log);
+    const views = createThreadViews(service, statuses, operations, fakeMemento(stored), folder('rows'), log);
     const [threads, archived] = [viewOf<TreeNode>(ViewId.threads), viewOf<TreeNode>(ViewId.archived)];
     return { ...fake, home, views, threads, archived, keys, open, decorations, lines, stored, statuses };
   }
@@ -68,14 +71,6 @@ describe('Both trees', () => {
     await archived.children();
     assert.equal(keys[ContextKey.problem], 'unreadable');
     assert.deepEqual(lines, ['warn: /h/state_5.sqlite cannot be read: permission denied. Allow your user to read it.']);
-    views.dispose();
-  });
-
-  it('tell VS Code whether a folder is open', () => {
-    const { keys, open, views } = setUp();
-    assert.equal(keys[ContextKey.hasFolder], false);
-    open.change('/h/shop');
-    assert.equal(keys[ContextKey.hasFolder], true);
     views.dispose();
   });
 
@@ -113,7 +108,7 @@ describe('Both trees', () => {
     setUp().views.dispose();
     const { service, statuses, operations } = fakeContext(fakeService({}).service);
     const memory = { ...fakeMemento(), get: () => undefined, update: () => Promise.reject(new Error('disk full')) };
-    const views = createThreadViews(service, statuses, operations, { ...memory, keys: () => [] }, log);
+    const views = createThreadViews(service, statuses, operations, { ...memory, keys: () => [] }, folder('rows'), log);
     views.threads.choices.set({ sort: 'name' });
     await Promise.resolve();
     await Promise.resolve();

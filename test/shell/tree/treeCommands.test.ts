@@ -12,7 +12,7 @@ describe('The small commands of the trees', () => {
     const told: string[] = [];
     const view = (name: string) => ({
       refresh: () => void told.push(`refresh ${name}`),
-      showMore: ({ id }: MoreNode) => void told.push(`more of ${id} in ${name}`),
+      showMore: ({ id }: MoreNode) => Promise.resolve(void told.push(`more of ${id} in ${name}`)),
     });
     const views = fakeViews({ threads: view('threads'), archived: view('archived') });
     const log = fakeLog();

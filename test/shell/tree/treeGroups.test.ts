@@ -29,14 +29,25 @@ async function unfolded(model: TreeModel, parent: ParentNode | null = null, dept
 }
 
 describe('A grouped tree', () => {
-  it("has the groups at the top, today's open, and in them the threads", async () => {
+  it('has the groups at the top, and in them the threads; a few rows are all open', async () => {
     const { model } = grouped();
-    assert.deepEqual(await unfolded(model), ['group:today', ' a', ' b', 'group:2025-06', 'orphans']);
+    assert.deepEqual(await unfolded(model), ['group:today', ' a', ' b', 'group:2025-06', ' c', 'orphans']);
   });
 
-  it('opens the first group, whatever it is of', async () => {
-    const { model } = grouped({ c: null, d: null }, id => id);
-    assert.deepEqual(await unfolded(model), ['group:c', ' c', 'group:d']);
+  it('opens groups from the top until the view is full, and always the first', async () => {
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`t${at}`, null]));
+    const { model } = grouped(many, id =>
+      Number(id.slice(1)) < 50 ? 'big' : Number(id.slice(1)) < 85 ? 'next' : 'last',
+    );
+    const nodes = await model.children(null);
+    assert.deepEqual(
+      nodes.map(node => node.kind === 'group' && [node.group.key, node.group.rows, node.expanded]),
+      [
+        ['big', 50, true],
+        ['next', 35, true],
+        ['last', 5, true],
+      ],
+    );
   });
 
   it("asks for a group's rows by its key, a page at a time", async () => {
@@ -51,7 +62,7 @@ describe('A grouped tree', () => {
         ['group:today', LEVEL_PAGE],
       ],
     );
-    model.showMore(rows.at(-1) as MoreNode);
+    void model.showMore(rows.at(-1) as MoreNode);
     assert.equal((await model.children(group as GroupNode)).length, LEVEL_PAGE + 10);
   });
 
@@ -63,7 +74,7 @@ describe('A grouped tree', () => {
       [groups.length, more.kind, more.shown, more.total],
       [LEVEL_PAGE + 1, 'more', LEVEL_PAGE, LEVEL_PAGE + 10],
     );
-    model.showMore(more);
+    void model.showMore(more);
     assert.equal((await model.children(null)).length, LEVEL_PAGE + 10);
   });
 
@@ -181,8 +192,8 @@ describe('A filtered tree', () => {
     assert.deepEqual(await unfolded(model), ['a', ' a1', '  a1x']);
     assert.notEqual((await model.children(null))[0]?.id, before?.id);
     assert.deepEqual(
-      (await model.children(null)).map(node => node.kind === 'thread' && node.row.matches),
-      [false],
+      (await model.children(null)).map(node => node.kind === 'thread' && node.row.matchesBelow?.total),
+      [1],
     );
   });
 

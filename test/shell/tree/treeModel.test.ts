@@ -1,7 +1,8 @@
 // The tree model over a source that answers from a list of rows, as the thread server does.
 import assert from 'node:assert/strict';
 import { ORPHANS } from '../../../src/protocol/methods';
-import type { MoreNode, OrphansNode, ThreadNode } from '../../../src/shell/tree/nodes';
+import { knownLevels } from '../../../src/shell/tree/knownLevels';
+import type { MoreNode, OrphansNode, ParentNode, ThreadNode } from '../../../src/shell/tree/nodes';
 import { LEVEL_PAGE } from '../../../src/shell/tree/levelReader';
 import { labels, many, setUp, type Family, type Source } from '../../support/familySource';
 
@@ -55,18 +56,34 @@ describe('The tree model', () => {
     assert.deepEqual(labels(await model.children(top[1] as OrphansNode)), ['o1', 'o2']);
   });
 
+  it('puts pinned threads into a group before the rows, which have pages of their own', async () => {
+    const family = Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`t${at}`, null]));
+    const { source, model } = setUp(family);
+    source.pinned.add('t0').add('t249');
+    const top = await model.children(null);
+    const group = top[0] as ParentNode;
+    assert.deepEqual([top.length, group.kind, labels(top.slice(1, 3))], [202, 'group', ['t1', 't2']]);
+    assert.deepEqual(labels(await model.children(group)), ['t0', 't249']);
+    const more = top.at(-1) as MoreNode;
+    assert.deepEqual([more.kind, more.shown, more.total], ['more', 201, 249]);
+    await model.showMore(more);
+    assert.equal((await model.children(null)).length, 249);
+    assert.equal((await model.find('t249'))?.parent, group);
+  });
+
   it('reads a page at a time, and more on demand', async () => {
     const { source, model, told } = setUp(many(2 * LEVEL_PAGE + 10, null));
     let nodes = await model.children(null);
     assert.equal(nodes.length, LEVEL_PAGE + 1);
     const more = nodes.at(-1) as MoreNode;
     assert.deepEqual([more.shown, more.total], [LEVEL_PAGE, 2 * LEVEL_PAGE + 10]);
-    model.showMore(more);
+    void model.showMore(more);
     assert.deepEqual(told, ['loaded ok', 'grown top']);
     nodes = await model.children(null);
     assert.equal(nodes.length, 2 * LEVEL_PAGE + 1);
-    model.showMore(nodes.at(-1) as MoreNode);
+    const first = await model.showMore(nodes.at(-1) as MoreNode);
     nodes = await model.children(null);
+    assert.equal(first, nodes[2 * LEVEL_PAGE], 'the first row of the last page');
     assert.equal(nodes.length, 2 * LEVEL_PAGE + 10);
     assert.ok(nodes.every(({ kind }) => kind === 'thread'));
     assert.deepEqual(Math.max(...source.requests.map(({ limit }) => limit ?? 0)), LEVEL_PAGE);
@@ -74,7 +91,7 @@ describe('The tree model', () => {
 
   it('shows no row twice when rows slide between two pages', async () => {
     const { source, model } = setUp(many(2 * LEVEL_PAGE, null));
-    model.showMore((await model.children(null)).at(-1) as MoreNode);
+    void model.showMore((await model.children(null)).at(-1) as MoreNode);
     let fresh = 0;
     source.onPage = () => {
       source.family = { [`new${++fresh}`]: null, ...source.family };
@@ -104,7 +121,7 @@ describe('The tree model', () => {
     source.problem = { code: 'noStateDb', failure: { code: 'stateDbMissing', folder: '/h' } };
     await model.refresh();
     assert.deepEqual(await model.children(null), []);
-    assert.deepEqual(told, ['loaded ok', 'loaded unreadable', 'loaded noStateDb']);
+    assert.deepEqual(told, ['loaded ok', 'loaded unreadable', 'loaded noStateDb', 'moved']);
   });
 
   it('reads again when what it reads has changed meanwhile', async () => {
@@ -123,6 +140,70 @@ describe('The tree model', () => {
     const [first, second] = await Promise.all([model.children(null), model.children(null)]);
     assert.equal(first, second);
     assert.equal(source.requests.length, 1);
+  });
+});
+
+describe('Rows that were known before', () => {
+  const known = async (family: Family, options = {}) => {
+    const { model } = setUp(family, options);
+    for (const node of await model.children(null)) {
+      if (node.kind === 'group') {
+        await model.children(node);
+      }
+    }
+    return knownLevels(model.shown());
+  };
+
+  it('are there at once, and are the same objects once they are read', async () => {
+    const byDate = { group: 'date' } as const;
+    const levels = await known({ a: null, b: null }, byDate);
+    const { source, model, told } = setUp({ a: null, c: null }, byDate);
+    assert.equal(model.restore(levels), true);
+    const [today] = (await model.children(null)) as ParentNode[];
+    const before = await model.children(today ?? null);
+    assert.deepEqual([labels(today ? [today] : []), labels(before)], [['group:today'], ['a', 'b']]);
+    assert.equal(source.calls, 0);
+    assert.deepEqual(await model.refresh(), [today]);
+    assert.equal(source.calls, 1, 'all levels with one request');
+    const after = await model.children(today ?? null);
+    assert.deepEqual(labels(after), ['a', 'c']);
+    assert.equal(after[0], before[0]);
+    assert.deepEqual(told, ['loaded ok', 'moved']);
+  });
+
+  it('are shown while they are read, and stay when they cannot be read', async () => {
+    const { source, model, told } = setUp({ a: null });
+    model.restore(await known({ old: null }));
+    source.onRequest = async () => assert.deepEqual(labels(await model.children(null)), ['old']);
+    source.error = new Error('gone');
+    assert.deepEqual(await model.refresh(), []);
+    assert.deepEqual([labels(await model.children(null)), told], [['old'], ['failed gone']]);
+    source.error = undefined;
+    assert.equal(await model.refresh(), null);
+    assert.deepEqual(labels(await model.children(null)), ['a']);
+  });
+
+  it('are not what a search for a row looks at', async () => {
+    const { model } = setUp({ a: null, new: null });
+    model.restore(await known({ a: null }));
+    assert.deepEqual(labels([(await model.find('new')) as ThreadNode]), ['new']);
+  });
+
+  it('are not shown when there were none, or when rows were read already', async () => {
+    const { model } = setUp({ a: null });
+    assert.equal(model.restore([]), false);
+    await model.children(null);
+    assert.equal(model.restore(await known({ b: null })), false);
+    assert.deepEqual(labels(await model.children(null)), ['a']);
+  });
+
+  it('have “Show more” where not all are kept', async () => {
+    const levels = await known(many(150, null));
+    const { model } = setUp(many(150, null));
+    model.restore(levels);
+    const last = (await model.children(null)).at(-1) as MoreNode;
+    assert.deepEqual([last.kind, last.shown, last.total], ['more', 60, 150]);
+    assert.equal(await model.showMore(last), (await model.children(null))[60]);
   });
 });
 
@@ -185,6 +266,33 @@ describe('Refreshing', () => {
     const nodes = await model.refresh();
     return nodes && labels(nodes);
   };
+
+  it('tells that rows have moved, and not that one says something else', async () => {
+    const { source, model, told } = setUp({ ...family });
+    await model.children(null);
+    source.renamed = 'a';
+    await model.refresh();
+    assert.ok(!told.includes('moved'));
+    source.family = { b: null, a: null };
+    await model.refresh();
+    assert.equal(told.at(-1), 'moved');
+  });
+
+  it('knows which row takes the place of one that is gone', async () => {
+    const { source, model, child } = setUp({ a: null, b: null, c: null, b1: 'b' });
+    const [a, b, c] = [await child(null, 'a'), await child(null, 'b'), await child(null, 'c')];
+    const b1 = await child(b, 'b1');
+    assert.deepEqual([model.heirOf(b1), model.heirOf(b)], [b1, b]);
+    source.family = { a: null, c: null };
+    await model.refresh();
+    assert.deepEqual([model.heirOf(b), model.heirOf(b1)], [c, c]);
+    source.family = { a: null };
+    await model.refresh();
+    assert.deepEqual([model.heirOf(b), model.heirOf(c)], [a, a]);
+    source.family = {};
+    await model.refresh();
+    assert.equal(model.heirOf(a), null);
+  });
 
   it('tells nothing when all is as it was', async () => {
     assert.deepEqual(await different(() => undefined), []);
@@ -284,7 +392,7 @@ describe('Finding a row', () => {
   it('shows it once when the rows that are shown grow to it', async () => {
     const { model } = setUp(many(2 * LEVEL_PAGE, null));
     await model.find(String(LEVEL_PAGE + 5));
-    model.showMore((await model.children(null)).at(-1) as MoreNode);
+    void model.showMore((await model.children(null)).at(-1) as MoreNode);
     assert.deepEqual(labels(await model.children(null)), Object.keys(many(2 * LEVEL_PAGE, null)));
   });
 

@@ -29,8 +29,8 @@ describe('The options of a view', () => {
     const { rows, input } = open();
     assert.deepEqual(rows(), [
       'Group By:',
-      '✓ Not Grouped',
-      'Date',
+      'Not Grouped',
+      '✓ Date',
       'Workspace',
       'Sort By:',
       '✓ Last Activity',
@@ -50,23 +50,27 @@ describe('The options of a view', () => {
     assert.equal(open({}, 'archived').input.picker.title, 'View Options: Archived Threads');
   });
 
-  it('have no scope in a window without a folder', () => {
+  it('say that a scope needs an open folder, and leave the scope as it is until there is one', () => {
     fakeFolders();
-    assert.ok(!open().rows().includes('Scope:'));
+    const { input, views } = open();
+    assert.equal(input.itemOf('This Workspace').description, 'no folder is open in this window');
+    assert.equal(input.itemOf('All').description, 'on');
+    input.accept('This Workspace');
+    assert.equal(views.threads.choices.get().scope, 'all');
   });
 
   it('take effect at once, and the list stays open at the chosen one', () => {
     const { input, rows, views } = open();
-    input.accept('Date');
-    assert.equal(views.threads.choices.get().group, 'date');
-    assert.ok(rows().includes('✓ Date') && rows().includes('Not Grouped'));
+    input.accept('Workspace');
+    assert.equal(views.threads.choices.get().group, 'workspace');
+    assert.ok(rows().includes('✓ Workspace') && rows().includes('Date'));
     assert.deepEqual(
       input.picker.activeItems.map(({ label }) => label),
-      ['Date'],
+      ['Workspace'],
     );
     input.accept('Exec Runs');
     assert.equal(views.threads.choices.get().exec, false);
-    assert.deepEqual([input.isOpen, views.archived.choices.get().group], [true, 'none']);
+    assert.deepEqual([input.isOpen, views.archived.choices.get().group], [true, 'date']);
     input.close();
     assert.equal(input.isDisposed, true);
   });

@@ -13,13 +13,14 @@ const choose = (changes: Partial<ViewChoices>): ViewChoices => ({ ...defaultChoi
 
 describe('What is chosen for a view, in words', () => {
   const table: [string, Partial<ViewChoices>, string[], number, string][] = [
-    ['nothing', {}, ['/w'], 0, ''],
+    ['the default', {}, ['/w'], 0, 'by date'],
+    ['nothing', { group: 'none' }, ['/w'], 0, ''],
     ['all that is shown', { scope: 'workspace', group: 'date' }, ['/w'], 3, 'this workspace · by date · 3 hidden'],
-    ['a workspace that is not there', { scope: 'workspace' }, [], 0, ''],
+    ['a workspace that is not there', { scope: 'workspace' }, [], 0, 'by date'],
     ['groups of workspaces', { group: 'workspace' }, [], 0, 'by workspace'],
-    ['orders', { sort: 'created' }, [], 0, 'newest first'],
-    ['another order', { sort: 'name' }, [], 0, 'sorted by name'],
-    ['a third', { sort: 'size' }, [], 1234, 'largest first · 1,234 hidden'],
+    ['orders', { sort: 'created' }, [], 0, 'by date · newest first'],
+    ['another order', { sort: 'name' }, [], 0, 'by date · sorted by name'],
+    ['a third', { sort: 'size' }, [], 1234, 'by date · largest first · 1,234 hidden'],
     [
       'a filter, and not what it hides',
       { filter: 'flaky\u202etests', group: 'date' },
@@ -42,7 +43,7 @@ describe('What is chosen for a view, for the thread server', () => {
   for (const [name, changes, open, folders] of table) {
     it(name, () =>
       assert.deepEqual(optionsOf(choose(changes), open), {
-        group: 'none',
+        group: 'date',
         sort: 'recency',
         orphans: true,
         exec: true,
@@ -97,22 +98,22 @@ describe('The choices of a view', () => {
 
   it('are told and remembered, and there the next time', () => {
     const { choices, stored, told } = setUp();
-    choices.set({ group: 'date' });
+    choices.set({ group: 'workspace' });
     choices.set({ filter: 'tests' });
-    assert.deepEqual(told, [choose({ group: 'date' }), choose({ group: 'date', filter: 'tests' })]);
-    assert.deepEqual(setUp(stored).choices.get(), choose({ group: 'date' }));
+    assert.deepEqual(told, [choose({ group: 'workspace' }), choose({ group: 'workspace', filter: 'tests' })]);
+    assert.deepEqual(setUp(stored).choices.get(), choose({ group: 'workspace' }));
   });
 
   it('are not told when they are what they were', () => {
     const { choices, told } = setUp();
-    choices.set({ group: 'none', filter: '' });
+    choices.set({ group: 'date', filter: '' });
     choices.reset();
     assert.deepEqual(told, []);
   });
 
   it('go back to what they are by default, and leave nothing behind', () => {
     const { choices, stored } = setUp();
-    choices.set({ group: 'date', filter: 'tests' });
+    choices.set({ group: 'none', filter: 'tests' });
     choices.reset();
     assert.deepEqual([choices.get(), stored['viewOptions.threads']], [defaultChoices, undefined]);
   });

@@ -5,12 +5,6 @@ import { tellViewContext } from '../../../src/shell/viewOptions/viewContext';
 import { fakeCommands } from '../fake/workspace';
 
 const none = {
-  group: 'none',
-  sort: 'recency',
-  scope: 'all',
-  orphans: true,
-  exec: true,
-  empty: true,
   filtered: false,
   changed: false,
   hiding: '',
@@ -19,8 +13,8 @@ const none = {
 describe('The context keys of a view', () => {
   const table: [string, Partial<ViewChoices>, number, Partial<Record<keyof typeof none, unknown>>][] = [
     ['at its defaults', {}, 0, {}],
-    ['with a choice', { group: 'date' }, 0, { group: 'date', changed: true }],
-    ['with options that hide threads', { exec: false }, 3, { exec: false, changed: true, hiding: 'options' }],
+    ['with a choice', { group: 'workspace' }, 0, { changed: true }],
+    ['with options that hide threads', { exec: false }, 3, { changed: true, hiding: 'options' }],
     ['with a filter', { filter: 'x' }, 0, { filtered: true, changed: true }],
     ['with a filter that hides threads', { filter: 'x' }, 9, { filtered: true, changed: true, hiding: 'filter' }],
   ];

@@ -7,10 +7,10 @@ import { confirmationText } from '../../../src/shell/operations/confirmationText
 import { interruptedMessage } from '../../../src/shell/operations/operationWords';
 import type { RowStatus } from '../../../src/shell/operations/threadStatuses';
 import { undoItems } from '../../../src/shell/operations/undoItems';
-import { description, spokenLabel } from '../../../src/shell/tree/rowText';
+import { description, pickerDescription, spokenLabel } from '../../../src/shell/tree/rowText';
 import { timeAgo } from '../../../src/shell/words/relativeTime';
 import { grouped } from '../../../src/shell/words/sentences';
-import { archive, cancelled, diskFull, loaded, outcome, undo } from '../../support/outcomes';
+import { archive, cancelled, diskFull, loaded, outcome, planOf, undo } from '../../support/outcomes';
 import { NOW, row } from '../../support/row';
 import { fakeVscode } from '../fake/vscode';
 
@@ -47,17 +47,17 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
   ['a number', () => grouped(12_345), { 'zh-cn': '12,345', ja: '12,345' }],
   [
     'a row',
-    () => description(row({ descendants: 7, gitBranch: 'main' }), undefined, NOW),
+    () => pickerDescription(row({ descendants: 7, gitBranch: 'main' }), NOW),
     { 'zh-cn': '1小时 · 7 个子代理 · main', ja: '1 時間 · サブエージェント 7 個 · main' },
   ],
   [
     'an archived row',
-    () => description(row({ archived: true, archivedAt: NOW - 5 * DAY }), undefined, NOW),
+    () => pickerDescription(row({ archived: true, archivedAt: NOW - 5 * DAY }), NOW),
     { 'zh-cn': '5天前归档', ja: 'アーカイブ: 5 日前' },
   ],
   [
     'a row of a thread that is open in Codex',
-    () => description(row(), is('loaded', loaded), NOW),
+    () => description(row(), is('loaded', loaded), NOW).main,
     { 'zh-cn': '已在 Codex 中打开 (进程 4711，codex)', ja: 'Codex で開かれています (プロセス 4711、codex)' },
   ],
   [
@@ -67,7 +67,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
         row(),
         is('failed', { code: 'destinationTaken', destination: '/h/r.jsonl', location: 'archived' }),
         NOW,
-      ),
+      ).main,
     { 'zh-cn': '失败: 已存在同名的已归档文件', ja: '失敗: 同じ名前のアーカイブ済みファイルが存在します' },
   ],
   [
@@ -82,7 +82,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
     'the question before an archive',
     () => {
       const target = { threadId: 'a', name: 'Fix it', insideAnother: false };
-      return confirmationText({ kind: 'archive', targets: [target] }, { threads: 12 }).detail;
+      return confirmationText({ kind: 'archive', targets: [target] }, planOf(12)).detail;
     },
     {
       'zh-cn': '“Fix it”及其 11 个子代理。以后可以取消归档。',

@@ -7,7 +7,7 @@ import { LineMessageReader, LineMessageWriter } from '../../../src/server/codex/
 /** Feeds the chunks to a reader, ends the stream, and returns what the reader produced. */
 async function read(...chunks: (string | Buffer)[]): Promise<{ messages: Message[]; errors: number }> {
   const input = new PassThrough();
-  const reader = new LineMessageReader(input);
+  const reader = new LineMessageReader(input, () => assert.fail('a line was refused'));
   const messages: Message[] = [];
   let errors = 0;
   reader.onError(() => errors++);
@@ -79,6 +79,15 @@ describe('JSON-RPC line by line', () => {
     const output = new PassThrough();
     await new LineMessageWriter(output).write({ jsonrpc: '2.0', result: 'a\u0085b\u2028c\u2029d\re' } as Message);
     assert.equal(String(output.read()), '{"result":"a\\u0085b\\u2028c\\u2029d\\re"}\n');
+  });
+
+  it('writes an error instead of an answer that JSON.stringify refuses', async () => {
+    const output = new PassThrough();
+    const result: unknown[] = [];
+    result.push(result);
+    await new LineMessageWriter(output).write({ jsonrpc: '2.0', id: 1, result } as Message);
+    const { id, error } = JSON.parse(String(output.read())) as { id: unknown; error: { code: unknown } };
+    assert.deepEqual([id, error.code], [1, -32603]);
   });
 
   it('rejects, and reports an error, if the stream fails', async () => {

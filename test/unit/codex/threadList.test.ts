@@ -10,6 +10,7 @@ import type { PlannedThread } from '../../fixtures/planForest';
 import { thread } from '../../fixtures/smallHomes';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { writeOldHome } from '../../support/oldHome';
+import { change } from '../../support/stateDb';
 import { withStateDb } from '../../support/openedStateDb';
 
 describe('thread/list', () => {
@@ -38,6 +39,12 @@ describe('thread/list', () => {
     assert.deepEqual(await ids({ modelProviders: ['other'] }), [idOf('5')]);
     assert.deepEqual(await ids({ sourceKinds: ['exec', 'subAgentThreadSpawn'] }), [idOf('7'), idOf('4')]);
     assert.deepEqual(await ids({ sourceKinds: ['cli'] }), [idOf('1')]);
+  });
+
+  it('not those that are attached to another one', async () => {
+    make(thread('1'), thread('2'));
+    change(folder(), `UPDATE threads SET attached_thread_parent_id = '${idOf('1')}' WHERE id = '${idOf('2')}'`);
+    assert.deepEqual(await ids(), [idOf('1')]);
   });
 
   it('an empty state DB gives an empty page', async () => {

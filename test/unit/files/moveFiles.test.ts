@@ -2,11 +2,9 @@ import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
-  chownSync,
   linkSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -23,6 +21,7 @@ import type { FileMove } from '../../../src/server/threads/threadChange';
 import { idOf } from '../../fixtures/ids';
 import { thrownFailure } from '../../support/thrownFailure';
 import { interleaving } from '../../support/interleave';
+import { asNobody, giveToNobody } from '../../support/nobody';
 import { folderElsewhere } from '../../support/otherFileSystem';
 import { rolloutFiles } from '../../support/rolloutFiles';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -236,30 +235,28 @@ for (const disks of ['one file system', 'two file systems'])
       });
     }
 
-    const sides: { title: string; folder: () => string; file: RegExp }[] = [
-      {
-        title: 'where the files are',
-        folder: () => at('sessions/2026/05/02'),
-        file: isSplit ? /sessions\/2026\/05\/02\// : /archived_sessions\//,
-      },
-      { title: 'where they go', folder: () => (isSplit ? elsewhere() : at(archive)), file: /archived_sessions\// },
+    // test/server/folderRefuses.test.ts tests which folder the failure names.
+    const sides: { title: string; folder: () => string }[] = [
+      { title: 'where the files are', folder: () => at('sessions/2026/05/02') },
+      { title: 'where they go', folder: () => (isSplit ? elsewhere() : at(archive)) },
     ];
-    for (const { title, folder, file } of sides) {
+    for (const { title, folder } of sides) {
       it(`moves nothing if writing is not permitted ${title}`, () => {
         mkdirSync(at(archive), { recursive: true });
         const moves = putAll();
         const old = tree();
-        asNobody([home(), elsewhere()], () => {
+        giveToNobody(home(), elsewhere());
+        asNobody(() => {
           chmodSync(folder(), 0o555);
           try {
             const failure = archiveFiles(moves);
             assert.ok(failure?.code === 'refused');
-            assert.match(failure.path ?? '', file);
             assert.deepEqual([failure.error, failure.makingFolder], ['EACCES', false]);
             chmodSync(folder(), 0o000);
             const unseen = thrownFailure(() => moves.map(placeOf));
             assert.ok(unseen.code === 'cannotLookAt' && unseen.why.code === 'refused');
-            assert.deepEqual([unseen.why.error, unseen.why.path], ['EACCES', unseen.path]);
+            assert.equal(unseen.why.error, 'EACCES');
+            assert.ok(unseen.path.startsWith(unseen.why.path ?? '-'));
           } finally {
             chmodSync(folder(), 0o755);
           }
@@ -467,22 +464,3 @@ describe('syncing folders', () => {
     );
   });
 });
-
-/** Root may write anywhere: as root, runs as the user `nobody`, who gets everything below these folders. */
-function asNobody(places: readonly string[], act: () => void): void {
-  if (process.geteuid?.() !== 0) return act();
-  for (const place of places) give(place);
-  process.seteuid?.(65534);
-  try {
-    act();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
-
-function give(place: string): void {
-  chownSync(place, 65534, 65534);
-  for (const entry of readdirSync(place, { withFileTypes: true, recursive: true })) {
-    if (!entry.isSymbolicLink()) chownSync(path.join(entry.parentPath, entry.name), 65534, 65534);
-  }
-}

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import {
-  codexHomePath,
+  askedHome,
   defaultConfig,
   findStateDb,
   readCodexConfig,
@@ -29,32 +29,74 @@ describe('Codex home', () => {
     },
     { title: '~ is the user’s folder', setting: '~/x', env: {}, found: path.join(homedir(), 'x') },
     { title: '~ alone', setting: '~', env: {}, found: homedir() },
+    { title: 'the setting without its quotes', setting: '"/a b"', env: {}, found: '/a b' },
+    { title: 'the setting without its single quotes', setting: "'~/x'", env: {}, found: path.join(homedir(), 'x') },
+    { title: 'a variable in the setting', setting: '${env:BASE}/x', env: { BASE: '/base' }, found: '/base/x' },
     { title: 'another user’s ~ is a name', setting: '/a/~b', env: {}, found: '/a/~b' },
-    { title: 'a relative path is made absolute', setting: 'x', env: {}, found: path.resolve('x') },
+    { title: 'a relative CODEX_HOME, made absolute', setting: '', env: { CODEX_HOME: 'x' }, found: path.resolve('x') },
   ];
   for (const { title, setting, env, found } of paths) {
-    it(`is ${title}`, () => assert.equal(codexHomePath(setting, env), path.resolve(found)));
+    it(`is ${title}`, () => assert.equal(askedHome(setting, env).path, path.resolve(found)));
   }
+
+  for (const setting of [
+    'x',
+    '"x"',
+    '"/home/dev',
+    '$HOME/.codex',
+    '${userHome}/.codex',
+    '${env:NOT_SET}/.codex',
+    '%CODEX_HOME%/.codex',
+    '~dev/.codex',
+  ]) {
+    it(`is not ${setting}, which is not an absolute path`, () =>
+      assert.deepEqual(
+        thrownFailure(() => resolveCodexHome(askedHome(setting, { CODEX_HOME: folder() }))),
+        { code: 'homeNotAbsolute', value: setting },
+      ));
+  }
+
+  it('names a variable as Windows does, only there', () => {
+    assert.equal(askedHome('%BASE%/x', { BASE: '/base' }, 'win32').path, '/base/x');
+    assert.equal(askedHome('/a%BASE%', { BASE: '/base' }, 'linux').path, '/a%BASE%');
+  });
 
   it('is canonical', () => {
     mkdirSync(at('real'));
     symlinkSync('real', at('link'));
-    assert.equal(resolveCodexHome(at('link')), at('real'));
+    assert.equal(resolveCodexHome(askedHome(at('link'), {})), at('real'));
   });
 
-  it('is missing if there is nothing, or a file', () => {
+  it('is missing if there is nothing, and the failure says who asked for it', () => {
     writeFileSync(at('file'), '');
-    for (const name of ['absent', 'file', 'file/below', 'absent/below']) {
+    symlinkSync('absent', at('dangling'));
+    for (const name of ['absent', 'file/below', 'absent/below', 'dangling']) {
       assert.deepEqual(
-        thrownFailure(() => resolveCodexHome(at(name))),
-        { code: 'homeMissing', path: at(name) },
+        thrownFailure(() => resolveCodexHome(askedHome(at(name), {}))),
+        { code: 'namedHomeMissing', path: at(name), by: 'setting' },
       );
     }
+    assert.deepEqual(
+      thrownFailure(() => resolveCodexHome(askedHome('', { CODEX_HOME: at('absent') }))),
+      { code: 'namedHomeMissing', path: at('absent'), by: 'environment' },
+    );
+    assert.deepEqual(
+      thrownFailure(() => resolveCodexHome({ path: at('absent'), by: 'default', notAbsolute: undefined })),
+      { code: 'homeMissing', path: at('absent') },
+    );
+  });
+
+  it('is no file', () => {
+    writeFileSync(at('plain'), '');
+    assert.deepEqual(
+      thrownFailure(() => resolveCodexHome(askedHome(at('plain'), {}))),
+      { code: 'homeNotAFolder', path: at('plain') },
+    );
   });
 
   it('names a home that cannot be opened', () => {
     symlinkSync('loop', at('loop'));
-    const { cause, ...failure } = thrownFailure(() => resolveCodexHome(at('loop'))) as { cause: string };
+    const { cause, ...failure } = thrownFailure(() => resolveCodexHome(askedHome(at('loop'), {}))) as { cause: string };
     assert.deepEqual(failure, { code: 'homeUnreadable', path: at('loop') });
     assert.match(cause, /^ELOOP/);
   });

@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { HOME_LOCK, takeHomeLock, tryHomeLock } from '../../../src/server/operations/homeLock';
+import { HOME_LOCK, takeHomeLock, tryHomeLock, type HomeLock } from '../../../src/server/operations/homeLock';
 import type { WaitsFor } from '../../../src/protocol/failures';
+import { leapingClock, otherClock } from '../../support/clock';
+import { asNobody, giveToNobody } from '../../support/nobody';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { rejectedFailure, thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -10,8 +12,19 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 describe('home lock', () => {
   const home = temporaryFolder();
   const holdLock = sqlProcesses();
+  const setClock = otherClock();
   const file = (): string => path.join(home(), HOME_LOCK);
   const never = new AbortController().signal;
+
+  let taken: HomeLock | undefined;
+  const tryLock = (): Promise<boolean> => {
+    taken = tryHomeLock(home());
+    return Promise.resolve(taken !== undefined);
+  };
+  afterEach(() => {
+    taken?.release();
+    taken = undefined;
+  });
 
   it('belongs to one operation at a time, even within one process', () => {
     const lock = tryHomeLock(home());
@@ -30,28 +43,32 @@ describe('home lock', () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
     assert.equal(tryHomeLock(home()), undefined);
     process.kill(holder.pid, 'SIGKILL');
-    const lock = await takeHomeLock(home(), { onWait: () => undefined, signal: never });
-    lock.release();
+    await takeHomeLock(tryLock, { onWait: () => undefined, signal: never });
   });
 
   it('is waited for, which is reported once', async () => {
     const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
     const waits: WaitsFor[] = [];
-    const lock = await takeHomeLock(home(), {
+    await takeHomeLock(tryLock, {
       signal: never,
       onWait: waitsFor => {
         waits.push(waitsFor);
         void holder.release();
       },
     });
-    lock.release();
     assert.deepEqual(waits, ['otherWindow']);
+  });
+
+  it('is waited for while somebody sets the clock forward', async () => {
+    const holder = await holdLock(file(), 'BEGIN EXCLUSIVE');
+    setClock(leapingClock());
+    await takeHomeLock(tryLock, { signal: never, onWait: () => void holder.release() });
   });
 
   it('waiting can be cancelled', async () => {
     await holdLock(file(), 'BEGIN EXCLUSIVE');
     const abort = new AbortController();
-    const waiting = takeHomeLock(home(), { signal: abort.signal, onWait: () => abort.abort() });
+    const waiting = takeHomeLock(tryLock, { signal: abort.signal, onWait: () => abort.abort() });
     assert.deepEqual(await rejectedFailure(waiting), { code: 'cancelled' });
   });
 
@@ -72,4 +89,16 @@ describe('home lock', () => {
       );
     });
   }
+
+  it('fails if this user may not write the file: SQLite would open it for reading, and lock nothing', () => {
+    giveToNobody(home());
+    writeFileSync(file(), '');
+    chmodSync(file(), 0o444);
+    const cause = 'attempt to write a readonly database';
+    for (let attempt = 0; attempt < 2; attempt++)
+      assert.deepEqual(
+        asNobody(() => thrownFailure(() => tryHomeLock(home()))),
+        { code: 'homeLockUnavailable', path: file(), cause },
+      );
+  });
 });

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { holdFolders } from '../../../src/server/files/heldFolders';
 import { moveFiles } from '../../../src/server/files/moveFiles';
 import { refusalOf } from '../../../src/server/files/systemRefusal';
@@ -26,6 +26,7 @@ import { readSessionMeta, rolloutOwner } from '../../../src/server/rollouts/sess
 import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
 import type { Failure } from '../../../src/protocol/failures';
 import { idOf } from '../../fixtures/ids';
+import { zstdBomb } from '../../fixtures/zstdBomb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const [id, other] = [idOf(1), idOf(2)];
@@ -309,6 +310,23 @@ describe('hostile files', () => {
         bytes: () => Buffer.concat([zstdCompressSync(usual + events), zstdCompressSync(Buffer.alloc(50_000_000))]),
         owner: id,
       },
+      { title: 'that continues for 10 GB', bytes: () => zstdBomb(usual, 10e9), owner: id },
+      { title: 'that continues for 10 GB after a short line', bytes: () => zstdBomb(meta, 10e9), owner: id },
+      {
+        title: 'whose first line is spread over frames',
+        bytes: () => Buffer.concat([usual.slice(0, 300), usual.slice(300), events].map(text => zstdCompressSync(text))),
+        owner: id,
+      },
+      {
+        title: 'with frames to skip, and frames with checksums',
+        bytes: () => {
+          const checksum = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+          const skipped = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+          const [head, tail] = [usual.slice(0, 300), usual.slice(300)].map(text => zstdCompressSync(text, checksum));
+          return Buffer.concat([skipped, head as Buffer, skipped, tail as Buffer, zstdBomb('', 10e9)]);
+        },
+        owner: id,
+      },
       {
         title: 'truncated after its first block',
         bytes: () => zstdCompressSync(usual + events).subarray(0, 60_000),
@@ -324,6 +342,12 @@ describe('hostile files', () => {
       { title: 'that is text', bytes: () => Buffer.from(meta), owner: undefined },
       { title: 'of an empty text', bytes: () => zstdCompressSync(''), owner: undefined },
     ];
+    it('is what these tests make', () => {
+      assert.deepEqual(
+        zstdDecompressSync(zstdBomb('abc', 1000)),
+        Buffer.concat([Buffer.from('abc'), Buffer.alloc(131_072)]),
+      );
+    });
     for (const { title, bytes, owner } of files) {
       it(title, () => {
         const file = `${entry()}.zst`;

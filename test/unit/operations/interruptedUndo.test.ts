@@ -6,7 +6,6 @@ import path from 'node:path';
 import { listEntries } from '../../../src/server/operations/journal/lookAtJournal';
 import { journalFolderOf, newOperationId } from '../../../src/server/operations/journal/journalFolder';
 import { ServerClosing } from '../../../src/server/operations/lease';
-import { findOperation, finishOperation } from '../../../src/server/operations/undo';
 import { drawHome, placesOf } from '../../support/home';
 import { reversed, withJournal } from '../../support/journal';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
@@ -25,14 +24,7 @@ describe('an interrupted undo', () => {
   const recover = async (): Promise<string[]> =>
     (await opened.operations.recover(never)).map(({ kind, made, left }) => `${kind}: ${made} made, ${left} left`);
   const entries = () => listEntries(folder(), home());
-  const finish = (operation: string) =>
-    opened.run(lease =>
-      finishOperation(lease, findOperation(lease, operation), {
-        operation,
-        onStatus: () => undefined,
-        signal: never,
-      }),
-    );
+  const finish = (operation: string) => opened.finish(operation);
   /**
    * Makes the entry of an undo that died when these threads had their files back, but not their rows; returns its id.
    */

@@ -13,14 +13,18 @@ import { isFailure } from '../../../src/server/failure';
 import type { OperationPlan } from '../../../src/server/operations/journal/entries';
 import type { Journal } from '../../../src/server/operations/journal/journal';
 import { surplusOf } from '../../../src/server/operations/journal/keptEntries';
-import { createWaitingLook, listEntries } from '../../../src/server/operations/journal/lookAtJournal';
+import { createWaitingLook, listEntries, recentEntries } from '../../../src/server/operations/journal/lookAtJournal';
+import type { ThreadChange } from '../../../src/server/threads/threadChange';
 import { idOf } from '../../fixtures/ids';
-import { changeOf as changeIn, reversed, withJournal } from '../../support/journal';
+import { otherClock } from '../../support/clock';
+import { changeOf as changeIn, journalFiles, reversed, withJournal } from '../../support/journal';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const home = path.resolve('/home/dev/.codex');
 const [a, b, c] = [idOf(1), idOf(2), idOf(3)];
 const changeOf = (threadId: string) => changeIn(home, threadId);
+const DAY_MS = 86_400_000;
 
 function planOf(threads: readonly string[], kind: JournalledKind = 'archive', undoes?: string): OperationPlan {
   const plan = { operation: newOperationId(kind, Date.now()), kind, roots: threads.slice(0, 1), threads };
@@ -29,6 +33,8 @@ function planOf(threads: readonly string[], kind: JournalledKind = 'archive', un
 
 describe('journal', () => {
   const temporary = temporaryFolder();
+  const setClock = otherClock();
+  const holdJournal = sqlProcesses();
   const folder = (): string => path.join(temporary(), 'journals', 'home');
   const using = <T>(use: (journal: Journal) => T): T => withJournal(folder(), home, use);
   const list = () => listEntries(folder(), home);
@@ -36,6 +42,12 @@ describe('journal', () => {
     const database = new DatabaseSync(journalFileIn(folder()));
     database.exec(statements);
     database.close();
+  };
+  const rowsOf = (table: string): unknown => {
+    const database = new DatabaseSync(journalFileIn(folder()));
+    const answer = database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count;
+    database.close();
+    return answer;
   };
   /** Adds a closed operation that changed these threads. */
   const done = (threads: readonly string[]): string => {
@@ -98,6 +110,29 @@ describe('journal', () => {
         [[1, 0]],
       );
     });
+  });
+
+  it('is not changed by reading, even if its writer has lost its locks', async () => {
+    done([a]);
+    const writer = await holdJournal(journalFileIn(folder()));
+    await writer.exec('UPDATE operations SET planned = 7');
+    await writer.exec('drop locks');
+    assert.deepEqual(
+      list().map(({ left }) => left),
+      [6],
+    );
+    // Had the reader, as the last one, removed the WAL, this commit would be in a file without a name.
+    await writer.exec('UPDATE operations SET planned = 8');
+    await writer.kill();
+    assert.deepEqual(
+      list().map(({ left }) => left),
+      [7],
+    );
+    using(journal => assert.deepEqual(journal.open(), []));
+    assert.deepEqual(
+      list().map(({ left }) => left),
+      [7],
+    );
   });
 
   it('can be read only by its user', () => {
@@ -168,25 +203,53 @@ describe('journal', () => {
   });
 
   it('lists operations in the order in which they began, whatever the clock', () => {
-    const { now } = Date;
-    const begun: string[] = [];
-    try {
-      for (const time of [5_000, 9_000, 1_000, 7_000]) {
-        Date.now = () => time;
-        begun.push(done([a]));
-      }
-    } finally {
-      Date.now = now;
-    }
+    const times = [5_000, 9_000, 1_000, 7_000];
+    const begun = times.map(time => {
+      setClock(() => time);
+      return done([a]);
+    });
     assert.deepEqual(
-      list().map(({ operation }) => operation),
-      [...begun].reverse(),
-    );
-    assert.deepEqual(
-      list().map(({ startedAt }) => startedAt),
-      [7_000, 1_000, 9_000, 5_000],
+      list().map(({ operation, startedAt }) => [operation, startedAt]),
+      begun.map((operation, at) => [operation, times[at]]).reverse(),
     );
   });
+
+  const now = Date.now();
+  const clocks: { title: string; time: number }[] = [
+    { title: 'a year ahead', time: now + 365 * DAY_MS },
+    { title: '40 days ahead', time: now + 40 * DAY_MS },
+    { title: '40 days behind', time: now - 40 * DAY_MS },
+    { title: 'in 1980', time: Date.UTC(1980, 0, 1) },
+    { title: 'before 1970', time: -5000 },
+  ];
+  for (const { title, time } of clocks) {
+    it(`a clock that is ${title} neither hides nor removes operations, nor changes their order`, () => {
+      const open = planOf([b, c]);
+      using(journal => {
+        const entry = journal.begin(open);
+        entry.changes([changeOf(b)]);
+        entry.settle([]);
+      });
+      const known = [open.operation, ...Array.from({ length: 9 }, () => done([a]))];
+      for (const clock of [time, now, time]) {
+        setClock(() => clock);
+        known.push(done([a]));
+        assert.deepEqual(
+          list().map(({ operation }) => operation),
+          [...known].reverse(),
+        );
+      }
+      assert.deepEqual(
+        using(journal => journal.open().map(({ operation }) => operation)),
+        [open.operation],
+      );
+      for (const operation of known.slice(1))
+        assert.deepEqual(
+          using(journal => journal.find(operation)?.changes),
+          [changeOf(a)],
+        );
+    });
+  }
 
   it('lists operations without decoding their changes', () => {
     done([a, b]);
@@ -196,8 +259,31 @@ describe('journal', () => {
     assert.equal(before[0]?.made, 2);
   });
 
+  it('knows where the newest three operations have brought their threads', () => {
+    const kinds = ['repair', 'unarchive', 'archive'] as const;
+    const plans = ['archive' as const, ...kinds].map(kind => planOf([a, c], kind));
+    for (const plan of plans)
+      using(journal => {
+        const entry = journal.begin(plan);
+        entry.changes([changeOf(a)]);
+        entry.settle([]);
+        entry.close();
+      });
+    assert.deepEqual(
+      recentEntries(folder(), home),
+      [true, false, undefined].map((archived, at) => ({
+        operation: plans[3 - at]?.operation,
+        threads: [a, c],
+        archived,
+      })),
+    );
+    assert.deepEqual(recentEntries(folder(), '/another/home'), []);
+    sql("UPDATE plans SET threads = 'damaged'");
+    assert.deepEqual(recentEntries(folder(), home), []);
+  });
+
   describe('an undo', () => {
-    it('is deleted when closed, and its changes are removed from the operation that it undoes', () => {
+    it('is no longer listed when closed, and its changes are removed from the operation that it undoes', () => {
       const target = done([a, b, c]);
       const undo = undoOf(target, [c, a]);
       assert.deepEqual(
@@ -234,7 +320,27 @@ describe('journal', () => {
       );
     });
 
-    it('is deleted if the operation that it undoes is gone', () => {
+    it('keeps its changes until the next operation has ended, so that rows can be looked at again', () => {
+      const target = done([a, b]);
+      const undo = undoOf(target, [b]);
+      using(journal => journal.resume(undo).close());
+      assert.deepEqual(
+        using(journal => journal.find(undo)?.changes),
+        [reversed(changeOf(b))],
+      );
+      assert.deepEqual(recentEntries(folder(), home), [
+        { operation: undo, threads: [b], archived: false },
+        { operation: target, threads: [a, b], archived: true },
+      ]);
+      done([c]);
+      assert.equal(
+        using(journal => journal.find(undo)),
+        undefined,
+      );
+      assert.deepEqual(rowsOf('changes'), 2, 'of the two archives');
+    });
+
+    it('may undo an operation that is gone', () => {
       const target = done([a]);
       const undo = undoOf(target, [a]);
       using(journal => {
@@ -277,6 +383,7 @@ describe('journal', () => {
         write(journal, ids, planOf(ids, 'undo', plan.operation), threadId => reversed(changeOf(threadId)));
         assert.equal(journal.find(plan.operation), undefined);
       });
+      done([a]);
       assert.ok(statSync(journalFileIn(folder())).size < 1_000_000, 'the file is small again');
     });
   });
@@ -310,43 +417,112 @@ describe('journal', () => {
       assert.equal(statSync(journalFileIn(other), { bigint: true }).mtimeNs, before);
     });
 
-    const now = Date.UTC(2026, 10, 22);
-    const day = 86_400_000;
-    const kept = (sizes: readonly { days?: number; megabytes?: number }[]): number[] => {
-      const entries = sizes.map(({ days = 0, megabytes = 1 }, at) => ({
-        id: at,
-        startedAt: now - days * day,
-        bytes: megabytes * 1024 * 1024,
-      }));
-      const surplus = new Set(surplusOf(entries, now));
+    it('an operation of 70 MB after smaller ones', function () {
+      this.timeout(60_000);
+      const large = planOf(Array.from({ length: 700 }, (_, at) => idOf(at)));
+      // Paths of 50 kB, twice in each change, instead of a hundred times as many threads.
+      const folders = Array.from({ length: 250 }, () => 'd'.repeat(200)).join(path.sep);
+      const largeChange = (threadId: string): ThreadChange => {
+        const change = changeOf(threadId);
+        const inFolders = (file: string): string => path.join(path.dirname(file), folders, path.basename(file));
+        const files = change.files.map(file => ({ ...file, from: inFolders(file.from), to: inFolders(file.to) }));
+        return { ...change, files };
+      };
+      using(journal => {
+        const entry = journal.begin(large);
+        for (const threadId of large.threads) {
+          entry.changes([largeChange(threadId)]);
+          entry.settle([]);
+        }
+        entry.close();
+      });
+      assert.ok(statSync(journalFileIn(folder())).size > 64 * 1024 * 1024);
+      for (let at = 0; at < 5; at++) done([a]);
+      assert.deepEqual(
+        using(journal => journal.find(large.operation)?.changes),
+        large.threads.map(largeChange),
+      );
+    });
+
+    it('all open ones, however large and old', () => {
+      setClock(() => Date.UTC(2020, 0, 1));
+      const open = [planOf([a, b]), planOf([a, c])];
+      using(journal => {
+        for (const plan of open) {
+          const entry = journal.begin(plan);
+          entry.changes([changeOf(a)]);
+          entry.settle([]);
+        }
+      });
+      sql('UPDATE operations SET bytes = 1000000000');
+      setClock(() => now);
+      for (let at = 0; at < 25; at++) done([c]);
+      assert.deepEqual(
+        using(journal => journal.open().map(({ operation }) => journal.find(operation)?.changes)),
+        [[changeOf(a)], [changeOf(a)]],
+      );
+    });
+
+    it('what an open undo still has to undo', () => {
+      const target = done([a, b]);
+      const undo = undoOf(target, [b], [b, a]);
+      for (let at = 0; at < 25; at++) done([c]);
+      using(journal => {
+        assert.deepEqual(journal.find(target)?.changes, [changeOf(a), changeOf(b)]);
+        const entry = journal.resume(undo);
+        entry.changes([reversed(changeOf(a))]);
+        entry.settle([]);
+        entry.close();
+        assert.equal(journal.find(target), undefined);
+      });
+    });
+
+    it('an interrupted operation that was finished after 25 others, as the newest', () => {
+      const open = planOf([a, b]);
+      using(journal => {
+        const entry = journal.begin(open);
+        entry.changes([changeOf(a)]);
+        entry.settle([]);
+      });
+      for (let at = 0; at < 25; at++) done([c]);
+      using(journal => {
+        const entry = journal.resume(open.operation);
+        entry.changes([changeOf(b)]);
+        entry.settle([]);
+        entry.close();
+        assert.deepEqual(journal.find(open.operation)?.changes, [changeOf(a), changeOf(b)]);
+      });
+    });
+
+    const kept = (megabytes: readonly number[], ended = 0): number[] => {
+      const entries = megabytes.map((size, at) => ({ id: at, bytes: size * 1024 * 1024 }));
+      const surplus = new Set(surplusOf(entries, ended));
       return entries.map(({ id }) => id).filter(id => !surplus.has(id));
     };
-    const cases: { title: string; sizes: { days?: number; megabytes?: number }[]; kept: number[] }[] = [
-      { title: 'nothing if there is nothing', sizes: [], kept: [] },
+    const cases: { title: string; megabytes: number[]; ended?: number; kept: number[] }[] = [
+      { title: 'nothing if there is nothing', megabytes: [], kept: [] },
       {
         title: 'no more than 20',
-        sizes: Array.from({ length: 30 }, () => ({})),
+        megabytes: Array.from({ length: 30 }, () => 1),
         kept: Array.from({ length: 20 }, (_, at) => at),
       },
-      { title: 'no more than 64 MB', sizes: Array.from({ length: 4 }, () => ({ megabytes: 25 })), kept: [0, 1] },
-      { title: 'the newest, however large', sizes: [{ megabytes: 500 }, {}], kept: [0] },
+      { title: 'no more than 256 MB besides the newest', megabytes: [80, 80, 80, 80, 80], kept: [0, 1, 2, 3] },
+      { title: 'the newest, however large', megabytes: [500, 1], kept: [0, 1] },
       {
-        title: 'no entry for more than 30 days, except the newest five',
-        sizes: [31, 29, 31, 400, 31, 31, 29, 31].map(days => ({ days })),
-        kept: [0, 1, 2, 3, 4, 6],
+        title: 'the one that just ended, however large and old',
+        megabytes: [1, 1, 500, 1],
+        ended: 2,
+        kept: [0, 1, 2, 3],
       },
       {
-        title: 'entries that a wrong clock dated in the future',
-        sizes: Array.from({ length: 10 }, () => ({ days: -365 })),
-        kept: Array.from({ length: 10 }, (_, at) => at),
-      },
-      {
-        title: 'the newest five if the clock is a year ahead',
-        sizes: Array.from({ length: 10 }, (_, at) => ({ days: 365 + at })),
-        kept: [0, 1, 2, 3, 4],
+        title: 'the one that just ended, however many are newer',
+        megabytes: Array.from({ length: 30 }, () => 1),
+        ended: 25,
+        kept: [...Array.from({ length: 19 }, (_, at) => at), 25],
       },
     ];
-    for (const { title, sizes, kept: expected } of cases) it(title, () => assert.deepEqual(kept(sizes), expected));
+    for (const { title, megabytes, ended, kept: expected } of cases)
+      it(title, () => assert.deepEqual(kept(megabytes, ended), expected));
   });
 
   describe('look for open operations', () => {
@@ -375,7 +551,7 @@ describe('journal', () => {
         assert.deepEqual(waiting(), [first.operation]);
       });
       assert.deepEqual(waiting(), [first.operation]);
-      assert.deepEqual(readdirSync(folder()), ['journal.sqlite']);
+      assert.deepEqual(journalFiles(folder()), ['journal.sqlite']);
     });
   });
 });

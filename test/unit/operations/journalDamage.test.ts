@@ -22,7 +22,8 @@ import { openJournal, type Journal } from '../../../src/server/operations/journa
 import { journalFileIn, newOperationId } from '../../../src/server/operations/journal/journalFolder';
 import { createWaitingLook, listEntries } from '../../../src/server/operations/journal/lookAtJournal';
 import { idOf } from '../../fixtures/ids';
-import { changeOf, withJournal } from '../../support/journal';
+import { changeOf, journalFiles, withJournal } from '../../support/journal';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 const home = path.resolve('/home/dev/.codex');
@@ -34,6 +35,7 @@ describe('damaged journal', () => {
   beforeEach(() => {
     warnings = [];
   });
+  const holdJournal = sqlProcesses();
   const folder = (): string => path.join(temporary(), 'journal');
   const file = (): string => journalFileIn(folder());
   const using = <T>(use: (journal: Journal) => T): T =>
@@ -170,7 +172,23 @@ describe('damaged journal', () => {
       isFailure(error, 'journalUnusable') && JSON.stringify(error.failure).includes('newer version');
     for (const use of [() => using(() => undefined), listed, needsCare]) assert.throws(use, isNewer);
     assert.deepEqual(readFileSync(file()), before);
-    assert.deepEqual([readdirSync(folder()), warnings], [['journal.sqlite'], []]);
+    assert.deepEqual([journalFiles(folder()), warnings], [['journal.sqlite'], []]);
+  });
+
+  it('whose last writer died in a transaction without a WAL is recovered before it is read', async () => {
+    const [first] = [done(a), sql('PRAGMA journal_mode = DELETE')];
+    const writer = await holdJournal(file(), 'PRAGMA cache_size = 1');
+    await writer.exec(`BEGIN; UPDATE operations SET made = 7; UPDATE changes SET changes = hex(zeroblob(1000000))`);
+    await writer.kill();
+    assert.ok(readdirSync(folder()).includes('journal.sqlite-journal'));
+    assert.ok(needsCare());
+    assert.throws(listed, error => isFailure(error, 'journalUnusable'));
+    using(() => undefined);
+    assert.deepEqual([needsCare(), listed(), warnings], [false, [first], []]);
+    assert.equal(
+      using(journal => journal.find(first)?.changes.length),
+      1,
+    );
   });
 
   it('that is empty because its process died is completed', () => {

@@ -6,7 +6,7 @@ import { createWaitingLook, listEntries } from '../../../src/server/operations/j
 import { readOldJournal } from '../../../src/server/operations/journal/oldFormat';
 import { idOf } from '../../fixtures/ids';
 import { drawHome, placesOf } from '../../support/home';
-import { changeOf, reversed, withJournal } from '../../support/journal';
+import { changeOf, journalFiles, reversed, withJournal } from '../../support/journal';
 import { brief, openOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { journalFolderOf } from '../../../src/server/operations/journal/journalFolder';
@@ -86,7 +86,7 @@ describe('journals of earlier versions', () => {
       warnings.join('\n'),
       new RegExp(`^The journal \\S+${names.damaged}\\.open is damaged and was renamed to [^\\n]*$`),
     );
-    assert.deepEqual(readdirSync(folder()), [`${names.damaged}.damaged`, 'journal.sqlite']);
+    assert.deepEqual(journalFiles(folder()), [`${names.damaged}.damaged`, 'journal.sqlite']);
   });
 
   it('are imported once, even if the process died before it deleted the files', () => {
@@ -96,7 +96,7 @@ describe('journals of earlier versions', () => {
       copyFileSync(path.join(fixtures, `${name}.closed`), path.join(folder(), `${name}.closed`));
     using(() => undefined);
     assert.deepEqual(summaries(), before);
-    assert.deepEqual([readdirSync(folder()), warnings.length], [['journal.sqlite'], 1]);
+    assert.deepEqual([journalFiles(folder()), warnings.length], [['journal.sqlite'], 1]);
   });
 
   it('are set aside if they are of another home', () => {

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { listEntries } from '../../../src/server/operations/journal/lookAtJournal';
 import { journalFileIn, journalFolderOf, newOperationId } from '../../../src/server/operations/journal/journalFolder';
+import { FailureError } from '../../../src/server/failure';
 import { partialOf } from '../../../src/server/files/copyFile';
 import type { FileMove, RowState, ThreadChange } from '../../../src/server/threads/threadChange';
 import { idOf } from '../../fixtures/ids';
@@ -78,6 +79,7 @@ describe('recovery', () => {
   const move = ({ files }: ThreadChange): void => {
     for (const { from, to } of files) renameSync(from, to);
   };
+  const filesIn = (name: string): number => readdirSync(path.join(home(), name)).length;
   const recover = () => opened.operations.recover(never);
   const entries = (): [string, string][] =>
     listEntries(folder(), home()).map(({ operation, isOpen }) => [operation, isOpen ? 'open' : 'closed']);
@@ -255,6 +257,63 @@ describe('recovery', () => {
     await holder.release();
     await recover();
     assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
+  });
+
+  describe('after a Codex update has begun a newer state DB', () => {
+    const newer = (): string => path.join(home(), 'state_6.sqlite');
+    const locationIn = (file: string): unknown => {
+      const database = new DatabaseSync(file, { readOnly: true });
+      const rows = database.prepare('SELECT rollout_path, archived FROM threads').all();
+      database.close();
+      return rows.map(row => [path.relative(home(), String(row.rollout_path)).split(path.sep)[0], row.archived]);
+    };
+    /** An archive died when the file was moved; then the newer state DB was begun as a copy, with these changes. */
+    const diedAndUpdated = (sql = ''): { ids: Record<'P', string>; operation: string; contents: string[] } => {
+      const ids = drawHome(home(), { P: null });
+      const planned = changeOf(ids.P);
+      const operation = died([ids.P], [planned]);
+      move(planned);
+      change(home(), `VACUUM INTO '${newer()}'`);
+      const database = new DatabaseSync(newer());
+      database.exec(sql);
+      database.close();
+      return { ids, operation, contents: rolloutContents(home()) };
+    };
+
+    it('the row follows its file there; the older one is left alone', async () => {
+      const { operation, contents } = diedAndUpdated();
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(locationIn(newer()), [['archived_sessions', 1]]);
+      assert.deepEqual(locationIn(stateDbOf(home())), [['sessions', 0]]);
+      assert.deepEqual([entries(), rolloutContents(home())], [[[operation, 'closed']], contents]);
+    });
+
+    it('a row that says something else there stays, and so does the file', async () => {
+      const other = path.join(home(), 'sessions/other.jsonl');
+      const { contents } = diedAndUpdated(`UPDATE threads SET rollout_path = '${other}'`);
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(locationIn(newer()), [['sessions', 0]]);
+      assert.deepEqual([rolloutContents(home()), filesIn('archived_sessions')], [contents, 1]);
+    });
+
+    it('no row is made there for a thread that has none', async () => {
+      const { contents } = diedAndUpdated('DELETE FROM threads');
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(locationIn(newer()), []);
+      assert.deepEqual([rolloutContents(home()), filesIn('archived_sessions')], [contents, 1]);
+    });
+
+    it('it waits while there are no tables yet', async () => {
+      const { ids, operation, contents } = diedAndUpdated();
+      const complete = readFileSync(newer());
+      writeFileSync(newer(), '');
+      await assert.rejects(recover(), FailureError);
+      assert.deepEqual([entries(), rolloutContents(home())], [[[operation, 'open']], contents]);
+      writeFileSync(newer(), complete);
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(locationIn(newer()), [['archived_sessions', 1]]);
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+    });
   });
 
   it('a damaged change makes its operation unusable, not the others', async () => {

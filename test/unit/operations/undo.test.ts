@@ -16,6 +16,7 @@ import { idOf } from '../../fixtures/ids';
 import { exactState } from '../../support/exactState';
 import { filesBelow } from '../../support/files';
 import { drawHome, placesOf, rolloutOf } from '../../support/home';
+import { lateWrite } from '../../support/lateWrite';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { change, query } from '../../support/stateDb';
 import { rejectedFailure } from '../../support/thrownFailure';
@@ -237,11 +238,48 @@ describe('undo', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
   });
 
-  it('fails for an operation that is not in the journal', async () => {
+  it('a row that Codex has created since with the old path stays', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const before = everything();
+    const writeLate = lateWrite(home(), ids.C);
+    change(home(), `DELETE FROM threads WHERE id = '${ids.C}'`);
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    writeLate();
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
+    assert.deepEqual(everything(), before);
+  });
+
+  it('a row that a late write of Codex has restored already stays, and its files go back', async () => {
+    const ids = drawHome(home(), { P: null, C: 'P' });
+    const before = everything();
+    const writeLate = lateWrite(home(), ids.C);
+    const { operation } = await opened.cascade('archive', [ids.P]);
+    writeLate();
+    assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'row active, archived' });
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['C restored', 'P restored']);
+    assert.deepEqual(everything(), before);
+  });
+
+  it('a row that a late write has put back into the archive gets its old times', async () => {
+    const ids = drawHome(home(), { P: { parent: null, archived: true } });
+    const before = everything();
+    const writeLate = lateWrite(home(), ids.P);
+    const { operation } = await opened.cascade('unarchive', [ids.P]);
+    writeLate();
+    // Codex shifts the update time, and has no other time of archiving.
+    change(home(), 'UPDATE threads SET updated_at_ms = updated_at_ms + 1, archived_at = updated_at');
+    assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+    assert.deepEqual(everything(), before);
+  });
+
+  it('fails for an operation that is not in the journal, and for an undo', async () => {
     const ids = drawHome(home(), { P: null });
     const { operation } = await opened.cascade('archive', [ids.P]);
     await opened.undo(operation);
-    for (const id of [operation, '../../x', ''])
+    // The journal still has the undo, for a look at its rows.
+    const [undo] = opened.operations.recent();
+    assert.match(undo?.operation ?? '', /-undo-/);
+    for (const id of [operation, undo?.operation ?? '', '../../x', ''])
       assert.deepEqual(await rejectedFailure(opened.undo(id)), { code: 'operationGone' });
   });
 

@@ -58,7 +58,8 @@ describe('docs/architecture.md', () => {
 });
 
 describe('the pages of this project', () => {
-  for (const page of ['README.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/safety.md']) {
+  const docs = readdirSync(path.join(projectRoot, 'docs')).map(name => `docs/${name}`);
+  for (const page of ['README.md', 'CHANGELOG.md', ...docs]) {
     it(`${page} names only files that exist`, () => {
       const text = readPage(page);
       const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) =>

@@ -1,12 +1,12 @@
 // src/manifest.ts against package.json, both ways: each id in one is in the other.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { englishManifest } from '../../../scripts/manifest';
-import { choiceHandlers } from '../../../src/shell/viewOptions/optionTable';
 import {
   CommandId,
   ContextKey,
+  PINNED_CONTEXT,
   RowContext,
   Setting,
   ViewId,
@@ -17,19 +17,52 @@ import {
 } from '../../../src/manifest';
 import { fits } from '../../support/whenClause';
 
+const root = path.join(import.meta.dirname, '../../..');
 const manifest = englishManifest();
 const { contributes } = manifest;
 const values = (object: Record<string, string>) => Object.values(object).sort();
-type MenuEntry = { when: string; group?: string } & ({ command: string } | { submenu: string });
+type MenuEntry = { command: string; when: string; group?: string };
 const menuEntries = (Object.entries(contributes.menus) as [string, MenuEntry[]][]).flatMap(([menu, entries]) =>
-  entries.map(entry => ({ command: '', submenu: '', group: '', ...entry, menu })),
+  entries.map(entry => ({ group: '', ...entry, menu })),
 );
-const allCommands = [...values(CommandId), ...Object.keys(choiceHandlers())].sort();
+const allCommands = values(CommandId);
 const whenClauses = [...menuEntries, ...contributes.keybindings, ...contributes.viewsWelcome].map(({ when }) => when);
 
 describe('package.json and manifest.ts', () => {
   it('have the same commands', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), allCommands);
+  });
+
+  it('have few commands, none with a letter as a check mark', () => {
+    assert.ok(contributes.commands.length <= 60, `${contributes.commands.length} commands`);
+    const marked = contributes.commands.filter(({ title }) => /[✓✔☑]/u.test(title));
+    assert.deepEqual(marked, []);
+  });
+
+  it('show an icon of their own for unarchiving: `discard` means to discard changes', () => {
+    const icons = contributes.commands.flatMap(command => ('icon' in command ? [[command.command, command.icon]] : []));
+    const isUnarchive = (command = '') => /unarchive/i.test(command);
+    assert.deepEqual(
+      icons.filter(([command, icon]) => icon === '$(discard)' || isUnarchive(command) !== (icon === '$(inbox)')),
+      [],
+    );
+  });
+
+  it('name icons that the oldest VS Code has', () => {
+    const known = new Set(readFileSync(path.join(root, 'test/fixtures/codicons.txt'), 'utf8').split('\n'));
+    const texts = globSync(['package.json', 'src/**/*.ts'], { cwd: root }).map(file =>
+      readFileSync(path.join(root, file), 'utf8'),
+    );
+    const named = texts.flatMap(text =>
+      [...text.matchAll(/"\$\(([\w-]+)\)"|ThemeIcon\('([\w-]+)'|icon: '([\w-]+)'/g)].map(([, ...names]) =>
+        names.join(''),
+      ),
+    );
+    assert.ok(named.length > 20);
+    assert.deepEqual(
+      named.filter(name => !known.has(name)),
+      [],
+    );
   });
 
   it('have the same container and views', () => {
@@ -63,22 +96,10 @@ describe('package.json and manifest.ts', () => {
       [...contents.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command),
     );
     const used = [...menuEntries, ...contributes.keybindings]
-      .flatMap(({ command }) => (command === '' ? [] : command))
+      .map(({ command }) => command)
       .concat(links.filter(link => link?.startsWith('codexThreadTree.')) as string[]);
     assert.deepEqual(
       used.filter(command => !allCommands.includes(command)),
-      [],
-    );
-  });
-
-  it('have the same submenus', () => {
-    const submenus = contributes.submenus.map(({ id }) => id).sort();
-    assert.deepEqual(
-      [...new Set(menuEntries.flatMap(({ submenu }) => (submenu === '' ? [] : submenu)))].sort(),
-      submenus,
-    );
-    assert.deepEqual(
-      submenus.filter(id => menuEntries.every(({ menu }) => menu !== id)),
       [],
     );
   });
@@ -90,7 +111,7 @@ describe('package.json and manifest.ts', () => {
       ...contributes.views[containerId].map(({ icon }) => icon),
     ];
     assert.deepEqual(
-      icons.filter(icon => !existsSync(path.join(import.meta.dirname, '../../..', icon))),
+      icons.filter(icon => !existsSync(path.join(root, icon))),
       [],
     );
   });
@@ -99,33 +120,84 @@ describe('package.json and manifest.ts', () => {
 describe('The menu of a row', () => {
   const menuOf = (viewId: string, context: string) =>
     menuEntries
-      .filter(({ menu, when }) => menu === 'view/item/context' && fits(when, { view: viewId, viewItem: context }))
+      .filter(
+        ({ menu, when }) =>
+          menu === 'view/item/context' && fits(when, { view: viewId, viewItem: context, listMultiSelection: false }),
+      )
       .map(
         ({ command, group }) =>
           `${command.replace('codexThreadTree.', '')}${group.startsWith('inline') ? ' (button)' : ''}`,
       )
       .sort();
-  const reading = ['copyId', 'openRollout', 'revealRollout'];
+  const going = ['copyResumeCommand', 'forkInTerminal', 'openInCodex', 'resumeInTerminal'];
+  const reading = ['copyId', 'revealRollout', ...going];
+  const changing = ['deletePermanently', 'pin', 'rename'];
 
   const table: [string, string, string[]][] = [
-    [ViewId.threads, RowContext.active, ['archive', 'archive (button)', ...reading]],
-    [ViewId.threads, RowContext.activeFailed, ['archive', 'archive (button)', ...reading, 'retry', 'retry (button)']],
-    [ViewId.threads, RowContext.activeParent, ['archive', 'archive (button)', 'archiveChildren', ...reading]],
+    [ViewId.threads, RowContext.active, [...changing, 'archive', 'archiveButton (button)', ...reading]],
+    [
+      ViewId.threads,
+      RowContext.activeFailed,
+      [...changing, 'archive', 'archiveButton (button)', ...reading, 'retry', 'retryButton (button)'],
+    ],
+    [
+      ViewId.threads,
+      RowContext.activeParent,
+      ['showReport', ...changing, 'archive', 'archiveButton (button)', 'archiveChildren', ...reading],
+    ],
     [
       ViewId.threads,
       RowContext.activeParentFailed,
-      ['archive', 'archive (button)', 'archiveChildren', ...reading, 'retry', 'retry (button)'],
+      [
+        'showReport',
+        ...changing,
+        'archive',
+        'archiveButton (button)',
+        'archiveChildren',
+        ...reading,
+        'retry',
+        'retryButton (button)',
+      ],
     ],
     [ViewId.threads, RowContext.activeBusy, reading],
-    [ViewId.threads, RowContext.group, ['archiveGroup', 'archiveGroup (button)']],
-    [ViewId.archived, RowContext.group, ['unarchiveGroup', 'unarchiveGroup (button)']],
-    [ViewId.archived, RowContext.archived, [...reading, 'unarchive', 'unarchive (button)']],
+    [
+      ViewId.threads,
+      `${RowContext.activeParentFailed}${PINNED_CONTEXT}`,
+      [
+        'showReport',
+        'archive',
+        'archiveButton (button)',
+        'archiveChildren',
+        'deletePermanently',
+        ...reading,
+        'rename',
+        'retry',
+        'retryButton (button)',
+        'unpin',
+      ],
+    ],
+    [
+      ViewId.archived,
+      `${RowContext.archived}${PINNED_CONTEXT}`,
+      ['deletePermanently', ...reading, 'unarchive', 'unarchiveButton (button)', 'unpin'],
+    ],
+    [ViewId.threads, RowContext.group, ['archiveGroup', 'archiveGroupButton (button)']],
+    [ViewId.archived, RowContext.group, ['unarchiveGroup', 'unarchiveGroupButton (button)']],
+    [ViewId.archived, RowContext.archived, ['deletePermanently', ...reading, 'unarchive', 'unarchiveButton (button)']],
     [
       ViewId.archived,
       RowContext.archivedFailed,
-      [...reading, 'retry', 'retry (button)', 'unarchive', 'unarchive (button)'],
+      ['deletePermanently', ...reading, 'retry', 'retryButton (button)', 'unarchive', 'unarchiveButton (button)'],
+    ],
+    [
+      ViewId.archived,
+      RowContext.archivedParent,
+      ['deletePermanently', 'showReport', ...reading, 'unarchive', 'unarchiveButton (button)'],
     ],
     [ViewId.archived, RowContext.archivedBusy, reading],
+    // Rows between two others of the view: they are of the other one.
+    [ViewId.threads, RowContext.archived, [...reading, 'deletePermanently', 'unarchive', 'unarchiveButton (button)']],
+    [ViewId.archived, RowContext.active, ['archive', 'archiveButton (button)', 'deletePermanently', ...reading]],
     [ViewId.threads, '', []],
   ];
   for (const [viewId, context, commands] of table) {
@@ -134,48 +206,94 @@ describe('The menu of a row', () => {
   }
 });
 
-describe('The option menus of a view', () => {
-  const titles = Object.fromEntries(contributes.commands.map(({ command, title }) => [command, title]));
-  /** What the submenu shows, from top to bottom. */
-  const menuOf = (submenu: string, view: 'threads' | 'archived', keys: Record<string, unknown>) =>
+describe('The menu of several selected rows', () => {
+  const menuOf = (view: string, viewItem: string) =>
     menuEntries
       .filter(
-        ({ menu, when }) =>
-          menu === `codexThreadTree.${submenu}` &&
-          fits(when, {
-            view: ViewId[view],
-            ...Object.fromEntries(
-              Object.entries(keys).map(([key, value]) => [`codexThreadTree.${view}.${key}`, value]),
-            ),
-          }),
+        ({ menu, group, when }) =>
+          menu === 'view/item/context' &&
+          !group.startsWith('inline') &&
+          fits(when, { view, viewItem, listMultiSelection: true }),
       )
-      .sort((a, b) => a.group.localeCompare(b.group))
-      .map(({ command }) => titles[command]);
+      .map(({ command }) => command);
+  /** VS Code shows the commands that are in the menu of each row. */
+  const commonTo = (view: string, contexts: string[]) =>
+    menuOf(view, contexts[0] ?? '').filter(command => contexts.every(each => menuOf(view, each).includes(command)));
 
-  const table: [string, Record<string, unknown>, string[]][] = [
-    ['group', { group: 'none' }, ['✓ Not Grouped', 'Date', 'Workspace']],
-    ['group', { group: 'workspace' }, ['Not Grouped', 'Date', '✓ Workspace']],
-    ['sort', { sort: 'name' }, ['Last Activity', 'Creation', '✓ Name', 'Number of Sub-Agents']],
-    ['scope', { scope: 'all' }, ['✓ All', 'This Workspace']],
-    [
-      'show',
-      { orphans: true, exec: false, empty: true },
-      ['✓ Sub-Agents Without a Known Parent', 'Exec Runs', '✓ Empty Threads'],
-    ],
+  const { activeParent, archived, group } = RowContext;
+  const table: [string, string[], string][] = [
+    [ViewId.threads, [activeParent, group], CommandId.archive],
+    [ViewId.threads, [group, group], CommandId.archive],
+    [ViewId.archived, [archived, group], CommandId.unarchive],
+    [ViewId.archived, [group, group], CommandId.unarchive],
   ];
-  for (const view of ['threads', 'archived'] as const) {
-    for (const [submenu, keys, entries] of table) {
-      it(`${submenu} of ${view}: ${JSON.stringify(keys)}`, () =>
-        assert.deepEqual(menuOf(submenu, view, keys), entries));
-    }
+  for (const [viewId, contexts, command] of table) {
+    it(`${contexts.join(' and ')} in ${viewId}`, () => {
+      assert.deepEqual(commonTo(viewId, contexts), [command]);
+    });
+  }
+});
+
+describe('The keys', () => {
+  const ofViews = contributes.keybindings.filter(({ when }) => when.includes('focusedView'));
+  const ofPages = contributes.keybindings.filter(({ when }) => !when.includes('focusedView'));
+  const keysIn = (view: string) =>
+    ofViews
+      .filter(({ when }) => fits(when, { focusedView: view, listFocus: true, inputFocus: false }))
+      .map(({ key, command }) => `${key}: ${command.replace('codexThreadTree.', '')}`);
+
+  const table: [string, string[]][] = [
+    [
+      ViewId.threads,
+      [
+        'delete: archive',
+        'f2: rename',
+        'shift+delete: deletePermanently',
+        'ctrl+z: undoLast',
+        'ctrl+f: find',
+        'f8: nextWaiting',
+      ],
+    ],
+    [
+      ViewId.archived,
+      [
+        'delete: unarchive',
+        'f2: rename',
+        'shift+delete: deletePermanently',
+        'ctrl+z: undoLast',
+        'ctrl+f: find',
+        'f8: nextWaiting',
+      ],
+    ],
+    [ViewId.cleanUp, ['space: cleanUpToggle']],
+    ['workbench.explorer.fileView', []],
+  ];
+  for (const [view, expected] of table) {
+    it(`of ${view}`, () => assert.deepEqual(keysIn(view), expected));
   }
 
-  it('have commands that the palette does not show', () => {
-    const hidden = menuEntries
-      .filter(({ menu, when }) => menu === 'commandPalette' && when === 'false')
-      .map(({ command }) => command);
+  it('do nothing while the user types', () => {
+    const typing = ofViews.filter(({ when }) =>
+      Object.values(ViewId).some(focusedView => fits(when, { focusedView, listFocus: true, inputFocus: true })),
+    );
+    assert.deepEqual(typing, []);
+  });
+
+  it('of transcripts, whose text nobody can edit, are those of their editor only', () => {
     assert.deepEqual(
-      Object.keys(choiceHandlers()).filter(id => !hidden.includes(id)),
+      ofPages.map(({ key, command }) => `${key}: ${command.replace('codexThreadTree.', '')}`),
+      ['alt+up: previousPrompt', 'alt+down: nextPrompt', 'f8: nextFailure'],
+    );
+    assert.ok(ofPages.every(({ when }) => when === 'editorTextFocus && editorLangId == codex-transcript'));
+  });
+
+  it('are sent to the view that they are of', () => {
+    const views = contributes.keybindings.flatMap(({ when, args }) =>
+      typeof args === 'object' ? [[when.includes(`focusedView == ${args.$treeViewId} `), args.$focusedTreeItem]] : [],
+    );
+    assert.equal(views.length, 7);
+    assert.deepEqual(
+      views.filter(([isSame, hasRow]) => !isSame || hasRow !== true),
       [],
     );
   });

@@ -30,3 +30,19 @@ describe('The names of threads that failed', () => {
     home.close();
   });
 });
+
+describe('The names of threads that were changed', () => {
+  const folder = temporaryFolder();
+
+  it('are those of the first one', async () => {
+    drawHome(folder(), { a: null, b: null, c: null });
+    const home = createThreadHome(folder(), {}, () => undefined);
+    const statuses = ['alreadyArchived', 'archived', 'archived'] as const;
+    const names = await nameThreads(
+      home,
+      statuses.map((status, at) => ({ threadId: idOf(at + 1), status })),
+    );
+    assert.deepEqual(names, { [idOf(2)]: 'b' });
+    home.close();
+  });
+});

@@ -62,7 +62,7 @@ describe('params of threadTree/*', () => {
     [
       'threadTree/plan',
       { operation: 'archive', threadIds: [] },
-      { operation: 'archive', threadIds: [], keepRoots: false },
+      { operation: 'archive', threadIds: [], keepRoots: false, options: null },
     ],
     [
       'threadTree/archive',

@@ -1,10 +1,11 @@
 // For how long views are kept, and what they depend on.
 import { strict as assert } from 'node:assert';
-import type { ViewOptions } from '../../../src/protocol/methods';
+import { GROUP_PREFIX, PINNED_SECTION, type ViewOptions } from '../../../src/protocol/methods';
 import { createTreeLevelsCache, type TreeLevels } from '../../../src/server/requests/treeLevels';
 import type { StateDb } from '../../../src/server/sqlite/stateDb';
 import { createThreadHome, type ThreadHome } from '../../../src/server/home/threadHome';
 import { defaultViewOptions } from '../../../src/server/threads/viewRules';
+import { idOf } from '../../fixtures/ids';
 import { drawHome } from '../../support/home';
 import { change } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -14,6 +15,7 @@ describe('kept views', () => {
   const homes: ThreadHome[] = [];
   afterEach(() => homes.splice(0).forEach(home => home.close()));
 
+  const nobody = new Set<string>();
   const midday = new Date(2026, 8, 23, 12);
   function open() {
     const home = createThreadHome(folder(), {}, assert.fail);
@@ -21,13 +23,14 @@ describe('kept views', () => {
     const cache = createTreeLevelsCache(() => home.path());
     const view = (
       options: Partial<ViewOptions> = {},
-      more: { now?: Date; matches?: (number: number) => boolean } = {},
+      more: { now?: Date; matches?: (number: number) => boolean; waiting?: Set<string>; archived?: boolean } = {},
     ): Promise<TreeLevels> =>
       home.read((_, state) =>
         cache.get(state, {
           archived: false,
           options: { ...defaultViewOptions, ...options },
           matches: undefined,
+          waiting: nobody,
           now: midday,
           ...more,
         }),
@@ -46,6 +49,16 @@ describe('kept views', () => {
     assert.equal(await view(), first);
     change(folder(), 'UPDATE threads SET tokens_used = tokens_used + 1');
     assert.notEqual(await view(), first);
+  });
+
+  it('have threads that wait, and what is above them, first where the newest come first', async () => {
+    drawHome(folder(), { a: null, b: 'a', c: null, d: null });
+    const { view, names } = open();
+    const waiting = new Set([idOf(2)]);
+    assert.deepEqual(await names(await view()), ['4', '3', '1']);
+    assert.deepEqual(await names(await view({}, { waiting })), ['1', '4', '3']);
+    assert.deepEqual(await names(await view({ sort: 'created' }, { waiting })), ['4', '3', '1']);
+    assert.equal(await view({}, { waiting }), await view({}, { waiting }));
   });
 
   it('are dropped, except for the last few used', async () => {
@@ -81,6 +94,54 @@ describe('kept views', () => {
     assert.equal(await view({}, { now: morning }), plain);
   });
 
+  it('have a group of pinned threads first, also beside rows; archived ones stay where they are', async () => {
+    const ids = drawHome(folder(), {
+      a: null,
+      b: null,
+      c: 'b',
+      d: { parent: null, archived: true },
+    });
+    for (const id of [ids.b, ids.c, ids.d])
+      change(folder(), `UPDATE threads SET thread_section_id = '${PINNED_SECTION}' WHERE id = '${id}'`);
+    const { view, names } = open();
+    const seen = async (levels: TreeLevels) => [
+      levels.groups.map(({ key, threads }) => [key, threads]),
+      await names(levels),
+      await names(levels, `${GROUP_PREFIX}${PINNED_SECTION}`),
+    ];
+    assert.deepEqual(await seen(await view()), [[[PINNED_SECTION, 2]], ['1'], ['2']]);
+    const [[first, other] = []] = await seen(await view({ group: 'workspace', sort: 'name' }));
+    assert.deepEqual([first, other?.length], [[PINNED_SECTION, 2], 2]);
+    assert.deepEqual(await seen(await view({}, { archived: true })), [[], ['4'], []]);
+  });
+
+  it('have their workspaces in the order that is chosen for the rows', async () => {
+    const at = (day: number) => new Date(2026, 8, day).getTime();
+    drawHome(folder(), {
+      a: { parent: null, cwd: '/x/shop', recencyAt: at(3), createdAt: at(1) },
+      b: { parent: null, cwd: '/w/zoo', recencyAt: at(1), createdAt: 1000 },
+      c: 'b',
+      d: { parent: null, cwd: '/y/api', recencyAt: at(2), createdAt: at(2) },
+    });
+    const { view } = open();
+    const orders = {
+      recency: 'shop api zoo',
+      created: 'api shop zoo',
+      name: 'api shop zoo',
+      size: 'zoo shop api',
+    } as const;
+    for (const [sort, folders] of Object.entries(orders) as [keyof typeof orders, string][]) {
+      const { groups } = await view({ group: 'workspace', sort });
+      assert.equal(groups.map(({ key }) => key.split('/').at(-1)).join(' '), folders, sort);
+    }
+    const { groups } = await view({ group: 'date', sort: 'size' });
+    assert.deepEqual(
+      groups.map(({ key }) => key),
+      ['month'],
+      'dates stay in the order of time',
+    );
+  });
+
   it('are kept until the filter finds something else', async () => {
     drawHome(folder(), { a: null, b: 'a', c: null });
     const { view, names } = open();
@@ -90,8 +151,8 @@ describe('kept views', () => {
     assert.equal(await view({ filter: 'x' }, { matches: last }), found);
     const other = await view({ filter: 'x' }, { matches: first });
     assert.deepEqual(
-      [await names(other), other.view.hidden, other.view.matches(0), other.view.matches(1)],
-      [['1'], 1, false, true],
+      [await names(other), other.view.hidden, other.view.matchesBelow(0), other.view.matchesBelow(1)],
+      [['1'], 1, { newest: 1, total: 1 }, undefined],
     );
   });
 

@@ -31,6 +31,20 @@ describe('rollout index', () => {
     );
   });
 
+  it('of one thread: all its rollouts, in every form, and no other', () => {
+    const files = [
+      put('2026', '05', '01', nameOf(1)),
+      put('2026', '05', '02', nameOf(1, `_${idOf(9)}.jsonl.zst`)),
+      put(nameOf(1, '.jsonl.zst')),
+    ];
+    put(nameOf(2));
+    put('2026', '05', '01', nameOf(9));
+    put(`x${idOf(1)}`);
+    const [[id, found] = []] = indexRollouts(folder(), new Set([idOf(1), idOf(3)]));
+    assert.deepEqual([id, found?.toSorted()], [idOf(1), files.toSorted()]);
+    assert.equal(indexRollouts(folder(), new Set()).size, 0);
+  });
+
   it('skips other files, folders with such names, and links', () => {
     put('sessions', '2026', 'notes.txt');
     put('sessions', nameOf(1), 'inside');

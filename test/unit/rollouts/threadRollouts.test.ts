@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import type { Failure } from '../../../src/protocol/failures';
@@ -303,5 +303,28 @@ describe('a thread’s rollouts', () => {
         failure: { code: 'rolloutMissing', path: null, location },
       })),
     );
+  });
+
+  it('what was looked at ahead counts once, and not after it was forgotten', () => {
+    const file = put(sessions('2026/05/01', named()), meta(id));
+    const folder = openRolloutFolder(sessions());
+    const size = (): unknown => {
+      const found = ownedRollouts('archive', { threadId: id, rolloutPath: file, isLegacy: false }, folder);
+      return 'failure' in found ? found.failure.code : found.files.map(({ size }) => size);
+    };
+    const grow = (): void => appendFileSync(file, 'more');
+    const first = meta(id).length;
+    folder.ahead.look(id);
+    grow();
+    // The move itself looks again, and refuses.
+    assert.deepEqual(size(), [first]);
+    assert.deepEqual(size(), [first + 4]);
+    folder.ahead.look(id);
+    grow();
+    folder.ahead.forget();
+    assert.deepEqual(size(), [first + 8]);
+    rmSync(file);
+    folder.ahead.look(id);
+    assert.throws(size, /ENOENT/);
   });
 });

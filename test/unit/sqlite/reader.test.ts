@@ -16,7 +16,7 @@ describe('reader of the state DB', function () {
   const processes: SqlProcess[] = [];
   const readers: StateDbReader[] = [];
   const open = (): StateDbReader => {
-    const reader = createStateDbReader({}, () => undefined);
+    const reader = createStateDbReader({ threads: { need: 'required', columns: ['id'] } });
     readers.push(reader);
     return reader;
   };

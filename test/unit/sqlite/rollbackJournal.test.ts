@@ -2,7 +2,6 @@
 // snapshot must be what SQLite rolls back to when it opens the files.
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
 import { FailureError } from '../../../src/server/failure';
 import { thrownFailure } from '../../support/thrownFailure';
 import {
@@ -11,8 +10,10 @@ import {
   makeDatabase,
   sqliteReads,
   table,
+  takeSnapshot,
   type ImageReader,
 } from '../../support/snapshots';
+import type { PlacedImage } from '../../../src/server/sqlite/image/placedImage';
 import { openSqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -64,9 +65,9 @@ describe('rollback journal', () => {
   for (const [name, setUp, change] of hot) {
     it(`hot: ${name}`, async () => {
       const db = await killed(setUp, change);
-      images.assertLikeSqlite(db, readSnapshot(db));
-      const snapshot = readSnapshot(db);
-      assert.equal(readSnapshot(db, snapshot?.version), undefined, 'the same contents have the same version');
+      images.assertLikeSqlite(db, takeSnapshot(db));
+      const snapshot = takeSnapshot(db);
+      assert.equal(takeSnapshot(db, snapshot?.version), undefined, 'the same contents have the same version');
     });
   }
 
@@ -157,7 +158,7 @@ describe('rollback journal', () => {
       journal.writeUInt32BE(pages, 16);
       writeFileSync(`${db}-journal`, journal);
       assert.deepEqual(
-        thrownFailure(() => readSnapshot(db)),
+        thrownFailure(() => takeSnapshot(db)),
         {
           code: 'stateDbCutShort',
           path: db,
@@ -176,9 +177,9 @@ describe('rollback journal', () => {
     );
     const zeroed = readFileSync(`${db}-journal`);
     assert.ok(zeroed.length > 512 && zeroed.subarray(0, 28).equals(Buffer.alloc(28)));
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
     writeFileSync(`${db}-journal`, '');
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
   });
 
   it('of a transaction over several databases is hot as long as its super-journal exists', async () => {
@@ -196,24 +197,24 @@ describe('rollback journal', () => {
     writeFileSync(`${db}-journal`, journal);
 
     writeFileSync(superJournal, `${db}-journal\0`);
-    const rolledBack = readSnapshot(db);
+    const rolledBack = takeSnapshot(db);
     images.assertLikeSqlite(db, rolledBack);
     rmSync(superJournal, { force: true });
-    const committed = readSnapshot(db, rolledBack?.version);
+    const committed = takeSnapshot(db, rolledBack?.version);
     const expected = sqliteReads(db);
     assert.ok(committed, 'its deletion is the commit');
     assertSameBytes(committed.image, expected.file);
 
     journal.writeUInt8(journal.readUInt8(journal.length - 12) ^ 1, journal.length - 12);
     writeFileSync(`${db}-journal`, journal);
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
   });
 
   it('left by an earlier database does not revive an empty file', async () => {
     const db = await killed('PRAGMA journal_mode = DELETE', update);
     writeFileSync(db, '');
     assert.deepEqual(
-      thrownFailure(() => readSnapshot(db)),
+      thrownFailure(() => takeSnapshot(db)),
       { code: 'notADatabase', path: db, cause: 'it is empty' },
     );
   });
@@ -225,7 +226,7 @@ describe('rollback journal', () => {
     await writer.exec("BEGIN; UPDATE a SET pad = x'09'");
     await writer.kill();
     assert.ok(existsSync(`${db}-journal`) && statSync(`${db}-journal`).size > 0);
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
   });
 
   it('and a WAL: first rolls back, then lays the WAL over', async () => {
@@ -237,12 +238,12 @@ describe('rollback journal', () => {
       "UPDATE a SET pad = x'0a'",
     );
     writeFileSync(`${db}-wal`, readFileSync(`${other}-wal`));
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
   });
 
-  const imageOrError = (db: string): Uint8Array | FailureError => {
+  const imageOrError = (db: string): PlacedImage | FailureError => {
     try {
-      return readSnapshot(db)?.image ?? new Uint8Array();
+      return takeSnapshot(db)?.image ?? assert.fail();
     } catch (error) {
       if (error instanceof FailureError) return error;
       throw error;

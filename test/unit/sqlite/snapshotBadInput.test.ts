@@ -3,8 +3,7 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { mock } from 'node:test';
-import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { makeDatabase, table } from '../../support/snapshots';
+import { makeDatabase, table, takeSnapshot } from '../../support/snapshots';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { thrownFailure } from '../../support/thrownFailure';
 
@@ -13,11 +12,11 @@ describe('snapshot of bad input', () => {
   afterEach(() => mock.restoreAll());
   const assertRefused = (file: string, expected: object, named = file): void =>
     assert.deepEqual(
-      thrownFailure(() => readSnapshot(file)),
+      thrownFailure(() => takeSnapshot(file)),
       { path: named, ...expected },
     );
   const assertRefusedWith = (file: string, code: string, cause: RegExp): void => {
-    const failure = thrownFailure(() => readSnapshot(file));
+    const failure = thrownFailure(() => takeSnapshot(file));
     assert.ok('cause' in failure && 'path' in failure, failure.code);
     assert.deepEqual([failure.code, failure.path], [code, file]);
     assert.match(failure.cause, cause);

@@ -1,8 +1,15 @@
 // `known`: the shortcut is taken only if nothing has been committed since, however similar the files look.
 import { strict as assert } from 'node:assert';
 import { renameSync, statSync, utimesSync } from 'node:fs';
-import { readSnapshot, type Snapshot } from '../../../src/server/sqlite/image/snapshot';
-import { copyDatabase, imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
+import type { Snapshot } from '../../../src/server/sqlite/image/snapshot';
+import {
+  copyDatabase,
+  imageReader,
+  makeDatabase,
+  table,
+  takeSnapshot,
+  type ImageReader,
+} from '../../support/snapshots';
 import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -58,19 +65,19 @@ describe('snapshot version', function () {
   for (const mode of ['WAL', 'DELETE', 'TRUNCATE', 'PERSIST']) {
     it(`${mode}: never misses a commit, and a second read finds nothing new`, async () => {
       const { db, codex } = await start(mode);
-      let snapshot = readSnapshot(db);
+      let snapshot = takeSnapshot(db);
       let expected = 0;
       for (const [event, [sql, commits]] of Object.entries(events)) {
         await codex.exec(sql);
         if (event.endsWith('closed')) await codex.exec('reopen');
         if (commits) expected++;
-        const next = readSnapshot(db, snapshot?.version);
+        const next = takeSnapshot(db, snapshot?.version);
         if (commits) assert.ok(next, event);
         if (next) assert.notEqual(next.version, snapshot?.version, event);
         snapshot = next ?? snapshot;
         assert.ok(snapshot);
         assert.equal(value(snapshot), expected, event);
-        assert.equal(readSnapshot(db, snapshot.version), undefined, `${event}, read again`);
+        assert.equal(takeSnapshot(db, snapshot.version), undefined, `${event}, read again`);
       }
     });
   }
@@ -80,9 +87,9 @@ describe('snapshot version', function () {
     await codex.exec('PRAGMA synchronous = OFF; PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = 1');
     const size = statSync(`${db}-wal`).size;
     for (let i = 2; i < 152; i++) {
-      const { version } = readSnapshot(db) ?? assert.fail();
+      const { version } = takeSnapshot(db) ?? assert.fail();
       await codex.exec(`PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = ${i}`);
-      assert.equal(value(readSnapshot(db, version) ?? assert.fail(`${i} is not seen`)), i);
+      assert.equal(value(takeSnapshot(db, version) ?? assert.fail(`${i} is not seen`)), i);
       assert.equal(statSync(`${db}-wal`).size, size);
     }
   });
@@ -95,40 +102,40 @@ describe('snapshot version', function () {
     it(`sees a main file overwritten in place with one of the same size, 150 times in a row, ${what}`, async () => {
       const { db, codex } = await start(mode);
       for (let i = 1; i < 151; i++) {
-        const before = readSnapshot(db);
+        const before = takeSnapshot(db);
         await codex.exec('PRAGMA synchronous = OFF');
         await codex.exec(`UPDATE n SET v = ${i}`);
         await codex.exec(after);
-        assert.equal(value(readSnapshot(db, before?.version) ?? assert.fail(`${i} is not seen`)), i);
+        assert.equal(value(takeSnapshot(db, before?.version) ?? assert.fail(`${i} is not seen`)), i);
       }
     });
   }
 
   it('of a main file at rest is its stamp, even if its time is set back', () => {
     const db = makeDatabase(inFolder('state.sqlite'), table('a', 10));
-    const young = readSnapshot(db) ?? assert.fail();
+    const young = takeSnapshot(db) ?? assert.fail();
     assert.match(young.version, /^copy\//);
     utimesSync(db, 1e9, 1e9);
-    const old = readSnapshot(db, young.version) ?? assert.fail('its stamp is new, so it has a version that costs less');
+    const old = takeSnapshot(db, young.version) ?? assert.fail('its stamp is new, so it has a version that costs less');
     assert.match(old.version, /^file\//);
     assert.equal(old.attempts, 1);
-    assert.equal(readSnapshot(db, old.version), undefined);
+    assert.equal(takeSnapshot(db, old.version), undefined);
     utimesSync(db, 1e10, 1e10);
-    assert.match(readSnapshot(db, old.version)?.version ?? '', /^copy\//, 'a time to come says nothing');
+    assert.match(takeSnapshot(db, old.version)?.version ?? '', /^copy\//, 'a time to come says nothing');
   });
 
   it('sees another file at the path, even with the same contents', () => {
     const db = makeDatabase(inFolder('state.sqlite'), 'PRAGMA journal_mode = WAL', table('a', 10));
-    const { version } = readSnapshot(db) ?? assert.fail();
-    assert.equal(readSnapshot(db, version), undefined);
+    const { version } = takeSnapshot(db) ?? assert.fail();
+    assert.equal(takeSnapshot(db, version), undefined);
     copyDatabase(db, inFolder('other.sqlite'));
     renameSync(inFolder('other.sqlite'), db);
-    assert.ok(readSnapshot(db, version));
+    assert.ok(takeSnapshot(db, version));
   });
 
   it('is not a version if it is of something else', () => {
     const db = makeDatabase(inFolder('state.sqlite'), 'PRAGMA journal_mode = WAL', table('a', 10));
-    const { version } = readSnapshot(db) ?? assert.fail();
+    const { version } = takeSnapshot(db) ?? assert.fail();
     for (const known of [
       '',
       'wal',
@@ -138,7 +145,7 @@ describe('snapshot version', function () {
       version.replace(/\/[0-9]+\//, '/1000000/'),
       version.replace(/wal\//, 'file/'),
     ]) {
-      assert.equal(readSnapshot(db, known)?.version, version, known);
+      assert.equal(takeSnapshot(db, known)?.version, version, known);
     }
   });
 });

@@ -2,7 +2,9 @@
 // endless trees are refused wherever they are, and that databases of every page size pass.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { rootPageOf } from '../../../src/server/sqlite/btree/schemaRecord';
+import { schemaRowOf } from '../../../src/server/sqlite/btree/schemaRecord';
+import type { PagedImage, PageSpot } from '../../../src/server/sqlite/btree/pageStore';
+import { pageSizeOf } from '../../../src/server/sqlite/image/databaseHeader';
 import { placePages } from '../../../src/server/sqlite/btree/treePages';
 import { readVarint } from '../../../src/server/sqlite/btree/varint';
 import { FailureError } from '../../../src/server/failure';
@@ -14,6 +16,8 @@ describe('pages of a database', () => {
   const inFolder = temporaryFolder();
   const database = (name: string, ...sql: string[]): Buffer<ArrayBuffer> =>
     readFileSync(makeDatabase(inFolder(name), ...sql));
+
+  const walk = (bytes: Uint8Array<ArrayBuffer>): unknown => placePages('x', imageOf(bytes), () => true);
 
   it('of tables, indexes and long values of every depth pass', () => {
     for (const pageSize of [512, 1024, 65536]) {
@@ -27,7 +31,7 @@ describe('pages of a database', () => {
         'DELETE FROM a WHERE id % 3 = 0',
         'ANALYZE',
       );
-      placePages('x', bytes);
+      walk(bytes);
     }
   });
 
@@ -61,10 +65,10 @@ describe('pages of a database', () => {
   for (const { title, change } of damages) {
     it(`are refused: ${title}`, () => {
       const bytes = database('good', table('a', 3, title.startsWith('thirty') ? 500 : 9000));
-      placePages('x', Buffer.from(bytes));
+      walk(Buffer.from(bytes));
       change(bytes);
       assert.deepEqual(
-        thrownFailure(() => placePages('x', bytes)),
+        thrownFailure(() => walk(bytes)),
         { code: 'stateDbDamaged', path: 'x', cause: 'database disk image is malformed' },
       );
     });
@@ -76,13 +80,22 @@ describe('pages of a database', () => {
       const damaged = Buffer.from(bytes);
       damaged.writeUInt8(damaged.readUInt8(at) ^ 0xff, at);
       try {
-        placePages('x', damaged);
+        walk(damaged);
       } catch (error) {
         assert.ok(error instanceof FailureError, String(error));
       }
     }
   });
 });
+
+/** A database as pages, all of which are there. */
+function imageOf(bytes: Uint8Array<ArrayBuffer>): PagedImage {
+  const pageSize = pageSizeOf(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const pages = Math.floor(bytes.length / pageSize);
+  const spot = (page: number): PageSpot => ({ bytes, view, start: (page - 1) * pageSize });
+  return { pageSize, pages, spot };
+}
 
 /** How much of a payload of about 9,000 bytes is in a page of 4,096. */
 function localOf(page: Buffer, cell: number): number {
@@ -110,13 +123,13 @@ describe('a record in the schema', () => {
     { title: 'nothing', bytes: Buffer.alloc(0), root: undefined },
   ];
   for (const { title, bytes, root } of cases)
-    it(`names the root page: ${title}`, () => assert.equal(rootPageOf(bytes), root));
+    it(`names the root page: ${title}`, () => assert.equal(schemaRowOf(bytes).root, root));
 
   it('may be preceded by names of any length', () => {
     const name = Buffer.alloc(300, 'x');
     // 613 = 2 * 300 + 13, in two bytes.
     assert.equal(
-      rootPageOf(Buffer.concat([Buffer.from([7, 13, 0x84, 0x65, 13, 2, 13]), name, Buffer.from([1, 0])])),
+      schemaRowOf(Buffer.concat([Buffer.from([7, 13, 0x84, 0x65, 13, 2, 13]), name, Buffer.from([1, 0])])).root,
       0x100,
     );
   });

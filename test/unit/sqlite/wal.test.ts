@@ -1,8 +1,7 @@
 // WALs that are foreign, damaged or truncated: only what SQLite's recovery accepts counts.
 import { strict as assert } from 'node:assert';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { readSnapshot } from '../../../src/server/sqlite/image/snapshot';
-import { imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
+import { imageReader, makeDatabase, table, takeSnapshot, type ImageReader } from '../../support/snapshots';
 import { openSqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { thrownFailure } from '../../support/thrownFailure';
@@ -30,7 +29,7 @@ describe('WAL', () => {
     return { db, wal: readFileSync(`${db}-wal`) };
   };
   const count = (db: string, sql: string): unknown =>
-    images.query(readSnapshot(db)?.image ?? new Uint8Array(), sql)[0]?.[0];
+    images.query(takeSnapshot(db)?.image ?? assert.fail(), sql)[0]?.[0];
 
   it('is read in either byte order of its checksums', () => {
     const { db, wal } = threeCommits();
@@ -38,7 +37,7 @@ describe('WAL', () => {
       const other = withChecksums(wal, bigEndian);
       assert.equal(other.equals(wal), wal.readUInt32BE(0) === (bigEndian ? 0x377f0683 : 0x377f0682));
       writeFileSync(`${db}-wal`, other);
-      images.assertLikeSqlite(db, readSnapshot(db));
+      images.assertLikeSqlite(db, takeSnapshot(db));
       assert.equal(count(db, 'SELECT count(*) FROM b'), 20);
     }
   });
@@ -50,7 +49,7 @@ describe('WAL', () => {
     for (let frame = 1; frame <= frames; frame++) cuts.push(...[-1, 0, 1, 24, 25].map(by => 32 + frame * FRAME + by));
     for (const cut of cuts) {
       writeFileSync(`${db}-wal`, wal.subarray(0, cut));
-      images.assertLikeSqlite(db, readSnapshot(db));
+      images.assertLikeSqlite(db, takeSnapshot(db));
     }
   });
 
@@ -64,7 +63,7 @@ describe('WAL', () => {
       const damaged = Buffer.from(wal);
       damaged.writeUInt8(damaged.readUInt8(place) ^ 0x40, place);
       writeFileSync(`${db}-wal`, damaged);
-      images.assertLikeSqlite(db, readSnapshot(db));
+      images.assertLikeSqlite(db, takeSnapshot(db));
     }
   });
 
@@ -72,7 +71,7 @@ describe('WAL', () => {
     const { db, wal } = threeCommits();
     wal.writeUInt32BE(0, 32 + 15 * FRAME);
     writeFileSync(`${db}-wal`, withChecksums(wal, false));
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
   });
 
   it('of another version of the format is refused, and named', () => {
@@ -80,7 +79,7 @@ describe('WAL', () => {
     wal.writeUInt32BE(3007001, 4);
     writeFileSync(`${db}-wal`, withChecksums(wal, false));
     assert.deepEqual(
-      thrownFailure(() => readSnapshot(db)),
+      thrownFailure(() => takeSnapshot(db)),
       { code: 'walOfUnknownVersion', path: `${db}-wal` },
     );
   });
@@ -90,7 +89,7 @@ describe('WAL', () => {
     const main = readFileSync(db);
     main.fill(1, 18, 20);
     writeFileSync(db, main);
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
     assert.equal(count(db, 'SELECT count(*) FROM b'), 20);
   });
 
@@ -102,7 +101,7 @@ describe('WAL', () => {
       'VACUUM',
     );
     writeFileSync(db, Buffer.alloc(statSync(db).size, 0x55));
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
     assert.equal(count(db, 'SELECT count(*) FROM a'), 50);
   });
 
@@ -117,14 +116,14 @@ describe('WAL', () => {
     };
     // Nothing in a WAL says which database it belongs to.
     const alike = left(4096, 4096, "UPDATE a SET pad = x'07' WHERE id = 1");
-    images.assertLikeSqlite(alike, readSnapshot(alike));
+    images.assertLikeSqlite(alike, takeSnapshot(alike));
     const larger = left(4096, 1024, "UPDATE a SET pad = x'07' WHERE id = 50");
     assert.deepEqual(
-      thrownFailure(() => readSnapshot(larger)),
+      thrownFailure(() => takeSnapshot(larger)),
       { code: 'walOfOtherDatabase', path: `${larger}-wal`, dbPath: larger },
     );
     const smaller = left(1024, 4096, "UPDATE a SET pad = x'07' WHERE id = 50");
-    assert.equal(thrownFailure(() => readSnapshot(smaller)).code, 'stateDbCutShort');
+    assert.equal(thrownFailure(() => takeSnapshot(smaller)).code, 'stateDbCutShort');
   });
 
   it('allows a main file that lacks pages only if the WAL has them', () => {
@@ -136,11 +135,11 @@ describe('WAL', () => {
       table('b', 50),
     );
     const main = readFileSync(db);
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
     for (const missing of [1, 4096, 4097, main.length - 4096]) {
       writeFileSync(db, main.subarray(0, main.length - missing));
       assert.deepEqual(
-        thrownFailure(() => readSnapshot(db)),
+        thrownFailure(() => takeSnapshot(db)),
         { code: 'stateDbCutShort', path: db, cause: 'pages are missing that its WAL does not hold either' },
       );
     }
@@ -155,9 +154,9 @@ describe('WAL', () => {
     await writer.exec('BEGIN; UPDATE a SET pad = zeroblob(500); DELETE FROM a WHERE id > 10');
     await writer.kill();
     assert.ok(statSync(`${db}-wal`).size > committed, 'the transaction has written to the WAL');
-    images.assertLikeSqlite(db, readSnapshot(db));
+    images.assertLikeSqlite(db, takeSnapshot(db));
     assert.deepEqual(
-      images.query(readSnapshot(db)?.image ?? new Uint8Array(), 'SELECT count(*), sum(length(pad) = 1) FROM a'),
+      images.query(takeSnapshot(db)?.image ?? assert.fail(), 'SELECT count(*), sum(length(pad) = 1) FROM a'),
       [[200, 1]],
     );
   });

@@ -9,8 +9,10 @@ const agent = {
   source: '{"subagent":"review"}',
   history_mode: 'paginated',
   name: 'The parent’s title',
-  preview: '<wrapper>',
+  preview: 'Find every caller',
 };
+/** Multi-agent v2 records no message. */
+const sealed = { ...agent, preview: '', first_user_message: '' };
 const spawned = (nickname: string | null, role: string | null, path: string | null): string =>
   spawnSource(id, { agent_path: path, agent_nickname: nickname, agent_role: role });
 
@@ -54,27 +56,42 @@ describe('names of rows', () => {
       name: 'Indexed',
     },
     {
-      title: 'a sub-agent by nickname and role',
+      title: 'a sub-agent by nickname and task',
       row: { ...agent, agent_nickname: 'Peirce', agent_role: 'explorer' },
-      name: 'Peirce (explorer)',
+      name: 'Peirce: Find every caller',
     },
-    { title: 'a sub-agent by nickname', row: { ...agent, agent_nickname: 'Peirce' }, name: 'Peirce' },
     {
-      title: 'a sub-agent by path and role',
-      row: { ...agent, agent_path: '/root/tests', agent_role: 'worker' },
-      name: '/root/tests (worker)',
+      title: 'the first message is the task where there is no preview',
+      row: { ...sealed, agent_nickname: 'Peirce', first_user_message: 'Find\nall callers' },
+      name: 'Peirce: Find all callers',
     },
-    { title: 'a sub-agent by role', row: { ...agent, agent_role: 'reviewer' }, name: 'reviewer' },
+    {
+      title: 'a sub-agent by role and task',
+      row: { ...agent, agent_role: 'reviewer' },
+      name: 'reviewer: Find every caller',
+    },
+    {
+      title: 'a sub-agent without messages by nickname and path',
+      row: { ...sealed, agent_nickname: 'Lovelace', agent_role: 'worker', agent_path: '/root/shop/find_prices' },
+      name: 'Lovelace: find_prices',
+    },
+    { title: 'a sub-agent by path', row: { ...sealed, agent_path: '/root/find_prices/' }, name: 'find_prices' },
     {
       title: 'a sub-agent by its source',
-      row: { ...agent, source: spawned('Pauli', 'worker', null) },
-      name: 'Pauli (worker)',
+      row: { ...sealed, source: spawned('Pauli', 'worker', '/root/tests') },
+      name: 'Pauli: tests',
     },
     {
       title: 'the column wins over the source',
-      row: { ...agent, source: spawned('Pauli', null, null), agent_nickname: 'Peirce' },
-      name: 'Peirce',
+      row: { ...sealed, source: spawned('Pauli', null, '/root/a'), agent_nickname: 'Peirce', agent_path: '/root/b' },
+      name: 'Peirce: b',
     },
+    {
+      title: 'a sub-agent without a task by nickname and role',
+      row: { ...sealed, agent_nickname: 'Peirce', agent_role: 'explorer', agent_path: '/' },
+      name: 'Peirce (explorer)',
+    },
+    { title: 'a sub-agent with only a nickname', row: { ...sealed, agent_nickname: 'Peirce' }, name: 'Peirce' },
     { title: 'a sub-agent with nothing of its own', row: agent, name: 'The parent’s title' },
     {
       title: 'a nickname does not count for a thread that is not a sub-agent',
@@ -100,6 +117,10 @@ describe('names of rows', () => {
     assert.equal(
       displayName({ ...main, id, name: 'abcdefgh' }, () => undefined, 4),
       'abc…',
+    );
+    assert.equal(
+      displayName({ ...agent, id, agent_nickname: 'Ada' }, () => undefined, 9),
+      'Ada: Fin…',
     );
   });
 

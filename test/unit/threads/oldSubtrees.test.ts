@@ -31,6 +31,7 @@ function find(
         archived,
         isSubAgent: parentId !== undefined || marks.includes('?'),
         recencyAt,
+        newestAt: recencyAt,
         createdAt: recencyAt,
         archivedAt: archived ? recencyAt : null,
       });
@@ -89,7 +90,7 @@ describe('old threads', () => {
       subtrees: 'b(b)',
     },
     { title: 'unless it is part of another subtree', drawing: 'a@1 !a>b@2 b>c@3', subtrees: 'a(a c)' },
-    { title: 'unless that one is newer', drawing: 'a@11 !a>b@2 b>c@3', subtrees: 'c(c)' },
+    { title: 'and of a newer one it is not found', drawing: 'a@11 !a>b@2 b>c@3', subtrees: '' },
     { title: 'sub-agents without a known parent', drawing: '?a@1 ?b@11 -x x>c@2', subtrees: 'a(a) c(c)' },
     {
       title: 'only those with sub-agents',
@@ -131,7 +132,7 @@ describe('old threads', () => {
     {
       title: 'a cycle through archived threads is one subtree',
       drawing: 'd>a@1 !a>b@1 b>c@2 !c>d@1',
-      subtrees: 'a(a c)',
+      subtrees: 'c(a c)',
     },
     { title: 'a self-edge', drawing: 'a>a@1', subtrees: 'a(a)' },
     { title: 'none', drawing: 'a@11', subtrees: '' },
@@ -210,6 +211,7 @@ describe('old threads', () => {
       archived: at % 2 === 1,
       isSubAgent: at > 0,
       recencyAt: 1,
+      newestAt: 1,
       createdAt: 1,
       archivedAt: null,
     }));

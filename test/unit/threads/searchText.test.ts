@@ -67,17 +67,17 @@ describe('the texts of a search', () => {
       fields: ['name N', 'cwd /home/dev/shop', 'preview Fix', 'preview Fix the tests'],
     },
     {
-      title: 'a sub-agent’s nickname and role are in its name',
+      title: 'a sub-agent’s nickname and task are in its name',
       row: {
         source: spawned({ agent_nickname: 'Ada', agent_role: 'worker', agent_path: '/root/ada' }),
         preview: 'Look',
       },
-      fields: ['name Ada (worker)', 'agentPath /root/ada', 'cwd /home/dev/shop', 'preview Look'],
+      fields: ['name Ada: Look', 'role worker', 'agentPath /root/ada', 'cwd /home/dev/shop'],
     },
     {
       title: 'and so can the name that Codex gave it be found',
       row: { source: spawned({ agent_nickname: 'Ada' }), history_mode: 'paginated', name: 'Review', preview: 'Look' },
-      fields: ['name Ada', 'cwd /home/dev/shop', 'preview Review', 'preview Look'],
+      fields: ['name Ada: Look', 'cwd /home/dev/shop', 'preview Review'],
     },
     {
       title: 'a name in the session index',

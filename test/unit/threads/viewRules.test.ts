@@ -1,5 +1,6 @@
 // What the options leave of a forest: which subtrees, which rows of them, and how many count as hidden.
 import { strict as assert } from 'node:assert';
+import { PINNED_SECTION } from '../../../src/protocol/methods';
 import { levelOrder, orderByName } from '../../../src/server/threads/levelOrder';
 import { buildSpawnForest } from '../../../src/server/threads/spawnForest';
 import { forestOfLocation } from '../../../src/server/threads/locationForest';
@@ -20,7 +21,7 @@ function build(
   rules: Partial<Omit<ViewRules, 'matches' | 'inScope' | 'groupOf'>> & {
     matches?: string;
     inScope?: string;
-    groupOf?: (id: string) => string;
+    groupOf?: (id: string) => string | null;
   } = {},
   archived = false,
 ) {
@@ -35,6 +36,7 @@ function build(
       kind: marks.includes('x') ? 'exec' : 'main',
       isEmpty: marks.includes('0'),
       recencyAt: at,
+      newestAt: at,
       createdAt: at,
       archivedAt: marks.includes('!') ? at : null,
     });
@@ -62,7 +64,7 @@ function build(
       ...flags,
       matches: among(matches),
       inScope: among(inScope),
-      groupOf: groupOf && (number => groupOf(idOf(number))),
+      groupOf: number => groupOf?.(idOf(number)) ?? null,
     },
   );
   return { view, threads, idOf };
@@ -84,7 +86,7 @@ function show({
       .map(number => {
         assert.ok(view.isShown(number));
         const below = level(view.children(number));
-        return `${view.matches(number) ? '' : '~'}${idOf(number)}${below === '' ? '' : `(${below})`}`;
+        return `${view.matchesBelow(number) ? '~' : ''}${idOf(number)}${below === '' ? '' : `(${below})`}`;
       })
       .join(' ');
   return `${level(view.top)} | ${level(view.orphans)}`.trim();
@@ -186,16 +188,30 @@ describe('view options', () => {
     });
   }
 
+  it('a row that does not match names the newest match below it, and counts them', () => {
+    const { view, threads, idOf } = build('P P>A A>G !P>X X>H P>M !P>Y', { matches: 'G H M Y X' });
+    const below = threads.flatMap(({ id }, number) => {
+      const match = view.matchesBelow(number);
+      return match && view.isShown(number) ? `${id}: ${idOf(match.newest)} of ${match.total}` : [];
+    });
+    assert.deepEqual(below, ['P: M of 3', 'A: G of 1', 'X: H of 1']);
+  });
+
   it('groups have the rows of the top level, orphans stay apart', () => {
     const { view, idOf } = build(family, { groupOf: id => ('DX'.includes(id) ? 'one' : 'two'), exec: false });
     assert.deepEqual(
-      [...(view.groups ?? [])].map(([key, rows]) => [key, rows.map(idOf).join(' ')]),
+      [...view.groups].map(([key, rows]) => [key, rows.map(idOf).join(' ')]),
       [
         ['two', 'P E F'],
         ['one', 'D'],
       ],
     );
     assert.equal(view.orphans.length, 1);
+  });
+
+  it('rows without a group are beside the groups', () => {
+    const { view, idOf } = build('P D E', { groupOf: id => (id === 'D' ? 'pinned' : null) });
+    assert.deepEqual([view.ungrouped.map(idOf).join(' '), [...view.groups.keys()]], ['P E', ['pinned']]);
   });
 
   it('sizes count what is shown', () => {
@@ -205,22 +221,32 @@ describe('view options', () => {
         threads.map(({ id }, number) => [id, view.size(number)] as const).filter(([, size]) => size !== 0),
       );
     };
-    assert.deepEqual(sizes({}), { P: 3, A: 1 });
+    assert.deepEqual(sizes({}), { P: 4, A: 1, Q: 1 });
     assert.deepEqual(sizes({ matches: 'G' }), { P: 2, A: 1 });
   });
 
   const orders: { title: string; groups: Record<string, number[]>; ordered: string[] }[] = [
-    { title: 'the newest row of each counts', groups: { a: [5, 1], b: [3, 9], c: [7] }, ordered: ['b', 'c', 'a'] },
+    { title: 'the highest rank first', groups: { a: [5, 1], b: [3, 9], c: [7] }, ordered: ['b', 'c', 'a'] },
     { title: 'the one without a key is last', groups: { '': [99], a: [1] }, ordered: ['a', ''] },
+    { title: 'pinned threads are first', groups: { a: [5], [PINNED_SECTION]: [1] }, ordered: [PINNED_SECTION, 'a'] },
     { title: 'equal ones by key', groups: { b: [1], a: [1], c: [2] }, ordered: ['c', 'a', 'b'] },
   ];
   for (const { title, groups, ordered } of orders) {
     it(`the order of groups: ${title}`, () =>
       assert.deepEqual(
-        orderGroups(new Map(Object.entries(groups)), row => row),
+        orderGroups(new Map(Object.entries(groups)), rows => Math.max(...rows)),
         ordered,
       ));
   }
+
+  it('the order of groups of one rank is that of a comparison, if there is one', () => {
+    const groups = new Map(['/x/a', '/w/c', '', '/y/b'].map(key => [key, [1]]));
+    const byLast = (a: string, b: string): number => (a.slice(-1) < b.slice(-1) ? -1 : 1);
+    assert.deepEqual(
+      orderGroups(groups, () => 0, byLast),
+      ['/x/a', '/y/b', '/w/c', ''],
+    );
+  });
 
   it('orders of rows', () => {
     const facts: Record<string, Partial<OptionThread>> = {
@@ -234,6 +260,7 @@ describe('view options', () => {
       archived: false,
       isSubAgent: false,
       recencyAt: 0,
+      newestAt: fact.recencyAt ?? 0,
       createdAt: 0,
       archivedAt: null,
       ...fact,

@@ -45,7 +45,8 @@ export function settleChanges(
 ): void {
   const removed = unchanged.size === 0 ? 0 : removeChanges(connection, id, 'pending', unchanged);
   connection.run(
-    'UPDATE operations SET settled = ?, made = made + ? WHERE id = ?',
+    // Another window may have settled them after our writer process was lost.
+    'UPDATE operations SET settled = ?1, made = made + ?2 WHERE id = ?3 AND settled < ?1',
     ...[position, pending - removed, id],
   );
 }
@@ -84,12 +85,9 @@ function removeChanges(
   return removed;
 }
 
-/** Closes an entry. Deletes an undo, and an entry with nothing to undo. */
+/** Closes an entry, or deletes it if it has changed nothing. */
 export function endEntry(connection: JournalConnection, id: number): void {
-  const { changes } = connection.run(
-    "UPDATE operations SET state = 'closed' WHERE id = ? AND kind <> 'undo' AND made > 0",
-    id,
-  );
+  const { changes } = connection.run("UPDATE operations SET state = 'closed' WHERE id = ? AND made > 0", id);
   if (changes === 0) deleteEntry(connection, id);
 }
 
@@ -99,13 +97,18 @@ export function deleteEntry({ run }: JournalConnection, id: number): void {
   run('DELETE FROM operations WHERE id = ?', id);
 }
 
-/** Deletes closed entries beyond the limits of keptEntries.ts. Open ones stay. */
-export function prune(connection: JournalConnection, now: number): void {
-  const ended = connection.all("SELECT id, started_at, bytes FROM operations WHERE state <> 'open' ORDER BY id DESC");
-  const numbers = ended.map(({ id, started_at: startedAt, bytes }) => ({
-    id: Number(id),
-    startedAt: Number(startedAt),
-    bytes: Number(bytes),
-  }));
-  for (const id of surplusOf(numbers, now)) deleteEntry(connection, id);
+/**
+ * Deletes closed entries beyond the limits of keptEntries.ts; `ended` is the one that has just been closed. Open ones
+ * stay, and so do those that an open undo undoes: finishing it needs their changes. An undo stays until the next
+ * operation has ended, so that its rows can be looked at again.
+ */
+export function prune(connection: JournalConnection, ended: number): void {
+  const undos = connection.all("SELECT id FROM operations WHERE state <> 'open' AND kind = 'undo' AND id <> ?", ended);
+  const closed = connection.all(
+    `SELECT id, bytes FROM operations WHERE state <> 'open' AND kind <> 'undo' AND operation NOT IN
+    (SELECT undoes FROM operations WHERE state = 'open' AND undoes IS NOT NULL) ORDER BY id DESC`,
+  );
+  const numbers = closed.map(({ id, bytes }) => ({ id: Number(id), bytes: Number(bytes) }));
+  const surplus = [...undos.map(({ id }) => Number(id)), ...surplusOf(numbers, ended)];
+  for (const id of surplus) deleteEntry(connection, id);
 }

@@ -6,7 +6,8 @@ import { namesIn } from '../../files/folders';
 import { deleteOwn, readOwnFile, renameOwn } from '../../files/ownFiles';
 import { NotARegularFile } from '../../files/regularFile';
 import { endEntry, insertChanges, insertEntry, settleChanges } from './entryRows';
-import { REPAIR_HINT, type JournalConnection } from './journalDatabase';
+import { REPAIR_HINT } from './damagedJournal';
+import type { JournalConnection } from './journalDatabase';
 import { isOperationId } from './journalFolder';
 import { hasLine, readOldJournal, type OldEntry } from './oldFormat';
 

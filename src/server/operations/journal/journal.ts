@@ -3,17 +3,11 @@
 import { FailureError } from '../../failure';
 import type { ThreadChange } from '../../threads/threadChange';
 import { createChangeReader } from './changeText';
+import { REPAIR_HINT, setAside } from './damagedJournal';
 import type { EntrySummary, OperationPlan } from './entries';
 import { deleteEntry, endEntry, insertChanges, insertEntry, noteUndone, prune, settleChanges } from './entryRows';
 import { importOldJournals } from './importOld';
-import {
-  hasJournal,
-  JournalDamaged,
-  openToWrite,
-  REPAIR_HINT,
-  setAside,
-  type JournalConnection,
-} from './journalDatabase';
+import { hasJournal, JournalDamaged, openToWrite, type JournalConnection } from './journalDatabase';
 import { journalFileIn } from './journalFolder';
 import { readChanges, readOpen, readPlan, readLastPosition, readSummary, type IdentifiedEntry } from './readEntries';
 
@@ -43,9 +37,9 @@ export interface EntryWriter {
   /** Says which threads of the last changes were not changed; all others were. */
   settle(unchanged: readonly string[]): void;
   /**
-   * Ends the operation: it stays in the list of operations that can be undone. An undo, and an operation that changed
-   * nothing, are deleted instead; what an undo has undone is removed from the entry of the operation that it undoes.
-   * Also deletes old entries.
+   * Ends the operation: it stays in the list of operations that can be undone, unless it is an undo. One that changed
+   * nothing is deleted; what an undo has undone is removed from the entry of the operation that it undoes. Also deletes
+   * old entries.
    */
   close(): void;
   /** Leaves the operation open: the user decides whether to finish or to undo it. */
@@ -64,7 +58,7 @@ export interface Journal {
   pending(operation: string): ThreadChange[] | undefined;
   /** Begins an entry. Its plan is on disk when its first changes are. */
   begin(plan: OperationPlan): EntryWriter;
-  /** Resumes the entry of an interrupted operation. */
+  /** Resumes the entry of an operation that was interrupted or cancelled: it is open again until it ends. */
   resume(operation: string): EntryWriter;
   /** Deletes an entry. */
   forget(operation: string): void;
@@ -168,7 +162,7 @@ export function openJournal(folder: string, home: string, warn: (message: string
           opened => {
             noteMade(opened);
             endEntry(opened, id);
-            prune(opened, Date.now());
+            prune(opened, id);
           },
           { durable: undoes !== undefined },
         ),
@@ -207,7 +201,9 @@ export function openJournal(folder: string, home: string, warn: (message: string
       }),
     pending: operation => readEntry(operation, (opened, entry) => readChanges(opened, entry, 'pending', readChange)),
     begin: plan => {
-      const id = write(opened => insertEntry(opened, plan, { home, startedAt: Date.now() }), { durable: false });
+      // A clock before 1970 is negative.
+      const startedAt = Math.max(0, Date.now());
+      const id = write(opened => insertEntry(opened, plan, { home, startedAt }), { durable: false });
       return writerOf({ ...plan, undoes: plan.undoes, id }, { position: 0, pending: [], made: new Set() });
     },
     resume: operation => {
@@ -219,6 +215,9 @@ export function openJournal(folder: string, home: string, warn: (message: string
       });
       if (!found) throw new FailureError({ code: 'operationGone' });
       const { entry, made, pending, position } = found;
+      // On disk with the next changes, so that recovery finds them.
+      if (!entry.isOpen)
+        write(({ run }) => run("UPDATE operations SET state = 'open' WHERE id = ?", entry.id), { durable: false });
       return writerOf(entry, { position, pending: pending.map(idOf), made: new Set(made.map(idOf)) });
     },
     forget: operation => {

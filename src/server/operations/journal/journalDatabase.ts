@@ -1,12 +1,10 @@
-// The file of a journal: a SQLite database in WAL mode that only this user can read. A damaged one is set aside, so
-// that only its contents are lost.
+// The file of a journal: a SQLite database in WAL mode that only this user can read.
 import type * as sqlite from 'node:sqlite';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { FailureError } from '../../failure';
-import { namesIn } from '../../files/folders';
+import type { Failure } from '../../../protocol/failures';
+import { FailureError, isFailure } from '../../failure';
 import { lookAt as lookAtPath, type Stats } from '../../files/look';
-import { createOwnFile, deleteOwn, renameOwn } from '../../files/ownFiles';
+import { createOwnFile } from '../../files/ownFiles';
+import { sqliteUri } from '../../files/windowsPaths';
 import { nodeSqlite, sqliteCode } from '../../sqlite/nodeSqlite';
 import { journalFileIn, makeJournalFolder } from './journalFolder';
 
@@ -30,6 +28,7 @@ const FORMAT = 1;
 /** SQLite result codes (sqlite3.h). */
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
+const SQLITE_READONLY_ROLLBACK = 776;
 
 /** As in Codex. A transaction of the journal takes milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -37,16 +36,11 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Up to 8 MB of free pages stay in the file, for the next operation. */
 const FREE_PAGES = 2048;
 
-/** How many damaged journals are kept. */
-const KEPT_DAMAGED = 3;
-const damagedName = /^journal\.damaged-(\d{1,9})\.sqlite(?:-wal|-shm)?$/;
-
-/** Ends each warning about something damaged. */
-export const REPAIR_HINT =
-  'Run "Find and Repair Broken Threads": operations that were interrupted may have left threads half moved.';
-
 /** The file is not a journal, or its pages are damaged. */
 export class JournalDamaged extends Error {}
+
+/** Its last writer died in a transaction, in DELETE mode: the next one has to roll it back before it can be read. */
+export class JournalNeedsWriter extends FailureError {}
 
 export type Row = Record<string, sqlite.SQLOutputValue>;
 export type Value = sqlite.SQLInputValue;
@@ -85,7 +79,7 @@ export function openToWrite(folder: string): JournalConnection {
   }
   return connectionTo(
     file,
-    open(file, db => {
+    open(file, 'rw', db => {
       if (isNew(db, file)) makeTables(db);
     }),
   );
@@ -93,19 +87,34 @@ export function openToWrite(folder: string): JournalConnection {
 
 /**
  * Opens the journal in a folder to read it, while another process may write it. Undefined if there is none. Throws
- * JournalDamaged and FailureError.
+ * JournalDamaged, JournalNeedsWriter and FailureError.
+ *
+ * Changes nothing: a connection that could write would take itself for the last one when the writer has lost its locks
+ * (POSIX drops them when any code of its process closes a descriptor of the file), and remove the WAL as it closes. The
+ * writer's next commits would be lost.
  */
 export function openToRead(folder: string): JournalConnection | undefined {
   const file = journalFileIn(folder);
   if (!hasJournal(folder)) return undefined;
   let isEmpty = false;
-  const db = open(file, opened => {
-    isEmpty = isNew(opened, file);
-    opened.exec('PRAGMA query_only = ON');
-  });
+  const attempt = (mode: string): sqlite.DatabaseSync =>
+    open(file, mode, opened => {
+      isEmpty = isNew(opened, file);
+    });
+  const db = lookAt(`${file}-shm`) ? readingSharedMemory(attempt) : attempt('ro');
   if (!isEmpty) return connectionTo(file, db);
   db.close();
   return undefined;
+}
+
+/** Leaves the shared memory of other connections as it is, unless it was just created or removed. */
+function readingSharedMemory(attempt: (mode: string) => sqlite.DatabaseSync): sqlite.DatabaseSync {
+  try {
+    return attempt('ro&readonly_shm=1');
+  } catch (error) {
+    if (!isFailure(error, 'journalUnusable')) throw error;
+    return attempt('ro');
+  }
 }
 
 function connectionTo(file: string, db: sqlite.DatabaseSync): JournalConnection {
@@ -155,38 +164,17 @@ function guarded<T>(file: string, work: () => T): T {
     if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB || isOutOfRange)
       throw new JournalDamaged((error as Error).message);
     if (code === undefined) throw error;
-    throw new FailureError({ code: 'journalUnusable', path: file, cause: (error as Error).message });
+    const failure: Failure = { code: 'journalUnusable', path: file, cause: (error as Error).message };
+    const { errcode } = error as { errcode?: unknown };
+    throw errcode === SQLITE_READONLY_ROLLBACK ? new JournalNeedsWriter(failure) : new FailureError(failure);
   }
 }
 
-/**
- * Renames a damaged journal with its WAL, so that a new one can be created. The caller has closed it. Throws
- * FailureError.
- */
-export function setAside(folder: string, warn: (message: string) => void): void {
-  const file = journalFileIn(folder);
-  let aside = '';
-  try {
-    const numbers = (namesIn(folder) ?? []).flatMap(name => Number(damagedName.exec(name)?.[1] ?? []));
-    const number = Math.max(0, ...numbers) + 1;
-    aside = path.join(folder, `journal.damaged-${number}.sqlite`);
-    // The database first: SQLite deletes a WAL without a database.
-    for (const suffix of ['', '-wal', '-shm']) if (lookAt(file + suffix)) renameOwn(file + suffix, aside + suffix);
-    for (const name of namesIn(folder) ?? []) {
-      const old = damagedName.exec(name)?.[1];
-      if (old !== undefined && Number(old) <= number - KEPT_DAMAGED) deleteOwn(path.join(folder, name));
-    }
-  } catch (error) {
-    throw new FailureError({ code: 'journalFolderUnwritable', folder, cause: (error as Error).message });
-  }
-  warn(`The journal ${file} is damaged and was renamed to ${aside}. ${REPAIR_HINT}`);
-}
-
-function open(file: string, prepare: (db: sqlite.DatabaseSync) => void): sqlite.DatabaseSync {
+function open(file: string, mode: string, prepare: (db: sqlite.DatabaseSync) => void): sqlite.DatabaseSync {
   const { DatabaseSync } = nodeSqlite();
   if (lookAt(file)?.isFile() !== true) throw new JournalDamaged('not a regular file');
   return guarded(file, () => {
-    const db = new DatabaseSync(`${pathToFileURL(file).href}?mode=rw`, {
+    const db = new DatabaseSync(sqliteUri(file, mode), {
       timeout: BUSY_TIMEOUT_MS,
       enableForeignKeyConstraints: false,
     });

@@ -6,7 +6,7 @@ import type { JournalledKind } from '../../../protocol/operations';
 import { FailureError } from '../../failure';
 import { createOwnFolder } from '../../files/ownFiles';
 
-const operationId = /^\d{8}T\d{9}-(?:archive|unarchive|repair|undo)-[0-9a-f]{8}$/;
+const operationId = /^\d{8}T\d{9}-(archive|unarchive|repair|undo)-[0-9a-f]{8}$/;
 
 /** The journal root of a server without a window: in the platform's folder for the state of programs. */
 export function defaultJournalRoot(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
@@ -38,6 +38,11 @@ export function newOperationId(kind: JournalledKind, now: number): string {
 /** Whether a value is the id of an operation. */
 export function isOperationId(value: unknown): value is string {
   return typeof value === 'string' && operationId.test(value);
+}
+
+/** The kind of operation in an id. Undefined if the text is not an id. */
+export function kindInId(id: string): JournalledKind | undefined {
+  return operationId.exec(id)?.[1] as JournalledKind | undefined;
 }
 
 /**

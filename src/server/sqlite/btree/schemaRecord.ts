@@ -2,26 +2,43 @@
 // reads all these rows before it runs the first statement, so they are checked without SQLite.
 import { readVarint } from './varint';
 
-const ROOT_PAGE_COLUMN = 3;
 /** The sizes of integers of the serial types 1 to 6. */
 const integerBytes = [1, 2, 3, 4, 6, 8];
 
-/**
- * The root page that the record of a table or an index names, or undefined. Accepts what SQLite accepts, even a number
- * as text.
- */
-export function rootPageOf(record: Buffer): number | undefined {
+export interface SchemaRow {
+  /** In lower case, and only ASCII: the other characters are not those of a known name. */
+  readonly type: string;
+  readonly name: string;
+  readonly table: string;
+  /** The root page of a table or an index; undefined if it has none. */
+  readonly root: number | undefined;
+}
+
+/** What a record says. Accepts what SQLite accepts, even a root page as text. */
+export function schemaRowOf(record: Buffer): SchemaRow {
   const header = readVarint(record, 0, record.length);
   let { at } = header;
   let content = header.value;
-  for (let column = 0; column <= ROOT_PAGE_COLUMN && at < header.value; column++) {
+  const next = (): { type: number; bytes: Buffer } => {
+    if (at >= header.value) return { type: 0, bytes: Buffer.alloc(0) };
     const type = readVarint(record, at, record.length);
     at = type.at;
-    const bytes = bytesOf(type.value);
-    if (column === ROOT_PAGE_COLUMN) return valueOf(type.value, record.subarray(content, content + bytes));
-    content += bytes;
-  }
-  return undefined;
+    const bytes = record.subarray(content, content + bytesOf(type.value));
+    content += bytesOf(type.value);
+    return { type: type.value, bytes };
+  };
+  const [type, name, table, root] = [next(), next(), next(), next()];
+  return {
+    type: textOf(type.bytes).toLowerCase(),
+    name: textOf(name.bytes).toLowerCase(),
+    table: textOf(table.bytes).toLowerCase(),
+    root: numberOf(root.type, root.bytes),
+  };
+}
+
+/** In UTF-16 every other byte of an ASCII character is zero. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString('latin1').replaceAll('\0', '');
 }
 
 function bytesOf(type: number): number {
@@ -29,10 +46,9 @@ function bytesOf(type: number): number {
   return type === 7 ? 8 : (integerBytes[type - 1] ?? 0);
 }
 
-function valueOf(type: number, bytes: Buffer): number | undefined {
+function numberOf(type: number, bytes: Buffer): number | undefined {
   if (type === 9) return 1;
   if (type >= 1 && type <= 6 && bytes.length === bytesOf(type)) return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  // In UTF-16 every other byte of a digit is zero.
-  const digits = type >= 12 ? bytes.toString('latin1').replaceAll('\0', '') : '';
+  const digits = type >= 12 ? textOf(bytes) : '';
   return /^\d{1,10}$/.test(digits) ? Number(digits) : undefined;
 }

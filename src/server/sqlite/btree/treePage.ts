@@ -1,22 +1,16 @@
 // One page of a table or an index (SQLite file format, section "B-tree Pages"): the pages that it refers to, and where
 // its rows are. Works on bytes only and trusts none of them.
-import { pageSizeOf } from '../image/databaseHeader';
+import type { PagedImage, PageSpot } from './pageStore';
 import { readVarint } from './varint';
 
 const [INDEX_INTERIOR, TABLE_INTERIOR, INDEX_LEAF, TABLE_LEAF] = [2, 5, 10, 13] as const;
 
-/** A database image as pages, which are numbered from 1. */
-export interface PagedImage {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly pageSize: number;
-  /** The bytes of a page that are not reserved for an extension. */
-  readonly usable: number;
-  readonly pages: number;
-}
-
-/** A row of a table: where in the image its first bytes are, and the page with the next ones, if there are more. */
+/** A row of a table: where its first bytes are, and the page with the next ones, if there are more. */
 export interface LeafCell {
+  /** The bytes to which the offsets belong. */
+  readonly bytes: Uint8Array;
+  /** Where in the page is the pointer to this row. */
+  readonly pointer: number;
   readonly rowidAt: number;
   readonly at: number;
   readonly local: number;
@@ -33,26 +27,22 @@ export interface PageVisitor {
   row(cell: LeafCell): void;
 }
 
-/** The pages of a plain database (see databaseHeader.ts). */
-export function pagedImage(bytes: Uint8Array): PagedImage {
-  const pageSize = pageSizeOf(bytes);
-  return {
-    bytes,
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    pageSize,
-    usable: pageSize - (bytes[20] ?? 0),
-    pages: Math.floor(bytes.length / pageSize),
-  };
+/** The bytes of a page that are not reserved for an extension. */
+export function usableBytes(image: PagedImage): number {
+  const first = image.spot(1);
+  return image.pageSize - (first?.bytes[first.start + 20] ?? 0);
 }
 
-/** The offset of a page in the image. */
-export function pageStart({ pageSize }: PagedImage, page: number): number {
-  return (page - 1) * pageSize;
+/** The first number in a page: in a part of a long value, the page with the next part. 0 if the page is not here. */
+export function nextPage(image: PagedImage, page: number): number {
+  const spot = image.spot(page);
+  return spot ? spot.view.getUint32(spot.start) : 0;
 }
 
-/** The type of a page: its first byte, which in page 1 follows the database header. */
+/** The type of a page: its first byte, which in page 1 follows the database header. 0 if the page is not here. */
 export function pageType(image: PagedImage, page: number): number {
-  return image.view.getUint8(headerOf(image, page));
+  const spot = image.spot(page);
+  return spot ? spot.view.getUint8(headerOf(spot, page)) : 0;
 }
 
 /** Whether it is a leaf of a table. */
@@ -65,12 +55,27 @@ export function isTablePage(image: PagedImage, page: number): boolean {
   return page >= 1 && page <= image.pages && [TABLE_INTERIOR, TABLE_LEAF].some(type => type === pageType(image, page));
 }
 
+/** How many pages a tree has if all pages of a level are as full as the last one. */
+export function guessedPages(image: PagedImage, root: number): number {
+  let pages = 1;
+  // No tree is deeper, unless its pages refer to each other in a circle.
+  for (let page = root, depth = 0; depth < 20; depth++) {
+    const spot = page >= 1 && page <= image.pages ? image.spot(page) : undefined;
+    if (!spot || ![INDEX_INTERIOR, TABLE_INTERIOR].some(type => type === pageType(image, page))) break;
+    const header = headerOf(spot, page);
+    pages *= spot.view.getUint16(header + 3) + 1;
+    page = spot.view.getUint32(header + 8);
+  }
+  return pages;
+}
+
 /** Visits what a page holds: nothing if its type is unknown. False if its cells overlap. */
-export function scanPage(image: PagedImage, page: number, visitor: PageVisitor): boolean {
-  const { bytes, view, usable } = image;
-  const start = pageStart(image, page);
+export function scanPage(image: PagedImage, page: number, visitor: PageVisitor, usable = usableBytes(image)): boolean {
+  const spot = image.spot(page);
+  if (!spot) return true;
+  const { bytes, view, start } = spot;
   const end = start + image.pageSize;
-  const header = headerOf(image, page);
+  const header = headerOf(spot, page);
   const type = view.getUint8(header);
   const isInterior = type === INDEX_INTERIOR || type === TABLE_INTERIOR;
   if (!isInterior && type !== INDEX_LEAF && type !== TABLE_LEAF) return true;
@@ -97,7 +102,15 @@ export function scanPage(image: PagedImage, page: number, visitor: PageVisitor):
       const chain = isWhole || at > end ? undefined : view.getUint32(content + local);
       if (chain !== undefined) visitor.chain(chain, Math.ceil((payload.value - local) / (usable - 4)));
       if (type === TABLE_LEAF && content + local <= end)
-        visitor.row({ rowidAt: payload.at, at: content, local, length: payload.value, chain });
+        visitor.row({
+          bytes,
+          pointer: pointer - start,
+          rowidAt: payload.at,
+          at: content,
+          local,
+          length: payload.value,
+          chain,
+        });
     }
     room -= 2 + Math.max(4, at - from);
     if (room < 0) return false;
@@ -106,19 +119,20 @@ export function scanPage(image: PagedImage, page: number, visitor: PageVisitor):
 }
 
 /** The bytes of a row; fewer if its chain ends early. */
-export function contentsOf(image: PagedImage, { at, local, length, chain }: LeafCell): Buffer {
-  const { bytes, view, usable, pages } = image;
+export function contentsOf(image: PagedImage, { bytes, at, local, length, chain }: LeafCell): Buffer {
+  const inPage = usableBytes(image) - 4;
   const parts = [bytes.subarray(at, at + local)];
-  for (let page = chain ?? 0, left = length - local; left > 0 && page >= 1 && page <= pages; left -= usable - 4) {
-    const start = pageStart(image, page);
-    parts.push(bytes.subarray(start + 4, start + 4 + Math.min(left, usable - 4)));
-    page = view.getUint32(start);
+  for (let page = chain ?? 0, left = length - local; left > 0 && page >= 1 && page <= image.pages; left -= inPage) {
+    const spot = image.spot(page);
+    if (!spot) break;
+    parts.push(spot.bytes.subarray(spot.start + 4, spot.start + 4 + Math.min(left, inPage)));
+    page = nextPage(image, page);
   }
   return Buffer.concat(parts);
 }
 
 /** The number of a row; NaN if it is negative or not a safe integer. */
-export function rowidOf({ bytes }: PagedImage, { rowidAt }: LeafCell): number {
+export function rowidOf({ bytes, rowidAt }: LeafCell): number {
   let rowid = 0;
   for (let at = rowidAt; at < rowidAt + 8; at++) {
     const byte = bytes[at] ?? 0;
@@ -128,8 +142,8 @@ export function rowidOf({ bytes }: PagedImage, { rowidAt }: LeafCell): number {
   return NaN;
 }
 
-function headerOf(image: PagedImage, page: number): number {
-  return page === 1 ? 100 : pageStart(image, page);
+function headerOf({ start }: PageSpot, page: number): number {
+  return page === 1 ? start + 100 : start;
 }
 
 /** The longest payload that fits into the page. */

@@ -1,10 +1,11 @@
-// Walks the pages of all tables and indexes in a database image (SQLite file format, section "B-tree Pages") before
-// SQLite reads them. SQLite does not notice when it reaches a page twice: a few pages that refer to each other can
-// stand for more rows than there are atoms, and reading them never ends. In an image that passes, a scan takes time
-// proportional to the size of the file.
+// Walks the pages of the needed tables and indexes of a database (SQLite file format, section "B-tree Pages") before
+// SQLite reads them; it gets no others. SQLite does not notice when it reaches a page twice: a few pages that refer to
+// each other can stand for more rows than there are atoms, and reading them never ends. In an image that passes, a scan
+// takes time proportional to the size of the file.
 import { FailureError } from '../../failure';
-import { rootPageOf } from './schemaRecord';
-import { contentsOf, isTableLeaf, pagedImage, pageStart, scanPage, type PagedImage } from './treePage';
+import type { PagedImage } from './pageStore';
+import { schemaRowOf, type SchemaRow } from './schemaRecord';
+import { contentsOf, guessedPages, isTableLeaf, nextPage, scanPage, usableBytes, type LeafCell } from './treePage';
 
 /** The table `sqlite_schema`. */
 export const SCHEMA_ROOT = 1;
@@ -16,15 +17,13 @@ export const [TABLE_LEAF, TREE, CHAIN] = [1, 2, 3] as const;
 
 /**
  * By page number, what the page is and what it belongs to: one of the three above, plus four times the root of its
- * table or index (for a part of a long value: the page where the value begins). 0 if no table or index reaches it.
+ * table or index (for a part of a long value: the page where the value begins). 0 if no needed table or index reaches
+ * it.
  */
 export type Places = Int32Array;
 
-/** A complete plain database (see databaseHeader.ts) whose pages were walked. */
-export interface PlacedImage {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly places: Places;
-}
+/** Whether the pages of a table or an index are needed. */
+export type Needs = (row: SchemaRow) => boolean;
 
 /** The page that a place refers to, see `Places`. */
 export function pageOwner(place: number): number {
@@ -37,21 +36,41 @@ export function pageKind(place: number): number {
 }
 
 /**
- * Walks every table and index of `bytes`, a complete plain database (see databaseHeader.ts). Throws `stateDbDamaged` if
- * a page is reached twice, or the cells of a page overlap. Ignores other damage: SQLite reports it when it gets there.
- * `path` is only for failures.
+ * Walks the schema, and the tables and indexes that are needed. Throws `stateDbDamaged` if a page is reached twice, or
+ * the cells of a page overlap. Ignores other damage: SQLite reports it when it gets there. `path` is only for failures.
  */
-export function placePages(path: string, bytes: Uint8Array<ArrayBuffer>): PlacedImage {
-  const image = pagedImage(bytes);
+export function placePages(path: string, image: PagedImage, needs: Needs): Places {
   const places = new Int32Array(image.pages + 1);
   const visit = createVisit(path, image, places);
-  const roots: number[] = [];
-  visit(SCHEMA_ROOT, record => {
-    const root = rootPageOf(record);
-    if (root !== undefined) roots.push(root);
+  const leaves = new Map<number, SchemaRow[]>();
+  visit(SCHEMA_ROOT, (record, leaf) => {
+    leaves.set(leaf, [...(leaves.get(leaf) ?? []), schemaRowOf(record)]);
   });
-  for (const root of roots) visit(root, undefined);
-  return { bytes, places };
+  for (const [leaf, rows] of leaves) {
+    // Other indexes are hidden from SQLite (imageFile.ts), but a leaf must not become empty.
+    const shown = rows.filter(row => row.type !== 'index' || needs(row));
+    for (const { root } of shown.length === 0 && leaf !== SCHEMA_ROOT ? [smallest(image, rows)] : shown.filter(needs))
+      if (root !== undefined) visit(root, undefined);
+  }
+  for (let page = 2; page <= image.pages && isPointerMap(image, page); page += pagesOfMap(image)) image.spot(page);
+  return places;
+}
+
+/** The row whose tree has the fewest pages, as far as its last pages tell. */
+function smallest(image: PagedImage, rows: readonly SchemaRow[]): SchemaRow {
+  const sizes = rows.map(row => ({ row, size: guessedPages(image, row.root ?? 0) }));
+  return sizes.reduce((best, other) => (other.size < best.size ? other : best)).row;
+}
+
+/** Whether it is a page that SQLite reads to find the parts of long values, in a database with auto-vacuum. */
+export function isPointerMap(image: PagedImage, page: number): boolean {
+  const first = image.spot(1);
+  return first !== undefined && first.view.getUint32(first.start + 52) !== 0 && (page - 2) % pagesOfMap(image) === 0;
+}
+
+/** Such a page has five bytes for each of the pages after it. */
+function pagesOfMap(image: PagedImage): number {
+  return Math.floor(usableBytes(image) / 5) + 1;
 }
 
 /** The error for a database whose contents are inconsistent; `cause` is SQLite's message. */
@@ -59,7 +78,10 @@ export function damagedDatabase(path: string, cause: string): FailureError {
   return new FailureError({ code: 'stateDbDamaged', path, cause });
 }
 
-/** Returns a function that walks the tree at a root, notes its places, and passes each row's bytes to `onRow`. */
+/**
+ * Returns a function that walks the tree at a root, notes its places, and passes each row's bytes, and its leaf, to
+ * `onRow`.
+ */
 function createVisit(path: string, image: PagedImage, places: Places) {
   const exists = (page: number): boolean => page >= 1 && page < places.length;
 
@@ -71,7 +93,8 @@ function createVisit(path: string, image: PagedImage, places: Places) {
     return true;
   };
 
-  return (root: number, onRow: ((record: Buffer) => void) | undefined): void => {
+  const usable = usableBytes(image);
+  return (root: number, onRow: ((record: Buffer, leaf: number) => void) | undefined): void => {
     const stack: number[] = [];
     let current = root;
     const child = (page: number): void => {
@@ -82,14 +105,14 @@ function createVisit(path: string, image: PagedImage, places: Places) {
       // As many pages as the length implies, unless the chain ends earlier.
       chain: (first: number, count: number): void => {
         for (let page = first, left = count; left > 0 && reach(page, (current << 2) | CHAIN); left--)
-          page = image.view.getUint32(pageStart(image, page));
+          page = nextPage(image, page);
       },
-      row: onRow ? (cell: Parameters<typeof contentsOf>[1]) => onRow(contentsOf(image, cell)) : () => undefined,
+      row: onRow ? (cell: LeafCell) => onRow(contentsOf(image, cell), current) : () => undefined,
     };
     child(root);
     for (let page = stack.pop(); page !== undefined; page = stack.pop()) {
       current = page;
-      if (!scanPage(image, page, visitor)) throw damagedDatabase(path, MALFORMED);
+      if (!scanPage(image, page, visitor, usable)) throw damagedDatabase(path, MALFORMED);
     }
   };
 }

@@ -24,19 +24,21 @@ export function isPageSize(size: number): boolean {
 }
 
 /**
- * Cuts `image` to the pages that its header claims and marks it as a rollback-mode database, in place. Checks what
- * SQLite checks when it opens a database. `path` is only for failures. Throws FailureError.
+ * How many pages a database of so many bytes has. `head` are its first bytes, at least 100 if it has as many. Checks
+ * what SQLite checks when it opens a database. `path` is only for failures. Throws FailureError.
  */
-export function asPlainDatabase(path: string, image: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const pageSize = pageSizeOf(image);
-  const wrong = problem(image, pageSize);
+export function pagesOf(path: string, head: Uint8Array, bytes: number): number {
+  const pageSize = pageSizeOf(head);
+  const wrong = problem(head, pageSize);
   if (wrong !== undefined) throw new FailureError({ code: 'notADatabase', path, cause: wrong });
-  const pages = pagesOf(image, pageSize);
-  if (pages * pageSize > image.length)
-    throw cutShort(path, `it holds ${image.length} bytes of ${pages} pages of ${pageSize} bytes`);
-  // Bytes 18 and 19 are 2 in WAL mode, which would make an in-memory reader look for a WAL.
-  image.fill(1, 18, 20);
-  return image.subarray(0, pages * pageSize);
+  const pages = claimedPages(head) ?? Math.ceil(bytes / pageSize);
+  if (pages * pageSize > bytes) throw cutShort(path, `it holds ${bytes} bytes of ${pages} pages of ${pageSize} bytes`);
+  return pages;
+}
+
+/** Marks a database as one in rollback mode: in WAL mode, a reader in memory would look for a WAL. */
+export function markAsPlain(head: Uint8Array): void {
+  head.fill(1, 18, 20);
 }
 
 /** The error for a database that lacks pages; `cause` says which. */
@@ -60,8 +62,8 @@ function problem(image: Uint8Array, pageSize: number): string | undefined {
  * SQLite's rule: the size in the header is valid only if the last writer knew that field. Older versions do not update
  * it.
  */
-function pagesOf(image: Uint8Array, pageSize: number): number {
-  const header = new DataView(image.buffer, image.byteOffset, 100);
+function claimedPages(head: Uint8Array): number | undefined {
+  const header = new DataView(head.buffer, head.byteOffset, 100);
   const claimed = header.getUint32(28);
-  return claimed > 0 && header.getUint32(24) === header.getUint32(92) ? claimed : Math.ceil(image.length / pageSize);
+  return claimed > 0 && header.getUint32(24) === header.getUint32(92) ? claimed : undefined;
 }

@@ -2,7 +2,7 @@
 // read in between is of one commit. snapshot.ts explains why.
 import { changeMark } from './databaseHeader';
 import type { BigIntStats } from '../../files/look';
-import { readAt, withFile, type OpenFile } from '../../files/fileReads';
+import { readAt, withFile, type OpenFile, type WithFile } from '../../files/fileReads';
 import { hotTransaction } from './rollbackJournal';
 import { parseWalHeader, WAL_HEADER_BYTES, type WalHeader } from './wal';
 
@@ -24,10 +24,11 @@ export interface Observation {
 }
 
 /**
- * Looks at the WAL, the rollback journal and the main file, in this order. Opens each of them again, because on a
- * network drive only that brings the answer up to date. Throws FailureError if one exists but cannot be read.
+ * Looks at the WAL, the rollback journal and the main file, in this order. `withMain` opens the main file (see
+ * keptFiles.ts). SQLite has no locks on the other two, so they are opened anew: on a network drive only that brings the
+ * answer up to date. Throws FailureError if one exists but cannot be read.
  */
-export function observe(path: string): Observation {
+export function observe(path: string, withMain: WithFile): Observation {
   const now = Date.now();
   const walPath = `${path}-wal`;
   const wal = withFile(walPath, file => ({
@@ -35,7 +36,7 @@ export function observe(path: string): Observation {
     bytes: Number(file.stat.size),
   }));
   const journal = withFile(`${path}-journal`, hotTransaction);
-  const main = withFile(path, file => ({ stat: file.stat, mark: changeMark(readAt(file, 0, 100)) }));
+  const main = withMain(path, file => ({ stat: file.stat, mark: changeMark(readAt(file, 0, 100)) }));
   return {
     wal: wal?.header,
     walBytes: wal?.bytes ?? 0,

@@ -1,13 +1,14 @@
 // Reads the state DB as of its last commit, whatever Codex does with it meanwhile, without interfering: takes no lock,
-// writes and creates no file, and does not touch `-shm`. Observes the files (observation.ts) before and after reading
-// main file, WAL and rollback journal; if the two observations differ, reads everything again. Both happen after the
-// call began, so the result is never older than the last commit before the call.
+// writes and creates no file, and does not touch `-shm`. Reads only the pages that are needed. Observes the files
+// (observation.ts) before and after reading main file, WAL and rollback journal; if the two observations differ, reads
+// everything again. Both happen after the call began, so the result is never older than the last commit before the
+// call.
 //
 // Why equal observations mean one commit:
 // - A checkpoint while the main file is read copies pages of committed frames from the WAL to the main file. SQLite
 //   restarts the WAL, with new salts, only once all of it has been copied. If the header is the same before and after,
-//   everything that was copied meanwhile is in this WAL. The WAL is read after the main file, so the overlay replaces
-//   each page that could be torn or newer.
+//   everything that was copied meanwhile is in this WAL. The WAL is read before and after the main file, until its
+//   frames replace each page that could be torn or newer (readPages.ts).
 // - A WAL that is restarted between its header and its frames: the header is compared again after the frames. SQLite
 //   writes the header before the first frame, and old frames do not match the new salts. A WAL's size and times prove
 //   nothing.
@@ -32,103 +33,101 @@
 // Not covered: the journal modes MEMORY and OFF while a transaction writes. They leave no trace on disk, and Codex
 // never uses them.
 //
-// POSIX drops all locks of a process on a file when the process closes any descriptor of that file. So never call this
-// while a SQLite connection of this process has the same database open.
+// The main file is opened as the caller says: with `createKeptFiles`, other extensions in this process keep their
+// locks.
 import { createHash } from 'node:crypto';
 import { FailureError } from '../../failure';
-import { asPlainDatabase, cutShort, pageSizeOf } from './databaseHeader';
-import { readBytes, realPath, withFile, type OpenFile } from '../../files/fileReads';
+import { realPath, withFile, type OpenFile, type WithFile } from '../../files/fileReads';
+import type { Slabs } from '../btree/pageStore';
+import type { Needs } from '../btree/treePages';
 import { isGuarded, observe, sameState, type Observation } from './observation';
-import { rollBack } from './rollbackJournal';
+import type { PlacedImage } from './placedImage';
+import { readPages, type PagesRead } from './readPages';
 import { isStill, versionOf } from './version';
-import {
-  lastCommit,
-  overlay,
-  walStart,
-  WAL_HEADER_BYTES,
-  type WalCommit,
-  type WalHeader,
-  type WalPosition,
-} from './wal';
 
 /** About 2.5 s, with the pauses between them. */
 const MAX_ATTEMPTS = 100;
 const MAX_PAUSE_MS = 25;
 
 export interface Snapshot {
-  /** The whole database as of one commit, as the image of a rollback-mode file (header bytes 18 and 19 are 1). */
-  image: Uint8Array<ArrayBuffer>;
+  /** The needed pages of the database as of one commit. */
+  image: PlacedImage;
   /** Equal versions of one path mean equal contents. */
   version: string;
   /** How often the files were read; more than twice if the database changed meanwhile. */
   attempts: number;
 }
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
-/** The contents of the files, not yet checked to be a database. */
-interface Contents {
-  readonly seen: Observation;
-  readonly main: Bytes;
-  readonly wal: Bytes | undefined;
-  readonly journal: Bytes | undefined;
+export interface SnapshotOptions {
+  /** Opens the main file. */
+  withMain: WithFile;
+  /** Which tables and indexes to read; the schema is always read. */
+  needs: Needs;
+  /** A version from an earlier call for this path. */
+  known?: string | undefined;
+  /** Called before pages are read, for memory to reuse. */
+  spare?: () => Slabs | undefined;
 }
 
 /**
- * Reads the whole database at `dbPath` as of its last commit. Synchronous: runs in the server's worker thread. Returns
- * undefined if `known`, a version from an earlier call for this path, is still that of the last commit, which usually
- * takes a few small reads. Otherwise asks `spare` for a buffer to reuse for the image; if it returns one, there is
- * always a snapshot. Throws FailureError if the file is missing, unreadable, not a database, truncated, or keeps
- * changing.
+ * Reads the database at `dbPath` as of its last commit. Synchronous: runs in the server's worker thread. Returns
+ * undefined if `known` is still the version of the last commit, which usually takes a few small reads; but not if it
+ * has used spare memory. Throws FailureError if the file is missing, unreadable, not a database, damaged, truncated, or
+ * keeps changing.
  */
-export function readSnapshot(
-  dbPath: string,
-  known?: string,
-  spare: () => ArrayBuffer | undefined = () => undefined,
-): Snapshot | undefined {
-  let earlier: Contents | undefined;
+export function readSnapshot(dbPath: string, options: SnapshotOptions): Snapshot | undefined {
+  const { withMain, known, spare = () => undefined } = options;
+  let earlier: string | undefined;
+  let slabs: Slabs | undefined;
   let taken = false;
-  const take = (): ArrayBuffer | undefined => {
-    const buffer = spare();
-    taken ||= buffer !== undefined;
-    return buffer;
+  const take = (): Slabs => {
+    if (slabs) return slabs;
+    const given = spare();
+    taken = given !== undefined;
+    return (slabs = given ?? []);
   };
   for (let attempts = 1; attempts <= MAX_ATTEMPTS; attempts++) {
     const path = realPath(dbPath);
-    const contents = path === undefined ? undefined : withFile(path, file => readOnce(file, known, take));
+    const contents = path === undefined ? undefined : withMain(path, file => readOnce(dbPath, file, options, take));
     if (!contents) throw new FailureError({ code: 'stateDbGone', path: dbPath });
     if (contents === 'unchanged') return undefined;
-    if (contents !== 'changing' && (isProven(contents.seen) || isSame(earlier, contents))) {
-      const { image, version } = assemble(dbPath, contents);
-      return version === known && !taken ? undefined : { image, version, attempts };
+    const text = contents === 'changing' ? undefined : textOf(contents);
+    if (contents !== 'changing' && (isProven(contents.seen) || text === earlier)) {
+      if ('error' in contents) throw contents.error;
+      const version = versionOf(contents.seen, contents.at) ?? `copy/${digestOf(contents.image)}`;
+      return version === known && !taken ? undefined : { image: contents.image, version, attempts };
     }
-    const unpaired = contents !== 'changing' && earlier === undefined;
-    earlier = unpaired ? contents : undefined;
+    const unpaired = text !== undefined && earlier === undefined;
+    earlier = unpaired ? text : undefined;
     if (!unpaired) pause(attempts);
   }
   throw new FailureError({ code: 'stateDbKeepsChanging', path: dbPath, attempts: MAX_ATTEMPTS });
 }
 
+/** What was read when the files were `seen`, or why it could not be. */
+type Contents = { readonly seen: Observation } & (PagesRead | { readonly error: FailureError });
+
 function readOnce(
+  dbPath: string,
   file: OpenFile,
-  known: string | undefined,
-  spare: () => ArrayBuffer | undefined,
+  { withMain, needs, known }: SnapshotOptions,
+  take: () => Slabs,
 ): Contents | 'unchanged' | 'changing' {
-  const seen = observe(file.path);
-  const contents =
-    known !== undefined && isStill(known, file.path, seen) ? 'unchanged' : readContents(file, seen, spare());
-  return sameState(file, seen, observe(file.path)) ? contents : 'changing';
+  const seen = observe(file.path, withMain);
+  const isSame = (): boolean => sameState(file, seen, observe(file.path, withMain));
+  if (known !== undefined && isStill(known, file.path, seen)) return isSame() ? 'unchanged' : 'changing';
+  const read = orFailure(() => readPages(dbPath, file, seen, needs, take(), withFile));
+  return read && isSame() ? { ...read, seen } : 'changing';
 }
 
-/** Reads the main file first: whatever is written to it meanwhile is in the other files. */
-function readContents(file: OpenFile, seen: Observation, spare: ArrayBuffer | undefined): Contents {
-  // A WAL can make the database larger: reserving room for that saves copying it again.
-  const room = Math.min(seen.walBytes, Number(file.stat.size));
-  const main = readBytes(file, 0, room, spare);
-  const wal = seen.wal && withFile(`${file.path}-wal`, wal => readBytes(wal, WAL_HEADER_BYTES));
-  const journal =
-    seen.journal === undefined ? undefined : withFile(`${file.path}-journal`, journal => readBytes(journal));
-  return { seen, main, wal, journal };
+/** While the files change, they may look like anything: then what is wrong with them says nothing. */
+function orFailure<T>(read: () => T): T | { error: FailureError } {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FailureError) return { error };
+    throw error;
+  }
 }
 
 /** Whether equal observations are proof; otherwise a second read has to give the same. */
@@ -136,39 +135,20 @@ function isProven(seen: Observation): boolean {
   return isGuarded(seen) || seen.settled;
 }
 
-function isSame(earlier: Contents | undefined, later: Contents): boolean {
-  return (
-    earlier !== undefined && earlier.seen.stamp === later.seen.stamp && Buffer.compare(earlier.main, later.main) === 0
-  );
+/** Equal only if the stamp and all that was read are. */
+function textOf(contents: Contents): string {
+  if (isProven(contents.seen)) return '';
+  const read = 'error' in contents ? JSON.stringify(contents.error.failure) : digestOf(contents.image);
+  return `${contents.seen.stamp}/${read}`;
 }
 
-function assemble(
-  dbPath: string,
-  { seen, main, wal, journal }: Contents,
-): { image: Uint8Array<ArrayBuffer>; version: string } {
-  let image = main;
-  if (journal) {
-    const rolledBack = rollBack(image, journal);
-    if (!rolledBack) throw cutShort(dbPath, 'pages are missing that its rollback journal does not hold either');
-    image = rolledBack;
+function digestOf(image: PlacedImage): string {
+  const hash = createHash('sha256').update(String(image.pages));
+  for (let page = 1; page <= image.pages; page++) {
+    const spot = image.spot(page);
+    if (spot) hash.update(`/${page}/`).update(spot.bytes.subarray(spot.start, spot.start + image.pageSize));
   }
-  let at: WalPosition | undefined;
-  // SQLite deletes the WAL of an empty database unread.
-  if (seen.wal && wal && image.length > 0) {
-    const commit = lastCommit(seen.wal, wal, walStart(seen.wal));
-    at = commit ?? walStart(seen.wal);
-    image = commit ? overlaid(dbPath, image, seen.wal, wal, commit) : image;
-  }
-  const plain = asPlainDatabase(dbPath, image);
-  return { image: plain, version: versionOf(seen, at) ?? `copy/${createHash('sha1').update(plain).digest('hex')}` };
-}
-
-function overlaid(dbPath: string, base: Bytes, header: WalHeader, frames: Bytes, commit: WalCommit): Bytes {
-  const image = overlay(base, header, frames, walStart(header), commit);
-  if (!image) throw cutShort(dbPath, 'pages are missing that its WAL does not hold either');
-  if (pageSizeOf(image) !== header.pageSize)
-    throw new FailureError({ code: 'walOfOtherDatabase', path: `${dbPath}-wal`, dbPath });
-  return image;
+  return hash.digest('hex');
 }
 
 function pause(attempts: number): void {

@@ -82,21 +82,31 @@ export function endsAt(header: WalHeader, position: WalPosition, frame: Uint8Arr
   return view.getUint32(16) === position.checksum[0] && view.getUint32(20) === position.checksum[1];
 }
 
-/**
- * The last commit in `frames`, the bytes of the log after `from`, or undefined if there is none. A frame is valid if
- * its salts are the header's and its checksum follows from those of all frames before it; the first invalid one ends
- * the log.
- */
+/** The last commit in `frames` (see `scanFrames`); undefined if there is none. */
 export function lastCommit(
   header: WalHeader,
   frames: Uint8Array<ArrayBuffer>,
   from: WalPosition,
 ): WalCommit | undefined {
+  return scanFrames(header, frames, from).commit;
+}
+
+/**
+ * The end of the valid frames in `frames`, the bytes of the log after `from`, and the last commit among them. A frame
+ * is valid if its salts are the header's and its checksum follows from those of all frames before it; the first
+ * invalid one ends the log.
+ */
+export function scanFrames(
+  header: WalHeader,
+  frames: Uint8Array<ArrayBuffer>,
+  from: WalPosition,
+): { end: WalPosition; commit: WalCommit | undefined } {
   const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
   const words = new Uint32Array(frames.buffer, frames.byteOffset, frames.length >>> 2);
   const swapped = isSwapped(header.bigEndian);
   const sum = new Uint32Array(from.checksum);
   const size = FRAME_HEADER_BYTES + header.pageSize;
+  let end = from;
   let commit: WalCommit | undefined;
   for (let at = 0, count = from.frames + 1; at + size <= frames.length; at += size, count++) {
     if (view.getUint32(at + 8) !== header.salts[0] || view.getUint32(at + 12) !== header.salts[1]) break;
@@ -104,41 +114,11 @@ export function lastCommit(
     addToChecksum(sum, words, at >>> 2, (at + 8) >>> 2, swapped);
     addToChecksum(sum, words, (at + FRAME_HEADER_BYTES) >>> 2, (at + size) >>> 2, swapped);
     if (sum[0] !== view.getUint32(at + 16) || sum[1] !== view.getUint32(at + 20)) break;
+    end = { frames: count, checksum: [sum[0], sum[1]] as [number, number] };
     const pages = view.getUint32(at + 4);
-    if (pages > 0) commit = { frames: count, checksum: [sum[0], sum[1]] as [number, number], pages };
+    if (pages > 0) commit = { ...end, pages };
   }
-  return commit;
-}
-
-/**
- * Lays the pages of `frames` over `base`, up to the commit, and gives it the size that the commit sets. `frames` are
- * the log's bytes after the position `from`, at which `base` is. Uses the room after `base` if it is large enough.
- * Undefined if some page is neither in `base` nor in the log.
- */
-export function overlay(
-  base: Bytes,
-  header: WalHeader,
-  frames: Bytes,
-  from: WalPosition,
-  commit: WalCommit,
-): Bytes | undefined {
-  const { pageSize } = header;
-  const count = commit.frames - from.frames;
-  const basePages = Math.floor(base.length / pageSize);
-  const missing = commit.pages - basePages;
-  if (missing > count) return undefined;
-  const length = commit.pages * pageSize;
-  const image =
-    base.byteOffset + length <= base.buffer.byteLength
-      ? new Uint8Array(base.buffer, base.byteOffset, length)
-      : grown(base, length);
-  const found = new Uint8Array(Math.max(0, missing));
-  for (const { page, at } of framesOf(header, frames, count)) {
-    if (page > commit.pages) continue;
-    if (page > basePages) found[page - basePages - 1] = 1;
-    image.set(frames.subarray(at, at + pageSize), (page - 1) * pageSize);
-  }
-  return found.includes(0) ? undefined : image;
+  return { end, commit };
 }
 
 /** The first `count` frames, in order: the number of the page, and the offset of its bytes in `frames`. */
@@ -147,13 +127,6 @@ export function* framesOf(header: WalHeader, frames: Bytes, count: number): Gene
   for (let frame = 0, at = 0; frame < count; frame++, at += FRAME_HEADER_BYTES + header.pageSize) {
     yield { page: view.getUint32(at), at: at + FRAME_HEADER_BYTES };
   }
-}
-
-/** With some room, because what has grown once will grow again. */
-function grown(base: Uint8Array, length: number): Bytes {
-  const bytes = new Uint8Array(new ArrayBuffer(length + (length >>> 5)), 0, length);
-  bytes.set(base.length > length ? base.subarray(0, length) : base);
-  return bytes;
 }
 
 function isSwapped(bigEndian: boolean): boolean {

@@ -8,7 +8,7 @@
 // over it. Whether a checkpoint copies pages to the main file meanwhile does not matter, because the main file is not
 // read; it is only held open and compared, to make sure that it is still the same file. What is committed after the
 // frames were read is seen next time: the answer is not older than the call.
-import { realPath, withFile } from '../../files/fileReads';
+import { realPath, withFile, type WithFile } from '../../files/fileReads';
 import { observe, sameState } from './observation';
 import { framesBehind, placeIn, versionOf } from './version';
 import { lastCommit, type WalCommit, type WalHeader, type WalPosition } from './wal';
@@ -27,20 +27,20 @@ export interface WalTail {
 
 /**
  * The tail of the log after the commit that `known`, a version from `readSnapshot` for this path, names; `unchanged` if
- * that is the last commit. Undefined if this way cannot tell: then everything has to be read. Throws as `readSnapshot`
- * does.
+ * that is the last commit. Undefined if this way cannot tell: then everything has to be read. `withMain` as for
+ * `readSnapshot`. Throws as that does.
  */
-export function readTail(dbPath: string, known: string): WalTail | 'unchanged' | undefined {
+export function readTail(dbPath: string, known: string, withMain: WithFile): WalTail | 'unchanged' | undefined {
   const path = realPath(dbPath);
   return path === undefined
     ? undefined
-    : withFile(path, main => {
-        const seen = observe(path);
+    : withMain(path, main => {
+        const seen = observe(path, withMain);
         const { wal: header, journal } = seen;
         const from = placeIn(known, seen);
         if (!header || !from || journal !== undefined) return undefined;
         const frames = withFile(`${path}-wal`, file => framesBehind(file, header, from));
-        if (!frames || !sameState(main, seen, observe(path))) return undefined;
+        if (!frames || !sameState(main, seen, observe(path, withMain))) return undefined;
         const commit = lastCommit(header, frames, from);
         const version = commit && versionOf(seen, commit);
         return commit && version !== undefined ? { header, from, frames, commit, version } : 'unchanged';

@@ -9,22 +9,23 @@
 // The place of a page (treePages.ts) changes only if a page in use refers to other pages than before. As long as the
 // pages with frames refer to the same pages as before, all pages keep their places; otherwise every page is walked
 // again.
-import { asPlainDatabase } from '../image/databaseHeader';
-import { pagedImage, pageStart, pageType, rowidOf, scanPage, type PagedImage } from '../btree/treePage';
+import type { PagedImage, PageSpot } from '../btree/pageStore';
+import { nextPage, pageType, rowidOf, scanPage } from '../btree/treePage';
 import {
   CHAIN,
+  isPointerMap,
   pageKind,
   pageOwner,
   placePages,
   SCHEMA_ROOT,
   TABLE_LEAF,
-  type PlacedImage,
+  type Needs,
   type Places,
 } from '../btree/treePages';
-import { framesOf, overlay } from '../image/wal';
+import { pagesOf } from '../image/databaseHeader';
+import { placedImage, type PlacedImage } from '../image/placedImage';
+import { framesOf } from '../image/wal';
 import type { WalTail } from '../image/walTail';
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * By root page of a table, the numbers of rows that may have been added, removed or changed; NaN for numbers that are
@@ -33,21 +34,25 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export type ChangedRows = ReadonlyMap<number, ReadonlySet<number>>;
 
 /**
- * The image as of the tail's commit, made from the given one, which must not be used afterwards. Undefined if
- * everything has to be read again, because the schema or the database header has changed or the log lacks pages. Throws
- * FailureError if the database is damaged.
+ * The image as of the tail's commit, made from the given one, which must not be used afterwards. `needs` as for that
+ * one. Undefined if everything has to be read again, because the schema or the database header has changed or pages are
+ * needed that are not here. Throws FailureError if the database is damaged.
  */
 export function follow(
   path: string,
-  { bytes, places }: PlacedImage,
+  before: PlacedImage,
+  needs: Needs,
   { header, from, frames, commit }: WalTail,
 ): { image: PlacedImage; changed: ChangedRows } | undefined {
-  const newest = new Map<number, number>();
-  for (const { page, at } of framesOf(header, frames, commit.frames - from.frames)) newest.set(page, at);
-  const before = pagedImage(bytes);
+  const { pageSize, pages, places, store } = before;
+  const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
+  const newest = new Map<number, PageSpot>();
+  for (const { page, at } of framesOf(header, frames, commit.frames - from.frames))
+    newest.set(page, { bytes: frames, view, start: at });
   if (
-    header.pageSize !== before.pageSize ||
-    [...newest].some(([page, at]) => isOtherSchema(before, places, page, frames, at))
+    header.pageSize !== pageSize ||
+    commit.pages - pages > newest.size ||
+    [...newest].some(([page, spot]) => isOtherSchema(before, page, spot))
   )
     return undefined;
 
@@ -56,34 +61,38 @@ export function follow(
   for (const page of written) noteRows(before, places, page, changed);
   const names = written.map(page => namesOf(before, places, page));
 
-  const laid = overlay(bytes, header, frames, from, commit);
-  if (!laid) return undefined;
-  const plain = asPlainDatabase(path, laid);
-  if (plain.length !== laid.length) return undefined;
-  const after = pagedImage(laid);
-  const stay =
-    places.length <= after.pages + 1 && written.every((page, at) => isEqual(names[at], namesOf(after, places, page)));
-  const image = stay ? { bytes: laid, places: lengthened(places, after.pages + 1) } : placePages(path, laid);
-  for (const page of newest.keys()) noteRows(after, image.places, page, changed);
-  if (!stay) noteMoved(laid, places, image.places, changed);
-  return { image, changed };
+  let isMissing = false;
+  const spot = (page: number): PageSpot | undefined => {
+    const found = newest.get(page) ?? store.spot(page);
+    isMissing ||= found === undefined;
+    return found;
+  };
+  const after = { pageSize, pages: commit.pages, spot };
+  const first = spot(1);
+  if (!first || pagesOf(path, first.bytes.subarray(first.start), after.pages * pageSize) !== after.pages)
+    return undefined;
+  for (let page = pages + 1; page <= after.pages; page++) if (!newest.has(page)) return undefined;
+  const stay = pages <= after.pages && written.every((page, at) => isEqual(names[at], namesOf(after, places, page)));
+  const newPlaces = stay ? lengthened(places, after.pages + 1) : placePages(path, after, needs);
+  if (isMissing) return undefined;
+
+  // Of the old pages, those with a frame are noted already, and the bytes of the others are unchanged.
+  if (!stay) noteMoved(after, places, newPlaces, changed);
+  for (const [page, { start }] of newest) {
+    noteRows(after, newPlaces, page, changed);
+    if (page <= after.pages && (newPlaces[page] || isPointerMap(after, page)))
+      store.room(page).set(frames.subarray(start, start + pageSize));
+  }
+  return { image: placedImage(store, after.pages, newPlaces), changed };
 }
 
-/**
- * Whether the page belongs to the schema and its new bytes, at `at` in `frames`, differ in more than sizes and
- * counters.
- */
-function isOtherSchema(
-  { bytes, pageSize }: PagedImage,
-  places: Places,
-  page: number,
-  frames: Bytes,
-  at: number,
-): boolean {
+/** Whether the page belongs to the schema and its new bytes differ in more than sizes and counters. */
+function isOtherSchema({ pageSize, places, spot }: PlacedImage, page: number, { bytes, start }: PageSpot): boolean {
   const place = places[page] ?? 0;
   const root = pageKind(place) === CHAIN ? pageOwner(places[pageOwner(place)] ?? 0) : pageOwner(place);
   if (root !== SCHEMA_ROOT) return false;
-  if (page !== SCHEMA_ROOT) return true;
+  const old = spot(page);
+  if (page !== SCHEMA_ROOT || !old) return true;
   // Page size; after sizes and counters: schema cookie, encoding, auto-vacuum and the like; the cells.
   return [
     [16, 18],
@@ -91,8 +100,9 @@ function isOtherSchema(
     [40, 92],
     [100, pageSize],
   ].some(
-    ([start, end]) =>
-      Buffer.compare(bytes.subarray(start, end), frames.subarray(at + Number(start), at + Number(end))) !== 0,
+    ([from = 0, to = 0]) =>
+      Buffer.compare(old.bytes.subarray(old.start + from, old.start + to), bytes.subarray(start + from, start + to)) !==
+      0,
   );
 }
 
@@ -107,20 +117,13 @@ function noteRows(image: PagedImage, places: Places, page: number, changed: Map<
   scanPage(image, leaf, {
     child: () => undefined,
     chain: () => undefined,
-    row: cell => rows.add(rowidOf(image, cell)),
+    row: cell => rows.add(rowidOf(cell)),
   });
 }
 
-/**
- * Notes the rows of pages that have another place now. Those with a frame are noted already; the bytes of the others
- * are unchanged, even those after the end.
- */
-function noteMoved(laid: Bytes, places: Places, newPlaces: Places, changed: Map<number, Set<number>>): void {
-  const { pageSize } = pagedImage(laid);
-  const image = pagedImage(
-    new Uint8Array(laid.buffer, laid.byteOffset, Math.max(laid.length, (places.length - 1) * pageSize)),
-  );
-  for (let page = 1; page <= image.pages; page++) {
+/** Notes the rows of pages that have another place now. */
+function noteMoved(image: PagedImage, places: Places, newPlaces: Places, changed: Map<number, Set<number>>): void {
+  for (let page = 1; page < Math.max(places.length, newPlaces.length); page++) {
     if ((places[page] ?? 0) === (newPlaces[page] ?? 0)) continue;
     noteRows(image, places, page, changed);
     noteRows(image, newPlaces, page, changed);
@@ -130,7 +133,7 @@ function noteMoved(laid: Bytes, places: Places, newPlaces: Places, changed: Map<
 /** A used page's type and the pages that it refers to; NaN, which never equals itself, if its cells overlap. */
 function namesOf(image: PagedImage, places: Places, page: number): number[] {
   if (page > image.pages) return [NaN];
-  if (pageKind(places[page] ?? 0) === CHAIN) return [image.view.getUint32(pageStart(image, page))];
+  if (pageKind(places[page] ?? 0) === CHAIN) return [nextPage(image, page)];
   const names = [pageType(image, page)];
   const isSound = scanPage(image, page, {
     child: below => names.push(below),

@@ -1,0 +1,27 @@
+// What Codex itself does with a thread when it is asked: `threadTree/rename`, `threadTree/pin`.
+import { PINNED_SECTION } from '../../protocol/codexActions';
+import { FailureError } from '../failure';
+import type { ThreadHome } from '../home/threadHome';
+import type { Asking } from '../live/codexReach';
+import type { Handlers } from './handlers';
+
+export interface ThreadActions {
+  readonly rename: Handlers['threadTree/rename'];
+  readonly pin: Handlers['threadTree/pin'];
+}
+
+export function createThreadActions(home: ThreadHome, { ask }: Pick<Asking, 'ask'>): ThreadActions {
+  return {
+    rename: async ({ threadId, name, codex }, { signal }) => {
+      const isArchived = await home.read((_, { model }) => model.threads.get(threadId)?.archived);
+      if (isArchived === undefined) throw new FailureError({ code: 'threadGone', thread: { threadId, name: null } });
+      if (isArchived) throw new FailureError({ code: 'archivedNotRenamed' });
+      await ask('thread/name/set', { threadId, name }, codex, signal);
+      return null;
+    },
+    pin: async ({ threadId, pinned, codex }, { signal }) => {
+      await ask('thread/section/move', { threadId, sectionId: pinned ? PINNED_SECTION : null }, codex, signal);
+      return null;
+    },
+  };
+}

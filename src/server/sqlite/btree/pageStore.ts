@@ -1,0 +1,83 @@
+// Pages of a database in memory, only those that are needed: a state DB may have many times as many. They are packed
+// into slabs, because growing one array would take twice its size for a moment.
+
+/** Where a page's bytes begin: at `start` of `bytes`, which may hold other pages as well. */
+export interface PageSpot {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly view: DataView;
+  readonly start: number;
+}
+
+/** A plain database (see databaseHeader.ts) as pages, which are numbered from 1. */
+export interface PagedImage {
+  readonly pageSize: number;
+  /** How many pages the database has. */
+  readonly pages: number;
+  /** Where a page is; undefined if it is not here. */
+  readonly spot: (page: number) => PageSpot | undefined;
+}
+
+export interface PageStore {
+  readonly pageSize: number;
+  readonly spot: (page: number) => PageSpot | undefined;
+  /** The bytes of a page, to be filled; makes room for it if it is not here. */
+  room(page: number): Uint8Array<ArrayBuffer>;
+  /** Forgets other pages, and gives back memory that no page needs. */
+  keepOnly(isNeeded: (page: number) => boolean): void;
+  /** Its memory, for a later store; this one must not be used afterwards. */
+  readonly slabs: Slabs;
+}
+
+/** Memory for pages. */
+export type Slabs = Pick<PageSpot, 'bytes' | 'view'>[];
+
+/** A multiple of every page size. */
+const SLAB_BYTES = 2 ** 20;
+
+/** An empty store, which uses these slabs before it makes new ones. */
+export function createPageStore(pageSize: number, slabs: Slabs = []): PageStore {
+  const inSlab = SLAB_BYTES / pageSize;
+  /** By page number: one more than the place in the slabs; 0 if it is not here. */
+  let slots = new Int32Array(1024);
+  const free: number[] = [];
+  let used = 0;
+
+  const spotOf = (slot: number): PageSpot => {
+    const at = Math.floor(slot / inSlab);
+    let slab = slabs[at];
+    if (!slab) {
+      const buffer = new ArrayBuffer(SLAB_BYTES);
+      slab = slabs[at] = { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+    }
+    return { ...slab, start: (slot % inSlab) * pageSize };
+  };
+  const slotFor = (page: number): number => {
+    if (page >= slots.length) {
+      const longer = new Int32Array(Math.ceil(page * 1.5));
+      longer.set(slots);
+      slots = longer;
+    }
+    return (slots[page] ||= (free.pop() ?? used++) + 1) - 1;
+  };
+
+  return {
+    pageSize,
+    slabs,
+    spot: page => {
+      const slot = slots[page] ?? 0;
+      return slot === 0 ? undefined : spotOf(slot - 1);
+    },
+    room: page => {
+      const { bytes, start } = spotOf(slotFor(page));
+      return bytes.subarray(start, start + pageSize);
+    },
+    keepOnly: isNeeded => {
+      for (const [page, slot] of slots.entries()) {
+        if (slot === 0 || isNeeded(page)) continue;
+        slots[page] = 0;
+        free.push(slot - 1);
+      }
+      slabs.length = Math.min(slabs.length, Math.ceil(used / inSlab));
+    },
+  };
+}

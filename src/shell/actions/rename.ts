@@ -1,0 +1,36 @@
+// *Rename Thread*: asks for a name, and lets Codex write it.
+import { l10n, window } from 'vscode';
+import { FailedRequest } from '../errors';
+import { isThreadNode } from '../tree/nodes';
+import type { CommandHandler } from '../commandContext';
+import { codexPlaces } from '../codexPlaces';
+import { actionTargets } from './actionTargets';
+
+/** A row's name may be shortened from here on. */
+const WHOLE_NAME = 190;
+
+/** Renames one thread, loaded or not; an archived one only after it was unarchived, as Codex has it. */
+export const rename: CommandHandler = async (context, ...args) => {
+  const { service } = context;
+  const [node] = args;
+  if (isThreadNode(node) && node.row.archived) {
+    throw new FailedRequest({ code: 'archivedNotRenamed' });
+  }
+  const [target] = await actionTargets(context, 'rename', args.slice(0, 1));
+  if (target === undefined) {
+    return;
+  }
+  const { threadId } = target;
+  const known = target.name !== null && target.name.length < WHOLE_NAME ? target.name : null;
+  const value = known ?? (await service.request('threadTree/details', { threadId })).name;
+  const name = await window.showInputBox({
+    title: l10n.t('Rename Thread'),
+    prompt: l10n.t('Codex shows the new name too.'),
+    value,
+    validateInput: text => (text.trim() === '' ? l10n.t('Codex does not accept an empty name.') : undefined),
+  });
+  if (name !== undefined && name.trim() !== value) {
+    await service.request('threadTree/rename', { threadId, name, codex: codexPlaces() });
+    context.views.threads.refresh();
+  }
+};

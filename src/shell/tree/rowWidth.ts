@@ -1,0 +1,89 @@
+// Cuts names so that what stands behind them stays visible. VS Code does not tell an extension how wide its view is,
+// and cuts a row at its end: so names get the room of the side bar's default width, which
+// test/host/ui/narrowRows.test.ts measures in a real window. Widths are in em of the row's font.
+import type { Description } from './rowText';
+
+/** The room for name and description of a top-level row at 300 px. */
+const ROW_WIDTH = 16;
+/** What each level takes away from it. */
+const INDENT = 8 / 13;
+/** The size of the description's font, and the gap before it. */
+const DESCRIPTION_SIZE = 0.9;
+const GAP = 0.5;
+/** A name never gets less, even if the description is then cut. */
+const NAME_WIDTH = 5;
+/** What may be cut of a description gets no more. */
+const MORE_WIDTH = 6;
+
+/**
+ * The start of a name, cut at a word to the room that this description leaves at this depth. `match`: start and end of
+ * what a filter has found in the name, which must be seen.
+ */
+export function shortName(
+  name: string,
+  depth: number,
+  { main, more }: Description,
+  match?: readonly [start: number, end: number],
+): string {
+  const behind = widthOf(main) + (more === '' ? 0 : Math.min(widthOf(` · ${more}`), MORE_WIDTH));
+  const room = ROW_WIDTH - depth * INDENT - GAP - behind * DESCRIPTION_SIZE;
+  const width = Math.max(room, NAME_WIDTH);
+  const start = cutAtWord(name, width);
+  return match === undefined || start === name || match[1] < start.length ? start : cutBefore(name, match[0], width);
+}
+
+/** Cuts a text to a width so that it begins with the word in which `at` is. */
+function cutBefore(text: string, at: number, room: number): string {
+  const word = text.slice(0, at).search(/[^\s]*$/);
+  const begin = widthOf(text.slice(word, at)) > room / 2 ? at : word;
+  return `…${cutAtWord(text.slice(begin), room - ELLIPSIS)}`;
+}
+
+/** Cuts a text to a width in em: after the last whole word if that leaves most of the room used. */
+export function cutAtWord(text: string, room: number): string {
+  let [width, end, word] = [0, 0, 0];
+  for (const character of text) {
+    width += widthOf(character);
+    if (width > room) {
+      break;
+    }
+    // The ellipsis needs room too.
+    if (width <= room - ELLIPSIS) {
+      end += character.length;
+      word = /[\s)\]}.,:;!?]/.test(character) || isWide(character) ? end : word;
+    }
+  }
+  if (width <= room) {
+    return text;
+  }
+  const start = widthOf(text.slice(0, word)) > room / 2 ? word : end;
+  return `${text.slice(0, start).replace(/[\s.,:;]+$/, '')}…`;
+}
+
+const ELLIPSIS = 0.8;
+
+/** The width of a text in em of its font: that of DejaVu Sans, the widest of the usual ones. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    width += isWide(character) ? 1 : (WIDTHS.find(([characters]) => characters.test(character))?.[1] ?? USUAL_WIDTH);
+  }
+  return width;
+}
+
+const USUAL_WIDTH = 0.59;
+const WIDTHS: readonly [characters: RegExp, em: number][] = [
+  [/[\siIl.,:;'|!j·]/, 0.27],
+  [/[frt()[\]"/-]/, 0.38],
+  [/[sczJ]/, 0.48],
+  [/[mMW@%—]/, 0.92],
+  [/[w…]/, 0.8],
+  [/[\p{Lu}&#]/u, 0.66],
+];
+
+/** Chinese, Japanese and Korean characters and emoji: a line can end after each of them. */
+function isWide(character: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u.test(
+    character,
+  );
+}

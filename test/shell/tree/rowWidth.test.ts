@@ -1,0 +1,67 @@
+// How names are cut for a side bar of the default width.
+import assert from 'node:assert/strict';
+import { cutAtWord, shortName, widthOf } from '../../../src/shell/tree/rowWidth';
+
+describe('A name', () => {
+  const table: [title: string, name: string, room: number, cut: string][] = [
+    ['that fits stays', 'Fix the tests', 10, 'Fix the tests'],
+    ['is cut after a word', 'Fix the flaky checkout tests', 8, 'Fix the flaky…'],
+    ['is cut without the comma', 'Fix the tests, please', 7.5, 'Fix the tests…'],
+    ['that is one word is cut within it', 'x'.repeat(30), 5, 'xxxxxxx…'],
+    ['that begins with a short word is cut within the long one', `a ${'x'.repeat(30)}`, 5, 'a xxxxx…'],
+    ['of wide characters is cut anywhere', '修复不稳定的结账测试并找出原因', 6, '修复不稳定…'],
+    ['is not cut within a character', '😀😀😀😀', 3, '😀😀…'],
+    ['that is empty stays', '', 5, ''],
+  ];
+  for (const [title, name, room, cut] of table) {
+    it(title, () => {
+      assert.equal(cutAtWord(name, room), cut);
+      assert.ok(widthOf(cutAtWord(name, room)) <= room);
+    });
+  }
+
+  const seen: [title: string, name: string, word: string, cut: string][] = [
+    [
+      'is cut before the word in which something was found',
+      'Please look into the nightly runs of the build, then fix it',
+      'build',
+      '…build, then fix it',
+    ],
+    [
+      'is cut at its end when that shows what was found',
+      'Look into the nightly build and all the rest',
+      'Look',
+      'Look into the nightly build…',
+    ],
+    ['is cut within a long word', `See ${'x'.repeat(60)}match and more`, 'match', '…match and more'],
+    [
+      'is cut on both sides',
+      'Please look into the nightly runs of the build, and then fix what is wrong there',
+      'build',
+      '…build, and then fix what is…',
+    ],
+    ['stays when it fits', 'Fix it', 'it', 'Fix it'],
+  ];
+  for (const [title, name, word, cut] of seen) {
+    it(title, () => {
+      const start = name.indexOf(word);
+      assert.equal(shortName(name, 0, { main: '1 h', more: '' }, [start, start + word.length]), cut);
+    });
+  }
+
+  it('has the less room the deeper it is, and the more is said behind it, but some always', () => {
+    const name = 'The checkout tests fail about once in ten runs, find out why and fix it for good';
+    const lengths = [
+      shortName(name, 0, { main: '', more: '' }),
+      shortName(name, 0, { main: '2 h · 7', more: '' }),
+      shortName(name, 4, { main: '2 h · 7', more: '' }),
+      shortName(name, 4, { main: '2 h · 7', more: 'match: Peirce: Find every caller of total()' }),
+      shortName(name, 4, { main: '2 failed · open in Codex · 2 h · 7', more: '' }),
+    ].map(({ length }) => length);
+    assert.deepEqual(
+      lengths,
+      lengths.toSorted((a, b) => b - a),
+    );
+    assert.equal(shortName(name, 40, { main: 'x'.repeat(500), more: '' }), 'The che…');
+  });
+});
