@@ -17,8 +17,6 @@ export interface MoveResult {
   failure?: Failure;
   /** What is in `archived_sessions` afterwards. */
   archived: string[];
-  /** The peak memory of the process, in kilobytes. */
-  maxRss: number;
 }
 
 const order = JSON.parse(process.argv[2] as string) as MoveOrder;
@@ -29,7 +27,6 @@ folders.close();
 const result: MoveResult = {
   ...(failure && { failure }),
   archived: fs.readdirSync(`${order.home}/archived_sessions`),
-  maxRss: process.resourceUsage().maxRSS,
 };
 process.stdout.write(JSON.stringify(result));
 

@@ -1,14 +1,13 @@
 // The most memory that a process of Node needed, told by itself at its end.
-
-const SAID = 'peak memory in KiB: ';
+import path from 'node:path';
+import { projectRoot } from '../../scripts/vscode/paths';
 
 /** Options of Node: the process then writes its peak on its standard error. */
-export const tellPeakMemory = [
-  '--import',
-  `data:text/javascript,process.on('exit',()=>console.error('${SAID}'+process.resourceUsage().maxRSS))`,
-];
+export const tellPeakMemory = ['--import', path.join(projectRoot, 'test/support/tellPeakMemory.mts')];
 
 /** Reads the peak from what the process wrote; in megabytes. */
 export function peakMemoryIn(log: string): number {
-  return Number(log.split(SAID)[1]) / 1000;
+  const kibibytes = /^peak memory in KiB: (\d+)$/m.exec(log)?.[1];
+  if (kibibytes === undefined) throw new Error(`no peak memory in: ${log}`);
+  return (Number(kibibytes) * 1024) / 1e6;
 }
