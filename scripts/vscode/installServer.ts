@@ -5,9 +5,9 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { installOnce } from './installOnce';
 import { npmInstall, npmInstallPackage } from './npm';
+import { chosenRelease } from './release';
 
-/** VS Code 1.139.1. Changing `recipe` makes every machine install it again. */
-const codeServer = '4.139.1';
+/** Changing it makes every machine install the server again. */
 const recipe = 'r1';
 
 /** Dependencies that are not needed here: half of them. */
@@ -26,25 +26,48 @@ const leftOut = [
   'node-addon-api',
 ];
 
-/** Native modules and the JavaScript that replaces them. Without a logger, output channels stay empty. */
-const replaced = { '@vscode/native-watchdog': 'nativeWatchdog.ts', '@vscode/spdlog': 'spdlog.ts' };
+/** How to run a VS Code server: its main script, and the Node for it. */
+export interface ServerProgram {
+  main: string;
+  node: string;
+}
 
-/** Installs the server if needed and returns its main script, for Node 24. */
-export async function installServer(): Promise<string> {
+/** Installs the server of the chosen release, and the Node that it needs, unless they are there. */
+export async function installServer(): Promise<ServerProgram> {
+  const { title, codeServer, watchdog, node } = chosenRelease();
+  // Without a logger, output channels stay empty.
+  const replaced = { [watchdog]: 'nativeWatchdog.ts', '@vscode/spdlog': 'spdlog.ts' };
   const folder = await installOnce({
-    kind: 'server',
+    kind: title === 'newest' ? 'server' : `${title}Server`,
     version: `${codeServer}-${recipe}`,
-    title: 'the VS Code server (250 MB from npm)',
+    title: `the VS Code server ${codeServer} (250 MB from npm)`,
     fill: async folder => {
       const vscode = path.join(await npmInstallPackage(folder, 'code-server', codeServer), 'lib/vscode');
       console.log('  ... and what it depends on');
-      slim(path.join(vscode, 'package.json'), manifest => manifest);
-      slim(path.join(vscode, 'npm-shrinkwrap.json'), shrinkwrap => shrinkwrap.packages?.['']);
+      const without = [...leftOut, ...Object.keys(replaced)];
+      slim(path.join(vscode, 'package.json'), without, manifest => manifest);
+      slim(path.join(vscode, 'npm-shrinkwrap.json'), without, shrinkwrap => shrinkwrap.packages?.['']);
       await npmInstall(vscode);
       await Promise.all(Object.entries(replaced).map(([name, source]) => replaceModule(vscode, name, source)));
     },
   });
-  return path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js');
+  return {
+    main: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
+    node: node ? await installNode(node) : process.execPath,
+  };
+}
+
+/** Returns the program of the Node that an npm package brings. */
+async function installNode({ name, version }: { name: string; version: string }): Promise<string> {
+  const folder = await installOnce({
+    kind: 'oldestNode',
+    version,
+    title: `Node ${version} (from npm)`,
+    fill: async folder => {
+      await npmInstallPackage(folder, name, version);
+    },
+  });
+  return path.join(folder, 'node_modules', name, 'bin/node');
 }
 
 interface Manifest {
@@ -52,9 +75,9 @@ interface Manifest {
   packages?: Record<string, Manifest>;
 }
 
-function slim(file: string, root: (json: Manifest) => Manifest | undefined): void {
+function slim(file: string, without: readonly string[], root: (json: Manifest) => Manifest | undefined): void {
   const json = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  for (const name of [...leftOut, ...Object.keys(replaced)]) delete root(json)?.dependencies[name];
+  for (const name of without) delete root(json)?.dependencies[name];
   writeFileSync(file, JSON.stringify(json, null, 2));
 }
 

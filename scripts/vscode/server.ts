@@ -38,7 +38,7 @@ export interface Server {
 
 /** Starts a server, installs it first if needed, and returns when it listens. Rejects with its log if it fails. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const serverMain = await installServer();
+  const program = await installServer();
   const folder = makeRunFolder();
   const userData = path.join(folder, 'u');
   writeJson(path.join(userData, 'User/settings.json'), { ...quietSettings, ...options.settings });
@@ -46,7 +46,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   writeJson(machineSettings, options.machineSettings ?? {});
   const log = path.join(folder, 'server.log');
   const token = randomBytes(16).toString('hex');
-  const child = spawnServer(serverMain, folder, log, [
+  const child = spawnServer(program, folder, log, [
     '--host',
     '127.0.0.1',
     '--port',

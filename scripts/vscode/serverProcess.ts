@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerProgram } from './installServer';
 
 /** The flags of every command of the server. */
 const commonFlags = ['--accept-server-license-terms', '--disable-telemetry'];
@@ -32,11 +33,11 @@ function isolated(folder: string): NodeJS.ProcessEnv {
 }
 
 /** Starts the server; its output goes to the file `log`. */
-export function spawnServer(serverMain: string, folder: string, log: string, args: string[]): ChildProcess {
-  requireNode24();
+export function spawnServer(program: ServerProgram, folder: string, log: string, args: string[]): ChildProcess {
+  requireItsNode(program);
   const output = openSync(log, 'w');
   try {
-    return spawn(process.execPath, [serverMain, ...commonFlags, ...args], {
+    return spawn(program.node, [program.main, ...commonFlags, ...args], {
       detached: true,
       stdio: ['ignore', output, output],
       env: isolated(folder),
@@ -50,13 +51,13 @@ export function spawnServer(serverMain: string, folder: string, log: string, arg
  * Runs a command of the server to its end, e.g. `['--install-extension', file, '--extensions-dir', folder]`, and
  * returns what it printed.
  */
-export function runServerCommand(serverMain: string, args: string[]): string {
-  requireNode24();
+export function runServerCommand(program: ServerProgram, args: string[]): string {
+  requireItsNode(program);
   const folder = makeRunFolder();
   try {
     const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [serverMain, ...commonFlags, '--server-data-dir', path.join(folder, 'data'), ...args],
+      program.node,
+      [program.main, ...commonFlags, '--server-data-dir', path.join(folder, 'data'), ...args],
       { encoding: 'utf8', env: isolated(folder) },
     );
     if (status !== 0) throw new Error(`VS Code failed at ${args.join(' ')}:\n${stdout}${stderr}`);
@@ -83,8 +84,8 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function requireNode24(): void {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return;
+function requireItsNode({ node }: ServerProgram): void {
+  if (node !== process.execPath || Number(process.versions.node.split('.')[0]) >= 24) return;
   throw new Error(
     `the VS Code server needs Node 24, this is ${process.version}: run through npm, which brings its own, or install Node 24`,
   );

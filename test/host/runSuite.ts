@@ -1,9 +1,10 @@
 // Runs the suite in the extension host with @vscode/test-electron: in the embedded VS Code, or in the desktop VS Code
-// that the environment variable VSCODE_EXECUTABLE names (`download`: the newest release).
+// that the environment variable VSCODE_EXECUTABLE names (`download`: the chosen release, from Microsoft).
 import { runTests } from '@vscode/test-electron';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
+import { artifactsFolder, cacheFolder, projectRoot } from '../../scripts/vscode/paths';
+import { chosenRelease } from '../../scripts/vscode/release';
 import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { buildSuite } from './buildSuite';
 import { copySample } from '../support/sampleHome';
@@ -23,6 +24,7 @@ export async function runHostSuite(): Promise<void> {
   try {
     await runTests({
       ...vscodeExecutable(),
+      cachePath: path.join(cacheFolder, 'desktop'),
       extensionDevelopmentPath: projectRoot,
       extensionTestsPath,
       launchArgs: [
@@ -40,9 +42,9 @@ export async function runHostSuite(): Promise<void> {
   requireResult();
 }
 
-function vscodeExecutable(): { vscodeExecutablePath?: string } {
+function vscodeExecutable(): { version: string } | { vscodeExecutablePath: string } {
   const chosen = process.env.VSCODE_EXECUTABLE;
-  if (chosen === 'download') return {};
+  if (chosen === 'download') return { version: chosenRelease().desktop };
   return { vscodeExecutablePath: chosen ?? path.join(projectRoot, 'scripts/vscode/standIn.mts') };
 }
 

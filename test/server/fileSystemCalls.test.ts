@@ -1,22 +1,28 @@
-// How many file-system calls the server makes before an answer if nothing has changed, which it checks each time.
+// Which files the server looks at: as few as possible before an answer if nothing has changed, which it checks each
+// time; and no folder of a thread, unless the threads are grouped or chosen by folder.
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { projectRoot } from '../../scripts/vscode/paths';
+import type { ViewOptions } from '../../src/protocol/methods';
 import { eventually } from '../support/eventually';
-import { stateDbOf } from '../support/stateDb';
+import { change, stateDbOf } from '../support/stateDb';
 import { copySample } from '../support/sampleHome';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { everything } from '../support/viewOptions';
 
-/** By function of node:fs. */
-type Calls = Record<string, number>;
+interface Calls {
+  /** By function of node:fs. */
+  calls: Record<string, number>;
+  paths: string[];
+}
 
 const counter = path.join(projectRoot, 'test/support/countFileCalls.mts');
 const LIMIT = 5;
 
-describe('file-system calls when nothing has changed', () => {
+describe('file-system calls', () => {
   const home = temporaryFolder();
   const start = threadServers();
   let database: DatabaseSync | undefined;
@@ -58,7 +64,7 @@ describe('file-system calls when nothing has changed', () => {
     },
   ];
   for (const { title, open } of journalModes) {
-    it(`at most ${LIMIT} for a list and for a keystroke in Find, ${title}`, async () => {
+    it(`when nothing has changed: at most ${LIMIT} for a list and for a keystroke in Find, ${title}`, async () => {
       open();
       const server = await start(home(), { nodeArgs: ['--import', counter] });
       const list = (): Promise<unknown> => server.request('threadTree/list', { view: 'threads' });
@@ -71,8 +77,23 @@ describe('file-system calls when nothing has changed', () => {
       assert.ok(sumOf(found) >= 1 && sumOf(found) <= LIMIT, JSON.stringify(found));
     });
   }
+
+  it('looks at no folder of a thread, which may be on a network drive, unless its folder counts', async () => {
+    const folder = path.join(home(), '..', `${path.basename(home())}-project`);
+    change(home(), `UPDATE threads SET cwd = '${folder}'`);
+    const server = await start(home(), { nodeArgs: ['--import', counter] });
+    const looks = async (options: Partial<ViewOptions>): Promise<boolean> => {
+      await callsSince(server);
+      await server.request('threadTree/list', { view: 'threads', options: { ...everything, ...options } });
+      return (await callsSince(server)).paths.some(each => each.startsWith(folder));
+    };
+    assert.equal(await looks({}), false);
+    assert.equal(await looks({ group: 'date' }), false);
+    await server.request('threadTree/search', { query: 'a' });
+    assert.equal(await looks({ group: 'workspace' }), true);
+  });
 });
 
-function sumOf(calls: Calls): number {
+function sumOf({ calls }: Calls): number {
   return Object.values(calls).reduce((sum, count) => sum + count, 0);
 }

@@ -33,9 +33,11 @@ export const macosLocks: LockSystem = {
   seemHeld: files => {
     const [first] = files;
     if (first === undefined) return [];
-    // Looking takes each lock for an instant. While we hold the coordination lock, no Codex notices.
-    const descriptor = openToHold(coordinationFile(path.dirname(first)), O_EXLOCK);
-    if (descriptor === undefined) return undefined;
+    // Looking takes each lock for an instant. While we hold the coordination lock, no Codex notices. Looking does not
+    // create that lock: a Codex does, before it takes any other.
+    const descriptor = openLockFile(coordinationFile(path.dirname(first)), O_EXLOCK);
+    if (descriptor === 'absent' || descriptor === 'odd') return [];
+    if (descriptor === 'locked') return undefined;
     try {
       return files.filter(isHeld);
     } finally {

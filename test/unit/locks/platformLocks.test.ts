@@ -30,6 +30,17 @@ describe('locks of the system', () => {
     assert.deepEqual(await heldOf(other, make('there'), file('absent')), { [file('there')]: unknownHolder });
   });
 
+  it('looking creates nothing', async () => {
+    const files = ['free', 'absent'].map(file);
+    make('free');
+    for (const platform of ['darwin', 'linux', 'win32', 'freebsd'] as const) {
+      const system = platformLocks(platform, undefined);
+      system.seemHeld(files);
+      await system.heldAmong(files);
+      assert.deepEqual(readdirSync(folder()), ['free'], platform);
+    }
+  });
+
   if (process.platform !== 'linux') return;
 
   for (const [name, system] of [
