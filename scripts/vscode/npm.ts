@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Runs `npm install` in `folder`, which has a package.json. Rejects when npm fails, after npm printed the reason. */
-export async function npmInstall(folder: string): Promise<void> {
+/**
+ * Runs `npm install` in `folder`, which has a package.json. Rejects when npm fails, after npm printed the reason.
+ * `foreign` installs packages that are made for another system.
+ */
+export async function npmInstall(folder: string, foreign = false): Promise<void> {
   const flags = [
     '--ignore-scripts',
     '--omit=dev',
@@ -13,6 +16,7 @@ export async function npmInstall(folder: string): Promise<void> {
     '--no-fund',
     '--no-update-notifier',
     '--loglevel=error',
+    ...(foreign ? ['--force'] : []),
   ];
   const npm = spawn('npm', ['install', ...flags], {
     cwd: folder,
@@ -24,12 +28,17 @@ export async function npmInstall(folder: string): Promise<void> {
     throw new Error(`npm install failed in ${folder}: check the network and the npm registry, then run again`);
 }
 
-/** Installs a package with its dependencies and returns the package's folder. */
-export async function npmInstallPackage(folder: string, name: string, version: string): Promise<string> {
+/** Installs a package with its dependencies and returns the package's folder. `foreign` as in `npmInstall`. */
+export async function npmInstallPackage(
+  folder: string,
+  name: string,
+  version: string,
+  foreign = false,
+): Promise<string> {
   writeFileSync(
     path.join(folder, 'package.json'),
     JSON.stringify({ private: true, dependencies: { [name]: version } }),
   );
-  await npmInstall(folder);
+  await npmInstall(folder, foreign);
   return path.join(folder, 'node_modules', name);
 }

@@ -11,6 +11,7 @@ import { drawHome, placesOf, rolloutContents, rolloutOf } from '../support/home'
 import { threadServers, type TestServer } from '../support/server';
 import { change, query } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { runsOn } from '../support/runsOn';
 
 describe('archiving, through the server', () => {
   const home = temporaryFolder();
@@ -168,7 +169,7 @@ describe('archiving, through the server', () => {
     });
   }
 
-  if (process.platform === 'linux')
+  if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock'))
     for (const [held, named] of [
       ['P', 'P'],
       ['G', 'G'],
@@ -378,7 +379,7 @@ describe('archiving, through the server', () => {
     assert.equal(await attached('unarchive', ids.H), 0);
   });
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) {
     it('a plan names the threads that are open in Codex, with the program, and counts the others', async () => {
       const ids = drawHome(home(), { P: null, C: 'P', G: 'C', Q: null, X: 'Q' });
       const holder = await holdFlock(threadLockOf(home(), ids.C));

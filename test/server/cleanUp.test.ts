@@ -15,6 +15,7 @@ import { drawHome, rolloutOf, type Sketch } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { runsOn } from '../support/runsOn';
 
 const DAY_MS = 86_400_000;
 const everything: OldThreadsParams = {
@@ -176,7 +177,7 @@ describe('old threads, with the server', () => {
     assert.deepEqual([after.subtrees, after.loaded, after.home.active], [[], 0, { threads: 0, bytes: 0 }]);
   });
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) {
     it('skips subtrees with a loaded thread, and counts them', async () => {
       const ids = drawHome(home(), {
         P: { parent: null, ...daysAgo(9) },

@@ -11,8 +11,9 @@ import { drawHome, placesOf, type Sketches } from '../support/home';
 import { withOwnMounts } from '../support/ownMounts';
 import { temporaryFolder } from '../support/temporaryFolder';
 import type { ProcessResult } from './journalProcess';
+import { runsOn } from '../support/runsOn';
 
-if (process.platform === 'linux')
+if (runsOn('linux', 'only Linux mounts disks for one process'))
   describe('journal on a separate disk', () => {
     const folder = temporaryFolder();
     const home = (): string => path.join(folder(), 'home');

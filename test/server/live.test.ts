@@ -8,6 +8,7 @@ import { drawHome, rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { turnLine } from '../support/turnLines';
+import { runsOn } from '../support/runsOn';
 
 describe('live threads', () => {
   const home = temporaryFolder();
@@ -26,7 +27,7 @@ describe('live threads', () => {
     } while (told.join() !== expected.join());
   };
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) {
     it('open, running, open again, then gone', async () => {
       const { P } = drawHome(home(), { P: null });
       const server = await start(home());

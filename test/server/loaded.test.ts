@@ -5,6 +5,7 @@ import { flockHolders, threadLockOf } from '../support/flockHolder';
 import { drawHome } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { runsOn } from '../support/runsOn';
 
 describe('rows of loaded threads', () => {
   const home = temporaryFolder();
@@ -16,7 +17,7 @@ describe('rows of loaded threads', () => {
   const marks = ({ rows }: TreeListResponse): string[] =>
     rows.map(({ name, loaded, loadedDescendants }) => `${name} ${loaded ? 'loaded' : 'free'} ${loadedDescendants}`);
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) {
     it('show which threads are loaded, and how many descendants, in each view', async () => {
       const ids = drawHome(home(), { P: null, A: 'P', A1: 'A', B: 'P', X: { parent: 'P', archived: true }, Q: null });
       await Promise.all([ids.A1, ids.B, ids.X, ids.Q].map(lock));

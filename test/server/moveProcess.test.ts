@@ -13,6 +13,7 @@ import { peakMemoryIn, tellPeakMemory } from '../support/peakMemory';
 import { rolloutFiles } from '../support/rolloutFiles';
 import { suiteFolder, temporaryFolder } from '../support/temporaryFolder';
 import type { MoveOrder, MoveResult } from './moveProcess';
+import { runsOn } from '../support/runsOn';
 
 describe('moving files in a process', () => {
   const home = temporaryFolder();
@@ -70,7 +71,7 @@ describe('moving files in a process', () => {
   });
 
   // Disks that are mounted for one process only.
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'only Linux mounts disks for one process')) {
     const disks: { title: string; shell: () => string; error: string; file: string }[] = [
       {
         title: 'a disk that is full',

@@ -9,6 +9,7 @@ import { idOf } from '../fixtures/ids';
 import { flockHolders, untilAwaited } from '../support/flockHolder';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { rejectedFailure } from '../support/thrownFailure';
+import { runsOn } from '../support/runsOn';
 
 const id = idOf(1);
 
@@ -78,7 +79,7 @@ describe('writer locks', () => {
   });
 
   // Elsewhere nothing shows who holds a lock, or whether a leftover file is held.
-  if (process.platform !== 'linux') return;
+  if (!runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) return;
 
   describe('of threads', () => {
     it('a locked file is held by that process; the file that it leaves when killed is stale', async () => {

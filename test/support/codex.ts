@@ -6,10 +6,14 @@ import { StdioClient } from './stdioClient';
 
 /** Starts a program that speaks Codex's protocol on a home; `initialize` is up to the caller. */
 export function startOnHome(command: string, args: readonly string[], home: string): StdioClient {
-  return new StdioClient(command, args, {
-    cwd: home,
-    env: { CODEX_HOME: home, HOME: home, PATH: '/usr/bin:/bin' },
-  });
+  return new StdioClient(command, args, { cwd: home, env: { CODEX_HOME: home, ...systemEnv(home) } });
+}
+
+/** What a program of this system needs in its environment. */
+export function systemEnv(userFolder: string): NodeJS.ProcessEnv {
+  if (process.platform !== 'win32') return { HOME: userFolder, PATH: '/usr/bin:/bin' };
+  const { SystemRoot, TEMP, PATH } = process.env;
+  return { USERPROFILE: userFolder, SystemRoot, TEMP, PATH };
 }
 
 /** Starts the real Codex, by default in the version that ours follows. */

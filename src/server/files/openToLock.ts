@@ -10,8 +10,8 @@ import { lookClosely } from './look';
  */
 export type OpenedToLock = number | 'absent' | 'odd' | 'locked';
 
-/** Another process has the lock: EAGAIN from O_EXLOCK on macOS, EBUSY from opening without sharing on Windows. */
-const lockedCodes = new Set(['EAGAIN', 'EWOULDBLOCK', 'EBUSY']);
+/** Another process has the lock, says O_EXLOCK on macOS. */
+const lockedCodes = new Set(['EAGAIN', 'EWOULDBLOCK']);
 /** The errors of open(2) for a link under O_NOFOLLOW, a folder, and a socket. */
 const oddCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO']);
 
@@ -36,7 +36,7 @@ export function openToLock(file: string, { flags, make }: { flags: number; make:
 }
 
 function open(file: string, flags: number): number {
-  // NOFOLLOW and NONBLOCK: it may have been swapped since the check. Windows has neither these flags nor such files.
+  // NOFOLLOW and NONBLOCK: it may have been swapped since the check.
   const safely = constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
   try {
     // NFS locks a file exclusively only if it is open for writing.

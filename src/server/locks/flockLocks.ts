@@ -6,7 +6,7 @@ import { flock, readyFlock, type ReadyFlock } from './flock';
 import { inParallel } from './inParallel';
 import { holderOf, readLockTable } from './lockTable';
 import type { LockSystem } from './lockSystem';
-import { cannotTell, openLockFile, openToHold } from './lockFile';
+import { cannotTell, lockOfOpen, openLockFile, openToHold } from './lockFile';
 import { lockOn } from './procLocks';
 import { heldInTable } from './tableLocks';
 
@@ -47,7 +47,7 @@ export function flockLocks(program: string): LockSystem {
       } finally {
         if (!taken) closeFile(descriptor);
       }
-      return taken ? descriptor : undefined;
+      return taken ? lockOfOpen(file, descriptor) : undefined;
     },
     heldAmong: async files => {
       const held = new Map<string, BigIntStats | undefined>();

@@ -1,9 +1,10 @@
 // Opens Codex's lock files and looks at them. Failures say that it is unknown what Codex has loaded.
 import path from 'node:path';
 import { canonicalPath, lookAt, lookClosely, type BigIntStats } from '../files/look';
-import { openToLock, type OpenedToLock } from '../files/openToLock';
+import { closeFile, openToLock, statOfOpen, type OpenedToLock } from '../files/openToLock';
 import { refusingFolder } from '../files/systemRefusal';
 import { FailureError } from '../failure';
+import type { HeldLock } from './lockSystem';
 
 /**
  * The descriptor of a lock file, or why there is none. `flags` are added to the usual ones. Throws
@@ -26,6 +27,17 @@ export function openToHold(file: string, flags = 0): number | undefined {
   if (typeof opened === 'number') return opened;
   if (opened === 'locked') return undefined;
   throw new FailureError({ code: opened === 'odd' ? 'lockFileOdd' : 'lockFileUnavailable', path: file });
+}
+
+/** The lock that an open file has. It ends when the file is closed. */
+export function lockOfOpen(file: string, descriptor: number): HeldLock {
+  return {
+    isCurrent: () => {
+      const [own, there] = [statOfOpen(descriptor), lookAtLock(file)];
+      return own.ino === there?.ino && own.dev === there.dev;
+    },
+    release: () => closeFile(descriptor),
+  };
 }
 
 /** What a lock file is, without following links; undefined if there is none. Throws `writerLocksUnreadable`. */

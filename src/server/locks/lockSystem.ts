@@ -1,13 +1,20 @@
 // What the writer locks need of an operating system.
 import type { LockHolder } from '../../protocol/failures';
 
+/** A lock that this process holds. Ends with this process. */
+export interface HeldLock {
+  /** Whether the file that is locked is still the one at its path. Throws FailureError. */
+  isCurrent: () => boolean;
+  /** Call it once. */
+  release: () => void;
+}
+
 export interface LockSystem {
   /**
-   * Opens a file, created if needed, with an exclusive lock for which Codex waits, and which lasts as long as the
-   * descriptor or this process. Resolves to undefined if another program still has the lock after that many
-   * milliseconds. The function is undefined if the system has no way to hold a lock.
+   * Locks a file exclusively, so that Codex waits; creates it if needed. Resolves to undefined if another program still
+   * has the lock after that many milliseconds. The function is undefined if the system has no way to hold a lock.
    */
-  take: ((file: string, patienceMs: number) => Promise<number | undefined>) | undefined;
+  take: ((file: string, patienceMs: number) => Promise<HeldLock | undefined>) | undefined;
   /** Makes the next `take` of this file quicker, if it exists and that is possible. Throws FailureError. */
   prepare?: (file: string) => void;
   /**

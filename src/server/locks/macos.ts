@@ -7,7 +7,7 @@ import { coordinationFile } from './coordinationLock';
 import { unknownHolder } from './lockHolder';
 import type { LockSystem } from './lockSystem';
 import { processesWith } from './lsof';
-import { openLockFile, openToHold } from './lockFile';
+import { lockOfOpen, openLockFile, openToHold } from './lockFile';
 
 /** O_EXLOCK of <fcntl.h>, which Node does not name; with O_NONBLOCK, open fails with EAGAIN if the lock is taken. */
 const O_EXLOCK = 0x20;
@@ -22,7 +22,8 @@ export const macosLocks: LockSystem = {
   take: async (file, patienceMs) => {
     for (const end = performance.now() + patienceMs; ; await delay(POLL_MS)) {
       const descriptor = openToHold(file, O_EXLOCK);
-      if (descriptor !== undefined || performance.now() > end) return descriptor;
+      if (descriptor !== undefined) return lockOfOpen(file, descriptor);
+      if (performance.now() > end) return undefined;
     }
   },
   heldAmong: async files => {

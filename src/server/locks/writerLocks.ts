@@ -12,15 +12,15 @@
 //   file nor row.
 //
 // So if we hold the coordination lock while we check the locks and move the threads that are free, no Codex from 0.148
-// on can load one of them in between. That is what `hold` is for, on Linux with flock(1) and on macOS. Elsewhere Codex
-// may load a thread between the check and the move.
+// on can load one of them in between. That is what `hold` is for, on Linux with flock(1), macOS and Windows. Elsewhere
+// Codex may load a thread between the check and the move.
 import path from 'node:path';
 import type { LockHolder } from '../../protocol/failures';
 import { namesIn } from '../files/folders';
-import { closeFile } from '../files/openToLock';
 import { FailureError } from '../failure';
 import { isThreadId } from '../threads/threadId';
-import { coordinationFile, isCoordinationLock, takeCoordinationLock } from './coordinationLock';
+import { coordinationFile, takeCoordinationLock } from './coordinationLock';
+import type { HeldLock } from './lockSystem';
 import { platformLocks } from './platformLocks';
 import { cannotTell, requireInHome } from './lockFile';
 
@@ -29,7 +29,7 @@ export interface WriterLocks {
   /**
    * Until `release`, no Codex from 0.148 on loads or unloads a thread of this home: it waits, 0.169 for 30 seconds, so
    * hold for a few seconds only. If already held, makes sure that it still is. Does nothing where there is no safe way:
-   * on Windows, and on Linux without flock(1). Ends with this process. Throws FailureError if another program keeps the
+   * on Linux without flock(1). Ends with this process. Throws FailureError if another program keeps the
    * coordination lock for more than 5 seconds, or if its file cannot be created. Must not be called again before it has
    * settled.
    */
@@ -54,7 +54,7 @@ export interface WriterLocks {
 export function createWriterLocks(home: string): WriterLocks {
   const folder = writerLockFolder(home);
   const system = platformLocks(process.platform, process.env.PATH);
-  let held: number | undefined;
+  let held: HeldLock | undefined;
   /** A thread that is free while the lock is held stays free until it is released. */
   const knownFree = new Set<string>();
 
@@ -68,19 +68,19 @@ export function createWriterLocks(home: string): WriterLocks {
       if (held !== undefined) for (const [file, id] of files) if (!found.has(file)) knownFree.add(id);
       return new Map([...found].map(([file, holder]) => [files.get(file) as string, holder]));
     } finally {
-      if (borrowed !== undefined) closeFile(borrowed);
+      borrowed?.release();
     }
   };
 
   const release = (): void => {
-    if (held !== undefined) closeFile(held);
+    held?.release();
     held = undefined;
     knownFree.clear();
   };
 
   return {
     hold: async () => {
-      if (held !== undefined && isCoordinationLock(held, folder)) return;
+      if (held?.isCurrent() === true) return;
       release();
       held = await takeCoordinationLock(system, folder);
     },

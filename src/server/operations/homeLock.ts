@@ -1,21 +1,16 @@
 // Allows one operation at a time in a Codex home, across windows, VS Code and Insiders, and remote servers. The home is
-// the only folder that they all share, so the lock is a file there: an empty SQLite database with an EXCLUSIVE
-// transaction. That is a lock of the operating system (fcntl; LockFileEx on Windows): it ends with its process, however
-// that ends, and works across machines if the network file system supports locks. Nothing is ever written to the file.
+// the only folder that they all share, so the lock is a file there (fileLock.ts). It works across machines if the
+// network file system supports locks.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WaitsFor } from '../../protocol/failures';
 import { lookAt } from '../files/look';
 import { FailureError } from '../failure';
-import { sqliteUri } from '../files/windowsPaths';
-import { isLocked, nodeSqlite, sqliteCode } from '../sqlite/nodeSqlite';
+import { tryFileLock, type FileLock } from '../sqlite/fileLock';
+import { sqliteCode } from '../sqlite/nodeSqlite';
 
 /** No version of Codex touches a file with this name (0.125 and older delete other `state*.sqlite` files). */
 export const HOME_LOCK = 'thread-tree.lock';
-
-export interface HomeLock {
-  release(): void;
-}
 
 export interface WaitOptions {
   /** Called when the waiting begins. */
@@ -31,22 +26,13 @@ const RETRY_MS = 100;
  * Takes the lock of a home; undefined while another process, or another server in this one, has it. Throws FailureError
  * if it cannot be taken.
  */
-export function tryHomeLock(home: string): HomeLock | undefined {
+export function tryHomeLock(home: string): FileLock | undefined {
   const file = path.join(home, HOME_LOCK);
   const stat = lookAt(file);
   if (stat && !stat.isFile()) throw new FailureError({ code: 'homeLockOdd', path: file });
-  const { DatabaseSync } = nodeSqlite();
-  let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
-    const connection = (database = new DatabaseSync(sqliteUri(file, 'rwc'), { timeout: 0 }));
-    // SQLite opens a file that this user may not write for reading only, and then BEGIN EXCLUSIVE locks nothing. Such a
-    // connection refuses the last statement; on any other it changes nothing, as the transaction is never committed,
-    // and with the journal in memory no file appears beside the lock.
-    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 0');
-    return { release: () => connection.close() };
+    return tryFileLock(file, true);
   } catch (error) {
-    database?.close();
-    if (isLocked(error)) return undefined;
     if (sqliteCode(error) === undefined) throw error;
     throw new FailureError({ code: 'homeLockUnavailable', path: file, cause: (error as Error).message });
   }

@@ -11,8 +11,9 @@ import { ErrorCode } from '../../protocol/errorCodes';
 import type { LockHolder } from '../../protocol/failures';
 import { createWriterLocks, type WriterLocks } from '../locks/writerLocks';
 import { isFailure } from '../failure';
-import { tryHomeLock, type HomeLock } from '../operations/homeLock';
+import { tryHomeLock } from '../operations/homeLock';
 import { answerRequests, type Log } from '../rpc';
+import type { FileLock } from '../sqlite/fileLock';
 import { accessThreads } from './rowAccess';
 import { createTransactions } from './transactions';
 import type { WriterMethod, WriterParams, WriterResult } from './writerMethods';
@@ -24,7 +25,7 @@ type WriterHandlers = {
 /** Answers the requests of a connection, which must not be listening yet. Returns what ends all that it holds. */
 export function serveWriter(connection: MessageConnection, log: Log): () => void {
   const transactions = createTransactions(accessThreads);
-  let locked: { home: string; lock: HomeLock } | undefined;
+  let locked: { home: string; lock: FileLock } | undefined;
   /** What is done after the present request has been answered. */
   let next: (() => Promise<void> | void) | undefined;
   /** The result of `prepare`, until somebody asks for it. */

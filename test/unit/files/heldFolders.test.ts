@@ -17,6 +17,7 @@ import { thrownFailure } from '../../support/thrownFailure';
 import { interleaving } from '../../support/interleave';
 import { rolloutFiles } from '../../support/rolloutFiles';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 const day = 'sessions/2026/05/01';
 
@@ -81,7 +82,7 @@ describe('held folders', () => {
   }
 
   // Only where folders are held by descriptor: elsewhere a folder is only as safe as its path.
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'only Linux holds folders by descriptor')) {
     for (const { title, link } of links.slice(0, 3)) {
       it(`${title} that is swapped for a link out of the home in the instant before the rename: the file comes from the original folder`, () => {
         put(`${day}/a`, 'ours....');

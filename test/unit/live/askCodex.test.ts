@@ -9,6 +9,7 @@ import { askCodex, type CodexReach } from '../../../src/server/live/askCodex';
 import { FailureError } from '../../../src/server/failure';
 import { eventually } from '../../support/eventually';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 interface Message {
   id?: number;
@@ -140,7 +141,7 @@ describe('Asking Codex for an action', () => {
       echo "$@" > "$CODEX_HOME/args"; echo "$three" > "$CODEX_HOME/three"
       ${end}`;
 
-    if (process.platform !== 'win32') {
+    if (runsOn('unix', 'a shell script stands in for Codex')) {
       it('is started on the home, with quiet flags, and waits for the answer', async () => {
         assert.deepEqual(await ask({ program: program(talking(`echo '{"id":2,"result":{}}'`)) }), {});
         assert.match(readFileSync(home('args'), 'utf8'), /^app-server -c features\.plugins=false -c skills\./);

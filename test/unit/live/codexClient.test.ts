@@ -8,6 +8,7 @@ import { connectToCodex, type CodexClient } from '../../../src/server/live/codex
 import { findControlSocket } from '../../../src/server/live/controlSocket';
 import { eventually } from '../../support/eventually';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 interface Message {
   id?: number;
@@ -130,7 +131,7 @@ describe('A connection to a Codex server', () => {
     await until('closed');
   });
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'only Linux tells who listens on a socket')) {
     it('is made to the socket on which a process with loaded threads listens', () => {
       assert.equal(findControlSocket(home(), [process.pid]), undefined, 'no socket yet');
       mkdirSync(home('app-server-control'));

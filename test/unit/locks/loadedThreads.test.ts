@@ -6,6 +6,7 @@ import { createLoadedThreads, type LoadedThreads } from '../../../src/server/loc
 import { idOf } from '../../fixtures/ids';
 import { flockHolders } from '../../support/flockHolder';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 describe('loaded threads, at a glance', () => {
   const home = temporaryFolder();
@@ -19,7 +20,7 @@ describe('loaded threads, at a glance', () => {
     assert.equal(existsSync(folder()), false);
   });
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) {
     it('those whose lock file a process has locked', async () => {
       mkdirSync(folder());
       writeFileSync(lockFile(idOf(1)), '');

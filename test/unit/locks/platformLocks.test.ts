@@ -1,7 +1,7 @@
 // What each way of examining locks says about the same files, as far as it runs here.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unknownHolder } from '../../../src/server/locks/lockHolder';
 import type { LockSystem } from '../../../src/server/locks/lockSystem';
@@ -9,13 +9,16 @@ import { platformLocks } from '../../../src/server/locks/platformLocks';
 import { tableLocks } from '../../../src/server/locks/tableLocks';
 import { rejectedFailure } from '../../support/thrownFailure';
 import { flockHolders } from '../../support/flockHolder';
+import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 const flocks = platformLocks('linux', undefined);
 
 describe('locks of the system', () => {
   const folder = temporaryFolder();
   const holdFlock = flockHolders();
+  const holdDatabase = sqlProcesses();
   const file = (name: string): string => path.join(folder(), name);
   const make = (name: string): string => {
     writeFileSync(file(name), '');
@@ -41,7 +44,49 @@ describe('locks of the system', () => {
     }
   });
 
-  if (process.platform !== 'linux') return;
+  it('on Windows: what another process has locked, what is free, what is missing, and what is no file', async () => {
+    const windows = platformLocks('win32', undefined);
+    const holder = await holdDatabase(file('held'), 'BEGIN EXCLUSIVE');
+    mkdirSync(file('folder'));
+    const asked = [make('free'), file('held'), file('absent'), file('folder')];
+    const held = { [file('held')]: unknownHolder, [file('folder')]: unknownHolder };
+    assert.deepEqual(await heldOf(windows, ...asked), held);
+    assert.deepEqual(windows.seemHeld(asked), []);
+    make('.coordination.lock');
+    assert.deepEqual(windows.seemHeld(asked), Object.keys(held));
+    await holder.release();
+    assert.deepEqual(await heldOf(windows, file('held')), {});
+    assert.equal(readFileSync(file('free'), 'utf8'), '');
+  });
+
+  it('on Windows: a lock keeps other processes out until it is released, and is waited for', async () => {
+    const windows = platformLocks('win32', undefined);
+    const first = await windows.take?.(file('.coordination.lock'), 0);
+    assert.ok(first);
+    assert.equal(first.isCurrent(), true);
+    await assert.rejects(holdDatabase(file('.coordination.lock'), 'BEGIN EXCLUSIVE'), /locked/);
+    assert.equal(await windows.take?.(file('.coordination.lock'), 20), undefined);
+    // Nothing is said about other files while a Codex has it.
+    assert.equal(windows.seemHeld([make('free')]), undefined);
+    const second = windows.take?.(file('.coordination.lock'), 10_000);
+    first.release();
+    const lock = await second;
+    assert.ok(lock);
+    lock.release();
+    assert.deepEqual(readdirSync(folder()).sort(), ['.coordination.lock', 'free']);
+    assert.equal(readFileSync(file('.coordination.lock'), 'utf8'), '');
+  });
+
+  it('on Windows: a lock that cannot be taken', async () => {
+    const windows = platformLocks('win32', undefined);
+    mkdirSync(file('folder'));
+    const below = path.join(file('nowhere'), 'lock');
+    const refused = async (at: string): Promise<unknown> => rejectedFailure(windows.take?.(at, 0) ?? Promise.resolve());
+    assert.deepEqual(await refused(file('folder')), { code: 'lockFileOdd', path: file('folder') });
+    assert.deepEqual(await refused(below), { code: 'lockFileUnavailable', path: below });
+  });
+
+  if (!runsOn('linux', 'flock(1) stands in for a Codex that has a lock')) return;
 
   for (const [name, system] of [
     ['flock', flocks],
@@ -81,7 +126,7 @@ describe('locks of the system', () => {
     });
   }
 
-  it('a lock lasts as long as its descriptor is open, and can be waited for', async () => {
+  it('a lock lasts until it is released, and can be waited for', async () => {
     assert.ok(flocks.take);
     const first = await flocks.take(file('new'), 1000);
     assert.ok(first !== undefined);
@@ -89,10 +134,10 @@ describe('locks of the system', () => {
     assert.deepEqual(await heldOf(flocks, file('new')), { [file('new')]: unknownHolder });
     assert.equal(await flocks.take(file('new'), 50), undefined);
     const second = flocks.take(file('new'), 10_000);
-    closeSync(first);
-    const descriptor = await second;
-    assert.ok(descriptor !== undefined);
-    closeSync(descriptor);
+    first.release();
+    const lock = await second;
+    assert.ok(lock !== undefined);
+    lock.release();
     assert.deepEqual(await heldOf(flocks, file('new')), {});
   });
 

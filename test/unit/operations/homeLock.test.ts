@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { HOME_LOCK, takeHomeLock, tryHomeLock, type HomeLock } from '../../../src/server/operations/homeLock';
+import { HOME_LOCK, takeHomeLock, tryHomeLock } from '../../../src/server/operations/homeLock';
+import type { FileLock } from '../../../src/server/sqlite/fileLock';
 import type { WaitsFor } from '../../../src/protocol/failures';
 import { leapingClock, otherClock } from '../../support/clock';
 import { asNobody, giveToNobody } from '../../support/nobody';
@@ -16,7 +17,7 @@ describe('home lock', () => {
   const file = (): string => path.join(home(), HOME_LOCK);
   const never = new AbortController().signal;
 
-  let taken: HomeLock | undefined;
+  let taken: FileLock | undefined;
   const tryLock = (): Promise<boolean> => {
     taken = tryHomeLock(home());
     return Promise.resolve(taken !== undefined);

@@ -28,6 +28,7 @@ import type { Failure } from '../../../src/protocol/failures';
 import { idOf } from '../../fixtures/ids';
 import { zstdBomb } from '../../fixtures/zstdBomb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 const [id, other] = [idOf(1), idOf(2)];
 const name = `rollout-2026-05-01T00-00-00-${id}.jsonl`;
@@ -218,7 +219,7 @@ describe('hostile files', () => {
   });
 
   // Elsewhere the file system itself refuses such names.
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'other file systems refuse names that are not UTF-8')) {
     it('names that are not UTF-8 are skipped, also those of folders', () => {
       const bytes = (...parts: (string | Buffer)[]): Buffer => Buffer.concat(parts.map(part => Buffer.from(part)));
       writeFileSync(bytes(sessions('rollout-'), Buffer.from([0xff, 0xfe]), name.slice(8)), meta);

@@ -6,6 +6,7 @@ import { mock } from 'node:test';
 import { makeDatabase, table, takeSnapshot } from '../../support/snapshots';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { thrownFailure } from '../../support/thrownFailure';
+import { runsOn } from '../../support/runsOn';
 
 describe('snapshot of bad input', () => {
   const inFolder = temporaryFolder();
@@ -145,14 +146,14 @@ describe('snapshot of bad input', () => {
     assertRefused(inFolder('loop.sqlite'), { code: 'fileUnreadable', cause: 'ELOOP' });
   });
 
-  if (process.platform !== 'win32') {
+  if (runsOn('unix', 'mkfifo(1) makes a pipe in the place of a file')) {
     it('refuses a named pipe without waiting for a writer', () => {
       execFileSync('mkfifo', [inFolder('state_5.sqlite')]);
       assertRefused(inFolder('state_5.sqlite'), { code: 'notAFile', is: 'other' });
     });
   }
 
-  if (process.platform !== 'win32' && process.getuid?.() !== 0) {
+  if (runsOn('unix', 'only Unix has modes of files') && process.getuid?.() !== 0) {
     it('refuses what the user may not read', () => {
       const db = makeDatabase(inFolder('state_5.sqlite'), table('a', 10));
       writeFileSync(db, readFileSync(db), { mode: 0 });
@@ -160,7 +161,7 @@ describe('snapshot of bad input', () => {
     });
   }
 
-  if (process.platform === 'linux') {
+  if (runsOn('linux', 'only Linux has a file that changes at every read')) {
     it('gives up on a file that changes at every read', () => {
       // The pauses between attempts take no time here.
       mock.method(Atomics, 'wait', () => 'timed-out');

@@ -1,0 +1,43 @@
+// `npm run test:windows [FILE…]`: runs the tests on Windows, which is Wine on this Linux, with Node and Codex for
+// Windows. Without files runs all of the stages below, and stops at the first that fails. The last line is
+// `N passed, 0 failed on Windows`.
+import { installCodex } from '../codex';
+import { windowsVersions } from '../codexVersion';
+import { installWindowsPrograms } from './windowsPrograms';
+import { withWine, type Wine } from './wine';
+
+const stages = [
+  { title: 'the server and other processes', files: ['test/server/**/*.test.ts'] },
+  // Those of `project`, `l10n` and `scripts` are about the files of this project, not about the system.
+  { title: 'unit tests', files: ['test/unit/!(project|l10n|scripts)/**/*.test.ts', 'test/unit/*.test.ts'] },
+];
+
+const programs = await installWindowsPrograms();
+for (const version of windowsVersions) await installCodex(version, { platform: 'win32', arch: 'x64' });
+const chosen = process.argv.slice(2);
+process.exitCode = await withWine(programs, wine =>
+  runStages(wine, chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : stages),
+);
+
+/** Runs one after the other; resolves to the exit code. */
+async function runStages(wine: Wine, toRun: typeof stages): Promise<number> {
+  let passed = 0;
+  const leftOut = new Map<string, number>();
+  for (const { title, files } of toRun) {
+    console.log(`\n=== On Windows: ${title}`);
+    const started = Date.now();
+    // Under Wine a process takes a second to start, so everything may take four times as long.
+    const mocha = ['node_modules/mocha/bin/mocha.js', '--parallel', '--jobs', '2', '--timeout', '80000'];
+    const { code, output } = await wine.node([...mocha, ...files]);
+    const count = Number(/^ +(\d+) passing \(/m.exec(output)?.[1] ?? 0);
+    console.log(`=== On Windows: ${title}: exit code ${code}, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+    if (code !== 0) return code;
+    if (count === 0) throw new Error(`No tests ran on Windows: ${title}`);
+    passed += count;
+    for (const [, reason = ''] of output.matchAll(/^Left out on win32: (.*)$/gm))
+      leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+  }
+  for (const [reason, places] of leftOut) console.log(`Left out on Windows in ${places} places: ${reason}`);
+  console.log(`\n${passed} passed, 0 failed on Windows`);
+  return 0;
+}
