@@ -48,6 +48,10 @@ export const CommandId = {
   rename: own('rename'),
   pin: own('pin'),
   unpin: own('unpin'),
+  moveToSection: own('moveToSection'),
+  newSection: own('newSection'),
+  renameSection: own('renameSection'),
+  deleteSection: own('deleteSection'),
   deletePermanently: own('deletePermanently'),
   deleteArchivedOld: own('deleteArchivedOld'),
   showReport: own('showReport'),
@@ -129,6 +133,9 @@ export const RowContext = {
   archivedParentFailed: 'thread.archived.parent.failed',
   /** A row that stands for several threads: a date, a workspace, or the sub-agents without a known parent. */
   group: 'group',
+  /** A group that is a section of Codex. */
+  section: 'group.section',
+  emptySection: 'group.section.empty',
   /** A subtree in the preview of a clean-up. */
   oldSubtree: 'oldSubtree',
 } as const;

@@ -21,7 +21,36 @@ export interface PinParams extends CodexParams {
   pinned: boolean;
 }
 
-/** Codex's own section of the pinned threads: the same in every home. */
+/** A section is a folder of threads that Codex keeps, from 0.148 on; each thread is in one at most. */
+export interface ThreadSection {
+  id: string;
+  /** Plain text, at most 200 characters. Names need not be unique. */
+  name: string;
+  /** Its threads, active and archived. */
+  threads: number;
+}
+
+export interface SectionList {
+  /** In Codex's order, without the section of the pinned threads. Null: the state DB has none, Codex is too old. */
+  sections: ThreadSection[] | null;
+}
+
+export interface SectionParams extends CodexParams {
+  sectionId: string;
+}
+
+export interface SectionNameParams extends CodexParams {
+  /** Codex trims it; not blank. */
+  name: string;
+}
+
+export interface MoveToSectionParams extends CodexParams {
+  threadId: string;
+  /** Null: out of its section. */
+  sectionId: string | null;
+}
+
+/** Codex's own section of the pinned threads: the same in every home. A pinned thread is in no other section. */
 export const PINNED_SECTION = '01984de2-8f74-7c91-a3b2-5c5e937cf318';
 
 export interface DeletePlanParams {

@@ -146,6 +146,8 @@ export type ActionFailure =
   | { code: 'archivedNotRenamed' }
   /** Forks of the thread take the beginning of their history from it. */
   | { code: 'neededByForks'; forks: ThreadRef[] }
+  /** The section was deleted meanwhile. */
+  | { code: 'sectionGone' }
   /** Anything else that Codex refuses: its message. */
   | { code: 'refusedByCodex'; cause: string };
 

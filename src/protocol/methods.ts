@@ -4,7 +4,18 @@
 //
 // `initialize`, `shutdown` and `exit` belong to the Language Server Protocol, whose client the shell uses.
 import type { CheckupResult, RepairParams } from './checkup';
-import type { DeleteParams, DeletePlan, DeletePlanParams, DeleteResult, PinParams, RenameParams } from './codexActions';
+import type {
+  DeleteParams,
+  DeletePlan,
+  DeletePlanParams,
+  DeleteResult,
+  MoveToSectionParams,
+  PinParams,
+  RenameParams,
+  SectionList,
+  SectionNameParams,
+  SectionParams,
+} from './codexActions';
 import type {
   OldThreadsParams,
   OldThreadsResponse,
@@ -133,6 +144,16 @@ export interface Requests {
   'threadTree/rename': { params: RenameParams; result: null };
   /** Pins a thread in Codex, or lets go of it, through Codex. */
   'threadTree/pin': { params: PinParams; result: null };
+  /** Codex's sections, as the state DB has them. */
+  'threadTree/sections': { params: NoParams; result: SectionList };
+  /** Moves a thread into a section or out of its section, through Codex. */
+  'threadTree/moveToSection': { params: MoveToSectionParams; result: null };
+  /** Makes a section without threads, through Codex. */
+  'threadTree/createSection': { params: SectionNameParams; result: { sectionId: string } };
+  /** Gives a section another name, through Codex. */
+  'threadTree/renameSection': { params: SectionParams & SectionNameParams; result: null };
+  /** Deletes a section, through Codex: its threads stay, without a section. */
+  'threadTree/deleteSection': { params: SectionParams; result: null };
   /** What deleting threads would do. */
   'threadTree/deletePlan': { params: DeletePlanParams; result: DeletePlan };
   /** Deletes threads with all of their descendants, through Codex: no undo. */

@@ -17,7 +17,7 @@ export const GROUP_PREFIX = 'group:';
 
 /** Which threads a view shows, how it groups and orders them. The default shows everything, ungrouped, newest first. */
 export interface ViewOptions {
-  group: 'none' | 'date' | 'workspace';
+  group: 'none' | 'date' | 'workspace' | 'section';
   /** The order within a level; groups have their own. `recency`: last activity, or archival for archived threads. */
   sort: 'recency' | 'created' | 'name' | 'size';
   /**
@@ -53,8 +53,8 @@ export interface TreeLevel {
   /** How many rows the level has in all, without those in groups. */
   total: number;
   /**
-   * At the top level: the non-empty groups, in order, before the rows. Pinned threads are a group of the active view,
-   * and in a grouped view all others are in groups as well. Empty elsewhere.
+   * At the top level: the groups, in order, before the rows. Pinned threads are a group of the active view, and in a
+   * grouped view all others are in groups as well. Only sections can have no rows. Empty elsewhere.
    */
   groups: TreeGroup[];
   /** At the top level: how many sub-agents without a known parent are shown. 0 elsewhere. */
@@ -89,12 +89,16 @@ export interface TreeLevelsResponse {
  * A group of top-level rows. The key of the pinned threads is `PINNED_SECTION`. By date, in the server's time zone:
  * `today`, `yesterday`, `week` (up to 7 days before today), `month` (up to 30), then calendar months as `2026-09`. The
  * day is that of the last activity, in the archived view that of archiving, or that of creation if rows are sorted by
- * it. By workspace: the repository (its main worktree) or folder in which the threads worked.
+ * it. By workspace: the repository (its main worktree) or folder in which the threads worked. By section: the section's
+ * id, in Codex's order; a section without threads is a group of the active view, unless there is a filter. An empty
+ * key, which comes last, is for threads without a workspace or section.
  */
 export interface TreeGroup {
   key: string;
   /** By workspace: the folder as plain text; null for threads without one. Null for other groups, named by the key. */
   folder: string | null;
+  /** By section: its name as plain text. Absent for other groups, and for the pinned threads. */
+  section?: string;
   /** Rows directly in the group. */
   rows: number;
   /** Threads in it, sub-agents included. */

@@ -27,6 +27,7 @@ import { createPlans } from './requests/plans';
 import { reportSubtree } from './requests/reportSubtree';
 import { createRowChecks } from './requests/rowChecks';
 import { createRunOperation } from './requests/runOperation';
+import { createSectionRequests } from './requests/sectionRequests';
 import { searchThreads } from './requests/searchThreads';
 import { createTranscriptSearch } from './requests/searchTranscripts';
 import { threadDetails } from './requests/threadDetails';
@@ -93,6 +94,7 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
 
   const asking = createAsking(home, loadedThreads, { version: options.version, warn, system });
   const threadActions = createThreadActions(home, asking);
+  const sections = createSectionRequests(home, asking);
   const deletion = createDeletion({ home, operations, live, asking });
 
   const handlers: Handlers = {
@@ -146,6 +148,11 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
     'threadTree/check': (_, { signal }) => checkHome(home, signal),
     'threadTree/rename': threadActions.rename,
     'threadTree/pin': threadActions.pin,
+    'threadTree/sections': sections.list,
+    'threadTree/moveToSection': threadActions.moveToSection,
+    'threadTree/createSection': sections.create,
+    'threadTree/renameSection': sections.rename,
+    'threadTree/deleteSection': sections.remove,
     'threadTree/deletePlan': deletion.plan,
     'threadTree/delete': deletion.run,
     'threadTree/repair': ({ threadIds, token }, { signal }) =>

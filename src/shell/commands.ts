@@ -26,6 +26,8 @@ import { deleteArchivedOld } from './actions/deleteArchivedOld';
 import { deletePermanently } from './actions/deletePermanently';
 import { pin, unpin } from './actions/pinCommands';
 import { rename } from './actions/rename';
+import { moveToSection } from './sections/moveToSection';
+import { deleteSection, newSection, renameSection } from './sections/sectionCommands';
 import { openChange, openRawRollout } from './transcript/openParts';
 import { revealRollout } from './transcript/revealRollout';
 import { exportReport } from './report/exportReport';
@@ -69,6 +71,10 @@ export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.rename]: rename,
   [CommandId.pin]: pin,
   [CommandId.unpin]: unpin,
+  [CommandId.moveToSection]: moveToSection,
+  [CommandId.newSection]: newSection,
+  [CommandId.renameSection]: renameSection,
+  [CommandId.deleteSection]: deleteSection,
   [CommandId.deletePermanently]: deletePermanently,
   [CommandId.deleteArchivedOld]: deleteArchivedOld,
   [CommandId.showReport]: showReport,

@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path';
 import { codexBinary } from '../../scripts/codex';
 import { codexVersions } from '../../scripts/codexVersion';
-import { PINNED_SECTION, type DeletePlan, type DeleteResult } from '../../src/protocol/codexActions';
+import { PINNED_SECTION, type DeletePlan, type DeleteResult, type SectionList } from '../../src/protocol/codexActions';
 import type { OperationResult } from '../../src/protocol/operations';
 import type { TreeListResponse } from '../../src/protocol/tree';
+import { defaultViewOptions } from '../../src/server/threads/viewRules';
 import { startCodex } from '../support/codex';
 import { eventually } from '../support/eventually';
 import { rolloutFilesOf } from '../support/files';
@@ -84,6 +85,96 @@ for (const version of codexVersions.filter(version => versionFacts[version].dele
         for (const id of [ids.A, ids.Q]) await server.request('threadTree/pin', { threadId: id, pinned: false, codex });
         assert.deepEqual(await namesShown(server), [['P', true], ['A'], ['Q']]);
         assert.deepEqual(others(), before);
+      });
+
+      it('makes sections, moves threads into them and out, renames and deletes them', async () => {
+        const ids = drawHome(home, { P: null, A: 'P', Q: { parent: null, archived: true }, R: null });
+        const server = await start();
+        const create = (name: string): Promise<string> =>
+          server
+            .request<{ sectionId: string }>('threadTree/createSection', { name, codex })
+            .then(made => made.sectionId);
+        const move = (threadId: string, sectionId: string | null): Promise<unknown> =>
+          server.request('threadTree/moveToSection', { threadId, sectionId, codex });
+        const sections = async (): Promise<(string | number)[][]> => {
+          const list = await server.request<SectionList>('threadTree/sections', {});
+          return (list.sections ?? []).map(({ name, threads }) => [name, threads]);
+        };
+        const groupsOf = async (view: string): Promise<unknown[][]> => {
+          const options = { ...defaultViewOptions, group: 'section' };
+          const { groups } = await server.request<TreeListResponse>('threadTree/list', { view, options });
+          return groups.map(({ key, section, threads }) => [section ?? key, threads]);
+        };
+        const [first, second] = [await create('  Same “name” '), await create('Same “name”')];
+        assert.notEqual(first, second);
+        assert.deepEqual(await sections(), [
+          ['Same “name”', 0],
+          ['Same “name”', 0],
+        ]);
+        for (const id of [ids.P, ids.A, ids.Q]) await move(id, second);
+        await move(ids.R, first);
+        assert.deepEqual(await sections(), [
+          ['Same “name”', 1],
+          ['Same “name”', 3],
+        ]);
+        assert.deepEqual(await groupsOf('threads'), [
+          ['Same “name”', 1],
+          ['Same “name”', 2],
+        ]);
+        assert.deepEqual(await groupsOf('archived'), [['Same “name”', 1]]);
+        await server.request('threadTree/pin', { threadId: ids.R, pinned: false, codex });
+        assert.deepEqual((await sections())[0], ['Same “name”', 1], 'what is not pinned stays in its section');
+        await server.request('threadTree/renameSection', { sectionId: first, name: ' Last? ', codex });
+        await move(ids.P, null);
+        assert.deepEqual(await groupsOf('threads'), [
+          ['Last?', 1],
+          ['Same “name”', 0],
+          ['', 2],
+        ]);
+        await server.request('threadTree/pin', { threadId: ids.R, pinned: true, codex });
+        await server.request('threadTree/deleteSection', { sectionId: second, codex });
+        assert.deepEqual(await sections(), [['Last?', 0]]);
+        assert.deepEqual(await groupsOf('threads'), [
+          [PINNED_SECTION, 1],
+          ['Last?', 0],
+          ['', 2],
+        ]);
+        assert.deepEqual(await groupsOf('archived'), [['', 1]], 'threads of a deleted section stay');
+        assert.equal(server.log(), '');
+      });
+
+      it('lists sections in the order of Codex', async () => {
+        drawHome(home, { P: null });
+        const server = await start();
+        for (const name of ['zebra', 'apple', 'Mango'])
+          await server.request('threadTree/createSection', { name, codex });
+        const theirs = startCodex(home, version);
+        await theirs.initialize();
+        const { data } = await theirs.request<{ data: { id: string; name: string }[] }>('threadSection/list', {});
+        await theirs.close();
+        const { sections } = await server.request<SectionList>('threadTree/sections', {});
+        assert.deepEqual(
+          [PINNED_SECTION, ...(sections ?? []).map(({ id }) => id)],
+          data.map(({ id }) => id),
+        );
+        assert.deepEqual(
+          sections?.map(({ name }) => name),
+          ['zebra', 'apple', 'Mango'],
+        );
+      });
+
+      it('says that a section is gone', async () => {
+        const { P } = drawHome(home, { P: null });
+        const server = await start();
+        const gone = { sectionId: '01a20000-0000-7000-8000-00000000eeee', codex };
+        for (const [method, params] of [
+          ['moveToSection', { threadId: P }],
+          ['renameSection', { name: 'new' }],
+          ['deleteSection', {}],
+        ] as const)
+          assert.deepEqual(await failureOf(server, `threadTree/${method}`, { ...gone, ...params }), {
+            code: 'sectionGone',
+          });
       });
 
       it('deletes threads with all descendants, active and archived, and rows without a rollout', async () => {
@@ -202,6 +293,9 @@ for (const version of codexVersions.filter(version => versionFacts[version].dele
           await eventually(() => assert.ok(asked[0]));
           const ours = await start();
           await ours.request('threadTree/rename', { threadId, name: 'by socket', codex: nowhere });
+          const made = { name: 'Alpha', codex: nowhere };
+          const { sectionId } = await ours.request<{ sectionId: string }>('threadTree/createSection', made);
+          await ours.request('threadTree/moveToSection', { threadId, sectionId, codex: nowhere });
           await ours.request('threadTree/pin', { threadId, pinned: true, codex: nowhere });
           await eventually(() => assert.equal(user?.notifications('thread/name/updated')[0]?.threadName, 'by socket'));
           assert.deepEqual(await namesShown(ours), [['by socket', true]]);
@@ -295,6 +389,29 @@ for (const version of codexVersions.filter(version => versionFacts[version].dele
     });
   });
 }
+
+describe(`sections of Codex ${codexVersions[0]}`, function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const startServer = threadServers();
+
+  it('do not exist, and Codex says that it is too old', async () => {
+    const home = folder('home');
+    mkdirSync(home);
+    const theirs = startCodex(home, codexVersions[0]);
+    await theirs.initialize();
+    await theirs.request('thread/list', {});
+    await theirs.close();
+    const server = await startServer(home, { journal: folder('journal') });
+    assert.deepEqual(await server.request('threadTree/sections', {}), { sections: null });
+    const codex = { configured: codexBinary(codexVersions[0]), officialExtension: null };
+    const refused = server.request('threadTree/createSection', { name: 'Alpha', codex });
+    await assert.rejects(refused, (error: { data?: unknown }) => {
+      assert.deepEqual(error.data, { code: 'codexTooOld' });
+      return true;
+    });
+  });
+});
 
 /** The processes below one, besides its writer. */
 function childrenOf(pid: number | undefined): string[] {

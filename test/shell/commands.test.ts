@@ -32,6 +32,11 @@ async function run(id: CommandId, ...args: unknown[]): Promise<string[]> {
     'threadTree/undo': result,
     'threadTree/rename': () => null,
     'threadTree/pin': () => null,
+    'threadTree/sections': () => ({ sections: [{ id: 's', name: 'Alpha', threads: 2 }] }),
+    'threadTree/moveToSection': () => null,
+    'threadTree/createSection': () => ({ sectionId: 's' }),
+    'threadTree/renameSection': () => null,
+    'threadTree/deleteSection': () => null,
     'threadTree/deletePlan': () => deletePlan,
     'threadTree/operations': () => ({ operations: [] }),
     'threadTree/list': () => new Promise(() => undefined),
@@ -117,7 +122,7 @@ async function run(id: CommandId, ...args: unknown[]): Promise<string[]> {
   if (editor.selection.active.line !== 0) {
     did.push(`caret at ${editor.selection.active.line}`);
   }
-  const operations = requests.filter(([method]) => /archive|undo|rename|pin|delete/.test(method));
+  const operations = requests.filter(([method]) => /archive|undo|rename|pin|delete|create|move/.test(method));
   return [
     ...did,
     ...operations.map(([method, params]) => `${method.replace('threadTree/', '')} ${whom(params)}`.trim()),
@@ -130,16 +135,22 @@ const whom = (params: unknown) => {
     threadIds = [],
     keepRoots = false,
     pinned,
+    sectionId,
+    name,
   } = params as {
+    sectionId?: string;
+    name?: string;
     threadId?: string;
     threadIds?: string[];
     keepRoots?: boolean;
     pinned?: boolean;
   };
-  return `${threadId ?? threadIds.join()}${keepRoots ? ' keeping the roots' : ''}${pinned === false ? ' no more' : ''}`;
+  const section = [sectionId, name].filter(each => each !== undefined).join(' ');
+  return `${threadId ?? (threadIds.join() || section)}${keepRoots ? ' keeping the roots' : ''}${pinned === false ? ' no more' : ''}`;
 };
 
 describe('The command', () => {
+  const section = groupNode('threads', { key: 's', section: 'Alpha' });
   const table: Record<CommandId, [args: unknown[], did: (string | RegExp)[]]> = {
     [CommandId.archive]: [['a'], [/^Nothing to archive|^Archived/, 'archive a']],
     [CommandId.unarchive]: [['a'], [/archive/, 'unarchive a']],
@@ -175,6 +186,16 @@ describe('The command', () => {
     [CommandId.copyResumeCommand]: [['a'], ['copied codex resume a']],
     [CommandId.rename]: [['a'], ['refresh threads', 'rename a']],
     [CommandId.pin]: [['a'], ['refresh threads', 'refresh archived', 'pin a']],
+    [CommandId.moveToSection]: [['a'], ['Move to Section']],
+    [CommandId.newSection]: [
+      [],
+      ['refresh threads', 'refresh archived', 'Created the section “new”.', 'createSection new'],
+    ],
+    [CommandId.renameSection]: [[section], ['refresh threads', 'refresh archived', 'renameSection s new']],
+    [CommandId.deleteSection]: [
+      [section],
+      ['refresh threads', 'refresh archived', 'Delete the section “Alpha”?', 'deleteSection s'],
+    ],
     [CommandId.deletePermanently]: [
       ['a'],
       ['Delete 2 threads permanently?', /^Archived|^Nothing|./, 'deletePlan a', 'archive a'],

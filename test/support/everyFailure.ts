@@ -98,6 +98,7 @@ const byCode: ByCode = {
   unknownToCodex: { code: 'unknownToCodex' },
   archivedNotRenamed: { code: 'archivedNotRenamed' },
   neededByForks: { code: 'neededByForks', forks: [{ threadId: 'b', name: 'Peirce' }] },
+  sectionGone: { code: 'sectionGone' },
   refusedByCodex: { code: 'refusedByCodex', cause: 'thread is ephemeral' },
   threadGone: { code: 'threadGone', thread: { threadId: 'a', name: null } },
 };

@@ -1,8 +1,9 @@
 // All threads as of one commit of the state DB, with who spawned whom and where they are in the two views: what the
 // tree and the cascade work on. Texts are read only for rows that are shown, except for the folders in which threads
 // work.
-import type { ThreadKind } from '../../protocol/methods';
+import { PINNED_SECTION, type ThreadKind } from '../../protocol/methods';
 import type { StateDb } from '../sqlite/stateDb';
+import { readSections } from './sections';
 import { readSpawnEdges } from './spawnEdges';
 import { forgetSharedIds } from './sharedIds';
 import { readTreeThreads, type TreeThread } from './treeRows';
@@ -17,6 +18,8 @@ export interface ModelThread extends OptionThread {
   /** The index of its folder in `cwds`. */
   cwd: number;
   isPinned: boolean;
+  /** The id of the section in which Codex has it: untrusted text; null for most. */
+  section: string | null;
   /** It is shown with the thread to which Codex attached it, rather than with one that spawned it. */
   isAttached: boolean;
   /** Its row as it was read: the same object as in the last commit, unless the row may have changed. */
@@ -32,6 +35,8 @@ export interface HomeModel {
    * The folders in which threads worked, each once, as Codex wrote them: untrusted text. An empty one means no folder.
    */
   readonly cwds: readonly string[];
+  /** As `readSections`. */
+  readonly sections: ReadonlyMap<string, string> | undefined;
   /** The threads that are attached to a thread which did not spawn them, by its number. */
   readonly attached: ReadonlyMap<number, readonly number[]>;
   /** How many rows were left out because their id is not a thread id. */
@@ -85,6 +90,7 @@ export function buildHomeModel(db: StateDb): HomeModel {
     list,
     forest,
     cwds: [...cwds.keys()],
+    sections: readSections(db),
     attached: shown.attached,
     damaged: rows.length - list.length,
     threads: { get: threadId => list[forest.numbers.get(threadId) ?? -1] },
@@ -129,7 +135,10 @@ class RowThread implements ModelThread {
     return this.kind === 'subAgent';
   }
   get isPinned(): boolean {
-    return this.row.isPinned;
+    return this.row.section === PINNED_SECTION;
+  }
+  get section(): string | null {
+    return this.row.section;
   }
 }
 

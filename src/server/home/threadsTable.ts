@@ -17,6 +17,7 @@ const TEXT_LIMIT = 64 * 1024;
 const WHOLE_LIMIT = 64 * 1024;
 /** Ids that are not UUIDs are still reported when their subtree is archived, up to this length. */
 const ID_LIMIT = 1024;
+const SECTION_ID_LIMIT = 1024;
 
 const integer = (since: Since) => ({ type: 'integer', since }) as const;
 const whole = (since: Since, limit = WHOLE_LIMIT) => ({ type: 'whole', since, limit }) as const;
@@ -54,7 +55,7 @@ export const threadColumns = {
   git_origin_url: text('0.122'),
   thread_source: text('0.148'),
   project_id: text('0.158'),
-  thread_section_id: text('0.148'),
+  thread_section_id: whole('0.148', SECTION_ID_LIMIT),
   section_entered_at_ms: integer('0.148'),
   attached_thread_parent_id: whole('0.169', ID_LIMIT),
 } as const satisfies Record<string, Column>;
@@ -69,12 +70,12 @@ export const edgeColumns = {
 } as const satisfies Record<string, Column>;
 
 /**
- * Columns of `thread_sections`. The limit bounds the depth of the JSON in `appearance`, which is sent on: JSON that is
+ * Columns of `thread_sections`. The limit of `appearance` bounds the depth of its JSON, which is sent on: JSON that is
  * nested too deeply can be parsed, but not written again.
  */
 export const sectionColumns = {
-  id: whole('0.148', 1024),
-  name: whole('0.148', 1024),
+  id: whole('0.148', SECTION_ID_LIMIT),
+  name: text('0.148'),
   appearance: whole('0.148', 1024),
 } as const satisfies Record<string, Column>;
 
@@ -85,7 +86,6 @@ export const neededTables: NeededTables = {
     need: 'optional',
     columns: ['parent_thread_id', 'child_thread_id'] satisfies (keyof typeof edgeColumns)[],
   },
-  // Used only for the section of a thread in `thread/list`.
   thread_sections: { need: 'ifComplete', columns: Object.keys(sectionColumns) },
 };
 

@@ -35,8 +35,8 @@ export interface TreeThread {
   cwd: string;
   /** Its row has no messages: neither a preview nor, before 0.140, a first message. */
   isEmpty: boolean;
-  /** Pinned in Codex. */
-  isPinned: boolean;
+  /** The id of the section in which Codex has it: untrusted text; null for most. */
+  section: string | null;
   /** The thread to which Codex attached it; null for most. */
   attachedTo: string | null;
 }
@@ -80,7 +80,7 @@ type TreeFields = [
   createdAtMs: number,
   cwd: string | null,
   saidBytes: number,
-  pinned: number | null,
+  section: string | null,
   attachedTo: string | null,
 ];
 
@@ -104,31 +104,35 @@ export function readTreeThreads(db: StateDb): readonly TreeThread[] {
       `coalesce(${milliseconds(columns, 'created_at')}, 0)`,
       columns.has('cwd') ? wholeText(columnOf('cwd'), CWD_LIMIT_BYTES) : 'NULL',
       said.length > 0 ? said.join(' + ') : '1',
-      pinnedOf(columns),
+      sectionOf(columns),
       valueOf(columns, 'attached_thread_parent_id'),
     ],
     treeThreadOf,
   );
 }
 
-/** A pinned thread is in a section of that name. Before there were sections, each thread had a mark. */
-function pinnedOf(columns: Columns): string {
+/** Pinned threads are in a section of their own. Before there were sections, each thread had a mark. */
+function sectionOf(columns: Columns): string {
   return columns.has('thread_section_id')
-    ? `CAST(${columnOf('thread_section_id')} = '${PINNED_SECTION}' AS INTEGER)`
-    : valueOf(columns, 'is_pinned');
+    ? valueOf(columns, 'thread_section_id')
+    : `iif(${valueOf(columns, 'is_pinned')}, '${PINNED_SECTION}', NULL)`;
 }
 
-/** Each folder as one string: threads share few of them, and each row that is read has one of its own. */
-const folders = new Map<string, string>();
-const FOLDERS_KEPT = 1000;
+const TEXTS_KEPT = 1000;
+const folderOf = shared(plainPath);
+const sectionIdOf = shared(id => id);
 
-function folderOf(cwd: string): string {
-  const known = folders.get(cwd);
-  if (known !== undefined) return known;
-  if (folders.size === FOLDERS_KEPT) folders.clear();
-  const folder = plainPath(cwd);
-  folders.set(cwd, folder);
-  return folder;
+/** Makes each text once: threads share few folders and sections, and each row that is read has a string of its own. */
+function shared(make: (text: string) => string): (text: string) => string {
+  const texts = new Map<string, string>();
+  return text => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    if (texts.size === TEXTS_KEPT) texts.clear();
+    const made = make(text);
+    texts.set(text, made);
+    return made;
+  };
 }
 
 function treeThreadOf([
@@ -140,7 +144,7 @@ function treeThreadOf([
   createdAtMs,
   cwd,
   saidBytes,
-  pinned,
+  section,
   attachedTo,
 ]: TreeFields): TreeThread {
   const spawnedBy = source?.startsWith(MARK) ? sharedId(source.slice(MARK.length)) : undefined;
@@ -154,7 +158,7 @@ function treeThreadOf([
     createdAt: Math.floor(createdAtMs / 1000),
     cwd: folderOf(cwd ?? ''),
     isEmpty: saidBytes === 0,
-    isPinned: (pinned ?? 0) !== 0,
+    section: section === null ? null : sectionIdOf(section),
     attachedTo,
   };
 }

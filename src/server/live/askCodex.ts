@@ -16,6 +16,12 @@ export interface CodexActions {
   'thread/name/set': { threadId: string; name: string };
   /** Null: out of its section. */
   'thread/section/move': { threadId: string; sectionId: string | null };
+  /** Codex trims the name, and refuses one without another character. */
+  'threadSection/create': { name: string };
+  /** The same. Keeps the section's appearance. */
+  'threadSection/update': { sectionId: string; name: string };
+  /** Its threads stay, without a section. */
+  'threadSection/delete': { sectionId: string };
   /** With all descendants, files and rows. */
   'thread/delete': { threadId: string };
 }

@@ -10,6 +10,7 @@ export function codexRefusal(error: unknown): Failure {
   if (/already has an active writer/.test(message)) return { code: 'loaded', holder: unknownHolder };
   if (/^(no rollout|thread not) found/.test(message)) return { code: 'unknownToCodex' };
   if (/forked history still references/.test(message)) return { code: 'neededByForks', forks: [] };
+  if (/^thread section not found|^section .* does not exist/.test(message)) return { code: 'sectionGone' };
   if (/unknown variant|^Method not found/i.test(message)) return { code: 'codexTooOld' };
   return { code: 'refusedByCodex', cause: message.slice(0, 500) };
 }

@@ -66,10 +66,12 @@ const word = v.pipe(v.string(), v.maxLength(1000));
 const words = v.object({ ...v.entriesFromList(transcriptWords, word), language: v.pipe(v.string(), v.maxLength(35)) });
 const token = orNull(v.pipe(v.string(), v.maxLength(64)));
 const plan = orNull(v.string());
+const name = v.pipe(v.string(), v.maxLength(10_000), v.check(isSaid, 'Expected a name'));
+const sectionId = v.pipe(v.string(), v.maxLength(1024));
 
 /** All fields or none: a client that left one out would show more or less than it means to. */
 const viewOptions = v.object({
-  group: v.picklist(['none', 'date', 'workspace']),
+  group: v.picklist(['none', 'date', 'workspace', 'section']),
   sort: v.picklist(['recency', 'created', 'name', 'size']),
   folders,
   orphans: v.boolean(),
@@ -148,12 +150,13 @@ const schemas: { readonly [Method in RequestMethod]: v.GenericSchema<unknown, Ch
   'threadTree/undo': v.object({ operation: v.string(), token }),
   'threadTree/finish': v.object({ operation: v.string(), token }),
   'threadTree/check': v.optional(v.object({}), {}),
-  'threadTree/rename': v.object({
-    threadId,
-    name: v.pipe(v.string(), v.maxLength(10_000), v.check(isSaid, 'Expected a name')),
-    codex,
-  }),
+  'threadTree/rename': v.object({ threadId, name, codex }),
   'threadTree/pin': v.object({ threadId, pinned: v.boolean(), codex }),
+  'threadTree/sections': v.optional(v.object({}), {}),
+  'threadTree/moveToSection': v.object({ threadId, sectionId: v.nullable(sectionId), codex }),
+  'threadTree/createSection': v.object({ name, codex }),
+  'threadTree/renameSection': v.object({ sectionId, name, codex }),
+  'threadTree/deleteSection': v.object({ sectionId, codex }),
   'threadTree/deletePlan': v.object({ threadIds: v.array(threadId) }),
   'threadTree/delete': v.object({ threadIds: v.array(threadId), plan: v.string(), codex }),
   'threadTree/repair': v.object({ threadIds: v.array(threadId), token }),

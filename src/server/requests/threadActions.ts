@@ -1,4 +1,4 @@
-// What Codex itself does with a thread when it is asked: `threadTree/rename`, `threadTree/pin`.
+// What Codex itself does with a thread when it is asked: `threadTree/rename`, `threadTree/pin`, `moveToSection`.
 import { PINNED_SECTION } from '../../protocol/codexActions';
 import { FailureError } from '../failure';
 import type { ThreadHome } from '../home/threadHome';
@@ -8,6 +8,7 @@ import type { Handlers } from './handlers';
 export interface ThreadActions {
   readonly rename: Handlers['threadTree/rename'];
   readonly pin: Handlers['threadTree/pin'];
+  readonly moveToSection: Handlers['threadTree/moveToSection'];
 }
 
 export function createThreadActions(home: ThreadHome, { ask }: Pick<Asking, 'ask'>): ThreadActions {
@@ -20,7 +21,13 @@ export function createThreadActions(home: ThreadHome, { ask }: Pick<Asking, 'ask
       return null;
     },
     pin: async ({ threadId, pinned, codex }, { signal }) => {
+      // Unpinning must not take a thread out of another section.
+      if (!pinned && (await home.read((_, { model }) => model.threads.get(threadId)?.isPinned)) === false) return null;
       await ask('thread/section/move', { threadId, sectionId: pinned ? PINNED_SECTION : null }, codex, signal);
+      return null;
+    },
+    moveToSection: async ({ threadId, sectionId, codex }, { signal }) => {
+      await ask('thread/section/move', { threadId, sectionId }, codex, signal);
       return null;
     },
   };

@@ -100,9 +100,11 @@ function buildLevels(
   };
   const dayTimeOf = (number: number): number =>
     options.sort === 'created' ? threadAt(number).createdAt : activityOf(number);
+  const sections = options.group === 'section' ? model.sections : undefined;
   const keyOf = (number: number): string | null => {
     if (!archived && threadAt(number).isPinned) return PINNED_SECTION;
     if (keys) return keys[threadAt(number).cwd] ?? '';
+    if (sections) return sectionIn(sections, threadAt(number).section);
     return options.group === 'date' ? dateGroup(bounds, dayTimeOf(number)) : null;
   };
   const view = applyRules(model.forestOf(archived), model.list, {
@@ -145,8 +147,9 @@ function buildLevels(
   const newest = (timeOf: (number: number) => number) => (rows: readonly number[]) =>
     rows.reduce((time, row) => Math.max(time, timeOf(row)), -Infinity);
   const threadsIn = (rows: readonly number[]): number => rows.reduce((sum, row) => sum + 1 + view.size(row), 0);
-  /** Dates are in the order of time. Workspaces are in the order that their rows have. */
+  /** Dates are in the order of time, sections in Codex's. Workspaces are in the order that their rows have. */
   const orderOf = (groups: ReadonlyMap<string, readonly number[]>): string[] => {
+    if (sections) return orderSections(sections, groups, { withEmpty: !archived && !matches });
     if (options.group === 'date') return orderGroups(groups, newest(dayTimeOf));
     if (options.sort === 'name') return orderGroups(groups, () => 0, byFolderName());
     return orderGroups(groups, options.sort === 'size' ? threadsIn : newest(dayTimeOf));
@@ -160,6 +163,7 @@ function buildLevels(
       return {
         key,
         folder: options.group === 'workspace' && key !== '' && key !== PINNED_SECTION ? plainText(key) : null,
+        ...sectionName(sections, key),
         rows: rows.length,
         threads: threadsIn(rows),
       };
@@ -171,6 +175,26 @@ function buildLevels(
     },
     groupOf: keyOf,
   };
+}
+
+/** The group of a thread: a section that is gone counts as none. */
+function sectionIn(sections: ReadonlyMap<string, string>, section: string | null): string {
+  return section !== null && sections.has(section) ? section : '';
+}
+
+/** An empty section is shown where the user may put threads into it. The pinned threads are first, the others last. */
+function orderSections(
+  sections: ReadonlyMap<string, string>,
+  groups: ReadonlyMap<string, readonly number[]>,
+  { withEmpty }: { withEmpty: boolean },
+): string[] {
+  const own = [...sections.keys()].filter(key => key !== PINNED_SECTION && (withEmpty || groups.has(key)));
+  return [...[PINNED_SECTION].filter(key => groups.has(key)), ...own, ...[''].filter(key => groups.has(key))];
+}
+
+function sectionName(sections: ReadonlyMap<string, string> | undefined, key: string): Pick<TreeGroup, 'section'> {
+  const section = key === PINNED_SECTION ? undefined : sections?.get(key);
+  return section === undefined ? {} : { section };
 }
 
 /** Compares paths by their last part, as the system's locale does. */

@@ -94,6 +94,7 @@ export function statusOfFailure(failure: Failure): FailureStatus {
     case 'unknownToCodex':
     case 'archivedNotRenamed':
     case 'neededByForks':
+    case 'sectionGone':
     case 'refusedByCodex':
     case 'threadGone':
       return 'failed';

@@ -82,5 +82,5 @@ function labelOf({ views }: CommandContext, node: GroupNode | OrphansNode): stri
   if (node.kind === 'orphans') {
     return l10n.t('Sub-agents without a known parent');
   }
-  return groupLabel(node.group, views[node.view].choices.get().group === 'workspace' ? 'workspace' : 'date');
+  return groupLabel(node.group, views[node.view].choices.get().group);
 }

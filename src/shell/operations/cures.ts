@@ -93,6 +93,7 @@ const cures: Readonly<Record<FailureCode, Cure>> = {
   unknownToCodex: 'repair',
   archivedNotRenamed: 'none',
   neededByForks: 'none',
+  sectionGone: 'none',
   refusedByCodex: 'retry',
 
   threadGone: 'none',

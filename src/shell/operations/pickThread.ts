@@ -13,7 +13,8 @@ interface ThreadItem extends QuickPickItem {
 }
 
 /** What the thread is picked for. */
-export type Purpose = OperationKind | 'archiveSubAgents' | 'report' | 'resume' | 'rename' | 'pin' | 'unpin' | 'delete';
+export type Purpose =
+  OperationKind | 'archiveSubAgents' | 'report' | 'resume' | 'rename' | 'pin' | 'unpin' | 'move' | 'delete';
 
 const questions: Record<Purpose, () => string> = {
   archive: () => l10n.t('Archive which thread, with its sub-agents?'),
@@ -24,6 +25,7 @@ const questions: Record<Purpose, () => string> = {
   rename: () => l10n.t('Rename which thread?'),
   pin: () => l10n.t('Pin which thread?'),
   unpin: () => l10n.t('Unpin which thread?'),
+  move: () => l10n.t('Move which thread to a section?'),
   delete: () => l10n.t('Delete which thread permanently, with its sub-agents?'),
 };
 
@@ -36,6 +38,7 @@ const answersWhenNone: Record<Purpose, () => string> = {
   rename: () => l10n.t('There are no active threads'),
   pin: () => l10n.t('There are no active threads'),
   unpin: () => l10n.t('There are no pinned threads'),
+  move: () => l10n.t('There are no active threads'),
   delete: () => l10n.t('There are no active threads'),
 };
 
@@ -120,6 +123,7 @@ function fits({ descendants, pinned }: TreeRow, purpose: Purpose): boolean {
     case 'unarchive':
     case 'resume':
     case 'rename':
+    case 'move':
     case 'delete':
       return true;
   }

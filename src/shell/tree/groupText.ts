@@ -1,20 +1,23 @@
-// What a group's row says: its date or workspace, and how many threads it has.
+// What a group's row says: its date, workspace or section, and how many threads it has.
 import { l10n } from 'vscode';
-import { PINNED_SECTION, type TreeGroup } from '../../protocol/methods';
+import { PINNED_SECTION, type TreeGroup, type ViewOptions } from '../../protocol/methods';
 import { perLanguage } from '../words/language';
 import { grouped, listed, threadsInWords } from '../words/sentences';
 
-export type Grouping = 'date' | 'workspace';
+export type Grouping = ViewOptions['group'];
 
 const monthAndYear = perLanguage(language => new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }));
 
-/** `Today`, `Previous 7 Days`, `September 2026`; the last part of a folder's path. */
-export function groupLabel({ key, folder }: TreeGroup, by: Grouping): string {
+/** `Today`, `Previous 7 Days`, `September 2026`; the last part of a folder's path; a section's name. */
+export function groupLabel({ key, folder, section }: TreeGroup, by: Grouping): string {
   if (key === PINNED_SECTION) {
     return l10n.t('Pinned');
   }
   if (by === 'workspace') {
     return folder === null ? l10n.t('No folder') : lastPart(folder);
+  }
+  if (by === 'section') {
+    return section === undefined ? l10n.t('No section') : sectionName(section);
   }
   switch (key) {
     case 'today':
@@ -28,6 +31,11 @@ export function groupLabel({ key, folder }: TreeGroup, by: Grouping): string {
     default:
       return monthLabel(key);
   }
+}
+
+/** A name can consist of characters that are not shown. */
+export function sectionName(name: string): string {
+  return name === '' ? l10n.t('Section without a name') : name;
 }
 
 /** The grey text beside it: `12`, `12 · /home/dev`. */

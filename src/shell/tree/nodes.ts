@@ -18,7 +18,7 @@ export interface ThreadNode extends Expandable {
   row: TreeRow;
 }
 
-/** A group of top-level threads: the pinned ones, or those of a date or a workspace. */
+/** A group of top-level threads: the pinned ones, or those of a date, a workspace or a section. */
 export interface GroupNode extends Expandable {
   readonly kind: 'group';
   readonly view: ViewName;
@@ -93,6 +93,11 @@ export function isThreadNode(value: unknown): value is ThreadNode {
 /** The same for rows that stand for several threads: a group, or the sub-agents without a known parent. */
 export function isGroupNode(value: unknown): value is GroupNode | OrphansNode {
   return kindOf(value) === 'group' || kindOf(value) === 'orphans';
+}
+
+/** The same for a group that is a section of Codex. */
+export function isSectionNode(value: unknown): value is GroupNode {
+  return isGroupNode(value) && value.kind === 'group' && value.group.section !== undefined;
 }
 
 /** The same for a row of any kind. */

@@ -77,14 +77,23 @@ function rowIcon(row: TreeRow): { icon: string; color?: string } {
   return row.pinned ? { icon: 'pinned' } : row.attached ? { icon: 'link' } : threadKinds[row.kind];
 }
 
+const groupIcons: Record<ViewChoices['group'], string> = {
+  none: 'pinned',
+  date: 'calendar',
+  workspace: 'folder',
+  section: 'layers',
+};
+
 function groupItem({ id, group, expanded }: GroupNode, choices: ViewChoices): TreeItem {
-  const by = choices.group === 'workspace' ? 'workspace' : 'date';
-  const item = new TreeItem(groupLabel(group, by), stateOf(expanded));
+  const by = choices.group;
+  const isEmpty = group.rows === 0;
+  const item = new TreeItem(groupLabel(group, by), isEmpty ? TreeItemCollapsibleState.None : stateOf(expanded));
   item.id = id;
   item.description = groupDescription(group);
   item.tooltip = spokenGroup(group, by);
-  item.contextValue = RowContext.group;
-  item.iconPath = new ThemeIcon(group.key === PINNED_SECTION ? 'pinned' : by === 'workspace' ? 'folder' : 'calendar');
+  item.contextValue =
+    group.section === undefined ? RowContext.group : isEmpty ? RowContext.emptySection : RowContext.section;
+  item.iconPath = new ThemeIcon(group.key === PINNED_SECTION ? 'pinned' : groupIcons[by]);
   item.accessibilityInformation = { label: spokenGroup(group, by) };
   return item;
 }

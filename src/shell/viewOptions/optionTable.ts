@@ -50,7 +50,12 @@ export function optionTitle(option: Choice['option']): string {
 const titles: { [Of in Option]: Record<(typeof choiceValues)[Of][number], () => string> } & {
   show: Record<Switch, () => string>;
 } = {
-  group: { none: () => l10n.t('Not Grouped'), date: () => l10n.t('Date'), workspace: () => l10n.t('Workspace') },
+  group: {
+    none: () => l10n.t('Not Grouped'),
+    date: () => l10n.t('Date'),
+    workspace: () => l10n.t('Workspace'),
+    section: () => l10n.t('Section'),
+  },
   sort: {
     recency: () => l10n.t('Last Activity'),
     created: () => l10n.t('Creation'),

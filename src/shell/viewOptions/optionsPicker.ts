@@ -4,7 +4,7 @@ import { openFolders } from '../openFolders';
 import type { ViewName } from '../tree/nodes';
 import { defaultChoices, isDefault, type ViewChoices } from './viewChoices';
 import type { CommandHandler } from '../commandContext';
-import { choices, optionTitleOf, optionTitle } from './optionTable';
+import { choices, optionTitleOf, optionTitle, type Choice } from './optionTable';
 
 interface OptionItem extends QuickPickItem {
   /** Undefined: resets everything. */
@@ -13,13 +13,20 @@ interface OptionItem extends QuickPickItem {
 
 /** Each choice takes effect at once, and the list stays open for more. */
 export function viewOptions(view: ViewName): CommandHandler {
-  return ({ views }) => {
+  return async ({ service, views, log }) => {
     const { choices: store } = views[view];
     const picker = window.createQuickPick<OptionItem>();
     picker.title = view === 'threads' ? l10n.t('View Options: Threads') : l10n.t('View Options: Archived Threads');
     picker.placeholder = l10n.t('Enter to choose, Escape to close');
     picker.keepScrollPosition = true;
-    picker.items = optionItems(store.get());
+    let withSections = true;
+    const show = (active?: OptionItem) => {
+      picker.items = optionItems(store.get(), withSections);
+      picker.activeItems = picker.items
+        .filter(({ label, kind }) => label === active?.label && kind !== QuickPickItemKind.Separator)
+        .slice(0, 1);
+    };
+    show();
     picker.onDidAccept(() => {
       const [picked] = picker.activeItems;
       if (picked === undefined) {
@@ -30,13 +37,23 @@ export function viewOptions(view: ViewName): CommandHandler {
       } else {
         store.set(picked.change(store.get()));
       }
-      picker.items = optionItems(store.get());
-      picker.activeItems = picker.items
-        .filter(({ label, kind }) => label === picked.label && kind !== QuickPickItemKind.Separator)
-        .slice(0, 1);
+      show(picked);
     });
-    picker.onDidHide(() => picker.dispose());
+    let isOpen = true;
+    picker.onDidHide(() => {
+      isOpen = false;
+      picker.dispose();
+    });
     picker.show();
+    try {
+      withSections = (await service.request('threadTree/sections', {})).sections !== null;
+    } catch (error) {
+      // What is wrong with the home is said in the view.
+      log.warn(String(error));
+    }
+    if (isOpen && !withSections) {
+      show(picker.activeItems[0]);
+    }
   };
 }
 
@@ -44,24 +61,36 @@ export function resetView(view: ViewName): CommandHandler {
   return ({ views }) => views[view].choices.reset();
 }
 
-function optionItems(chosen: ViewChoices): OptionItem[] {
+/** `withSections`: the Codex home has sections. */
+function optionItems(chosen: ViewChoices, withSections: boolean): OptionItem[] {
   const hasFolder = openFolders().length > 0;
   const items = choices.flatMap((choice, index): OptionItem[] => {
     // A scope that was chosen while a folder was open has no effect now: see `optionsOf`.
     const isOn = choice.isOn(hasFolder ? chosen : { ...chosen, scope: defaultChoices.scope });
-    const isOffered = hasFolder || isOn || choice.option !== 'scope';
+    const missing = whatIsMissing(choice, { hasFolder: hasFolder || isOn, withSections });
     const entry = {
       label: optionTitleOf(choice),
       iconPath: new ThemeIcon(isOn ? 'check' : 'blank'),
-      change: isOffered ? choice.change : () => ({}),
+      change: missing === null ? choice.change : () => ({}),
       ...(isOn ? { description: l10n.t('on') } : {}),
-      ...(isOffered ? {} : { description: l10n.t('no folder is open in this window') }),
+      ...(missing === null ? {} : { description: missing }),
     };
     return choices[index - 1]?.option === choice.option ? [entry] : [separator(optionTitle(choice.option)), entry];
   });
   return isDefault(chosen)
     ? items
     : [...items, separator(''), { label: l10n.t('Reset View'), iconPath: new ThemeIcon('clear-all') }];
+}
+
+/** Why a choice would have no effect, or null. */
+function whatIsMissing(
+  { option, value }: Choice,
+  { hasFolder, withSections }: { hasFolder: boolean; withSections: boolean },
+): string | null {
+  if (option === 'scope' && !hasFolder) {
+    return l10n.t('no folder is open in this window');
+  }
+  return option === 'group' && value === 'section' && !withSections ? l10n.t('Codex has sections from 0.148 on') : null;
 }
 
 function separator(label: string): OptionItem {

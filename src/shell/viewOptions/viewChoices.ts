@@ -22,7 +22,7 @@ export const defaultChoices: ViewChoices = {
 
 /** The choices between several values, with all of their values, and those that are switched on and off. */
 export const choiceValues = {
-  group: ['none', 'date', 'workspace'],
+  group: ['none', 'date', 'workspace', 'section'],
   sort: ['recency', 'created', 'name', 'size'],
   scope: ['all', 'workspace'],
 } as const satisfies { [Key in 'group' | 'sort' | 'scope']: readonly ViewChoices[Key][] };
@@ -71,6 +71,7 @@ export function choicesInWords(choices: ViewChoices, folders: readonly string[],
     isScoped(choices, folders) && l10n.t('this workspace'),
     group === 'date' && l10n.t('by date'),
     group === 'workspace' && l10n.t('by workspace'),
+    group === 'section' && l10n.t('by section'),
     sort === 'created' && l10n.t('newest first'),
     sort === 'name' && l10n.t('sorted by name'),
     sort === 'size' && l10n.t('largest first'),

@@ -51,6 +51,11 @@ export function actionFailure(failure: ActionFailure): Wording {
               ),
       };
     }
+    case 'sectionGone':
+      return {
+        brief: l10n.t('the section is gone'),
+        full: l10n.t('Codex has no such section any more. Refresh the view and try again.'),
+      };
     case 'refusedByCodex':
       return {
         brief: l10n.t('Codex refused'),

@@ -186,6 +186,7 @@ export function wordingOf(failure: Failure): Wording {
     case 'unknownToCodex':
     case 'archivedNotRenamed':
     case 'neededByForks':
+    case 'sectionGone':
     case 'refusedByCodex':
       return actionFailure(failure);
     default:

@@ -152,6 +152,7 @@ describe('By keyboard alone', () => {
       'Copy Resume Command',
       'Rename Thread…',
       'Pin Thread',
+      'Move to Section…',
       'Copy Thread Id',
       'Delete Permanently…',
     ]);

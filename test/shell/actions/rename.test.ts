@@ -4,7 +4,7 @@ import { codexPlaces } from '../../../src/shell/codexPlaces';
 import { rename } from '../../../src/shell/actions/rename';
 import type { FailedRequest } from '../../../src/shell/errors';
 import { threadDetails } from '../../support/threadDetails';
-import { threadNode } from '../fake/nodes';
+import { groupNode, threadNode } from '../fake/nodes';
 import { fakeContext, fakeService, fakeViews } from '../fake/service';
 import { fakeVscode } from '../fake/vscode';
 import { fakeSettings } from '../fake/workspace';
@@ -13,6 +13,8 @@ import { fakeSettings } from '../fake/workspace';
 function setUp(typed: string | undefined, focused = [] as ReturnType<typeof threadNode>[]) {
   const { service, requests } = fakeService({
     'threadTree/rename': () => null,
+    'threadTree/renameSection': () => null,
+    'threadTree/sections': () => ({ sections: [{ id: 's', name: 'Alpha', threads: 0 }] }),
     'threadTree/details': () => ({ ...threadDetails({}), name: 'The whole name' }),
   });
   fakeSettings({ 'codexThreadTree.codexPath': '/opt/codex' });
@@ -22,7 +24,8 @@ function setUp(typed: string | undefined, focused = [] as ReturnType<typeof thre
     boxes.push(options);
     return Promise.resolve(typed);
   };
-  const views = fakeViews({ threads: { refresh: () => undefined, chosen: () => Promise.resolve(focused) } });
+  const refresh = () => undefined;
+  const views = fakeViews({ threads: { refresh, chosen: () => Promise.resolve(focused) }, archived: { refresh } });
   return { context: fakeContext(service, { views }), requests, boxes };
 }
 
@@ -60,6 +63,13 @@ describe('Rename Thread', () => {
       (error: FailedRequest) => error.failure.code === 'archivedNotRenamed',
     );
     assert.deepEqual(boxes, []);
+  });
+
+  it('renames the section on whose row F2 is pressed', async () => {
+    const { context, requests, boxes } = setUp('New');
+    await rename(context, groupNode('threads', { key: 's', section: 'Alpha' }));
+    assert.equal(boxes[0]?.title, 'Rename Section');
+    assert.deepEqual(requests.at(-1), ['threadTree/renameSection', { sectionId: 's', name: 'New', codex }]);
   });
 
   it('looks up a name that the row shortens, and that of a thread by its id', async () => {

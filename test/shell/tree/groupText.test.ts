@@ -31,6 +31,16 @@ describe('A group says', () => {
     ],
     ['a folder at the top', 'workspace', { folder: '/shop' }, 'shop', '12 · /', 'shop, 12 threads, /shop'],
     ['the top itself', 'workspace', { folder: '/' }, '/', '12', '/, 12 threads, /'],
+    ['the name of a section', 'section', { key: 's', section: 'Alpha' }, 'Alpha', '12', 'Alpha, 12 threads'],
+    [
+      'a section whose name cannot be shown',
+      'section',
+      { key: 's', section: '' },
+      'Section without a name',
+      '12',
+      'Section without a name, 12 threads',
+    ],
+    ['that there is no section', 'section', { key: '' }, 'No section', '12', 'No section, 12 threads'],
     ['that there is no folder', 'workspace', { key: '', folder: null }, 'No folder', '12', 'No folder, 12 threads'],
   ];
   for (const [name, by, changes, label, description, spoken] of table) {

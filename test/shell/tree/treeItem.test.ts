@@ -165,6 +165,36 @@ describe('Other rows', () => {
       },
     ],
     [
+      'a section',
+      groupNode('threads', { key: 's', section: 'Alpha', threads: 5 }),
+      { group: 'section' },
+      { label: 'Alpha', description: '5', icon: 'layers', context: RowContext.section, spoken: 'Alpha, 5 threads' },
+    ],
+    [
+      'threads without a section',
+      groupNode('threads', { key: '', threads: 5 }),
+      { group: 'section' },
+      {
+        label: 'No section',
+        description: '5',
+        icon: 'layers',
+        context: RowContext.group,
+        spoken: 'No section, 5 threads',
+      },
+    ],
+    [
+      'a section without threads',
+      groupNode('threads', { key: 's', section: 'Alpha', rows: 0, threads: 0 }),
+      { group: 'section' },
+      {
+        label: 'Alpha',
+        description: '0',
+        icon: 'layers',
+        context: RowContext.emptySection,
+        spoken: 'Alpha, 0 threads',
+      },
+    ],
+    [
       'sub-agents without a parent',
       orphansNode('threads', 1234),
       {},

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { QuickPickItemKind, type ThemeIcon } from 'vscode';
+import type { SectionList } from '../../../src/protocol/methods';
 import type { ViewChoices } from '../../../src/shell/viewOptions/viewChoices';
 import { resetView, viewOptions } from '../../../src/shell/viewOptions/optionsPicker';
 import { fakeQuickPick } from '../fake/quickInput';
-import { fakeContext, fakeService, fakeViews } from '../fake/service';
+import { fakeContext, fakeLog, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeFolders } from '../fake/workspace';
 
-function open(chosen: Partial<ViewChoices> = {}, view: 'threads' | 'archived' = 'threads') {
+function open(
+  chosen: Partial<ViewChoices> = {},
+  view: 'threads' | 'archived' = 'threads',
+  sections: () => SectionList = () => ({ sections: [] }),
+) {
   const views = fakeViews();
   views[view].choices.set(chosen);
   const input = fakeQuickPick();
-  const context = fakeContext(fakeService({}).service, { views });
+  const { log, lines } = fakeLog();
+  const context = fakeContext(fakeService({ 'threadTree/sections': sections }).service, { views, log });
   void viewOptions(view)(context);
   /** A heading with a colon, a choice with a check mark when it is on. */
   const rows = () =>
@@ -19,7 +25,7 @@ function open(chosen: Partial<ViewChoices> = {}, view: 'threads' | 'archived' = 
         ? `${label}:`
         : `${(iconPath as ThemeIcon).id === 'check' ? '✓ ' : ''}${label}`,
     );
-  return { input, rows, views, context };
+  return { input, rows, views, context, lines };
 }
 
 describe('The options of a view', () => {
@@ -32,6 +38,7 @@ describe('The options of a view', () => {
       'Not Grouped',
       '✓ Date',
       'Workspace',
+      'Section',
       'Sort By:',
       '✓ Last Activity',
       'Creation',
@@ -57,6 +64,39 @@ describe('The options of a view', () => {
     assert.equal(input.itemOf('All').description, 'on');
     input.accept('This Workspace');
     assert.equal(views.threads.choices.get().scope, 'all');
+  });
+
+  it('say that only a newer Codex has sections, and keep the groups as they are', async () => {
+    const { input, rows, views } = open({}, 'threads', () => ({ sections: null }));
+    input.picker.activeItems = [input.itemOf('Name')];
+    assert.equal(input.itemOf('Section').description, undefined);
+    await settled();
+    assert.equal(input.itemOf('Section').description, 'Codex has sections from 0.148 on');
+    assert.deepEqual(
+      input.picker.activeItems.map(({ label }) => label),
+      ['Name'],
+      'the focus stays',
+    );
+    input.accept('Section');
+    assert.equal(views.threads.choices.get().group, 'date');
+    assert.ok(rows().includes('✓ Date'));
+    input.close();
+  });
+
+  it('are grouped by section if Codex has sections, or nobody knows', async () => {
+    const failing = () => {
+      throw new Error('no home');
+    };
+    for (const [sections, log] of [
+      [undefined, []],
+      [failing, ['warn: Error: no home']],
+    ] as const) {
+      const { input, views, lines } = open({}, 'threads', sections);
+      await settled();
+      input.accept('Section');
+      assert.equal(views.threads.choices.get().group, 'section');
+      assert.deepEqual(lines, log);
+    }
   });
 
   it('take effect at once, and the list stays open at the chosen one', () => {

@@ -18,6 +18,7 @@ describe('What is chosen for a view, in words', () => {
     ['all that is shown', { scope: 'workspace', group: 'date' }, ['/w'], 3, 'this workspace · by date · 3 hidden'],
     ['a workspace that is not there', { scope: 'workspace' }, [], 0, 'by date'],
     ['groups of workspaces', { group: 'workspace' }, [], 0, 'by workspace'],
+    ['groups of sections', { group: 'section' }, [], 0, 'by section'],
     ['orders', { sort: 'created' }, [], 0, 'by date · newest first'],
     ['another order', { sort: 'name' }, [], 0, 'by date · sorted by name'],
     ['a third', { sort: 'size' }, [], 1234, 'by date · largest first · 1,234 hidden'],

@@ -88,6 +88,8 @@ describe('Asking Codex for an action', () => {
       ['thread not found: 01', { code: 'unknownToCodex' }],
       ['cannot delete thread 01: forked history still references it', { code: 'neededByForks', forks: [] }],
       ['Invalid request: unknown variant `thread/name/set`, expected one of', { code: 'codexTooOld' }],
+      ['thread section not found: 01', { code: 'sectionGone' }],
+      ['section 01 does not exist', { code: 'sectionGone' }],
       ['thread name must not be empty', { code: 'refusedByCodex', cause: 'thread name must not be empty' }],
     ] as const)
       it(`words "${message}" as a code`, async () => {

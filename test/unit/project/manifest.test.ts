@@ -131,7 +131,9 @@ describe('The menu of a row', () => {
       .sort();
   const going = ['copyResumeCommand', 'forkInTerminal', 'openInCodex', 'resumeInTerminal'];
   const reading = ['copyId', 'revealRollout', ...going];
-  const changing = ['deletePermanently', 'pin', 'rename'];
+  const moving = ['deletePermanently', 'moveToSection'];
+  const ofSections = ['deleteSection', 'renameSection'];
+  const changing = ['deletePermanently', 'moveToSection', 'pin', 'rename'];
 
   const table: [string, string, string[]][] = [
     [ViewId.threads, RowContext.active, [...changing, 'archive', 'archiveButton (button)', ...reading]],
@@ -169,6 +171,7 @@ describe('The menu of a row', () => {
         'archiveButton (button)',
         'archiveChildren',
         'deletePermanently',
+        'moveToSection',
         ...reading,
         'rename',
         'retry',
@@ -179,25 +182,28 @@ describe('The menu of a row', () => {
     [
       ViewId.archived,
       `${RowContext.archived}${PINNED_CONTEXT}`,
-      ['deletePermanently', ...reading, 'unarchive', 'unarchiveButton (button)', 'unpin'],
+      [...moving, ...reading, 'unarchive', 'unarchiveButton (button)', 'unpin'],
     ],
     [ViewId.threads, RowContext.group, ['archiveGroup', 'archiveGroupButton (button)']],
     [ViewId.archived, RowContext.group, ['unarchiveGroup', 'unarchiveGroupButton (button)']],
-    [ViewId.archived, RowContext.archived, ['deletePermanently', ...reading, 'unarchive', 'unarchiveButton (button)']],
+    [ViewId.threads, RowContext.section, ['archiveGroup', 'archiveGroupButton (button)', ...ofSections]],
+    [ViewId.archived, RowContext.section, ['unarchiveGroup', 'unarchiveGroupButton (button)', ...ofSections]],
+    [ViewId.threads, RowContext.emptySection, ofSections],
+    [ViewId.archived, RowContext.archived, [...moving, ...reading, 'unarchive', 'unarchiveButton (button)']],
     [
       ViewId.archived,
       RowContext.archivedFailed,
-      ['deletePermanently', ...reading, 'retry', 'retryButton (button)', 'unarchive', 'unarchiveButton (button)'],
+      [...moving, ...reading, 'retry', 'retryButton (button)', 'unarchive', 'unarchiveButton (button)'],
     ],
     [
       ViewId.archived,
       RowContext.archivedParent,
-      ['deletePermanently', 'showReport', ...reading, 'unarchive', 'unarchiveButton (button)'],
+      [...moving, 'showReport', ...reading, 'unarchive', 'unarchiveButton (button)'],
     ],
     [ViewId.archived, RowContext.archivedBusy, reading],
     // Rows between two others of the view: they are of the other one.
-    [ViewId.threads, RowContext.archived, [...reading, 'deletePermanently', 'unarchive', 'unarchiveButton (button)']],
-    [ViewId.archived, RowContext.active, ['archive', 'archiveButton (button)', 'deletePermanently', ...reading]],
+    [ViewId.threads, RowContext.archived, [...moving, ...reading, 'unarchive', 'unarchiveButton (button)']],
+    [ViewId.archived, RowContext.active, ['archive', 'archiveButton (button)', ...moving, ...reading]],
     [ViewId.threads, '', []],
   ];
   for (const [viewId, context, commands] of table) {
@@ -220,10 +226,11 @@ describe('The menu of several selected rows', () => {
   const commonTo = (view: string, contexts: string[]) =>
     menuOf(view, contexts[0] ?? '').filter(command => contexts.every(each => menuOf(view, each).includes(command)));
 
-  const { activeParent, archived, group } = RowContext;
+  const { activeParent, archived, group, section } = RowContext;
   const table: [string, string[], string][] = [
     [ViewId.threads, [activeParent, group], CommandId.archive],
     [ViewId.threads, [group, group], CommandId.archive],
+    [ViewId.threads, [section, group], CommandId.archive],
     [ViewId.archived, [archived, group], CommandId.unarchive],
     [ViewId.archived, [group, group], CommandId.unarchive],
   ];

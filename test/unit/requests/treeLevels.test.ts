@@ -115,6 +115,81 @@ describe('kept views', () => {
     assert.deepEqual(await seen(await view({}, { archived: true })), [[], ['4'], []]);
   });
 
+  describe('by section', () => {
+    const rowsById = (levels: TreeLevels) => levels.groups.map(({ key, section, rows }) => [key, section, rows]);
+    /** Inserts sections in another order than Codex's, and puts threads into them. */
+    const fill = (sections: Record<string, string>, threads: Record<string, string> = {}): void => {
+      for (const [id, name] of Object.entries(sections).reverse())
+        change(folder(), `INSERT INTO thread_sections (id, name) VALUES ('${id}', '${name}')`);
+      for (const [thread, id] of Object.entries(threads))
+        change(folder(), `UPDATE threads SET thread_section_id = '${id}' WHERE id = '${thread}'`);
+    };
+
+    it('are in the order of Codex: pinned threads first, empty sections among the others, none last', async () => {
+      const ids = drawHome(folder(), { a: null, b: null, c: 'b', d: null, e: null });
+      const sections = { 's-1': 'Same', 's-2': 'Empty', 's-3': 'Same' };
+      fill(sections, { [ids.a]: 's-3', [ids.b]: 's-1', [ids.d]: PINNED_SECTION });
+      const { view, names } = open();
+      const levels = await view({ group: 'section', sort: 'name' });
+      assert.deepEqual(rowsById(levels), [
+        [PINNED_SECTION, undefined, 1],
+        ['s-1', 'Same', 1],
+        ['s-2', 'Empty', 0],
+        ['s-3', 'Same', 1],
+        ['', undefined, 1],
+      ]);
+      assert.deepEqual(
+        levels.groups.map(({ threads }) => threads),
+        [1, 2, 0, 1, 1],
+      );
+      assert.deepEqual(await names(levels, `${GROUP_PREFIX}s-1`), ['2']);
+      assert.deepEqual(await names(levels, GROUP_PREFIX), ['5']);
+      assert.equal(levels.groupOf(0), 's-3');
+    });
+
+    it('show an empty section only where threads can be put into it', async () => {
+      const ids = drawHome(folder(), {
+        a: null,
+        b: { parent: null, archived: true },
+        c: { parent: null, archived: true },
+      });
+      fill({ 's-1': 'Alpha', 's-2': 'Beta' }, { [ids.b]: 's-2', [ids.c]: PINNED_SECTION });
+      const { view } = open();
+      const keys = async (...asked: Parameters<typeof view>) => (await view(...asked)).groups.map(({ key }) => key);
+      assert.deepEqual(await keys({ group: 'section' }), ['s-1', 's-2', '']);
+      assert.deepEqual(await keys({ group: 'section', filter: 'x' }, { matches: number => number === 0 }), ['']);
+      assert.deepEqual(await keys({ group: 'section' }, { archived: true }), [PINNED_SECTION, 's-2']);
+    });
+
+    it('follow what Codex writes, take names as plain text, and a section that is gone as none', async () => {
+      const ids = drawHome(folder(), { a: null, b: null });
+      fill({ 's-1': 'Al\u202epha\n' + 'x'.repeat(5000) }, { [ids.a]: 's-1' });
+      change(
+        folder(),
+        `PRAGMA foreign_keys = OFF; UPDATE threads SET thread_section_id = 's-gone' WHERE id = '${ids.b}'`,
+      );
+      const { view } = open();
+      const [first, none] = (await view({ group: 'section' })).groups;
+      assert.equal(first?.section, `Alpha ${'x'.repeat(193)}…`);
+      assert.deepEqual([none?.key, none?.rows], ['', 1]);
+      change(folder(), "UPDATE thread_sections SET name = 'Beta' WHERE id = 's-1'");
+      assert.equal((await view({ group: 'section' })).groups[0]?.section, 'Beta');
+      change(folder(), "DELETE FROM thread_sections WHERE id = 's-1'");
+      assert.deepEqual(rowsById(await view({ group: 'section' })), [['', undefined, 2]]);
+    });
+
+    it('are not grouped where the state DB has no sections; marks of pinned threads count', async () => {
+      const ids = drawHome(folder(), { a: null, b: null });
+      change(folder(), 'DROP INDEX idx_threads_section_recency_at_ms; DROP INDEX idx_threads_section_position');
+      change(folder(), 'ALTER TABLE threads DROP COLUMN thread_section_id; DROP TABLE thread_sections');
+      change(folder(), `UPDATE threads SET is_pinned = 1 WHERE id = '${ids.a}'`);
+      const { view, names } = open();
+      const levels = await view({ group: 'section' });
+      assert.deepEqual(rowsById(levels), [[PINNED_SECTION, undefined, 1]]);
+      assert.deepEqual(await names(levels), ['2']);
+    });
+  });
+
   it('have their workspaces in the order that is chosen for the rows', async () => {
     const at = (day: number) => new Date(2026, 8, day).getTime();
     drawHome(folder(), {
