@@ -8,6 +8,8 @@ export type Location = 'active' | 'archived';
 /** Why a file is not one of the thread's rollouts. */
 export type FileFault =
   | { code: 'missing' | 'notAbsolute' | 'badName' | 'noSessionMeta' | 'notARegularFile' }
+  /** On Windows, a drive of Windows as WSL names it: a Codex there, which uses the same home, wrote it. */
+  | { code: 'fromWsl' }
   /** Not in a session folder of this Codex home. */
   | { code: 'outside' }
   | { code: 'otherOwner'; owner: ThreadRef }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FileFault, Location } from '../../protocol/methods';
 import { isSameFile, lookAt } from '../files/look';
 import { NotARegularFile } from '../files/regularFile';
+import { isDriveInWsl } from '../files/windowsPaths';
 import { parseRolloutName, twinOf } from '../rollouts/rolloutNames';
 import { ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
 import { plainText } from '../threads/plainText';
@@ -60,7 +61,7 @@ export function lookAtThread(threadId: string, row: CheckedRow | undefined, fold
     : { threadId, row, atRow: found, rowFault: undefined, named };
 }
 
-/** Whether a file with this fault may still be the thread's rollout: damaged, linked or out of reach. */
+/** Whether a file with this fault may still be the rollout: damaged, linked, out of reach, or named by WSL. */
 export function mayBeTheRollout({ code }: FileFault): boolean {
   switch (code) {
     case 'missing':
@@ -68,6 +69,7 @@ export function mayBeTheRollout({ code }: FileFault): boolean {
     case 'outside':
     case 'otherOwner':
       return false;
+    case 'fromWsl':
     case 'badName':
     case 'noSessionMeta':
     case 'notARegularFile':
@@ -86,6 +88,7 @@ function followRow(
   const forms = [rolloutPath, twinOf(rolloutPath)];
   const listed = forms.map(form => named.find(({ file }) => file === form)).find(entry => entry !== undefined);
   if (listed) return listed.fault ?? listed;
+  if (process.platform === 'win32' && isDriveInWsl(rolloutPath)) return { code: 'fromWsl' };
   // No path contains a NUL, so the system is not asked about it.
   if (!path.isAbsolute(rolloutPath) || rolloutPath.includes('\0')) return { code: 'notAbsolute' };
   // Does not look at a path that leads to another machine.

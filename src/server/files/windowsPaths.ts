@@ -1,5 +1,6 @@
 // The spellings of one path on Windows. Rust's canonicalize, and so Codex, returns the long form, which the system also
 // takes, but which nobody reads and which equals no other spelling.
+import nodePath from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** `\\?\C:\x` becomes `C:\x`, and `\\?\UNC\server\share` becomes `\\server\share`; any other path stays. Pure. */
@@ -10,6 +11,24 @@ export function withoutLongForm(file: string): string {
 /** The path as people write it: on Windows without the long form. */
 export function plainPath(file: string): string {
   return process.platform === 'win32' ? withoutLongForm(file) : file;
+}
+
+/**
+ * Whether this system can look for a path as it is. On Windows `/home/me` is a path of Linux, written by a Codex in
+ * WSL: Windows would look for it on the current drive. Pure; `platform` is `path` or, in tests, `path.win32`.
+ */
+export function isAbsoluteHere(file: string, platform: nodePath.PlatformPath = nodePath): boolean {
+  return platform.isAbsolute(file) && (platform.sep === '/' || !isPathOfLinux(file));
+}
+
+/** Whether a path on Windows is one of Linux: it begins with one `/`, as two begin the name of a server. Pure. */
+function isPathOfLinux(file: string): boolean {
+  return /^\/(?!\/)/.test(file);
+}
+
+/** Whether a path is one on a drive of Windows, as WSL names it unless it is configured otherwise. Pure. */
+export function isDriveInWsl(file: string): boolean {
+  return /^\/mnt\/[a-z]\//.test(file);
 }
 
 /** Whether a path on Windows leads into a Linux of WSL: its locks and logs do not work from outside of it. Pure. */

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { staysLocal } from '../files/localPath';
 import { reachablePath } from '../files/look';
-import { plainPath } from '../files/windowsPaths';
+import { isAbsoluteHere, plainPath } from '../files/windowsPaths';
 
 /** How often the system is asked in total, which takes about half a second. After that, names are used as they are. */
 const LOOKS = 50_000;
@@ -28,7 +28,7 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
   const known = new Map<string, string>();
   let looks = LOOKS;
 
-  const mayLook = (file: string): boolean => path.isAbsolute(file) && staysLocal(file, home) && looks-- > 0;
+  const mayLook = (file: string): boolean => isAbsoluteHere(file) && staysLocal(file, home) && looks-- > 0;
 
   const resolve = (folder: string, levels: number): string => {
     const answer = known.get(folder);
@@ -52,7 +52,7 @@ export function createCanonicalFolders(home: string): CanonicalFolders {
 
 /** Without `.`, `..`, repeated separators, and Windows' long form, which Rust's canonicalize returns. */
 function plainForm(folder: string): string {
-  if (!path.isAbsolute(folder)) return folder;
+  if (!isAbsoluteHere(folder)) return folder;
   const plain = path.normalize(plainPath(folder));
   return plain.endsWith(path.sep) && path.dirname(plain) !== plain ? plain.slice(0, -1) : plain;
 }

@@ -1,6 +1,7 @@
 // The folders in which threads worked, as people think of them: the repository they are in, and whether they belong to
 // what is open in the window.
 import path from 'node:path';
+import { isAbsoluteHere } from '../files/windowsPaths';
 import { createCanonicalFolders } from './canonicalFolders';
 import { createGitRepositories } from './gitRepositories';
 
@@ -26,7 +27,7 @@ export function lookAtWorkspaces(home: string): Workspaces {
   const repositories = createGitRepositories(canonical);
   return {
     keyOf: cwd => {
-      if (!path.isAbsolute(cwd)) return cwd;
+      if (!isAbsoluteHere(cwd)) return cwd;
       const folder = canonical.pathOf(cwd);
       return repositories.worktreeOf(folder)?.mainRoot ?? folder;
     },
@@ -39,7 +40,7 @@ export function lookAtWorkspaces(home: string): Workspaces {
         for (const root of repositories.worktreeRoots(worktree))
           if (root !== worktree.root) roots.add(comparable(root));
       }
-      return cwd => path.isAbsolute(cwd) && hasAbove(roots, comparable(canonical.pathOf(cwd)));
+      return cwd => isAbsoluteHere(cwd) && hasAbove(roots, comparable(canonical.pathOf(cwd)));
     },
   };
 }

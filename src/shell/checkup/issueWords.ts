@@ -64,6 +64,14 @@ export function issueWords(issue: CheckupIssue): IssueWords {
       };
 
     case 'rolloutMissing':
+      if (issue.row.fault?.code === 'fromWsl')
+        return {
+          label: l10n.t('written in WSL'),
+          problem: l10n.t('Its row names {0}, as a Codex in WSL wrote it.', issue.row.path),
+          remedy: l10n.t(
+            'No repair: the Codex in WSL would not find the thread any more. To archive it, use this extension in a WSL window.',
+          ),
+        };
       return {
         label: l10n.t('rollout missing'),
         problem: sentences([
@@ -174,6 +182,8 @@ function faultWords(fault: FileFault): string {
   switch (fault.code) {
     case 'missing':
       return l10n.t('does not exist');
+    case 'fromWsl':
+      return l10n.t('a path of WSL');
     case 'notAbsolute':
       return l10n.t('not an absolute path');
     case 'outside':

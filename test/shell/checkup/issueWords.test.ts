@@ -132,6 +132,12 @@ const cases: Record<IssueKind, Case[]> = {
       gone,
     ],
     [
+      missing({ code: 'fromWsl' }, true),
+      'written in WSL',
+      'Its row names sessions/x, as a Codex in WSL wrote it.',
+      'No repair: the Codex in WSL would not find the thread any more. To archive it, use this extension in a WSL window.',
+    ],
+    [
       missing({ code: 'badName' }, true),
       'rollout missing',
       'Its row names sessions/x (not the name of a rollout).',

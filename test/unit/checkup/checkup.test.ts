@@ -15,6 +15,7 @@ import type { CheckupIssue, FaultyFile, FileFault, FoundFile, Listed, RowFacts }
 import { statusOfFailure } from '../../../src/server/threads/failureStatus';
 import { idOf } from '../../fixtures/ids';
 import { drawHome, rolloutContents } from '../../support/home';
+import { runsOn } from '../../support/runsOn';
 import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { checkupOf, repair } from '../../support/checkup';
@@ -195,6 +196,16 @@ const cases: Case[] = [
       ),
     finds: [behind('B', gone('/gone/.codex/archived_sessions/B.jsonl', true), archived('B.jsonl'))],
   },
+  ...(runsOn('windows', 'only Windows takes /mnt/c for a path of WSL')
+    ? [
+        {
+          title: 'rolloutMissing: a Codex in WSL that uses the same home wrote the row',
+          breaks: (home: Home) =>
+            home.sql(`UPDATE threads SET rollout_path = '/mnt/c/.codex/sessions/x.jsonl' WHERE id = '${A}'`),
+          finds: [perhaps('A', '/mnt/c/.codex/sessions/x.jsonl', { code: 'fromWsl' })],
+        },
+      ]
+    : []),
   {
     title: 'rowBehindFile: the home was copied, and the old one still exists',
     breaks: home => {

@@ -1,5 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { isInWsl, sqliteUri, withoutLongForm } from '../../../src/server/files/windowsPaths';
+import path from 'node:path';
+import {
+  isAbsoluteHere,
+  isDriveInWsl,
+  isInWsl,
+  sqliteUri,
+  withoutLongForm,
+} from '../../../src/server/files/windowsPaths';
 
 describe('paths of Windows', () => {
   const raw = String.raw;
@@ -28,6 +35,30 @@ describe('paths of Windows', () => {
     ['/home/me/.codex', false],
   ] as const) {
     it(`${file} is ${isIt ? '' : 'not '}in WSL`, () => assert.equal(isInWsl(file), isIt));
+  }
+
+  for (const [file, isIt] of [
+    ['/mnt/c/Users/me/.codex/sessions/x', true],
+    ['/mnt/data/x', false],
+    ['/home/me/mnt/c/x', false],
+    [raw`C:\mnt\c\x`, false],
+  ] as const) {
+    it(`${file} is ${isIt ? '' : 'not '}a drive of Windows in WSL`, () => assert.equal(isDriveInWsl(file), isIt));
+  }
+
+  for (const [file, onWindows, onLinux] of [
+    [raw`C:\src`, true, false],
+    ['C:/src', true, false],
+    [raw`\\srv\share`, true, false],
+    ['//srv/share', true, true],
+    [raw`\src`, true, false],
+    ['/home/me', false, true],
+    ['/', false, true],
+    ['src', false, false],
+    ['', false, false],
+  ] as const) {
+    it(`“${file}” can be looked for on Windows: ${onWindows}, on Linux: ${onLinux}`, () =>
+      assert.deepEqual([isAbsoluteHere(file, path.win32), isAbsoluteHere(file, path.posix)], [onWindows, onLinux]));
   }
 
   for (const [file, windows, uri] of [
