@@ -23,6 +23,12 @@ export interface TreeArchiveParams extends TreeOperationParams {
    * false, the default, archives none of them, as Codex does.
    */
   leaveLoaded?: boolean;
+  /**
+   * True: a subtree of which a reachable Codex server has threads loaded, and nobody else has, is archived by that
+   * server, which interrupts turns. Only those that ran or waited when `plan` was made; without a plan, any. What
+   * cannot be archived so is treated as `leaveLoaded` says. Default: false.
+   */
+  throughCodex?: boolean;
   /** Archives only the descendants of these threads, and keeps the threads themselves. Default: false. */
   keepRoots?: boolean;
 }
@@ -56,8 +62,17 @@ export interface TreePlan {
   loaded: LoadedThread[];
   /** How many there are. */
   loadedThreads: number;
+  /** What the server that has all of these loaded would do if it were asked (`throughCodex`); null: it cannot be. */
+  codex: CodexArchive | null;
   /** How many threads would move if the loaded ones stayed. */
   others: number;
+}
+
+/** The loaded threads that Codex would interrupt. */
+export interface CodexArchive {
+  running: number;
+  /** For approval, or for an answer. */
+  waiting: number;
 }
 
 /** A thread that a running Codex has loaded, and the program that has. */

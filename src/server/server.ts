@@ -13,7 +13,7 @@ import { createLoadedThreads } from './locks/loadedThreads';
 import { createHomeOperations, operationId, ServerClosing } from './operations/lease';
 import { repairThreads } from './operations/repair';
 import { findOperation, finishOperation, undoOperation } from './operations/undo';
-import { archiveThreads } from './requests/archiveThreads';
+import { archiveThreads, type ArchiveSources } from './requests/archiveThreads';
 import { checkHome } from './requests/checkHome';
 import { commandLine } from './requests/commandLine';
 import { createDeletion } from './requests/deleteThreads';
@@ -85,14 +85,19 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
   const transcriptSearch = createTranscriptSearch(home, wordsOfHome(home.path(), words, warn), notifyWindow, log);
   const transcripts = createTranscripts(home, notifyWindow, log);
   const features = createTranscriptFeatures(transcripts, () => home.path());
-  const plans = createPlans({ home, loadedThreads, shownIn: views.shownIn });
+  const asking = createAsking(home, loadedThreads, { version: options.version, warn, system });
+  const plans = createPlans({ home, loadedThreads, live, asking, shownIn: views.shownIn });
   const writer = createWriter(options.startWriter);
   const rowChecks = createRowChecks(home, createHomeOperations(home, writer, options.journal, warn), log);
   const { operations } = rowChecks;
   const past = createPastOperations(home, operations, params => notifyWindow('threadTree/unfinished', params), log);
   const run = createRunOperation(home, operations, notifyWindow);
 
-  const asking = createAsking(home, loadedThreads, { version: options.version, warn, system });
+  const archiving: ArchiveSources['codex'] = {
+    server: () => asking.server(),
+    archive: async (threadId, signal) => void (await asking.askServer('thread/archive', { threadId }, signal)),
+    warn,
+  };
   const threadActions = createThreadActions(home, asking);
   const sections = createSectionRequests(home, asking);
   const deletion = createDeletion({ home, operations, live, asking });
@@ -128,11 +133,11 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
     'threadTree/exportTranscript': (params, { signal }) => exportTranscript(home, params, signal),
     'threadTree/plan': plans.make,
     'threadTree/archive': (params, { signal }) =>
-      archiveThreads({ home, plans, run }, { kind: 'archive', ...params }, signal),
+      archiveThreads({ home, plans, run, codex: archiving }, { kind: 'archive', ...params }, signal),
     'threadTree/unarchive': (params, { signal }) =>
       archiveThreads(
-        { home, plans, run },
-        { kind: 'unarchive', ...params, leaveLoaded: false, keepRoots: false },
+        { home, plans, run, codex: archiving },
+        { kind: 'unarchive', ...params, leaveLoaded: false, keepRoots: false, throughCodex: false },
         signal,
       ),
     'threadTree/operations': async () => ({ operations: await past.list() }),

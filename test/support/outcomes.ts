@@ -46,6 +46,7 @@ export function planOf(threads: number, parts: Partial<TreePlan> = {}): TreePlan
     attached: 0,
     loaded: [],
     loadedThreads: 0,
+    codex: null,
     others: threads,
     ...parts,
   };

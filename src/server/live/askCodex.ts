@@ -24,6 +24,8 @@ export interface CodexActions {
   'threadSection/delete': { sectionId: string };
   /** With all descendants, files and rows. */
   'thread/delete': { threadId: string };
+  /** With all descendants; interrupts their turns. */
+  'thread/archive': { threadId: string };
 }
 
 /** How Codex can be reached. */
@@ -78,11 +80,29 @@ export async function askCodex<Method extends keyof CodexActions>(
   }
 }
 
+/** Like `askCodex`, but asks only the server that runs. Throws `codexLost` if it cannot be reached. */
+export async function askServer<Method extends keyof CodexActions>(
+  method: Method,
+  params: CodexActions[Method],
+  reach: Pick<CodexReach, 'home' | 'socket' | 'version' | 'warn'>,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const { socket, warn } = reach;
+  if (!socket) throw lost('it does not run any more', warn);
+  try {
+    const connect = (events: ChannelEvents): CodexChannel => openCodexSocket(socket.path, events);
+    return await converse(connect, INTRODUCTION_MS.server, { method, params }, reach, signal);
+  } catch (error) {
+    if (!(error instanceof NotReached)) throw error;
+    throw lost(error.message, warn);
+  }
+}
+
 function converse(
   connect: (events: ChannelEvents) => CodexChannel,
   introductionMs: number,
   action: { method: string; params: object },
-  { home, version, warn }: CodexReach,
+  { home, version, warn }: Pick<CodexReach, 'home' | 'version' | 'warn'>,
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const [introduction, request] = [1, 2];

@@ -6,7 +6,7 @@ import type { LoadedThreads } from '../locks/loadedThreads';
 import { holdersInTable } from '../locks/tableLocks';
 import { writerLockFolder } from '../locks/writerLocks';
 import type { JsonObject } from '../transcript/wireValues';
-import { askCodex, type CodexActions, type CodexReach } from './askCodex';
+import { askCodex, askServer, type CodexActions, type CodexReach } from './askCodex';
 import { findCodexProgram, type ProgramSystem } from './codexProgram';
 import { findControlSocket } from './controlSocket';
 
@@ -16,6 +16,12 @@ export interface Asking {
     method: Method,
     params: CodexActions[Method],
     codex: CodexPlaces,
+    signal: AbortSignal,
+  ): Promise<JsonObject>;
+  /** As `askServer`. */
+  askServer<Method extends keyof CodexActions>(
+    method: Method,
+    params: CodexActions[Method],
     signal: AbortSignal,
   ): Promise<JsonObject>;
   /** The process of the server that would be asked; undefined if it would be a child. */
@@ -42,6 +48,11 @@ export function createAsking(
         warn,
       };
       return askCodex(method, params, reach, signal);
+    },
+    askServer: (method, params, signal) => {
+      const codexHome = home.locate().home;
+      const reach = { home: codexHome, socket: socketOf(codexHome, loadedThreads), version, warn };
+      return askServer(method, params, reach, signal);
     },
     server: () => socketOf(home.path(), loadedThreads)?.pid,
   };

@@ -1,7 +1,9 @@
 // Archives or unarchives several subtrees as one operation.
 import type { OperationKind, OperationReport } from '../../protocol/operations';
-import { planSubtree, runPlans, type CascadeResult } from '../threads/cascade';
+import { planSubtree, runPlans, type CascadeResult, type MoveThreads } from '../threads/cascade';
 import { descendantsOf } from '../threads/spawnForest';
+import type { ArchivingCodex } from './archiveByCodex';
+import { askedSubtree, runAsked } from './askedCascades';
 import type { HomeModel } from '../home/homeModel';
 import { subtreeSource, sessionFolders, type SessionFolders } from './subtreeSource';
 import type { PlanChange } from './mover';
@@ -19,6 +21,8 @@ export interface CascadesOptions {
   keep?: ReadonlySet<string>;
   /** The threads of the plan that the user confirmed: no other threads move (see `PlanOptions`). */
   only?: ReadonlySet<string>;
+  /** The Codex that is asked to archive subtrees of which it has threads loaded, and nobody else has. */
+  codex?: ArchivingCodex;
   onStatus: (report: OperationReport) => void;
   signal: AbortSignal;
 }
@@ -60,24 +64,33 @@ export async function runCascades(
   roots: readonly string[],
   options: CascadesOptions,
 ): Promise<CascadeResult[]> {
-  const { operation, kind, onStatus, signal } = options;
+  const { operation, kind, codex, onStatus, signal } = options;
   const members = subtreesOf(model, roots);
   const loaded = await lease.locks.hold(members);
   const folders = sessionFolders(lease.home, new Set(members));
   const source = subtreeSource(model, folders, loaded);
-  const subtrees = roots.map(root => ({ root, plan: planSubtree(source, root, { ...options, operation: kind }) }));
-  const threads = subtrees.flatMap(({ plan }) => (plan.refused ? [] : plan.moves));
+  const planning = { ...options, operation: kind };
+  const asking = codex && { model, folders, codex, options: planning };
+  const asked = roots.flatMap(root => (asking && askedSubtree(asking, root, loaded)) ?? []);
+  const own = roots
+    .filter(root => !asked.some(subtree => subtree.root === root))
+    .map(root => ({ root, plan: planSubtree(source, root, planning) }));
+  const threads = [
+    ...own.flatMap(({ plan }) => (plan.refused ? [] : plan.moves)),
+    ...asked.flatMap(({ moves }) => moves),
+  ];
 
   const run = { operation: kind, onStatus, signal };
-  if (threads.length === 0) return runPlans(subtrees, () => Promise.resolve([]), run);
+  if (threads.length === 0) return runPlans(own, () => Promise.resolve([]), run);
   const plan = moveIn(folders, kind);
-  return lease.journalled({ operation, kind, roots, threads }, mover =>
-    runPlans(
-      subtrees,
-      (threadIds, onWait, following) => mover.change(threadIds, plan, { onWait, following, signal }),
-      run,
-    ),
-  );
+  return lease.journalled({ operation, kind, roots, threads }, async (mover, entry) => {
+    const move: MoveThreads = (threadIds, onWait, following) =>
+      mover.change(threadIds, plan, { onWait, following, signal });
+    const results = await runPlans(own, move, run);
+    for (const subtree of asked)
+      if (asking) results.push(await runAsked(subtree, { ...asking, lease, entry, plan, move, run }));
+    return results;
+  });
 }
 
 /** The roots and all their descendants. */

@@ -23,7 +23,7 @@ export interface Lease extends HomeOnDisk {
    * Runs `work` with a new journal entry for this plan. If `work` throws, the operation stays unfinished and
    * is recovered before the next one.
    */
-  journalled<T>(plan: OperationPlan, work: (mover: Mover) => Promise<T>): Promise<T>;
+  journalled<T>(plan: OperationPlan, work: (mover: Mover, entry: EntryWriter) => Promise<T>): Promise<T>;
   /** Does the same for a resumed operation, with its existing entry. */
   resumed<T>(entry: EntrySummary, work: (mover: Mover) => Promise<T>): Promise<T>;
 }
@@ -162,13 +162,17 @@ type LeasedHome = Pick<Lease, 'home' | 'dbPath' | 'writer' | 'journal'>;
 
 function journalling(leased: LeasedHome, locks: OperationLocks, signal: AbortSignal, settler: Settler): Journalling {
   const { home, dbPath, writer, journal } = leased;
-  const under = async <T>(entry: EntryWriter, kind: JournalledKind, work: (mover: Mover) => Promise<T>): Promise<T> => {
+  const under = async <T>(
+    entry: EntryWriter,
+    kind: JournalledKind,
+    work: (mover: Mover, entry: EntryWriter) => Promise<T>,
+  ): Promise<T> => {
     const folders = holdFolders(home);
     const settleAnew = async (changes: readonly ThreadChange[]): Promise<void> => {
       if (changes.length > 0) entry.settle(await settler(changes));
     };
     try {
-      const result = await work(createMover({ home, dbPath, writer, locks, entry, settleAnew, folders, kind }));
+      const result = await work(createMover({ home, dbPath, writer, locks, entry, settleAnew, folders, kind }), entry);
       // An operation that the closing server cut short stays open: the user finishes or undoes it.
       if (signal.reason instanceof ServerClosing) entry.leave();
       else entry.close();

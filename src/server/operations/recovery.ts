@@ -1,25 +1,18 @@
 // Recovers an operation that was interrupted: its process ended and left its journal entry open. For each thread of it
 // only one outcome is right, so this happens at once and silently: if all files were moved, the row follows; if not,
 // the files go back. Then the user decides whether to finish or to undo the operation.
-import path from 'node:path';
 import type { EntrySummary } from './journal/entries';
 import type { Journal } from './journal/journal';
-import { holdFolders, type Folders } from '../files/heldFolders';
-import { exists } from '../files/look';
-import { discardCopy, placeOf, putBack, replaceTime, syncFolders } from '../files/moveFiles';
+import type { Folders } from '../files/heldFolders';
+import { discardCopy, placeOf, putBack, replaceTime } from '../files/moveFiles';
 import { FailureError, inLog, isFailure } from '../failure';
 import type { FileMove, RowChange, RowState, ThreadChange } from '../threads/threadChange';
-import type { Transaction, WriterSession } from '../writer/writerSession';
 import type { WaitOptions } from './homeLock';
+import { settleAsked } from './settleAsked';
+import { settleEach, type SettlingHome, type WriteRows } from './settling';
 
-type Rows = Pick<Transaction, 'rows' | 'write'>;
-
-export interface RecoveryHome {
-  home: string;
-  dbPath: string | undefined;
-  writer: WriterSession;
+export interface RecoveryHome extends SettlingHome {
   journal: Journal;
-  warn: (message: string) => void;
 }
 
 /**
@@ -43,7 +36,8 @@ async function recoverOperation(
 ): Promise<EntrySummary | undefined> {
   const { journal } = context;
   const pending = journal.pending(operation) ?? [];
-  if (pending.length > 0) journal.resume(operation).settle(await settleInterrupted(pending, context, wait));
+  if (pending.some(({ asked }) => asked)) journal.resume(operation).settleAs(await settleAsked(pending, context, wait));
+  else if (pending.length > 0) journal.resume(operation).settle(await settleInterrupted(pending, context, wait));
   const entry = journal.summary(operation);
   // Its undo, which is newer, may have just closed it.
   if (entry?.isOpen !== true) return undefined;
@@ -60,38 +54,19 @@ async function recoverOperation(
  */
 export async function settleInterrupted(
   changes: readonly ThreadChange[],
-  { home, dbPath, writer, warn }: Omit<RecoveryHome, 'journal'>,
-  { onWait, signal }: WaitOptions,
+  home: SettlingHome,
+  wait: WaitOptions,
 ): Promise<string[]> {
-  const folders = holdFolders(home);
-  const work = async ({ rows, write }: Rows): Promise<string[]> => {
-    const unchanged: string[] = [];
-    for (const change of changes) {
-      if (!(await isMade(change, write, rows.get(change.threadId), folders, warn))) unchanged.push(change.threadId);
-    }
-    syncFolders(foldersOf(changes).filter(folder => exists(folder)));
-    return unchanged;
-  };
-  try {
-    if (dbPath === undefined) return await work({ rows: new Map(), write: () => Promise.resolve(new Map()) });
-    const threadIds = changes.map(({ threadId }) => threadId);
-    return await writer.transaction(dbPath, { threadIds, onWait, signal }, work);
-  } finally {
-    folders.close();
-  }
-}
-
-/** Both ends of each move. */
-function foldersOf(changes: readonly ThreadChange[]): string[] {
-  return [
-    ...new Set(changes.flatMap(({ files }) => files.flatMap(({ from, to }) => [path.dirname(from), path.dirname(to)]))),
-  ];
+  const unchanged = await settleEach(changes, home, wait, async (change, row, { write, folders }) =>
+    (await isMade(change, write, row, folders, home.warn)) ? undefined : change.threadId,
+  );
+  return unchanged.flatMap(threadId => threadId ?? []);
 }
 
 /** Makes files and row agree, and returns whether the change is now made. */
 async function isMade(
   change: ThreadChange,
-  write: Rows['write'],
+  write: WriteRows,
   current: RowState | undefined,
   folders: Folders,
   warn: (message: string) => void,

@@ -1,10 +1,12 @@
 // `threadTree/archive` and `threadTree/unarchive`: the cascade on several subtrees, as one operation.
 import type { OperationKind, OperationReport, OperationResult, TreeArchiveParams } from '../../protocol/operations';
 import type { ThreadHome } from '../home/threadHome';
+import type { ArchivingCodex } from '../operations/archiveByCodex';
 import { runCascades } from '../operations/cascades';
 import { operationId } from '../operations/lease';
 import { newestForest } from '../operations/newestForest';
-import { keptThreads, subtreeRoots, type Plans } from './plans';
+import { subtreeRoots } from '../threads/subtreeRoots';
+import { keptThreads, type Plans } from './plans';
 import type { RunOperation } from './runOperation';
 
 export interface ArchiveRequest extends Required<TreeArchiveParams> {
@@ -12,10 +14,17 @@ export interface ArchiveRequest extends Required<TreeArchiveParams> {
   token: string | null;
 }
 
+export interface ArchiveSources {
+  home: ThreadHome;
+  plans: Plans;
+  run: RunOperation;
+  codex: Omit<ArchivingCodex, 'isBusyAnew'>;
+}
+
 /** Every thread of the subtrees is reported once. */
 export function archiveThreads(
-  { home, plans, run }: { home: ThreadHome; plans: Plans; run: RunOperation },
-  { kind, threadIds, leaveLoaded, keepRoots, plan, token }: ArchiveRequest,
+  { home, plans, run, codex }: ArchiveSources,
+  { kind, threadIds, leaveLoaded, keepRoots, throughCodex, plan, token }: ArchiveRequest,
   signal: AbortSignal,
 ): Promise<OperationResult> {
   const start = { operation: operationId(kind), token, firstThread: () => threadIds[0], signal };
@@ -29,6 +38,7 @@ export function archiveThreads(
       leaveLoaded,
       keep: keptThreads(threadIds, keepRoots),
       ...(only && { only }),
+      ...(throughCodex && { codex: { ...codex, isBusyAnew: threads => plans.isBusyAnew(plan, threads) } }),
     });
     return firstOfEach(results.flatMap(({ reports }) => reports));
   });

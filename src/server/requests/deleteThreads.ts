@@ -16,9 +16,9 @@ import type { OperationLocks } from '../writer/writerSession';
 import { findForks } from '../rollouts/findForks';
 import { rolloutSizes } from '../rollouts/rolloutSizes';
 import { descendantsOf } from '../threads/spawnForest';
+import { subtreeRoots } from '../threads/subtreeRoots';
 import type { Handlers } from './handlers';
 import { namesById } from './nameThreads';
-import { subtreeRoots } from './plans';
 
 export interface Deletion {
   readonly plan: Handlers['threadTree/deletePlan'];

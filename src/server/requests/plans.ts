@@ -1,16 +1,24 @@
 // `threadTree/plan`: what an archive or unarchive would do. The server remembers the last few plans, so that the plan
 // that the user confirms is the plan that runs.
 import { randomUUID } from 'node:crypto';
+import type { LockHolder } from '../../protocol/failures';
 import type { LoadedThread } from '../../protocol/operations';
 import type { TreeView, ViewOptions } from '../../protocol/tree';
 import { FailureError } from '../failure';
 import type { HomeModel } from '../home/homeModel';
 import type { HomeState, ThreadHome } from '../home/threadHome';
+import type { Asking } from '../live/codexReach';
+import { isWaiting } from '../live/liveList';
+import type { LiveThreads } from '../live/liveThreads';
 import type { LoadedThreads } from '../locks/loadedThreads';
 import { unknownHolder } from '../locks/lockHolder';
 import { createWriterLocks } from '../locks/writerLocks';
-import { planCascades } from '../operations/cascades';
-import { at, descendantsOf, NONE, type SpawnForest } from '../threads/spawnForest';
+import { planCascades, type PlannedMoves } from '../operations/cascades';
+import { askableRoots } from '../threads/askableRoots';
+import type { ThreadLocation } from '../threads/cascadePlan';
+import { descendantsOf, type SpawnForest } from '../threads/spawnForest';
+import { subtreeRoots } from '../threads/subtreeRoots';
+import { isThreadId } from '../threads/threadId';
 import type { Handlers } from './handlers';
 import { namesById } from './nameThreads';
 
@@ -19,12 +27,19 @@ export interface Plans {
   readonly make: Handlers['threadTree/plan'];
   /** The threads of a plan; undefined for null, and for a plan that is not remembered. */
   threadsOf(plan: string | null): ReadonlySet<string> | undefined;
+  /**
+   * Whether one of these threads runs or waits, and did neither when the plan was made. False for null, and true for a
+   * plan that is not remembered.
+   */
+  isBusyAnew(plan: string | null, threadIds: readonly string[]): boolean;
 }
 
 /** What plans are made from. */
 export interface PlanSources {
   home: ThreadHome;
   loadedThreads: Pick<LoadedThreads, 'look'>;
+  live: Pick<LiveThreads, 'current'>;
+  asking: Pick<Asking, 'server'>;
   /** Resolves to a function that says which threads a view shows with these options, as of a state of the home. */
   shownIn: (view: Exclude<TreeView, 'all'>, options: ViewOptions) => Promise<(state: HomeState) => ShownThreads>;
 }
@@ -36,14 +51,18 @@ const PLANS_KEPT = 8;
 /** A question with more names is not read. */
 const NAMED_LOADED = 5;
 
-export function createPlans({ home, loadedThreads, shownIn }: PlanSources): Plans {
-  const plans = new Map<string, ReadonlySet<string>>();
+export function createPlans({ home, loadedThreads, live, asking, shownIn }: PlanSources): Plans {
+  const plans = new Map<string, { threads: ReadonlySet<string>; busy: ReadonlySet<string> }>();
+  const isBusy = (threadId: string): boolean => {
+    const status = live.current().get(threadId)?.status;
+    return status !== undefined && (status === 'running' || isWaiting(status));
+  };
   return {
     make: async ({ operation, threadIds, keepRoots, options }) => {
       const shown = options && (await shownIn(operation === 'archive' ? 'threads' : 'archived', options));
       const keep = keptThreads(threadIds, keepRoots);
       const loadedNow = loadedThreads.look();
-      const { planned, threads, loaded, hidden, attached } = await home.read((_, state) => {
+      const { model, planned, threads, loaded, hidden, attached } = await home.read((_, state) => {
         const { model } = state;
         const roots = subtreeRoots(model.forest, threadIds);
         const planned = planCascades(home.path(), model, roots, { kind: operation, keep });
@@ -51,6 +70,7 @@ export function createPlans({ home, loadedThreads, shownIn }: PlanSources): Plan
         const threads = new Set(planned.flatMap(subtree => subtree.threadIds));
         const all = loadedNow.size === 0 ? [] : roots.flatMap(root => [root, ...descendantsOf(model.forest, root)]);
         return {
+          model,
           planned,
           threads,
           loaded: [...new Set(all)].filter(id => loadedNow.has(id) && !keep.has(id)).sort(),
@@ -58,8 +78,12 @@ export function createPlans({ home, loadedThreads, shownIn }: PlanSources): Plan
           attached: countAttached(threads, model, operation === 'unarchive'),
         };
       });
+      const holders = await holdersOf(home.path(), loaded);
+      const busy = new Set([...threads].filter(isBusy));
+      const waiting = [...busy].filter(id => live.current().get(id)?.status !== 'running').length;
+      const canAsk = operation === 'archive' && canAskFor(planned, { model, holders, server: asking.server() });
       const plan = randomUUID();
-      plans.set(plan, threads);
+      plans.set(plan, { threads, busy });
       for (const oldest of plans.keys()) if (plans.size > PLANS_KEPT) plans.delete(oldest);
       return {
         plan,
@@ -67,12 +91,19 @@ export function createPlans({ home, loadedThreads, shownIn }: PlanSources): Plan
         rootsWithSubAgents: planned.filter(subtree => subtree.threadIds.some(id => id !== subtree.root)).length,
         hidden,
         attached,
-        loaded: await describeLoaded(home, loaded.slice(0, NAMED_LOADED)),
+        loaded: await describeLoaded(
+          home,
+          [...loaded].sort((a, b) => Number(busy.has(b)) - Number(busy.has(a))),
+          holders,
+        ),
         loadedThreads: loaded.length,
+        codex: canAsk ? { running: busy.size - waiting, waiting } : null,
         others: threads.size - loaded.filter(id => threads.has(id)).length,
       };
     },
-    threadsOf: plan => (plan === null ? undefined : plans.get(plan)),
+    threadsOf: plan => (plan === null ? undefined : plans.get(plan)?.threads),
+    isBusyAnew: (plan, threadIds) =>
+      plan !== null && threadIds.some(id => isBusy(id) && plans.get(plan)?.busy.has(id) !== true),
   };
 }
 
@@ -93,66 +124,51 @@ function countAttached(threads: ReadonlySet<string>, { list, forest, attached }:
   }, 0);
 }
 
-/** Names these threads, and the programs that have them loaded, as far as the system says. */
-async function describeLoaded(home: ThreadHome, threadIds: readonly string[]): Promise<LoadedThread[]> {
-  if (threadIds.length === 0) return [];
-  const [names, holders] = await Promise.all([namesById(home, threadIds), holdersOf(home.path(), threadIds)]);
+/** Whether a Codex can be asked to archive each of these subtrees of which a thread is loaded. */
+function canAskFor(
+  planned: readonly PlannedMoves[],
+  {
+    model,
+    holders,
+    server,
+  }: { model: HomeModel; holders: ReadonlyMap<string, LockHolder>; server: number | undefined },
+): boolean {
+  const locationOf = (threadId: string): ThreadLocation => {
+    const thread = model.threads.get(threadId);
+    if (thread) return thread.archived ? 'archived' : 'active';
+    return isThreadId(threadId) ? 'missing' : 'invalidId';
+  };
+  const affected = planned.filter(({ threadIds }) => threadIds.some(id => holders.has(id)));
+  const ask = { forest: model.forest, holders, server, locationOf };
+  return affected.length > 0 && affected.every(({ threadIds }) => askableRoots({ ...ask, moves: threadIds }));
+}
+
+/** Names the first of these threads, and the programs that have them loaded, as far as the system says. */
+async function describeLoaded(
+  home: ThreadHome,
+  loaded: readonly string[],
+  holders: ReadonlyMap<string, LockHolder>,
+): Promise<LoadedThread[]> {
+  const threadIds = loaded.slice(0, NAMED_LOADED);
+  const names = threadIds.length === 0 ? new Map<string, never>() : await namesById(home, threadIds);
   return threadIds.map(threadId => ({
     thread: { threadId, name: names.get(threadId) ?? null },
     holder: holders.get(threadId) ?? unknownHolder,
   }));
 }
 
-async function holdersOf(home: string, threadIds: readonly string[]) {
+async function holdersOf(home: string, threadIds: readonly string[]): Promise<ReadonlyMap<string, LockHolder>> {
   try {
+    if (threadIds.length === 0) return new Map();
     return await createWriterLocks(home).holders(threadIds);
   } catch (error) {
     // The question does without the program; the operation reports what is wrong.
-    if (error instanceof FailureError) return new Map<string, never>();
+    if (error instanceof FailureError) return new Map();
     throw error;
   }
-}
-
-/**
- * The given threads without those that are descendants of others, ancestors first. In a cycle, where each member is a
- * descendant of all the others, the first one is kept.
- */
-export function subtreeRoots(forest: SpawnForest, threadIds: readonly string[]): string[] {
-  const depthOf = depthsIn(forest);
-  const depths = new Map(threadIds.map(threadId => [threadId, depthOf(threadId)]));
-  const covered = new Set<string>();
-  return [...depths]
-    .sort(([, a], [, b]) => a - b)
-    .flatMap(([threadId]) => {
-      if (covered.has(threadId)) return [];
-      covered.add(threadId);
-      for (const id of descendantsOf(forest, threadId)) covered.add(id);
-      return [threadId];
-    });
 }
 
 /** The threads that stay: with `keepRoots` all the given ones, even those that are descendants of others. */
 export function keptThreads(threadIds: readonly string[], keepRoots: boolean): ReadonlySet<string> {
   return new Set(keepRoots ? threadIds : []);
-}
-
-/** Counts a thread's ancestors. Members of a cycle have fewer than the threads that hang from it. */
-function depthsIn(forest: SpawnForest): (threadId: string) => number {
-  // By number: the last walk that visited it. A walk that meets itself is in a cycle.
-  const visits = new Uint32Array(forest.ids.length);
-  let walk = 0;
-  return threadId => {
-    const start = forest.numbers.get(threadId) ?? NONE;
-    walk++;
-    let depth = 0;
-    for (
-      let number = at(forest.parents, start);
-      number !== NONE && visits[number] !== walk;
-      number = at(forest.parents, number)
-    ) {
-      visits[number] = walk;
-      if (number !== start) depth++;
-    }
-    return depth;
-  };
 }

@@ -8,6 +8,8 @@ export interface ThreadChange {
   files: FileMove[];
   /** Null if the thread has no row: Codex's next scan creates it. */
   row: RowChange | null;
+  /** A running Codex was asked to make it: only files and row tell what it did (settleAsked.ts). */
+  asked?: true;
 }
 
 /** The move of one rollout. Paths are absolute; times are Unix milliseconds, as precise as the system gives them. */

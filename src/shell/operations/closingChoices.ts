@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { weigh } from '../words/statuses';
 import { changedThreads, refusesSubtree, wantedThreads, worstReport } from './closingMessage';
 import { cureOf, type Cure } from './cures';
-import { operationKindOf, type OperationRequest } from './operationRequest';
+import { operationKindOf, withoutCodex, type OperationRequest } from './operationRequest';
 import { mergedRetries, retryOf } from './retries';
 import type { Outcome } from './threadStatuses';
 
@@ -55,7 +55,7 @@ export function requestsFor(
 ): OperationRequest[] {
   switch (choice) {
     case 'archiveOthers':
-      return request.kind === 'archive' ? [{ ...request, leaveLoaded: true }] : [];
+      return request.kind === 'archive' ? [withoutCodex({ ...request, leaveLoaded: true })] : [];
     case 'retry':
       return mergedRetries(
         reports

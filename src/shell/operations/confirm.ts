@@ -1,19 +1,20 @@
 import { l10n, window } from 'vscode';
-import type { TreePlan } from '../../protocol/methods';
+import type { CodexArchive, TreePlan } from '../../protocol/methods';
 import { confirmSetting, stopConfirming } from '../settings';
 import { confirmationText, leavesLoaded, type Wish } from './confirmationText';
 
-/** `others`: archive all threads but those that are open in Codex. */
-export type Answer = 'yes' | 'others' | 'no';
+/** `codex`: Codex archives what it has open. `others`: archive all threads but those that are open in Codex. */
+export type Answer = 'yes' | 'codex' | 'others' | 'no';
 
 /**
- * Whether the user has to be asked. Always when some threads are open in Codex and the others can be archived: then
- * less than what was clicked moves. Otherwise not when the setting is off, nor about clicked threads without
- * sub-agents, because then exactly what was clicked moves.
+ * Whether the user has to be asked. Always when some threads are open in Codex and it can archive them, or the others
+ * can be archived: then what somebody works on is closed, or less than what was clicked moves. Otherwise not when the
+ * setting is off, nor about clicked threads without sub-agents, because then exactly what was clicked moves.
  */
 export function needsQuestion(wish: Wish, plan: TreePlan): boolean {
   const { group, always } = wish;
   return (
+    plan.codex !== null ||
     leavesLoaded(wish, plan) ||
     (confirmSetting() && (plan.rootsWithSubAgents > 0 || group !== undefined || always === true))
   );
@@ -23,6 +24,9 @@ export function needsQuestion(wish: Wish, plan: TreePlan): boolean {
 export async function confirm(wish: Wish, plan: TreePlan): Promise<Answer> {
   const { kind } = wish;
   const { message, detail } = confirmationText(wish, plan);
+  if (plan.codex !== null) {
+    return askForCodex(message, detail, plan, plan.codex);
+  }
   if (leavesLoaded(wish, plan)) {
     const others = l10n.t('Archive the Others');
     const choice = await window.showWarningMessage(message, { modal: true, detail }, others);
@@ -35,4 +39,16 @@ export async function confirm(wish: Wish, plan: TreePlan): Promise<Answer> {
     await stopConfirming();
   }
   return choice === undefined ? 'no' : 'yes';
+}
+
+async function askForCodex(
+  message: string,
+  detail: string,
+  { others }: TreePlan,
+  { running, waiting }: CodexArchive,
+): Promise<Answer> {
+  const yes = running + waiting > 0 ? l10n.t('Interrupt and Archive') : l10n.t('Archive');
+  const rest = others > 0 ? [l10n.t('Archive the Others')] : [];
+  const choice = await window.showWarningMessage(message, { modal: true, detail }, yes, ...rest);
+  return choice === undefined ? 'no' : choice === yes ? 'codex' : 'others';
 }

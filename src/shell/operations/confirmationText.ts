@@ -20,7 +20,8 @@ export interface Wish {
 
 /** The question, with the number of threads, and which they are. */
 export function confirmationText(wish: Wish, plan: Plan): { message: string; detail: string } {
-  const leaves = leavesLoaded(wish, plan);
+  const asksCodex = plan.codex !== null;
+  const leaves = leavesLoaded(wish, plan) && !asksCodex;
   const summary = sentences([
     whichThreads(wish, plan.threads),
     ...countedOnce(wish),
@@ -34,7 +35,7 @@ export function confirmationText(wish: Wish, plan: Plan): { message: string; det
   };
 }
 
-type Plan = Pick<TreePlan, 'threads' | 'hidden' | 'attached' | 'loaded' | 'loadedThreads' | 'others'>;
+type Plan = Pick<TreePlan, 'threads' | 'hidden' | 'attached' | 'loaded' | 'loadedThreads' | 'codex' | 'others'>;
 
 /** Whether some threads cannot be archived because they are open in Codex, and the others can. */
 export function leavesLoaded({ kind }: Wish, { loadedThreads, others }: Plan): boolean {
@@ -119,23 +120,35 @@ function attachedStay({ attached }: Plan): string[] {
 }
 
 /** A paragraph with a line for each thread that is open in Codex, its program, and what will happen to them. */
-function openInCodex({ loaded, loadedThreads }: Plan, leaves: boolean): string[] {
+function openInCodex({ loaded, loadedThreads, codex }: Plan, leaves: boolean): string[] {
   if (loadedThreads === 0) {
     return [];
   }
   const more = loadedThreads - loaded.length;
   return [
     [
-      leaves
-        ? l10n.t('Open in Codex, so these stay and only the others are archived:')
-        : l10n.t('Open in Codex, so these cannot be moved:'),
+      codex !== null
+        ? l10n.t('Open in Codex, which archives these itself:')
+        : leaves
+          ? l10n.t('Open in Codex, so these stay and only the others are archived:')
+          : l10n.t('Open in Codex, so these cannot be moved:'),
       ...loaded.map(({ thread, holder }) => {
         const name = oneLine(nameOf(thread));
         const program = holderInWords(holder);
         return program === null ? l10n.t('“{name}”', { name }) : l10n.t('“{name}” ({program})', { name, program });
       }),
       ...(more > 0 ? [l10n.t('and {0} more', grouped(more))] : []),
+      ...interrupted(codex),
     ].join('\n'),
+  ];
+}
+
+/** What Codex would interrupt. */
+function interrupted(codex: Plan['codex']): string[] {
+  const { running, waiting } = codex ?? { running: 0, waiting: 0 };
+  return [
+    ...(running > 0 ? [l10n.t('Running now, and will be interrupted: {0}.', grouped(running))] : []),
+    ...(waiting > 0 ? [l10n.t('Waiting for you, and will be interrupted: {0}.', grouped(waiting))] : []),
   ];
 }
 

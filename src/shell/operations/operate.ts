@@ -35,7 +35,8 @@ export async function operate(context: CommandContext, wish: Wish): Promise<Oper
   }
   // The parent that stays is often loaded itself; that is no reason to keep its sub-agents.
   const leaving = keepRoots === true || answer === 'others' ? ({ leaveLoaded: true } as const) : {};
-  const request = kind === 'archive' ? { kind, threadIds, ...keeping, ...leaving } : { kind, threadIds };
+  const asking = answer === 'codex' ? ({ throughCodex: true } as const) : {};
+  const request = kind === 'archive' ? { kind, threadIds, ...keeping, ...leaving, ...asking } : { kind, threadIds };
   const threads = answer === 'others' ? plan.others : plan.threads;
   return runOperation(context, request, { plan, threads, named: !asks });
 }

@@ -13,6 +13,7 @@ export type OperationRequest =
 export interface ArchiveFlags {
   leaveLoaded?: true;
   keepRoots?: true;
+  throughCodex?: true;
 }
 
 /** What is done to the threads: a finished archive is an archive. */
@@ -20,9 +21,17 @@ export function operationKindOf(request: OperationRequest): JournalledKind {
   return request.kind === 'finish' ? request.of : request.kind;
 }
 
+/** The same request without asking Codex, which interrupts turns: only the question before allows that, once. */
+export function withoutCodex(request: Extract<OperationRequest, { kind: 'archive' }>): OperationRequest {
+  const rest = { ...request };
+  delete rest.throughCodex;
+  return rest;
+}
+
 export function flagsOf(request: OperationRequest): ArchiveFlags {
   return {
     ...('leaveLoaded' in request ? { leaveLoaded: true } : {}),
     ...('keepRoots' in request ? { keepRoots: true } : {}),
+    ...('throughCodex' in request ? { throughCodex: true } : {}),
   };
 }

@@ -1,6 +1,6 @@
 // What to run to retry a thread that an operation could not do.
 import type { OperationReport } from '../../protocol/methods';
-import { flagsOf, type OperationRequest } from './operationRequest';
+import { flagsOf, withoutCodex, type OperationRequest } from './operationRequest';
 
 /** The request for one thread that failed under `request`. */
 export function retryOf(request: OperationRequest, { threadId, status }: OperationReport): OperationRequest {
@@ -9,6 +9,9 @@ export function retryOf(request: OperationRequest, { threadId, status }: Operati
     case 'unarchive': {
       // A loaded thread blocks its whole subtree, so retry the subtree.
       const wholeSubtree = status === 'loaded' && !('leaveLoaded' in request);
+      if (wholeSubtree && 'throughCodex' in request) {
+        return withoutCodex(request);
+      }
       return wholeSubtree ? request : { kind: request.kind, threadIds: [threadId] };
     }
     case 'repair':

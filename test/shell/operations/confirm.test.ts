@@ -71,6 +71,25 @@ describe('Before threads are moved', () => {
     assert.match(shown[0]?.detail ?? '', /stay and only the others are archived:\n“Euler” \(process 4711, codex\)$/);
   });
 
+  const asks = (running: number, waiting: number) => ({ ...open, codex: { running, waiting } });
+  const byCodex: [string, ReturnType<typeof asks>, string[]][] = [
+    ['what it has open', asks(0, 0), ['Archive', 'Archive the Others']],
+    ['what runs there', asks(2, 0), ['Interrupt and Archive', 'Archive the Others']],
+    ['what waits there', asks(0, 1), ['Interrupt and Archive', 'Archive the Others']],
+    ['a thread alone', { ...asks(1, 0), others: 0 }, ['Interrupt and Archive']],
+  ];
+  for (const [name, plan, buttons] of byCodex) {
+    it(`Codex archives ${name} if the user says so, even if they chose not to be asked`, async () => {
+      fakeSettings({ 'codexThreadTree.confirmArchive': false });
+      const { shown } = fakeWindow(({ buttons: offered }) => offered[0]);
+      assert.equal(needsQuestion(archive, plan), true);
+      assert.equal(await confirm(archive, plan), 'codex');
+      assert.deepEqual([shown[0]?.text, shown[0]?.buttons], ['Archive 8 threads?', buttons]);
+      fakeWindow(({ buttons: offered }) => offered[1]);
+      assert.equal(await confirm(archive, plan), buttons.length > 1 ? 'others' : 'no');
+    });
+  }
+
   it('closing that dialog archives nothing', async () => {
     fakeSettings();
     fakeWindow();

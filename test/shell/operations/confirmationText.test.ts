@@ -145,6 +145,20 @@ describe('The confirmation also says', () => {
       `${summary} It can be unarchived later.\n\nOpen in Codex, so these stay and only the others are archived:\n“Euler” (process 4711, codex)\n“Pauli newline”\n“t2”\nand 4 more`,
     ],
     [
+      'that Codex archives what it has open, and what it interrupts',
+      wish,
+      { loaded: loaded('Euler', 'Pauli'), loadedThreads: 3, codex: { running: 2, waiting: 1 }, others: 5 },
+      'Archive 8 threads?',
+      `${summary} They can be unarchived later.\n\nOpen in Codex, which archives these itself:\n“Euler” (process 4711, codex)\n“Pauli”\nand 1 more\nRunning now, and will be interrupted: 2.\nWaiting for you, and will be interrupted: 1.`,
+    ],
+    [
+      'that Codex interrupts nothing',
+      wish,
+      { loaded: loaded('Euler'), loadedThreads: 1, codex: { running: 0, waiting: 0 }, others: 7 },
+      'Archive 8 threads?',
+      `${summary} They can be unarchived later.\n\nOpen in Codex, which archives these itself:\n“Euler” (process 4711, codex)`,
+    ],
+    [
       'that all are open',
       wish,
       { loaded: loaded('Euler'), loadedThreads: 8, others: 0 },

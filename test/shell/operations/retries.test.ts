@@ -13,6 +13,12 @@ describe('A thread that failed is tried again', () => {
       { kind: 'archive', threadIds: ['r', 's'] },
     ],
     [
+      'with its subtree, without Codex, for which the user was asked once',
+      { kind: 'archive', threadIds: ['r'], throughCodex: true },
+      'loaded',
+      { kind: 'archive', threadIds: ['r'] },
+    ],
+    [
       'alone, as the others were archived without it',
       { kind: 'archive', threadIds: ['r'], leaveLoaded: true },
       'loaded',

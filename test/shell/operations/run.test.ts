@@ -10,6 +10,7 @@ import { FailedRequest } from '../../../src/shell/errors';
 import { fakeContext, fakeLog, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeWindow } from '../fake/window';
 import { fakeCommands, fakeSettings } from '../fake/workspace';
+import { eventually } from '../../support/eventually';
 import { cancelled, diskFull, loaded, planOf, reports, type Counts } from '../../support/outcomes';
 
 const result = (counts: Counts, names: Record<string, string> = {}): OperationResult => ({
@@ -53,6 +54,24 @@ describe('An archive, from a click on', () => {
     assert.deepEqual(requests[1], [
       'threadTree/archive',
       { threadIds: ['a'], leaveLoaded: true, plan: 'p', token: '1' },
+    ]);
+  });
+
+  it('lets Codex archive what it has open, when the user says so, but not again by a retry', async () => {
+    const open = { thread: { threadId: 'c', name: 'Euler' }, holder: { pid: 4711, command: 'codex' } };
+    const { service, requests } = fakeService({
+      'threadTree/plan': () =>
+        planOf(12, { loaded: [open], loadedThreads: 1, codex: { running: 1, waiting: 0 }, others: 11 }),
+      'threadTree/archive': () => result([[12, 'loaded', { code: 'loaded', holder: open.holder }]]),
+    });
+    fakeWindow(({ buttons }) =>
+      buttons.find(button => button === 'Interrupt and Archive' || (button === 'Retry' && requests.length < 3)),
+    );
+    await operate(fakeContext(service, { views: fakeViews() }), { kind: 'archive', targets: [target] });
+    await eventually(() => assert.equal(requests.length, 3));
+    assert.deepEqual(requests.slice(1), [
+      ['threadTree/archive', { threadIds: ['a'], throughCodex: true, plan: 'p', token: '1' }],
+      ['threadTree/archive', { threadIds: ['a'], token: '2' }],
     ]);
   });
 

@@ -26,6 +26,7 @@ describe('changes in the journal', () => {
     { title: 'an archive', of: change },
     { title: 'with a new time', of: { ...change, files: change.files.map(move => ({ ...move, touchMs: 1.5 })) } },
     { title: 'without a row', of: { ...change, row: null } },
+    { title: 'that a Codex was asked to make', of: { ...change, asked: true } },
     { title: 'without files', of: { ...change, files: [] } },
     {
       title: 'of a row without times',

@@ -96,6 +96,46 @@ describe('journal', () => {
     assert.deepEqual(entry, { operation, kind, isOpen: false, undoes: undefined, firstThread: a, made: 2, left: 1 });
   });
 
+  it('has what was found of changes that a Codex was asked to make', () => {
+    const plan = planOf([a, b, c]);
+    const found = { ...changeOf(b), row: null };
+    using(journal => {
+      const entry = journal.begin(plan);
+      entry.changes([changeOf(c)]);
+      entry.settle([]);
+      entry.changes([a, b].map(threadId => ({ ...changeOf(threadId), asked: true })));
+      entry.settleAs([found]);
+      const { changes, leftThreads } = journal.find(plan.operation) ?? {};
+      assert.deepEqual([changes, leftThreads], [[changeOf(c), found], [a]]);
+      assert.deepEqual(journal.pending(plan.operation), []);
+      entry.changes([{ ...changeOf(a), asked: true }]);
+      entry.settleAs([]);
+      entry.changes([changeOf(a)]);
+      entry.settle([]);
+      entry.close();
+      assert.deepEqual(journal.find(plan.operation)?.changes, [changeOf(c), found, changeOf(a)]);
+    });
+    assert.deepEqual(
+      list().map(({ made, left }) => [made, left]),
+      [[3, 0]],
+    );
+  });
+
+  it('is not settled twice, if another window has recovered it', () => {
+    const plan = planOf([a, b]);
+    using(journal => {
+      const entry = journal.begin(plan);
+      entry.changes([a, b].map(threadId => ({ ...changeOf(threadId), asked: true })));
+      using(other => other.resume(plan.operation).settleAs([changeOf(a)]));
+      entry.settleAs([changeOf(a), changeOf(b)]);
+      assert.deepEqual(journal.find(plan.operation)?.changes, [changeOf(a)]);
+    });
+    assert.deepEqual(
+      list().map(({ made }) => made),
+      [1],
+    );
+  });
+
   it('can be read while it is written', () => {
     using(journal => {
       const entry = journal.begin(planOf([a]));

@@ -1,6 +1,7 @@
 // Recovery from every state in which a thread can be when its process dies. test/kills tests with real kills.
 import { strict as assert } from 'node:assert';
 import {
+  appendFileSync,
   copyFileSync,
   lstatSync,
   mkdirSync,
@@ -95,6 +96,109 @@ describe('recovery', () => {
     assert.deepEqual(entries(), [[operation, 'closed']]);
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
     assert.deepEqual(placesOf(home(), ids), { P: 'active' });
+  });
+
+  describe('of what a Codex was asked to archive', () => {
+    const asked = (changes: ThreadChange[]): ThreadChange[] => changes.map(each => ({ ...each, asked: true }));
+    /** As Codex does it: with times of its own, and lines about the turn that it has interrupted. */
+    const archivedByCodex = ({ threadId, files: [main] }: ThreadChange): void => {
+      const { from, to } = main as FileMove;
+      appendFileSync(from, '{}\n');
+      renameSync(from, to);
+      change(
+        home(),
+        `UPDATE threads SET archived = 1, archived_at = 1800000007, rollout_path = '${to}', updated_at = 1800000006,
+        updated_at_ms = 1800000006123 WHERE id = '${threadId}'`,
+      );
+    };
+    const rows = (): object[] => query(home(), 'SELECT * FROM threads ORDER BY id');
+
+    it('it has done so: the operation is done, and its undo restores the row as it was', async () => {
+      const ids = drawHome(home(), { P: null });
+      const [before, planned] = [rows(), changeOf(ids.P)];
+      const operation = died([ids.P], asked([planned]));
+      archivedByCodex(planned);
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(entries(), [[operation, 'closed']]);
+      const contents = rolloutContents(home());
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+      assert.deepEqual([rows(), rolloutContents(home())], [before, contents]);
+    });
+
+    it('what was used since is not undone', async () => {
+      const ids = drawHome(home(), { P: null });
+      const planned = changeOf(ids.P);
+      const operation = died([ids.P], asked([planned]));
+      archivedByCodex(planned);
+      await recover();
+      appendFileSync(planned.files[0]?.to ?? '', '{}\n');
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['P skipped']);
+      assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
+    });
+
+    it('it has moved the file, but not written the row: the row follows', async () => {
+      const ids = drawHome(home(), { P: null });
+      const [before, planned] = [rows(), changeOf(ids.P)];
+      const operation = died([ids.P], asked([planned]));
+      move(planned);
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual(placesOf(home(), ids), { P: 'archived' });
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+      assert.deepEqual(rows(), before);
+    });
+
+    it('it has put the file back, but the row says archived: the row follows', async () => {
+      const ids = drawHome(home(), { P: null });
+      const [before, planned] = [rows(), changeOf(ids.P)];
+      died([ids.P], asked([planned]));
+      archivedByCodex(planned);
+      renameSync(planned.files[0]?.to ?? '', planned.files[0]?.from ?? '');
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual([rows(), entries()], [before, []]);
+    });
+
+    it('it has done nothing: the operation is forgotten', async () => {
+      const ids = drawHome(home(), { P: null });
+      died([ids.P], asked([changeOf(ids.P)]));
+      assert.deepEqual(await recover(), []);
+      assert.deepEqual([placesOf(home(), ids), entries()], [{ P: 'active' }, []]);
+    });
+
+    it('it has left the compressed twin behind: both are archived, and both go back', async () => {
+      const ids = drawHome(home(), { P: null });
+      const main = rolloutOf(home(), ids.P);
+      writeFileSync(`${main}.zst`, 'compressed');
+      const planned = changeOf(ids.P);
+      const operation = died([ids.P], asked([planned]));
+      archivedByCodex(planned);
+      await recover();
+      assert.equal(filesIn('archived_sessions'), 2);
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+      assert.equal(filesIn('archived_sessions'), 0);
+    });
+
+    it('only the twin has moved: it goes back', async () => {
+      const ids = drawHome(home(), { P: null });
+      writeFileSync(`${rolloutOf(home(), ids.P)}.zst`, 'compressed');
+      const planned = changeOf(ids.P);
+      died([ids.P], asked([planned]));
+      const [, twin] = planned.files as [FileMove, FileMove];
+      renameSync(twin.from, twin.to);
+      await recover();
+      assert.deepEqual([filesIn('archived_sessions'), placesOf(home(), ids)], [0, { P: 'active' }]);
+    });
+
+    it('it has archived some: the user decides about the rest', async () => {
+      const ids = drawHome(home(), { P: null, A: 'P' });
+      const [parent, child] = [changeOf(ids.P), changeOf(ids.A)];
+      const operation = died([ids.P, ids.A], asked([parent, child]));
+      archivedByCodex(parent);
+      const [unfinished] = await recover();
+      assert.deepEqual([unfinished?.operation, unfinished?.made, unfinished?.left], [operation, 1, 1]);
+      assert.deepEqual(brief(await opened.finish(operation), ids), ['A archived']);
+      assert.deepEqual(placesOf(home(), ids), { P: 'archived', A: 'archived' });
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['A restored', 'P restored']);
+    });
   });
 
   it('nothing was moved: the operation is forgotten', async () => {

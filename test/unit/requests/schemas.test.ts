@@ -67,7 +67,7 @@ describe('params of threadTree/*', () => {
     [
       'threadTree/archive',
       { threadIds: [id] },
-      { threadIds: [id], leaveLoaded: false, keepRoots: false, plan: null, token: null },
+      { threadIds: [id], leaveLoaded: false, keepRoots: false, throughCodex: false, plan: null, token: null },
     ],
     [
       'threadTree/unarchive',

@@ -38,11 +38,12 @@ export function createChangeReader(home: string): ChangeReader {
     return isRolloutPath(written.rolloutPath) ? { before: rowState(before), after: rowState(after) } : undefined;
   };
   return (value, kind) => {
-    const { threadId, files, row } = (value ?? {}) as Partial<ThreadChange>;
+    const { threadId, files, row, asked } = (value ?? {}) as Partial<ThreadChange>;
     if (!isThreadId(threadId) || !Array.isArray(files) || !files.every(isMove)) return undefined;
     const checked = row === null ? null : rowChange(row, kind);
     if (checked === undefined) return undefined;
-    return { threadId, files: files.map(move => absoluteMove(move, home)), row: checked };
+    const change: ThreadChange = { threadId, files: files.map(move => absoluteMove(move, home)), row: checked };
+    return asked === true ? { ...change, asked } : change;
   };
 }
 

@@ -51,6 +51,22 @@ export function settleChanges(
   );
 }
 
+/**
+ * Replaces the pending changes of the groups up to a position by other ones, as a group of its own that is settled.
+ * Does nothing if another window has settled them after our writer process was lost.
+ */
+export function replaceChanges(
+  connection: JournalConnection,
+  id: number,
+  position: number,
+  { pending, found, home }: { pending: readonly string[]; found: readonly ThreadChange[]; home: string },
+): void {
+  if (Number(connection.get('SELECT settled FROM operations WHERE id = ?', id)?.settled) >= position) return;
+  removeChanges(connection, id, 'pending', new Set(pending));
+  if (found.length > 0) insertChanges(connection, id, position + 1, { changes: found, home });
+  settleChanges(connection, id, position + 1, { pending: found.length, unchanged: new Set() });
+}
+
 /** Removes changes that were undone from the entry of the operation that made them, and ends that entry. */
 export function noteUndone(connection: JournalConnection, operation: string, threads: ReadonlySet<string>): void {
   const { run, get } = connection;

@@ -5,7 +5,16 @@ import type { ThreadChange } from '../../threads/threadChange';
 import { createChangeReader } from './changeText';
 import { REPAIR_HINT, setAside } from './damagedJournal';
 import type { EntrySummary, OperationPlan } from './entries';
-import { deleteEntry, endEntry, insertChanges, insertEntry, noteUndone, prune, settleChanges } from './entryRows';
+import {
+  deleteEntry,
+  endEntry,
+  insertChanges,
+  insertEntry,
+  noteUndone,
+  prune,
+  replaceChanges,
+  settleChanges,
+} from './entryRows';
 import { importOldJournals } from './importOld';
 import { hasJournal, JournalDamaged, openToWrite, type JournalConnection } from './journalDatabase';
 import { journalFileIn } from './journalFolder';
@@ -36,6 +45,11 @@ export interface EntryWriter {
   changes(changes: readonly ThreadChange[]): void;
   /** Says which threads of the last changes were not changed; all others were. */
   settle(unchanged: readonly string[]): void;
+  /**
+   * Replaces the last changes by what was found to have been made of them, and settles these. On disk when this
+   * returns.
+   */
+  settleAs(found: readonly ThreadChange[]): void;
   /**
    * Ends the operation: it stays in the list of operations that can be undone, unless it is an undo. One that changed
    * nothing is deleted; what an undo has undone is removed from the entry of the operation that it undoes. Also deletes
@@ -155,6 +169,13 @@ export function openJournal(folder: string, home: string, warn: (message: string
           durable: false,
         });
         for (const threadId of settling) if (!left.has(threadId)) made.add(threadId);
+        pending = [];
+      },
+      settleAs: found => {
+        const [settling, last] = [pending, position];
+        write(opened => replaceChanges(opened, id, last, { pending: settling, found, home }), { durable: true });
+        position++;
+        for (const { threadId } of found) made.add(threadId);
         pending = [];
       },
       close: () =>

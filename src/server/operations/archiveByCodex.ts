@@ -1,0 +1,125 @@
+// Lets the Codex that has threads loaded archive them. The journal comes first, as for our own moves; what Codex did is
+// read from files and rows afterwards, whatever it answered.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Failure } from '../../protocol/failures';
+import type { OperationReport } from '../../protocol/operations';
+import { FailureError } from '../failure';
+import { lookAt } from '../files/look';
+import { reportOf } from '../threads/cascadePlan';
+import type { ThreadChange } from '../threads/threadChange';
+import type { EntryWriter } from './journal/journal';
+import { ServerClosing, type Lease } from './lease';
+import type { PlanChange } from './mover';
+import { settleAsked } from './settleAsked';
+
+/** The Codex that the user has allowed to be asked. */
+export interface ArchivingCodex {
+  /** The process of the server that would be asked; undefined if none can be reached. */
+  server(): number | undefined;
+  /** Whether one of these threads does something that the user did not confirm to be interrupted. */
+  isBusyAnew(threadIds: readonly string[]): boolean;
+  /** One `thread/archive`. Throws FailureError: what Codex refuses, or no answer; and the signal's reason. */
+  archive(threadId: string, signal: AbortSignal): Promise<void>;
+  warn: (message: string) => void;
+}
+
+export interface AskedArchive {
+  /** The thread that Codex is asked to archive, first, and its active descendants. */
+  threadIds: readonly string[];
+  plan: PlanChange;
+  onStatus: (report: OperationReport) => void;
+  signal: AbortSignal;
+}
+
+/** What became of the threads that Codex was asked to archive. */
+export interface AskedOutcome {
+  /** Of the threads that were archived, and of those that failed. */
+  reports: OperationReport[];
+  /** Threads that Codex has left where they were, although it answered that all is done. */
+  left: string[];
+}
+
+/**
+ * Asks Codex to archive a thread with its descendants. Undefined if it was not asked, because one of these threads
+ * cannot be archived safely: Codex replaces an archived rollout of the same name. Once asked, Codex cannot be stopped,
+ * so a cancellation waits for its answer. Throws FailureError if the journal or the state DB cannot be used, and the
+ * reason of a signal that ends because the server closes: then the operation stays open, and is recovered.
+ */
+export async function archiveByCodex(
+  lease: Lease,
+  entry: EntryWriter,
+  codex: ArchivingCodex,
+  { threadIds, plan, onStatus, signal }: AskedArchive,
+): Promise<AskedOutcome | undefined> {
+  const [root] = threadIds;
+  const changes = await plannedChanges(lease, threadIds, plan, signal);
+  if (root === undefined || changes === undefined || !changes.every(isUnhindered)) return undefined;
+  entry.changes(changes.map(change => ({ ...change, asked: true })));
+  threadIds.forEach(threadId => onStatus({ threadId, status: 'archiving' }));
+  const failure = await ask(codex, root, signal);
+
+  const wait = { onWait: () => undefined, signal: new AbortController().signal };
+  const found = await settleAsked(changes, { ...lease, warn: codex.warn }, wait);
+  entry.settleAs(found);
+  const archived = new Set(found.map(({ threadId }) => threadId));
+  const others = threadIds.filter(threadId => !archived.has(threadId));
+  const reports = [
+    ...threadIds
+      .filter(threadId => archived.has(threadId))
+      .map((threadId): OperationReport => ({ threadId, status: 'archived' })),
+    ...(failure
+      ? others.map(threadId =>
+          reportOf(threadId, archived.size > 0 || threadId === root ? failure : { code: 'rootNotMoved' }),
+        )
+      : []),
+  ];
+  reports.forEach(onStatus);
+  return { reports, left: failure ? [] : others };
+}
+
+/** Undefined if one of them cannot be planned. */
+async function plannedChanges(
+  { dbPath, writer }: Lease,
+  threadIds: readonly string[],
+  plan: PlanChange,
+  signal: AbortSignal,
+): Promise<ThreadChange[] | undefined> {
+  if (dbPath === undefined) return undefined;
+  const options = { threadIds, onWait: () => undefined, signal };
+  const planned = await writer.transaction(dbPath, options, ({ rows }) =>
+    Promise.resolve(threadIds.map(threadId => plan(threadId, rows.get(threadId)))),
+  );
+  const changes = planned.flatMap(({ change }) => change ?? []);
+  return changes.length === threadIds.length ? changes : undefined;
+}
+
+/** Whether nothing is where a file of the thread would go. */
+function isUnhindered({ files }: ThreadChange): boolean {
+  try {
+    return files.every(({ to }) => lookAt(to) === undefined);
+  } catch {
+    // The system does not say: our own move finds out why.
+    return false;
+  }
+}
+
+/** Returns why Codex did not do it, as far as it has said so. */
+async function ask(codex: ArchivingCodex, root: string, signal: AbortSignal): Promise<Failure | undefined> {
+  const closing = new AbortController();
+  const onAbort = (): void => {
+    if (signal.reason instanceof ServerClosing) closing.abort(signal.reason);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort);
+  try {
+    // Other requests get their turn here.
+    await nextTurn();
+    await codex.archive(root, closing.signal);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return error.failure;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,263 @@
+// Threads that the real Codex has open on its control socket are archived by it, when the user has allowed that: the
+// question's numbers, what is interrupted, and that our journal has all of it.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codexVersions } from '../../scripts/codexVersion';
+import type { OperationListResponse, OperationReport, OperationResult, TreePlan } from '../../src/protocol/operations';
+import { startCodex } from '../support/codex';
+import { eventually } from '../support/eventually';
+import { exactState } from '../support/exactState';
+import { filesBelow } from '../support/files';
+import { drawHome, placesOf, rolloutContents, rolloutOf } from '../support/home';
+import { threadServers, type TestServer } from '../support/server';
+import { query } from '../support/stateDb';
+import type { StdioClient } from '../support/stdioClient';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { liveScripts } from './support/liveScripts';
+import { startScriptedModel, type ScriptedModel } from './support/scriptedModel';
+import { connectUser, startSocketCodex, type SocketCodex, type User } from './support/socketCodex';
+import { configToml, models } from './support/transcriptHome';
+
+const columns = 'id, archived, archived_at, rollout_path, updated_at, updated_at_ms';
+const tree: Record<'P' | 'A' | 'B' | 'A1' | 'other', string | null> = { P: null, A: 'P', B: 'P', A1: 'A', other: null };
+const family = ['P', 'A', 'B', 'A1'] as const;
+
+for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []) {
+  describe(`archive of what Codex ${version} has open`, function () {
+    this.timeout(60_000);
+    const folder = temporaryFolder();
+    const startServer = threadServers();
+    let model: ScriptedModel;
+    let home: string;
+    let codex: SocketCodex | undefined;
+    let stdio: StdioClient | undefined;
+    let users: User[] = [];
+    beforeEach(async () => {
+      home = folder('home');
+      for (const made of [home, folder('work')]) mkdirSync(made);
+      model = await startScriptedModel(liveScripts);
+    });
+    afterEach(async () => {
+      users.forEach(user => user.close());
+      await codex?.kill();
+      await stdio?.kill();
+      [users, codex, stdio] = [[], undefined, undefined];
+      model.close();
+    });
+
+    /** Starts Codex and its user. What was drawn before is in its home. */
+    const open = async (): Promise<User> => {
+      writeFileSync(path.join(home, 'config.toml'), configToml(model.url));
+      codex = await startSocketCodex(home, version);
+      const user = await connectUser(home);
+      users.push(user);
+      return user;
+    };
+    const prompt = (by: Pick<User, 'request'>, threadId: string, script: string): Promise<unknown> =>
+      by.request('turn/start', { threadId, input: [{ type: 'text', text: `SCRIPT:${script}`, text_elements: [] }] });
+    const begin = async (by: Pick<User, 'request'>, script: string, approvalPolicy: string): Promise<string> => {
+      const policy = { approvalPolicy, sandbox: 'danger-full-access' };
+      const params = { cwd: folder('work'), model: models.plain, ...policy };
+      const { thread } = await by.request<{ thread: { id: string } }>('thread/start', params);
+      await prompt(by, thread.id, script);
+      return thread.id;
+    };
+    const start = async (): Promise<TestServer> => {
+      const server = await startServer(home, { journal: folder('journal') });
+      await server.request('threadTree/list', { view: 'threads' });
+      return server;
+    };
+    const planFor = (server: TestServer, threadIds: string[], more: object = {}): Promise<TreePlan> =>
+      server.request('threadTree/plan', { operation: 'archive', threadIds, ...more });
+    const archive = (server: TestServer, threadIds: string[], plan: string, more = {}): Promise<OperationResult> =>
+      server.request('threadTree/archive', { threadIds, plan, throughCodex: true, ...more });
+    const undo = (server: TestServer, operation: string): Promise<OperationResult> =>
+      server.request('threadTree/undo', { operation });
+    const rows = (): object[] => query(home, `SELECT ${columns} FROM threads ORDER BY id`);
+    const statusesIn = (reports: readonly OperationReport[], ids: Record<string, string>): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(ids).flatMap(([label, id]) => {
+          const status = reports.find(({ threadId }) => threadId === id)?.status;
+          return status === undefined ? [] : [[label, status]];
+        }),
+      );
+    const allOf = (labels: readonly string[], status: string): Record<string, string> =>
+      Object.fromEntries(labels.map(label => [label, status]));
+    const archivedFiles = (): number => filesBelow(path.join(home, 'archived_sessions')).length;
+
+    it('a tree that is idle, with sub-agents that are not loaded: exactly these, and undo restores all', async () => {
+      const ids = drawHome(home, tree);
+      const user = await open();
+      await user.request('thread/resume', { threadId: ids.P });
+      await user.request('thread/resume', { threadId: ids.A });
+      const server = await start();
+      const before = exactState(home);
+      const plan = await planFor(server, [ids.P]);
+      assert.deepEqual([plan.threads, plan.loadedThreads, plan.codex], [4, 2, { running: 0, waiting: 0 }]);
+      const { operation, reports } = await archive(server, [ids.P], plan.plan);
+      assert.deepEqual(statusesIn(reports, ids), allOf(family, 'archived'));
+      assert.deepEqual(placesOf(home, ids), { ...allOf(family, 'archived'), other: 'active' });
+      await eventually(() => {
+        const told = user.notifications('thread/archived').map(({ threadId }) => threadId);
+        assert.deepEqual(new Set(told), new Set(family.map(label => ids[label])), 'Codex has archived them');
+      });
+      const undone = await undo(server, operation);
+      assert.deepEqual(statusesIn(undone.reports, ids), allOf(family, 'restored'));
+      assert.deepEqual(exactState(home), before);
+      await user.request('thread/resume', { threadId: ids.P });
+      assert.equal(server.log(), '');
+    });
+
+    it('a running turn and a sub-agent that waits: counted, interrupted, answered by nobody', async () => {
+      const user = await open();
+      const parent = await begin(user, 'parent', 'untrusted');
+      await eventually(() => assert.ok(user.asked.some(({ method }) => method.endsWith('/requestApproval'))));
+      const server = await start();
+      await eventually(async () =>
+        assert.deepEqual((await planFor(server, [parent])).codex, { running: 1, waiting: 1 }),
+      );
+      const before = rows();
+      const asked = user.asked.length;
+      const { plan } = await planFor(server, [parent]);
+      const { operation, reports } = await archive(server, [parent], plan);
+      assert.deepEqual(
+        reports.map(({ status }) => status),
+        ['archived', 'archived'],
+      );
+      assert.ok(!existsSync(folder('work', 'child.txt')), 'nobody has approved');
+      assert.equal(user.asked.length, asked);
+      assert.match(readFileSync(rolloutOf(home, parent), 'utf8'), /"turn_aborted"/);
+      const contents = rolloutContents(home);
+      await undo(server, operation);
+      assert.deepEqual(rows(), before);
+      assert.deepEqual(rolloutContents(home), contents, 'what the interruption has written stays');
+      await user.request('thread/resume', { threadId: parent });
+    });
+
+    it('only the sub-agents, and the parent stays open', async () => {
+      const ids = drawHome(home, tree);
+      const user = await open();
+      await user.request('thread/resume', { threadId: ids.P });
+      await user.request('thread/resume', { threadId: ids.A });
+      const server = await start();
+      const { plan, codex: asks } = await planFor(server, [ids.P], { keepRoots: true });
+      assert.deepEqual(asks, { running: 0, waiting: 0 });
+      const { reports } = await archive(server, [ids.P], plan, { keepRoots: true, leaveLoaded: true });
+      assert.deepEqual(statusesIn(reports, ids), allOf(['A', 'B', 'A1'], 'archived'));
+      assert.deepEqual(placesOf(home, ids), { ...allOf(['A', 'B', 'A1'], 'archived'), P: 'active', other: 'active' });
+      assert.deepEqual((await user.request<{ data: string[] }>('thread/loaded/list', {})).data, [ids.P]);
+    });
+
+    it('not without leave, and not what another Codex has open as well', async () => {
+      const ids = drawHome(home, tree);
+      const user = await open();
+      await user.request('thread/resume', { threadId: ids.P });
+      const server = await start();
+      const refused = { P: 'loaded', A: 'skipped', B: 'skipped', A1: 'skipped' };
+      const { plan } = await planFor(server, [ids.P]);
+      const without = await archive(server, [ids.P], plan, { throughCodex: false });
+      assert.deepEqual(statusesIn(without.reports, ids), refused);
+      stdio = startCodex(home, version);
+      await stdio.initialize();
+      await stdio.request('thread/resume', { threadId: ids.B });
+      const other = await planFor(server, [ids.P]);
+      assert.deepEqual([other.loadedThreads, other.codex], [2, null]);
+      const { reports } = await archive(server, [ids.P], plan);
+      assert.equal(statusesIn(reports, ids).P, 'loaded');
+      assert.deepEqual(placesOf(home, ids), allOf([...family, 'other'], 'active'));
+    });
+
+    it('not a turn that began, or a thread that was made, after the question', async () => {
+      const user = await open();
+      const parent = await begin(user, 'say', 'never');
+      const server = await start();
+      await eventually(async () =>
+        assert.deepEqual((await planFor(server, [parent])).codex, { running: 0, waiting: 0 }),
+      );
+      const { plan } = await planFor(server, [parent]);
+      await prompt(user, parent, 'hang');
+      await eventually(async () => assert.equal((await planFor(server, [parent])).codex?.running, 1));
+      const { reports } = await archive(server, [parent], plan);
+      assert.deepEqual(
+        reports.map(({ status }) => status),
+        ['loaded'],
+      );
+      const { plan: newer } = await planFor(server, [parent]);
+      assert.equal((await archive(server, [parent], newer)).reports[0]?.status, 'archived');
+    });
+
+    it('not where a file is in the way, which Codex would replace', async () => {
+      const ids = drawHome(home, tree);
+      const user = await open();
+      await user.request('thread/resume', { threadId: ids.P });
+      const taken = path.join(home, 'archived_sessions', path.basename(rolloutOf(home, ids.A1)));
+      mkdirSync(path.dirname(taken), { recursive: true });
+      writeFileSync(taken, 'precious');
+      const server = await start();
+      const { plan } = await planFor(server, [ids.P]);
+      const { reports } = await archive(server, [ids.P], plan);
+      assert.equal(statusesIn(reports, ids).P, 'loaded');
+      assert.equal(readFileSync(taken, 'utf8'), 'precious');
+      assert.equal(placesOf(home, { P: ids.P }).P, 'active');
+    });
+
+    it('a Codex that is killed in the middle: each thread as it is on disk, a retry archives the rest', async () => {
+      const children = Array.from({ length: 200 }, (_, at) => `c${at}`);
+      const ids = drawHome(home, { P: null, ...Object.fromEntries(children.map(label => [label, 'P'])) });
+      const user = await open();
+      await user.request('thread/resume', { threadId: ids.P });
+      const server = await start();
+      const before = rows();
+      const { plan } = await planFor(server, [ids.P]);
+      const running = archive(server, [ids.P], plan);
+      await eventually(() => assert.ok(archivedFiles() > 0), 10_000, 1);
+      await codex?.kill();
+      const { operation, reports } = await running;
+      const places = placesOf(home, ids);
+      assert.ok(places.P === 'archived' && Object.values<string>(places).includes('active'), 'in the middle');
+      for (const [label, status] of Object.entries(statusesIn(reports, ids)))
+        assert.equal(places[label as 'P'], status === 'archived' ? 'archived' : 'active', label);
+      assert.equal(reports.length, 201);
+      const retried = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+      assert.deepEqual(placesOf(home, ids), allOf(['P', ...children], 'archived'));
+      for (const each of [retried.operation, operation]) await undo(server, each).catch(() => undefined);
+      assert.deepEqual(rows(), before);
+    });
+
+    it('our server is killed at any moment: every thread is consistent, and what the journal has is undone', async () => {
+      const children = Array.from({ length: 60 }, (_, at) => `c${at}`);
+      const ids = drawHome(home, { P: null, ...Object.fromEntries(children.map(label => [label, 'P'])) });
+      const user = await open();
+      for (const moment of ['asked', 'first', 5, 20, 60] as const) {
+        await user.request('thread/resume', { threadId: ids.P });
+        const server = await start();
+        const before = rows();
+        const { plan } = await planFor(server, [ids.P]);
+        archive(server, [ids.P], plan).catch(() => undefined);
+        if (moment === 'first') await eventually(() => assert.ok(archivedFiles() > 0), 10_000, 1);
+        else if (moment !== 'asked') await sleep(moment);
+        await server.kill();
+        // Codex goes on with what it was asked.
+        const inOnePlace = (): void => {
+          const places = new Set(Object.values<string>(placesOf(home, ids)));
+          assert.ok(places.size === 1 && (places.has('active') || places.has('archived')), [...places].join());
+        };
+        await eventually(inOnePlace);
+        const next = await start();
+        inOnePlace();
+        const { operations } = await next.request<OperationListResponse>('threadTree/operations', {});
+        if (moment === 'first') assert.equal(operations.length, 1);
+        for (const { operation } of operations) {
+          await undo(next, operation);
+          assert.deepEqual(rows(), before, `killed at ${moment}`);
+        }
+        // A Codex that begins only now does so after recovery has looked.
+        await next.request('threadTree/unarchive', { threadIds: [ids.P] });
+        assert.deepEqual(placesOf(home, ids), allOf(['P', ...children], 'active'), `killed at ${moment}`);
+        await next.kill();
+      }
+    });
+  });
+}
