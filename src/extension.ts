@@ -42,11 +42,9 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
       words: { folder: storage('words'), isWanted: keepWordsSetting() },
       log,
     };
-    const connection = await connect(options, events, first);
-    // While the server reads its first rows.
-    void loadFormats();
-    return connection;
+    return connect(options, events, first);
   });
+  loadFormats().catch((error: unknown) => log.warn(String(error)));
   const statuses = createThreadStatuses();
   const forgetClosed = followLoaded(statuses);
   const operations = createOperationRunner(service, statuses);

@@ -39,9 +39,6 @@ function servePort({ port, codexHome, journal, first, words }: WorkerData<Messag
     port.close();
   });
   connection.listen();
-  // Makes V8 collect the languages of Intl, for all threads of the process: it would block the window's for 15 ms. This
-  // thread still waits for the window's first message.
-  Intl.DateTimeFormat.supportedLocalesOf('en');
 }
 
 async function postFirstRows(

@@ -20,6 +20,7 @@ import type { HomeProblem, OperationKind, ViewOptions } from '../../protocol/met
 import { Coalescer } from '../coalescer';
 import { createFailureCounts } from './failureCounts';
 import type { MoreNode, ParentNode, TreeNode, ViewName } from './nodes';
+import { createRestoredRows } from './restoredRows';
 import { createRowFocus } from './rowFocus';
 import { failureInWords } from '../words/failureInWords';
 import { sentences } from '../words/sentences';
@@ -84,8 +85,6 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   const { viewId, view, kind, service, statuses, operations, choices, folders, lastRows, log } = options;
   const changed = new EventEmitter<TreeNode | TreeNode[] | undefined>();
   const selected = new EventEmitter<void>();
-  let asked: Promise<void> | undefined;
-  let restored = false;
   let stale = false;
   let moving = false;
   let movedAt = 0;
@@ -94,7 +93,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
 
   const tellChoices = () => {
     const words = choicesInWords(choices.get(), folders(), hidden);
-    tree.description = restored ? l10n.t('last known') + (words === '' ? '' : ` · ${words}`) : words;
+    tree.description = restored.areShown() ? l10n.t('last known') + (words === '' ? '' : ` · ${words}`) : words;
     tellViewContext(view, choices.get(), hidden);
   };
   const viewOptions = () => optionsOf(choices.get(), folders());
@@ -108,9 +107,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     },
     {
       loaded: ({ problem, ...top }) => {
-        if (top.hidden !== hidden || restored) {
+        if (restored.replaced() || top.hidden !== hidden) {
           hidden = top.hidden;
-          restored = false;
           tellChoices();
         }
         if (problem?.code !== 'unreadable') {
@@ -136,6 +134,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     viewOptions,
   );
 
+  const restored = createRestoredRows(lastRows, viewOptions, model, { shown: tellChoices, read: () => read() });
+
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: node =>
@@ -147,10 +147,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       }),
     getParent: node => node.parent,
     getChildren: async node => {
-      await (asked ??= showLast());
-      if (waiting !== undefined && --waiting.levels === 0) {
-        readAfter(0);
-      }
+      await restored.ready();
+      restored.answered();
       return node?.kind === 'more' ? [] : model.children(node ?? null);
     },
     resolveTreeItem: async (item, node, token) => {
@@ -191,30 +189,8 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
       }
     });
   };
-  // VS Code draws the first row when it has the rows of all open groups. The server starts after that: it would take
-  // the processor from the window. VS Code may not ask for a group that the user has closed.
-  let waiting: { levels: number; timer?: NodeJS.Timeout } | undefined;
-  const readAfter = (ms: number) => {
-    clearTimeout(waiting?.timer);
-    if (waiting !== undefined) {
-      waiting.timer = setTimeout(() => {
-        waiting = undefined;
-        read();
-      }, ms);
-    }
-  };
-  /** Shows what was known last. */
-  const showLast = async () => {
-    const known = await lastRows.of(viewOptions());
-    if (known !== null && model.restore(known)) {
-      restored = true;
-      waiting = { levels: known.length };
-      readAfter(1000);
-      tellChoices();
-    }
-  };
   const reload = () => {
-    if (!asked) {
+    if (!restored.wasAsked()) {
       return;
     }
     if (operations.running || !tree.visible) {
@@ -268,7 +244,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
   const readAnew = () => {
     tellChoices();
     model.reset();
-    if (asked) {
+    if (restored.wasAsked()) {
       stale = false;
       changed.fire(undefined);
     }
@@ -297,6 +273,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
     reloadSoon,
     repaintSoon,
+    restored,
     lastRows,
     focus,
     tree,
@@ -330,7 +307,6 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     reveal,
     dispose: () => {
       clearInterval(clock);
-      clearTimeout(waiting?.timer);
       disposables.forEach(disposable => {
         disposable.dispose();
       });

@@ -9,6 +9,7 @@ import {
   type ViewOptions,
 } from '../../protocol/methods';
 import { createHeirs } from './heirs';
+import { rowsOfKnown } from './rowsOfKnown';
 import type { KnownLevel, ShownLevel } from './knownLevels';
 import { LEVEL_PAGE, readLevels, type LevelQuery, type ReadLevel, type ThreadSource } from './levelReader';
 import { createNodePool } from './nodePool';
@@ -279,19 +280,8 @@ export function createTreeModel(
     if (known.length === 0 || levels.size > 0) {
       return false;
     }
-    const parents = new Map<string | null, ParentNode | null>([[null, null]]);
-    for (const { parentId, rows, total, groups, orphans } of known) {
-      const parent = parents.get(parentId);
-      if (parent !== undefined) {
-        const nodes: ParentNode[] = [
-          ...rows.map(row => pool.thread(row, parent)),
-          ...groups.map((group, at) => pool.group(group, at)),
-        ];
-        const more = rows.length < total ? [pool.more(parent, [], nodes.length, groups.length + total)] : [];
-        nodes.forEach(node => parents.set(parentIdOf(node), node));
-        const last = orphans > 0 ? [pool.orphans(orphans)] : [];
-        Object.assign(levelOf(parent), { nodes: [...nodes, ...more, ...last], restored: true });
-      }
+    for (const { parent, nodes } of rowsOfKnown(known, pool)) {
+      Object.assign(levelOf(parent), { nodes, restored: true });
     }
     return true;
   };
