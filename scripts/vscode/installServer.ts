@@ -1,8 +1,10 @@
 // Installs VS Code's own server, with workbench and extension host, from npm: code-server ships it as `lib/vscode`.
 // Nothing is compiled.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { windowsPath } from '../windows/wine';
+import { installWindowsPrograms } from '../windows/windowsPrograms';
 import { installOnce } from './installOnce';
 import { npmInstall, npmInstallPackage } from './npm';
 import { chosenRelease } from './release';
@@ -26,17 +28,18 @@ const leftOut = [
   'node-addon-api',
 ];
 
-/** How to run a VS Code server: its main script, and the Node for it. */
-export interface ServerProgram {
-  main: string;
-  node: string;
-}
+/** The command that runs a VS Code server: a program and its first arguments. */
+export type ServerCommand = readonly [program: string, ...args: string[]];
 
 /** Installs the server of the chosen release, and the Node that it needs, unless they are there. */
-export async function installServer(): Promise<ServerProgram> {
-  const { title, codeServer, watchdog, node } = chosenRelease();
-  // Without a logger, output channels stay empty.
-  const replaced = { [watchdog]: 'nativeWatchdog.ts', '@vscode/spdlog': 'spdlog.ts' };
+export async function installServer(): Promise<ServerCommand> {
+  const { title, codeServer, watchdog, node, isWindows = false } = chosenRelease();
+  const replaced = {
+    [watchdog]: 'nativeWatchdog.ts',
+    // Without a logger, output channels stay empty.
+    '@vscode/spdlog': 'spdlog.ts',
+    ...(isWindows ? { '@vscode/windows-registry': 'windowsRegistry.ts' } : {}),
+  };
   const folder = await installOnce({
     kind: title === 'newest' ? 'server' : `${title}Server`,
     version: `${codeServer}-${recipe}`,
@@ -48,13 +51,29 @@ export async function installServer(): Promise<ServerProgram> {
       slim(path.join(vscode, 'package.json'), without, manifest => manifest);
       slim(path.join(vscode, 'npm-shrinkwrap.json'), without, shrinkwrap => shrinkwrap.packages?.['']);
       await npmInstall(vscode);
+      if (isWindows) await addWindowsWatcher(vscode);
       await Promise.all(Object.entries(replaced).map(([name, source]) => replaceModule(vscode, name, source)));
     },
   });
-  return {
-    main: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
-    node: node ? await installNode(node) : process.execPath,
+  const main = path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js');
+  if (isWindows) {
+    const programs = await installWindowsPrograms();
+    return [programs.wine, windowsPath(programs.node), windowsPath(main)];
+  }
+  return [node ? await installNode(node) : process.execPath, main];
+}
+
+/** Adds what npm leaves out here, because it is for another system. */
+async function addWindowsWatcher(vscode: string): Promise<void> {
+  const modules = path.join(vscode, 'node_modules');
+  const { version } = JSON.parse(readFileSync(path.join(modules, '@parcel/watcher/package.json'), 'utf8')) as {
+    version: string;
   };
+  const name = '@parcel/watcher-win32-x64';
+  const folder = path.join(modules, '.windows');
+  mkdirSync(folder);
+  renameSync(await npmInstallPackage(folder, name, version, true), path.join(modules, name));
+  rmSync(folder, { recursive: true });
 }
 
 /** Returns the program of the Node that an npm package brings. */

@@ -1,4 +1,6 @@
-// The VS Code releases that tests run on: the newest, and the oldest that package.json supports.
+// The VS Code releases that tests run on: the newest, the oldest that package.json supports, and the newest for
+// Windows, under Wine.
+import { windowsPath } from '../windows/wine';
 
 export interface Release {
   /** The npm package code-server that ships it: VS Code's version with 4 for 1. */
@@ -9,10 +11,13 @@ export interface Release {
   node?: { name: string; version: string };
   /** The native module that ends an extension host when its parent dies. */
   watchdog: string;
+  isWindows?: boolean;
 }
 
+const newest: Release = { codeServer: '4.139.1', desktop: 'stable', watchdog: '@vscode/native-watchdog' };
 const releases: Record<string, Release> = {
-  newest: { codeServer: '4.139.1', desktop: 'stable', watchdog: '@vscode/native-watchdog' },
+  newest,
+  windows: { ...newest, isWindows: true },
   // On Node 24 its extension host hangs.
   oldest: {
     codeServer: '4.103.2',
@@ -22,10 +27,20 @@ const releases: Record<string, Release> = {
   },
 };
 
-/** The release that the environment variable VSCODE_RELEASE names: `newest` (the default) or `oldest`. */
+/** The release that the environment variable VSCODE_RELEASE names: `newest` (the default), `oldest` or `windows`. */
 export function chosenRelease(): Release & { title: string } {
   const title = process.env.VSCODE_RELEASE ?? 'newest';
   const release = releases[title];
   if (!release) throw new Error(`VSCODE_RELEASE is ${title}: it must be ${Object.keys(releases).join(' or ')}`);
   return { ...release, title };
+}
+
+/** How the chosen release names a file of this system. */
+export function serverPath(file: string): string {
+  return chosenRelease().isWindows === true ? windowsPath(file) : file;
+}
+
+/** The file of this system that the chosen release names so. */
+export function namedByServer(name: string): string {
+  return chosenRelease().isWindows === true ? name.replace(/^Z:/, '').replaceAll('\\', '/') : name;
 }

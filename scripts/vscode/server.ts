@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildProcess } from 'node:child_process';
 import { installServer } from './installServer';
+import { serverPath } from './release';
 import { endGroup, makeRunFolder, signalGroup, spawnServer } from './serverProcess';
 import { quietSettings } from './settings';
 
@@ -38,7 +39,7 @@ export interface Server {
 
 /** Starts a server, installs it first if needed, and returns when it listens. Rejects with its log if it fails. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const program = await installServer();
+  const command = await installServer();
   const folder = makeRunFolder();
   const userData = path.join(folder, 'u');
   writeJson(path.join(userData, 'User/settings.json'), { ...quietSettings, ...options.settings });
@@ -46,7 +47,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   writeJson(machineSettings, options.machineSettings ?? {});
   const log = path.join(folder, 'server.log');
   const token = randomBytes(16).toString('hex');
-  const child = spawnServer(program, folder, log, [
+  const child = spawnServer(command, folder, log, [
     '--host',
     '127.0.0.1',
     '--port',
@@ -54,11 +55,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     '--connection-token',
     token,
     '--server-data-dir',
-    path.join(folder, 'd'),
+    serverPath(path.join(folder, 'd')),
     '--user-data-dir',
-    userData,
+    serverPath(userData),
     '--extensions-dir',
-    options.extensionsDir,
+    serverPath(options.extensionsDir),
     '--disable-workspace-trust',
     '--disable-update-check',
     '--disable-getting-started-override',

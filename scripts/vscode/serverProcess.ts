@@ -1,11 +1,12 @@
 // Runs VS Code's server-main.js with an environment that keeps it away from the user's files, and in a process group of
 // its own, so that one signal also ends its extension hosts, terminals and language servers.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerProgram } from './installServer';
+import type { ServerCommand } from './installServer';
+import { chosenRelease, serverPath } from './release';
 
 /** The flags of every command of the server. */
 const commonFlags = ['--accept-server-license-terms', '--disable-telemetry'];
@@ -15,8 +16,12 @@ export function makeRunFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'cvs-'));
 }
 
-/** An environment that makes VS Code keep all its files in `folder`. */
+/**
+ * An environment that makes VS Code keep all its files in `folder`. One for Windows has them in the folders of its
+ * Windows.
+ */
 function isolated(folder: string): NodeJS.ProcessEnv {
+  if (chosenRelease().isWindows === true) return { ...process.env, EXTENSIONS_GALLERY: '{}' };
   const home = path.join(folder, 'home');
   const temporary = path.join(folder, 't');
   for (const made of [home, temporary]) mkdirSync(made, { recursive: true });
@@ -33,11 +38,16 @@ function isolated(folder: string): NodeJS.ProcessEnv {
 }
 
 /** Starts the server; its output goes to the file `log`. */
-export function spawnServer(program: ServerProgram, folder: string, log: string, args: string[]): ChildProcess {
+export function spawnServer(
+  [program, ...first]: ServerCommand,
+  folder: string,
+  log: string,
+  args: string[],
+): ChildProcess {
   requireItsNode(program);
   const output = openSync(log, 'w');
   try {
-    return spawn(program.node, [program.main, ...commonFlags, ...args], {
+    return spawn(program, [...first, ...commonFlags, ...args], {
       detached: true,
       stdio: ['ignore', output, output],
       env: isolated(folder),
@@ -49,20 +59,25 @@ export function spawnServer(program: ServerProgram, folder: string, log: string,
 
 /**
  * Runs a command of the server to its end, e.g. `['--install-extension', file, '--extensions-dir', folder]`, and
- * returns what it printed.
+ * returns what it printed. Files are named as `serverPath` does.
  */
-export function runServerCommand(program: ServerProgram, args: string[]): string {
+export function runServerCommand([program, ...first]: ServerCommand, args: string[]): string {
   requireItsNode(program);
   const folder = makeRunFolder();
+  const log = path.join(folder, 'output');
+  // Not into a pipe, which a program for Windows cannot write to.
+  const output = openSync(log, 'w');
   try {
-    const { status, stdout, stderr } = spawnSync(
-      program.node,
-      [program.main, ...commonFlags, '--server-data-dir', path.join(folder, 'data'), ...args],
-      { encoding: 'utf8', env: isolated(folder) },
+    const { status } = spawnSync(
+      program,
+      [...first, ...commonFlags, '--server-data-dir', serverPath(path.join(folder, 'data')), ...args],
+      { stdio: ['ignore', output, output], env: isolated(folder) },
     );
-    if (status !== 0) throw new Error(`VS Code failed at ${args.join(' ')}:\n${stdout}${stderr}`);
-    return stdout;
+    const printed = readFileSync(log, 'utf8');
+    if (status !== 0) throw new Error(`VS Code failed at ${args.join(' ')}:\n${printed}`);
+    return printed;
   } finally {
+    closeSync(output);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -84,8 +99,8 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function requireItsNode({ node }: ServerProgram): void {
-  if (node !== process.execPath || Number(process.versions.node.split('.')[0]) >= 24) return;
+function requireItsNode(program: string): void {
+  if (program !== process.execPath || Number(process.versions.node.split('.')[0]) >= 24) return;
   throw new Error(
     `the VS Code server needs Node 24, this is ${process.version}: run through npm, which brings its own, or install Node 24`,
   );

@@ -7,6 +7,8 @@ import path from 'node:path';
 import type { WindowsPrograms } from './windowsPrograms';
 
 export interface Wine {
+  /** What leads other programs of Wine to it. */
+  env: NodeJS.ProcessEnv;
   /** Runs Node for Windows, passes its output on as it arrives, and resolves to its exit code and this output. */
   node(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ code: number; output: string }>;
 }
@@ -15,35 +17,38 @@ export interface Wine {
 export async function withWine<T>(programs: WindowsPrograms, use: (wine: Wine) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ctt-wine-'));
   const prefix = path.join(folder, 'prefix');
-  const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
-    HOME: folder,
-    USER: 'tester',
+  const env = {
     WINEPREFIX: prefix,
     WINEARCH: 'win64',
     WINEDEBUG: '-all',
     // Neither .NET nor a browser is needed, and Wine would offer to download them.
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
+  };
+  const all: NodeJS.ProcessEnv = {
+    ...env,
+    PATH: process.env.PATH,
+    HOME: folder,
+    USER: 'tester',
     ESBUILD_BINARY_PATH: windowsPath(programs.esbuild),
   };
   const output = path.join(folder, 'output');
   const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<{ code: number; output: string }> =>
-    runIntoFile(programs.wine, args, { ...env, ...more }, output);
+    runIntoFile(programs.wine, args, { ...all, ...more }, output);
   try {
     await run(['wineboot', '--init']);
     copyFileSync(programs.library, path.join(prefix, 'drive_c/windows/system32/bcryptprimitives.dll'));
     // Wine 8 presents itself as Windows 7, on which Node refuses to run.
     await run(['winecfg', '-v', 'win10']);
-    return await use({ node: (args, more) => run([windowsPath(programs.node), ...args], more) });
+    return await use({ env, node: (args, more) => run([windowsPath(programs.node), ...args], more) });
   } finally {
     // Ends what still runs in this prefix, and nothing else; waits for it.
-    await once(spawn(programs.wineServer, ['-k', '-w'], { env, stdio: 'ignore' }), 'exit');
+    await once(spawn(programs.wineServer, ['-k', '-w'], { env: all, stdio: 'ignore' }), 'exit');
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 
 /** The path of a file of this Linux under Wine. */
-function windowsPath(file: string): string {
+export function windowsPath(file: string): string {
   return `Z:${file.replaceAll('/', '\\')}`;
 }
 

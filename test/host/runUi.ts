@@ -5,6 +5,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { installServer } from '../../scripts/vscode/installServer';
 import { artifactsFolder, projectRoot } from '../../scripts/vscode/paths';
+import { serverPath } from '../../scripts/vscode/release';
+import { patience } from '../support/eventually';
 import { makeTemporaryFolder, removeFolder } from '../support/temporaryFolder';
 import { runServerCommand } from '../../scripts/vscode/serverProcess';
 import { packVsix } from '../../scripts/vsix';
@@ -44,7 +46,12 @@ async function installPackage(scratch: string): Promise<string> {
   mkdirSync(path.dirname(vsix), { recursive: true });
   packVsix(vsix);
   await installHelper(extensionsDir);
-  runServerCommand(await installServer(), ['--install-extension', vsix, '--extensions-dir', extensionsDir]);
+  runServerCommand(await installServer(), [
+    '--install-extension',
+    serverPath(vsix),
+    '--extensions-dir',
+    serverPath(extensionsDir),
+  ]);
   return extensionsDir;
 }
 
@@ -52,7 +59,7 @@ async function runMocha(specs: readonly string[], env: Record<string, string>): 
   const mocha = path.join(projectRoot, 'node_modules/mocha/bin/mocha.js');
   const child = spawn(
     process.execPath,
-    [mocha, '--timeout', '60000', '--require', 'test/host/ui/exitOnSignals.ts', ...specs],
+    [mocha, '--timeout', String(60_000 * patience), '--require', 'test/host/ui/exitOnSignals.ts', ...specs],
     {
       cwd: projectRoot,
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,10 +1,12 @@
 // A thread with its descendants as rows and files have them, for tests that know threads by their names.
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { namedByServer } from '../../scripts/vscode/release';
 import { query } from './stateDb';
 
 export interface StoredThread {
   id: string;
+  /** Of this system, also if VS Code for Windows wrote the row. */
   rolloutPath: string;
   archived: boolean;
   /** Unix seconds. */
@@ -23,7 +25,7 @@ export function storedSubtree(home: string, name: string): StoredThread[] {
     name,
   ).map(row => ({
     id: String(row.id),
-    rolloutPath: String(row.rolloutPath),
+    rolloutPath: namedByServer(String(row.rolloutPath)),
     archived: row.archived === 1,
     archivedAt: row.archivedAt === null ? null : Number(row.archivedAt),
   }));

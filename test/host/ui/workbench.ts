@@ -7,8 +7,10 @@ import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { launchBrowser } from '../../../scripts/vscode/browser';
 import { pageUrl } from '../../../scripts/vscode/page';
 import { artifactsFolder } from '../../../scripts/vscode/paths';
+import { chosenRelease, serverPath } from '../../../scripts/vscode/release';
 import { startServer, type Server } from '../../../scripts/vscode/server';
-import { eventually } from '../../support/eventually';
+import { eventually, patience } from '../../support/eventually';
+import { change } from '../../support/stateDb';
 import { makeTemporaryFolder, removeFolder } from '../../support/temporaryFolder';
 
 const codexHomeSetting = 'codexThreadTree.codexHome';
@@ -57,15 +59,16 @@ export function useWorkbench({
   let scratch: string;
 
   before('open VS Code', async function () {
-    this.timeout(60_000);
+    this.timeout(60_000 * patience);
     scratch = makeTemporaryFolder();
     const home = path.join(scratch, 'codex-home');
     mkdirSync(home);
     fill(home);
+    if (chosenRelease().isWindows === true) nameAsWindows(home);
     server = await startServer({
       extensionsDir: extensionsDir(),
       settings,
-      machineSettings: { ...machineSettings, [codexHomeSetting]: home },
+      machineSettings: { ...machineSettings, [codexHomeSetting]: serverPath(home) },
     });
     browser = await launchBrowser(server.home);
     const context = await browser.newContext({
@@ -73,7 +76,7 @@ export function useWorkbench({
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(15_000 * patience);
     if (display !== undefined)
       await page.addInitScript(
         language => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }),
@@ -87,7 +90,10 @@ export function useWorkbench({
         '../User/globalStorage/thread-tree.codex-thread-tree/journal',
       ),
       setCodexHome: folder =>
-        writeFileSync(server.machineSettings, JSON.stringify({ ...machineSettings, [codexHomeSetting]: folder })),
+        writeFileSync(
+          server.machineSettings,
+          JSON.stringify({ ...machineSettings, [codexHomeSetting]: serverPath(folder) }),
+        ),
       screenshot: name => screenshot(page, name),
     };
     await page.goto(pageUrl(server, openFolder?.(home)), { waitUntil: 'commit' });
@@ -115,6 +121,14 @@ export async function reload(page: Page): Promise<void> {
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
     assert.equal(await tab.getAttribute('aria-expanded'), 'true');
   });
+}
+
+/** Names the rollouts as Windows does, which has this system's files below `Z:`. */
+function nameAsWindows(home: string): void {
+  change(
+    home,
+    `UPDATE threads SET rollout_path = 'Z:' || replace(rollout_path, '/', '\\') WHERE rollout_path LIKE '/%'`,
+  );
 }
 
 /** `npm run test:host` installs the .vsix there. */
