@@ -19,13 +19,13 @@ const schema = `
   CREATE TABLE thread_spawn_edges (parent_thread_id TEXT NOT NULL, child_thread_id TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL)`;
 
 const id = (number: string): string => `printf('01a20000-0000-7000-8000-%012x', ${number})`;
-/** Threads `from` to `to`; some of the texts are longer than a page. */
+/** Threads `from` to `to`; some of the texts are longer than a page, some so long that their end is not read. */
 const threads = (
   from: number,
   to: number,
 ): string => `WITH RECURSIVE k (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM k WHERE i < ${to})
   INSERT INTO threads SELECT ${id('i')}, '/home/sessions/rollout-' || i || '.jsonl', iif(i % 3, 'cli', '{"subagent":{"thread_spawn":{"parent_thread_id":"' || ${id('i - 1')} || '","depth":1}}}'),
-    i % 5 = 0, i, i * 1000, i * 1000, i * 1000, printf('%0' || (i * i % 900) || 'd', i), 'Message ' || i, iif(i % 7, NULL, printf('%02500d', i)), iif(i % 2, 'paginated', 'legacy'), 'openai',
+    i % 5 = 0, i, i * 1000, i * 1000, i * 1000, printf('%0' || (i * i % 900) || 'd', i), iif(i % 6, 'Message ' || i, printf('%017000d', i)), iif(i % 7, NULL, printf('%02500d', i)), iif(i % 2, 'paginated', 'legacy'), 'openai',
     zeroblob(i % 4 * 100) FROM k;
   INSERT INTO thread_spawn_edges SELECT ${id('i - 1')}, ${id('i')}, 'open' FROM (WITH RECURSIVE k (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM k WHERE i < ${to}) SELECT i FROM k WHERE i % 3 = 0)`;
 

@@ -8,6 +8,9 @@ const LARGEST_TEXT = 4000;
 export interface ThreadReading {
   id: string;
   title: string | null;
+  /** After a long preview. */
+  name: string | null;
+  preview: string | null;
   archived: boolean;
   /** Unix seconds. */
   recencyAt: number;
@@ -34,7 +37,7 @@ export function threadsBySqlite(file: string): ThreadsReading {
       return { error: '', threads: [] };
     const rows = database
       .prepare(
-        `SELECT id, substr(title, 1, ${LARGEST_TEXT}) AS title, archived, recency_at_ms FROM threads WHERE typeof(id) = 'text' ORDER BY rowid`,
+        `SELECT id, ${['title', 'name', 'preview'].map(name => `substr(${name}, 1, ${LARGEST_TEXT}) AS ${name}`).join(', ')}, archived, recency_at_ms FROM threads WHERE typeof(id) = 'text' ORDER BY rowid`,
       )
       .all();
     return {
@@ -42,6 +45,8 @@ export function threadsBySqlite(file: string): ThreadsReading {
       threads: rows.map(row => ({
         id: String(row.id),
         title: row.title as string | null,
+        name: row.name as string | null,
+        preview: row.preview as string | null,
         archived: row.archived !== 0,
         recencyAt: Math.floor(Number(row.recency_at_ms) / 1000),
       })),

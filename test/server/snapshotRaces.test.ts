@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { follow } from '../../src/server/sqlite/incremental/follow';
 import type { PlacedImage } from '../../src/server/sqlite/image/placedImage';
-import { assertSound, imageReader, takeSnapshot, takeTail } from '../support/snapshots';
+import { assertSound, everything, imageReader, takeSnapshot, takeTail } from '../support/snapshots';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 const SEED = Number(process.env.SEED ?? 20260501);
@@ -132,7 +132,7 @@ interface Followed {
 function goOn(db: string, last: Followed | undefined): { followed: boolean; now: Followed } {
   const tail = last && takeTail(db, last.version);
   if (last && tail === 'unchanged') return { followed: false, now: last };
-  const next = last && tail && tail !== 'unchanged' ? follow(db, last.image, () => true, tail) : undefined;
+  const next = last && tail && tail !== 'unchanged' ? follow(db, last.image, everything, tail) : undefined;
   if (next && tail && tail !== 'unchanged')
     return { followed: true, now: { image: next.image, version: tail.version } };
   const snapshot = takeSnapshot(db);

@@ -5,13 +5,14 @@ import { neededTables } from '../../src/server/home/threadsTable';
 import { readSnapshot } from '../../src/server/sqlite/image/snapshot';
 import { openStateDb } from '../../src/server/sqlite/open';
 import type { StateDb } from '../../src/server/sqlite/stateDb';
+import { everything } from './snapshots';
 import { stateDbOf } from './stateDb';
 
 /** Opens a copy of the state DB for `use` and closes it again. No connection may have the database open. */
 export async function withStateDb<T>(home: string, use: (db: StateDb) => T): Promise<T> {
   const file = stateDbOf(home);
   const { image } =
-    readSnapshot(file, { withMain: withFile, needs: () => true }) ?? assert.fail('a snapshot without a known version');
+    readSnapshot(file, { withMain: withFile, needs: everything }) ?? assert.fail('a snapshot without a known version');
   const db = await openStateDb(file, image, neededTables);
   try {
     return use(db);

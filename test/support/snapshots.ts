@@ -6,6 +6,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createKeptFiles } from '../../src/server/files/keptFiles';
 import { asFile } from '../../src/server/sqlite/imageFile';
+import type { Needs } from '../../src/server/sqlite/btree/treePages';
 import type { PlacedImage } from '../../src/server/sqlite/image/placedImage';
 import { readSnapshot, type Snapshot } from '../../src/server/sqlite/image/snapshot';
 import { readTail, type WalTail } from '../../src/server/sqlite/image/walTail';
@@ -14,9 +15,11 @@ import { makeTemporaryFolder, removeFolder } from './temporaryFolder';
 /** As in the server, main files stay open from one read to the next. */
 const files = createKeptFiles();
 
-/** Reads a snapshot as the server does, but with all tables and indexes. */
+export const everything: Needs = { isNeeded: () => true, valueBytes: Infinity };
+
+/** Reads a snapshot as the server does, but with all tables and indexes, and all values whole. */
 export function takeSnapshot(db: string, known?: string): Snapshot | undefined {
-  return readSnapshot(db, { withMain: files.withFile, needs: () => true, known });
+  return readSnapshot(db, { withMain: files.withFile, needs: everything, known });
 }
 
 /** Reads the tail of a log as the server does. */

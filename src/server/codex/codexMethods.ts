@@ -18,12 +18,14 @@ export function createCodexMethods(home: ThreadHome, operations: HomeOperations,
     'thread/list': async params => {
       const query = decodeThreadList(params);
       return home
-        .read((db, context) => listThreads(db, context, query), undefined, true)
+        .read((db, context) => listThreads(db, context, query), undefined, { indexes: true, wholeValues: true })
         .catch(inWords('list threads'));
     },
     'thread/read': async params => {
       const { threadId } = decodeThreadRead(params);
-      return home.read((db, context) => readThread(db, context, home.path(), threadId)).catch(inWords('read thread'));
+      return home
+        .read((db, context) => readThread(db, context, home.path(), threadId), undefined, { wholeValues: true })
+        .catch(inWords('read thread'));
     },
     'thread/archive': archive,
     'thread/unarchive': unarchive,

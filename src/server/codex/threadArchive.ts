@@ -70,8 +70,11 @@ function unarchivedThread(home: ThreadHome, threadId: string): Promise<ThreadRes
     thread: threadOfRow({ id: threadId }, context),
   });
   return home
-    .read((db, state) =>
-      state.model.threads.get(threadId) ? readThread(db, state, home.path(), threadId) : withoutRow(state),
+    .read(
+      (db, state) =>
+        state.model.threads.get(threadId) ? readThread(db, state, home.path(), threadId) : withoutRow(state),
+      undefined,
+      { wholeValues: true },
     )
     .catch((error: unknown) => {
       if (isFailure(error, 'stateDbMissing'))

@@ -12,7 +12,7 @@ import { columnOf } from '../home/threadsTable';
 /**
  * The thread with this canonical id, as `thread/read` and `thread/unarchive` return it. Throws ResponseError: -32600 if
  * it has no row, -32603 if its row names another thread's rollout, or a file that is not a rollout. Unlike Codex, reads
- * nothing outside the session folders of `home`: a rollout elsewhere counts as absent.
+ * nothing outside the session folders of `home`: a rollout elsewhere counts as absent. `db` must have whole values.
  */
 export function readThread(db: StateDb, context: ThreadRowContext, home: string, threadId: string): ThreadResponse {
   const [row] = readThreads(db, `WHERE ${columnOf('id')} = ?`, [threadId]);

@@ -15,7 +15,7 @@ import type { Watch } from '../files/watch';
 import { watchHomeFiles } from './homeWatch';
 import { createSessionNames, type NameOf } from './sessionNames';
 import { createStateDbReader } from '../sqlite/reader';
-import type { StateDb } from '../sqlite/stateDb';
+import type { MoreOfStateDb, StateDb } from '../sqlite/stateDb';
 import { neededTables } from './threadsTable';
 import { buildHomeModel, type HomeModel } from './homeModel';
 
@@ -44,10 +44,10 @@ export interface ThreadHome {
   locate(): HomeOnDisk;
   /**
    * Calls `use` with the newest commit, of the newest state DB unless `dbPath` is given; it must not keep the state DB.
-   * Throws FailureError if there is no home or no state DB, or if one of them cannot be read. `indexes` as for
+   * Throws FailureError if there is no home or no state DB, or if one of them cannot be read. `more` as for
    * `StateDbReader`.
    */
-  read<T>(use: (db: StateDb, state: HomeState) => T, dbPath?: string, indexes?: boolean): Promise<T>;
+  read<T>(use: (db: StateDb, state: HomeState) => T, dbPath?: string, more?: MoreOfStateDb): Promise<T>;
   /** Runs one operation that moves threads after another. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
   /** Resolves when all operations begun so far have ended, in whatever way. */
@@ -137,13 +137,13 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       const { home, dbFolder } = find();
       return { home, dbPath: findStateDb(dbFolder) };
     },
-    read: async (use, chosen, indexes) => {
+    read: async (use, chosen, more) => {
       const { dbPath: newest, nameOf, config } = located();
       const dbPath = chosen ?? newest;
       return reader.read(
         dbPath,
         (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)),
-        indexes,
+        more,
       );
     },
     exclusively: operation => {

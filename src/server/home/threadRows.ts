@@ -3,7 +3,7 @@ import type { SqlValue, StateDb } from '../sqlite/stateDb';
 import type { ThreadRow } from '../threads/threadOfRow';
 import { withoutLongForm } from '../files/windowsPaths';
 import { readJson } from '../sqlite/jsonRows';
-import { columnOf, sectionValueOf, textId, valueOf, type ThreadColumn } from './threadsTable';
+import { charactersIn, columnOf, sectionValueOf, textId, valueOf, type ThreadColumn } from './threadsTable';
 
 const columnsOfThread = [
   'id',
@@ -51,7 +51,9 @@ export function readThreads(
   const hasSections = columns.has('thread_section_id') && db.columns('thread_sections').size > 0;
   const sections = hasSections ? (['id', 'name', 'appearance'] as const) : [];
   const expressions = [
-    ...columnsOfThread.filter(name => columns.has(name)).map(name => [name, valueOf(columns, name)]),
+    ...columnsOfThread
+      .filter(name => columns.has(name))
+      .map(name => [name, valueOf(columns, name, charactersIn(db.valueBytes))]),
     ...sections.map(name => [`section_${name}`, sectionValueOf(name)]),
     ...Object.entries(more),
   ];

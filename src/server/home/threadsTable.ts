@@ -1,6 +1,6 @@
 // The tables of Codex's state DB, as far as they are read or written: the only place that names their columns. A row
 // may hold anything: a value of the wrong type, or one that is too long, costs only that value.
-import type { NeededTables } from '../sqlite/stateDb';
+import { VALUE_BYTES, type NeededTables } from '../sqlite/stateDb';
 
 /** The first version of Codex that has a column, among those that the conformance tests run; 0.122 is the oldest. */
 type Since = '0.122' | '0.125' | '0.148' | '0.158' | '0.169';
@@ -14,7 +14,7 @@ type Column =
 
 /** Codex stores a first message of any length: a page of a hundred threads must not have hundreds of megabytes. */
 const TEXT_LIMIT = 64 * 1024;
-const WHOLE_LIMIT = 64 * 1024;
+const WHOLE_LIMIT = VALUE_BYTES;
 /** Ids that are not UUIDs are still reported when their subtree is archived, up to this length. */
 const ID_LIMIT = 1024;
 const SECTION_ID_LIMIT = 1024;
@@ -97,7 +97,12 @@ export function columnOf(column: ThreadColumn): string {
   return `threads.${column}`;
 }
 
-/** An expression for a column's value, NULL if the schema lacks it; `limit` replaces that of a text. */
+/** How many characters of a text are at least in so many bytes: UTF-8 and UTF-16 have four for one at most. */
+export function charactersIn(bytes: number): number {
+  return Math.floor(bytes / 4);
+}
+
+/** An expression for a column's value, NULL if the schema lacks it; `limit` is a lower one for a text. */
 export function valueOf(columns: Columns, column: ThreadColumn, limit?: number): string {
   return columns.has(column) ? expression(columnOf(column), threadColumns[column], limit) : 'NULL';
 }
@@ -140,14 +145,14 @@ export function sortTime(columns: Columns, time: TimeColumn): string {
 const HEAD_SOURCE_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** A value may have hundreds of megabytes: octet_length() does not read them. */
-function expression(column: string, kind: Column, limit?: number): string {
+function expression(column: string, kind: Column, limit = Infinity): string {
   switch (kind.type) {
     case 'integer':
       return `CAST(${column} AS INTEGER)`;
     case 'whole':
-      return wholeText(column, limit ?? kind.limit);
+      return wholeText(column, kind.limit);
     case 'text':
-      return textHead(column, limit ?? kind.limit);
+      return textHead(column, Math.min(kind.limit, limit));
   }
 }
 

@@ -44,7 +44,7 @@ export interface TreeThread {
 /** The longest path on Linux: nothing longer is a folder. */
 const CWD_LIMIT_BYTES = 4096;
 
-/** Enough for a tooltip's name; nobody shows a title of a million characters. */
+/** Enough for a tooltip's name; nobody shows a title of a million characters. In any image, see `VALUE_BYTES`. */
 const TEXT_LIMIT = 4000;
 
 /** What a row's name is made from, and the git branch. */
@@ -171,7 +171,8 @@ export function readTreeTexts(db: StateDb, ids: readonly string[], limit = TEXT_
   const fields = present.map(column => textHead(columnOf(column), column === 'source' ? TEXT_LIMIT : limit));
   const rows = readJson<(string | null)[]>(
     db,
-    ['id', ...fields],
+    // In a damaged state DB an index leads to a row with another id, which may even be bytes.
+    [textId, ...fields],
     'threads WHERE id IN (SELECT value FROM json_each(?))',
     [JSON.stringify(ids)],
   );

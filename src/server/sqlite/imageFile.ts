@@ -1,7 +1,8 @@
 // A database in memory as the file that sql.js reads. It has all pages of the schema, but not all that the schema
 // names: an index that was not read is hidden, so that SQLite does not choose it, and tables that nobody asks for are
-// not read. A page that is not here reads as zeros, which SQLite reports as damage.
-import { pageKind, pageOwner, SCHEMA_ROOT, TABLE_LEAF } from './btree/treePages';
+// not read. A page that is not here reads as zeros, which SQLite reports as damage. A part of a long row that was left
+// out leads to the next part, and has zeros: in a text they are its end.
+import { LEFT_OUT, pageKind, pageOwner, SCHEMA_ROOT, TABLE_LEAF } from './btree/treePages';
 import { schemaRowOf } from './btree/schemaRecord';
 import { contentsOf, scanPage } from './btree/treePage';
 import type { PlacedImage } from './image/placedImage';
@@ -11,14 +12,18 @@ import type { PlacedImage } from './image/placedImage';
  * no method but these has to exist. The image must not change as long as it is used.
  */
 export function asFile(image: PlacedImage): Uint8Array {
-  const { pageSize, pages, store } = image;
+  const { pageSize, pages, places, store } = image;
   const schema = shownSchema(image);
   const zeros = new Uint8Array(pageSize);
   const bytesOf = (page: number): Uint8Array => {
     const shown = schema.get(page);
     if (shown) return shown;
     const spot = store.spot(page);
-    return spot ? spot.bytes.subarray(spot.start, spot.start + pageSize) : zeros;
+    if (spot) return spot.bytes.subarray(spot.start, spot.start + pageSize);
+    if (pageKind(places[page] ?? 0) !== LEFT_OUT) return zeros;
+    const part = Buffer.alloc(pageSize);
+    part.writeUInt32BE(store.link(page) ?? 0);
+    return part;
   };
   const subarray = (from: number, to: number): Uint8Array => {
     const first = Math.floor(from / pageSize);

@@ -64,6 +64,7 @@ export async function openStateDb(
     }
     return {
       path,
+      valueBytes: image.valueBytes,
       columns: columnsOfTable,
       all,
       rows: (name, fields, read) => kept.rows(tableOf(all, image, name, tables.get(name) ?? 0), fields, read),

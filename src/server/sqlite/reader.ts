@@ -6,7 +6,7 @@ import { follow } from './incremental/follow';
 import { openStateDb, type OpenStateDb } from './open';
 import { holdCommit, type HeldCommit } from './image/heldCommit';
 import { readSnapshot } from './image/snapshot';
-import type { NeededTables, StateDb } from './stateDb';
+import { VALUE_BYTES, type MoreOfStateDb, type NeededTables, type StateDb } from './stateDb';
 import { createTableRows } from './incremental/tableRows';
 import type { Slabs } from './btree/pageStore';
 import type { SchemaRow } from './btree/schemaRecord';
@@ -18,10 +18,9 @@ export interface StateDbReader {
   /**
    * Calls `use` with the state DB as of a commit that is not older than this call, and with its version: equal
    * versions of one path mean equal contents. `use` must not keep the object. Throws FailureError if the file cannot
-   * be read. `indexes`: also has the indexes by which rows can be sorted and filtered. They are two thirds of Codex's
-   * state DB, so they are read when they are first asked for, and then kept.
+   * be read. What is asked for as `more` is read when that is first done, and then kept.
    */
-  read<T>(path: string, use: (db: StateDb, version: string) => T, indexes?: boolean): Promise<T>;
+  read<T>(path: string, use: (db: StateDb, version: string) => T, more?: MoreOfStateDb): Promise<T>;
   close(): void;
 }
 
@@ -35,8 +34,13 @@ interface Opened {
 
 /** Reads databases that have the `needed` tables. */
 export function createStateDbReader(needed: NeededTables): StateDbReader {
-  let withIndexes = false;
-  const needs: Needs = row => isNeeded(needed, row, withIndexes);
+  let has: MoreOfStateDb = {};
+  const needs: Needs = {
+    isNeeded: row => isNeeded(needed, row, has.indexes === true),
+    get valueBytes() {
+      return has.wholeValues ? Infinity : VALUE_BYTES;
+    },
+  };
   const rows = createTableRows();
   const files = createKeptFiles();
   let current: Opened | undefined;
@@ -95,15 +99,17 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
   };
 
   return {
-    read: (path, use, indexes = false) => {
+    read: (path, use, more = {}) => {
       const opened = queue.then(async () => {
-        if (indexes && !withIndexes) close();
-        withIndexes ||= indexes;
+        if ((more.indexes && !has.indexes) || (more.wholeValues && !has.wholeValues)) {
+          close();
+          has = { ...has, ...more };
+        }
         try {
           return await newest(path);
         } catch (error) {
           // A damaged index costs only those who ask for indexes.
-          withIndexes = false;
+          has = {};
           throw error;
         }
       });
@@ -122,5 +128,7 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
 /** The tables, those indexes by which rows are found, and what SQLite itself reads when it opens a database. */
 function isNeeded(needed: NeededTables, { type, name, table }: SchemaRow, indexes: boolean): boolean {
   if (type === 'table') return Object.hasOwn(needed, name) || name.startsWith('sqlite_');
-  return type === 'index' && Object.hasOwn(needed, table) && (indexes || name.startsWith('sqlite_autoindex_'));
+  // SQLite knows the indexes of primary keys by their names, whatever else a damaged schema says of them.
+  if (Object.keys(needed).some(of => name.startsWith(`sqlite_autoindex_${of}_`))) return true;
+  return indexes && type === 'index' && Object.hasOwn(needed, table);
 }

@@ -3,6 +3,17 @@
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Record<string, SqlValue>;
 
+/** At least so many bytes of a value are read, unless whole values are asked for: Codex stores any first message. */
+export const VALUE_BYTES = 16 * 1024;
+
+/** What a reader leaves out unless it is asked for. */
+export interface MoreOfStateDb {
+  /** The indexes by which rows can be sorted and filtered: two thirds of Codex's state DB. */
+  readonly indexes?: true;
+  /** The rest of values that are longer than `VALUE_BYTES`. */
+  readonly wholeValues?: true;
+}
+
 /** The tables that a reader needs, by name. */
 export type NeededTables = Readonly<Record<string, NeededTable>>;
 
@@ -19,6 +30,11 @@ export interface NeededTable {
 export interface StateDb {
   /** Absolute path of `state_<N>.sqlite`. */
   readonly path: string;
+  /**
+   * How many bytes of each value can be asked for: of a longer one only octet_length(), and a text's first characters,
+   * four bytes each at most.
+   */
+  readonly valueBytes: number;
   /** The columns of a table; none if there is no plain table of this name. */
   columns(table: string): ReadonlySet<string>;
   /** Runs one SELECT. Integers become numbers; invalid UTF-8 becomes replacement characters. */

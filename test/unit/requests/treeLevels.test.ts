@@ -238,6 +238,7 @@ describe('kept views', () => {
     assert.deepEqual(await names(levels), ['2', '1']);
     const unread: StateDb = {
       path: '',
+      valueBytes: 0,
       columns: () => new Set(),
       all: () => assert.fail('it is read'),
       rows: () => assert.fail('it is read'),

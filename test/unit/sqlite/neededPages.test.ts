@@ -10,10 +10,13 @@ import { createStateDbReader } from '../../../src/server/sqlite/reader';
 import { assertSound, imageReader, makeDatabase, table, type ImageReader } from '../../support/snapshots';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
-const needs: Needs = ({ type, name, table }) =>
-  type === 'table'
-    ? name === 'threads' || name.startsWith('sqlite_')
-    : table === 'threads' && name.startsWith('sqlite_autoindex_');
+const needs: Needs = {
+  isNeeded: ({ type, name, table }) =>
+    type === 'table'
+      ? name === 'threads' || name.startsWith('sqlite_')
+      : table === 'threads' && name.startsWith('sqlite_autoindex_'),
+  valueBytes: Infinity,
+};
 
 const threads = `CREATE TABLE threads (id TEXT PRIMARY KEY, title TEXT, time INTEGER, archived INTEGER);
   WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 400)
@@ -104,9 +107,12 @@ describe('needed pages', () => {
           writer.exec('PRAGMA wal_checkpoint');
         };
         // It is asked between the pages of the schema and those of the tables.
-        const busy: Needs = row => {
-          commit();
-          return needs(row);
+        const busy: Needs = {
+          ...needs,
+          isNeeded: row => {
+            commit();
+            return needs.isNeeded(row);
+          },
         };
         const { image, attempts } = readSnapshot(db, { withMain: withFile, needs: busy }) ?? assert.fail('a snapshot');
         assert.equal(commits, 4);
@@ -134,7 +140,7 @@ describe('needed pages', () => {
           assert.equal(stateDb.all('SELECT id FROM threads ORDER BY time').length, 400);
           return String(stateDb.all('EXPLAIN QUERY PLAN SELECT id FROM threads ORDER BY time')[0]?.detail);
         },
-        withIndexes,
+        withIndexes ? { indexes: true } : {},
       );
     try {
       assert.equal(await read(false), 'SCAN threads');

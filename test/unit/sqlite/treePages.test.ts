@@ -8,7 +8,7 @@ import { pageSizeOf } from '../../../src/server/sqlite/image/databaseHeader';
 import { placePages } from '../../../src/server/sqlite/btree/treePages';
 import { readVarint } from '../../../src/server/sqlite/btree/varint';
 import { FailureError } from '../../../src/server/failure';
-import { makeDatabase, table } from '../../support/snapshots';
+import { everything, makeDatabase, table } from '../../support/snapshots';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { thrownFailure } from '../../support/thrownFailure';
 
@@ -17,7 +17,7 @@ describe('pages of a database', () => {
   const database = (name: string, ...sql: string[]): Buffer<ArrayBuffer> =>
     readFileSync(makeDatabase(inFolder(name), ...sql));
 
-  const walk = (bytes: Uint8Array<ArrayBuffer>): unknown => placePages('x', imageOf(bytes), () => true);
+  const walk = (bytes: Uint8Array<ArrayBuffer>): unknown => placePages('x', imageOf(bytes), everything);
 
   it('of tables, indexes and long values of every depth pass', () => {
     for (const pageSize of [512, 1024, 65536]) {
@@ -94,7 +94,7 @@ function imageOf(bytes: Uint8Array<ArrayBuffer>): PagedImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const pages = Math.floor(bytes.length / pageSize);
   const spot = (page: number): PageSpot => ({ bytes, view, start: (page - 1) * pageSize });
-  return { pageSize, pages, spot };
+  return { pageSize, pages, spot, link: page => view.getUint32((page - 1) * pageSize) };
 }
 
 /** How much of a payload of about 9,000 bytes is in a page of 4,096. */

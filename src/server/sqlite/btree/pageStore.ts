@@ -15,13 +15,21 @@ export interface PagedImage {
   readonly pages: number;
   /** Where a page is; undefined if it is not here. */
   readonly spot: (page: number) => PageSpot | undefined;
+  /**
+   * The first number in a page: in a part of a long value, the page with the next part. Undefined if it is not known;
+   * it may be known of a page that is not here.
+   */
+  readonly link: (page: number) => number | undefined;
 }
 
 export interface PageStore {
   readonly pageSize: number;
   readonly spot: (page: number) => PageSpot | undefined;
+  readonly link: (page: number) => number | undefined;
   /** The bytes of a page, to be filled; makes room for it if it is not here. */
   room(page: number): Uint8Array<ArrayBuffer>;
+  /** Keeps only the first number of a page. */
+  keepLink(page: number, link: number): void;
   /** Forgets other pages, and gives back memory that no page needs. */
   keepOnly(isNeeded: (page: number) => boolean): void;
   /** Its memory, for a later store; this one must not be used afterwards. */
@@ -33,11 +41,13 @@ export type Slabs = Pick<PageSpot, 'bytes' | 'view'>[];
 
 /** A multiple of every page size. */
 const SLAB_BYTES = 2 ** 20;
+/** There is no page of this number: larger ones mean the same. */
+const NO_PAGE = 2 ** 31 - 2;
 
 /** An empty store, which uses these slabs before it makes new ones. */
 export function createPageStore(pageSize: number, slabs: Slabs = []): PageStore {
   const inSlab = SLAB_BYTES / pageSize;
-  /** By page number: one more than the place in the slabs; 0 if it is not here. */
+  /** By page number: one more than the place in the slabs; -1 minus the first number, if only that is here; else 0. */
   let slots = new Int32Array(1024);
   const free: number[] = [];
   let used = 0;
@@ -51,32 +61,52 @@ export function createPageStore(pageSize: number, slabs: Slabs = []): PageStore 
     }
     return { ...slab, start: (slot % inSlab) * pageSize };
   };
+  const lengthenTo = (page: number): void => {
+    if (page < slots.length) return;
+    const longer = new Int32Array(Math.ceil(page * 1.5));
+    longer.set(slots);
+    slots = longer;
+  };
+  const slotOf = (page: number): number | undefined => {
+    const slot = slots[page] ?? 0;
+    return slot > 0 ? slot - 1 : undefined;
+  };
   const slotFor = (page: number): number => {
-    if (page >= slots.length) {
-      const longer = new Int32Array(Math.ceil(page * 1.5));
-      longer.set(slots);
-      slots = longer;
-    }
-    return (slots[page] ||= (free.pop() ?? used++) + 1) - 1;
+    lengthenTo(page);
+    const slot = slotOf(page) ?? free.pop() ?? used++;
+    slots[page] = slot + 1;
+    return slot;
+  };
+  /** Puts `value` in the place of a slot, which is free then. */
+  const replaceSlot = (page: number, value: number): void => {
+    const slot = slotOf(page);
+    if (slot !== undefined) free.push(slot);
+    slots[page] = value;
   };
 
   return {
     pageSize,
     slabs,
     spot: page => {
+      const slot = slotOf(page);
+      return slot === undefined ? undefined : spotOf(slot);
+    },
+    link: page => {
       const slot = slots[page] ?? 0;
-      return slot === 0 ? undefined : spotOf(slot - 1);
+      if (slot <= 0) return slot === 0 ? undefined : -1 - slot;
+      const { view, start } = spotOf(slot - 1);
+      return view.getUint32(start);
     },
     room: page => {
       const { bytes, start } = spotOf(slotFor(page));
       return bytes.subarray(start, start + pageSize);
     },
+    keepLink: (page, link) => {
+      lengthenTo(page);
+      replaceSlot(page, -1 - Math.min(link, NO_PAGE));
+    },
     keepOnly: isNeeded => {
-      for (const [page, slot] of slots.entries()) {
-        if (slot === 0 || isNeeded(page)) continue;
-        slots[page] = 0;
-        free.push(slot - 1);
-      }
+      for (const [page, slot] of slots.entries()) if (slot !== 0 && !isNeeded(page)) replaceSlot(page, 0);
       slabs.length = Math.min(slabs.length, Math.ceil(used / inSlab));
     },
   };

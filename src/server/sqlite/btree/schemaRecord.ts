@@ -23,8 +23,8 @@ export function schemaRowOf(record: Buffer): SchemaRow {
     if (at >= header.value) return { type: 0, bytes: Buffer.alloc(0) };
     const type = readVarint(record, at, record.length);
     at = type.at;
-    const bytes = record.subarray(content, content + bytesOf(type.value));
-    content += bytesOf(type.value);
+    const bytes = record.subarray(content, content + valueLength(type.value));
+    content += valueLength(type.value);
     return { type: type.value, bytes };
   };
   const [type, name, table, root] = [next(), next(), next(), next()];
@@ -41,14 +41,16 @@ function textOf(bytes: Buffer): string {
   return bytes.toString('latin1').replaceAll('\0', '');
 }
 
-function bytesOf(type: number): number {
+/** How many bytes a value of a serial type has. */
+export function valueLength(type: number): number {
   if (type >= 12) return Math.floor((type - 12) / 2);
   return type === 7 ? 8 : (integerBytes[type - 1] ?? 0);
 }
 
 function numberOf(type: number, bytes: Buffer): number | undefined {
   if (type === 9) return 1;
-  if (type >= 1 && type <= 6 && bytes.length === bytesOf(type)) return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  if (type >= 1 && type <= 6 && bytes.length === valueLength(type))
+    return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
   const digits = type >= 12 ? textOf(bytes) : '';
   return /^\d{1,10}$/.test(digits) ? Number(digits) : undefined;
 }

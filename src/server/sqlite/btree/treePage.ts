@@ -22,8 +22,11 @@ export interface LeafCell {
 export interface PageVisitor {
   /** A page below this one. */
   child(page: number): void;
-  /** The pages with the rest of a long value: the first one, and how many the value's length implies. */
-  chain(first: number, count: number): void;
+  /**
+   * The pages with the rest of a long row: the first one, and how many the row's length implies. `cell` is the row;
+   * undefined in an index.
+   */
+  chain(first: number, count: number, cell: LeafCell | undefined): void;
   row(cell: LeafCell): void;
 }
 
@@ -31,12 +34,6 @@ export interface PageVisitor {
 export function usableBytes(image: PagedImage): number {
   const first = image.spot(1);
   return image.pageSize - (first?.bytes[first.start + 20] ?? 0);
-}
-
-/** The first number in a page: in a part of a long value, the page with the next part. 0 if the page is not here. */
-export function nextPage(image: PagedImage, page: number): number {
-  const spot = image.spot(page);
-  return spot ? spot.view.getUint32(spot.start) : 0;
 }
 
 /** The type of a page: its first byte, which in page 1 follows the database header. 0 if the page is not here. */
@@ -100,17 +97,12 @@ export function scanPage(image: PagedImage, page: number, visitor: PageVisitor, 
       const local = isWhole ? payload.value : localBytes(payload.value, inPage, usable);
       at = content + local + (isWhole ? 0 : 4);
       const chain = isWhole || at > end ? undefined : view.getUint32(content + local);
-      if (chain !== undefined) visitor.chain(chain, Math.ceil((payload.value - local) / (usable - 4)));
-      if (type === TABLE_LEAF && content + local <= end)
-        visitor.row({
-          bytes,
-          pointer: pointer - start,
-          rowidAt: payload.at,
-          at: content,
-          local,
-          length: payload.value,
-          chain,
-        });
+      const row =
+        type === TABLE_LEAF && content + local <= end
+          ? { bytes, pointer: pointer - start, rowidAt: payload.at, at: content, local, length: payload.value, chain }
+          : undefined;
+      if (chain !== undefined) visitor.chain(chain, Math.ceil((payload.value - local) / (usable - 4)), row);
+      if (row) visitor.row(row);
     }
     room -= 2 + Math.max(4, at - from);
     if (room < 0) return false;
@@ -126,7 +118,7 @@ export function contentsOf(image: PagedImage, { bytes, at, local, length, chain 
     const spot = image.spot(page);
     if (!spot) break;
     parts.push(spot.bytes.subarray(spot.start + 4, spot.start + 4 + Math.min(left, inPage)));
-    page = nextPage(image, page);
+    page = image.link(page) ?? 0;
   }
   return Buffer.concat(parts);
 }

@@ -4,35 +4,48 @@
 // takes time proportional to the size of the file.
 import { FailureError } from '../../failure';
 import type { PagedImage } from './pageStore';
+import { partsLeftOut } from './longRows';
 import { schemaRowOf, type SchemaRow } from './schemaRecord';
-import { contentsOf, guessedPages, isTableLeaf, nextPage, scanPage, usableBytes, type LeafCell } from './treePage';
+import { contentsOf, guessedPages, isTableLeaf, scanPage, usableBytes, type LeafCell } from './treePage';
 
 /** The table `sqlite_schema`. */
 export const SCHEMA_ROOT = 1;
 /** SQLite's message when it notices such damage. */
 const MALFORMED = 'database disk image is malformed';
 
-/** What a page is: a leaf of a table, another page of a table or an index, or a part of a long value. */
-export const [TABLE_LEAF, TREE, CHAIN] = [1, 2, 3] as const;
+/**
+ * What a page is: a part of a long row that is left out (longRows.ts), a leaf of a table, another page of a table or an
+ * index, or another part of a long row.
+ */
+export const [LEFT_OUT, TABLE_LEAF, TREE, CHAIN] = [0, 1, 2, 3] as const;
 
 /**
- * By page number, what the page is and what it belongs to: one of the three above, plus four times the root of its
- * table or index (for a part of a long value: the page where the value begins). 0 if no needed table or index reaches
- * it.
+ * By page number, what the page is and what it belongs to: one of the four above, plus four times the root of its
+ * table or index (for a part of a long row: the page where the row begins). 0 if no needed table or index reaches it.
  */
 export type Places = Int32Array;
 
-/** Whether the pages of a table or an index are needed. */
-export type Needs = (row: SchemaRow) => boolean;
+/** What of a database is needed. */
+export interface Needs {
+  /** Whether the pages of a table or an index are needed. */
+  readonly isNeeded: (row: SchemaRow) => boolean;
+  /** How many bytes of each value in a table are needed: the rest of a longer one may read as zeros. */
+  readonly valueBytes: number;
+}
 
 /** The page that a place refers to, see `Places`. */
 export function pageOwner(place: number): number {
   return place >>> 2;
 }
 
-/** What is at a place, see `Places`; 0 for nothing. */
-export function pageKind(place: number): number {
-  return place & 3;
+/** What is at a place, see `Places`; undefined for nothing. */
+export function pageKind(place: number): number | undefined {
+  return place === 0 ? undefined : place & 3;
+}
+
+/** Whether the bytes of the page at a place are needed, see `Places`. */
+export function isKept(place: number): boolean {
+  return (place & 3) !== LEFT_OUT;
 }
 
 /**
@@ -41,15 +54,16 @@ export function pageKind(place: number): number {
  */
 export function placePages(path: string, image: PagedImage, needs: Needs): Places {
   const places = new Int32Array(image.pages + 1);
-  const visit = createVisit(path, image, places);
+  const visit = createVisit(path, image, places, needs.valueBytes);
   const leaves = new Map<number, SchemaRow[]>();
   visit(SCHEMA_ROOT, (record, leaf) => {
     leaves.set(leaf, [...(leaves.get(leaf) ?? []), schemaRowOf(record)]);
   });
   for (const [leaf, rows] of leaves) {
     // Other indexes are hidden from SQLite (imageFile.ts), but a leaf must not become empty.
-    const shown = rows.filter(row => row.type !== 'index' || needs(row));
-    for (const { root } of shown.length === 0 && leaf !== SCHEMA_ROOT ? [smallest(image, rows)] : shown.filter(needs))
+    const shown = rows.filter(row => row.type !== 'index' || needs.isNeeded(row));
+    const isEmpty = shown.length === 0 && leaf !== SCHEMA_ROOT;
+    for (const { root } of isEmpty ? [smallest(image, rows)] : shown.filter(needs.isNeeded))
       if (root !== undefined) visit(root, undefined);
   }
   for (let page = 2; page <= image.pages && isPointerMap(image, page); page += pagesOfMap(image)) image.spot(page);
@@ -82,7 +96,7 @@ export function damagedDatabase(path: string, cause: string): FailureError {
  * Returns a function that walks the tree at a root, notes its places, and passes each row's bytes, and its leaf, to
  * `onRow`.
  */
-function createVisit(path: string, image: PagedImage, places: Places) {
+function createVisit(path: string, image: PagedImage, places: Places, valueBytes: number) {
   const exists = (page: number): boolean => page >= 1 && page < places.length;
 
   /** Notes the place of a page; false if there is no such page. */
@@ -103,9 +117,15 @@ function createVisit(path: string, image: PagedImage, places: Places) {
     const visitor = {
       child,
       // As many pages as the length implies, unless the chain ends earlier.
-      chain: (first: number, count: number): void => {
-        for (let page = first, left = count; left > 0 && reach(page, (current << 2) | CHAIN); left--)
-          page = nextPage(image, page);
+      chain: (first: number, count: number, cell: LeafCell | undefined): void => {
+        const leftOut = cell && !onRow ? partsLeftOut(cell, usable - 4, valueBytes) : [];
+        for (let page = first, part = 0; part < count; part++) {
+          if (part === leftOut[0]?.end) leftOut.shift();
+          const isLeftOut = part >= (leftOut[0]?.first ?? count);
+          if (!reach(page, (current << 2) | (isLeftOut ? LEFT_OUT : CHAIN))) break;
+          if (!isLeftOut) image.spot(page);
+          page = image.link(page) ?? 0;
+        }
       },
       row: onRow ? (cell: LeafCell) => onRow(contentsOf(image, cell), current) : () => undefined,
     };

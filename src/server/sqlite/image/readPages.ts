@@ -92,19 +92,32 @@ function createWalk(dbPath: string, main: MainFile, wal: WalIndex | undefined, n
     }
     return mainHead;
   };
-  const spotIn = (store: PageStore, page: number): PageSpot | undefined => {
+  /** Reads the first bytes of a page, from the log if that has it. */
+  const read = (store: PageStore, page: number, bytes: Uint8Array<ArrayBuffer>): void => {
     const offset = wal?.offsetOf(page);
-    const known = store.spot(page);
-    if (known && fromLog.get(page) === offset) return known;
-    const room = store.room(page);
     if (wal && offset !== undefined) {
-      wal.read(room, offset);
+      wal.read(bytes, offset);
       fromLog.set(page, offset);
     } else {
       reads++;
-      main.read(room, (page - 1) * store.pageSize);
+      main.read(bytes, (page - 1) * store.pageSize);
     }
+  };
+  /** Whether what the store has of a page is of the last commit. */
+  const isCurrent = (page: number): boolean => fromLog.get(page) === wal?.offsetOf(page);
+  const spotIn = (store: PageStore, page: number): PageSpot | undefined => {
+    const known = store.spot(page);
+    if (known && isCurrent(page)) return known;
+    read(store, page, store.room(page));
     return store.spot(page);
+  };
+  const link = new Uint8Array(4);
+  const linkIn = (store: PageStore, page: number): number | undefined => {
+    const known = store.link(page);
+    if (known !== undefined && isCurrent(page)) return known;
+    read(store, page, link);
+    store.keepLink(page, new DataView(link.buffer).getUint32(0));
+    return store.link(page);
   };
 
   return {
@@ -120,8 +133,10 @@ function createWalk(dbPath: string, main: MainFile, wal: WalIndex | undefined, n
         fromLog.clear();
       }
       const current = store;
-      const places = placePages(dbPath, { pageSize, pages, spot: page => spotIn(current, page) }, needs);
-      return placedImage(current, pages, places);
+      const spot = (page: number): PageSpot | undefined => spotIn(current, page);
+      const linkOf = (page: number): number | undefined => linkIn(current, page);
+      const places = placePages(dbPath, { pageSize, pages, spot, link: linkOf }, needs);
+      return placedImage(current, pages, places, needs);
     },
   };
 }

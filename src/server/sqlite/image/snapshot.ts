@@ -61,7 +61,7 @@ export interface Snapshot {
 export interface SnapshotOptions {
   /** Opens the main file. */
   withMain: WithFile;
-  /** Which tables and indexes to read; the schema is always read. */
+  /** What to read; the schema is always read. */
   needs: Needs;
   /** A version from an earlier call for this path. */
   known?: string | undefined;

@@ -10,10 +10,13 @@
 // pages with frames refer to the same pages as before, all pages keep their places; otherwise every page is walked
 // again.
 import type { PagedImage, PageSpot } from '../btree/pageStore';
-import { nextPage, pageType, rowidOf, scanPage } from '../btree/treePage';
+import { partsLeftOut } from '../btree/longRows';
+import { pageType, rowidOf, scanPage, usableBytes } from '../btree/treePage';
 import {
   CHAIN,
+  isKept,
   isPointerMap,
+  LEFT_OUT,
   pageKind,
   pageOwner,
   placePages,
@@ -59,7 +62,7 @@ export function follow(
   const changed = new Map<number, Set<number>>();
   const written = [...newest.keys()].filter(page => places[page]);
   for (const page of written) noteRows(before, places, page, changed);
-  const names = written.map(page => namesOf(before, places, page));
+  const names = written.map(page => namesOf(before, places, page, needs));
 
   let isMissing = false;
   const spot = (page: number): PageSpot | undefined => {
@@ -67,12 +70,19 @@ export function follow(
     isMissing ||= found === undefined;
     return found;
   };
-  const after = { pageSize, pages: commit.pages, spot };
+  const link = (page: number): number | undefined => {
+    const start = newest.get(page)?.start;
+    const found = start === undefined ? store.link(page) : view.getUint32(start);
+    isMissing ||= found === undefined;
+    return found;
+  };
+  const after = { pageSize, pages: commit.pages, spot, link };
   const first = spot(1);
   if (!first || pagesOf(path, first.bytes.subarray(first.start), after.pages * pageSize) !== after.pages)
     return undefined;
   for (let page = pages + 1; page <= after.pages; page++) if (!newest.has(page)) return undefined;
-  const stay = pages <= after.pages && written.every((page, at) => isEqual(names[at], namesOf(after, places, page)));
+  const stay =
+    pages <= after.pages && written.every((page, at) => isEqual(names[at], namesOf(after, places, page, needs)));
   const newPlaces = stay ? lengthened(places, after.pages + 1) : placePages(path, after, needs);
   if (isMissing) return undefined;
 
@@ -80,16 +90,18 @@ export function follow(
   if (!stay) noteMoved(after, places, newPlaces, changed);
   for (const [page, { start }] of newest) {
     noteRows(after, newPlaces, page, changed);
-    if (page <= after.pages && (newPlaces[page] || isPointerMap(after, page)))
-      store.room(page).set(frames.subarray(start, start + pageSize));
+    const place = newPlaces[page] ?? 0;
+    if (page > after.pages || (place === 0 && !isPointerMap(after, page))) continue;
+    if (place === 0 || isKept(place)) store.room(page).set(frames.subarray(start, start + pageSize));
+    else store.keepLink(page, view.getUint32(start));
   }
-  return { image: placedImage(store, after.pages, newPlaces), changed };
+  return { image: placedImage(store, after.pages, newPlaces, needs), changed };
 }
 
 /** Whether the page belongs to the schema and its new bytes differ in more than sizes and counters. */
 function isOtherSchema({ pageSize, places, spot }: PlacedImage, page: number, { bytes, start }: PageSpot): boolean {
   const place = places[page] ?? 0;
-  const root = pageKind(place) === CHAIN ? pageOwner(places[pageOwner(place)] ?? 0) : pageOwner(place);
+  const root = isPart(place) ? pageOwner(places[pageOwner(place)] ?? 0) : pageOwner(place);
   if (root !== SCHEMA_ROOT) return false;
   const old = spot(page);
   if (page !== SCHEMA_ROOT || !old) return true;
@@ -109,7 +121,7 @@ function isOtherSchema({ pageSize, places, spot }: PlacedImage, page: number, { 
 /** Notes the rows of a leaf, or of the leaf to which a part of a long value belongs. */
 function noteRows(image: PagedImage, places: Places, page: number, changed: Map<number, Set<number>>): void {
   const place = places[page] ?? 0;
-  const leaf = pageKind(place) === CHAIN ? pageOwner(place) : page;
+  const leaf = isPart(place) ? pageOwner(place) : page;
   const leafPlace = places[leaf] ?? 0;
   if (pageKind(leafPlace) !== TABLE_LEAF) return;
   const rows = changed.get(pageOwner(leafPlace)) ?? new Set();
@@ -130,14 +142,28 @@ function noteMoved(image: PagedImage, places: Places, newPlaces: Places, changed
   }
 }
 
-/** A used page's type and the pages that it refers to; NaN, which never equals itself, if its cells overlap. */
-function namesOf(image: PagedImage, places: Places, page: number): number[] {
+/** Whether it is a part of a long row. */
+function isPart(place: number): boolean {
+  const kind = pageKind(place);
+  return kind === CHAIN || kind === LEFT_OUT;
+}
+
+/**
+ * A used page's type, the pages that it refers to, and which parts of its long rows are left out; NaN, which never
+ * equals itself, if its cells overlap.
+ */
+function namesOf(image: PagedImage, places: Places, page: number, { valueBytes }: Needs): number[] {
   if (page > image.pages) return [NaN];
-  if (pageKind(places[page] ?? 0) === CHAIN) return [nextPage(image, page)];
+  if (isPart(places[page] ?? 0)) return [image.link(page) ?? 0];
   const names = [pageType(image, page)];
+  const usable = usableBytes(image);
   const isSound = scanPage(image, page, {
     child: below => names.push(below),
-    chain: (first, count) => names.push(-first, count),
+    chain: (first, count, cell) => {
+      names.push(-first, count);
+      const parts = cell ? partsLeftOut(cell, usable - 4, valueBytes) : [];
+      for (const part of parts) names.push(part.first, part.end);
+    },
     row: () => undefined,
   });
   return isSound ? names : [NaN];
