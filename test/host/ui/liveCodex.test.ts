@@ -15,8 +15,9 @@ import {
 } from '../../conformance/support/socketCodex';
 import { configToml, models } from '../../conformance/support/transcriptHome';
 import { eventually } from '../../support/eventually';
-import { notification, runCommand } from './messages';
-import { row } from './threadViews';
+import { query } from '../../support/stateDb';
+import { answerDialog, answerNotification, dialogText, notification, runCommand } from './messages';
+import { gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('A running Codex', () => {
@@ -96,5 +97,29 @@ describe('A running Codex', () => {
     await tab().click();
     await row(page, 'Threads', 'SCRIPT:fail').getByText('turn failed').waitFor();
     await screenshot('turn-failed');
+  });
+
+  it('archives what it has open, after a question that says what it interrupts, and Undo brings it back', async () => {
+    const { page, home, screenshot } = workbench();
+    await begin('team');
+    await asked(3);
+    const team = row(page, 'Threads', 'SCRIPT:team');
+    await team.getByText('1 waits').waitFor();
+    await team.click();
+    await page.keyboard.press('Delete');
+    assert.match(
+      await dialogText(page),
+      /^Archive 2 threads\?\s[^]*Open in Codex, which archives these itself:[^]*“SCRIPT:team” \(process \d+, \w+\)[^]*Running now, and will be interrupted: 1\.\s+Waiting for you, and will be interrupted: 1\.$/,
+    );
+    await screenshot('codex-archives');
+    await answerDialog(page, 'Interrupt and Archive');
+    await notification(page, 'Archived 2 threads.').waitFor();
+    await gone(team);
+    const archived = (): number => query(home, 'SELECT id FROM threads WHERE archived = 1').length;
+    assert.equal(archived(), 2);
+    assert.equal(user.asked.length, 3);
+    await answerNotification(page, 'Archived 2 threads.', 'Undo');
+    await team.waitFor();
+    assert.equal(archived(), 0);
   });
 });
