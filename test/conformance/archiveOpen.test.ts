@@ -169,7 +169,25 @@ for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []
       assert.deepEqual(placesOf(home, ids), allOf([...family, 'other'], 'active'));
     });
 
-    it('not a turn that began, or a thread that was made, after the question', async () => {
+    it('not a sub-agent that was spawned after the question', async () => {
+      const user = await open();
+      const parent = await begin(user, 'say', 'never');
+      const server = await start();
+      await eventually(async () =>
+        assert.deepEqual((await planFor(server, [parent])).codex, { running: 0, waiting: 0 }),
+      );
+      const { plan } = await planFor(server, [parent]);
+      await prompt(user, parent, 'parent');
+      await eventually(async () => {
+        const { threads, codex: asks } = await planFor(server, [parent]);
+        assert.deepEqual([threads, asks], [2, { running: 0, waiting: 0 }]);
+      });
+      const { reports } = await archive(server, [parent], plan);
+      assert.ok(!reports.some(({ status }) => status === 'archived'));
+      assert.deepEqual(query(home, 'SELECT DISTINCT archived FROM threads'), [{ archived: 0 }]);
+    });
+
+    it('not a turn that began after the question', async () => {
       const user = await open();
       const parent = await begin(user, 'say', 'never');
       const server = await start();
@@ -201,6 +219,26 @@ for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []
       assert.equal(statusesIn(reports, ids).P, 'loaded');
       assert.equal(readFileSync(taken, 'utf8'), 'precious');
       assert.equal(placesOf(home, { P: ids.P }).P, 'active');
+    });
+
+    it('a cancellation waits for what Codex was asked, and the next tree stays', async () => {
+      const ids = drawHome(home, { P: null, A: 'P', Q: null, B: 'Q' });
+      const user = await open();
+      for (const threadId of [ids.P, ids.Q]) await user.request('thread/resume', { threadId });
+      const server = await start();
+      const roots = [ids.P, ids.Q];
+      const { plan } = await planFor(server, roots);
+      codex?.process.kill('SIGSTOP');
+      const running = archive(server, roots, plan);
+      await server.notified('threadTree/status');
+      server.cancel();
+      await server.request('threadTree/operations', {});
+      codex?.process.kill('SIGCONT');
+      const { operation, reports } = await running;
+      assert.deepEqual(statusesIn(reports, ids), { P: 'archived', A: 'archived', Q: 'skipped', B: 'skipped' });
+      assert.deepEqual(placesOf(home, ids), { P: 'archived', A: 'archived', Q: 'active', B: 'active' });
+      await undo(server, operation);
+      assert.deepEqual(placesOf(home, ids), allOf(['P', 'A', 'Q', 'B'], 'active'));
     });
 
     it('a Codex that is killed in the middle: each thread as it is on disk, a retry archives the rest', async () => {

@@ -3,8 +3,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Failure } from '../../protocol/failures';
 import type { OperationReport } from '../../protocol/operations';
-import { FailureError } from '../failure';
+import { FailureError, isFailure } from '../failure';
 import { lookAt } from '../files/look';
+import type { HomeModel } from '../home/homeModel';
 import { reportOf } from '../threads/cascadePlan';
 import type { ThreadChange } from '../threads/threadChange';
 import type { EntryWriter } from './journal/journal';
@@ -16,6 +17,8 @@ import { settleAsked } from './settleAsked';
 export interface ArchivingCodex {
   /** The process of the server that would be asked; undefined if none can be reached. */
   server(): number | undefined;
+  /** The threads and edges as they are now: a turn that runs may have spawned more. */
+  newest(): Promise<Pick<HomeModel, 'threads' | 'forest'>>;
   /** Whether one of these threads does something that the user did not confirm to be interrupted. */
   isBusyAnew(threadIds: readonly string[]): boolean;
   /** One `thread/archive`. Throws FailureError: what Codex refuses, or no answer; and the signal's reason. */
@@ -52,7 +55,16 @@ export async function archiveByCodex(
   { threadIds, plan, onStatus, signal }: AskedArchive,
 ): Promise<AskedOutcome | undefined> {
   const [root] = threadIds;
-  const changes = await plannedChanges(lease, threadIds, plan, signal);
+  let changes: ThreadChange[] | undefined;
+  try {
+    changes = await plannedChanges(lease, threadIds, plan, signal);
+  } catch (error) {
+    if (!isFailure(error, 'cancelled', 'stateDbLocked')) throw error;
+    const { failure } = error;
+    const reports = threadIds.map(threadId => reportOf(threadId, failure));
+    reports.forEach(onStatus);
+    return { reports, left: [] };
+  }
   if (root === undefined || changes === undefined || !changes.every(isUnhindered)) return undefined;
   entry.changes(changes.map(change => ({ ...change, asked: true })));
   threadIds.forEach(threadId => onStatus({ threadId, status: 'archiving' }));

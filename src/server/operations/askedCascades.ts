@@ -71,22 +71,19 @@ export async function runAsked(subtree: AskedSubtree, context: AskedRun): Promis
       const cancelled = threadIds.map(threadId => reportOf(threadId, { code: 'cancelled' }));
       cancelled.forEach(run.onStatus);
       reports.push(...cancelled);
-    } else reports.push(...(await archiveOne(root, threadIds, [root, ...members], context)));
+    } else reports.push(...(await archiveOne(root, { ...context, model: await context.codex.newest() })));
   }
   return { reports, rootFailure: reports.find(({ threadId }) => threadId === subtree.root)?.failure };
 }
 
-async function archiveOne(
-  root: string,
-  threadIds: readonly string[],
-  members: readonly string[],
-  context: AskedRun,
-): Promise<OperationReport[]> {
+async function archiveOne(root: string, context: AskedRun): Promise<OperationReport[]> {
   const { lease, entry, model, folders, codex, options, plan, move, run } = context;
-  const loaded = await lease.locks.hold(members);
-  if (askedSubtree(context, root, loaded)) {
+  const loaded = await lease.locks.hold([root, ...descendantsOf(model.forest, root)]);
+  const subtree = askedSubtree(context, root, loaded);
+  if (subtree) {
     // Codex takes it to archive a thread.
     lease.locks.release();
+    const threadIds = [root, ...subtree.moves.filter(id => id !== root)];
     const outcome = await archiveByCodex(lease, entry, codex, { threadIds, plan, ...run });
     plan.ahead?.forget();
     if (outcome) {

@@ -18,7 +18,7 @@ export interface ArchiveSources {
   home: ThreadHome;
   plans: Plans;
   run: RunOperation;
-  codex: Omit<ArchivingCodex, 'isBusyAnew'>;
+  codex: Pick<ArchivingCodex, 'server' | 'archive' | 'warn'>;
 }
 
 /** Every thread of the subtrees is reported once. */
@@ -38,7 +38,13 @@ export function archiveThreads(
       leaveLoaded,
       keep: keptThreads(threadIds, keepRoots),
       ...(only && { only }),
-      ...(throughCodex && { codex: { ...codex, isBusyAnew: threads => plans.isBusyAnew(plan, threads) } }),
+      ...(throughCodex && {
+        codex: {
+          ...codex,
+          newest: () => newestForest(home, lease.dbPath),
+          isBusyAnew: threads => plans.isBusyAnew(plan, threads),
+        },
+      }),
     });
     return firstOfEach(results.flatMap(({ reports }) => reports));
   });

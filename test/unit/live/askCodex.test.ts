@@ -5,7 +5,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Failure } from '../../../src/protocol/failures';
-import { askCodex, type CodexReach } from '../../../src/server/live/askCodex';
+import { askCodex, askServer, type CodexReach } from '../../../src/server/live/askCodex';
 import { FailureError } from '../../../src/server/failure';
 import { eventually } from '../../support/eventually';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -116,6 +116,24 @@ describe('Asking Codex for an action', () => {
         ['initialize'],
       );
       assert.match(warned.join(), /works on another home/);
+    });
+
+    it('asks nobody else for what only this server can do', async () => {
+      const never = new AbortController().signal;
+      const only = (reach: CodexReach['socket']): Promise<unknown> =>
+        askServer(
+          'thread/archive',
+          { threadId: 't' },
+          { home: home(), socket: reach, version: '1', warn: message => void warned.push(message) },
+          never,
+        ).catch((error: unknown) => (error instanceof FailureError ? error.failure : error));
+      answers['thread/archive'] = { result: {} };
+      assert.deepEqual(await only(socket()), {});
+      assert.deepEqual(received[2], { id: 2, method: 'thread/archive', params: { threadId: 't' } });
+      answers.initialize = { result: { codexHome: home('other') } };
+      assert.deepEqual(await only(socket()), { code: 'codexLost', cause: 'it works on another home' });
+      assert.deepEqual(await only(undefined), { code: 'codexLost', cause: 'it does not run any more' });
+      assert.equal(peers.length, 2);
     });
 
     it('can be cancelled', async () => {
