@@ -107,7 +107,9 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     },
     {
       loaded: ({ problem, ...top }) => {
-        if (restored.replaced() || top.hidden !== hidden) {
+        // Of a home that cannot be read the rows stay.
+        const isNew = problem?.code !== 'unreadable' && restored.replaced();
+        if (isNew || top.hidden !== hidden) {
           hidden = top.hidden;
           tellChoices();
         }

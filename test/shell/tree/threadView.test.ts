@@ -318,6 +318,19 @@ describe('A view', () => {
       }
     });
 
+    it('and goes on saying so when the home has a problem', async () => {
+      const { view, shown, home } = setUp('threads', last('a'));
+      home.problem = { code: 'unreadable', failure: { code: 'homeMissing', path: '/x' } };
+      await shown.children();
+      await pass(150);
+      assert.deepEqual([ids(await shown.children()), shown.tree.description], [['a'], 'last known · by date']);
+      home.problem = null;
+      view.refresh();
+      await pass(1);
+      assert.deepEqual([ids(await shown.children()), shown.tree.description], [['a', 'b'], 'by date']);
+      view.dispose();
+    });
+
     it('and goes on saying so when nothing can be read', async () => {
       const lastRows = last('a');
       const { view, shown, home } = setUp('threads', lastRows);
