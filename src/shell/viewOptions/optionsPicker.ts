@@ -20,13 +20,15 @@ export function viewOptions(view: ViewName): CommandHandler {
     picker.placeholder = l10n.t('Enter to choose, Escape to close');
     picker.keepScrollPosition = true;
     let withSections = true;
-    const show = (active?: OptionItem) => {
-      picker.items = optionItems(store.get(), withSections);
+    const items = () => optionItems(store.get(), withSections);
+    /** Replaces the items, and leaves the focus where it is. */
+    const renew = (active: OptionItem | undefined) => {
+      picker.items = items();
       picker.activeItems = picker.items
         .filter(({ label, kind }) => label === active?.label && kind !== QuickPickItemKind.Separator)
         .slice(0, 1);
     };
-    show();
+    picker.items = items();
     picker.onDidAccept(() => {
       const [picked] = picker.activeItems;
       if (picked === undefined) {
@@ -37,7 +39,7 @@ export function viewOptions(view: ViewName): CommandHandler {
       } else {
         store.set(picked.change(store.get()));
       }
-      show(picked);
+      renew(picked);
     });
     let isOpen = true;
     picker.onDidHide(() => {
@@ -52,7 +54,7 @@ export function viewOptions(view: ViewName): CommandHandler {
       log.warn(String(error));
     }
     if (isOpen && !withSections) {
-      show(picker.activeItems[0]);
+      renew(picker.activeItems[0]);
     }
   };
 }

@@ -149,7 +149,7 @@ describe('The options of a view', () => {
       await gone(row(page, 'Threads', name));
       await saysOf('Threads', words);
     }
-    assert.deepEqual((await optionList(page, 'Threads')).slice(9, 12), [
+    assert.deepEqual((await optionList(page, 'Threads')).slice(10, 13), [
       'Sub-Agents Without a Known Parent',
       'Exec Runs',
       'Empty Threads',
