@@ -4,25 +4,20 @@
 import { installCodex } from '../codex';
 import { windowsVersions } from '../codexVersion';
 import { installWindowsPrograms } from './windowsPrograms';
+import { leftOut, windowsStages, type Stage } from './testFiles';
 import { withWine, type Wine } from './wine';
-
-const stages = [
-  { title: 'the server and other processes', files: ['test/server/**/*.test.ts'] },
-  // Those of `project`, `l10n` and `scripts` are about the files of this project, not about the system.
-  { title: 'unit tests', files: ['test/unit/!(project|l10n|scripts)/**/*.test.ts', 'test/unit/*.test.ts'] },
-];
 
 const programs = await installWindowsPrograms();
 for (const version of windowsVersions) await installCodex(version, { platform: 'win32', arch: 'x64' });
 const chosen = process.argv.slice(2);
 process.exitCode = await withWine(programs, wine =>
-  runStages(wine, chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : stages),
+  runStages(wine, chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : windowsStages()),
 );
 
 /** Runs one after the other; resolves to the exit code. */
-async function runStages(wine: Wine, toRun: typeof stages): Promise<number> {
+async function runStages(wine: Wine, toRun: readonly Stage[]): Promise<number> {
   let passed = 0;
-  const leftOut = new Map<string, number>();
+  const notThere = new Map<string, number>();
   for (const { title, files } of toRun) {
     console.log(`\n=== On Windows: ${title}`);
     const started = Date.now();
@@ -35,9 +30,10 @@ async function runStages(wine: Wine, toRun: typeof stages): Promise<number> {
     if (count === 0) throw new Error(`No tests ran on Windows: ${title}`);
     passed += count;
     for (const [, reason = ''] of output.matchAll(/^Left out on win32: (.*)$/gm))
-      leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+      notThere.set(reason, (notThere.get(reason) ?? 0) + 1);
   }
-  for (const [reason, places] of leftOut) console.log(`Left out on Windows in ${places} places: ${reason}`);
+  for (const [reason, places] of notThere) console.log(`Left out in ${places} files: ${reason}`);
+  for (const [file, reason] of Object.entries(leftOut)) console.log(`Left out: ${file}: ${reason}`);
   console.log(`\n${passed} passed, 0 failed on Windows`);
   return 0;
 }

@@ -18,6 +18,8 @@ export async function withWine<T>(programs: WindowsPrograms, use: (wine: Wine) =
   const folder = mkdtempSync(path.join(tmpdir(), 'ctt-wine-'));
   const prefix = path.join(folder, 'prefix');
   const env = {
+    // Without it, Wine makes no file whose name is not ASCII.
+    LC_ALL: 'C.UTF-8',
     WINEPREFIX: prefix,
     WINEARCH: 'win64',
     WINEDEBUG: '-all',

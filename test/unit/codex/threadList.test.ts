@@ -12,6 +12,7 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 import { writeOldHome } from '../../support/oldHome';
 import { change } from '../../support/stateDb';
 import { withStateDb } from '../../support/openedStateDb';
+import { systemPath } from '../../support/systemPath';
 
 describe('thread/list', () => {
   const folder = temporaryFolder();
@@ -126,10 +127,10 @@ describe('thread/list', () => {
   });
 
   it('folders are compared canonically', async () => {
-    make(thread('1', { cwd: folder() }), thread('2', { cwd: '/nowhere' }));
-    for (const cwd of [folder(), `${folder()}/`, `${folder()}/x/..`, ['/tmp/none', folder()]])
+    make(thread('1', { cwd: folder() }), thread('2', { cwd: systemPath('/nowhere') }));
+    for (const cwd of [folder(), `${folder()}/`, `${folder()}/x/..`, [systemPath('/tmp/none'), folder()]])
       assert.deepEqual(await ids({ cwd }), [idOf('1')], String(cwd));
-    assert.deepEqual(await ids({ cwd: '/nowhere/.' }), [idOf('2')]);
+    assert.deepEqual(await ids({ cwd: systemPath('/nowhere/.') }), [idOf('2')]);
     assert.deepEqual(await ids({ cwd: [] }), []);
   });
 

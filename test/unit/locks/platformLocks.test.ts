@@ -36,7 +36,9 @@ describe('locks of the system', () => {
   it('looking creates nothing', async () => {
     const files = ['free', 'absent'].map(file);
     make('free');
-    for (const platform of ['darwin', 'linux', 'win32', 'freebsd'] as const) {
+    // Those that can run here: Windows does not know how macOS and Linux lock files.
+    const own = process.platform === 'win32' ? [] : (['darwin', 'linux'] as const);
+    for (const platform of [...own, 'win32', 'freebsd'] as const) {
       const system = platformLocks(platform, undefined);
       system.seemHeld(files);
       await system.heldAmong(files);

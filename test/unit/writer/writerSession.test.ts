@@ -388,7 +388,8 @@ describe('writing to the state DB', () => {
   }
 
   it('opens a database whose path has characters with a meaning in URIs', async () => {
-    const odd = path.join(home(), 'a b?c#d%20e&f=ü');
+    // Windows allows no question mark in a name.
+    const odd = path.join(home(), process.platform === 'win32' ? 'a b#d%20e&f=ü' : 'a b?c#d%20e&f=ü');
     mkdirSync(odd);
     const ids = drawHome(odd, { P: null });
     await write(transaction => move(transaction, ids.P, true, '/new'), {}, stateDbOf(odd));

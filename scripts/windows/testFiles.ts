@@ -1,0 +1,62 @@
+// Which tests run on Windows, and why the others do not.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../vscode/paths';
+
+export interface Stage {
+  title: string;
+  files: string[];
+}
+
+const links = 'makes symbolic links, which Wine 8 cannot';
+const unix = 'is about modes, devices or programs of Unix';
+const slashes = 'not adapted yet: expects paths with /';
+const untried = 'not tried yet';
+
+/** By file or folder, with the reason. */
+export const leftOut: Readonly<Record<string, string>> = {
+  'test/conformance': 'only writerLocks.test.ts; the others were not tried yet',
+  'test/kills': untried,
+  'test/server': 'only archive.test.ts; the others were not tried yet',
+  'test/shell': 'has no part that depends on the system',
+  'test/unit/l10n': 'is about the files of this project',
+  'test/unit/project': 'is about the files of this project',
+  'test/unit/scripts': 'is about the files of this project',
+  'test/unit/checkup/manyIssues.test.ts': slashes,
+  'test/unit/files/heldFolders.test.ts': links,
+  'test/unit/files/keptFiles.test.ts': 'Windows keeps no file open from one read to the next',
+  'test/unit/files/moveFiles.test.ts': slashes,
+  'test/unit/files/systemRefusal.test.ts': unix,
+  'test/unit/home/codexHome.test.ts': slashes,
+  'test/unit/home/sessionNames.test.ts': links,
+  'test/unit/live': untried,
+  'test/unit/locks/findProgram.test.ts': unix,
+  'test/unit/locks/flock.test.ts': unix,
+  'test/unit/operations': untried,
+  'test/unit/requests/threadTurns.test.ts': 'Node 22 reads damaged zstd otherwise than Node 24',
+  'test/unit/requests/treeLevels.test.ts': 'failed in one of two runs, because a view was made anew: not explained yet',
+  'test/unit/rollouts/rolloutBlocks.test.ts': 'Node 22 reads damaged zstd otherwise than Node 24',
+  'test/unit/rollouts/rolloutIndex.test.ts': links,
+  'test/unit/rollouts/threadRollouts.test.ts': slashes,
+  'test/unit/sqlite': untried,
+  'test/unit/workspaces/workspaces.test.ts': links,
+};
+
+/** The stages in the order in which they run. */
+export function windowsStages(): Stage[] {
+  return [
+    { title: 'writer locks of the real Codex', files: ['test/conformance/writerLocks.test.ts'] },
+    {
+      title: 'archiving through the server, and the parts',
+      files: ['test/server/archive.test.ts', ...testsBelow('test/unit')],
+    },
+  ];
+}
+
+function testsBelow(folder: string): string[] {
+  return readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.ts'))
+    .map(name => `${folder}/${name}`)
+    .filter(file => !Object.keys(leftOut).some(left => file === left || file.startsWith(`${left}/`)))
+    .sort();
+}
