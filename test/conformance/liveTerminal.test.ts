@@ -1,11 +1,13 @@
 // What the server tells of threads that a user runs in a terminal: the terminal UI of the real Codex, whose threads are
 // in the background server that it starts.
 import assert from 'node:assert/strict';
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
 import type { LiveThread } from '../../src/protocol/live';
 import { eventually } from '../support/eventually';
+import { rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { liveScripts } from './support/liveScripts';
@@ -117,6 +119,8 @@ for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []
     it('a background server without a loaded thread is left alone, and then followed', async () => {
       await codex.start();
       const server = await watch();
+      // Longer than the server waits between two looks.
+      await sleep(2500);
       const user = await connectUser(home);
       users.push(user);
       const { thread } = await user.request<{ thread: { id: string } }>('thread/start', { cwd: work });
@@ -124,6 +128,8 @@ for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []
       await user.request('turn/start', { threadId: thread.id, input });
       await until(server, 'waitingForApproval socket');
       assert.equal(user.asked.length, 1);
+      // The first client of a server gives its name to all threads.
+      assert.match(readFileSync(rolloutOf(home, thread.id), 'utf8').split('\n')[0] ?? '', /"originator":"the_user"/);
       assert.equal(server.log(), '');
     });
   });
