@@ -1,5 +1,6 @@
 // The entry: wires everything, and starts nothing unless a setting wants it. The thread server starts with the first
 // request of a view or a command.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import type { ThreadTreeExports } from './api';
@@ -44,7 +45,10 @@ export function activate(context: ExtensionContext): ThreadTreeExports {
     };
     return connect(options, events, first);
   });
-  loadFormats().catch((error: unknown) => log.warn(String(error)));
+  // For the rows that a view showed last: there are none where nobody uses the views.
+  if (existsSync(storage('rows'))) {
+    loadFormats().catch((error: unknown) => log.warn(String(error)));
+  }
   const statuses = createThreadStatuses();
   const forgetClosed = followLoaded(statuses);
   const operations = createOperationRunner(service, statuses);

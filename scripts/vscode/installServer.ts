@@ -33,7 +33,7 @@ export type ServerCommand = readonly [program: string, ...args: string[]];
 
 /** Installs the server of the chosen release, and the Node that it needs, unless they are there. */
 export async function installServer(): Promise<ServerCommand> {
-  const { title, codeServer, watchdog, node, isWindows = false } = chosenRelease();
+  const { title, codeServer, watchdog, node, terminals, isWindows = false } = chosenRelease();
   const replaced = {
     [watchdog]: 'nativeWatchdog.ts',
     // Without a logger, output channels stay empty.
@@ -51,7 +51,8 @@ export async function installServer(): Promise<ServerCommand> {
       slim(path.join(vscode, 'package.json'), without, manifest => manifest);
       slim(path.join(vscode, 'npm-shrinkwrap.json'), without, shrinkwrap => shrinkwrap.packages?.['']);
       await npmInstall(vscode);
-      if (isWindows) await addWindowsWatcher(vscode);
+      if (isWindows) await putModule(vscode, '@parcel/watcher-win32-x64', versionOf(vscode, '@parcel/watcher'));
+      if (terminals !== undefined) await putModule(vscode, 'node-pty', terminals);
       await Promise.all(Object.entries(replaced).map(([name, source]) => replaceModule(vscode, name, source)));
     },
   });
@@ -63,17 +64,20 @@ export async function installServer(): Promise<ServerCommand> {
   return [node ? await installNode(node) : process.execPath, main];
 }
 
-/** Adds what npm leaves out here, because it is for another system. */
-async function addWindowsWatcher(vscode: string): Promise<void> {
-  const modules = path.join(vscode, 'node_modules');
-  const { version } = JSON.parse(readFileSync(path.join(modules, '@parcel/watcher/package.json'), 'utf8')) as {
-    version: string;
-  };
-  const name = '@parcel/watcher-win32-x64';
-  const folder = path.join(modules, '.windows');
+/** Puts a package in place of what npm has installed, or not installed because it is for another system. */
+async function putModule(vscode: string, name: string, version: string): Promise<void> {
+  const place = path.join(vscode, 'node_modules', name);
+  const folder = path.join(vscode, 'node_modules/.other');
   mkdirSync(folder);
-  renameSync(await npmInstallPackage(folder, name, version, true), path.join(modules, name));
+  const installed = await npmInstallPackage(folder, name, version, true);
+  rmSync(place, { recursive: true, force: true });
+  renameSync(installed, place);
   rmSync(folder, { recursive: true });
+}
+
+function versionOf(vscode: string, name: string): string {
+  const manifest = path.join(vscode, 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 /** Returns the program of the Node that an npm package brings. */

@@ -11,6 +11,8 @@ export interface Release {
   node?: { name: string; version: string };
   /** The native module that ends an extension host when its parent dies. */
   watchdog: string;
+  /** A version of node-pty that brings its binary, if that of the release has to be compiled. */
+  terminals?: string;
   isWindows?: boolean;
 }
 
@@ -24,6 +26,7 @@ const releases: Record<string, Release> = {
     desktop: '1.103.2',
     node: { name: `node-${process.platform}-${process.arch}`, version: '22.23.5' },
     watchdog: 'native-watchdog',
+    terminals: '1.2.0-beta.15',
   },
 };
 

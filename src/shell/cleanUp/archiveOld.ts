@@ -1,4 +1,5 @@
 // "Archive Old Threads…": asks what counts as old, and shows what it would archive in the view "Clean Up".
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CancellationTokenSource, l10n, window } from 'vscode';
 import { openFolders } from '../openFolders';
 import { ViewId } from '../../manifest';
@@ -30,8 +31,12 @@ export const archiveOld: CommandHandler = async context => {
   if (answer === null) {
     return;
   }
-  context.cleanUp.open?.dispose();
-  context.cleanUp.open = null;
+  if (context.cleanUp.open) {
+    context.cleanUp.open.dispose();
+    context.cleanUp.open = null;
+    // VS Code 1.103 forgets a disposed view a moment later, by its id: it would forget the new one, which stays empty.
+    await nextTurn();
+  }
   if (answer.subtrees.length === 0) {
     void window.showInformationMessage(nothingOld(params, answer.loaded));
   } else {

@@ -34,7 +34,9 @@ export function startThreadWorker(
   const first = firstRows && early && { params: firstRows.params, port: early };
   const workerData: WorkerData<MessagePort> = { port: port2, ...settings, first };
   const transferList = early ? [port2, early] : [port2];
-  const worker = new Worker(file, { workerData, transferList, stdout: true, stderr: true });
+  // In VS Code 1.103, node:sqlite is experimental.
+  const execArgv = ['--disable-warning=ExperimentalWarning'];
+  const worker = new Worker(file, { workerData, transferList, execArgv, stdout: true, stderr: true });
   let closed = false;
   const exited = new Promise<void>(resolve =>
     worker.once('exit', code => {

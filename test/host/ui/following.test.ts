@@ -92,8 +92,12 @@ describe('A transcript of a running thread', () => {
     appendFileSync(rollout(home), finished({ type: 'UserMessage', id: 'pictures', content }));
     await shows(page, /^ {2}\[Image\]$/m);
     const lineOfPicture = lines(page).getByText('[Image]', { exact: true });
-    await lineOfPicture.first().hover();
-    await page.locator('.monaco-hover img').first().waitFor({ state: 'attached' });
+    // VS Code asks for a hover only when the pointer comes to rest.
+    await eventually(async () => {
+      await page.mouse.move(800, 300);
+      await lineOfPicture.first().hover({ timeout: 2000 });
+      await page.locator('.monaco-hover img').first().waitFor({ state: 'attached', timeout: 2000 });
+    });
     await screenshot('transcript picture hover');
     await page.keyboard.press('Escape');
     await followLink(lineOfPicture.last(), page.getByRole('tab', { name: /^\d\.png/ }));
@@ -118,7 +122,7 @@ describe('A transcript of a running thread', () => {
     renameSync(file, target);
     change(home, `UPDATE threads SET archived = 1, archived_at = 1, rollout_path = '${target}'`);
     await page.keyboard.press('Control+End');
-    await shows(page, /This thread was archived while it was open here\./);
+    await shows(page, /This thread was archived while it\s+was open here\./);
     await screenshot('following archived');
   });
 });

@@ -22,7 +22,7 @@ export function notification(page: Page, text: string | RegExp): Locator {
 /** Clicks a link of an editor until `opened` is there: VS Code looks for links when it has drawn the text. */
 export async function followLink(link: Locator, opened: Locator): Promise<void> {
   await eventually(async () => {
-    if (!(await opened.isVisible())) await link.click({ modifiers: ['ControlOrMeta'] });
+    if (!(await opened.isVisible())) await link.click({ modifiers: ['ControlOrMeta'], timeout: 2000 });
     await opened.waitFor({ timeout: 2000 });
   });
 }

@@ -22,7 +22,6 @@ describe('Commands of a row', () => {
   it('Show Log opens the log, which names the Codex home', async () => {
     const { page, home, screenshot } = workbench();
     await runCommand(page, 'Thread Tree for Codex: Show Log');
-    await page.getByRole('tab', { name: /^Output/ }).waitFor();
     await eventually(async () => {
       const text = await page.locator('.panel .view-lines').innerText();
       assert.ok(text.replace(/\s/g, '').includes(`Codexhome:${home}`), text);

@@ -50,6 +50,20 @@ describe('The worker of the thread server', () => {
     assert.deepEqual(lines, ['info: The thread server has ended (exit code 0).']);
   });
 
+  it('logs what it complains about, but not that node:sqlite is experimental', async () => {
+    const { worker, connection, closed, lines } = start(
+      'warn',
+      `process.emitWarning('SQLite', 'ExperimentalWarning'); process.emitWarning('Other'); ${echo}`,
+    );
+    await ask(connection);
+    await connection.sendNotification('exit');
+    await worker.end(10_000);
+    await closed;
+    const complaints = lines.filter(line => line.startsWith('error: ')).join();
+    assert.match(complaints, /Warning: Other/);
+    assert.doesNotMatch(complaints, /SQLite/);
+  });
+
   it('is ended by force when it hangs', async () => {
     const { worker, connection, closed, lines } = start(
       'hang',
