@@ -22,8 +22,7 @@ export function codexBinary(version: CodexVersion = codexVersion, system: System
 
 /**
  * Installs a version unless it is cached: downloads 80 to 170 MB and keeps 200 to 370 MB. Only the executables are
- * kept, as `codex app-server` needs nothing else. Rejects when npm has no package of that version for the
- * system.
+ * kept, as `codex app-server` needs nothing else. Rejects when npm has no package of that version for the system.
  */
 export async function installCodex(version: CodexVersion = codexVersion, system: System = process): Promise<string> {
   const { platform, arch } = system;

@@ -38,12 +38,12 @@ export function chosenRelease(): Release & { title: string } {
   return { ...release, title };
 }
 
-/** How the chosen release names a file of this system. */
+/** The path that the chosen release has for a file of this system. */
 export function serverPath(file: string): string {
   return chosenRelease().isWindows === true ? windowsPath(file) : file;
 }
 
-/** The file of this system that the chosen release names so. */
+/** The reverse of `serverPath`: the file of this system for a path of the chosen release. */
 export function namedByServer(name: string): string {
   return chosenRelease().isWindows === true ? name.replace(/^Z:/, '').replaceAll('\\', '/') : name;
 }

@@ -1,5 +1,5 @@
 // `npm run test:windows [FILE…]`: runs the tests on Windows, which is Wine on this Linux, with Node and Codex for
-// Windows. Without files runs all of the stages below, and stops at the first that fails. The last line is
+// Windows. Without files it runs all stages of testFiles.ts, and stops at the first that fails. The last line is
 // `N passed, 0 failed on Windows`.
 import { installCodex } from '../codex';
 import { windowsVersions } from '../codexVersion';

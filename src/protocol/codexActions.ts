@@ -21,7 +21,7 @@ export interface PinParams extends CodexParams {
   pinned: boolean;
 }
 
-/** A section is a folder of threads that Codex keeps, from 0.148 on; each thread is in one at most. */
+/** A section is a group of threads that Codex keeps, from 0.148 on; each thread is in one at most. */
 export interface ThreadSection {
   id: string;
   /** Plain text, at most 200 characters. Names need not be unique. */

@@ -1,7 +1,7 @@
 // `npm run test:host`: runs the suite in the extension host, then the tests that drive the packaged extension in a
 // browser. `npm run test:host -- FILE...` runs only these files of the second part, `npm run test:oldest` both parts on
-// the oldest VS Code that package.json supports, `npm run test:desktop` the suite in a desktop VS Code. `npm run
-// test:windows:host`, for every night, runs some files of the second part on VS Code for Windows, under Wine.
+// the oldest VS Code that package.json supports, `npm run test:desktop` the suite in a desktop VS Code, and
+// `npm run test:windows:host`, every night, some files of the second part on VS Code for Windows, under Wine.
 import { parseArgs } from 'node:util';
 import { installChromium } from '../../scripts/vscode/installChromium';
 import { installServer } from '../../scripts/vscode/installServer';

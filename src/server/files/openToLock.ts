@@ -10,7 +10,7 @@ import { lookClosely } from './look';
  */
 export type OpenedToLock = number | 'absent' | 'odd' | 'locked';
 
-/** Another process has the lock, says O_EXLOCK on macOS. */
+/** The errors of open(2) on macOS, with O_EXLOCK, when another process has the lock. */
 const lockedCodes = new Set(['EAGAIN', 'EWOULDBLOCK']);
 /** The errors of open(2) for a link under O_NOFOLLOW, a folder, and a socket. */
 const oddCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO']);

@@ -37,13 +37,20 @@ function signatureOf(folder: string | undefined): string {
 /**
  * What the heads of the WAL indexes of a folder's state DBs say: each commit changes them, a reader does not. Windows
  * writes the time of an open file late, and a log that begins anew keeps its size, so that times and sizes do not show
- * a commit there. Format: https://sqlite.org/walformat.html#the_wal_index_header. Throws FailureError.
+ * a commit there. Format: https://sqlite.org/walformat.html#the_wal_index_header.
  */
 export function indexHeads(folder: string, names: readonly string[]): string[] {
   return names
     .filter(name => /^state_\d+\.sqlite-shm$/.test(name))
-    .map(name =>
-      withFile(path.join(folder, name), file => Buffer.from(readAt(file, 0, INDEX_HEAD_BYTES)).toString('hex')),
-    )
+    .map(name => indexHead(path.join(folder, name)))
     .filter(head => head !== undefined);
+}
+
+function indexHead(index: string): string | undefined {
+  try {
+    return withFile(index, file => Buffer.from(readAt(file, 0, INDEX_HEAD_BYTES)).toString('hex'));
+  } catch (error) {
+    // The other files still tell of changes.
+    return (error as Error).message;
+  }
 }

@@ -8,7 +8,8 @@ const TABLE = 'thread_sections';
 
 /**
  * The names of the sections as plain text, by id, in Codex's order: that of the ids, which begin with the time of
- * creation. Undefined if the state DB has no such table: it is of a Codex before 0.148.
+ * creation. Leaves out an empty id, which Codex never writes: it would be the key of the threads without a section.
+ * Undefined if the state DB has no such table: it is of a Codex before 0.148.
  */
 export function readSections(db: StateDb): ReadonlyMap<string, string> | undefined {
   if (db.columns(TABLE).size === 0) return undefined;
@@ -17,5 +18,5 @@ export function readSections(db: StateDb): ReadonlyMap<string, string> | undefin
 }
 
 function sectionOf([id, name]: [string | null, string | null]): readonly [id: string, name: string] | undefined {
-  return id === null ? undefined : [id, plainText(name ?? '')];
+  return id === null || id === '' ? undefined : [id, plainText(name ?? '')];
 }

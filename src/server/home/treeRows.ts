@@ -44,7 +44,7 @@ export interface TreeThread {
 /** The longest path on Linux: nothing longer is a folder. */
 const CWD_LIMIT_BYTES = 4096;
 
-/** Enough for a tooltip's name; nobody shows a title of a million characters. In any image, see `VALUE_BYTES`. */
+/** Enough for a tooltip's name; nobody shows a title of a million. Four bytes each fit into `VALUE_BYTES`. */
 const TEXT_LIMIT = 4000;
 
 /** What a row's name is made from, and the git branch. */

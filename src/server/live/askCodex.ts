@@ -18,7 +18,7 @@ export interface CodexActions {
   'thread/section/move': { threadId: string; sectionId: string | null };
   /** Codex trims the name, and refuses one without another character. */
   'threadSection/create': { name: string };
-  /** The same. Keeps the section's appearance. */
+  /** Trims and refuses a name as for `create`. The section keeps its appearance. */
   'threadSection/update': { sectionId: string; name: string };
   /** Its threads stay, without a section. */
   'threadSection/delete': { sectionId: string };

@@ -9,9 +9,9 @@ import { cannotTell, requireInHome } from './lockFile';
 const PATIENCE_MS = 5000;
 
 /**
- * Takes the coordination lock of a folder of writer locks, creating the folder if needed. Returns the lock, or
- * undefined if the system has no way to hold one. Throws FailureError if another program keeps it
- * for more than 5 seconds, if the file cannot be opened, or if the folder leads out of the home.
+ * Takes the coordination lock of a folder of writer locks, creating the folder if needed. Resolves to undefined if the
+ * system has no way to hold one. Throws FailureError if another program keeps it for more than 5 seconds, if the file
+ * cannot be opened, or if the folder leads out of the home.
  */
 export async function takeCoordinationLock(system: LockSystem, folder: string): Promise<HeldLock | undefined> {
   if (!system.take) return undefined;

@@ -1,7 +1,7 @@
 // What the writer locks need of an operating system.
 import type { LockHolder } from '../../protocol/failures';
 
-/** A lock that this process holds. Ends with this process. */
+/** A lock that this process holds. It ends with this process at the latest. */
 export interface HeldLock {
   /** Whether the file that is locked is still the one at its path. Throws FailureError. */
   isCurrent: () => boolean;

@@ -7,7 +7,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FailureError } from '../failure';
-import { tryFileLock } from '../sqlite/fileLock';
+import { tryFileLock, type FileLock } from '../sqlite/fileLock';
 import { sqliteCode } from '../sqlite/nodeSqlite';
 import { coordinationFile } from './coordinationLock';
 import { unknownHolder } from './lockHolder';
@@ -63,7 +63,7 @@ function isHeld(file: string): boolean {
 }
 
 /** Undefined if another program has the file locked, or open without sharing, so that it cannot be opened. */
-function tryLock(file: string, make: boolean): { release: () => void } | 'absent' | undefined {
+function tryLock(file: string, make: boolean): FileLock | 'absent' | undefined {
   try {
     return tryFileLock(file, make);
   } catch (error) {

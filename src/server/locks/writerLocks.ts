@@ -29,9 +29,8 @@ export interface WriterLocks {
   /**
    * Until `release`, no Codex from 0.148 on loads or unloads a thread of this home: it waits, 0.169 for 30 seconds, so
    * hold for a few seconds only. If already held, makes sure that it still is. Does nothing where there is no safe way:
-   * on Linux without flock(1). Ends with this process. Throws FailureError if another program keeps the
-   * coordination lock for more than 5 seconds, or if its file cannot be created. Must not be called again before it has
-   * settled.
+   * on Linux without flock(1). Ends with this process. Throws FailureError if another program keeps the coordination
+   * lock for more than 5 seconds, or if its file cannot be created. Must not be called again before it has settled.
    */
   hold: () => Promise<void>;
   /** Makes the next `hold` quicker, where that is possible. Does not throw: `hold` says what is wrong. */

@@ -43,8 +43,8 @@ export interface AskedOutcome {
 }
 
 /**
- * Asks Codex to archive a thread with its descendants. Undefined if it was not asked, because one of these threads
- * cannot be archived safely: Codex replaces an archived rollout of the same name. Once asked, Codex cannot be stopped,
+ * Asks Codex to archive a thread with its descendants. Undefined if it was not asked: one of these threads cannot be
+ * planned, or has an archived rollout of the same name, which Codex would replace. Once asked, Codex cannot be stopped,
  * so a cancellation waits for its answer. Throws FailureError if the journal or the state DB cannot be used, and the
  * reason of a signal that ends because the server closes: then the operation stays open, and is recovered.
  */

@@ -1,4 +1,4 @@
-// Cascades that a running Codex is asked to make, because it has threads of the subtree loaded.
+// Subtrees of which a running Codex has threads loaded: decides whether it is asked to archive them, and asks it.
 import type { LockHolder } from '../../protocol/failures';
 import type { OperationReport } from '../../protocol/operations';
 import { askableRoots } from '../threads/askableRoots';
@@ -57,8 +57,8 @@ export interface AskedRun extends AskedSource {
 }
 
 /**
- * Lets Codex archive a subtree, and moves what it has left. Whatever has changed since the decision, as when the Codex
- * has ended, is archived or refused as without it. Throws what `archiveByCodex` and `move` throw.
+ * Lets Codex archive a subtree, and moves what it has left. Decides again before each request: if Codex has ended
+ * meanwhile, the threads are archived or refused without it. Throws what `archiveByCodex` and `move` throw.
  */
 export async function runAsked(subtree: AskedSubtree, context: AskedRun): Promise<CascadeResult> {
   const { model, run } = context;
@@ -81,7 +81,7 @@ async function archiveOne(root: string, context: AskedRun): Promise<OperationRep
   const loaded = await lease.locks.hold([root, ...descendantsOf(model.forest, root)]);
   const subtree = askedSubtree(context, root, loaded);
   if (subtree) {
-    // Codex takes it to archive a thread.
+    // Codex itself takes the coordination lock to archive a thread.
     lease.locks.release();
     const threadIds = [root, ...subtree.moves.filter(id => id !== root)];
     const outcome = await archiveByCodex(lease, entry, codex, { threadIds, plan, ...run });

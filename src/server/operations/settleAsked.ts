@@ -1,6 +1,6 @@
-// Settles changes that a running Codex was asked to make. Whatever it answered, or if it did not: files and rows tell
-// what it did. What it left half done is completed or taken back, and the change becomes what was found: Codex
-// interrupts turns, which adds lines to rollouts, and writes times of its own.
+// Settles changes that a running Codex was asked to make. Its answer does not count: files and rows tell what it did.
+// What it left half done is completed or taken back. The change becomes what was found, because Codex interrupts turns,
+// which adds lines to rollouts, and writes times of its own.
 import type { Failure } from '../../protocol/failures';
 import { FailureError, inLog } from '../failure';
 import { lookAt } from '../files/look';

@@ -1,4 +1,4 @@
-// The frame in which changes are settled of which only files and rows tell whether they were made.
+// Settles changes of which only files and rows tell whether they were made: the transaction and folders around it.
 import path from 'node:path';
 import { holdFolders, type Folders } from '../files/heldFolders';
 import { exists } from '../files/look';

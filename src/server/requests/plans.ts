@@ -28,8 +28,8 @@ export interface Plans {
   /** The threads of a plan; undefined for null, and for a plan that is not remembered. */
   threadsOf(plan: string | null): ReadonlySet<string> | undefined;
   /**
-   * Whether one of these threads runs or waits, and did neither when the plan was made. False for null, and true for a
-   * plan that is not remembered.
+   * Whether one of these threads runs or waits, and did neither when the plan was made. If the plan is not
+   * remembered, whether one runs or waits at all. False without a plan.
    */
   isBusyAnew(plan: string | null, threadIds: readonly string[]): boolean;
 }

@@ -3,7 +3,7 @@
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Record<string, SqlValue>;
 
-/** At least so many bytes of a value are read, unless whole values are asked for: Codex stores any first message. */
+/** A reader has at least so many bytes of a longer value: Codex stores first messages of any length. */
 export const VALUE_BYTES = 16 * 1024;
 
 /** What a reader leaves out unless it is asked for. */

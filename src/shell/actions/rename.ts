@@ -1,18 +1,14 @@
 // *Rename Thread*: asks for a name, and lets Codex write it.
 import { l10n, window } from 'vscode';
 import { FailedRequest } from '../errors';
-import { renameSection } from '../sections/sectionCommands';
+import { renameSection, WHOLE_NAME } from '../sections/sectionCommands';
 import { isSectionNode, isThreadNode } from '../tree/nodes';
 import type { CommandHandler } from '../commandContext';
 import { codexPlaces } from '../codexPlaces';
 import { actionTargets } from './actionTargets';
 
-/** A row's name may be shortened from here on. */
-const WHOLE_NAME = 190;
-
 /**
- * Renames one thread, loaded or not; an archived one only after it was unarchived, as Codex has it. F2 on a section's
- * row renames the section.
+ * Renames one thread, loaded or not; Codex renames no archived one. F2 on a section's row renames the section.
  */
 export const rename: CommandHandler = async (context, ...args) => {
   const { service } = context;

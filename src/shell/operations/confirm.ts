@@ -7,9 +7,9 @@ import { confirmationText, leavesLoaded, type Wish } from './confirmationText';
 export type Answer = 'yes' | 'codex' | 'others' | 'no';
 
 /**
- * Whether the user has to be asked. Always when some threads are open in Codex and it can archive them, or the others
- * can be archived: then what somebody works on is closed, or less than what was clicked moves. Otherwise not when the
- * setting is off, nor about clicked threads without sub-agents, because then exactly what was clicked moves.
+ * Whether the user has to be asked. Always when some threads are open in Codex and either Codex can archive them, which
+ * closes what somebody works on, or only the others can be archived, which is less than what was clicked. Otherwise not
+ * when the setting is off, nor about clicked threads without sub-agents: then exactly what was clicked moves.
  */
 export function needsQuestion(wish: Wish, plan: TreePlan): boolean {
   const { group, always } = wish;

@@ -9,8 +9,8 @@ import { isSectionNode, type ViewName } from '../tree/nodes';
 import { inMessage, inQuickPick } from '../words/escape';
 import { threadsInWords } from '../words/sentences';
 
-/** A name may be shortened from here on. */
-const WHOLE_NAME = 190;
+/** Rows and lists may have shortened a name that is as long as this. */
+export const WHOLE_NAME = 190;
 
 export const newSection: CommandHandler = async context => {
   const section = await createSection(context);

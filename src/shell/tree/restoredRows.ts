@@ -12,22 +12,22 @@ export interface RestoredRows {
   answered(): void;
   /** The rows that are shown are not read yet. */
   areShown(): boolean;
-  /** Rows were read. Returns whether those before were restored. */
+  /** Rows were read. Returns whether the rows before them were restored ones. */
   replaced(): boolean;
   dispose(): void;
 }
 
-/** VS Code takes about so long to draw the rows that it has got, in milliseconds. */
+/** How long VS Code needs to draw the rows that it has got, about, in milliseconds. */
 const DRAWING_MS = 150;
-/** VS Code does not ask for a group that the user has closed: then the read begins so long after the rows came. */
+/** The read begins after this time at the latest: VS Code does not ask for a group that the user has closed. */
 const ASKING_MS = 1000;
 
 export interface RestoredRowsEvents {
   /** `areShown` is true from now on. */
   shown(): void;
   /**
-   * The time to read the rows: VS Code has drawn those that it has. The server would take the processor from the window
-   * if it started earlier.
+   * It is time to read the rows: VS Code has drawn those that it has. A server that starts earlier takes processor time
+   * from the window.
    */
   read(): void;
 }

@@ -71,7 +71,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Looks up a Latin letter that was met before: most of a row's time went into these expressions. */
+/** Remembers the widths of Latin letters: matching the expressions below took most of a row's time. */
 function widthOfCharacter(character: string): number {
   const code = character.charCodeAt(0);
   return code < LATIN ? (latinWidths[code] ??= measured(character)) : measured(character);

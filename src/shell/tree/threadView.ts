@@ -107,7 +107,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     },
     {
       loaded: ({ problem, ...top }) => {
-        // Of a home that cannot be read the rows stay.
+        // If the home cannot be read, the rows stay, and stay marked as last known.
         const isNew = problem?.code !== 'unreadable' && restored.replaced();
         if (isNew || top.hidden !== hidden) {
           hidden = top.hidden;

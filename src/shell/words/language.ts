@@ -10,9 +10,8 @@ export function language(): string {
 }
 
 /**
- * Makes the formats of dates and numbers for the first time, in a thread of its own, which ends then. V8 and ICU load
- * what they need for all threads of the process, for some 25 ms: not while VS Code waits for rows. Rejects when the
- * thread fails.
+ * Makes the formats of dates and numbers for the first time, in a short thread. V8 and ICU then load their data for all
+ * threads of the process, in some 25 ms for which the first rows would wait. Rejects when the thread fails.
  */
 export async function loadFormats(): Promise<void> {
   await once(new Worker(MAKE_FORMATS, { eval: true, workerData: language() }), 'exit');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { indexHeads } from '../../../src/server/home/homeWatch';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -25,6 +25,15 @@ describe('the heads of WAL indexes', () => {
     assert.deepEqual(heads(), seen.at(-1));
     const [made, inserted, , updated, again] = seen.map(String);
     assert.equal(new Set([made, inserted, updated, again]).size, 4);
+  });
+
+  it('that cannot be read do not hide the others', async () => {
+    const codex = await openDatabase(folder('state_5.sqlite'), 'PRAGMA journal_mode = WAL', 'CREATE TABLE t (v)');
+    mkdirSync(folder('state_4.sqlite-shm'));
+    const before = heads();
+    assert.equal(before.length, 2);
+    await codex.exec('INSERT INTO t VALUES (1)');
+    assert.notDeepEqual(heads(), before);
   });
 
   it('are those of state DBs only', async () => {

@@ -178,6 +178,16 @@ describe('kept views', () => {
       assert.deepEqual(rowsById(await view({ group: 'section' })), [['', undefined, 2]]);
     });
 
+    it('leave out a section with an empty id, which is the key of the threads without one', async () => {
+      const ids = drawHome(folder(), { a: null, b: null });
+      fill({ '': 'Odd', 's-1': 'Alpha' }, { [ids.a]: '' });
+      const { view } = open();
+      assert.deepEqual(rowsById(await view({ group: 'section' })), [
+        ['s-1', 'Alpha', 0],
+        ['', undefined, 2],
+      ]);
+    });
+
     it('are not grouped where the state DB has no sections; marks of pinned threads count', async () => {
       const ids = drawHome(folder(), { a: null, b: null });
       change(folder(), 'DROP INDEX idx_threads_section_recency_at_ms; DROP INDEX idx_threads_section_position');
