@@ -51,9 +51,10 @@ export function isArchived(home: string, threadId: string): boolean {
 
 /**
  * Makes the last write to a home's state DB a minute old. The server names a commit by the contents of the file as long
- * as a later write could leave its times as they are, and by the times from then on.
+ * as a later write could leave its times as they are, and by the times from then on. `seconds` below 0 make the write
+ * certainly young, however slow the machine is.
  */
-export function age(home: string): void {
-  const minuteAgo = Date.now() / 1000 - 60;
-  utimesSync(stateDbOf(home), minuteAgo, minuteAgo);
+export function age(home: string, seconds = 60): void {
+  const time = Date.now() / 1000 - seconds;
+  utimesSync(stateDbOf(home), time, time);
 }

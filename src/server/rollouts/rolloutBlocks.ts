@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pipeline } from 'node:stream/promises';
 import type * as zlib from 'node:zlib';
 import { readInto, whileRegularFileIsOpen, type RegularFile } from '../files/regularFile';
+import { createZstdWalk, type ZstdWalk } from './zstdBlocks';
 
 const BLOCK_BYTES = 256 * 1024;
 /** Other requests get their turn after so much, and after each file. */
@@ -74,25 +75,33 @@ async function* blocksOf(
   }
 }
 
-/** Whether the text could not be read to its end, or to where `take` wanted no more. */
+/**
+ * Whether the text could not be read to its end, or to where `take` wanted no more. Node 22 ends without an error where
+ * the data does, and after the first of several frames; Codex (0.148 to 0.171) writes one.
+ */
 async function unpack(file: RegularFile, take: (bytes: Buffer) => boolean, signal: AbortSignal): Promise<boolean> {
   const { createZstdDecompress } = process.getBuiltinModule('node:zlib') as Partial<typeof zlib>;
   if (!createZstdDecompress) return true;
   const enough = new AbortController();
+  const unpacker = createZstdDecompress({ chunkSize: BLOCK_BYTES });
+  const walk = createZstdWalk();
   let unpacked = 0;
   let isDone = false;
   try {
     await pipeline(
       // The stream may hold several blocks.
-      blocksOf(file, 0, () => Buffer.allocUnsafe(BLOCK_BYTES), signal),
-      createZstdDecompress({ chunkSize: BLOCK_BYTES }),
+      walked(
+        walk,
+        blocksOf(file, 0, () => Buffer.allocUnsafe(BLOCK_BYTES), signal),
+      ),
+      unpacker,
       async (source: AsyncIterable<Buffer>) => {
         for await (const bytes of source) {
           unpacked += bytes.length;
           isDone = !take(bytes);
           if (isDone || unpacked > UNPACKED_LIMIT_BYTES) return enough.abort();
         }
-        isDone = true;
+        isDone = unpacker.bytesWritten >= walk.contentEnd();
       },
       { signal: enough.signal },
     );
@@ -103,8 +112,17 @@ async function unpack(file: RegularFile, take: (bytes: Buffer) => boolean, signa
   return !isDone;
 }
 
-/** The data is not zstd, damaged or ends too early. */
+async function* walked(walk: ZstdWalk, blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const block of blocks) {
+    walk.push(block);
+    yield block;
+  }
+}
+
+const damageCodes = new Set(['Z_BUF_ERROR', 'ERR_BUFFER_TOO_LARGE', 'ABORT_ERR']);
+
+/** The data is not zstd, damaged or ends too early, or Node 22 has unpacked a frame that is followed by more. */
 function isDamage(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return code.startsWith('ZSTD_') || code === 'Z_BUF_ERROR' || code === 'ERR_BUFFER_TOO_LARGE';
+  return code.startsWith('ZSTD_') || damageCodes.has(code);
 }

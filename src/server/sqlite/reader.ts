@@ -27,7 +27,10 @@ export interface StateDbReader {
 interface Opened {
   readonly db: OpenStateDb;
   readonly image: PlacedImage;
+  /** By which the files tell whether this is still the last commit. */
   readonly version: string;
+  /** The version that callers get: the first one of these contents. The files may soon give them another. */
+  readonly name: string;
   /** Says whether this is still the last commit; undefined if only reading the files can tell. */
   readonly held: HeldCommit | undefined;
 }
@@ -56,11 +59,12 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
     closed?.db.close();
     return closed;
   };
-  const open = async (path: string, image: PlacedImage, version: string): Promise<Opened> =>
+  const open = async (path: string, image: PlacedImage, version: string, name = version): Promise<Opened> =>
     (current = {
       db: await openStateDb(path, image, needed, rows),
       image,
       version,
+      name,
       // Where a link leads is looked up at every read.
       held: realPath(path) === path ? holdCommit(path, version) : undefined,
     });
@@ -81,7 +85,7 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
     const known = await followed(path);
     if (known) return known;
     // Reuses the memory of the old image: two images would take twice the size of the database.
-    const version = current?.db.path === path ? current.version : undefined;
+    const { version, name } = current?.db.path === path ? current : {};
     const snapshot = readSnapshot(path, {
       withMain: files.withFile,
       needs,
@@ -94,7 +98,8 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
     if (!snapshot && current) return current;
     if (!snapshot) throw new Error(`no snapshot of ${path}`);
     close();
-    if (snapshot.version !== version) rows.clear();
+    if (snapshot.isKnown) return open(path, snapshot.image, snapshot.version, name);
+    rows.clear();
     return open(path, snapshot.image, snapshot.version);
   };
 
@@ -113,7 +118,7 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
           throw error;
         }
       });
-      const answer = opened.then(({ db, version }) => use(db, version));
+      const answer = opened.then(({ db, name }) => use(db, name));
       queue = answer.catch(() => undefined);
       return answer;
     },

@@ -7,7 +7,7 @@ import { createThreadHome, type ThreadHome } from '../../../src/server/home/thre
 import { defaultViewOptions } from '../../../src/server/threads/viewRules';
 import { idOf } from '../../fixtures/ids';
 import { drawHome } from '../../support/home';
-import { change } from '../../support/stateDb';
+import { age, change } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('kept views', () => {
@@ -42,10 +42,13 @@ describe('kept views', () => {
 
   it('are kept as long as the commit is the same', async () => {
     drawHome(folder(), { a: null, b: null });
+    age(folder(), -600);
     const { view } = open();
     const first = await view();
     assert.equal(await view(), first);
     assert.notEqual(await view({ exec: false }), first);
+    assert.equal(await view(), first);
+    age(folder());
     assert.equal(await view(), first);
     change(folder(), 'UPDATE threads SET tokens_used = tokens_used + 1');
     assert.notEqual(await view(), first);

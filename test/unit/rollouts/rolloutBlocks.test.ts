@@ -9,6 +9,9 @@ import { temporaryFolder } from '../../support/temporaryFolder';
 const goOn = new AbortController().signal;
 const everything = { from: 0, to: Infinity };
 
+/** A frame that a reader skips, with four bytes. */
+const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+
 describe('readRolloutText', () => {
   const folder = temporaryFolder();
   const text = Buffer.from(Array.from({ length: 400_000 }, (_, number) => `line ${number}\n`).join(''));
@@ -43,6 +46,8 @@ describe('readRolloutText', () => {
     const packed = zstdCompressSync(text);
     for (const [title, bytes] of Object.entries({
       truncated: packed.subarray(0, packed.length - 50),
+      'without the end of the frame': packed.subarray(0, packed.length - 1),
+      'only the header of the frame': packed.subarray(0, 7),
       damaged: Buffer.concat([packed.subarray(0, packed.length >> 1), Buffer.alloc(50_000, 7)]),
       empty: Buffer.alloc(0),
       'not zstd': Buffer.from('{"type":"session_meta"}\n'.repeat(100)),
@@ -52,6 +57,18 @@ describe('readRolloutText', () => {
       assert.equal(start.isCutShort, true, title);
       assert.ok(start.text.equals(text.subarray(0, start.end)), title);
     }
+  });
+
+  it('reads on after the first frame, or says that it could not', async () => {
+    const packed = zstdCompressSync(text);
+    writeFileSync(folder('two.jsonl.zst'), Buffer.concat([packed, packed]));
+    const { end, isCutShort } = await read(folder('two.jsonl.zst'));
+    assert.deepEqual(
+      { end, isCutShort },
+      isCutShort ? { end: text.length, isCutShort } : { end: 2 * text.length, isCutShort },
+    );
+    writeFileSync(folder('more.jsonl.zst'), Buffer.concat([packed, skippable]));
+    assert.deepEqual((await read(folder('more.jsonl.zst'))).isCutShort, false);
   });
 
   it('stops a small file that unpacks to more than anybody needs, as soon as it has enough', async () => {

@@ -1,7 +1,7 @@
 // The reader of the newest commit: whatever happens to the files between two reads, the second one sees the present
 // state, and equal versions mean equal contents.
 import { strict as assert } from 'node:assert';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { createStateDbReader, type StateDbReader } from '../../../src/server/sqlite/reader';
 import { FailureError } from '../../../src/server/failure';
 import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
@@ -108,6 +108,22 @@ describe('reader of the state DB', function () {
     assert.deepEqual(await read(reader, db), first);
     await writer.exec('UPDATE threads SET archived = 1 WHERE rowid = 7');
     assert.equal((await read(reader, db)).archived, 1);
+  });
+
+  it('a commit keeps its version when its times become old enough to trust', async () => {
+    const db = inFolder('state.sqlite');
+    const [writer, reader] = [await start(db, 'DELETE'), open()];
+    /** A time to come is certainly too young. */
+    const [later, earlier] = [Date.now() / 1000 + 600, Date.now() / 1000 - 600];
+    for (const row of [7, 8]) {
+      utimesSync(db, later, later);
+      const young = await read(reader, db);
+      utimesSync(db, earlier, earlier);
+      assert.deepEqual(await read(reader, db), young);
+      assert.deepEqual(await read(reader, db), young);
+      await writer.exec(`UPDATE threads SET archived = 1 WHERE rowid = ${row}`);
+      assert.notEqual((await read(reader, db)).version, young.version);
+    }
   });
 
   it('reports a damaged database, and reads it again afterwards', async () => {

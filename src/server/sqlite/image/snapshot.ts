@@ -48,12 +48,16 @@ import { isStill, versionOf } from './version';
 /** About 2.5 s, with the pauses between them. */
 const MAX_ATTEMPTS = 100;
 const MAX_PAUSE_MS = 25;
+/** How a version begins that names contents instead of files. */
+const COPY = 'copy/';
 
 export interface Snapshot {
   /** The needed pages of the database as of one commit. */
   image: PlacedImage;
   /** Equal versions of one path mean equal contents. */
   version: string;
+  /** The contents are certainly those of `known`, which may be another version: see `versionOfCopy`. */
+  isKnown: boolean;
   /** How often the files were read; more than twice if the database changed meanwhile. */
   attempts: number;
 }
@@ -94,8 +98,11 @@ export function readSnapshot(dbPath: string, options: SnapshotOptions): Snapshot
     const text = contents === 'changing' ? undefined : textOf(contents);
     if (contents !== 'changing' && (isProven(contents.seen) || text === earlier)) {
       if ('error' in contents) throw contents.error;
-      const version = versionOf(contents.seen, contents.at) ?? `copy/${digestOf(contents.image)}`;
-      return version === known && !taken ? undefined : { image: contents.image, version, attempts };
+      const { image } = contents;
+      const version = versionOf(contents.seen, contents.at) ?? versionOfCopy(image);
+      if (version === known && !taken) return undefined;
+      const isKnown = version === known || (known?.startsWith(COPY) === true && versionOfCopy(image) === known);
+      return { image, version, isKnown, attempts };
     }
     const unpaired = text !== undefined && earlier === undefined;
     earlier = unpaired ? text : undefined;
@@ -140,6 +147,11 @@ function textOf(contents: Contents): string {
   if (isProven(contents.seen)) return '';
   const read = 'error' in contents ? JSON.stringify(contents.error.failure) : digestOf(contents.image);
   return `${contents.seen.stamp}/${read}`;
+}
+
+/** For contents whose files do not name them. When the stamp of the main file is old enough, it names the same ones. */
+function versionOfCopy(image: PlacedImage): string {
+  return `${COPY}${digestOf(image)}`;
 }
 
 function digestOf(image: PlacedImage): string {
