@@ -84,7 +84,7 @@ type TreeFields = [
   attachedTo: string | null,
 ];
 
-/** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.169). */
+/** Reads all threads, adapting to the columns of the schema (Codex 0.122 to 0.171). */
 export function readTreeThreads(db: StateDb): readonly TreeThread[] {
   const columns = db.columns('threads');
   const recency = (['recency_at', 'updated_at', 'created_at'] as const)

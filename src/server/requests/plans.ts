@@ -14,7 +14,7 @@ import type { LoadedThreads } from '../locks/loadedThreads';
 import { unknownHolder } from '../locks/lockHolder';
 import { createWriterLocks } from '../locks/writerLocks';
 import { planCascades, type PlannedMoves } from '../operations/cascades';
-import { askableRoots } from '../threads/askableRoots';
+import { askableRoots, type AskableInput } from '../threads/askableRoots';
 import type { ThreadLocation } from '../threads/cascadePlan';
 import { descendantsOf, type SpawnForest } from '../threads/spawnForest';
 import { subtreeRoots } from '../threads/subtreeRoots';
@@ -127,20 +127,17 @@ function countAttached(threads: ReadonlySet<string>, { list, forest, attached }:
 /** Whether a Codex can be asked to archive each of these subtrees of which a thread is loaded. */
 function canAskFor(
   planned: readonly PlannedMoves[],
-  {
-    model,
-    holders,
-    server,
-  }: { model: HomeModel; holders: ReadonlyMap<string, LockHolder>; server: number | undefined },
+  { model, ...ask }: { model: HomeModel } & Pick<AskableInput, 'holders' | 'server'>,
 ): boolean {
   const locationOf = (threadId: string): ThreadLocation => {
     const thread = model.threads.get(threadId);
     if (thread) return thread.archived ? 'archived' : 'active';
     return isThreadId(threadId) ? 'missing' : 'invalidId';
   };
-  const affected = planned.filter(({ threadIds }) => threadIds.some(id => holders.has(id)));
-  const ask = { forest: model.forest, holders, server, locationOf };
-  return affected.length > 0 && affected.every(({ threadIds }) => askableRoots({ ...ask, moves: threadIds }));
+  const affected = planned.filter(({ threadIds }) => threadIds.some(id => ask.holders.has(id)));
+  const mayAsk = (moves: readonly string[]): boolean =>
+    askableRoots({ ...ask, forest: model.forest, locationOf, moves }) !== undefined;
+  return affected.length > 0 && affected.every(({ threadIds }) => mayAsk(threadIds));
 }
 
 /** Names the first of these threads, and the programs that have them loaded, as far as the system says. */

@@ -9,7 +9,7 @@ export interface AskableInput {
   forest: SpawnForest;
   /** The threads that are to be archived. */
   moves: readonly string[];
-  /** Threads that a running Codex has loaded, these and others, with the process that has. */
+  /** The loaded threads, among these and others, and the process that has each loaded. */
   holders: ReadonlyMap<string, LockHolder>;
   /** The process of the Codex that can be asked; undefined if there is none. */
   server: number | undefined;

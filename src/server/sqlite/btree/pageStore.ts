@@ -16,7 +16,7 @@ export interface PagedImage {
   /** Where a page is; undefined if it is not here. */
   readonly spot: (page: number) => PageSpot | undefined;
   /**
-   * The first number in a page: in a part of a long value, the page with the next part. Undefined if it is not known;
+   * The first number in a page: in a part of a long row, the page with the next part. Undefined if it is not known;
    * it may be known of a page that is not here.
    */
   readonly link: (page: number) => number | undefined;

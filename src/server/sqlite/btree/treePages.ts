@@ -76,7 +76,7 @@ function smallest(image: PagedImage, rows: readonly SchemaRow[]): SchemaRow {
   return sizes.reduce((best, other) => (other.size < best.size ? other : best)).row;
 }
 
-/** Whether it is a page that SQLite reads to find the parts of long values, in a database with auto-vacuum. */
+/** Whether it is a page that SQLite reads to find the parts of long rows, in a database with auto-vacuum. */
 export function isPointerMap(image: PagedImage, page: number): boolean {
   const first = image.spot(1);
   return first !== undefined && first.view.getUint32(first.start + 52) !== 0 && (page - 2) % pagesOfMap(image) === 0;

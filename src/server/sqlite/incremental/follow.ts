@@ -118,7 +118,7 @@ function isOtherSchema({ pageSize, places, spot }: PlacedImage, page: number, { 
   );
 }
 
-/** Notes the rows of a leaf, or of the leaf to which a part of a long value belongs. */
+/** Notes the rows of a leaf, or of the leaf to which a part of a long row belongs. */
 function noteRows(image: PagedImage, places: Places, page: number, changed: Map<number, Set<number>>): void {
   const place = places[page] ?? 0;
   const leaf = isPart(place) ? pageOwner(place) : page;
