@@ -19,10 +19,22 @@ export function notification(page: Page, text: string | RegExp): Locator {
   return page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
 }
 
-/** Clicks a link of an editor until `opened` is there: VS Code looks for links when it has drawn the text. */
+/**
+ * Clicks a link of an editor until `opened` is there: VS Code looks for links when it has drawn the text. The click is
+ * for the place: VS Code draws the line anew while Ctrl is down.
+ */
 export async function followLink(link: Locator, opened: Locator): Promise<void> {
+  const { keyboard, mouse } = link.page();
   await eventually(async () => {
-    if (!(await opened.isVisible())) await link.click({ modifiers: ['ControlOrMeta'], timeout: 2000 });
+    if (!(await opened.isVisible())) {
+      const place = await link.boundingBox({ timeout: 2000 });
+      if (!place) throw new Error('the link is not on screen');
+      const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+      await mouse.move(x, y);
+      await keyboard.down('ControlOrMeta');
+      await mouse.click(x, y);
+      await keyboard.up('ControlOrMeta');
+    }
     await opened.waitFor({ timeout: 2000 });
   });
 }
