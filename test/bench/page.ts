@@ -1,7 +1,7 @@
-// Opening transcripts in a real VS Code, from the click to the text on screen; how long the extension host's own thread
-// is blocked meanwhile; and the memory that closing returns.
+// Transcripts in a real VS Code: from the click to the text on screen, from a line in the rollout to the screen, how
+// long the extension host's own thread is blocked meanwhile, and the memory that closing returns.
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -17,7 +17,7 @@ import { row } from '../host/ui/threadViews';
 import { threadServerScript } from '../support/server';
 import { StdioClient } from '../support/stdioClient';
 import { plainWords } from '../support/transcriptPages';
-import { createLongRollouts, sampleThread, turnLine } from './longRollout';
+import { answerLine, createLongRollouts, sampleThread, turnLine } from './longRollout';
 import { measure, printAim, printMeasured } from './measure';
 
 const sizes = [
@@ -30,7 +30,7 @@ const PATIENCE_MS = 60_000;
 /** Opens each size `rounds` times, and once unmeasured. */
 export async function benchPage(scratch: string, rounds: number): Promise<void> {
   const home = path.join(scratch, 'page');
-  makePageHome(home);
+  const rollouts = makePageHome(home);
   const meter = path.join(scratch, 'meter');
   mkdirSync(meter);
   const extensionsDir = path.join(scratch, 'extensions');
@@ -47,6 +47,7 @@ export async function benchPage(scratch: string, rounds: number): Promise<void> 
     await page.getByRole('tab', { name: 'Thread Tree for Codex' }).click();
     await row(page, 'Threads', 'Large').waitFor();
     for (const size of sizes) await benchOpening(page, meter, size, rounds);
+    await benchAppending(page, rollouts[1] ?? '', rounds);
   } finally {
     await browser.close();
     await server.stop();
@@ -79,6 +80,28 @@ async function benchOpening(
   console.log(`  ${'  of it busy, at most'.padEnd(44)} ${best.busiest.toFixed(2).padStart(9)} ms`);
 }
 
+/** The transcript of 5 MB, with the caret at its end, where it follows. */
+async function benchAppending(page: Page, rollout: string, rounds: number): Promise<void> {
+  await clickToText(page, 'Medium');
+  await page.locator('.editor-instance .view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  await page.waitForTimeout(1000);
+  let count = 0;
+  const run = async (): Promise<number> => {
+    // Without spaces, which VS Code draws as other characters.
+    const text = `Appended${count++}.`;
+    const shown = page.evaluate(untilShown(text));
+    await page.waitForTimeout(500);
+    const started = performance.now();
+    appendFileSync(rollout, answerLine(text, text));
+    await shown;
+    return performance.now() - started;
+  };
+  const measured = await measure([{ name: 'from the line in the file to the text on screen', run }], rounds);
+  printMeasured(`A line appended to 5 MB (median of ${rounds})`, measured);
+  printAim('on screen', measured[0]?.median ?? NaN, { atMost: 250 }, 'ms');
+}
+
 /** Milliseconds, by the page's own clock, until the frame after the first turn is there. */
 async function clickToText(page: Page, name: string): Promise<number> {
   const time = page.evaluate<number>(timeFromClick);
@@ -108,6 +131,8 @@ const timeFromClick = `new Promise((resolve, reject) => {
   };
   addEventListener('pointerdown', start, { capture: true, once: true });
 })`;
+const untilShown = (text: string): string => `new Promise((resolve, reject) => {${whenThere(text, 'resolve()')}})`;
+
 /** The memory of a server of its own, after a garbage collection: before, with the transcript of 50 MB, afterwards. */
 async function benchMemory(home: string): Promise<void> {
   const probe = path.join(import.meta.dirname, 'memoryProbe.mts');
@@ -147,8 +172,8 @@ function idOf(at: number): string {
   return `${sampleThread.slice(0, 24)}${at.toString(16).padStart(12, '0')}`;
 }
 
-/** A home with a thread of each size. */
-function makePageHome(home: string): void {
+/** A home with a thread of each size. Returns their rollouts. */
+function makePageHome(home: string): string[] {
   mkdirSync(home);
   const createdAt = Date.UTC(2026, 10, 29, 4, 57, 30);
   const make = createLongRollouts();
@@ -156,11 +181,12 @@ function makePageHome(home: string): void {
     thread(String(at), { id: idOf(at), rollout: 'missing', createdAt, name }),
   );
   writeHome(home, threads);
-  for (const [at, planned] of threads.entries()) {
+  return threads.map((planned, at) => {
     const file = rolloutPath(home, planned);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, make((sizes[at]?.megabytes ?? 0) * 1e6, planned.id).text + turnLine());
-  }
+    return file;
+  });
 }
 
 interface Stall {
