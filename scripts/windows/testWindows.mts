@@ -1,21 +1,36 @@
-// `npm run test:windows [FILE…]`: runs the tests on Windows, which is Wine on this Linux, with Node and Codex for
-// Windows. Without files it runs all stages of testFiles.ts, and stops at the first that fails. The last line is
-// `N passed, 0 failed on Windows`.
+// `npm run test:windows [FILE…]`: runs the tests on Windows: on this one, or on that of Wine on this Linux, with Node
+// and Codex for Windows. Without files it runs all stages of testFiles.ts, and stops at the first that fails. The last
+// line is `N passed, 0 failed on Windows`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { installCodex } from '../codex';
 import { windowsVersions } from '../codexVersion';
 import { installWindowsPrograms } from './windowsPrograms';
 import { leftOut, windowsStages, type Stage } from './testFiles';
 import { withWine, type Wine } from './wine';
 
-const programs = await installWindowsPrograms();
-for (const version of windowsVersions) await installCodex(version, { platform: 'win32', arch: 'x64' });
 const chosen = process.argv.slice(2);
-process.exitCode = await withWine(programs, wine =>
-  runStages(wine, chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : windowsStages()),
-);
+const stages = chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : windowsStages();
+for (const version of windowsVersions) await installCodex(version, { platform: 'win32', arch: 'x64' });
+process.exitCode =
+  process.platform === 'win32'
+    ? await runStages({ node: runHere }, stages)
+    : await withWine(await installWindowsPrograms(), wine => runStages(wine, stages));
+
+/** Does on Windows what `Wine.node` does under Wine. */
+async function runHere(args: readonly string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code: code ?? 1, output };
+}
 
 /** Runs one after the other; resolves to the exit code. */
-async function runStages(wine: Wine, toRun: readonly Stage[]): Promise<number> {
+async function runStages(windows: Pick<Wine, 'node'>, toRun: readonly Stage[]): Promise<number> {
   let passed = 0;
   const notThere = new Map<string, number>();
   for (const { title, files } of toRun) {
@@ -23,7 +38,7 @@ async function runStages(wine: Wine, toRun: readonly Stage[]): Promise<number> {
     const started = Date.now();
     // Under Wine a process takes a second to start, so everything may take four times as long.
     const mocha = ['node_modules/mocha/bin/mocha.js', '--parallel', '--jobs', '2', '--timeout', '80000'];
-    const { code, output } = await wine.node([...mocha, ...files]);
+    const { code, output } = await windows.node([...mocha, ...files]);
     const count = Number(/^ +(\d+) passing \(/m.exec(output)?.[1] ?? 0);
     console.log(`=== On Windows: ${title}: exit code ${code}, ${((Date.now() - started) / 1000).toFixed(0)} s`);
     if (code !== 0) return code;
