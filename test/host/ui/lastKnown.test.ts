@@ -9,7 +9,7 @@ import { change, stateDbOf } from '../../support/stateDb';
 import { misplaced, storedSubtree } from '../../support/storedSubtree';
 import { notification } from './messages';
 import { gone, row, view, viewDescription } from './threadViews';
-import { reload, useWorkbench } from './workbench';
+import { openContainer, useWorkbench } from './workbench';
 
 const checkout = 'Fix the flaky checkout tests';
 const payment = 'Upgrade the payment client';
@@ -26,8 +26,8 @@ describe('A window with the rows of the last window', () => {
     const window = page.url();
     await page.goto('about:blank');
     meanwhile();
-    await page.goto(window, { waitUntil: 'commit' });
-    await reload(page);
+    await page.goto(window);
+    await openContainer(page);
   }
 
   it('shows them as last known, then what has become of them meanwhile', async () => {

@@ -56,7 +56,7 @@ describe('With 10,000 branches', () => {
     await pickerTitle(page).getByText('the most recent').waitFor();
     await typeInPicker(page, 'thread 1');
     await pickerTitle(page)
-      .getByText(/^Find Threads: \d,\d+ found, the best 100 shown$/)
+      .getByText(/^Find Threads: \d,\d+ found, the best 100 shown/)
       .waitFor();
     await typeInPicker(page, 'haystack');
     await pickerTitle(page).getByText('Find Threads: 1 found').waitFor();

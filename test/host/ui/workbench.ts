@@ -113,9 +113,14 @@ export function useWorkbench({
   return () => workbench;
 }
 
-/** Loads the window again, with the extension's container open: VS Code does not always remember that it was. */
+/** Loads the window again, with the extension's container open. */
 export async function reload(page: Page): Promise<void> {
   await page.reload();
+  await openContainer(page);
+}
+
+/** Opens the extension's container in a window that was opened again: VS Code does not always remember that it was. */
+export async function openContainer(page: Page): Promise<void> {
   const tab = page.getByRole('tab', { name: 'Thread Tree for Codex' });
   await eventually(async () => {
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
