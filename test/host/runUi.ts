@@ -59,7 +59,18 @@ async function runMocha(specs: readonly string[], env: Record<string, string>): 
   const mocha = path.join(projectRoot, 'node_modules/mocha/bin/mocha.js');
   const child = spawn(
     process.execPath,
-    [mocha, '--timeout', String(60_000 * patience), '--require', 'test/host/ui/exitOnSignals.ts', ...specs],
+    [
+      mocha,
+      '--timeout',
+      String(60_000 * patience),
+      '--retries',
+      '1',
+      '--require',
+      'test/host/ui/exitOnSignals.ts',
+      '--require',
+      'test/host/ui/secondTry.ts',
+      ...specs,
+    ],
     {
       cwd: projectRoot,
       stdio: ['ignore', 'inherit', 'inherit'],
