@@ -31,7 +31,7 @@ export const archiveOld: CommandHandler = async context => {
   if (answer === null) {
     return;
   }
-  if (context.cleanUp.open) {
+  while (context.cleanUp.open) {
     context.cleanUp.open.dispose();
     context.cleanUp.open = null;
     // VS Code 1.103 forgets a disposed view a moment later, by its id: it would forget the new one, which stays empty.

@@ -4,7 +4,7 @@ import { pickFromContextMenu, pickFromOpenMenu } from '../../../scripts/vscode/b
 import { openDatabase } from '../../support/stateDb';
 import { misplaced, storedSubtree, subtreeInFull } from '../../support/storedSubtree';
 import { answerDialog, answerNotification, notification, pickerEntry, runCommand } from './messages';
-import { chooseOption, expand, gone, openView, row, view } from './threadViews';
+import { chooseOption, clickMore, expand, gone, openView, row, view } from './threadViews';
 import { useWorkbench } from './workbench';
 
 describe('Undo', () => {
@@ -73,10 +73,7 @@ describe('Undo', () => {
       .run(storedSubtree(home, checkout)[3]?.id ?? '');
     codex.close();
     const name = storedSubtree(home, checkout)[3]?.id ?? '';
-    await view(page, 'Threads').hover();
-    await view(page, 'Threads')
-      .getByRole('button', { name: /^(Views and )?More Actions/ })
-      .click();
+    await clickMore(page, 'Threads');
     await pickFromOpenMenu(page, 'Undo Archive…');
     await pickerEntry(page, checkout).click();
     await notification(page, /Restored 7 of 8 threads\. “.+” was skipped\. It has changed since: .+/).waitFor();

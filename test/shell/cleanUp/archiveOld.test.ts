@@ -156,6 +156,27 @@ describe('Archive Old Threads', () => {
     assert.deepEqual(context.cleanUp.open?.checkedRoots(), ['c']);
   });
 
+  it('shows one preview when two clean-ups end at the same moment', async () => {
+    const { context, preview } = setUp();
+    await archiveOld(context);
+    const { open } = context.cleanUp;
+    let shown = 0;
+    let disposed = 0;
+    const { cleanUp } = context;
+    let current = open;
+    Object.defineProperty(cleanUp, 'open', {
+      get: () => current,
+      set: (next: typeof open) => {
+        if (next === null) disposed++;
+        else shown++;
+        current = next;
+      },
+    });
+    await Promise.all([archiveOld(context), archiveOld(context)]);
+    assert.deepEqual([shown, disposed], [2, 2]);
+    assert.equal(preview().isDisposed, false);
+  });
+
   it('can be cancelled while it looks, and then keeps the preview that is open', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
