@@ -17,7 +17,7 @@ import { query } from '../support/stateDb';
 import type { StdioClient } from '../support/stdioClient';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { call, say, startScriptedModel, type ScriptedModel, type Scripts } from './support/scriptedModel';
-import { connectUser, startSocketCodex, type SocketCodex, type User } from './support/socketCodex';
+import { begunByTheUser, connectUser, startSocketCodex, type SocketCodex, type User } from './support/socketCodex';
 import { versionFacts } from './support/versionFacts';
 import { configToml, models } from './support/transcriptHome';
 
@@ -302,7 +302,7 @@ for (const version of codexVersions.filter(version => versionFacts[version].dele
           assert.equal(asked.length, 1);
           user.answer(asked[0]?.id ?? 0, { decision: 'accept' });
           await eventually(() => assert.ok(existsSync(folder('work', 'approved.txt')), 'the approval was heard'));
-          assert.match(readFileSync(rolloutOf(home, threadId), 'utf8').split('\n')[0] ?? '', /"originator":"the_user"/);
+          await begunByTheUser(home, threadId);
           assert.equal(ours.log(), '');
         });
 

@@ -1,19 +1,18 @@
 // What the server tells of threads that a user runs in a terminal: the terminal UI of the real Codex, whose threads are
 // in the background server that it starts.
 import assert from 'node:assert/strict';
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
 import type { LiveThread } from '../../src/protocol/live';
 import { eventually } from '../support/eventually';
-import { rolloutOf } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { liveScripts } from './support/liveScripts';
 import { installInHome, openTerminal, type ManagedCodex, type Terminal } from './support/managedCodex';
 import { startScriptedModel, type ScriptedModel } from './support/scriptedModel';
-import { connectUser, type User } from './support/socketCodex';
+import { begunByTheUser, connectUser, type User } from './support/socketCodex';
 import { configToml, models } from './support/transcriptHome';
 
 /** Approvals and questions are asked; the folder is trusted, and no other model is advertised. */
@@ -129,7 +128,7 @@ for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []
       await until(server, 'waitingForApproval socket');
       assert.equal(user.asked.length, 1);
       // The first client of a server gives its name to all threads.
-      assert.match(readFileSync(rolloutOf(home, thread.id), 'utf8').split('\n')[0] ?? '', /"originator":"the_user"/);
+      await begunByTheUser(home, thread.id);
       assert.equal(server.log(), '');
     });
   });

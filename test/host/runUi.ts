@@ -68,7 +68,7 @@ async function runMocha(specs: readonly string[], env: Record<string, string>): 
       '--require',
       'test/host/ui/exitOnSignals.ts',
       '--require',
-      'test/host/ui/secondTry.ts',
+      'test/support/secondTry.ts',
       ...specs,
     ],
     {

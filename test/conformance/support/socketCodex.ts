@@ -1,13 +1,15 @@
 // The real Codex as a server on its control socket, and a client of it: the user at the terminal, who starts turns and
 // answers what Codex asks.
+import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { realpathSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import { codexBinary } from '../../../scripts/codex';
 import type { CodexVersion } from '../../../scripts/codexVersion';
 import { eventually } from '../../support/eventually';
+import { rolloutOf } from '../../support/home';
 
 export interface SocketCodex {
   readonly process: ChildProcess;
@@ -50,6 +52,14 @@ export interface User {
   /** The notifications of a method, in order. */
   notifications(method: string): Record<string, unknown>[];
   close(): void;
+}
+
+/** Resolves when the thread's rollout says that the user's client began it, not one of ours. Codex writes it lazily. */
+export async function begunByTheUser(home: string, threadId: string): Promise<void> {
+  await eventually(() => {
+    const [header = ''] = readFileSync(rolloutOf(home, threadId), 'utf8').split('\n');
+    assert.match(header, /"originator":"the_user"/);
+  });
 }
 
 /** Connects a client that calls itself `the_user`. */

@@ -1,5 +1,5 @@
-// Loaded into mocha: says which tests passed only when they were tried again. Page, server and extension host are
-// processes that draw and answer in their own time, so each test may be tried twice; one that needs it has a race.
+// Loaded into mocha: says which tests passed only when they were tried again. Some tests may be tried twice, as they
+// watch processes that draw and answer in their own time; one that needs it has a race.
 import type { Context } from 'mocha';
 
 export const mochaHooks = {
