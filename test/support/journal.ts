@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationPlan } from '../../src/server/operations/journal/entries';
 import { openJournal, type EntryWriter, type Journal } from '../../src/server/operations/journal/journal';
+import type { JournalPlace } from '../../src/server/operations/journal/journalFolder';
 import type { ThreadChange } from '../../src/server/threads/threadChange';
 
 /** Opens the journal in a folder for `use`, and closes it. By default warnings are thrown. */
@@ -13,8 +14,9 @@ export function withJournal<T>(
   warn = (message: string): void => {
     throw new Error(message);
   },
+  former?: JournalPlace,
 ): T {
-  const journal = openJournal(folder, home, warn);
+  const journal = openJournal(folder, home, warn, former);
   try {
     return use(journal);
   } finally {

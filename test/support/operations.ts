@@ -36,11 +36,15 @@ export interface TestOperations {
 
 const never = new AbortController().signal;
 
-/** Journals are in `journal`, by default a folder in the home. */
-export function openOperations(folder: string, journal = path.join(folder, 'journal')): TestOperations {
+/** Journals are in `journal`, by default a folder in the home. Earlier versions spelled the home `former`. */
+export function openOperations(
+  folder: string,
+  journal = path.join(folder, 'journal'),
+  former?: string,
+): TestOperations {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
-  const home = createThreadHome(folder, {}, warn);
+  const home = { ...createThreadHome(folder, {}, warn), formerPath: () => former };
   const writer = createWriter(startWriterHere);
   const operations = createHomeOperations(home, writer, journal, warn);
   const run: TestOperations['run'] = (use, signal = never) =>

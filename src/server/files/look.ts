@@ -106,6 +106,18 @@ export function canonicalFolder(folder: string): string | undefined {
   return unlessAbsent(() => (statSync(folder).isDirectory() ? plainPath(realpathSync.native(folder)) : undefined));
 }
 
+/**
+ * The path with all links resolved, and otherwise as it is written, also on systems that ignore case; undefined if it
+ * does not exist, or if the system refuses. Never throws.
+ */
+export function pathAsWritten(file: string): string | undefined {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where a link leads, as written in it; undefined if it cannot be read. */
 export function linkTarget(link: string): string | undefined {
   try {

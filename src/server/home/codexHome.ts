@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { readBytes, withFile } from '../files/fileReads';
 import { namesIn } from '../files/folders';
-import { canonicalFolder, lookThrough } from '../files/look';
+import { canonicalFolder, lookThrough, pathAsWritten } from '../files/look';
 import { isInWsl } from '../files/windowsPaths';
 import { FailureError, inLog } from '../failure';
 
@@ -76,6 +76,16 @@ export function resolveCodexHome({ path: home, by, notAbsolute }: AskedHome): st
   throw new FailureError(
     by === 'default' ? { code: 'homeMissing', path: home } : { code: 'namedHomeMissing', path: home, by },
   );
+}
+
+/**
+ * The home's path as the extension spelled it up to 0.1: links were resolved, but what ignores case (names on Windows
+ * and macOS, the letter of a drive) stayed as it was asked for. Undefined if that is its path. Throws FailureError if
+ * there is no home.
+ */
+export function formerSpelling(asked: AskedHome): string | undefined {
+  const [home, former] = [resolveCodexHome(asked), pathAsWritten(asked.path)];
+  return former === home ? undefined : former;
 }
 
 /** The config of a home without `config.toml`. */

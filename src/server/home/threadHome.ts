@@ -4,6 +4,7 @@ import {
   askedHome,
   defaultConfig,
   findStateDb,
+  formerSpelling,
   readCodexConfig,
   resolveCodexHome,
   stateDbFolder,
@@ -40,6 +41,11 @@ export interface HomeState {
 export interface ThreadHome {
   /** The home's path: canonical if it exists, otherwise as configured. */
   path(): string;
+  /**
+   * The home's path as earlier versions of this extension spelled it: on a system that ignores case, as the user wrote
+   * it. Undefined if that is the path itself. Throws FailureError if there is no home.
+   */
+  formerPath(): string | undefined;
   /** Where the home and its state DB are. Throws FailureError if there is no home. */
   locate(): HomeOnDisk;
   /**
@@ -133,6 +139,7 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
         return asked.path;
       }
     },
+    formerPath: () => formerSpelling(asked),
     locate: () => {
       const { home, dbFolder } = find();
       return { home, dbPath: findStateDb(dbFolder) };

@@ -62,9 +62,12 @@ export function createHomeOperations(
   warn: (message: string) => void,
 ): HomeOperations {
   const look = createWaitingLook();
+  const folderOf = (spelling: string): string => journalFolderOf(journalRoot, spelling);
   const locate = () => {
     const located = home.locate();
-    return { ...located, folder: journalFolderOf(journalRoot, located.home) };
+    const spelling = home.formerPath();
+    const former = spelling === undefined ? undefined : { folder: folderOf(spelling), home: spelling };
+    return { ...located, folder: folderOf(located.home), former };
   };
 
   /**
@@ -88,12 +91,12 @@ export function createHomeOperations(
     run: (use, wait) =>
       new Promise((resolve, reject) => {
         const lease = async (): Promise<void> => {
-          const { folder, ...located } = locate();
+          const { folder, former, ...located } = locate();
           const session = writer.session();
           let journal: Journal | undefined;
           try {
             await takeHomeLock(() => session.tryHomeLock(located.home, located.dbPath), wait);
-            journal = openJournal(folder, located.home, warn);
+            journal = openJournal(folder, located.home, warn, former);
             resolve(await work({ ...located, writer: session, journal }));
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)));
@@ -116,14 +119,14 @@ export function createHomeOperations(
 
     recover: signal =>
       home.exclusively(async () => {
-        const { folder, ...located } = locate();
-        const { open, needsCare } = look(folder, located.home);
+        const { folder, former, ...located } = locate();
+        const { open, needsCare } = look(folder, located.home, former);
         if (open.length === 0 && !needsCare) return [];
         const session = writer.session();
         let journal: Journal | undefined;
         try {
           if (!(await session.tryHomeLock(located.home))) return [];
-          journal = openJournal(folder, located.home, warn);
+          journal = openJournal(folder, located.home, warn, former);
           const context = { ...located, writer: session, journal, warn };
           return await recoverOperations(context, { onWait: () => undefined, signal });
         } finally {
@@ -133,8 +136,8 @@ export function createHomeOperations(
       }),
 
     hasOpen: known => {
-      const { folder, home } = locate();
-      const { open, needsCare } = look(folder, home);
+      const { folder, former, home } = locate();
+      const { open, needsCare } = look(folder, home, former);
       return needsCare || open.some(operation => !known.has(operation));
     },
 

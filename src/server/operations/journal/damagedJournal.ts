@@ -14,6 +14,11 @@ const damagedName = /^journal\.damaged-(\d{1,9})\.sqlite(?:-journal|-wal|-shm)?$
 export const REPAIR_HINT =
   'Run "Find and Repair Broken Threads": operations that were interrupted may have left threads half moved.';
 
+/** The warning about one operation of a journal. */
+export function damagedOperation(operation: string, file: string): string {
+  return `The operation ${operation} in the journal ${file} is damaged and cannot be undone. ${REPAIR_HINT}`;
+}
+
 /**
  * Renames a damaged journal with its WAL, so that a new one can be created. The caller has closed it. Throws
  * FailureError.

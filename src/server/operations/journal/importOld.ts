@@ -8,7 +8,7 @@ import { NotARegularFile } from '../../files/regularFile';
 import { endEntry, insertChanges, insertEntry, settleChanges } from './entryRows';
 import { REPAIR_HINT } from './damagedJournal';
 import type { JournalConnection } from './journalDatabase';
-import { isOperationId } from './journalFolder';
+import { isOperationId, type JournalPlace } from './journalFolder';
 import { hasLine, readOldJournal, type OldEntry } from './oldFormat';
 
 interface OldFile {
@@ -17,7 +17,9 @@ interface OldFile {
   state: 'open' | 'closed' | 'damaged';
 }
 
-interface ImportOptions {
+/** Where imported entries go. */
+export interface ImportOptions {
+  home: string;
   /** Runs `work` in one durable transaction. */
   write: (work: (connection: JournalConnection) => void) => void;
   warn: (message: string) => void;
@@ -33,13 +35,15 @@ export function hasOldJournals(folder: string): boolean {
 
 /**
  * Imports the old journals of a folder in the order of their names, which begin with the time, and deletes them.
- * Renames damaged ones to `.damaged`; the next import deletes those. Throws FailureError.
+ * Renames damaged ones to `.damaged`; the next import deletes those. They name their home as `from` does. Throws
+ * FailureError.
  */
-export function importOldJournals(folder: string, home: string, { write, warn }: ImportOptions): void {
-  const files = listOldJournals(folder).map(file => ({ ...file, ...readOld(file, home) }));
+export function importOldJournals(from: JournalPlace, { home, write, warn }: ImportOptions): void {
+  const { folder } = from;
+  const files = listOldJournals(folder).map(file => ({ ...file, ...readOld(file, home, from.home) }));
   if (files.length === 0) return;
   write(connection => {
-    for (const { entry, ...file } of files) if (entry) insertOld(connection, file, entry, home);
+    for (const { entry, ...file } of files) if (entry) insertImported(connection, file, entry, home);
   });
   for (const { operation, path: file, isDamaged } of files) {
     guarded(file, () => {
@@ -61,7 +65,11 @@ function listOldJournals(folder: string): OldFile[] {
 }
 
 /** An old journal without an entry is damaged, was already set aside, or has no plan because its process died early. */
-function readOld({ path: file, state }: OldFile, home: string): { entry?: OldEntry; isDamaged: boolean } {
+function readOld(
+  { path: file, state }: OldFile,
+  home: string,
+  spelling: string,
+): { entry?: OldEntry; isDamaged: boolean } {
   if (state === 'damaged') return { isDamaged: false };
   const bytes = guarded(file, () => {
     try {
@@ -71,13 +79,14 @@ function readOld({ path: file, state }: OldFile, home: string): { entry?: OldEnt
       throw error;
     }
   });
-  const entry = bytes && readOldJournal(bytes, home);
+  const entry = bytes && readOldJournal(bytes, home, spelling);
   return entry ? { entry, isDamaged: false } : { isDamaged: bytes === undefined || hasLine(bytes) };
 }
 
-function insertOld(
+/** Inserts an entry of another journal, unless it was imported before. The caller runs a transaction. */
+export function insertImported(
   connection: JournalConnection,
-  { operation, state }: OldFile,
+  { operation, state }: Pick<OldFile, 'operation' | 'state'>,
   { plan, startedAt, made, pending }: OldEntry,
   home: string,
 ): void {
@@ -90,7 +99,8 @@ function insertOld(
   if (state === 'closed') endEntry(connection, id);
 }
 
-function guarded<T>(file: string, work: () => T): T {
+/** Runs `work`; I/O errors become FailureError. */
+export function guarded<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

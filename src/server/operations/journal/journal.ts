@@ -3,7 +3,7 @@
 import { FailureError } from '../../failure';
 import type { ThreadChange } from '../../threads/threadChange';
 import { createChangeReader } from './changeText';
-import { REPAIR_HINT, setAside } from './damagedJournal';
+import { damagedOperation, setAside } from './damagedJournal';
 import type { EntrySummary, OperationPlan } from './entries';
 import {
   deleteEntry,
@@ -15,9 +15,10 @@ import {
   replaceChanges,
   settleChanges,
 } from './entryRows';
-import { importOldJournals } from './importOld';
+import { importFormerJournal } from './importFormer';
+import { importOldJournals, type ImportOptions } from './importOld';
 import { hasJournal, JournalDamaged, openToWrite, type JournalConnection } from './journalDatabase';
-import { journalFileIn } from './journalFolder';
+import { journalFileIn, type JournalPlace } from './journalFolder';
 import { readChanges, readOpen, readPlan, readLastPosition, readSummary, type IdentifiedEntry } from './readEntries';
 
 /** An operation with its changes. */
@@ -81,11 +82,16 @@ export interface Journal {
 }
 
 /**
- * Opens the journal in a folder, and imports the journals of earlier versions. Without a journal nothing is created
- * until the first entry begins. A damaged change makes its operation unusable; a damaged database is set aside and
- * replaced; both with a warning. Throws FailureError.
+ * Opens the journal in a folder, and imports the journals of earlier versions, also of those that spelled the home in
+ * another way (`former`). Without a journal nothing is created until the first entry begins. A damaged change makes its
+ * operation unusable; a damaged database is set aside and replaced; both with a warning. Throws FailureError.
  */
-export function openJournal(folder: string, home: string, warn: (message: string) => void): Journal {
+export function openJournal(
+  folder: string,
+  home: string,
+  warn: (message: string) => void,
+  former?: JournalPlace,
+): Journal {
   const file = journalFileIn(folder);
   const readChange = createChangeReader(home);
   let connection: JournalConnection | undefined;
@@ -132,7 +138,7 @@ export function openJournal(folder: string, home: string, warn: (message: string
 
   const setUnusable = ({ run }: JournalConnection, id: number, operation: unknown): void => {
     write(() => run("UPDATE operations SET state = 'unusable' WHERE id = ?", id), { durable: false });
-    warn(`The operation ${String(operation)} in the journal ${file} is damaged and cannot be undone. ${REPAIR_HINT}`);
+    warn(damagedOperation(String(operation), file));
   };
   const look = (opened: JournalConnection, operation: string) => readSummary(opened, home, operation);
   /** Reads more of an entry. If that fails its check (undefined), the entry becomes unusable. */
@@ -195,7 +201,9 @@ export function openJournal(folder: string, home: string, warn: (message: string
 
   if (hasJournal(folder)) connect();
   try {
-    importOldJournals(folder, home, { write: work => write(work, { durable: true }), warn });
+    const into: ImportOptions = { home, write: work => write(work, { durable: true }), warn };
+    importOldJournals({ folder, home }, into);
+    if (former) importFormerJournal(former, into);
   } catch (error) {
     connection?.close();
     throw error;

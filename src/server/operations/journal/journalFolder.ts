@@ -19,6 +19,12 @@ export function defaultJournalRoot(env: NodeJS.ProcessEnv, platform: NodeJS.Plat
   return path.join(path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state'), name, 'journal');
 }
 
+/** The journal of a home by one spelling of its path. */
+export interface JournalPlace {
+  folder: string;
+  home: string;
+}
+
 /** The folder of a home's journal. It may not exist. */
 export function journalFolderOf(root: string, home: string): string {
   return path.join(root, createHash('sha256').update(home).digest('hex').slice(0, 16));

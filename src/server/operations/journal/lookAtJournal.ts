@@ -2,9 +2,10 @@
 import { lookClosely } from '../../files/look';
 import { hasNodeSqlite } from '../../sqlite/nodeSqlite';
 import { summaryColumns, summaryOf, type EntrySummary } from './entries';
+import { hasFormerJournal } from './importFormer';
 import { hasOldJournals } from './importOld';
 import { JournalDamaged, JournalNeedsWriter, openToRead, type JournalConnection } from './journalDatabase';
-import { journalFileIn, kindInId } from './journalFolder';
+import { journalFileIn, kindInId, type JournalPlace } from './journalFolder';
 import { readPlan } from './readEntries';
 
 /**
@@ -76,11 +77,11 @@ export interface WaitingEntries {
  * Creates a look that can be repeated every few seconds: it opens the journal only if its files have changed since
  * the last time. Throws FailureError.
  */
-export function createWaitingLook(): (folder: string, home: string) => WaitingEntries {
+export function createWaitingLook(): (folder: string, home: string, former?: JournalPlace) => WaitingEntries {
   let last: { key: string; waiting: WaitingEntries } | undefined;
-  return (folder, home) => {
+  return (folder, home, former) => {
     if (!hasNodeSqlite()) return { open: [], needsCare: false };
-    if (hasOldJournals(folder)) return { open: [], needsCare: true };
+    if (hasOldJournals(folder) || (former && hasFormerJournal(former))) return { open: [], needsCare: true };
     const file = journalFileIn(folder);
     const key = `${file} ${version(file)} ${version(`${file}-wal`)}`;
     if (last?.key !== key) last = { key, waiting: waitingIn(folder, home) };

@@ -28,10 +28,13 @@ export function hasLine(bytes: Buffer): boolean {
   return bytes.includes(LINE_END);
 }
 
-/** Reads the lines up to the first that is truncated, damaged or unknown. Undefined if that is the first line. */
-export function readOldJournal(bytes: Buffer, home: string): OldEntry | undefined {
+/**
+ * Reads the lines up to the first that is truncated, damaged or unknown. Undefined if that is the first line. The plan
+ * names the home as `spelling`.
+ */
+export function readOldJournal(bytes: Buffer, home: string, spelling = home): OldEntry | undefined {
   const [first, ...lines] = linesOf(bytes);
-  const begun = first && planOf(first, home);
+  const begun = first && planOf(first, spelling);
   if (!begun) return undefined;
   const made = new Map<string, ThreadChange>();
   let pending: ThreadChange[] = [];
