@@ -54,6 +54,11 @@ export interface ThreadHome {
    * `StateDbReader`.
    */
   read<T>(use: (db: StateDb, state: HomeState) => T, dbPath?: string, more?: MoreOfStateDb): Promise<T>;
+  /**
+   * Does the same with the commit that was read last, of which there may be a newer one: for what an operation does not
+   * change.
+   */
+  readKnown<T>(use: (db: StateDb, state: HomeState) => T): Promise<T>;
   /** Runs one operation that moves threads after another. */
   exclusively<T>(operation: () => Promise<T>): Promise<T>;
   /** Resolves when all operations begun so far have ended, in whatever way. */
@@ -121,6 +126,11 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
     return state;
   };
 
+  const withState =
+    <T>(use: (db: StateDb, state: HomeState) => T, { dbPath, nameOf, config }: Located) =>
+    (db: StateDb, version: string): T =>
+      use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider));
+
   const modelOf = (db: StateDb): HomeModel => {
     const model = buildHomeModel(db);
     // Every commit makes a new model: do not repeat a warning about the last one.
@@ -145,13 +155,13 @@ export function createThreadHome(setting: string, env: NodeJS.ProcessEnv, warn: 
       return { home, dbPath: findStateDb(dbFolder) };
     },
     read: async (use, chosen, more) => {
-      const { dbPath: newest, nameOf, config } = located();
-      const dbPath = chosen ?? newest;
-      return reader.read(
-        dbPath,
-        (db, version) => use(db, stateOf(db, `${dbPath} ${version}`, nameOf, config.modelProvider)),
-        more,
-      );
+      const place = located();
+      const dbPath = chosen ?? place.dbPath;
+      return reader.read(dbPath, withState(use, { ...place, dbPath }), more);
+    },
+    readKnown: async use => {
+      const place = located();
+      return reader.readKnown(place.dbPath, withState(use, place));
     },
     exclusively: operation => {
       const result = running.then(operation);

@@ -30,16 +30,21 @@ export async function nameThreads(
   const all = about.flatMap(({ threadId, refs }) => [threadId, ...refs.map(ref => ref.threadId)]);
   const ids = [...new Set(all)].slice(0, NAMES_LIMIT);
   if (ids.length === 0) return {};
-  const names = await namesById(home, ids);
+  // Names do not change with an operation. The newest commit is its own: the window reads it after the answer.
+  const names = await namesIn(use => home.readKnown(use), ids);
   for (const ref of about.flatMap(({ refs }) => refs)) ref.name = names.get(ref.threadId) ?? null;
   const named = new Set(about.map(({ threadId }) => threadId));
   return Object.fromEntries([...names].filter(([id]) => named.has(id)));
 }
 
 /** Names by id, without threads that have no row; none if the state DB cannot be read. */
-export async function namesById(home: ThreadHome, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export function namesById(home: ThreadHome, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return namesIn(use => home.read(use), ids);
+}
+
+async function namesIn(read: ThreadHome['readKnown'], ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   try {
-    return await home.read((db, { nameOf }) => {
+    return await read((db, { nameOf }) => {
       const texts = [...readTreeTexts(db, ids)];
       return new Map(texts.map(([id, text]) => [id, displayName({ ...text, id }, nameOf, SENTENCE_NAME_LIMIT)]));
     });

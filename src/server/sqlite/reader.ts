@@ -21,6 +21,8 @@ export interface StateDbReader {
    * be read. What is asked for as `more` is read when that is first done, and then kept.
    */
   read<T>(path: string, use: (db: StateDb, version: string) => T, more?: MoreOfStateDb): Promise<T>;
+  /** Does the same with the commit that was read last, if any: looks at no file, so there may be a newer one. */
+  readKnown<T>(path: string, use: (db: StateDb, version: string) => T): Promise<T>;
   close(): void;
 }
 
@@ -103,25 +105,30 @@ export function createStateDbReader(needed: NeededTables): StateDbReader {
     return open(path, snapshot.image, snapshot.version);
   };
 
+  /** Uses what `find` opens, after all that was asked for before. */
+  const inTurn = <T>(find: () => Promise<Opened>, use: (db: StateDb, version: string) => T): Promise<T> => {
+    const answer = queue.then(find).then(({ db, name }) => use(db, name));
+    queue = answer.catch(() => undefined);
+    return answer;
+  };
+  const newestWith = async (path: string, more: MoreOfStateDb): Promise<Opened> => {
+    if ((more.indexes && !has.indexes) || (more.wholeValues && !has.wholeValues)) {
+      close();
+      has = { ...has, ...more };
+    }
+    try {
+      return await newest(path);
+    } catch (error) {
+      // A damaged index costs only those who ask for indexes.
+      has = {};
+      throw error;
+    }
+  };
+
   return {
-    read: (path, use, more = {}) => {
-      const opened = queue.then(async () => {
-        if ((more.indexes && !has.indexes) || (more.wholeValues && !has.wholeValues)) {
-          close();
-          has = { ...has, ...more };
-        }
-        try {
-          return await newest(path);
-        } catch (error) {
-          // A damaged index costs only those who ask for indexes.
-          has = {};
-          throw error;
-        }
-      });
-      const answer = opened.then(({ db, name }) => use(db, name));
-      queue = answer.catch(() => undefined);
-      return answer;
-    },
+    read: (path, use, more = {}) => inTurn(() => newestWith(path, more), use),
+    readKnown: (path, use) =>
+      inTurn(async () => (current?.db.path === path ? current : await newestWith(path, {})), use),
     close: () => {
       close();
       rows.clear();

@@ -50,6 +50,18 @@ describe('reader of the state DB', function () {
       };
     });
 
+  it('gives the commit that was read last to those who do not need a newer one, and reads if there is none', async () => {
+    const db = inFolder('state.sqlite');
+    const [writer, reader] = [await start(db), open()];
+    const known = (): Promise<unknown> =>
+      reader.readKnown(db, stateDb => stateDb.all('SELECT count(*) AS count FROM threads')[0]?.count);
+    assert.equal(await known(), 500);
+    await writer.exec("INSERT INTO threads VALUES ('x', '/r', 'cli', 1)");
+    assert.equal(await known(), 500);
+    assert.equal((await read(reader, db)).count, 501);
+    assert.equal(await known(), 501);
+  });
+
   const changes: [string, (writer: SqlProcess) => Promise<void>][] = [
     ['a commit', writer => writer.exec('UPDATE threads SET archived = 1 WHERE rowid = 7')],
     ['a new thread', writer => writer.exec("INSERT INTO threads VALUES ('x', '/r', 'cli', 1)")],
