@@ -79,6 +79,8 @@ export type OperationFailure =
   | { code: 'journalFolderUnwritable'; folder: string; cause: string }
   /** It was undone already, or is too old. */
   | { code: 'operationGone' }
+  /** The plan that was confirmed is no longer known, so nothing was done. */
+  | { code: 'planGone' }
   | { code: 'writerLocksUnreadable'; path: string; cause: string }
   | { code: 'coordinationLockHeld'; path: string; seconds: number; holder: LockHolder | null }
   | { code: 'lockFileOdd'; path: string }

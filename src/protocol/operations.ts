@@ -13,7 +13,10 @@ export interface TokenParams {
 export interface TreeOperationParams {
   /** Any number of roots, in any order. One that is a descendant of another counts once. */
   threadIds: string[];
-  /** The id of the plan that the user confirmed (`TreePlan.plan`): threads outside it stay where they are. */
+  /**
+   * The id of the plan that the user confirmed (`TreePlan.plan`): threads outside it stay where they are. The server
+   * remembers the last 8; with an older one the request fails with `planGone`, and nothing moves.
+   */
   plan?: string | null;
 }
 

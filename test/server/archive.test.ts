@@ -430,10 +430,20 @@ describe('archiving, through the server', () => {
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'active', late: 'active' });
   });
 
-  it('an unknown plan is ignored', async () => {
+  it('nothing moves with a plan of another server, or one that was made too long ago', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const server = await start(home());
-    await server.request('threadTree/archive', { threadIds: [ids.P], plan: 'of another server' });
+    const planFor = async (): Promise<string> =>
+      (await server.request<TreePlan>('threadTree/plan', { operation: 'archive', threadIds: [ids.P] })).plan;
+    const old = await planFor();
+    let newest = old;
+    for (let later = 0; later < 8; later++) newest = await planFor();
+    for (const plan of ['of another server', old]) {
+      const { error } = await server.ask('threadTree/archive', { threadIds: [ids.P], plan });
+      assert.deepEqual(error?.data, { code: 'planGone' });
+    }
+    assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active' });
+    await server.request('threadTree/archive', { threadIds: [ids.P], plan: newest });
     assert.deepEqual(placesOf(home(), ids), { P: 'archived', C: 'archived' });
   });
 

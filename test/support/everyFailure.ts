@@ -55,6 +55,7 @@ const byCode: ByCode = {
   journalUnusable: { code: 'journalUnusable', path, cause },
   journalFolderUnwritable: { code: 'journalFolderUnwritable', folder: '/j', cause },
   operationGone: { code: 'operationGone' },
+  planGone: { code: 'planGone' },
   writerLocksUnreadable: { code: 'writerLocksUnreadable', path, cause },
   coordinationLockHeld: { code: 'coordinationLockHeld', path, seconds: 5, holder: { pid: 4711, command: 'codex' } },
   lockFileOdd: { code: 'lockFileOdd', path },

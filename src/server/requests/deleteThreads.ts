@@ -1,6 +1,5 @@
 // `threadTree/deletePlan` and `threadTree/delete`: Codex deletes threads for good, one subtree after the other. What it
 // would refuse, or do to turns that run, is found out first: a Codex that refuses has unloaded the thread all the same.
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { DeleteResult } from '../../protocol/codexActions';
 import type { Failure, LockHolder } from '../../protocol/failures';
@@ -19,6 +18,7 @@ import { descendantsOf } from '../threads/spawnForest';
 import { subtreeRoots } from '../threads/subtreeRoots';
 import type { Handlers } from './handlers';
 import { namesById } from './nameThreads';
+import { createPlanMemory } from './planMemory';
 
 export interface Deletion {
   readonly plan: Handlers['threadTree/deletePlan'];
@@ -32,12 +32,11 @@ export interface DeletionSources {
   asking: Asking;
 }
 
-const PLANS_KEPT = 8;
 /** A question with more names is not read. */
 const NAMED = 5;
 
 export function createDeletion({ home, operations, live, asking }: DeletionSources): Deletion {
-  const plans = new Map<string, ReadonlySet<string>>();
+  const plans = createPlanMemory<ReadonlySet<string>>();
   const folders = (): string[] => ['sessions', 'archived_sessions'].map(name => path.join(home.path(), name));
   /** Those that a Codex has loaded which is not the one that is asked. */
   const elsewhereAmong = (holders: ReadonlyMap<string, LockHolder>): Map<string, LockHolder> => {
@@ -60,11 +59,8 @@ export function createDeletion({ home, operations, live, asking }: DeletionSourc
     const named = [...forks.slice(0, NAMED), ...[...elsewhere.keys()].slice(0, NAMED)];
     const names = await namesById(home, named);
     const refOf = (threadId: string) => ({ threadId, name: names.get(threadId) ?? null });
-    const id = randomUUID();
-    plans.set(id, threads);
-    for (const oldest of plans.keys()) if (plans.size > PLANS_KEPT) plans.delete(oldest);
     return {
-      plan: id,
+      plan: plans.add(threads),
       threads: threads.size,
       active,
       bytes,
@@ -95,7 +91,7 @@ export function createDeletion({ home, operations, live, asking }: DeletionSourc
   };
 
   const run: Deletion['run'] = ({ threadIds, plan, codex }, { signal }) => {
-    const planned = plans.get(plan) ?? new Set<string>();
+    const planned = plans.get(plan);
     const deleteAll = async (locks: OperationLocks): Promise<DeleteResult> => {
       const roots = await home.read((_, { model }) => subtreeRoots(model.forest, threadIds));
       const names = await namesById(home, roots);

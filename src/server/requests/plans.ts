@@ -1,6 +1,4 @@
-// `threadTree/plan`: what an archive or unarchive would do. The server remembers the last few plans, so that the plan
-// that the user confirms is the plan that runs.
-import { randomUUID } from 'node:crypto';
+// `threadTree/plan`: what an archive or unarchive would do.
 import type { LockHolder } from '../../protocol/failures';
 import type { LoadedThread } from '../../protocol/operations';
 import type { TreeView, ViewOptions } from '../../protocol/tree';
@@ -21,15 +19,16 @@ import { subtreeRoots } from '../threads/subtreeRoots';
 import { isThreadId } from '../threads/threadId';
 import type { Handlers } from './handlers';
 import { namesById } from './nameThreads';
+import { createPlanMemory } from './planMemory';
 
 export interface Plans {
   /** Plans as of the newest commit. */
   readonly make: Handlers['threadTree/plan'];
-  /** The threads of a plan; undefined for null, and for a plan that is not remembered. */
+  /** The threads of a plan; undefined for null. Throws `planGone` (planMemory.ts). */
   threadsOf(plan: string | null): ReadonlySet<string> | undefined;
   /**
-   * Whether one of these threads runs or waits, and did neither when the plan was made. If the plan is not
-   * remembered, whether one runs or waits at all. False without a plan.
+   * Whether one of these threads runs or waits, and did neither when the plan was made. False without a plan. Throws
+   * `planGone` (planMemory.ts).
    */
   isBusyAnew(plan: string | null, threadIds: readonly string[]): boolean;
 }
@@ -47,12 +46,11 @@ export interface PlanSources {
 /** Whether the view shows a thread, by its number. */
 type ShownThreads = (number: number) => boolean;
 
-const PLANS_KEPT = 8;
 /** A question with more names is not read. */
 const NAMED_LOADED = 5;
 
 export function createPlans({ home, loadedThreads, live, asking, shownIn }: PlanSources): Plans {
-  const plans = new Map<string, { threads: ReadonlySet<string>; busy: ReadonlySet<string> }>();
+  const plans = createPlanMemory<{ threads: ReadonlySet<string>; busy: ReadonlySet<string> }>();
   const isBusy = (threadId: string): boolean => {
     const status = live.current().get(threadId)?.status;
     return status !== undefined && (status === 'running' || isWaiting(status));
@@ -82,11 +80,8 @@ export function createPlans({ home, loadedThreads, live, asking, shownIn }: Plan
       const busy = new Set([...threads].filter(isBusy));
       const waiting = [...busy].filter(id => live.current().get(id)?.status !== 'running').length;
       const canAsk = operation === 'archive' && canAskFor(planned, { model, holders, server: asking.server() });
-      const plan = randomUUID();
-      plans.set(plan, { threads, busy });
-      for (const oldest of plans.keys()) if (plans.size > PLANS_KEPT) plans.delete(oldest);
       return {
-        plan,
+        plan: plans.add({ threads, busy }),
         threads: threads.size,
         rootsWithSubAgents: planned.filter(subtree => subtree.threadIds.some(id => id !== subtree.root)).length,
         hidden,
@@ -101,9 +96,8 @@ export function createPlans({ home, loadedThreads, live, asking, shownIn }: Plan
         others: threads.size - loaded.filter(id => threads.has(id)).length,
       };
     },
-    threadsOf: plan => (plan === null ? undefined : plans.get(plan)?.threads),
-    isBusyAnew: (plan, threadIds) =>
-      plan !== null && threadIds.some(id => isBusy(id) && plans.get(plan)?.busy.has(id) !== true),
+    threadsOf: plan => (plan === null ? undefined : plans.get(plan).threads),
+    isBusyAnew: (plan, threadIds) => plan !== null && threadIds.some(id => isBusy(id) && !plans.get(plan).busy.has(id)),
   };
 }
 

@@ -62,6 +62,7 @@ export function statusOfFailure(failure: Failure): FailureStatus {
     case 'journalUnusable':
     case 'journalFolderUnwritable':
     case 'operationGone':
+    case 'planGone':
     case 'writerLocksUnreadable':
     case 'coordinationLockHeld':
     case 'lockFileOdd':

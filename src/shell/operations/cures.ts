@@ -51,6 +51,7 @@ const cures: Readonly<Record<FailureCode, Cure>> = {
   journalUnusable: 'retry',
   journalFolderUnwritable: 'retry',
   operationGone: 'none',
+  planGone: 'none',
   writerLocksUnreadable: 'retry',
   coordinationLockHeld: 'retry',
   lockFileOdd: 'retry',

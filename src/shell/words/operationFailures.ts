@@ -96,6 +96,13 @@ export function operationFailure(failure: OperationFailure | HomeFailure): Wordi
           'This operation is no longer in the journal: it was undone, perhaps in another window, or is too old.',
         ),
       };
+    case 'planGone':
+      return {
+        brief: l10n.t('confirmed too long ago'),
+        full: l10n.t(
+          'It is no longer known which threads you confirmed, so nothing was changed. Choose the command again.',
+        ),
+      };
     case 'writerLocksUnreadable':
       return {
         brief: l10n.t('unknown whether it is open in Codex'),
