@@ -9,96 +9,95 @@ export type Cure = 'retry' | 'repair' | 'none';
 
 /** `undefined`: the reason is unknown, so trying again may help. */
 export function cureOf(failure: Failure | undefined): Cure {
-  return failure === undefined ? 'retry' : cures[failure.code];
+  return (failure && (otherCures as Partial<Record<FailureCode, Cure>>)[failure.code]) ?? 'retry';
 }
 
-const cures: Readonly<Record<FailureCode, Cure>> = {
-  homeMissing: 'retry',
-  namedHomeMissing: 'retry',
-  homeNotAFolder: 'retry',
-  homeNotAbsolute: 'retry',
+/** A type, so that no window loads the list: the compiler asks for the cure of every other code. */
+type Retried =
+  | 'homeMissing'
+  | 'namedHomeMissing'
+  | 'homeNotAFolder'
+  | 'homeNotAbsolute'
+  | 'homeUnreadable'
+  | 'stateDbMissing'
+  | 'stateDbFolderUnreadable'
+  | 'stateDbGone'
+  | 'notAFile'
+  | 'permissionDenied'
+  | 'fileUnreadable'
+  | 'fileTooLarge'
+  | 'stateDbCutShort'
+  | 'notADatabase'
+  | 'stateDbDamaged'
+  | 'stateDbKeepsChanging'
+  | 'walOfUnknownVersion'
+  | 'walOfOtherDatabase'
+  | 'stateDbTooLarge'
+  | 'rolloutFolderUnreadable'
+  | 'rolloutSizeUnknown'
+  | 'writerLost'
+  | 'stateDbLocked'
+  | 'stateDbNotWritable'
+  | 'triggerChangesRows'
+  | 'homeBusy'
+  | 'homeLockOdd'
+  | 'homeLockUnavailable'
+  | 'journalUnusable'
+  | 'journalFolderUnwritable'
+  | 'writerLocksUnreadable'
+  | 'coordinationLockHeld'
+  | 'lockFileOdd'
+  | 'lockFileUnavailable'
+  | 'copyNotRemoved'
+  | 'folderNotSynced'
+  | 'timeNotSet'
+  | 'cannotLookAt'
+  | 'folderLeadsOutside'
+  | 'rolloutChanged'
+  | 'copyDiffers'
+  | 'notARegularFile'
+  | 'destinationTaken'
+  | 'refused'
+  | 'rowNotWritten'
+  | 'rowRefused'
+  | 'loaded'
+  | 'subtreeLoaded'
+  | 'codexLost'
+  | 'codexSilent'
+  | 'codexTooOld'
+  | 'refusedByCodex';
+
+const otherCures: Readonly<Record<Exclude<FailureCode, Retried>, Exclude<Cure, 'retry'>>> = {
   homeInWsl: 'none',
-  homeUnreadable: 'retry',
-  stateDbMissing: 'retry',
-  stateDbFolderUnreadable: 'retry',
-  stateDbGone: 'retry',
-  notAFile: 'retry',
-  permissionDenied: 'retry',
-  fileUnreadable: 'retry',
-  fileTooLarge: 'retry',
-  stateDbCutShort: 'retry',
-  notADatabase: 'retry',
-  stateDbDamaged: 'retry',
-  stateDbKeepsChanging: 'retry',
-  walOfUnknownVersion: 'retry',
-  walOfOtherDatabase: 'retry',
   databaseOfUnknownVersion: 'none',
   columnsMissing: 'none',
   notATable: 'none',
   tableMissing: 'none',
-  stateDbTooLarge: 'retry',
-  rolloutFolderUnreadable: 'retry',
-  rolloutSizeUnknown: 'retry',
-
   nodeSqliteMissing: 'none',
-  writerLost: 'retry',
-  stateDbLocked: 'retry',
-  stateDbNotWritable: 'retry',
-  triggerChangesRows: 'retry',
-  homeBusy: 'retry',
-  homeLockOdd: 'retry',
-  homeLockUnavailable: 'retry',
-  journalUnusable: 'retry',
-  journalFolderUnwritable: 'retry',
   operationGone: 'none',
   planGone: 'none',
-  writerLocksUnreadable: 'retry',
-  coordinationLockHeld: 'retry',
-  lockFileOdd: 'retry',
-  lockFileUnavailable: 'retry',
   filesAstray: 'repair',
   copiesLeft: 'none',
   twoVersions: 'repair',
-  copyNotRemoved: 'retry',
-  folderNotSynced: 'retry',
-  timeNotSet: 'retry',
-  cannotLookAt: 'retry',
-
   rolloutMissing: 'repair',
   rolloutOutside: 'repair',
-  folderLeadsOutside: 'retry',
-  rolloutChanged: 'retry',
-  copyDiffers: 'retry',
   badRolloutName: 'repair',
-  notARegularFile: 'retry',
   noSessionMeta: 'repair',
   otherOwner: 'repair',
-  destinationTaken: 'retry',
   twoOfOneName: 'repair',
-  refused: 'retry',
-  rowNotWritten: 'retry',
-  rowRefused: 'retry',
-  loaded: 'retry',
   cancelled: 'none',
   movedMeanwhile: 'none',
   notAThreadId: 'none',
-  subtreeLoaded: 'retry',
   rootNotMoved: 'none',
   notInPlan: 'none',
   nothingToRepair: 'none',
   notRepairable: 'repair',
   changedSince: 'none',
-  codexLost: 'retry',
-  codexSilent: 'retry',
-  codexTooOld: 'retry',
   unknownToCodex: 'repair',
   archivedNotRenamed: 'none',
   neededByForks: 'none',
   sectionGone: 'none',
-  refusedByCodex: 'retry',
-
   threadGone: 'none',
-
   codexNotRunnable: 'none',
   codexNotFound: 'none',
 };
