@@ -75,6 +75,11 @@ export interface TreeLevelsParams {
   view: Exclude<TreeView, 'all'>;
   options?: ViewOptions;
   levels: Pick<TreeListParams, 'parentId' | 'offset' | 'limit'>[];
+  /**
+   * Also answers the first pages of the groups that are open at first, of the limit of the first level, which has to be
+   * the top: VS Code draws no row before it has those below open ones. Default false.
+   */
+  withOpenGroups?: boolean;
 }
 
 export interface TreeLevelsResponse {
@@ -82,6 +87,8 @@ export interface TreeLevelsResponse {
   revision: number;
   /** In the order requested; empty if there is a problem. */
   levels: TreeLevel[];
+  /** The first page of each open group, if they were asked for. */
+  openGroups: { key: string; level: TreeLevel }[];
   problem: HomeProblem | null;
 }
 

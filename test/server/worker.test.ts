@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import type { StatusNotification, TreeListResponse } from '../../src/protocol/methods';
+import { defaultViewOptions } from '../../src/server/threads/viewRules';
 import { drawHome, placesOf } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { change, stateDbOf } from '../support/stateDb';
@@ -43,6 +44,35 @@ describe('thread server in a worker', () => {
     try {
       const { levels, problem } = await worker.rows;
       assert.deepEqual([levels[0]?.rows.map(({ name }) => name), problem], [['P'], null]);
+    } finally {
+      await worker.stop();
+    }
+  });
+
+  it('reads the rows of open groups with the first rows', async () => {
+    drawHome(home(), { P: null, Q: null });
+    change(home(), "UPDATE threads SET recency_at = 9, recency_at_ms = 9000 WHERE name = 'Q'");
+    const options = { ...defaultViewOptions, group: 'date' as const };
+    const worker = startWithFirstRows(home(), {
+      view: 'threads',
+      options,
+      levels: [{ limit: 1 }],
+      withOpenGroups: true,
+    });
+    try {
+      const { levels, openGroups } = await worker.rows;
+      const shown = openGroups.map(({ key, level }) => [key, level.total, level.rows.map(({ name }) => name)]);
+      assert.deepEqual(
+        shown.map(([key]) => key),
+        levels[0]?.groups.map(({ key }) => key),
+      );
+      assert.deepEqual(
+        shown.map(([, ...rows]) => rows),
+        [
+          [1, ['P']],
+          [1, ['Q']],
+        ],
+      );
     } finally {
       await worker.stop();
     }

@@ -9,6 +9,7 @@ import {
   type TreeRow,
   type ViewOptions,
 } from '../../src/protocol/methods';
+import { createGroupOpener } from '../../src/protocol/openGroups';
 import type { ParentNode, ThreadNode, TreeNode } from '../../src/shell/tree/nodes';
 import type { ThreadSource } from '../../src/shell/tree/levelReader';
 import { createTreeModel } from '../../src/shell/tree/treeModel';
@@ -39,16 +40,18 @@ export class Source implements ThreadSource {
 
   constructor(public family: Family) {}
 
-  async levels({ levels }: TreeLevelsParams) {
+  async levels({ levels, withOpenGroups = false }: TreeLevelsParams) {
     this.calls++;
     this.requests.push(...levels);
     await this.onRequest();
     if (this.error !== undefined) {
       throw this.error;
     }
+    const open = withOpenGroups && this.problem === null ? this.groups().filter(createGroupOpener()) : [];
     return {
       revision: this.revision,
       levels: this.problem === null ? levels.map(params => this.page(params)) : [],
+      openGroups: open.map(({ key }) => ({ key, level: this.page({ ...levels[0], parentId: GROUP_PREFIX + key }) })),
       problem: this.problem,
     };
   }

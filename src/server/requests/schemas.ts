@@ -94,7 +94,12 @@ const levelOfAnyView = <Entries extends v.ObjectEntries>(entries: Entries) =>
 
 const schemas: { readonly [Method in RequestMethod]: v.GenericSchema<unknown, CheckedParams<Method>> } = {
   'threadTree/list': levelOfAnyView(page),
-  'threadTree/levels': v.object({ view, options, levels: v.pipe(v.array(v.object(page)), v.maxLength(200)) }),
+  'threadTree/levels': v.object({
+    view,
+    options,
+    levels: v.pipe(v.array(v.object(page)), v.maxLength(200)),
+    withOpenGroups: flag(false),
+  }),
   'threadTree/path': v.object({ view, threadId, options }),
   'threadTree/members': levelOfAnyView({ parentId }),
   'threadTree/search': v.object({ query: v.string(), limit: v.optional(count(1, 500), 100) }),

@@ -1,11 +1,13 @@
 // The two views, level by level: `threadTree/list`, `levels`, `path` and `members`.
-import type {
-  HomeProblem,
-  TreeLevel,
-  TreeLevelsParams,
-  TreeLevelsResponse,
-  TreeView,
-  ViewOptions,
+import { createGroupOpener } from '../../protocol/openGroups';
+import {
+  GROUP_PREFIX,
+  type HomeProblem,
+  type TreeLevel,
+  type TreeLevelsParams,
+  type TreeLevelsResponse,
+  type TreeView,
+  type ViewOptions,
 } from '../../protocol/tree';
 import type { HomeState, ThreadHome } from '../home/threadHome';
 import type { LiveThreads } from '../live/liveThreads';
@@ -87,12 +89,20 @@ export function createViews(
     view: TreeView,
     options: ViewOptions,
     asked: readonly LevelPage[],
+    withOpenGroups = false,
   ): Promise<TreeLevelsResponse> => {
     try {
       return await read(view, options, (db, state, levels) => {
         const loaded = marksOf(state);
+        const pageOf = (page: LevelPage): TreeLevel => levelPage(db, state, loaded, levels, page);
+        const limit = withOpenGroups ? asked[0]?.limit : undefined;
+        const open = limit === undefined ? [] : (levels?.groups ?? []).filter(createGroupOpener());
         return {
-          levels: asked.map(page => levelPage(db, state, loaded, levels, page)),
+          levels: asked.map(pageOf),
+          openGroups: open.map(({ key }) => ({
+            key,
+            level: pageOf({ parentId: GROUP_PREFIX + key, offset: 0, limit: limit ?? 0 }),
+          })),
           // After the levels: looking at the folders of a view can change the revision.
           revision: changes.revisionOf(state, loaded.threads),
           problem: null,
@@ -100,7 +110,7 @@ export function createViews(
       });
     } catch (error) {
       const problem: HomeProblem = problemOf(error);
-      return { levels: [], revision: changes.revisionOf(problem, loadedThreads.recent()), problem };
+      return { levels: [], openGroups: [], revision: changes.revisionOf(problem, loadedThreads.recent()), problem };
     }
   };
 
@@ -110,13 +120,13 @@ export function createViews(
       const { levels, revision, problem } = await pages(view, options, [page]);
       return { ...(levels[0] ?? emptyLevel), revision, problem };
     },
-    levels: ({ view, options, levels }) => {
+    levels: ({ view, options, levels, withOpenGroups }) => {
       changes.watch();
-      return pages(view, options, levels);
+      return pages(view, options, levels, withOpenGroups);
     },
     first: async params => {
-      const { view, options, levels } = checkParams('threadTree/levels', params);
-      return pages(view, options, levels);
+      const { view, options, levels, withOpenGroups } = checkParams('threadTree/levels', params);
+      return pages(view, options, levels, withOpenGroups);
     },
     path: async ({ view, threadId, options }) => {
       const levelsOf = await viewWith(view, options);

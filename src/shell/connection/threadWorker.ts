@@ -5,14 +5,16 @@ import type { Readable } from 'node:stream';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
 import type { WorkerData } from '../../protocol/workerData';
-import type { TreeLevelsResponse } from '../../protocol/methods';
-import type { FirstRows, ServerSettings } from './connection';
+import type { TreeLevelsParams, TreeLevelsResponse } from '../../protocol/methods';
+import type { ServerSettings } from './connection';
 
 export type WorkerLog = Pick<LogOutputChannel, 'info' | 'warn' | 'error'>;
 
 export interface ThreadWorker {
   /** Our end of the connection. Keeps what the server says until somebody listens. */
   readonly port: MessagePort;
+  /** The first rows; null if none are wanted, or they cannot be read. */
+  readonly firstRows: Promise<TreeLevelsResponse | null>;
   /** The port is closed. It does not say so to those who listen later. */
   hasEnded(): boolean;
   /** Waits `graceMs` for the worker to end by itself, then ends it. */
@@ -27,13 +29,13 @@ export function startThreadWorker(
   file: string,
   settings: ServerSettings,
   log: WorkerLog,
-  firstRows: FirstRows | null = null,
+  params: TreeLevelsParams | null = null,
 ): ThreadWorker {
   const { port1, port2 } = new MessageChannel();
-  const early = firstRows && channelFor(firstRows);
-  const first = firstRows && early && { params: firstRows.params, port: early };
+  const early = params && channelForRows();
+  const first = params && early && { params, port: early.port };
   const workerData: WorkerData<MessagePort> = { port: port2, ...settings, first };
-  const transferList = early ? [port2, early] : [port2];
+  const transferList = early ? [port2, early.port] : [port2];
   // In VS Code 1.103, node:sqlite is experimental.
   const execArgv = ['--disable-warning=ExperimentalWarning'];
   const worker = new Worker(file, { workerData, transferList, execArgv, stdout: true, stderr: true });
@@ -53,6 +55,7 @@ export function startThreadWorker(
   eachLine(worker.stderr, line => log.error(line));
   return {
     port: port1,
+    firstRows: early?.rows ?? Promise.resolve(null),
     hasEnded: () => closed,
     end: async graceMs => {
       const force = setTimeout(() => {
@@ -66,13 +69,16 @@ export function startThreadWorker(
 }
 
 /** The server's end of a channel for the first rows. It closes when they have come, or with the worker. */
-function channelFor({ answer }: FirstRows): MessagePort {
+function channelForRows(): { port: MessagePort; rows: Promise<TreeLevelsResponse | null> } {
   const { port1, port2 } = new MessageChannel();
-  port1.once('message', (levels: TreeLevelsResponse) => {
-    port1.close();
-    answer(levels);
+  const rows = new Promise<TreeLevelsResponse | null>(resolve => {
+    port1.once('close', () => resolve(null));
+    port1.once('message', (levels: TreeLevelsResponse) => {
+      port1.close();
+      resolve(levels);
+    });
   });
-  return port2;
+  return { port: port2, rows };
 }
 
 function eachLine(stream: Readable, line: (text: string) => void): void {

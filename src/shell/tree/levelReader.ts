@@ -45,14 +45,20 @@ export interface ReadLevel {
   /** The query when the read began: how many rows it wanted, and how many it sought. */
   wanted: number;
   wishes: number;
+  /** Of the top level, if it was asked for with its open groups: their first pages. */
+  openGroups: TreeLevelsResponse['openGroups'];
 }
 
-/** With one request, unless there are very many pages. In the order of `levels`; rejects as the requests do. */
+/**
+ * With one request, unless there are very many pages. In the order of `levels`, of which the first is the top if its
+ * open groups are wanted; rejects as the requests do.
+ */
 export async function readLevels(
   view: ViewName,
   source: ThreadSource,
   options: ViewOptions,
   levels: readonly LevelQuery[],
+  withOpenGroups: boolean,
 ): Promise<ReadLevel[]> {
   const pages = levels.flatMap((level, at) =>
     Array.from({ length: level.wanted / LEVEL_PAGE }, (_, page) => ({
@@ -62,11 +68,12 @@ export async function readLevels(
   );
   const read = levels.map(({ wanted, sought }): ReadLevel => {
     const first = { rows: [], total: 0, groups: [], orphans: 0, hidden: 0 };
-    return { first, rows: [], problem: null, revision: null, wanted, wishes: sought.size };
+    return { first, rows: [], problem: null, revision: null, wanted, wishes: sought.size, openGroups: [] };
   });
   for (let start = 0; start < pages.length; start += PAGES_AT_ONCE) {
     const some = pages.slice(start, start + PAGES_AT_ONCE);
-    const answer = await source.levels({ view, options, levels: some.map(({ params }) => params) });
+    const asked = { view, options, levels: some.map(({ params }) => params) };
+    const answer = await source.levels(withOpenGroups && start === 0 ? { ...asked, withOpenGroups } : asked);
     for (const [index, { at, params }] of some.entries()) {
       const level = read[at] as ReadLevel;
       level.problem = answer.problem;
@@ -76,6 +83,7 @@ export async function readLevels(
         level.rows.push(...page.rows);
         if (params.offset === 0) {
           level.first = page;
+          level.openGroups = at === 0 ? answer.openGroups : [];
         }
       }
     }

@@ -1,5 +1,6 @@
 // Makes the rows of one tree, each once: asked for a known row, it updates and returns the same object.
-import { type TreeGroup, type TreeRow } from '../../protocol/methods';
+import type { TreeGroup, TreeRow } from '../../protocol/methods';
+import { createGroupOpener } from '../../protocol/openGroups';
 import {
   rowId,
   type ParentNode,
@@ -10,9 +11,6 @@ import {
   type TreeNode,
   type ViewName,
 } from './nodes';
-
-/** Groups are expanded from the top while they have about as many rows as the view can show. */
-const SCREENFUL = 40;
 
 export interface NodePool {
   thread(row: TreeRow, parent: ParentNode | null): ThreadNode;
@@ -36,20 +34,18 @@ export function createNodePool(view: ViewName, filter: string, unfolded: number)
   const rows = new Map<string, ThreadNode>();
   const groups = new Map<string, GroupNode>();
   let orphans: OrphansNode | undefined;
-  let left = filter === '' ? SCREENFUL : unfolded;
+  let left = unfolded;
 
   const idOf = (parent: ParentNode | null, key: string) =>
     filter === '' ? rowId(parent, key) : `${filter}/${rowId(parent, key)}`;
 
-  const opensWithin = (count: number): boolean => {
-    const opens = count > 0 && count <= left;
+  /** In a filtered tree, every row is a match or an ancestor of one, so all are worth showing. */
+  const opensFor = (count: number): boolean => {
+    const opens = filter !== '' && count > 0 && count <= left;
     left -= opens ? count : 0;
     return opens;
   };
-  /** In a filtered tree, every row is a match or an ancestor of one, so all are worth showing. */
-  const opensFor = (count: number): boolean => filter !== '' && opensWithin(count);
-  const opensGroup = ({ key, rows: count }: TreeGroup, index: number): boolean =>
-    opensWithin(count) || (filter === '' && (index === 0 || key === 'today' || key === 'yesterday'));
+  const opensGroup = filter === '' ? createGroupOpener() : (group: TreeGroup) => opensFor(group.rows);
 
   return {
     thread: (row, parent) => {

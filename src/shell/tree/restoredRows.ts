@@ -18,7 +18,7 @@ export interface RestoredRows {
 }
 
 /** How long VS Code needs to draw the rows that it has got, about, in milliseconds. */
-const DRAWING_MS = 150;
+export const DRAWING_MS = 150;
 /** The read begins after this time at the latest: VS Code does not ask for a group that the user has closed. */
 const ASKING_MS = 1000;
 

@@ -142,7 +142,7 @@ export function createTreeModel(
   /** Puts what was read into a level, in the generation in which the read began. */
   const apply = async (level: Level, read: ReadLevel, started: number): Promise<void> => {
     const { parent, sought } = level;
-    const { first, rows, problem, wanted, wishes } = read;
+    const { first, rows, problem, revision, wanted, wishes, openGroups } = read;
     // A set, as a row may slide from one page into the next while Codex writes.
     const groups = first.groups.flatMap((group, index) =>
       index < wanted || sought.has(GROUP_PREFIX + group.key) ? pool.group(group, index) : [],
@@ -169,13 +169,20 @@ export function createTreeModel(
     if (wanted === level.wanted && wishes === sought.size) {
       level.generation = started;
     }
-    level.revision = read.revision;
+    level.revision = revision;
     level.restored = false;
     if (problem?.code !== 'unreadable') {
       const before = level.nodes;
       level.nodes = [...nodes];
       heirs.replaced(before, level.nodes);
       before.filter(node => !nodes.has(node)).forEach(forget);
+    }
+    for (const { key, level: page } of openGroups) {
+      const group = groups.find(node => node.group.key === key);
+      if (group !== undefined) {
+        const pages = { first: page, rows: page.rows, problem, revision, wanted: LEVEL_PAGE, wishes: 0 };
+        await apply(levelOf(group), { ...pages, openGroups: [] }, started);
+      }
     }
     if (parent === null) {
       events.loaded({ problem, hidden: first.hidden });
@@ -184,15 +191,16 @@ export function createTreeModel(
 
   /**
    * Reads levels, parents before their children. Resolves to false when they could not be read. Calls `applied` after
-   * each level, with its previous rows and their content.
+   * each level, with its previous rows and their content. `withOpenGroups`: only for the top level.
    */
   const load = async (
     wanted: readonly Level[],
-    applied: (level: Level, before: TreeNode[], said: string[]) => void = () => undefined,
+    applied: (level: Level, before: TreeNode[], said: string[]) => void,
+    withOpenGroups = false,
   ): Promise<boolean> => {
     try {
       const started = generation;
-      const read = await readLevels(view, source, options(), wanted);
+      const read = await readLevels(view, source, options(), wanted, withOpenGroups);
       for (const [at, level] of wanted.entries()) {
         // Its parent's row may have disappeared with an earlier level.
         if (isCurrent(level)) {
@@ -231,7 +239,10 @@ export function createTreeModel(
       if (level.generation === generation) {
         return level.nodes;
       }
-      if (!(await (level.loading ?? startLoading([level], () => load([level]))))) {
+      // Whoever sees the rows for the first time sees those of the open groups.
+      const isFirst = parent === null && levels.size === 1 && options().filter === '';
+      const read = () => load([level], () => undefined, isFirst);
+      if (!(await (level.loading ?? startLoading([level], read)))) {
         return level.nodes;
       }
     }

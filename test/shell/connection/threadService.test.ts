@@ -44,6 +44,7 @@ function setUp() {
 const levels = (revision: number, problem: HomeProblem | null = null): TreeLevelsResponse => ({
   revision,
   levels: [],
+  openGroups: [],
   problem,
 });
 

@@ -48,6 +48,7 @@ describe('A view', () => {
         return {
           revision: home.revision,
           problem: home.problem,
+          openGroups: [],
           levels: levels.map(({ parentId, offset = 0, limit = 0 }) => {
             const rows = parentId === null ? home.rows : [row({ threadId: `${parentId}1` })];
             return {

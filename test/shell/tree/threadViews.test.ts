@@ -30,6 +30,7 @@ describe('Both trees', () => {
       'threadTree/levels': ({ view, levels }): TreeLevelsResponse => ({
         revision: 1,
         problem: home.problem,
+        openGroups: [],
         levels: levels.map(() => ({ ...empty, rows: [row({ threadId: `in ${view}` })], total: 1 })),
       }),
       'threadTree/path': ({ view, threadId }) => ({

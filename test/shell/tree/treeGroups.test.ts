@@ -50,16 +50,28 @@ describe('A grouped tree', () => {
     );
   });
 
-  it("asks for a group's rows by its key, a page at a time", async () => {
-    const { source, model } = grouped(many(LEVEL_PAGE + 10, null));
-    const [group] = await model.children(null);
+  it('reads the rows of the groups that are open at first together with the groups', async () => {
+    const { source, model, told } = grouped();
+    await unfolded(model);
+    assert.deepEqual([source.calls, source.requests.length], [1, 1]);
+    assert.deepEqual(told, ['loaded ok']);
+    source.family = { ...family, d: null };
+    await model.refresh();
+    assert.deepEqual(await unfolded(model), ['group:today', ' a', ' b', ' d', 'group:2025-06', ' c', 'orphans']);
+    assert.equal(source.calls, 2);
+  });
+
+  it("asks for another group's rows by its key, a page at a time", async () => {
+    const threads = Object.fromEntries(Array.from({ length: LEVEL_PAGE + 11 }, (_, at) => [`t${at}`, null]));
+    const { source, model } = grouped(threads, id => (id === 't0' ? 'today' : 'month'));
+    const [, group] = await model.children(null);
     const rows = await model.children(group as GroupNode);
     assert.deepEqual([rows.length, labels(rows.slice(-1))], [LEVEL_PAGE + 1, ['more']]);
     assert.deepEqual(
       source.requests.map(({ parentId, limit }) => [parentId, limit]),
       [
         [null, LEVEL_PAGE],
-        ['group:today', LEVEL_PAGE],
+        ['group:month', LEVEL_PAGE],
       ],
     );
     void model.showMore(rows.at(-1) as MoreNode);
@@ -110,7 +122,7 @@ describe('A grouped tree', () => {
     await model.refresh();
     assert.deepEqual(
       source.requests.map(({ parentId }) => parentId),
-      [null],
+      [null, 'group:2025-06'],
     );
   });
 });

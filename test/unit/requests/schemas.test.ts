@@ -49,6 +49,7 @@ describe('params of threadTree/*', () => {
           { parentId: null, offset: 0, limit: 500 },
           { parentId: id, offset: 200, limit: 200 },
         ],
+        withOpenGroups: false,
       },
     ],
     ['threadTree/members', { view: 'archived' }, { view: 'archived', parentId: null, options: everything }],
