@@ -12,10 +12,20 @@ const links = 'makes symbolic links, which Wine 8 cannot';
 const unix = 'is about modes, devices or programs of Unix';
 const slashes = 'not adapted yet: expects paths with /';
 const untried = 'not tried yet';
+const socket = 'asks a running Codex by its control socket, which there is on Linux only';
 
 /** By file or folder, with the reason. */
 export const leftOut: Readonly<Record<string, string>> = {
-  'test/conformance': 'only writerLocks.test.ts; the others were not tried yet',
+  'test/conformance/archiveOpen.test.ts': socket,
+  'test/conformance/codexActions.test.ts': untried,
+  'test/conformance/lateWrites.test.ts': 'stops Codex by signals, at a moment that only Linux shows',
+  'test/conformance/listing.test.ts': untried,
+  'test/conformance/live.test.ts': socket,
+  'test/conformance/liveTerminal.test.ts': socket,
+  'test/conformance/randomForests.test.ts': untried,
+  'test/conformance/repair.test.ts': untried,
+  'test/conformance/transcripts.test.ts': untried,
+  'test/conformance/versionsLockedDb.test.ts': untried,
   'test/kills': untried,
   'test/server': 'only archive.test.ts; the others were not tried yet',
   'test/shell': 'has no part that depends on the system',
@@ -44,7 +54,7 @@ export const leftOut: Readonly<Record<string, string>> = {
 /** The stages in the order in which they run. */
 export function windowsStages(): Stage[] {
   return [
-    { title: 'writer locks of the real Codex', files: ['test/conformance/writerLocks.test.ts'] },
+    { title: 'the same requests to the real Codex', files: testsBelow('test/conformance') },
     {
       title: 'archiving through the server, and the parts',
       files: ['test/server/archive.test.ts', ...testsBelow('test/unit')],

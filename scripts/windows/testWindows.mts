@@ -9,6 +9,9 @@ import { installWindowsPrograms } from './windowsPrograms';
 import { leftOut, windowsStages, type Stage } from './testFiles';
 import { withWine, type Wine } from './wine';
 
+/** Under Wine a process takes a second to start, so everything may take four times as long. */
+const patience = 4;
+
 const chosen = process.argv.slice(2);
 const stages = chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : windowsStages();
 for (const version of windowsVersions) await installCodex(version, { platform: 'win32', arch: 'x64' });
@@ -18,8 +21,9 @@ process.exitCode =
     : await withWine(await installWindowsPrograms(), wine => runStages(wine, stages));
 
 /** Does on Windows what `Wine.node` does under Wine. */
-async function runHere(args: readonly string[]): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+async function runHere(args: readonly string[], more?: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  const env = { ...process.env, ...more };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -36,9 +40,15 @@ async function runStages(windows: Pick<Wine, 'node'>, toRun: readonly Stage[]): 
   for (const { title, files } of toRun) {
     console.log(`\n=== On Windows: ${title}`);
     const started = Date.now();
-    // Under Wine a process takes a second to start, so everything may take four times as long.
-    const mocha = ['node_modules/mocha/bin/mocha.js', '--parallel', '--jobs', '2', '--timeout', '80000'];
-    const { code, output } = await windows.node([...mocha, ...files]);
+    const mocha = [
+      'node_modules/mocha/bin/mocha.js',
+      '--parallel',
+      '--jobs',
+      '2',
+      '--timeout',
+      String(20_000 * patience),
+    ];
+    const { code, output } = await windows.node([...mocha, ...files], { PATIENCE: String(patience) });
     const count = Number(/^ +(\d+) passing \(/m.exec(output)?.[1] ?? 0);
     console.log(`=== On Windows: ${title}: exit code ${code}, ${((Date.now() - started) / 1000).toFixed(0)} s`);
     if (code !== 0) return code;

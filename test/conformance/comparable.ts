@@ -38,7 +38,10 @@ type Json = Record<string, unknown>;
 
 /** The answer with paths relative to the home, and without the time of the test and the server's name. */
 export function comparableAnswer(answer: Answer, home: string, testStart: number): unknown {
-  if (answer.error) return { error: { code: answer.error.code, message: relativeTo(home, answer.error.message) } };
+  if (answer.error)
+    return {
+      error: { code: answer.error.code, message: withoutSystemWords(relativeTo(home, answer.error.message)) },
+    };
   const { thread, data, nextCursor, backwardsCursor, userAgent, ...rest } = answer.result as Json;
   if (thread !== undefined) return { thread: comparableThread(thread as Json, home, testStart) };
   if (data !== undefined)
@@ -61,4 +64,12 @@ function comparableThread(thread: Json, home: string, testStart: number): Json {
     // than the time that unarchiving puts into the row.
     updatedAt: (thread.historyMode ?? 'legacy') === 'legacy' ? 'set' : updatedAt,
   };
+}
+
+/**
+ * A message without the system's reason on Windows: Codex has it from there, in the user's language, and ours says what
+ * Linux would.
+ */
+function withoutSystemWords(message: string): string {
+  return process.platform === 'win32' ? message.replace(/[^:]+ \(os error \d+\)$/, ' <refused>') : message;
 }

@@ -9,6 +9,7 @@ import { thread, threeGenerations } from '../fixtures/smallHomes';
 import { spawnSource } from '../fixtures/spawnSource';
 import { startPair, type Pair } from './pair';
 import { withDatabase } from '../support/stateDb';
+import { systemPath } from '../support/systemPath';
 
 const minute = 60_000;
 const start = Date.UTC(2026, 4, 2, 6, 0, 0);
@@ -194,8 +195,8 @@ describe('thread/list and thread/read, as the real Codex answers them', () => {
         thread('1', { provider: 'openai' }),
         thread('2', { provider: '' }),
         thread('3', { provider: 'MOCK_PROVIDER' }),
-        thread('4', { cwd: '/tmp' }),
-        thread('5', { cwd: '/nowhere/at all' }),
+        thread('4', { cwd: systemPath('/tmp') }),
+        thread('5', { cwd: systemPath('/nowhere/at all') }),
         thread('6', { message: '' }),
         thread('7', { message: ' ' }),
         thread('8', { title: 'Hello World' }),
@@ -209,19 +210,13 @@ describe('thread/list and thread/read, as the real Codex answers them', () => {
     for (const cwd of [
       null,
       [],
-      '/tmp',
-      '/tmp/',
-      '/tmp/.',
-      '/tmp/x/..',
-      '//tmp',
+      ...['/tmp', '/tmp/', '/tmp/.', '/tmp/x/..', '//tmp', '/TMP'].map(systemPath),
       '',
       'tmp',
-      '/TMP',
       '~',
-      ['/tmp', '/'],
-      '/nowhere/at all',
-      '/nowhere/./at all',
-      ['/nowhere/x/../at all', 'x'],
+      ['/tmp', '/'].map(systemPath),
+      ...['/nowhere/at all', '/nowhere/./at all'].map(systemPath),
+      [systemPath('/nowhere/x/../at all'), 'x'],
     ]) {
       await list({ cwd });
     }
@@ -250,7 +245,7 @@ describe('thread/list and thread/read, as the real Codex answers them', () => {
       searchTerm: 'hello',
       archived: true,
       modelProviders: [],
-      cwd: '/',
+      cwd: systemPath('/'),
       sourceKinds: ['cli'],
       sortKey: 'recency_at',
     });

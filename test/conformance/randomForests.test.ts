@@ -4,6 +4,8 @@ import { generateHome } from '../fixtures/generateHome';
 import { randomUuid7 } from '../fixtures/ids';
 import { planForest, type ForestShape, type PlannedThread } from '../fixtures/planForest';
 import { seededRandom, type Random } from '../fixtures/random';
+import { patience } from '../support/eventually';
+import { systemPath } from '../support/systemPath';
 import { startPair } from './pair';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
@@ -33,7 +35,7 @@ const shapes: Record<string, ForestShape> = {
 };
 
 describe(`random forests, SEED=${seed}`, function () {
-  this.timeout(60_000);
+  this.timeout(60_000 * patience);
   for (const [index, [title, shape]] of Object.entries(shapes).entries()) {
     it(`${title}: ${requestsPerHome} requests, 0 differences`, async () => {
       const homeSeed = seed + index;
@@ -58,6 +60,9 @@ interface Request {
   method: string;
   params: Record<string, unknown>;
 }
+
+const [shop, api] = ['/home/dev/shop', '/home/dev/api/'].map(systemPath);
+const folders = [systemPath('/'), shop, [shop, api], []];
 
 /** Makes requests one by one; each gets the page that the last one returned, if it was a list. */
 function requests(random: Random, threads: readonly PlannedThread[]): (lastPage: unknown) => Request {
@@ -113,7 +118,7 @@ function randomQuery(random: Random, sortKeys: readonly string[]): Record<string
       [],
     ]),
     ...maybe(0.3, 'modelProviders', [[], ['openai'], ['openai', 'mock_provider'], null]),
-    ...maybe(0.2, 'cwd', ['/', '/home/dev/shop', ['/home/dev/shop', '/home/dev/api/'], []]),
+    ...maybe(0.2, 'cwd', folders),
     ...maybe(0.2, 'searchTerm', ['tests', 'Message 1', 'ß', '%', 'Name', 'Title', 'nothing']),
   };
 }

@@ -13,9 +13,11 @@ import { sourceKinds } from '../../src/protocol/thread';
 import type { CheckupResult, IssueKind, OperationResult } from '../../src/protocol/methods';
 import { readHomeState } from './homeState';
 import { startCodex, startOurs } from '../support/codex';
-import { eventually } from '../support/eventually';
+import { eventually, patience } from '../support/eventually';
 import { copySample, labelsOf, type SampleName } from '../support/sampleHome';
 import { openDatabase, rolloutPathOf, withDatabase } from '../support/stateDb';
+import type { StdioClient } from '../support/stdioClient';
+import { systemPath } from '../support/systemPath';
 import { temporaryFolder } from '../support/temporaryFolder';
 
 /**
@@ -172,7 +174,7 @@ const cases: Case[] = [
         database =>
           void database
             .prepare('UPDATE threads SET rollout_path = replace(rollout_path, ?, ?)')
-            .run(home, '/gone/.codex'),
+            .run(home, systemPath('/gone/.codex')),
       ),
     before: [...stuck, ['resume', noRollout]],
     found: { rowBehindFile: 10 },
@@ -188,49 +190,41 @@ describe('repair, and the real Codex afterwards', () => {
     home = folder();
   });
 
-  const askCodex = async (
-    method: string,
-    params: object,
-  ): Promise<{ result: { data?: { id: string }[] }; failure: string | undefined }> => {
-    const codex = startCodex(home);
+  /** Runs `use` with a server that ends then. */
+  const during = async <T>(server: StdioClient, use: (server: StdioClient) => Promise<T>): Promise<T> => {
     try {
-      await codex.initialize();
-      const { result, error } = await codex.ask(method, params);
-      return { result: result as { data?: { id: string }[] }, failure: error?.message };
+      await server.initialize();
+      return await use(server);
     } finally {
-      await codex.close();
+      await server.close();
     }
   };
-  const placeInLists = async (threadId: string): Promise<string> => {
-    const isListed = async (archived: boolean): Promise<boolean> =>
-      (await askCodex('thread/list', { archived, limit: 100, useStateDbOnly: true, sourceKinds })).result.data?.some(
-        ({ id }) => id === threadId,
-      ) ?? false;
-    const [active, archived] = [await isListed(false), await isListed(true)];
-    return active ? (archived ? 'both' : 'active') : archived ? 'archived' : 'nowhere';
-  };
+  const placeInLists = (threadId: string): Promise<string> =>
+    during(startCodex(home), async codex => {
+      const isListed = async (archived: boolean): Promise<boolean> => {
+        const params = { archived, limit: 100, useStateDbOnly: true, sourceKinds };
+        const { data } = await codex.request<{ data: { id: string }[] }>('thread/list', params);
+        return data.some(({ id }) => id === threadId);
+      };
+      const [active, archived] = [await isListed(false), await isListed(true)];
+      return active ? (archived ? 'both' : 'active') : archived ? 'archived' : 'nowhere';
+    });
   const answers = async (questions: Answers, threadId: string): Promise<Answers> => {
     const found: Answers = [];
     for (const [question] of questions) {
       const answer =
         question === 'list'
           ? await placeInLists(threadId)
-          : ((await askCodex(`thread/${question}`, { threadId })).failure ?? 'done');
+          : await during(
+              startCodex(home),
+              async codex => (await codex.ask(`thread/${question}`, { threadId })).error?.message ?? 'done',
+            );
       found.push([question, answer.replaceAll(threadId, 'ID')]);
     }
     return found;
   };
-  const askOurs = async <T>(method: string, params?: object): Promise<T> => {
-    const ours = startOurs(home);
-    try {
-      await ours.initialize();
-      const { result, error } = await ours.ask(method, params);
-      assert.equal(error, undefined);
-      return result as T;
-    } finally {
-      await ours.close();
-    }
-  };
+  const askOurs = <T>(method: string, params?: object): Promise<T> =>
+    during(startOurs(home), ours => ours.request<T>(method, params));
   const state = (): object => {
     const { files, rows } = readHomeState(home, testStart);
     // A repair creates the day folders that it needs, and an undo leaves them.
@@ -266,7 +260,7 @@ describe('repair, and the real Codex afterwards', () => {
       await repair();
       assert.deepEqual((await askOurs<CheckupResult>('threadTree/check')).issues, []);
       assert.deepEqual(await answers(after, threadId), after, 'Codex, afterwards');
-    }).timeout(60_000);
+    }).timeout(60_000 * patience);
   }
 
   it('skips a thread that a running Codex has loaded, until it is released', async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { codexVersion, codexVersions, type CodexVersion } from '../../scripts/codexVersion';
 import { startCodex } from '../support/codex';
+import { patience } from '../support/eventually';
 import type { StdioClient } from '../support/stdioClient';
 import { suiteFolder } from '../support/temporaryFolder';
 import { startPair, type Pair } from './pair';
@@ -27,7 +28,7 @@ for (const version of codexVersions) {
   const facts = versionFacts[version];
 
   describe(`Codex ${version} beside ours`, function () {
-    this.timeout(60_000);
+    this.timeout(60_000 * patience);
     const folder = suiteFolder();
     let made: VersionHome;
     let ids: Record<Label, string>;

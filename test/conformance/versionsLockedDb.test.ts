@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { codexVersions, type CodexVersion } from '../../scripts/codexVersion';
 import { startCodex, startOurs } from '../support/codex';
+import { patience } from '../support/eventually';
 import { isArchived, openDatabase, rolloutPathOf } from '../support/stateDb';
 import type { StdioClient } from '../support/stdioClient';
 import { suiteFolder } from '../support/temporaryFolder';
@@ -11,7 +12,7 @@ import { versionFacts } from './support/versionFacts';
 import { copyVersionHome, makeVersionHome } from './support/versionHome';
 
 describe('a state DB that stays locked', function () {
-  this.timeout(120_000);
+  this.timeout(120_000 * patience);
   const folder = suiteFolder();
 
   /** Archives S while the DB is locked; returns the error, if any, and whether the file has moved by then. */

@@ -5,6 +5,7 @@ import { mkdirSync, statSync, utimesSync } from 'node:fs';
 import { codexVersions } from '../../scripts/codexVersion';
 import type { OperationResult, TreeListResponse } from '../../src/protocol/methods';
 import { startCodex, startOurs } from '../support/codex';
+import { patience } from '../support/eventually';
 import { exactState } from '../support/exactState';
 import { rolloutFilesOf } from '../support/files';
 import type { StdioClient } from '../support/stdioClient';
@@ -25,7 +26,7 @@ for (const version of codexVersions) {
   const facts = versionFacts[version];
 
   describe(`homes that Codex ${version} made`, function () {
-    this.timeout(60_000);
+    this.timeout(60_000 * patience);
     const folder = suiteFolder();
     let made: VersionHome;
     let home: string;
@@ -156,6 +157,23 @@ for (const version of codexVersions) {
           await codex.request('thread/resume', { threadId: made.ids[label] });
       });
     }
+
+    const cannot = facts.archiveOfResumed.test('') ? '' : 'cannot ';
+    it(`a thread that it has resumed: it ${cannot}archive${cannot === '' ? 's' : ''} it, ours does, and it unarchives it`, async () => {
+      const threadId = made.ids.S;
+      const before = await start(startCodex(home, version));
+      await before.request('thread/resume', { threadId });
+      await before.close();
+      const codex = await start(startCodex(home, version));
+      const { error } = await codex.ask('thread/archive', { threadId });
+      assert.match(error?.message ?? '', facts.archiveOfResumed);
+      if (!error) await codex.request('thread/unarchive', { threadId });
+      const ours = await start(startOurs(home));
+      await ours.request('thread/archive', { threadId });
+      assert.deepEqual(await listed(codex, true), ['S']);
+      await codex.request('thread/unarchive', { threadId });
+      assert.deepEqual(await listed(codex, false), labels);
+    });
   });
 }
 

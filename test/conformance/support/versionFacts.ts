@@ -48,6 +48,8 @@ export interface VersionFacts {
    * the end Codex gives up), and whether the file has moved, though the row cannot have.
    */
   lockedStateDb: { says: RegExp; fileMoves: boolean };
+  /** What it answers when it shall archive a thread that it has resumed once; empty: it does. */
+  archiveOfResumed: RegExp;
   /** What it answers where that differs from ours. */
   differentOutcomes: Partial<Record<ErrorCase, Outcome>>;
 }
@@ -61,6 +63,7 @@ const emptyRollout: Outcome = {
     'thread-store internal error: failed to read session metadata <path>: rollout at <path> is empty',
 };
 
+const done = /^$/;
 const locked: VersionFacts['lockedStateDb'] = {
   says: /^failed to archive session: thread-store internal error: .*database is locked$/,
   fileMoves: false,
@@ -90,6 +93,7 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
     ],
     // After 25 seconds, in which it tries five times.
     lockedStateDb: { says: /^$/, fileMoves: true },
+    archiveOfResumed: done,
     differentOutcomes: {
       badId: {
         code: -32600,
@@ -120,6 +124,8 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
     cursorNamesThread: false,
     unknownFields: ['projectId', 'model', 'reasoningEffort', 'originator'],
     lockedStateDb: locked,
+    // Resuming rewrites the row's path to `\\?\C:\…`, which it then takes for another file (openai/codex 39239).
+    archiveOfResumed: process.platform === 'win32' ? /File not found/ : done,
     differentOutcomes: { emptyRollout, movedByHandUnarchive: 'done' },
   },
   '0.158.0': {
@@ -132,6 +138,7 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
     cursorNamesThread: false,
     unknownFields: [],
     lockedStateDb: locked,
+    archiveOfResumed: done,
     differentOutcomes: { emptyRollout },
   },
   '0.169.0': {
@@ -144,6 +151,7 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
     cursorNamesThread: true,
     unknownFields: [],
     lockedStateDb: locked,
+    archiveOfResumed: done,
     differentOutcomes: { emptyRollout },
   },
   '0.171.0': {
@@ -156,6 +164,7 @@ export const versionFacts: Record<CodexVersion, VersionFacts> = {
     cursorNamesThread: true,
     unknownFields: [],
     lockedStateDb: locked,
+    archiveOfResumed: done,
     differentOutcomes: { emptyRollout },
   },
 };

@@ -6,7 +6,9 @@ import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
 import { startCodex } from '../../support/codex';
 import type { StdioClient } from '../../support/stdioClient';
+import { patience } from '../../support/eventually';
 import { withDatabase } from '../../support/stateDb';
+import { systemPath } from '../../support/systemPath';
 import { planMessage, startMockModel, type Plan } from './mockModel';
 
 /**
@@ -93,14 +95,14 @@ ${quietTables.trim()}
 
 /** Starts a thread, sends it one message and waits for the end of its turn; returns its id. */
 async function runTurn(codex: StdioClient, message: string): Promise<string> {
-  const { thread } = await codex.request<{ thread: { id: string } }>('thread/start', { cwd: '/' });
+  const { thread } = await codex.request<{ thread: { id: string } }>('thread/start', { cwd: systemPath('/') });
   const { id } = thread;
   await codex.request('turn/start', {
     threadId: id,
     input: [{ type: 'text', text: message, text_elements: [] }],
   });
   const statuses: string[] = [];
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
+  for (const end = Date.now() + 30_000 * patience; Date.now() < end;) {
     for (const { method, params } of await codex.takeNotifications(1)) {
       if (method === 'thread/status/changed' && params.threadId === id)
         statuses.push((params.status as { type: string }).type);

@@ -29,18 +29,21 @@ describe('a home that earlier versions spelled in another way', () => {
   afterEach(() => opened.home.close());
 
   /** Makes the journal one of the former spelling. */
-  const spellAsBefore = (): void => {
+  const spellAsBefore = async (): Promise<void> => {
+    // An operation closes the journal only after it has answered.
+    await opened.home.settled();
     renameSync(folder(), formerFolder());
     const database = new DatabaseSync(journalFileIn(formerFolder()));
     database.prepare('UPDATE operations SET home = ?').run(former());
-    // Where both spellings lead to the home, the rows of threads had the former one as well.
+    // Where both spellings lead to the home, that is how rows named what was archived.
     if (existsSync(former())) {
-      const inJson = (file: string): string => JSON.stringify(file).slice(1, -1);
-      database.prepare('UPDATE changes SET changes = replace(changes, ?, ?)').run(inJson(home()), inJson(former()));
+      const [now, before] = [home(), former()].map(spelling => path.join(spelling, 'archived_sessions'));
+      const inJson = (file = ''): string => JSON.stringify(file).slice(1, -1);
+      database.prepare('UPDATE changes SET changes = replace(changes, ?, ?)').run(inJson(now), inJson(before));
+      if (existsSync(stateDbOf(home())))
+        change(home(), `UPDATE threads SET rollout_path = replace(rollout_path, '${now}', '${before}')`);
     }
     database.close();
-    if (existsSync(former()) && existsSync(stateDbOf(home())))
-      change(home(), `UPDATE threads SET rollout_path = replace(rollout_path, '${home()}', '${former()}')`);
   };
   const listed = (): string[] =>
     opened.operations.list().map(({ operation, isOpen }) => `${operation} ${isOpen ? 'open' : 'closed'}`);
@@ -48,7 +51,7 @@ describe('a home that earlier versions spelled in another way', () => {
   it('its operations are found, and can be undone', async () => {
     const ids = drawHome(home(), { P: null, C: 'P' });
     const { operation } = await opened.cascade('archive', [ids.P]);
-    spellAsBefore();
+    await spellAsBefore();
     assert.ok(opened.operations.hasOpen(new Set()), 'something waits');
     assert.deepEqual(await opened.operations.recover(never), []);
     assert.deepEqual(listed(), [`${operation} closed`]);
@@ -63,7 +66,7 @@ describe('a home that earlier versions spelled in another way', () => {
   it('they follow those of the journal as it is now', async () => {
     const ids = drawHome(home(), { P: null, Q: null });
     const before = await opened.cascade('archive', [ids.P]);
-    spellAsBefore();
+    await spellAsBefore();
     const others = openOperations(home(), journals());
     const now = await others.cascade('archive', [ids.Q]);
     others.close();
@@ -83,7 +86,7 @@ describe('a home that earlier versions spelled in another way', () => {
     beginEntry(folder(), home(), { operation, kind: 'archive', roots: [ids.P], threads: [ids.P] }, entry =>
       entry.changes(changes),
     );
-    spellAsBefore();
+    await spellAsBefore();
     assert.deepEqual(await opened.operations.recover(never), []);
     assert.deepEqual(listed(), [`${operation} closed`]);
     assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
@@ -93,7 +96,7 @@ describe('a home that earlier versions spelled in another way', () => {
   it('they are taken over once, although the process died before the old journal was deleted', async () => {
     const ids = drawHome(home(), { P: null });
     const { operation } = await opened.cascade('archive', [ids.P]);
-    spellAsBefore();
+    await spellAsBefore();
     const aside = home('aside');
     mkdirSync(aside);
     for (const name of readdirSync(formerFolder())) renameSync(path.join(formerFolder(), name), path.join(aside, name));
@@ -122,7 +125,7 @@ describe('a home that earlier versions spelled in another way', () => {
     opened.close();
   });
 
-  it('a damaged entry costs its operation', () => {
+  it('a damaged entry costs its operation', async () => {
     const [good, bad] = ['20260501T100000000-archive-00000001', '20260502T100000000-archive-00000002'] as const;
     const begin = (operation: string, at: number): void =>
       withJournal(folder(), home(), journal => {
@@ -133,7 +136,7 @@ describe('a home that earlier versions spelled in another way', () => {
       });
     begin(good, 1);
     begin(bad, 2);
-    spellAsBefore();
+    await spellAsBefore();
     const database = new DatabaseSync(journalFileIn(formerFolder()));
     database.exec(`UPDATE changes SET changes = '[{}]' WHERE operation = 2`);
     database.close();
