@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { projectRoot } from '../vscode/paths';
 import { demoForest } from './forest';
+import { rolloutOf, tokensOf, type RolloutPattern } from './demoRollout';
 import { planThreads, type PlannedThread } from './planThreads';
 
 const sample = path.join(projectRoot, 'test/fixtures/homes/family');
@@ -14,13 +15,7 @@ const labels = (
   JSON.parse(readFileSync(path.join(sample, 'labels.json'), 'utf8')) as { ids: Record<'R' | 'A' | 'A2' | 'S', string> }
 ).ids;
 
-const model = 'gpt-5-codex';
-
 type Row = Record<string, string | number | null>;
-interface Pattern {
-  row: Row;
-  rollout: string;
-}
 
 /**
  * Fills the existing empty `folder` with the demo home, or that of another forest. `now`: Unix milliseconds. `shop`:
@@ -35,7 +30,9 @@ export function makeDemoHome(folder: string, now: number, forest = demoForest, s
     const lone = readPattern(database, labels.S);
     const spawned = readPattern(database, labels.A2);
     database.exec('BEGIN; DELETE FROM threads; DELETE FROM thread_spawn_edges');
-    for (const thread of planThreads(forest, now, shop)) {
+    const threads = planThreads(forest, now, shop);
+    const agents = Map.groupBy(threads, ({ parentId }) => parentId);
+    for (const thread of threads) {
       const pattern = thread.parentId === null ? lone : spawned;
       const rollout = rolloutPath(home, thread);
       insertRow(database, 'threads', { ...pattern.row, ...rowOf(thread, rollout) });
@@ -47,7 +44,7 @@ export function makeDemoHome(folder: string, now: number, forest = demoForest, s
         });
       }
       mkdirSync(path.dirname(rollout), { recursive: true });
-      writeFileSync(rollout, rolloutOf(thread, pattern));
+      writeFileSync(rollout, rolloutOf(thread, agents.get(thread.id) ?? [], pattern));
       utimesSync(rollout, thread.recencyAt / 1000, thread.recencyAt / 1000);
     }
     database.exec('COMMIT');
@@ -56,10 +53,10 @@ export function makeDemoHome(folder: string, now: number, forest = demoForest, s
   }
 }
 
-function readPattern(database: DatabaseSync, id: string): Pattern {
+function readPattern(database: DatabaseSync, id: string): RolloutPattern {
   const row = database.prepare('SELECT * FROM threads WHERE id = ?').get(id) as Row;
   const rollout = String(row.rollout_path).replace('/home/dev/.codex', sample);
-  return { row, rollout: readFileSync(rollout, 'utf8') };
+  return { row, rollout: readFileSync(rollout, 'utf8'), sessionId: labels.R, parentId: labels.A };
 }
 
 function insertRow(database: DatabaseSync, table: string, row: Row): void {
@@ -99,28 +96,9 @@ function rowOf(thread: PlannedThread, rollout: string): Row {
     agent_nickname: thread.nickname,
     agent_role: thread.role,
     agent_path: thread.agentPath,
-    model,
+    model: thread.model,
     archived: thread.archivedAt === null ? 0 : 1,
     archived_at: thread.archivedAt,
-    tokens_used: 2000 + thread.message.length * 613,
+    tokens_used: tokensOf(thread),
   };
-}
-
-/** The template's rollout, rewritten for this thread. */
-function rolloutOf(thread: PlannedThread, { row, rollout }: Pattern): string {
-  const shift = thread.createdAt - Number(row.created_at_ms);
-  const field = (name: string, value: unknown): string => `"${name}":${JSON.stringify(value)}`;
-  const source = thread.source.startsWith('{') ? thread.source : JSON.stringify(thread.source);
-  return rollout
-    .replaceAll(String(row.id), thread.id)
-    .replaceAll(labels.R, thread.sessionId)
-    .replaceAll(labels.A, thread.parentId ?? '')
-    .replaceAll(JSON.stringify(row.first_user_message), JSON.stringify(thread.message))
-    .replaceAll(field('agent_nickname', row.agent_nickname), field('agent_nickname', thread.nickname))
-    .replaceAll(field('agent_role', null), field('agent_role', thread.role))
-    .replaceAll(field('depth', 2), field('depth', thread.depth))
-    .replaceAll(field('model', row.model), field('model', model))
-    .replaceAll(field('cwd', '/'), field('cwd', thread.cwd))
-    .replaceAll(field('source', 'vscode'), `"source":${source}`)
-    .replaceAll(/(?<="timestamp":")[^"]+/g, at => new Date(Date.parse(at) + shift).toISOString());
 }

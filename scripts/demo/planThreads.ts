@@ -16,6 +16,7 @@ export interface PlannedThread {
   /** The value of the column `source`. */
   source: string;
   cwd: string;
+  model: string;
   branch: string | null;
   /** Unix milliseconds. */
   createdAt: number;
@@ -88,6 +89,7 @@ export function planThreads(forest: readonly DemoThread[], now: number, shop: st
         agentPath: null,
         source: kind === 'review' || kind === 'compact' ? JSON.stringify({ subagent: kind }) : kind,
         cwd: thread.folder ?? shop,
+        model: 'gpt-5-codex',
         branch: thread.branch ?? null,
         recencyAt: now - thread.ago * 1000,
         archivedAt: thread.archivedAgo === undefined ? null : Math.floor(now / 1000) - thread.archivedAgo,

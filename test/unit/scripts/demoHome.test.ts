@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { ItemType } from '../../../src/protocol/transcript';
+import { createThreadHome } from '../../../src/server/home/threadHome';
+import { threadTurns } from '../../../src/server/requests/threadTurns';
 import { makeDemoHome } from '../../../scripts/demo/makeHome';
 import { suiteFolder } from '../../support/temporaryFolder';
 
@@ -14,6 +17,8 @@ interface Row {
   cwd: string;
   source: string;
   agent_nickname: string | null;
+  first_user_message: string;
+  tokens_used: number;
 }
 interface Meta {
   id: string;
@@ -106,5 +111,22 @@ describe('The demo home', () => {
     const createdAt = new Map(rows.map(row => [row.id, row.created_at_ms]));
     for (const [child, parent] of parents) assert.ok((createdAt.get(parent) ?? NaN) < (createdAt.get(child) ?? NaN));
     assert.ok(Math.max(...createdAt.values()) < now);
+  });
+
+  it('has transcripts with a prompt, what was done, the sub-agents and an answer, and the tokens of the row', async () => {
+    const reading = createThreadHome(home, {}, () => undefined);
+    for (const row of rows) {
+      const { turns, tokens } = await threadTurns(reading, row.id, new AbortController().signal);
+      const [turn] = turns;
+      assert.ok(turn);
+      const of = (type: ItemType) => turn.items.filter(item => item.type === type);
+      assert.deepEqual([turns.length, turn.status, tokens?.total], [1, 'completed', row.tokens_used]);
+      assert.ok(JSON.stringify(of('userMessage')).includes(JSON.stringify(row.first_user_message)));
+      assert.ok(of('commandExecution').length > 0);
+      assert.ok(of('agentMessage').length === 1 && !JSON.stringify(of('agentMessage')).includes('done '));
+      const spawned = JSON.stringify([of('collabAgentToolCall'), of('subAgentActivity')]);
+      for (const [child, parent] of parents) assert.equal(spawned.includes(child), parent === row.id);
+    }
+    reading.close();
   });
 });
