@@ -8,9 +8,6 @@ export interface Stage {
   files: string[];
 }
 
-const links = 'makes symbolic links, which Wine 8 cannot';
-const unix = 'is about modes, devices or programs of Unix';
-const slashes = 'not adapted yet: expects paths with /';
 const untried = 'not tried yet';
 const socket = 'asks a running Codex by its control socket, which there is on Linux only';
 
@@ -32,23 +29,9 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/unit/l10n': 'is about the files of this project',
   'test/unit/project': 'is about the files of this project',
   'test/unit/scripts': 'is about the files of this project',
-  'test/unit/checkup/manyIssues.test.ts': slashes,
-  'test/unit/files/heldFolders.test.ts': links,
   'test/unit/files/keptFiles.test.ts': 'Windows keeps no file open from one read to the next',
-  'test/unit/files/moveFiles.test.ts': slashes,
-  'test/unit/files/systemRefusal.test.ts': unix,
-  'test/unit/home/codexHome.test.ts': slashes,
-  'test/unit/home/sessionNames.test.ts': links,
-  'test/unit/live': untried,
-  'test/unit/locks/findProgram.test.ts': unix,
-  'test/unit/locks/flock.test.ts': unix,
-  'test/unit/operations': untried,
-  'test/unit/requests/threadTurns.test.ts': unix,
-  'test/unit/rollouts/rolloutBlocks.test.ts': links,
-  'test/unit/rollouts/rolloutIndex.test.ts': links,
-  'test/unit/rollouts/threadRollouts.test.ts': slashes,
-  'test/unit/sqlite': untried,
-  'test/unit/workspaces/workspaces.test.ts': links,
+  'test/unit/locks/findProgram.test.ts': 'is about programs of Unix',
+  'test/unit/locks/flock.test.ts': 'is about flock(1)',
 };
 
 /** The stages in the order in which they run. */

@@ -11,6 +11,8 @@ import { withWine, type Wine } from './wine';
 
 /** Under Wine a process takes a second to start, so everything may take four times as long. */
 const patience = 4;
+/** Node 22 warns of SQLite. */
+const env = { PATIENCE: String(patience), NODE_OPTIONS: '--disable-warning=ExperimentalWarning' };
 
 const chosen = process.argv.slice(2);
 const stages = chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : windowsStages();
@@ -22,8 +24,10 @@ process.exitCode =
 
 /** Does on Windows what `Wine.node` does under Wine. */
 async function runHere(args: readonly string[], more?: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
-  const env = { ...process.env, ...more };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...more },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -48,7 +52,7 @@ async function runStages(windows: Pick<Wine, 'node'>, toRun: readonly Stage[]): 
       '--timeout',
       String(20_000 * patience),
     ];
-    const { code, output } = await windows.node([...mocha, ...files], { PATIENCE: String(patience) });
+    const { code, output } = await windows.node([...mocha, ...files], env);
     const count = Number(/^ +(\d+) passing \(/m.exec(output)?.[1] ?? 0);
     console.log(`=== On Windows: ${title}: exit code ${code}, ${((Date.now() - started) / 1000).toFixed(0)} s`);
     if (code !== 0) return code;

@@ -12,12 +12,14 @@ import type { WalTail } from '../../src/server/sqlite/image/walTail';
 import { openSqlProcess, type SqlProcess } from '../support/sqlProcess';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { takeTail } from '../support/snapshots';
+import { patience } from '../support/eventually';
 
 const SEED = Number(process.env.SEED ?? 20260501);
-const STEPS = 150;
+/** Fewer where files are slow, as under Wine. */
+const STEPS = Math.ceil(150 / patience);
 
 describe('an image that follows the log', function () {
-  this.timeout(120000);
+  this.timeout(120000 * patience);
   const inFolder = temporaryFolder();
   let writer: SqlProcess | undefined;
   afterEach(async () => {

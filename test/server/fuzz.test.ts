@@ -4,12 +4,13 @@ import { strict as assert } from 'node:assert';
 import { FuzzFailure, fuzz } from '../fuzz/target';
 import { targets } from '../fuzz/targets';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { patience } from '../support/eventually';
 
 const SEED = Number(process.env.SEED ?? 20260501);
 const INPUTS = Number(process.env.INPUTS ?? 1200);
 
 describe('fuzz', function () {
-  this.timeout(300_000);
+  this.timeout(300_000 * patience);
   const folder = temporaryFolder();
 
   for (const [name, target] of Object.entries(targets)) {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationResult } from '../../src/protocol/operations';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
-import { eventually } from '../support/eventually';
+import { eventually, patience } from '../support/eventually';
 import { exactState } from '../support/exactState';
 import { drawHome, placesOf } from '../support/home';
 import { lateWrite } from '../support/lateWrite';
@@ -16,7 +16,7 @@ import { temporaryFolder } from '../support/temporaryFolder';
 
 describe('rows that are written late', function () {
   // Two of the tests wait for two looks each.
-  this.timeout(90_000);
+  this.timeout(90_000 * patience);
   const home = temporaryFolder();
   const start = threadServers();
   const hold = sqlProcesses();

@@ -8,6 +8,7 @@ import { drawHome } from '../support/home';
 import { peakMemoryIn, tellPeakMemory } from '../support/peakMemory';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { patience } from '../support/eventually';
 
 const MiB = 1024 * 1024;
 const LIMIT = 32 * MiB;
@@ -16,7 +17,7 @@ const request = '"method":"thread/list","params":{"limit":1,"searchTerm":"';
 const next = '{"id":"next","method":"thread/list","params":{"limit":1}}\n';
 
 describe('lines over the limit', function () {
-  this.timeout(60_000);
+  this.timeout(60_000 * patience);
   const folder = temporaryFolder();
   const startServer = threadServers();
   const home = (): string => path.join(folder(), 'home');

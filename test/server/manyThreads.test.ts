@@ -8,6 +8,7 @@ import { seededRandom } from '../fixtures/random';
 import { exactState } from '../support/exactState';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { patience } from '../support/eventually';
 
 const many = Number(process.env.THREADS ?? 1500);
 
@@ -22,7 +23,7 @@ describe('very many threads', () => {
   };
 
   it(`an archive of ${many} is undone completely`, async function () {
-    this.timeout(Math.max(60_000, many * 20));
+    this.timeout(Math.max(60_000, many * 20) * patience);
     const random = seededRandom(7);
     const [large = [], small = []] = [
       { threads: many, roots: 0 },

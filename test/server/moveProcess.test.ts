@@ -14,6 +14,7 @@ import { rolloutFiles } from '../support/rolloutFiles';
 import { suiteFolder, temporaryFolder } from '../support/temporaryFolder';
 import type { MoveOrder, MoveResult } from './moveProcess';
 import { runsOn } from '../support/runsOn';
+import { patience } from '../support/eventually';
 
 describe('moving files in a process', () => {
   const home = temporaryFolder();
@@ -125,7 +126,7 @@ describe('moving files in a process', () => {
 
   for (const disks of ['one file system', 'two file systems']) {
     it(`killed at every step, on ${disks}: every file is complete at its old or its new path, and can go back or on`, function () {
-      this.timeout(120_000);
+      this.timeout(120_000 * patience);
       if (disks === 'one file system') {
         rmSync(at('archived_sessions'));
         mkdirSync(at('archived_sessions'));

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import type { OperationResult } from '../../src/protocol/methods';
 import { idOf } from '../fixtures/ids';
-import { eventually } from '../support/eventually';
+import { eventually, patience } from '../support/eventually';
 import { drawHome, placesOf, type Sketches } from '../support/home';
 import { openSqlProcess, sqlProcesses } from '../support/sqlProcess';
 import { change, stateDbOf } from '../support/stateDb';
@@ -48,7 +48,7 @@ describe('another extension that reads the state DB', () => {
   });
 
   it('costs neither our rows nor those of a program that opens and closes it', async function () {
-    this.timeout(60_000);
+    this.timeout(60_000 * patience);
     const sketches: Record<string, Sketches[string]> = { P: null };
     for (let child = 1; child < THREADS; child++) sketches[`c${child}`] = 'P';
     const ids = drawHome(home(), sketches);

@@ -11,11 +11,12 @@ import { follow } from '../../src/server/sqlite/incremental/follow';
 import type { PlacedImage } from '../../src/server/sqlite/image/placedImage';
 import { assertSound, everything, imageReader, takeSnapshot, takeTail } from '../support/snapshots';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { patience } from '../support/eventually';
 
 const SEED = Number(process.env.SEED ?? 20260501);
 
 describe('snapshots beside a writing process', function () {
-  this.timeout(120000);
+  this.timeout(120000 * patience);
   let writer: ChildProcessWithoutNullStreams | undefined;
 
   const startWriter = async (db: string, published: string, mode: string, ballast: number): Promise<void> => {

@@ -9,9 +9,10 @@ import { drawHome } from '../support/home';
 import { sqlProcesses } from '../support/sqlProcess';
 import { change, query, stateDbOf } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
+import { patience } from '../support/eventually';
 
 describe("another extension's locks in our process", function () {
-  this.timeout(60000);
+  this.timeout(60000 * patience);
   const home = temporaryFolder();
   const inAnotherProcess = sqlProcesses();
   let shared: ChildProcess | undefined;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { holdFolders, type HeldFolders } from '../../src/server/files/heldFolders';
 import type { FileMove } from '../../src/server/threads/threadChange';
 import { rolloutFilesOf } from './files';
+import { withSlashes } from './systemPath';
 
 export interface RolloutFiles {
   at: (name: string) => string;
@@ -39,7 +40,10 @@ export function rolloutFiles(home: () => string): RolloutFiles {
     },
     tree: () =>
       rolloutFilesOf(home())
-        .map(file => `${path.relative(home(), file)}=${readFileSync(file, 'utf8')}@${lstatSync(file).mtimeMs}`)
+        .map(
+          file =>
+            `${withSlashes(path.relative(home(), file))}=${readFileSync(file, 'utf8')}@${lstatSync(file).mtimeMs}`,
+        )
         .sort(),
     folders: () => (held ??= holdFolders(home())),
   };

@@ -7,8 +7,16 @@ const isOn = {
   windows: process.platform === 'win32',
 };
 
+/** A reason to run on Unix only. */
+export const makesLinks = 'makes symbolic links, which Wine 8 cannot';
+
 /** Whether this is one of the systems. If not, prints why the tests that ask are left out. */
 export function runsOn(systems: keyof typeof isOn, reason: string): boolean {
-  if (!isOn[systems]) console.log(`Left out on ${process.platform}: ${reason}`);
-  return isOn[systems];
+  return runsIf(isOn[systems], reason);
+}
+
+/** Whether there is what some tests need. If not, prints why they are left out. */
+export function runsIf(isThere: boolean, reason: string): boolean {
+  if (!isThere) console.log(`Left out on ${process.platform}: ${reason}`);
+  return isThere;
 }

@@ -11,9 +11,10 @@ import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } fr
 import { threadServers, type TestServer } from '../../support/server';
 import { change, query, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
 
 describe('bad input: hostile state DBs', function () {
-  this.timeout(60_000);
+  this.timeout(60_000 * patience);
   const folder = temporaryFolder();
   const start = threadServers();
   const home = (): string => path.join(folder(), 'home');
@@ -336,7 +337,7 @@ describe('bad input: hostile state DBs', function () {
   });
 
   it('rows of hundreds of megabytes lose only their own values', async function () {
-    this.timeout(120_000);
+    this.timeout(120_000 * patience);
     mkdirSync(home());
     const ids = drawHome(home(), { P: null, C: 'P', T: null, V: null, S: null });
     const text = (megabytes: number): string => `replace(hex(zeroblob(${megabytes * 250_000})), '0', 'xy')`;

@@ -14,6 +14,7 @@ import { drawHome, placesOf, rolloutContents, type Sketches } from '../../suppor
 import { threadServers, type TestServer } from '../../support/server';
 import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
 
 describe('bad input: forests', () => {
   const folder = temporaryFolder();
@@ -198,7 +199,7 @@ describe('bad input: forests', () => {
   });
 
   it('a thread with 10,000 sub-agents', async function () {
-    this.timeout(90_000);
+    this.timeout(90_000 * patience);
     const sketches: Record<string, Sketches[string]> = { P: null };
     for (let at = 1; at <= 10_000; at++) sketches[`c${at}`] = { parent: 'P', rollout: isPlain(at) };
     drawHome(home(), sketches);

@@ -17,9 +17,10 @@ import { drawHome } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
 import { stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
 
 describe('bad input: files of a home', function () {
-  this.timeout(60_000);
+  this.timeout(60_000 * patience);
   const folder = temporaryFolder();
   const startServer = threadServers();
   const start = (): Promise<TestServer> => startServer(home(), { nodeArgs: ['--max-old-space-size=192'] });

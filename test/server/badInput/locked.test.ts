@@ -15,6 +15,7 @@ import { sqlProcesses } from '../../support/sqlProcess';
 import { threadServers, type TestServer } from '../../support/server';
 import { change, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
 
 describe('bad input: a locked state DB', () => {
   const folder = temporaryFolder();
@@ -140,7 +141,7 @@ describe('bad input: a locked state DB', () => {
   });
 
   it('locked for longer than 15 seconds: both ways to archive say so, and nothing moves', async function () {
-    this.timeout(60_000);
+    this.timeout(60_000 * patience);
     const ids = drawHome(home(), { P: null, C: 'P', Q: null, R: null });
     const before = rolloutContents(home());
     const [server, other] = [await start(home()), await start(home())];

@@ -18,9 +18,10 @@ import { drawHome, rolloutContents } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
 import { query, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
 
 describe('bad input: texts', function () {
-  this.timeout(60_000);
+  this.timeout(60_000 * patience);
   const folder = temporaryFolder();
   const start = threadServers();
   const home = (): string => path.join(folder(), 'home');

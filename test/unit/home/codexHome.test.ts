@@ -12,10 +12,12 @@ import {
 } from '../../../src/server/home/codexHome';
 import { thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { makesLinks, runsOn } from '../../support/runsOn';
 
 describe('Codex home', () => {
   const folder = temporaryFolder();
   const at = (name: string): string => path.join(folder(), name);
+  const hasLinks = runsOn('unix', makesLinks);
 
   const paths: { title: string; setting: string; env: NodeJS.ProcessEnv; found: string }[] = [
     { title: 'the setting first', setting: '/set', env: { CODEX_HOME: '/env' }, found: '/set' },
@@ -46,7 +48,7 @@ describe('Codex home', () => {
     '$HOME/.codex',
     '${userHome}/.codex',
     '${env:NOT_SET}/.codex',
-    '%CODEX_HOME%/.codex',
+    ...(runsOn('unix', 'Windows names variables like this') ? ['%CODEX_HOME%/.codex'] : []),
     '~dev/.codex',
   ]) {
     it(`is not ${setting}, which is not an absolute path`, () =>
@@ -57,19 +59,21 @@ describe('Codex home', () => {
   }
 
   it('names a variable as Windows does, only there', () => {
-    assert.equal(askedHome('%BASE%/x', { BASE: '/base' }, 'win32').path, '/base/x');
-    assert.equal(askedHome('/a%BASE%', { BASE: '/base' }, 'linux').path, '/a%BASE%');
+    assert.equal(askedHome('%BASE%/x', { BASE: '/base' }, 'win32').path, path.resolve('/base/x'));
+    assert.equal(askedHome('/a%BASE%', { BASE: '/base' }, 'linux').path, path.resolve('/a%BASE%'));
   });
 
-  it('is canonical', () => {
-    mkdirSync(at('real'));
-    symlinkSync('real', at('link'));
-    assert.equal(resolveCodexHome(askedHome(at('link'), {})), at('real'));
-  });
+  if (hasLinks) {
+    it('is canonical', () => {
+      mkdirSync(at('real'));
+      symlinkSync('real', at('link'));
+      assert.equal(resolveCodexHome(askedHome(at('link'), {})), at('real'));
+    });
+  }
 
   it('is missing if there is nothing, and the failure says who asked for it', () => {
     writeFileSync(at('file'), '');
-    symlinkSync('absent', at('dangling'));
+    if (hasLinks) symlinkSync('absent', at('dangling'));
     for (const name of ['absent', 'file/below', 'absent/below', 'dangling']) {
       assert.deepEqual(
         thrownFailure(() => resolveCodexHome(askedHome(at(name), {}))),
@@ -94,12 +98,16 @@ describe('Codex home', () => {
     );
   });
 
-  it('names a home that cannot be opened', () => {
-    symlinkSync('loop', at('loop'));
-    const { cause, ...failure } = thrownFailure(() => resolveCodexHome(askedHome(at('loop'), {}))) as { cause: string };
-    assert.deepEqual(failure, { code: 'homeUnreadable', path: at('loop') });
-    assert.match(cause, /^ELOOP/);
-  });
+  if (hasLinks) {
+    it('names a home that cannot be opened', () => {
+      symlinkSync('loop', at('loop'));
+      const { cause, ...failure } = thrownFailure(() => resolveCodexHome(askedHome(at('loop'), {}))) as {
+        cause: string;
+      };
+      assert.deepEqual(failure, { code: 'homeUnreadable', path: at('loop') });
+      assert.match(cause, /^ELOOP/);
+    });
+  }
 
   const configs: { title: string; text: string; config: object; warned?: RegExp }[] = [
     {
@@ -184,10 +192,12 @@ describe('Codex home', () => {
     assert.deepEqual([findStateDb(at('absent')), findStateDb(at('file'))], [undefined, undefined]);
   });
 
-  it('state DB: names a folder that cannot be read', () => {
-    symlinkSync('loop', at('loop'));
-    const { cause, ...failure } = thrownFailure(() => findStateDb(at('loop'))) as { cause: string };
-    assert.deepEqual(failure, { code: 'stateDbFolderUnreadable', folder: at('loop') });
-    assert.match(cause, /^ELOOP/);
-  });
+  if (hasLinks) {
+    it('state DB: names a folder that cannot be read', () => {
+      symlinkSync('loop', at('loop'));
+      const { cause, ...failure } = thrownFailure(() => findStateDb(at('loop'))) as { cause: string };
+      assert.deepEqual(failure, { code: 'stateDbFolderUnreadable', folder: at('loop') });
+      assert.match(cause, /^ELOOP/);
+    });
+  }
 });

@@ -34,6 +34,7 @@ describe('Asking Codex for an action', () => {
   });
 
   describe('by its socket', () => {
+    if (!runsOn('unix', 'Codex has sockets on Unix only')) return;
     let http: Server;
     let peers: WebSocket[];
     let received: Message[];

@@ -17,6 +17,7 @@ interface Message {
 }
 
 describe('A connection to a Codex server', () => {
+  if (!runsOn('unix', 'Codex has sockets on Unix only')) return;
   const home = temporaryFolder();
   let http: Server;
   let client: CodexClient | undefined;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexPlaces } from '../../../src/protocol/live';
 import { codexPrograms, findCodexProgram } from '../../../src/server/live/codexProgram';
@@ -66,27 +66,30 @@ describe('The program of Codex', () => {
     chmodSync(file, 0o755);
     return file;
   };
+  const name = process.platform === 'win32' ? 'codex.exe' : 'codex';
   const systemAt = (env: NodeJS.ProcessEnv = {}) => ({
     codexHome: path.join(folder(), 'home'),
     userHome: path.join(folder(), 'user'),
     env,
-    platform: 'linux' as const,
+    platform: process.platform,
     arch: 'x64',
   });
 
   it('is what the background server runs, then what a terminal would run', () => {
-    const inPath = program('bin', 'codex');
+    const inPath = program('bin', name);
     const system = systemAt({ PATH: path.dirname(inPath) });
     assert.equal(findCodexProgram(places, system), inPath);
-    const daemon = program('home', 'packages', 'app-server-daemon', 'current', 'bin', 'codex');
+    const daemon = program('home', 'packages', 'app-server-daemon', 'current', 'bin', name);
     assert.equal(findCodexProgram(places, system), daemon);
   });
 
   it('is the one that the user named, and no other if that cannot be run', () => {
-    const configured = program('mine');
-    program('user', '.local', 'bin', 'codex');
+    const configured = program('mine.exe');
+    program('user', '.local', 'bin', name);
     assert.equal(findCodexProgram({ ...places, configured }, systemAt()), configured);
-    chmodSync(configured, 0o644);
+    // Windows has no modes; a file that is not there cannot be run either.
+    if (process.platform === 'win32') rmSync(configured);
+    else chmodSync(configured, 0o644);
     for (const wrong of [configured, folder(), 'codex'])
       assert.deepEqual(
         thrownFailure(() => findCodexProgram({ ...places, configured: wrong }, systemAt())),

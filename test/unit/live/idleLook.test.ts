@@ -8,6 +8,7 @@ import { eventually } from '../../support/eventually';
 import { holdFlock, threadLockOf } from '../../support/flockHolder';
 import { drawHome } from '../../support/home';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
 
 /** Notes the timers that code in src/server/live/ sets from now on. */
 function watchTimers() {
@@ -46,7 +47,7 @@ function watchTimers() {
   };
 }
 
-if (process.platform === 'linux')
+if (runsOn('linux', 'flock(1) stands in for a Codex that has a lock'))
   describe('the live look', () => {
     const folder = temporaryFolder();
 

@@ -20,6 +20,9 @@ import { otherClock } from '../../support/clock';
 import { changeOf as changeIn, journalFiles, reversed, withJournal } from '../../support/journal';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { runsOn } from '../../support/runsOn';
+import { withSlashes } from '../../support/systemPath';
+import { patience } from '../../support/eventually';
 
 const home = path.resolve('/home/dev/.codex');
 const [a, b, c] = [idOf(1), idOf(2), idOf(3)];
@@ -175,15 +178,17 @@ describe('journal', () => {
     );
   });
 
-  it('can be read only by its user', () => {
-    using(journal => {
-      journal.begin(planOf([a])).changes([changeOf(a)]);
-      assert.equal(statSync(folder()).mode & 0o077, 0);
-      const files = readdirSync(folder());
-      assert.ok(files.length >= 2, String(files));
-      for (const file of files) assert.equal(statSync(path.join(folder(), file)).mode & 0o077, 0, file);
+  if (runsOn('unix', 'Windows has no modes of files')) {
+    it('can be read only by its user', () => {
+      using(journal => {
+        journal.begin(planOf([a])).changes([changeOf(a)]);
+        assert.equal(statSync(folder()).mode & 0o077, 0);
+        const files = readdirSync(folder());
+        assert.ok(files.length >= 2, String(files));
+        for (const file of files) assert.equal(statSync(path.join(folder(), file)).mode & 0o077, 0, file);
+      });
     });
-  });
+  }
 
   it('creates nothing for a home without operations', () => {
     const look = createWaitingLook();
@@ -393,7 +398,7 @@ describe('journal', () => {
     // THREADS in the environment: 100,000 of them take ten seconds.
     const many = Number(process.env.THREADS ?? 10_000);
     it(`undoes ${many} threads`, function () {
-      this.timeout(120_000);
+      this.timeout(120_000 * patience);
       const threads = Array.from({ length: many }, (_, at) => idOf(at));
       const plan = planOf(threads);
       const write = (
@@ -458,7 +463,7 @@ describe('journal', () => {
     });
 
     it('an operation of 70 MB after smaller ones', function () {
-      this.timeout(60_000);
+      this.timeout(60_000 * patience);
       const large = planOf(Array.from({ length: 700 }, (_, at) => idOf(at)));
       // Paths of 50 kB, twice in each change, instead of a hundred times as many threads.
       const folders = Array.from({ length: 250 }, () => 'd'.repeat(200)).join(path.sep);
@@ -606,7 +611,7 @@ describe('journal folder', () => {
   ];
   for (const { env, platform, end } of roots) {
     it(`is the platform’s: ${platform} ${JSON.stringify(env)}`, () =>
-      assert.match(defaultJournalRoot(env, platform), end));
+      assert.match(withSlashes(defaultJournalRoot(env, platform)), end));
   }
 
   it('differs for each home', () => {

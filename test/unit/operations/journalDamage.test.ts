@@ -25,6 +25,7 @@ import { idOf } from '../../fixtures/ids';
 import { changeOf, journalFiles, withJournal } from '../../support/journal';
 import { sqlProcesses } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { makesLinks, runsOn } from '../../support/runsOn';
 
 const home = path.resolve('/home/dev/.codex');
 const [a, b] = [idOf(1), idOf(2)];
@@ -67,7 +68,7 @@ describe('damaged journal', () => {
     closeSync(descriptor);
   };
 
-  const damages: { title: string; make: () => void }[] = [
+  const damages: { title: string; runs?: boolean; make: () => void }[] = [
     { title: 'not a database', make: () => writeFileSync(file(), 'not a database\n'.repeat(1000)) },
     { title: 'a truncated database', make: () => truncateSync(file(), 6000) },
     { title: 'a damaged table of operations', make: () => damage('operations') },
@@ -87,13 +88,15 @@ describe('damaged journal', () => {
     },
     {
       title: 'a link in its place',
+      runs: runsOn('unix', makesLinks),
       make: () => {
         renameSync(file(), path.join(temporary(), 'elsewhere'));
         symlinkSync(path.join(temporary(), 'elsewhere'), file());
       },
     },
   ];
-  for (const { title, make } of damages) {
+  for (const { title, runs = true, make } of damages) {
+    if (!runs) continue;
     it(`is set aside once, with a warning, and replaced: ${title}`, () => {
       done(a, false);
       make();
@@ -256,7 +259,7 @@ describe('damaged journal', () => {
       { title: 'nothing in the list', statement: "UPDATE changes SET changes = '[null]'" },
       {
         title: 'a change that leads elsewhere',
-        statement: "UPDATE changes SET changes = replace(changes, '\"sessions/', '\"../')",
+        statement: "UPDATE changes SET changes = replace(changes, '\"sessions', '\"..')",
       },
       { title: 'no plan', statement: 'DELETE FROM plans' },
       { title: 'a plan of no threads', statement: "UPDATE plans SET threads = '[1]'" },
@@ -309,9 +312,11 @@ describe('a journal that cannot be written is a failure', () => {
     begin(folder);
   });
 
-  it('the path is too long', () => {
-    const folder = path.join(temporary(), 'x'.repeat(300));
-    for (const use of [() => begin(folder), () => listEntries(folder, home)])
-      assert.throws(use, error => isFailure(error, 'journalUnusable', 'journalFolderUnwritable'));
-  });
+  if (runsOn('unix', 'makes a folder with a name that is too long, at which Node hangs under Wine 8')) {
+    it('the path is too long', () => {
+      const folder = path.join(temporary(), 'x'.repeat(300));
+      for (const use of [() => begin(folder), () => listEntries(folder, home)])
+        assert.throws(use, error => isFailure(error, 'journalUnusable', 'journalFolderUnwritable'));
+    });
+  }
 });

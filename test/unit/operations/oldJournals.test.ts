@@ -10,10 +10,12 @@ import { changeOf, journalFiles, reversed, withJournal } from '../../support/jou
 import { brief, openOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { journalFolderOf } from '../../../src/server/operations/journal/journalFolder';
+import { runsOn } from '../../support/runsOn';
 
 const fixtures = path.resolve(import.meta.dirname, '../../fixtures/journals');
 /** The home of the fixtures. */
 const home = '/home/dev/.codex';
+const canRead = runsOn('unix', 'reads journals that Linux wrote');
 const names = {
   closed: '20260501T100000000-archive-00000001',
   unarchived: '20260502T100000000-unarchive-00000002',
@@ -50,44 +52,46 @@ describe('journals of earlier versions', () => {
       ({ operation, isOpen, made, left }) => `${operation} ${isOpen ? 'open' : 'closed'}: ${made} made, ${left} left`,
     );
 
-  it('are imported in order, and deleted', () => {
-    assert.deepEqual(createWaitingLook()(folder(), home), { open: [], needsCare: true });
-    using(journal => {
-      const find = (name: keyof typeof names): unknown => {
-        const entry = journal.find(names[name]);
-        return entry && [entry.changes.map(({ threadId }) => threadId), entry.leftThreads, entry.firstThread];
-      };
-      assert.deepEqual(find('closed'), [[A], [B, C], A]);
-      assert.deepEqual(journal.find(names.closed)?.changes[0]?.files, [
-        { ...changeOf(home, A).files[0], size: 1234, mtimeMs: 1777500000123.25 },
+  if (canRead) {
+    it('are imported in order, and deleted', () => {
+      assert.deepEqual(createWaitingLook()(folder(), home), { open: [], needsCare: true });
+      using(journal => {
+        const find = (name: keyof typeof names): unknown => {
+          const entry = journal.find(names[name]);
+          return entry && [entry.changes.map(({ threadId }) => threadId), entry.leftThreads, entry.firstThread];
+        };
+        assert.deepEqual(find('closed'), [[A], [B, C], A]);
+        assert.deepEqual(journal.find(names.closed)?.changes[0]?.files, [
+          { ...changeOf(home, A).files[0], size: 1234, mtimeMs: 1777500000123.25 },
+        ]);
+        assert.deepEqual(find('unarchived'), [[D], [], D]);
+        assert.equal(journal.find(names.unarchived)?.changes[0]?.files[0]?.touchMs, 1777700001000);
+        assert.deepEqual(find('open'), [[E], [F, G], E]);
+        assert.deepEqual(
+          journal.pending(names.open)?.map(({ threadId }) => threadId),
+          [F],
+        );
+        assert.deepEqual([find('undo'), journal.summary(names.undo)?.undoes], [[[], [D], D], names.unarchived]);
+        const [undone] = journal.pending(names.undo) ?? [];
+        assert.equal(undone?.files[0]?.from, reversed(changeOf(home, D)).files[0]?.to, 'to where it had been');
+        assert.deepEqual([find('damaged'), find('unbegun')], [undefined, undefined]);
+        assert.deepEqual(find('repaired'), [[H], [], H]);
+        assert.match(journal.find(names.repaired)?.changes[0]?.row?.before.rolloutPath ?? '', /^\/gone\//);
+      });
+      assert.deepEqual(summaries(), [
+        `${names.repaired} closed: 1 made, 0 left`,
+        `${names.undo} open: 0 made, 1 left`,
+        `${names.open} open: 1 made, 2 left`,
+        `${names.unarchived} closed: 1 made, 0 left`,
+        `${names.closed} closed: 1 made, 2 left`,
       ]);
-      assert.deepEqual(find('unarchived'), [[D], [], D]);
-      assert.equal(journal.find(names.unarchived)?.changes[0]?.files[0]?.touchMs, 1777700001000);
-      assert.deepEqual(find('open'), [[E], [F, G], E]);
-      assert.deepEqual(
-        journal.pending(names.open)?.map(({ threadId }) => threadId),
-        [F],
+      assert.match(
+        warnings.join('\n'),
+        new RegExp(`^The journal \\S+${names.damaged}\\.open is damaged and was renamed to [^\\n]*$`),
       );
-      assert.deepEqual([find('undo'), journal.summary(names.undo)?.undoes], [[[], [D], D], names.unarchived]);
-      const [undone] = journal.pending(names.undo) ?? [];
-      assert.equal(undone?.files[0]?.from, reversed(changeOf(home, D)).files[0]?.to, 'to where it had been');
-      assert.deepEqual([find('damaged'), find('unbegun')], [undefined, undefined]);
-      assert.deepEqual(find('repaired'), [[H], [], H]);
-      assert.match(journal.find(names.repaired)?.changes[0]?.row?.before.rolloutPath ?? '', /^\/gone\//);
+      assert.deepEqual(journalFiles(folder()), [`${names.damaged}.damaged`, 'journal.sqlite']);
     });
-    assert.deepEqual(summaries(), [
-      `${names.repaired} closed: 1 made, 0 left`,
-      `${names.undo} open: 0 made, 1 left`,
-      `${names.open} open: 1 made, 2 left`,
-      `${names.unarchived} closed: 1 made, 0 left`,
-      `${names.closed} closed: 1 made, 2 left`,
-    ]);
-    assert.match(
-      warnings.join('\n'),
-      new RegExp(`^The journal \\S+${names.damaged}\\.open is damaged and was renamed to [^\\n]*$`),
-    );
-    assert.deepEqual(journalFiles(folder()), [`${names.damaged}.damaged`, 'journal.sqlite']);
-  });
+  }
 
   it('are imported once, even if the process died before it deleted the files', () => {
     using(() => undefined);
@@ -165,23 +169,25 @@ describe('lines of a journal of an earlier version', () => {
   /** Reads the first lines. */
   const upTo = (lines: number): unknown => readOldJournal(bytes.subarray(0, ends[lines - 1] ?? 0), home);
 
-  it('have a known meaning', () => {
-    assert.equal(ends.length, 6);
-    assert.deepEqual(
-      [1, 2, 3, 4, 5, 6].map(lines => {
-        const { made, pending } = upTo(lines) as NonNullable<ReturnType<typeof readOldJournal>>;
-        return [made.length, pending.length];
-      }),
-      [
-        [0, 0],
-        [0, 1],
-        [1, 0],
-        [1, 2],
-        [2, 0],
-        [1, 0],
-      ],
-    );
-  });
+  if (canRead) {
+    it('have a known meaning', () => {
+      assert.equal(ends.length, 6);
+      assert.deepEqual(
+        [1, 2, 3, 4, 5, 6].map(lines => {
+          const { made, pending } = upTo(lines) as NonNullable<ReturnType<typeof readOldJournal>>;
+          return [made.length, pending.length];
+        }),
+        [
+          [0, 0],
+          [0, 1],
+          [1, 0],
+          [1, 2],
+          [2, 0],
+          [1, 0],
+        ],
+      );
+    });
+  }
 
   it('are read up to where the file is truncated', () => {
     for (let length = 0; length <= bytes.length; length++) {

@@ -5,6 +5,7 @@ import { NotARegularFile } from '../../../src/server/files/regularFile';
 import { readRolloutText, type TextPart, type TextRead } from '../../../src/server/rollouts/rolloutBlocks';
 import { zstdBomb } from '../../fixtures/zstdBomb';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { makesLinks, runsOn } from '../../support/runsOn';
 
 const goOn = new AbortController().signal;
 const everything = { from: 0, to: Infinity };
@@ -79,11 +80,13 @@ describe('readRolloutText', () => {
     assert.ok(process.memoryUsage.rss() - started < 200_000_000);
   });
 
-  it('does not follow a link', async () => {
-    const [file = ''] = files();
-    symlinkSync(file, folder('link.jsonl'));
-    await assert.rejects(read(folder('link.jsonl')), error => error instanceof NotARegularFile);
-  });
+  if (runsOn('unix', makesLinks)) {
+    it('does not follow a link', async () => {
+      const [file = ''] = files();
+      symlinkSync(file, folder('link.jsonl'));
+      await assert.rejects(read(folder('link.jsonl')), error => error instanceof NotARegularFile);
+    });
+  }
 
   it('ends when it is cancelled', async () => {
     for (const file of files()) {

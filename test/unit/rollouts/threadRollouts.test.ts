@@ -6,6 +6,8 @@ import type { Failure } from '../../../src/protocol/failures';
 import { openRolloutFolder, ownedRollouts } from '../../../src/server/rollouts/threadRollouts';
 import { idOf } from '../../fixtures/ids';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { makesLinks, runsOn } from '../../support/runsOn';
+import { withSlashes } from '../../support/systemPath';
 
 const [id, other] = [idOf(1), idOf(2)];
 const named = (end = '.jsonl', of = id): string => `rollout-2026-05-01T00-00-00-${of}${end}`;
@@ -24,9 +26,16 @@ describe('a thread’s rollouts', () => {
   const filesOf = (found: ReturnType<typeof find>): string[] =>
     'failure' in found
       ? [`failed: ${found.failure.code}`]
-      : found.files.map(({ file }) => path.relative(folder(), file));
+      : found.files.map(({ file }) => withSlashes(path.relative(folder(), file)));
 
-  const finds: { title: string; prepare: () => string | undefined; legacy?: boolean; files: string[] }[] = [
+  const hasLinks = runsOn('unix', makesLinks);
+  const finds: {
+    title: string;
+    prepare: () => string | undefined;
+    legacy?: boolean;
+    runs?: boolean;
+    files: string[];
+  }[] = [
     {
       title: 'the file that the row names',
       prepare: () => put(sessions('2026/05/01', named()), meta(id)),
@@ -120,6 +129,7 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'through a linked path, once',
+      runs: hasLinks,
       prepare: () => {
         put(sessions('2026/05/01', named()), meta(id));
         symlinkSync(folder(), path.join(folder(), 'link'));
@@ -137,6 +147,7 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'below a linked sessions folder',
+      runs: hasLinks,
       prepare: () => {
         put(path.join(folder(), 'real/2026', named()), meta(id));
         symlinkSync('real', sessions());
@@ -145,8 +156,8 @@ describe('a thread’s rollouts', () => {
       files: [`sessions/2026/${named()}`],
     },
   ];
-  for (const { title, prepare, legacy, files } of finds) {
-    it(`are found: ${title}`, () => assert.deepEqual(filesOf(find(prepare(), legacy)), files));
+  for (const { title, prepare, legacy, runs = true, files } of finds) {
+    if (runs) it(`are found: ${title}`, () => assert.deepEqual(filesOf(find(prepare(), legacy)), files));
   }
 
   const missing = (path: string | undefined): Failure => ({
@@ -161,6 +172,7 @@ describe('a thread’s rollouts', () => {
   });
   const refusals: {
     title: string;
+    runs?: boolean;
     prepare: () => string | undefined;
     legacy?: boolean;
     /** `path`: the one that `prepare` returns. */
@@ -205,6 +217,7 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'outside, through a linked folder',
+      runs: hasLinks,
       prepare: () => {
         put(path.join(folder(), 'outside', named()), meta(id));
         mkdirSync(sessions());
@@ -215,6 +228,7 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'named by a relative path',
+      runs: runsOn('unix', 'makes the path from one drive to another relative'),
       prepare: () => {
         put(sessions(named()), meta(id));
         return path.relative(process.cwd(), sessions(named()));
@@ -223,6 +237,7 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'a link',
+      runs: hasLinks,
       prepare: () => {
         const real = put(path.join(folder(), 'real.jsonl'), meta(id));
         mkdirSync(sessions());
@@ -286,7 +301,8 @@ describe('a thread’s rollouts', () => {
       failure: outside,
     },
   ];
-  for (const { title, prepare, legacy, failure } of refusals) {
+  for (const { title, runs = true, prepare, legacy, failure } of refusals) {
+    if (!runs) continue;
     it(`are refused: ${title}`, () => {
       const rolloutPath = prepare();
       assert.deepEqual(find(rolloutPath, legacy), { failure: failure(rolloutPath) });

@@ -6,12 +6,14 @@ import { createStateDbReader, type StateDbReader } from '../../../src/server/sql
 import { FailureError } from '../../../src/server/failure';
 import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
+import { runsOn } from '../../support/runsOn';
 
 const schema = `CREATE TABLE threads (id TEXT PRIMARY KEY, rollout_path TEXT, source TEXT, archived INTEGER);
   WITH RECURSIVE k (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 500) INSERT INTO threads SELECT 't' || i, '/r', 'cli', 0 FROM k`;
 
 describe('reader of the state DB', function () {
-  this.timeout(20000);
+  this.timeout(20000 * patience);
   const inFolder = temporaryFolder();
   const processes: SqlProcess[] = [];
   const readers: StateDbReader[] = [];
@@ -138,18 +140,20 @@ describe('reader of the state DB', function () {
     }
   });
 
-  it('reports a damaged database, and reads it again afterwards', async () => {
-    const db = inFolder('state.sqlite');
-    const [writer, reader] = [await start(db), open()];
-    await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    const before = await read(reader, db);
-    const bytes = readFileSync(db);
-    writeFileSync(inFolder('damaged'), Buffer.from(bytes).fill(0, 0, 4096));
-    writeFileSync(inFolder('whole'), bytes);
-    renameSync(inFolder('damaged'), db);
-    await assert.rejects(read(reader, db), FailureError);
-    await assert.rejects(read(reader, db), FailureError);
-    renameSync(inFolder('whole'), db);
-    assert.deepEqual({ ...(await read(reader, db)), version: '' }, { ...before, version: '' });
-  });
+  if (runsOn('unix', 'replaces a file that another process has open')) {
+    it('reports a damaged database, and reads it again afterwards', async () => {
+      const db = inFolder('state.sqlite');
+      const [writer, reader] = [await start(db), open()];
+      await writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      const before = await read(reader, db);
+      const bytes = readFileSync(db);
+      writeFileSync(inFolder('damaged'), Buffer.from(bytes).fill(0, 0, 4096));
+      writeFileSync(inFolder('whole'), bytes);
+      renameSync(inFolder('damaged'), db);
+      await assert.rejects(read(reader, db), FailureError);
+      await assert.rejects(read(reader, db), FailureError);
+      renameSync(inFolder('whole'), db);
+      assert.deepEqual({ ...(await read(reader, db)), version: '' }, { ...before, version: '' });
+    });
+  }
 });

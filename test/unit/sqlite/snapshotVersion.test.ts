@@ -12,9 +12,12 @@ import {
 } from '../../support/snapshots';
 import { openSqlProcess, type SqlProcess } from '../../support/sqlProcess';
 import { temporaryFolder } from '../../support/temporaryFolder';
+import { patience } from '../../support/eventually';
+
+const rounds = Math.ceil(150 / patience);
 
 describe('snapshot version', function () {
-  this.timeout(60000);
+  this.timeout(60000 * patience);
   let images: ImageReader;
   let codex: SqlProcess | undefined;
   before(async () => {
@@ -82,11 +85,11 @@ describe('snapshot version', function () {
     });
   }
 
-  it('sees a WAL overwritten in place with one of the same size, 150 times in a row', async () => {
+  it(`sees a WAL overwritten in place with one of the same size, ${rounds} times in a row`, async () => {
     const { db, codex } = await start('WAL');
     await codex.exec('PRAGMA synchronous = OFF; PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = 1');
     const size = statSync(`${db}-wal`).size;
-    for (let i = 2; i < 152; i++) {
+    for (let i = 2; i < rounds + 2; i++) {
       const { version } = takeSnapshot(db) ?? assert.fail();
       await codex.exec(`PRAGMA wal_checkpoint(RESTART); UPDATE n SET v = ${i}`);
       assert.equal(value(takeSnapshot(db, version) ?? assert.fail(`${i} is not seen`)), i);
@@ -99,9 +102,9 @@ describe('snapshot version', function () {
     ['with the WAL deleted each time', 'WAL', 'reopen'],
     ['with the WAL emptied each time', 'WAL', 'PRAGMA wal_checkpoint(TRUNCATE)'],
   ] as const) {
-    it(`sees a main file overwritten in place with one of the same size, 150 times in a row, ${what}`, async () => {
+    it(`sees a main file overwritten in place with one of the same size, ${rounds} times in a row, ${what}`, async () => {
       const { db, codex } = await start(mode);
-      for (let i = 1; i < 151; i++) {
+      for (let i = 1; i <= rounds; i++) {
         const before = takeSnapshot(db);
         await codex.exec('PRAGMA synchronous = OFF');
         await codex.exec(`UPDATE n SET v = ${i}`);
