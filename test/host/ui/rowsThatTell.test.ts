@@ -1,5 +1,5 @@
-// What rows tell of what they hide: failures and threads in use below, decorations, the badge, the status bar, the
-// tooltip, and times that stay true.
+// What rows tell of what they hide: failures and threads in use below, decorations, the badge, the status bar and the
+// tooltip.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
@@ -15,17 +15,12 @@ import { checkTooltip, expand, gone, row } from './threadViews';
 import { useWorkbench } from './workbench';
 
 const checkout = 'Fix the flaky checkout tests';
-const recent = 'Why does the build need two runs?';
 
 describe('A row tells', () => {
   const workbench = useWorkbench({
     fill: home => {
       makeDemoHome(home, Date.now());
       const database = openDatabase(home);
-      const now = Date.now();
-      database
-        .prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE first_user_message = ?')
-        .run(Math.floor(now / 1000), now, recent);
       database.prepare('UPDATE threads SET reasoning_effort = ?').run('high');
       database.close();
     },
@@ -111,13 +106,6 @@ describe('A row tells', () => {
         await child.getByText(/^\S+( \w+)?$/).waitFor();
       });
     });
-
-  it('a time that stays true though nothing changes', async function () {
-    this.timeout(120_000);
-    await row(workbench().page, 'Threads', recent)
-      .getByText(/^[1-9] min$/)
-      .waitFor({ timeout: 100_000 });
-  });
 });
 
 /** The letters that VS Code draws behind the row, as decorations of files are drawn. */
