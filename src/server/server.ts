@@ -2,14 +2,10 @@
 import { homedir } from 'node:os';
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import { ErrorCode } from '../protocol/errorCodes';
-import type { TreeLevelsParams, TreeLevelsResponse } from '../protocol/tree';
 import type { KeptWords } from '../protocol/workerData';
 import { createCodexMethods } from './codex/codexMethods';
 import { createInitialization } from './codex/initialize';
-import { createThreadHome } from './home/threadHome';
 import { createAsking } from './live/codexReach';
-import { createLiveThreads } from './live/liveThreads';
-import { createLoadedThreads } from './locks/loadedThreads';
 import { createHomeOperations, operationId, ServerClosing } from './operations/lease';
 import { repairThreads } from './operations/repair';
 import { findOperation, finishOperation, undoOperation } from './operations/undo';
@@ -20,10 +16,10 @@ import { createDeletion } from './requests/deleteThreads';
 import { exportTranscript, turnText } from './requests/exportTranscript';
 import { createThreadActions } from './requests/threadActions';
 import { callHandler, isHandled, type Handlers, type NotifyWindow } from './requests/handlers';
-import { createLoadedMarks } from './requests/loadedMarks';
 import { oldThreads, subAgents } from './requests/oldThreads';
 import { createPastOperations } from './requests/pastOperations';
 import { createPlans } from './requests/plans';
+import { createReading, type ReadingOptions } from './requests/reading';
 import { reportSubtree } from './requests/reportSubtree';
 import { createRowChecks } from './requests/rowChecks';
 import { createRunOperation } from './requests/runOperation';
@@ -36,39 +32,38 @@ import { threadTurns } from './requests/threadTurns';
 import { hitPlace } from './requests/hitPlace';
 import { createTranscriptFeatures } from './requests/transcriptFeatures';
 import { createTranscripts } from './requests/transcripts';
-import { createViews } from './requests/views';
 import { wordsOfHome } from './requests/wordStore';
 import { changeAt, closedFolds, lineOfGoal } from './transcript/pagePlaces';
 import { createWriter, type StartWriter } from './writer/writer';
-import { answerRequests, createNotify, type Log, type RequestContext } from './rpc';
+import { answerRequests, createNotify, type RequestContext } from './rpc';
 
-export interface ServerOptions {
-  /** The configured home; empty for `CODEX_HOME`, else `~/.codex`. */
-  codexHome: string;
+export interface ServerOptions extends ReadingOptions {
   /** The folder in which each home has its journal. */
   journal: string;
   /** As in `WorkerData`. */
   words: KeptWords | null;
-  env: NodeJS.ProcessEnv;
-  version: string;
   /** The client is vscode-languageclient: `initialize` also returns `capabilities`, and `shutdown` is answered. */
   languageClient: boolean;
-  log: Log;
   /** Starts the process that writes to the state DB. */
   startWriter: StartWriter;
 }
 
 export interface ThreadServer {
-  /** Reads the first rows before anybody is connected. Rejects as the request does. */
-  firstRows(params: TreeLevelsParams): Promise<TreeLevelsResponse>;
   /** Resolves when every request received so far has been answered. */
   idle(): Promise<void>;
   /** Stops watching, and stops operations after their current transaction. Resolves when nothing runs any more. */
   close(): Promise<void>;
 }
 
-/** Answers the requests of a connection until it is closed. The connection must not be listening yet. */
-export function serve(connection: MessageConnection, options: ServerOptions): ThreadServer {
+/**
+ * Answers the requests of a connection until it is closed. The connection must not be listening yet. `reading` is that
+ * of the same options, if it has begun already.
+ */
+export function serve(
+  connection: MessageConnection,
+  options: ServerOptions,
+  reading = createReading(options, createNotify(connection)),
+): ThreadServer {
   const { log, languageClient, words } = options;
   const warn = (message: string): void => log('warning', message);
   const notify = createNotify(connection);
@@ -76,11 +71,7 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
 
   const { platform, arch } = process;
   const system = { userHome: homedir(), env: options.env, platform, arch };
-  const home = createThreadHome(options.codexHome, options.env, warn);
-  const loadedThreads = createLoadedThreads(() => home.path());
-  const live = createLiveThreads(home, loadedThreads, options.version, notifyWindow, log);
-  const marksOf = createLoadedMarks(loadedThreads, live);
-  const views = createViews(home, loadedThreads, live, marksOf, notifyWindow, log);
+  const { home, loadedThreads, live, marksOf, views } = reading;
   const tokens = createThreadTokens(home);
   const transcriptSearch = createTranscriptSearch(home, wordsOfHome(home.path(), words, warn), notifyWindow, log);
   const transcripts = createTranscripts(home, notifyWindow, log);
@@ -190,7 +181,6 @@ export function serve(connection: MessageConnection, options: ServerOptions): Th
   const closing = new AbortController();
   const { idle } = answerRequests(connection, handle, closing.signal, log);
   return {
-    firstRows: views.first,
     idle,
     close: async () => {
       closing.abort(new ServerClosing());

@@ -19,7 +19,7 @@ import type { Handlers, NotifyWindow } from './handlers';
 import { problemOf } from './homeProblem';
 import { levelPage, memberIds, pathRows, type LevelPage } from './levelRows';
 import type { LoadedMarks } from './loadedMarks';
-import { checkParams } from './schemas';
+import { defaultViewOptions } from '../threads/viewRules';
 import { createSearchIndexCache, type SearchIndexCache } from './searchIndexCache';
 import { createTreeLevelsCache, type TreeLevels } from './treeLevels';
 import { createViewFilter } from './viewFilter';
@@ -28,7 +28,7 @@ export interface Views {
   /** Also starts to watch the home and to notify the window of changes. */
   readonly list: Handlers['threadTree/list'];
   readonly levels: Handlers['threadTree/levels'];
-  /** Answers as `levels` does, without a watch. Takes params that are not checked yet. */
+  /** Answers as `levels` does, without a watch. Fills in defaults; the window itself need not be checked. */
   readonly first: (params: TreeLevelsParams) => Promise<TreeLevelsResponse>;
   readonly path: Handlers['threadTree/path'];
   readonly members: Handlers['threadTree/members'];
@@ -125,8 +125,9 @@ export function createViews(
       return pages(view, options, levels, withOpenGroups);
     },
     first: async params => {
-      const { view, options, levels, withOpenGroups } = checkParams('threadTree/levels', params);
-      return pages(view, options, levels, withOpenGroups);
+      const { view, options = defaultViewOptions, levels, withOpenGroups } = params;
+      const asked = levels.map(({ parentId = null, offset = 0, limit = 500 }) => ({ parentId, offset, limit }));
+      return pages(view, options, asked, withOpenGroups);
     },
     path: async ({ view, threadId, options }) => {
       const levelsOf = await viewWith(view, options);

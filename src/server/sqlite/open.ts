@@ -3,10 +3,11 @@
 //
 // The bytes are untrusted. Only plain tables are read, by name: no view, virtual table, trigger or generated column is
 // ever evaluated, and nothing in the schema can call a function that does more than compute a value.
-import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
+import type { Database } from 'sql.js';
 import { plainText } from '../threads/plainText';
 import { FailureError } from '../failure';
 import type { NeededTables, SqlRow, SqlValue, StateDb } from './stateDb';
+import { forgetEngine, sqliteEngine } from './engine';
 import { createTableRows, type Table } from './incremental/tableRows';
 import type { PagedImage } from './btree/pageStore';
 import { isTablePage } from './btree/treePage';
@@ -21,9 +22,6 @@ export interface OpenStateDb extends StateDb {
 const SCHEMA =
   "SELECT name, type, rootpage, sql LIKE 'CREATE TABLE %' AS plain FROM sqlite_schema WHERE type IN ('table', 'view')";
 
-/** The WebAssembly, which lies beside the script, is compiled once per process. */
-let sqlite: Promise<SqlJsStatic> | undefined;
-
 /**
  * Opens a database image, which must not change until the database is closed. `kept` are the rows known from an
  * earlier commit. `path` is only for failures. Throws FailureError if the image is not a database, is damaged, or lacks
@@ -35,14 +33,13 @@ export async function openStateDb(
   needed: NeededTables,
   kept = createTableRows(),
 ): Promise<OpenStateDb> {
-  const { Database } = await (sqlite ??= initSqlJs());
+  const { Database } = await sqliteEngine();
   const database = new Database(asFile(image));
   const all = (sql: string, params?: readonly SqlValue[]): SqlRow[] => {
     try {
       return select(database, sql, params);
     } catch (error) {
-      // After a trap this instance cannot be trusted: the next image gets a new one.
-      if (isEngine(error)) sqlite = undefined;
+      if (isEngine(error)) forgetEngine();
       throw failureOf(path, error);
     }
   };
