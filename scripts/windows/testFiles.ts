@@ -14,9 +14,7 @@ const socket = 'asks a running Codex by its control socket, which there is on Li
 /** By file or folder, with the reason. */
 export const leftOut: Readonly<Record<string, string>> = {
   'test/conformance/archiveOpen.test.ts': socket,
-  'test/conformance/codexActions.test.ts': untried,
   'test/conformance/lateWrites.test.ts': 'stops Codex by signals, at a moment that only Linux shows',
-  'test/conformance/listing.test.ts': untried,
   'test/conformance/live.test.ts': socket,
   'test/conformance/liveTerminal.test.ts': socket,
   'test/conformance/transcripts.test.ts': 'Codex runs commands of a Unix shell, and Wine has no PowerShell',

@@ -14,6 +14,7 @@ import { runsOn } from '../support/runsOn';
 import { threadServerScript } from '../support/server';
 import { isArchived as isArchivedIn, withDatabase } from '../support/stateDb';
 import type { Answer, StdioClient } from '../support/stdioClient';
+import { systemPath } from '../support/systemPath';
 import { withTemporaryFolder } from '../support/temporaryFolder';
 
 interface Running {
@@ -57,6 +58,7 @@ const addEdge = (home: string, parent: string, to: string): void =>
       void database.prepare("INSERT OR REPLACE INTO thread_spawn_edges VALUES (?, ?, 'open')").run(parent, to),
   );
 const planned = (home: string): void => writeHome(home, threads);
+const idsOf = ({ result }: Answer): string[] => (result as { data: { id: string }[] }).data.map(({ id }) => id);
 const reports = ({ result }: Answer): OperationReport[] => (result as OperationResult).reports;
 
 describe('deliberate differences from the real Codex', () => {
@@ -296,6 +298,21 @@ describe('deliberate differences from the real Codex', () => {
         ]);
       }));
   });
+
+  if (runsOn('windows', 'ignores the case of names')) {
+    describe('a folder that is gone, in another case', () => {
+      const makeHome = (home: string): void => writeHome(home, [{ ...root, cwd: systemPath('/gone') }]);
+      const query = { useStateDbOnly: true, cwd: systemPath('/GONE') };
+      it('Codex: lists nothing', () =>
+        on(startCodex, makeHome, async ({ ask }) => {
+          assert.deepEqual(idsOf((await ask('thread/list', query)).answer), []);
+        }));
+      it('ours: lists its threads', () =>
+        on(startOurs, makeHome, async ({ ask }) => {
+          assert.deepEqual(idsOf((await ask('thread/list', query)).answer), [root.id]);
+        }));
+    });
+  }
 
   it("moves a rollout without a row, and leaves the row to Codex's next scan", () =>
     on(

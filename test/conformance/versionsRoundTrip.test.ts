@@ -1,13 +1,15 @@
 // Homes that each version of Codex made: that version lists, reads, unarchives and resumes what this server archives,
 // and this server shows and unarchives what that version archives.
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import path from 'node:path';
 import { codexVersions } from '../../scripts/codexVersion';
-import type { OperationResult, TreeListResponse } from '../../src/protocol/methods';
+import type { CheckupResult, OperationResult, TreeListResponse } from '../../src/protocol/methods';
 import { startCodex, startOurs } from '../support/codex';
 import { patience } from '../support/eventually';
 import { exactState } from '../support/exactState';
 import { rolloutFilesOf } from '../support/files';
+import { rolloutPathOf } from '../support/stateDb';
 import type { StdioClient } from '../support/stdioClient';
 import { suiteFolder } from '../support/temporaryFolder';
 import { versionFacts } from './support/versionFacts';
@@ -157,6 +159,26 @@ for (const version of codexVersions) {
           await codex.request('thread/resume', { threadId: made.ids[label] });
       });
     }
+
+    it('a thread whose file alone was moved, repaired by ours, listed, moved back and resumed by it', async () => {
+      const threadId = made.ids.A1x;
+      const rollout = rolloutPathOf(home, threadId);
+      mkdirSync(path.join(home, 'archived_sessions'));
+      renameSync(rollout, path.join(home, 'archived_sessions', path.basename(rollout)));
+      const ours = await start(startOurs(home));
+      const { issues } = await ours.request<CheckupResult>('threadTree/check');
+      assert.deepEqual(
+        issues.map(({ kind, threadId }) => [kind, ...labelsOf([threadId])]),
+        [['rowBehindFile', 'A1x']],
+      );
+      await ours.request('threadTree/repair', { threadIds: [threadId] });
+      assert.deepEqual((await ours.request<CheckupResult>('threadTree/check')).issues, []);
+      const codex = await start(startCodex(home, version));
+      assert.deepEqual(await listed(codex, true), ['A1x']);
+      await codex.request('thread/unarchive', { threadId });
+      assert.deepEqual(await listed(codex, false), labels);
+      await codex.request('thread/resume', { threadId });
+    });
 
     const cannot = facts.archiveOfResumed.test('') ? '' : 'cannot ';
     it(`a thread that it has resumed: it ${cannot}archive${cannot === '' ? 's' : ''} it, ours does, and it unarchives it`, async () => {
