@@ -3,10 +3,11 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { systemEnv } from '../support/codex';
 import { threadServerScript } from '../support/server';
 import { isFailureData } from '../../src/protocol/failures';
 import { HOME_LOCK, tryHomeLock } from '../../src/server/operations/homeLock';
-import { eventually } from '../support/eventually';
+import { eventually, patience } from '../support/eventually';
 import { StdioClient, type Refusal } from '../support/stdioClient';
 import type { Stage } from './stage';
 
@@ -27,6 +28,8 @@ export interface Kill {
   victims: 'one' | 'both';
   /** Right before the step, right after it, or (for a write) with half of it done. */
   when: 'before' | 'after' | 'torn';
+  /** A file that appears when it kills: on Windows the end of a process does not tell whether it was killed. */
+  mark?: string;
   /** A file that gets a Step for each step, as a line of JSON. */
   log?: string;
   /** Which commit fails because the disk is full, from 1. */
@@ -63,12 +66,14 @@ export async function runServer(
   request: Request | undefined,
   kill: Kill,
 ): Promise<'killed' | 'answered'> {
+  const mark = path.join(stage.folder, 'killed');
+  rmSync(mark, { force: true });
   const server = new StdioClient(
     process.execPath,
     ['--require', killer, threadServerScript, '--stdio', '--journal', stage.journal],
     {
-      env: { PATH: process.env.PATH, CODEX_HOME: stage.home, KILL: JSON.stringify(kill) },
-      timeout: 60_000,
+      env: { ...systemEnv(stage.home), CODEX_HOME: stage.home, KILL: JSON.stringify({ ...kill, mark }) },
+      timeout: 60_000 * patience,
       killSignal: 'SIGTERM',
     },
   );
@@ -84,7 +89,8 @@ export async function runServer(
   }
   const { code, signal } = await server.exited;
   await untilFree(stage.home);
-  if (signal === 'SIGKILL') return 'killed';
+  const isKilled = process.platform === 'win32' ? code === 1 && existsSync(mark) : signal === 'SIGKILL';
+  if (isKilled) return 'killed';
   if (code === 0 && isFailureData((failure as Refusal | undefined)?.data)) return 'answered';
   if (code !== 0 || failure)
     throw new Error(`The server ended with ${code ?? signal}: ${failure?.message}${server.log()}`);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import sqlite from 'node:sqlite';
 import type { Kill } from './killedServer';
 
-const { step: fatal, victims, when, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as Kill;
+const { step: fatal, victims, when, mark, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as Kill;
 const of = process.send === undefined ? 'server' : 'writer';
 const at = fatal?.of === of ? fatal.at : 0;
 
@@ -30,6 +30,7 @@ const readers = new Set([
   'statfsSync',
 ]);
 const {
+  closeSync,
   openSync,
   writeSync,
   constants: { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC },
@@ -82,6 +83,7 @@ Object.assign(childProcess, {
 
 /** Ends this process within the call: the signal has arrived when kill(2) returns. */
 function die(): never {
+  if (mark !== undefined) closeSync(openSync(mark, 'w'));
   if (victims === 'both' && other !== undefined) process.kill(other, 'SIGKILL');
   process.kill(process.pid, 'SIGKILL');
   for (;;);
@@ -152,6 +154,13 @@ Object.assign(sqlite, {
     construct: (target, parameters) =>
       counted('open', parameters, () => Reflect.construct(target, parameters)) as object,
   }),
+});
+
+// Looks at the rows of an operation come some time after it, so they would be steps that not every run has: here they
+// come so late that the server has ended.
+const { setTimeout: runLater } = globalThis;
+Object.assign(globalThis, {
+  setTimeout: (run: () => void, ms = 0) => runLater(run, ms < 250 ? ms : ms * 100),
 });
 
 // How many threads share a transaction depends on how long their planning takes: here it is always too long.

@@ -12,6 +12,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import path from 'node:path';
+import { removeFolder } from '../support/temporaryFolder';
 
 export interface Stage {
   /** Contains everything except what is elsewhere. */
@@ -32,19 +33,19 @@ export function setStage(folder: string, elsewhere: string): Stage {
   const parts = { home: at('home'), journal: at('journal'), elsewhere };
   const saved = (name: string, part: string): string => at('saved', name, part);
   const archive = at('home', 'archived_sessions');
-  rmSync(elsewhere, { recursive: true, force: true });
+  removeFolder(elsewhere);
   for (const part of Object.values(parts)) mkdirSync(part, { recursive: true });
   return {
     folder,
     home: parts.home,
     journal: parts.journal,
     save: name => {
-      rmSync(at('saved', name), { recursive: true, force: true });
+      removeFolder(at('saved', name));
       for (const [part, place] of Object.entries(parts)) copyTree(place, saved(name, part));
     },
     restore: name => {
       for (const [part, place] of Object.entries(parts)) {
-        rmSync(place, { recursive: true, force: true });
+        removeFolder(place);
         copyTree(saved(name, part), place);
       }
     },

@@ -26,6 +26,10 @@ interface Options {
   onHome: (home: string, reading: HomeReading) => void;
 }
 
+/** Starting the processes of a kill takes seconds under Wine: there only every n-th of the usual kills is tried. */
+const share = process.platform === 'win32' && process.env.KILLS !== 'all' ? 4 : 1;
+export const shareInWords = share === 1 ? '' : `, one in ${share} of those on other systems`;
+
 /** Steps with a middle: a write, and a commit of the journal, which appends to its WAL. */
 const canBeTorn = /^(?:writeSync|exec journal\.sqlite .*COMMIT$)/;
 
@@ -48,7 +52,7 @@ function placesFor(steps: readonly Step[], { every = 1, killed }: Scenario): Pla
   });
   if (isAll && killed !== 'recovery') return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
   return kills
-    .filter((_, index) => isAll || index % every === 0)
+    .filter((_, index) => isAll || index % (every * share) === 0)
     .map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
 }
 

@@ -12,6 +12,7 @@ import { copySample } from '../support/sampleHome';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything } from '../support/viewOptions';
+import { runsOn } from '../support/runsOn';
 
 interface Calls {
   /** By function of node:fs. */
@@ -23,6 +24,7 @@ const counter = path.join(projectRoot, 'test/support/countFileCalls.mts');
 const LIMIT = 5;
 
 describe('file-system calls', () => {
+  if (!runsOn('unix', 'asks the server by a signal what it called')) return;
   const home = temporaryFolder();
   const start = threadServers();
   let database: DatabaseSync | undefined;
