@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../scripts/vscode/paths';
 import type { SubtreeReport, ThreadTurnsResponse, TranscriptDocument } from '../../src/protocol/methods';
 import { filesBelow } from '../support/files';
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder';
 import { plainWords } from '../support/transcriptPages';
 import { makeTranscriptHome } from '../support/transcriptSamples';
 
-const opener = path.join(projectRoot, 'test/support/logOpens.mts');
+const opener = pathToFileURL(path.join(projectRoot, 'test/support/logOpens.mts')).href;
 const root = '01a225ab-6ba1-7763-990c-7a99a77459dc';
 
 describe('whoever reads transcripts', () => {

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { OperationResult } from '../../src/protocol/methods';
 import { HOME_LOCK } from '../../src/server/operations/homeLock';
 import { createWriter } from '../../src/server/writer/writer';
@@ -43,7 +44,12 @@ describe('the writer process', () => {
     const log = path.join(home(), 'spawns');
     const server = await start(home(), {
       env: { SPAWN_LOG: log },
-      nodeArgs: ['--import', 'tsx', '--import', path.join(import.meta.dirname, '../support/logSpawns.mts')],
+      nodeArgs: [
+        '--import',
+        'tsx',
+        '--import',
+        pathToFileURL(path.join(import.meta.dirname, '../support/logSpawns.mts')).href,
+      ],
     });
     await server.request('threadTree/list', { view: 'threads' });
     const before = await eventually(() => {

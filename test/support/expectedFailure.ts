@@ -33,7 +33,7 @@ export async function assertCodexFails(
   await assert.rejects(request, (error: Refusal) => {
     const { message } = error;
     assert.equal(error.code, -32603);
-    const [, found = '', where = ''] = /^failed to .*?: (\w+)(?:: ([^:]*))?(?:: |$)/.exec(message) ?? [];
+    const [, found = '', where = ''] = /^failed to .*?: (\w+)(?:: ((?:[A-Z]:)?[^:]*))?(?:: |$)/.exec(message) ?? [];
     assert.ok([code].flat().includes(found as FailureCode), message);
     for (const expected of [path, folder]) {
       if (expected instanceof RegExp) assert.match(where, expected, message);

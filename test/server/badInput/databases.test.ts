@@ -39,7 +39,7 @@ describe('bad input: hostile state DBs', function () {
     assert.equal((await server.request<{ name: string }>('threadTree/details', { threadId: idOf(1) })).name, 'P');
   }
 
-  const stateDb = /\/state_5\.sqlite$/;
+  const stateDb = /[\\/]state_5\.sqlite$/;
   const damaged: ExpectedFailure = { code: 'stateDbDamaged', cause: 'database disk image is malformed' };
   /** Views that each use the previous one twice: reading the last one takes 2^40 steps. */
   const laughs = [
