@@ -84,9 +84,12 @@ export function serve(
   const past = createPastOperations(home, operations, params => notifyWindow('threadTree/unfinished', params), log);
   const run = createRunOperation(home, operations, notifyWindow);
 
+  const closing = new AbortController();
   const archiving: ArchiveSources['codex'] = {
     server: () => asking.server(),
-    archive: async (threadId, signal) => void (await asking.askServer('thread/archive', { threadId }, signal)),
+    archive: async (threadId, signal, afterwards) =>
+      void (await asking.askServer('thread/archive', { threadId }, signal, afterwards)),
+    closing: closing.signal,
     warn,
   };
   const threadActions = createThreadActions(home, asking);
@@ -178,7 +181,6 @@ export function serve(
     throw new ResponseError(ErrorCode.methodNotFound, `Unknown method: ${method}`);
   };
 
-  const closing = new AbortController();
   const { idle } = answerRequests(connection, handle, closing.signal, log);
   return {
     idle,

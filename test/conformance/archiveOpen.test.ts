@@ -1,12 +1,13 @@
 // Threads that the real Codex has open on its control socket are archived by it, when the user has allowed that: the
 // question's numbers, what is interrupted, and that our journal has all of it.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
 import type { OperationListResponse, OperationReport, OperationResult, TreePlan } from '../../src/protocol/operations';
 import type { TreeRow } from '../../src/protocol/tree';
+import { askServer, type NamedThreads } from '../../src/server/live/askCodex';
 import { startCodex } from '../support/codex';
 import { eventually } from '../support/eventually';
 import { exactState } from '../support/exactState';
@@ -114,6 +115,21 @@ for (const version of process.platform === 'linux' ? codexVersions.slice(2) : []
       assert.deepEqual(exactState(home), before);
       await user.request('thread/resume', { threadId: ids.P });
       assert.equal(server.log(), '');
+    });
+
+    it('says after its answer which threads it has archived, to us as well', async () => {
+      const ids = drawHome(home, tree);
+      const user = await open();
+      await user.request('thread/resume', { threadId: ids.P });
+      const socket = { path: realpathSync(path.join(home, 'app-server-control/app-server-control.sock')), pid: 0 };
+      const reach = { home, socket, version: '1', warn: (message: string) => assert.fail(message) };
+      let heard: string[] = [];
+      const listen = async (named: NamedThreads): Promise<void> => {
+        assert.deepEqual(placesOf(home, ids), { ...allOf(family, 'archived'), other: 'active' });
+        heard = await named(Object.values(ids));
+      };
+      await askServer('thread/archive', { threadId: ids.P }, reach, new AbortController().signal, listen);
+      assert.deepEqual(new Set(heard), new Set(family.map(label => ids[label])));
     });
 
     it('a running turn and a sub-agent that waits: counted, interrupted, answered by nobody', async () => {

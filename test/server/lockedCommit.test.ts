@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { statSync } from 'node:fs';
 import type { Failure } from '../../src/protocol/failures';
 import type { OperationKind } from '../../src/protocol/methods';
-import { moveIn } from '../../src/server/operations/cascades';
+import { moveIn } from '../../src/server/operations/planMove';
 import { operationId } from '../../src/server/operations/lease';
 import type { MoveOutcome } from '../../src/server/threads/cascade';
 import { sessionFolders } from '../../src/server/operations/subtreeSource';

@@ -5,7 +5,7 @@ import { FailureError } from '../failure';
 import { reachablePath } from '../files/look';
 import { asText, type JsonObject } from '../transcript/wireValues';
 import { startCodexChild } from './codexChild';
-import { initializeParams, readMessage } from './codexMessages';
+import { initializeParams, readMessage, threadIdOf } from './codexMessages';
 import { codexRefusal } from './codexRefusals';
 import { openCodexSocket, type ChannelEvents, type CodexChannel } from './codexSocket';
 import type { ControlSocket } from './controlSocket';
@@ -47,6 +47,12 @@ const INTRODUCTION_MS = { server: 5000, child: 60_000 };
 /** Codex waits for a locked state DB for 15 seconds, and for the lock of the writer locks for 30. */
 const PATIENCE_SECONDS = 60;
 
+/** Codex answers before it names the threads that it has archived. */
+const NAMING_MS = 2000;
+
+/** Resolves to those of these threads that the server says it has archived: all, or those that it has named in time. */
+export type NamedThreads = (threadIds: readonly string[]) => Promise<string[]>;
+
 /** It was not reached, so nothing was asked. */
 class NotReached extends Error {}
 
@@ -80,18 +86,22 @@ export async function askCodex<Method extends keyof CodexActions>(
   }
 }
 
-/** Like `askCodex`, but asks only the server that runs. Throws `codexLost` if it cannot be reached. */
+/**
+ * Like `askCodex`, but asks only the server that runs, and listens to it until `afterwards` has resolved, which is
+ * called when it has answered. Throws `codexLost` if it cannot be reached.
+ */
 export async function askServer<Method extends keyof CodexActions>(
   method: Method,
   params: CodexActions[Method],
   reach: Pick<CodexReach, 'home' | 'socket' | 'version' | 'warn'>,
   signal: AbortSignal,
+  afterwards?: (named: NamedThreads) => Promise<void>,
 ): Promise<JsonObject> {
   const { socket, warn } = reach;
   if (!socket) throw lost('it does not run any more', warn);
   try {
     const connect = (events: ChannelEvents): CodexChannel => openCodexSocket(socket.path, events);
-    return await converse(connect, INTRODUCTION_MS.server, { method, params }, reach, signal);
+    return await converse(connect, INTRODUCTION_MS.server, { method, params }, reach, signal, afterwards);
   } catch (error) {
     if (!(error instanceof NotReached)) throw error;
     throw lost(error.message, warn);
@@ -104,10 +114,12 @@ function converse(
   action: { method: string; params: object },
   { home, version, warn }: Pick<CodexReach, 'home' | 'version' | 'warn'>,
   signal: AbortSignal,
+  afterwards: (named: NamedThreads) => Promise<void> = () => Promise.resolve(),
 ): Promise<JsonObject> {
   const [introduction, request] = [1, 2];
+  const archived = listenForNames();
   return new Promise((resolve, reject) => {
-    let isAsked = false;
+    let [isAsked, isAnswered] = [false, false];
     const finish = (settle: () => void): void => {
       clearTimeout(overdue);
       signal.removeEventListener('abort', abort);
@@ -129,19 +141,55 @@ function converse(
       open: () => channel.send({ id: introduction, method: 'initialize', params: initializeParams(version) }),
       message: text => {
         const message = readMessage(text);
-        // What it tells, and what it asks, is for others.
+        if (message?.kind === 'notification' && message.method === 'thread/archived')
+          archived.add(threadIdOf(message.params) ?? '');
+        // What else it tells, and what it asks, is for others.
         if (message?.kind !== 'answer') return;
         const { id, result, error } = message;
         if (id === introduction) ask(asText(result?.codexHome));
-        else if (id === request && result) finish(() => resolve(result));
-        else if (id === request) fail(new FailureError(codexRefusal(error)));
+        else if (id === request && result) {
+          isAnswered = true;
+          clearTimeout(overdue);
+          afterwards(archived.named).then(() => finish(() => resolve(result)), fail);
+        } else if (id === request) fail(new FailureError(codexRefusal(error)));
       },
-      closed: cause => fail(isAsked ? lost(cause, warn) : new NotReached(cause)),
+      closed: cause => {
+        archived.end();
+        if (!isAnswered) fail(isAsked ? lost(cause, warn) : new NotReached(cause));
+      },
     });
     let overdue = setTimeout(() => fail(new NotReached('it says nothing')), introductionMs);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort);
   });
+}
+
+/** Collects names; after `end` no more come, and nobody waits. */
+function listenForNames(): { add(threadId: string): void; end(): void; named: NamedThreads } {
+  const names = new Set<string>();
+  const ended = new AbortController();
+  const waiting = new Set<() => void>();
+  return {
+    add: threadId => {
+      names.add(threadId);
+      waiting.forEach(look => look());
+    },
+    end: () => ended.abort(),
+    named: async threadIds => {
+      const isComplete = (): boolean => ended.signal.aborted || threadIds.every(threadId => names.has(threadId));
+      if (!isComplete()) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const look = (): void => void (isComplete() && resolve());
+        waiting.add(look);
+        ended.signal.addEventListener('abort', look);
+        const overdue = setTimeout(resolve, NAMING_MS);
+        await promise;
+        clearTimeout(overdue);
+        waiting.delete(look);
+      }
+      return threadIds.filter(threadId => names.has(threadId));
+    },
+  };
 }
 
 /** The log gets everything that a child wrote, the user its first line. */

@@ -6,7 +6,7 @@ import type { LoadedThreads } from '../locks/loadedThreads';
 import { holdersInTable } from '../locks/tableLocks';
 import { writerLockFolder } from '../locks/writerLocks';
 import type { JsonObject } from '../transcript/wireValues';
-import { askCodex, askServer, type CodexActions, type CodexReach } from './askCodex';
+import { askCodex, askServer, type CodexActions, type CodexReach, type NamedThreads } from './askCodex';
 import { findCodexProgram, type ProgramSystem } from './codexProgram';
 import { findControlSocket } from './controlSocket';
 
@@ -23,6 +23,7 @@ export interface Asking {
     method: Method,
     params: CodexActions[Method],
     signal: AbortSignal,
+    afterwards?: (named: NamedThreads) => Promise<void>,
   ): Promise<JsonObject>;
   /** The process of the server that would be asked; undefined if it would be a child. */
   server(): number | undefined;
@@ -49,10 +50,10 @@ export function createAsking(
       };
       return askCodex(method, params, reach, signal);
     },
-    askServer: (method, params, signal) => {
+    askServer: (method, params, signal, afterwards) => {
       const codexHome = home.locate().home;
       const reach = { home: codexHome, socket: socketOf(codexHome, loadedThreads), version, warn };
-      return askServer(method, params, reach, signal);
+      return askServer(method, params, reach, signal, afterwards);
     },
     server: () => socketOf(home.path(), loadedThreads)?.pid,
   };

@@ -3,15 +3,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Failure } from '../../protocol/failures';
 import type { OperationReport } from '../../protocol/operations';
-import { FailureError, isFailure } from '../failure';
+import { FailureError, inLog, isFailure } from '../failure';
 import { lookAt } from '../files/look';
 import type { HomeModel } from '../home/homeModel';
 import { reportOf } from '../threads/cascadePlan';
+import { descendantsOf } from '../threads/spawnForest';
 import type { ThreadChange } from '../threads/threadChange';
 import type { EntryWriter } from './journal/journal';
-import { ServerClosing, type Lease } from './lease';
+import type { Lease } from './lease';
 import type { PlanChange } from './mover';
+import { moveIn } from './planMove';
 import { settleAsked } from './settleAsked';
+import { sessionFolders } from './subtreeSource';
 
 /** The Codex that the user has allowed to be asked. */
 export interface ArchivingCodex {
@@ -21,14 +24,24 @@ export interface ArchivingCodex {
   newest(): Promise<Pick<HomeModel, 'threads' | 'forest'>>;
   /** Whether one of these threads does something that the user did not confirm to be interrupted. */
   isBusyAnew(threadIds: readonly string[]): boolean;
-  /** One `thread/archive`. Throws FailureError: what Codex refuses, or no answer; and the signal's reason. */
-  archive(threadId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * One `thread/archive`. Calls `afterwards` when Codex has answered, and waits for it: `named` resolves to those of
+   * some threads that Codex says it has archived. Throws FailureError: what Codex refuses, or no answer; and the
+   * signal's reason.
+   */
+  archive(threadId: string, signal: AbortSignal, afterwards: (named: NamedThreads) => Promise<void>): Promise<void>;
+  /** Ends when the server closes. */
+  closing: AbortSignal;
   warn: (message: string) => void;
 }
+
+type NamedThreads = (threadIds: readonly string[]) => Promise<string[]>;
 
 export interface AskedArchive {
   /** The thread that Codex is asked to archive, first, and its active descendants. */
   threadIds: readonly string[];
+  /** The threads as they were when Codex was not asked yet. */
+  model: Pick<HomeModel, 'threads'>;
   plan: PlanChange;
   onStatus: (report: OperationReport) => void;
   signal: AbortSignal;
@@ -45,14 +58,15 @@ export interface AskedOutcome {
 /**
  * Asks Codex to archive a thread with its descendants. Undefined if it was not asked: one of these threads cannot be
  * planned, or has an archived rollout of the same name, which Codex would replace. Once asked, Codex cannot be stopped,
- * so a cancellation waits for its answer. Throws FailureError if the journal or the state DB cannot be used, and the
- * reason of a signal that ends because the server closes: then the operation stays open, and is recovered.
+ * so a cancellation waits for its answer. What Codex has archived besides, because it was spawned after the last look,
+ * is journalled and reported as well. Throws FailureError if the journal or the state DB cannot be used, and the reason
+ * of `closing`: then the operation stays open, and is recovered.
  */
 export async function archiveByCodex(
   lease: Lease,
   entry: EntryWriter,
   codex: ArchivingCodex,
-  { threadIds, plan, onStatus, signal }: AskedArchive,
+  { threadIds, model, plan, onStatus, signal }: AskedArchive,
 ): Promise<AskedOutcome | undefined> {
   const [root] = threadIds;
   let changes: ThreadChange[] | undefined;
@@ -68,17 +82,26 @@ export async function archiveByCodex(
   if (root === undefined || changes === undefined || !changes.every(isUnhindered)) return undefined;
   entry.changes(changes.map(change => ({ ...change, asked: true })));
   threadIds.forEach(threadId => onStatus({ threadId, status: 'archiving' }));
-  const failure = await ask(codex, root, signal);
+  let besides: string[] = [];
+  const failure = await ask(codex, root, async named => {
+    const planned = new Set(threadIds);
+    const newer = archivedBelow(root, await codex.newest()).filter(
+      threadId => !planned.has(threadId) && model.threads.get(threadId)?.archived !== true,
+    );
+    if (newer.length > 0) besides = await named(newer);
+  });
 
   const wait = { onWait: () => undefined, signal: new AbortController().signal };
   const found = await settleAsked(changes, { ...lease, warn: codex.warn }, wait);
   entry.settleAs(found);
+  const taken = await takenAlong(lease, besides, codex.warn);
+  if (taken.length > 0) entry.addMade(taken);
   const archived = new Set(found.map(({ threadId }) => threadId));
   const others = threadIds.filter(threadId => !archived.has(threadId));
   const reports = [
-    ...threadIds
-      .filter(threadId => archived.has(threadId))
-      .map((threadId): OperationReport => ({ threadId, status: 'archived' })),
+    ...[...threadIds.filter(threadId => archived.has(threadId)), ...taken.map(({ threadId }) => threadId)].map(
+      (threadId): OperationReport => ({ threadId, status: 'archived' }),
+    ),
     ...(failure
       ? others.map(threadId =>
           reportOf(threadId, archived.size > 0 || threadId === root ? failure : { code: 'rootNotMoved' }),
@@ -115,23 +138,55 @@ function isUnhindered({ files }: ThreadChange): boolean {
   }
 }
 
-/** Returns why Codex did not do it, as far as it has said so. */
-async function ask(codex: ArchivingCodex, root: string, signal: AbortSignal): Promise<Failure | undefined> {
-  const closing = new AbortController();
-  const onAbort = (): void => {
-    if (signal.reason instanceof ServerClosing) closing.abort(signal.reason);
+/** The archived descendants of a thread. */
+function archivedBelow(root: string, { threads, forest }: Pick<HomeModel, 'threads' | 'forest'>): string[] {
+  return descendantsOf(forest, root).filter(threadId => threads.get(threadId)?.archived === true);
+}
+
+/** What Codex did to these threads, each of which is in the log: the opposite of the way back, if it has one. */
+async function takenAlong(
+  { home, dbPath, writer }: Lease,
+  threadIds: readonly string[],
+  warn: (message: string) => void,
+): Promise<ThreadChange[]> {
+  if (dbPath === undefined || threadIds.length === 0) return [];
+  const options = { threadIds, onWait: () => undefined, signal: new AbortController().signal };
+  const planBack = moveIn(sessionFolders(home, new Set(threadIds)), 'unarchive');
+  const planned = await writer.transaction(dbPath, options, ({ rows }) =>
+    Promise.resolve(threadIds.map(threadId => ({ threadId, ...planBack(threadId, rows.get(threadId)) }))),
+  );
+  return planned.flatMap(({ threadId, change, failure }) => {
+    const undo = failure ? `an undo leaves it archived: ${inLog(new FailureError(failure))}` : 'an undo restores it';
+    warn(`Thread ${threadId} was spawned last, and Codex has archived it as well; ${undo}.`);
+    return change ? opposite(change) : [];
+  });
+}
+
+/** The undo restores the time of the file as it is: only the row says when it was last updated. */
+function opposite({ threadId, files, row }: ThreadChange): ThreadChange {
+  return {
+    threadId,
+    files: files.map(({ from, to, size, mtimeMs }) => ({ from: to, to: from, size, mtimeMs })),
+    row: row && {
+      before: { ...row.after, updatedAt: row.before.updatedAt, updatedAtMs: row.before.updatedAtMs },
+      after: row.before,
+    },
   };
-  if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort);
+}
+
+/** Returns why Codex did not do it, as far as it has said so. */
+async function ask(
+  codex: ArchivingCodex,
+  root: string,
+  afterwards: (named: NamedThreads) => Promise<void>,
+): Promise<Failure | undefined> {
   try {
     // Other requests get their turn here.
     await nextTurn();
-    await codex.archive(root, closing.signal);
+    await codex.archive(root, codex.closing, afterwards);
     return undefined;
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     return error.failure;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

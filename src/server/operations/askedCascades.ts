@@ -84,7 +84,7 @@ async function archiveOne(root: string, context: AskedRun): Promise<OperationRep
     // Codex itself takes the coordination lock to archive a thread.
     lease.locks.release();
     const threadIds = [root, ...subtree.moves.filter(id => id !== root)];
-    const outcome = await archiveByCodex(lease, entry, codex, { threadIds, plan, ...run });
+    const outcome = await archiveByCodex(lease, entry, codex, { threadIds, model, plan, ...run });
     plan.ahead?.forget();
     if (outcome) {
       const left = await runPlan({ moves: outcome.left, reports: [] }, root, move, run);

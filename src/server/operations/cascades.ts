@@ -5,10 +5,8 @@ import { descendantsOf } from '../threads/spawnForest';
 import type { ArchivingCodex } from './archiveByCodex';
 import { askedSubtree, runAsked } from './askedCascades';
 import type { HomeModel } from '../home/homeModel';
-import { subtreeSource, sessionFolders, type SessionFolders } from './subtreeSource';
-import type { PlanChange } from './mover';
-import { planMove } from './planMove';
-import type { ReadRow } from '../writer/writerMethods';
+import { subtreeSource, sessionFolders } from './subtreeSource';
+import { moveIn } from './planMove';
 import type { Lease } from './lease';
 
 export interface CascadesOptions {
@@ -96,15 +94,4 @@ export async function runCascades(
 /** The roots and all their descendants. */
 function subtreesOf({ forest }: ForestModel, roots: readonly string[]): string[] {
   return roots.flatMap(root => [root, ...descendantsOf(forest, root)]);
-}
-
-/** Plans the move of a thread between a home's folders. Throws FailureError when they cannot be read. */
-export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange {
-  const [from, to] =
-    kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
-  const rollouts = folders.open(from);
-  return Object.assign(
-    (threadId: string, row: ReadRow | undefined) => planMove(threadId, { operation: kind, from, rollouts, to, row }),
-    { ahead: rollouts.ahead },
-  );
 }

@@ -6,6 +6,8 @@ import { refusalOf } from '../files/systemRefusal';
 import { parseRolloutName } from '../rollouts/rolloutNames';
 import { ownedRollouts, type RolloutFolder } from '../rollouts/threadRollouts';
 import type { ReadRow } from '../writer/writerMethods';
+import type { PlanChange } from './mover';
+import type { SessionFolders } from './subtreeSource';
 import { rowState, type FileMove, type PlannedChange, type RowChange, type RowState } from '../threads/threadChange';
 
 export interface MoveContext {
@@ -82,4 +84,15 @@ function dayFolder(rolloutPath: string): string {
   const name = parseRolloutName(path.basename(rolloutPath));
   if (!name) throw new Error(`not a rollout: ${rolloutPath}`);
   return name.dayFolder;
+}
+
+/** Plans the move of a thread between a home's folders. Throws FailureError when they cannot be read. */
+export function moveIn(folders: SessionFolders, kind: OperationKind): PlanChange {
+  const [from, to] =
+    kind === 'archive' ? [folders.sessions, folders.archivedSessions] : [folders.archivedSessions, folders.sessions];
+  const rollouts = folders.open(from);
+  return Object.assign(
+    (threadId: string, row: ReadRow | undefined) => planMove(threadId, { operation: kind, from, rollouts, to, row }),
+    { ahead: rollouts.ahead },
+  );
 }

@@ -5,7 +5,7 @@ import { FailureError } from '../failure';
 import type { JournalEntry } from './journal/journal';
 import { runPlan, type RunOptions } from '../threads/cascade';
 import { sessionFolders, type SessionFolders } from './subtreeSource';
-import { moveIn } from './cascades';
+import { moveIn } from './planMove';
 import type { Mover, PlanChange } from './mover';
 import { planUndo, type UndoContext } from './planUndo';
 import { repairIn } from './repair';

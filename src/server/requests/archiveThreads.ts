@@ -18,7 +18,7 @@ export interface ArchiveSources {
   home: ThreadHome;
   plans: Plans;
   run: RunOperation;
-  codex: Pick<ArchivingCodex, 'server' | 'archive' | 'warn'>;
+  codex: Pick<ArchivingCodex, 'server' | 'archive' | 'closing' | 'warn'>;
 }
 
 /** Every thread of the subtrees is reported once. */

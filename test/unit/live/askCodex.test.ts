@@ -5,7 +5,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Failure } from '../../../src/protocol/failures';
-import { askCodex, askServer, type CodexReach } from '../../../src/server/live/askCodex';
+import { askCodex, askServer, type CodexReach, type NamedThreads } from '../../../src/server/live/askCodex';
 import { FailureError } from '../../../src/server/failure';
 import { eventually } from '../../support/eventually';
 import { temporaryFolder } from '../../support/temporaryFolder';
@@ -135,6 +135,45 @@ describe('Asking Codex for an action', () => {
       assert.deepEqual(await only(socket()), { code: 'codexLost', cause: 'it works on another home' });
       assert.deepEqual(await only(undefined), { code: 'codexLost', cause: 'it does not run any more' });
       assert.equal(peers.length, 2);
+    });
+
+    describe('and listening for what it has archived', () => {
+      const listen = (threadIds: string[], signal = new AbortController().signal): Promise<string[]> =>
+        new Promise((resolve, reject) => {
+          const reach = { home: home(), socket: socket(), version: '1', warn: () => undefined };
+          let heard: string[] = [];
+          const afterwards = async (named: NamedThreads): Promise<void> => {
+            heard = await named(threadIds);
+          };
+          askServer('thread/archive', { threadId: 't' }, reach, signal, afterwards).then(() => resolve(heard), reject);
+        });
+      const name = (threadId: string): void =>
+        peers[0]?.send(JSON.stringify({ method: 'thread/archived', params: { threadId } }));
+      const answered = () => eventually(() => assert.equal(received.length, 3));
+      beforeEach(() => {
+        answers['thread/archive'] = { result: {} };
+      });
+
+      it('hears what it says after its answer, and then hangs up', async () => {
+        const heard = listen(['t', 'c']);
+        await answered();
+        ['t', 'other', 'c'].forEach(name);
+        assert.deepEqual(await heard, ['t', 'c']);
+        await eventually(() => assert.equal(peers[0]?.readyState, 3));
+      });
+
+      it('waits for a while for what it does not say, and not for what has ended', async () => {
+        const heard = listen(['t', 'c']);
+        await answered();
+        name('t');
+        assert.deepEqual(await heard, ['t']);
+        const lost = listen(['t']);
+        await eventually(() => assert.equal(received.length, 6));
+        const began = Date.now();
+        peers.at(-1)?.terminate();
+        assert.deepEqual(await lost, []);
+        assert.ok(Date.now() - began < 1500);
+      });
     });
 
     it('can be cancelled', async () => {

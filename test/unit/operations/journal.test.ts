@@ -124,6 +124,25 @@ describe('journal', () => {
     );
   });
 
+  it('has changes that somebody else made of threads which are not in the plan, as a part of it', () => {
+    const plan = planOf([a, b]);
+    using(journal => {
+      const entry = journal.begin(plan);
+      entry.changes([{ ...changeOf(a), asked: true }]);
+      entry.settleAs([changeOf(a)]);
+      entry.addMade([changeOf(c)]);
+      const { changes, leftThreads, made, left } = journal.find(plan.operation) ?? {};
+      assert.deepEqual([changes, leftThreads, made, left], [[changeOf(a), changeOf(c)], [b], 2, 1]);
+      assert.deepEqual(journal.pending(plan.operation), []);
+      entry.addMade([changeOf(b)]);
+      entry.close();
+    });
+    assert.deepEqual(
+      list().map(({ made, left }) => [made, left]),
+      [[3, 0]],
+    );
+  });
+
   it('is not settled twice, if another window has recovered it', () => {
     const plan = planOf([a, b]);
     using(journal => {

@@ -24,6 +24,18 @@ export function insertEntry(
   return id;
 }
 
+/** Adds threads to the plan of an entry, unless they are in it. */
+export function extendPlan({ run }: JournalConnection, id: number, threadIds: readonly string[]): void {
+  for (const threadId of threadIds) {
+    const { changes } = run(
+      `UPDATE plans SET threads = json_insert(threads, '$[#]', ?1)
+      WHERE operation = ?2 AND NOT EXISTS (SELECT 1 FROM json_each(threads) WHERE value = ?1)`,
+      ...[threadId, id],
+    );
+    run('UPDATE operations SET planned = planned + ? WHERE id = ?', changes, id);
+  }
+}
+
 /** Adds a group of changes. They are pending until they are settled. */
 export function insertChanges(
   { run }: JournalConnection,

@@ -8,6 +8,7 @@ import type { EntrySummary, OperationPlan } from './entries';
 import {
   deleteEntry,
   endEntry,
+  extendPlan,
   insertChanges,
   insertEntry,
   noteUndone,
@@ -51,6 +52,8 @@ export interface EntryWriter {
    * returns.
    */
   settleAs(found: readonly ThreadChange[]): void;
+  /** Adds changes that were made already, of threads that are not in the plan: they become part of it. On disk then. */
+  addMade(changes: readonly ThreadChange[]): void;
   /**
    * Ends the operation: it stays in the list of operations that can be undone, unless it is an undo. One that changed
    * nothing is deleted; what an undo has undone is removed from the entry of the operation that it undoes. Also deletes
@@ -183,6 +186,18 @@ export function openJournal(
         position++;
         for (const { threadId } of found) made.add(threadId);
         pending = [];
+      },
+      addMade: changes => {
+        write(
+          opened => {
+            extendPlan(opened, id, changes.map(idOf));
+            insertChanges(opened, id, position + 1, { changes, home });
+            settleChanges(opened, id, position + 1, { pending: changes.length, unchanged: new Set() });
+          },
+          { durable: true },
+        );
+        position++;
+        for (const { threadId } of changes) made.add(threadId);
       },
       close: () =>
         write(
