@@ -14,6 +14,9 @@ export interface ShownLevel {
   readonly nodes: readonly TreeNode[];
 }
 
+/** To be raised when rows on disk get other fields, or another meaning: other versions of this extension read them. */
+export const ROWS_FORMAT = 1;
+
 /** What is on disk. `question`: what the rows are the answer to. */
 export interface KeptRows {
   question: string;

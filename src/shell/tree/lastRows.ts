@@ -3,17 +3,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Disposable, LogOutputChannel } from 'vscode';
-import { version } from '../../../package.json';
 import type { ViewOptions } from '../../protocol/methods';
 import { Coalescer } from '../coalescer';
 import { codexHomeSetting } from '../settings';
-import type { KeptRows, KnownLevel, ShownLevel } from './knownLevels';
+import { ROWS_FORMAT, type KeptRows, type KnownLevel, type ShownLevel } from './knownLevels';
 import type { ViewName } from './nodes';
 
 export interface LastRows extends Disposable {
   /**
    * The rows that a view with these options showed last, in the date groups of today; null if it was another home,
-   * other options or another version, or if nothing can be read. Never rejects.
+   * other options or another format, or if nothing can be read. Never rejects.
    */
   of(options: ViewOptions): Promise<readonly KnownLevel[] | null>;
   /** Soon keeps what is shown by then, instead of what was kept before. Does nothing for a filtered view. */
@@ -25,7 +24,7 @@ export function createLastRows(view: ViewName, folder: string, log: Pick<LogOutp
   const file = path.join(folder, `${view}.json`);
   const failed = (error: unknown) => log.warn(`${file}: ${String(error)}`);
   const questionOf = (options: ViewOptions) =>
-    JSON.stringify([version, codexHomeSetting(), process.env.CODEX_HOME, options]);
+    JSON.stringify([ROWS_FORMAT, codexHomeSetting(), process.env.CODEX_HOME, options]);
   let before: string | undefined;
   let write = () => Promise.resolve();
   let writing = Promise.resolve();

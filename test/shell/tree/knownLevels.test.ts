@@ -1,7 +1,7 @@
 // What is kept of a view's rows.
 import assert from 'node:assert/strict';
-import type { TreeRow } from '../../../src/protocol/methods';
-import { knownLevels, type ShownLevel } from '../../../src/shell/tree/knownLevels';
+import type { TreeGroup, TreeRow } from '../../../src/protocol/methods';
+import { knownLevels, ROWS_FORMAT, type ShownLevel } from '../../../src/shell/tree/knownLevels';
 import type { GroupNode, MoreNode, OrphansNode, ThreadNode } from '../../../src/shell/tree/nodes';
 import { row } from '../../support/row';
 
@@ -25,6 +25,22 @@ const group = (key: string, expanded: boolean): GroupNode => ({
 const many = (count: number) => Array.from({ length: count }, (_, at) => thread({ threadId: `t${at}` }));
 
 describe('What is kept of rows', () => {
+  it('has these fields in this format: others need another format, as a newer extension reads what an older one kept', () => {
+    const group: Required<TreeGroup> = { key: 'today', folder: null, section: '', rows: 1, threads: 1 };
+    const fields = (value: object) => Object.keys(value).sort().join(' ');
+    assert.deepEqual(
+      [ROWS_FORMAT, fields(row()), fields(group)],
+      [
+        1,
+        'archived archivedAt attached between children descendants detached gitBranch kind live liveDescendants loaded ' +
+          'loadedDescendants matchesBelow name newestAt parentId pinned recencyAt threadId',
+        'folder key rows section threads',
+      ],
+    );
+    const levels = knownLevels([{ parent: null, nodes: [thread({})] }]);
+    assert.equal(fields(levels[0] ?? {}), 'groups orphans parentId rows total');
+  });
+
   it('has groups, the rows of those that are open at first, and orphans', () => {
     const [today, week] = [group('today', true), group('week', false)];
     const orphans: OrphansNode = {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mock } from 'node:test';
 import type { ViewOptions } from '../../../src/protocol/methods';
+import { ROWS_FORMAT } from '../../../src/shell/tree/knownLevels';
 import { createLastRows } from '../../../src/shell/tree/lastRows';
 import { rowId, type ThreadNode } from '../../../src/shell/tree/nodes';
 import { eventually } from '../../support/eventually';
@@ -55,6 +56,9 @@ describe('The rows that a view showed last', () => {
     settings.change('codexThreadTree.codexHome', '/other');
     assert.equal(await open().of(everything), null, 'another home');
     assert.deepEqual(lines, []);
+    const { question } = JSON.parse(readFileSync(folder('rows', 'threads.json'), 'utf8')) as { question: string };
+    const asked = [ROWS_FORMAT, '/h', process.env.CODEX_HOME ?? null, everything];
+    assert.deepEqual(JSON.parse(question), asked, 'whatever the version of the extension');
   });
 
   it('are not kept of a filtered view', async () => {
