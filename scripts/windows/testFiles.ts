@@ -19,7 +19,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/conformance/live.test.ts': socket,
   'test/conformance/liveTerminal.test.ts': socket,
   'test/conformance/transcripts.test.ts': 'Codex runs commands of a Unix shell, and Wine has no PowerShell',
-  'test/kills': untried,
   'test/server/badInput/databases.test.ts': damage,
   'test/server/badInput/forests.test.ts': damage,
   'test/server/badInput/homeFiles.test.ts': untried,
@@ -37,14 +36,12 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/server/ourLocksStay.test.ts':
     'is about the locks of POSIX, which end when a process closes any descriptor of the file',
   'test/server/snapshotRaces.test.ts': 'reads thousands of times beside a writer, which takes minutes under Wine',
-  'test/server/tree.test.ts': untried,
   'test/server/twoProcesses.test.ts': untried,
   'test/server/twoServers.test.ts': untried,
   'test/server/viewOptions.test.ts': untried,
   'test/server/waiting.test.ts': untried,
   'test/server/watch.test.ts': untried,
-  'test/server/writerLocks.test.ts': untried,
-  'test/server/writerProcess.test.ts': untried,
+  'test/server/writerProcess.test.ts': 'finds the writer process in /proc',
   'test/shell': 'has no part that depends on the system',
   'test/unit/l10n': 'is about the files of this project',
   'test/unit/project': 'is about the files of this project',
@@ -60,6 +57,7 @@ export function windowsStages(): Stage[] {
     { title: 'the same requests to the real Codex', files: testsBelow('test/conformance') },
     { title: 'the server, and other processes', files: testsBelow('test/server') },
     { title: 'the parts', files: testsBelow('test/unit') },
+    { title: 'kills', files: testsBelow('test/kills') },
   ];
 }
 

@@ -58,14 +58,15 @@ export async function buildKiller(folder: string): Promise<string> {
 /**
  * Starts a server, sends it `request` (without one, it only recovers, as every server does first), and waits for the
  * end of the server and of its writer process. Throws if it was neither killed nor answered; an answer may be that its
- * writer process was killed.
+ * writer process was killed. `missed`: it came to its end before the step at which it was to be killed, as some steps
+ * are those of work that only comes if there is time for it.
  */
 export async function runServer(
   killer: string,
   stage: Stage,
   request: Request | undefined,
   kill: Kill,
-): Promise<'killed' | 'answered'> {
+): Promise<'killed' | 'answered' | 'missed'> {
   const mark = path.join(stage.folder, 'killed');
   rmSync(mark, { force: true });
   const server = new StdioClient(
@@ -91,10 +92,10 @@ export async function runServer(
   await untilFree(stage.home);
   const isKilled = process.platform === 'win32' ? code === 1 && existsSync(mark) : signal === 'SIGKILL';
   if (isKilled) return 'killed';
-  if (code === 0 && isFailureData((failure as Refusal | undefined)?.data)) return 'answered';
-  if (code !== 0 || failure)
+  const refused = code === 0 && isFailureData((failure as Refusal | undefined)?.data);
+  if (!refused && (code !== 0 || failure))
     throw new Error(`The server ended with ${code ?? signal}: ${failure?.message}${server.log()}`);
-  return 'answered';
+  return kill.step !== undefined && !existsSync(mark) ? 'missed' : 'answered';
 }
 
 /** The writer process ends some milliseconds after its server, and holds the home's lock until then. */
