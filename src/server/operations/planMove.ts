@@ -40,9 +40,11 @@ export function planMove(threadId: string, { operation, from, rollouts, to, row 
     if ('failure' in owned) return owned;
     const now = Date.now();
     const files = owned.files.map(({ file, size, mtimeMs }): FileMove => {
-      const folder = operation === 'archive' ? to : path.join(to, dayFolder(file));
+      const name = path.basename(file);
+      const folder = operation === 'archive' ? to : path.join(to, dayFolder(name));
       const touched = operation === 'unarchive' && file === owned.main ? { touchMs: now } : {};
-      return { from: belowFolder(from, file), to: path.join(folder, path.basename(file)), size, mtimeMs, ...touched };
+      // Not `path.join`, which takes a quarter of the planning.
+      return { from: belowFolder(from, file), to: `${folder}${path.sep}${name}`, size, mtimeMs, ...touched };
     });
     return {
       change: { threadId, files, row: row ? rowChange(operation, row, files[0]?.to ?? row.rolloutPath, now) : null },
@@ -80,10 +82,10 @@ function belowFolder(folder: string, file: string): string {
     : path.join(folder, path.relative(top, parent), path.basename(file));
 }
 
-function dayFolder(rolloutPath: string): string {
-  const name = parseRolloutName(path.basename(rolloutPath));
-  if (!name) throw new Error(`not a rollout: ${rolloutPath}`);
-  return name.dayFolder;
+function dayFolder(name: string): string {
+  const parsed = parseRolloutName(name);
+  if (!parsed) throw new Error(`not a rollout: ${name}`);
+  return parsed.dayFolder;
 }
 
 /** Plans the move of a thread between a home's folders. Throws FailureError when they cannot be read. */

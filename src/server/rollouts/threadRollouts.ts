@@ -113,7 +113,9 @@ function checkPlace(
 ): Failure | undefined {
   if (!path.isAbsolute(file) || !folder.contains(path.dirname(file)))
     return { code: 'rolloutOutside', path: file, location };
-  if (!isIndexed && lookAt(file)?.isFile() === false) return { code: 'notARegularFile', path: file };
+  // Only regular files with the name of a rollout are in the index.
+  if (isIndexed) return undefined;
+  if (lookAt(file)?.isFile() === false) return { code: 'notARegularFile', path: file };
   return parseRolloutName(path.basename(file))
     ? undefined
     : { code: 'badRolloutName', path: file, historyMode: isLegacy ? 'legacy' : 'paginated' };
