@@ -59,6 +59,11 @@ export interface MoverHome {
  */
 const PLANNING_MS = 50;
 const PLANNED_AT_ONCE = 100;
+/**
+ * For how long files are looked at while a group commits, about as long as a commit takes, and while the next one
+ * begins: then the writer process reads its rows, and the state DB may be locked by then.
+ */
+const LOOKING_MS = { committing: 5, beginning: PLANNING_MS / 2 };
 const LOOKED_AT_ONCE = 16;
 /** Rows and locks are asked for together, before it is known how many threads the group takes. */
 const GROUP_LIMIT = 1000;
@@ -142,11 +147,11 @@ export function createMover({ home, dbPath, writer, locks, entry, settleAnew, fo
         } else {
           const whileItBegins = (attempt: number): void => {
             if (attempt > 0) plan.ahead?.forget();
-            lookAhead(attempt > 0 ? threadIds : threadIds.slice(lookedAt), plan);
+            lookAhead(attempt > 0 ? threadIds : threadIds.slice(lookedAt), plan, LOOKING_MS.beginning);
           };
           const whileItCommits = (): void => {
             const next = [...threads.slice(group.outcomes.length), ...following].slice(0, GROUP_LIMIT);
-            lookedAt = lookAhead(next, plan);
+            lookedAt = lookAhead(next, plan, LOOKING_MS.committing);
           };
           const options = { threadIds, guardedHome: home, onWait, whileItBegins, whileItCommits, signal };
           await writer.transaction(dbPath, options, work);
@@ -190,13 +195,10 @@ const withoutRows: Omit<Transaction, 'loaded'> = {
   takeBack: () => Promise.resolve(),
 };
 
-/**
- * Looks at files for a part of the time that planning may take, because the state DB may be locked by now. Returns how
- * many threads it has come to.
- */
-function lookAhead(threadIds: readonly string[], { ahead }: PlanChange): number {
+/** Looks at files for so many milliseconds. Returns how many threads it has come to. */
+function lookAhead(threadIds: readonly string[], { ahead }: PlanChange, limitMs: number): number {
   if (!ahead) return 0;
-  const end = performance.now() + PLANNING_MS / 2;
+  const end = performance.now() + limitMs;
   for (const [at, threadId] of threadIds.entries()) {
     if (at % LOOKED_AT_ONCE === 0 && performance.now() >= end) return at;
     ahead.look(threadId);
