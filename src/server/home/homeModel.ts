@@ -55,16 +55,16 @@ export function buildHomeModel(db: StateDb): HomeModel {
   const attachedTo = new Map<string, string>();
   const cwds = new Map<string, number>();
   for (const row of rows) {
-    const { id, source, spawnedBy, cwd, isEmpty } = row;
-    if (!isThreadId(id)) continue;
+    const { id, hasThreadId, source, spawnedBy, cwd, isEmpty } = row;
+    if (!hasThreadId) continue;
     const { kind, parentId } =
-      spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy.toLowerCase() };
+      spawnedBy === undefined ? originOf(source) : { kind: 'subAgent' as const, parentId: spawnedBy };
     const folder = cwds.get(cwd) ?? cwds.size;
     cwds.set(cwd, folder);
     // A spawned sub-agent has a task, which multi-agent v2 records only as a part of the agent's path.
     list.push(new RowThread(row, kind, folder, isEmpty && parentId === undefined));
     if (row.attachedTo !== null && isThreadId(row.attachedTo)) attachedTo.set(id, row.attachedTo);
-    if (isThreadId(parentId)) parentsInSource.push({ parentId, childId: id });
+    if (parentId !== undefined && parentId !== '') parentsInSource.push({ parentId, childId: id });
   }
   const edges = readSpawnEdges(db);
   forgetSharedIds();

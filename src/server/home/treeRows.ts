@@ -5,6 +5,7 @@ import { plainPath } from '../files/windowsPaths';
 import { sharedId } from './sharedIds';
 import { readJson } from '../sqlite/jsonRows';
 import type { StateDb } from '../sqlite/stateDb';
+import { isThreadId } from '../threads/threadId';
 import type { ThreadRow } from '../threads/threadOfRow';
 import {
   columnOf,
@@ -21,7 +22,12 @@ import {
 /** A thread as the tree needs it, without texts. */
 export interface TreeThread {
   id: string;
-  /** The spawning thread, if the `source` JSON has its usual form; then `source` is empty. */
+  /** Whether `id` is a thread id: checked here, once, as a row is kept from one commit to the next. */
+  hasThreadId: boolean;
+  /**
+   * The spawning thread, if the `source` JSON has its usual form, in which `source` is empty here; itself empty if it
+   * is not a thread id.
+   */
   spawnedBy: string | undefined;
   source: string;
   archived: boolean;
@@ -147,9 +153,10 @@ function treeThreadOf([
   section,
   attachedTo,
 ]: TreeFields): TreeThread {
-  const spawnedBy = source?.startsWith(MARK) ? sharedId(source.slice(MARK.length)) : undefined;
+  const spawnedBy = source?.startsWith(MARK) ? checkedId(source.slice(MARK.length).toLowerCase()) : undefined;
   return {
     id: sharedId(id),
+    hasThreadId: isThreadId(id),
     spawnedBy,
     source: spawnedBy === undefined ? (source ?? '') : '',
     archived: (archived ?? 0) !== 0,
@@ -161,6 +168,10 @@ function treeThreadOf([
     section: section === null ? null : sectionIdOf(section),
     attachedTo,
   };
+}
+
+function checkedId(id: string): string {
+  return isThreadId(id) ? sharedId(id) : '';
 }
 
 /**
