@@ -28,7 +28,11 @@ export function accessThreads(dbPath: string, db: sqlite.DatabaseSync): Access<R
       .all()
       .map(column => String(column.name)),
   );
-  const select = db.prepare(`SELECT id, coalesce(CAST(${columnOf('rollout_path')} AS TEXT), '') AS path,
+  const rolloutPath = columnOf('rollout_path');
+  // Node 22 cuts texts at a NUL, and the rest of such a path may be the path of a file.
+  const bytes = `CAST(${rolloutPath} AS BLOB)`;
+  const select = db.prepare(`SELECT id,
+    CASE WHEN instr(${bytes}, x'00') > 0 THEN ${bytes} ELSE coalesce(CAST(${rolloutPath} AS TEXT), '') END AS path,
     ${valueOf(columns, 'archived')} <> 0 AS archived, ${valueOf(columns, 'archived_at')} AS archivedAt,
     ${valueOf(columns, 'updated_at')} AS updatedAt, ${valueOf(columns, 'updated_at_ms')} AS updatedAtMs,
     ${isLegacy(columns)} AS legacy
@@ -59,7 +63,7 @@ export function accessThreads(dbPath: string, db: sqlite.DatabaseSync): Access<R
         select.all(JSON.stringify(threadIds)).map(row => [
           String(row.id),
           {
-            rolloutPath: String(row.path),
+            rolloutPath: row.path instanceof Uint8Array ? Buffer.from(row.path).toString() : String(row.path),
             archived: row.archived === 1,
             archivedAt: numberOrNull(row.archivedAt),
             updatedAt: numberOrNull(row.updatedAt),

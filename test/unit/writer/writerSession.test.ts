@@ -162,6 +162,16 @@ describe('writing to the state DB', () => {
     });
   }
 
+  it('reads and writes a path with a NUL in it whole, which Node 22 would cut', async () => {
+    const ids = drawHome(home(), { P: null });
+    change(home(), "UPDATE threads SET rollout_path = '/a' || char(0) || 'bé'");
+    await write(async transaction => {
+      assert.equal(transaction.rows.get(ids.P)?.rolloutPath, '/a\0bé');
+      await move(transaction, ids.P, true, '/a\0bé');
+    });
+    assert.deepEqual(query(home(), 'SELECT hex(rollout_path) AS bytes FROM threads'), [{ bytes: '2F610062C3A9' }]);
+  });
+
   it('reads no row for an unknown id', async () => {
     drawHome(home(), { P: null });
     assert.equal((await write(({ rows }) => rows, { threadIds: ['unknown'] })).size, 0);
