@@ -166,13 +166,15 @@ for (const version of codexVersions) {
       mkdirSync(path.join(home, 'archived_sessions'));
       renameSync(rollout, path.join(home, 'archived_sessions', path.basename(rollout)));
       const ours = await start(startOurs(home));
-      const { issues } = await ours.request<CheckupResult>('threadTree/check');
-      assert.deepEqual(
-        issues.map(({ kind, threadId }) => [kind, ...labelsOf([threadId])]),
-        [['rowBehindFile', 'A1x']],
-      );
+      /** Without the lock files of the Codex that made the home, of which some may be left. */
+      const issues = async (): Promise<string[][]> => {
+        const checkup = await ours.request<CheckupResult>('threadTree/check');
+        const ofRows = checkup.issues.filter(({ kind }) => kind !== 'staleLock');
+        return ofRows.map(({ kind, threadId }) => [kind, ...labelsOf([threadId])]);
+      };
+      assert.deepEqual(await issues(), [['rowBehindFile', 'A1x']]);
       await ours.request('threadTree/repair', { threadIds: [threadId] });
-      assert.deepEqual((await ours.request<CheckupResult>('threadTree/check')).issues, []);
+      assert.deepEqual(await issues(), []);
       const codex = await start(startCodex(home, version));
       assert.deepEqual(await listed(codex, true), ['A1x']);
       await codex.request('thread/unarchive', { threadId });
