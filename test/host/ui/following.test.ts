@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually';
 import { filesBelow } from '../../support/files';
 import { change } from '../../support/stateDb';
 import { makeTranscriptHome } from '../../support/transcriptSamples';
-import { followLink } from './messages';
+import { followLink, goToText } from './messages';
 import { row } from './threadViews';
 import { useWorkbench } from './workbench';
 
@@ -57,10 +57,7 @@ describe('A transcript of a running thread', () => {
 
   it('keeps what the reader opened, and the caret, when more comes', async () => {
     const { page, home } = workbench();
-    await page.keyboard.press('Control+F');
-    await page.keyboard.type('$ first');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Escape');
+    await goToText(page, '$ first');
     await page.keyboard.press('Control+Shift+]');
     await shows(page, /^ {2}output of first$/m);
     const at = await caretLine(page);

@@ -47,6 +47,16 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.locator('.quick-input-list').getByRole('option', { name: title }).first().click();
 }
 
+/** Puts the caret of the focused editor to the only place with this text. */
+export async function goToText(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+F');
+  const widget = page.locator('.find-widget.visible');
+  await widget.locator('.find-part textarea').first().fill(text);
+  await widget.locator('.matchesCount').getByText('1 of 1', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await widget.waitFor({ state: 'hidden' });
+}
+
 /** The picker that is open. */
 export function picker(page: Page): Locator {
   return page.locator('.quick-input-widget').filter({ visible: true });

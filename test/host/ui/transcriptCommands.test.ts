@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { eventually } from '../../support/eventually';
 import { makeTranscriptHome } from '../../support/transcriptSamples';
-import { notification } from './messages';
+import { goToText, notification } from './messages';
 import { row } from './threadViews';
 import { useWorkbench } from './workbench';
 
@@ -58,10 +58,7 @@ describe('The commands of a transcript', () => {
   it('open a change as a diff, and the raw rollout, neither of which can be written', async () => {
     const { page, screenshot } = workbench();
     await focus(page);
-    await page.keyboard.press('Control+F');
-    await page.keyboard.type('+  return items.reduce');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Escape');
+    await goToText(page, '+  return items.reduce');
     await fromPalette(page, 'Thread Tree for Codex: Open Change as Diff');
     await page.getByRole('tab', { name: 'checkout.js (turn 1)' }).waitFor();
     const diff = page.locator('.monaco-diff-editor');
