@@ -15,7 +15,7 @@ const patience = 4;
 const env = { PATIENCE: String(patience), NODE_OPTIONS: '--disable-warning=ExperimentalWarning' };
 
 const chosen = process.argv.slice(2);
-const stages = chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen }] : windowsStages();
+const stages = chosen.length > 0 ? [{ title: chosen.join(', '), files: chosen, tries: 1 }] : windowsStages();
 for (const version of windowsVersions) await installCodex(version, { platform: 'win32', arch: 'x64' });
 process.exitCode =
   process.platform === 'win32'
@@ -41,7 +41,7 @@ async function runHere(args: readonly string[], more?: NodeJS.ProcessEnv): Promi
 async function runStages(windows: Pick<Wine, 'node'>, toRun: readonly Stage[]): Promise<number> {
   let passed = 0;
   const notThere = new Map<string, number>();
-  for (const { title, files } of toRun) {
+  for (const { title, files, tries } of toRun) {
     console.log(`\n=== On Windows: ${title}`);
     const started = Date.now();
     const mocha = [
@@ -51,6 +51,10 @@ async function runStages(windows: Pick<Wine, 'node'>, toRun: readonly Stage[]): 
       '2',
       '--timeout',
       String(20_000 * patience),
+      '--retries',
+      String(tries - 1),
+      '--require',
+      './test/support/secondTry.ts',
     ];
     const { code, output } = await windows.node([...mocha, ...files], env);
     const count = Number(/^ +(\d+) passing \(/m.exec(output)?.[1] ?? 0);

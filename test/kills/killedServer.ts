@@ -20,6 +20,11 @@ export interface Step {
   name: string;
 }
 
+export interface LoggedStep extends Step {
+  /** Nanoseconds on a clock of both processes. */
+  time: number;
+}
+
 /** The killer's parameters. */
 export interface Kill {
   /** The step at which it kills; without one, it kills nothing. */
@@ -30,7 +35,10 @@ export interface Kill {
   when: 'before' | 'after' | 'torn';
   /** A file that appears when it kills: on Windows the end of a process does not tell whether it was killed. */
   mark?: string;
-  /** A file that gets a Step for each step, as a line of JSON. */
+  /**
+   * The start of the names of two files, one for each process: they get a LoggedStep for each step, as a line of JSON.
+   * On Windows, lines that two processes append to one file may mix.
+   */
   log?: string;
   /** Which commit fails because the disk is full, from 1. */
   failingCommit?: number;
@@ -120,10 +128,15 @@ export async function stepsOf(
   circumstances: Pick<Kill, 'failingCommit'>,
 ): Promise<Step[]> {
   const log = path.join(stage.folder, 'steps');
-  rmSync(log, { force: true });
+  const logs = [`${log}.server`, `${log}.writer`];
+  for (const file of logs) rmSync(file, { force: true });
   await runServer(killer, stage, request, { victims: 'one', when: 'before', log, ...circumstances });
-  return readFileSync(log, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map(line => JSON.parse(line) as Step);
+  return (
+    logs
+      // Recovery may need no writer process.
+      .filter(file => existsSync(file))
+      .flatMap(file => readFileSync(file, 'utf8').split('\n').slice(0, -1))
+      .map(line => JSON.parse(line) as LoggedStep)
+      .sort((a, b) => a.time - b.time)
+  );
 }

@@ -5,7 +5,7 @@ import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import sqlite from 'node:sqlite';
-import type { Kill } from './killedServer';
+import type { Kill, LoggedStep } from './killedServer';
 
 const { step: fatal, victims, when, mark, log, failingCommit } = JSON.parse(process.env.KILL ?? '') as Kill;
 const of = process.send === undefined ? 'server' : 'writer';
@@ -35,7 +35,7 @@ const {
   writeSync,
   constants: { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC },
 } = fs;
-const logFile = log === undefined ? undefined : openSync(log, 'a');
+const logFile = log === undefined ? undefined : openSync(`${log}.${of}`, 'a');
 let step = 0;
 let isInside = false;
 
@@ -46,8 +46,11 @@ function counted(name: string, parameters: readonly unknown[], call: () => unkno
   // Some of Node's functions call others.
   if (isInside) return call();
   step++;
-  if (logFile !== undefined)
-    writeSync(logFile, `${JSON.stringify({ of, at: step, name: `${name} ${parameters.map(inWords).join(' ')}` })}\n`);
+  if (logFile !== undefined) {
+    const time = Number(process.hrtime.bigint());
+    const done: LoggedStep = { of, at: step, name: `${name} ${parameters.map(inWords).join(' ')}`, time };
+    writeSync(logFile, `${JSON.stringify(done)}\n`);
+  }
   if (step === at && when === 'before') die();
   if (step === at && when === 'torn') tear?.();
   isInside = true;
