@@ -6,6 +6,7 @@ import type { OperationReport } from '../../protocol/operations';
 import { FailureError, inLog, isFailure } from '../failure';
 import { lookAt } from '../files/look';
 import type { HomeModel } from '../home/homeModel';
+import type { NamedThreads } from '../live/askCodex';
 import { reportOf } from '../threads/cascadePlan';
 import { descendantsOf } from '../threads/spawnForest';
 import type { ThreadChange } from '../threads/threadChange';
@@ -30,12 +31,10 @@ export interface ArchivingCodex {
    * signal's reason.
    */
   archive(threadId: string, signal: AbortSignal, afterwards: (named: NamedThreads) => Promise<void>): Promise<void>;
-  /** Ends when the server closes. */
+  /** Aborts when the server closes. */
   closing: AbortSignal;
   warn: (message: string) => void;
 }
-
-type NamedThreads = (threadIds: readonly string[]) => Promise<string[]>;
 
 export interface AskedArchive {
   /** The thread that Codex is asked to archive, first, and its active descendants. */

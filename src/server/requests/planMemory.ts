@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { FailureError } from '../failure';
 
-/** One question is asked at a time, in each of a window's two views. */
+/** A window asks one question at a time, so the one that is open is among them. */
 const PLANS_KEPT = 8;
 
 export interface PlanMemory<T> {

@@ -98,7 +98,7 @@ export function operationFailure(failure: OperationFailure | HomeFailure): Wordi
       };
     case 'planGone':
       return {
-        brief: l10n.t('confirmed too long ago'),
+        brief: l10n.t('confirmation expired'),
         full: l10n.t(
           'It is no longer known which threads you confirmed, so nothing was changed. Choose the command again.',
         ),
