@@ -5,9 +5,10 @@ import type { LiveThread } from '../../protocol/methods';
 import type { ThreadService } from '../connection/threadService';
 
 export interface LiveFeed extends Disposable {
-  /** Ordered by id. Null until the server has told any: it tells none as long as none is loaded. */
-  current(): readonly LiveThread[] | null;
-  /** Lets the server look, and resolves as `current` when it has told, or after two seconds. Rejects as requests do. */
+  /**
+   * Lets the server look, and resolves to the last list, ordered by id, when it has told one, or after two seconds:
+   * null then, as it tells none as long as none is loaded. Rejects as requests do.
+   */
   look(): Promise<readonly LiveThread[] | null>;
 }
 
@@ -38,7 +39,6 @@ export function createLiveFeed(
     }),
   ];
   return {
-    current: () => current,
     look: async () => {
       await service.request('threadTree/list', { view: 'threads', limit: 1 });
       if (current === null) {

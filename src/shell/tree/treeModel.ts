@@ -11,7 +11,8 @@ import {
 import { createHeirs } from './heirs';
 import { rowsOfKnown } from './rowsOfKnown';
 import type { KnownLevel, ShownLevel } from './knownLevels';
-import { LEVEL_PAGE, readLevels, type LevelQuery, type ReadLevel, type ThreadSource } from './levelReader';
+import { LEVEL_PAGE, readLevels, type ReadLevel, type ThreadSource } from './levelReader';
+import { createLevels, type Level } from './levels';
 import { createNodePool } from './nodePool';
 import {
   contentOf,
@@ -73,19 +74,6 @@ export interface TreeModel {
   find(threadId: string): Promise<ThreadNode | null>;
 }
 
-/** What is known of one parent's children. */
-interface Level extends LevelQuery {
-  nodes: TreeNode[];
-  /** The model's generation when they were read; in any other they are out of date. */
-  generation: number;
-  /** The revision of the Codex home that they were read from. */
-  revision: number | null;
-  /** The rows are not read yet: they were known before. */
-  restored: boolean;
-  /** The read under way; resolves to whether it succeeded. */
-  loading: Promise<boolean> | undefined;
-}
-
 /** Starts without rows. They are read from `source` on demand, with the options at that time. */
 export function createTreeModel(
   view: ViewName,
@@ -93,40 +81,13 @@ export function createTreeModel(
   events: TreeModelEvents,
   options: () => ViewOptions,
 ): TreeModel {
-  let levels = new Map<string, Level>();
   let pool = createNodePool(view, options().filter, LEVEL_PAGE);
+  let levels = createLevels(pool);
   let generation = 0;
-  const heirs = createHeirs(node => levels.get(node.parent?.id ?? '')?.nodes.includes(node) ?? false);
-
-  const levelOf = (parent: ParentNode | null): Level => {
-    const key = parent?.id ?? '';
-    const known = levels.get(key) ?? {
-      parent,
-      nodes: [],
-      generation: -1,
-      revision: null,
-      wanted: LEVEL_PAGE,
-      sought: new Set(),
-      restored: false,
-      loading: undefined,
-    };
-    levels.set(key, known);
-    return known;
-  };
-
-  /** False when its parent has left the tree, or the options have changed. */
-  const isCurrent = (level: Level): boolean =>
-    levels.get(level.parent?.id ?? '') === level && (level.parent === null || pool.isCurrent(level.parent));
-
-  const forget = (node: TreeNode) => {
-    pool.forget(node);
-    const children = levels.get(node.id)?.nodes ?? [];
-    levels.delete(node.id);
-    children.forEach(forget);
-  };
+  const heirs = createHeirs(node => levels.isShown(node));
 
   const grow = (parent: ParentNode | null, change: (level: Level) => void) => {
-    const level = levelOf(parent);
+    const level = levels.of(parent);
     change(level);
     level.generation = -1;
     events.grown(parent);
@@ -153,11 +114,11 @@ export function createTreeModel(
     const threadsSought = [...sought].filter(wish => wish !== ORPHANS && !wish.startsWith(GROUP_PREFIX));
     for (const threadId of shown < total ? threadsSought : []) {
       const row = await rowBelow(parent, threadId);
-      if (row !== undefined && isCurrent(level)) {
+      if (row !== undefined && levels.isCurrent(level)) {
         nodes.add(pool.thread(row, parent));
       }
     }
-    if (!isCurrent(level)) {
+    if (!levels.isCurrent(level)) {
       return;
     }
     if (shown < total) {
@@ -175,13 +136,13 @@ export function createTreeModel(
       const before = level.nodes;
       level.nodes = [...nodes];
       heirs.replaced(before, level.nodes);
-      before.filter(node => !nodes.has(node)).forEach(forget);
+      before.filter(node => !nodes.has(node)).forEach(node => levels.forget(node));
     }
     for (const { key, level: page } of openGroups) {
       const group = groups.find(node => node.group.key === key);
       if (group !== undefined) {
         const pages = { first: page, rows: page.rows, problem, revision, wanted: LEVEL_PAGE, wishes: 0 };
-        await apply(levelOf(group), { ...pages, openGroups: [] }, started);
+        await apply(levels.of(group), { ...pages, openGroups: [] }, started);
       }
     }
     if (parent === null) {
@@ -203,7 +164,7 @@ export function createTreeModel(
       const read = await readLevels(view, source, options(), wanted, withOpenGroups);
       for (const [at, level] of wanted.entries()) {
         // Its parent's row may have disappeared with an earlier level.
-        if (isCurrent(level)) {
+        if (levels.isCurrent(level)) {
           const before = level.nodes;
           const said = before.map(contentOf);
           await apply(level, read[at] as ReadLevel, started);
@@ -233,14 +194,14 @@ export function createTreeModel(
   const children = async (parent: ParentNode | null): Promise<TreeNode[]> => {
     for (;;) {
       if (parent !== null && !pool.isCurrent(parent)) {
-        return levels.get(parent.id)?.nodes ?? [];
+        return levels.known(parent)?.nodes ?? [];
       }
-      const level = levelOf(parent);
+      const level = levels.of(parent);
       if (level.generation === generation) {
         return level.nodes;
       }
       // Whoever sees the rows for the first time sees those of the open groups.
-      const isFirst = parent === null && levels.size === 1 && options().filter === '';
+      const isFirst = parent === null && levels.all().length === 1 && options().filter === '';
       const read = () => load([level], () => undefined, isFirst);
       if (!(await (level.loading ?? startLoading([level], read)))) {
         return level.nodes;
@@ -251,7 +212,7 @@ export function createTreeModel(
   const refresh = async (): Promise<TreeNode[] | null> => {
     generation++;
     const looked = levels;
-    const current = [...looked.values()].filter(isCurrent);
+    const current = looked.all().filter(level => levels.isCurrent(level));
     const changed = new Set<TreeNode>();
     let newTop = false;
     const compare = ({ parent, nodes: after }: Level, before: TreeNode[], said: string[]) => {
@@ -288,31 +249,31 @@ export function createTreeModel(
   };
 
   const restore = (known: readonly KnownLevel[]): boolean => {
-    if (known.length === 0 || levels.size > 0) {
+    if (known.length === 0 || levels.all().length > 0) {
       return false;
     }
     for (const { parent, nodes } of rowsOfKnown(known, pool)) {
-      Object.assign(levelOf(parent), { nodes, restored: true });
+      Object.assign(levels.of(parent), { nodes, restored: true });
     }
     return true;
   };
 
   return {
     restore,
-    shown: () => levels.values(),
+    shown: () => levels.all(),
     children: parent => {
-      const level = levels.get(parent?.id ?? '');
+      const level = levels.known(parent);
       return level?.restored === true ? Promise.resolve(level.nodes) : children(parent);
     },
     refresh,
-    isAt: revision => [...levels.values()].every(level => level.revision === revision),
+    isAt: revision => levels.all().every(level => level.revision === revision),
     reset: () => {
       generation++;
-      levels = new Map();
       pool = createNodePool(view, options().filter, LEVEL_PAGE);
+      levels = createLevels(pool);
     },
     showMore: async node => {
-      const shown = new Set(levelOf(node.parent).nodes);
+      const shown = new Set(levels.of(node.parent).nodes);
       grow(node.parent, level => {
         level.wanted += LEVEL_PAGE;
       });

@@ -5,31 +5,31 @@ import { fakeService, settled } from '../fake/service';
 
 const list = (status: LiveStatus): LiveThread[] => [{ threadId: 'a', status, source: 'socket' }];
 
+const page = { rows: [], total: 0, hidden: 0, problem: null } as never;
+
 describe('What a running Codex does, for the window', () => {
-  it('is the last list; the first is no change, nor is that of another server', () => {
-    const { service, notify, change } = fakeService({});
+  it('is the last list; the first is no change, nor is that of another server', async () => {
+    const { service, notify, change } = fakeService({ 'threadTree/list': () => page });
     const changes: string[] = [];
     const feed = createLiveFeed(service, (before, now) =>
       changes.push(`${before[0]?.status ?? ''} to ${now[0]?.status ?? ''}`),
     );
-    assert.equal(feed.current(), null);
     notify('threadTree/live', { threads: list('running') });
+    assert.deepEqual(changes, []);
     notify('threadTree/live', { threads: list('open') });
-    assert.deepEqual([feed.current(), changes], [list('open'), ['running to open']]);
     change(1);
-    assert.deepEqual(feed.current(), list('open'));
+    assert.deepEqual([await feed.look(), changes], [list('open'), ['running to open']]);
     change(null);
-    assert.equal(feed.current(), null);
     notify('threadTree/live', { threads: list('failed') });
-    assert.deepEqual(changes, ['running to open']);
+    assert.deepEqual([await feed.look(), changes], [list('failed'), ['running to open']]);
     feed.dispose();
     notify('threadTree/live', { threads: [] });
-    assert.deepEqual(feed.current(), list('failed'));
+    assert.deepEqual(await feed.look(), list('failed'));
   });
 
   it('is asked for by a list, and waited for', async () => {
     const { service, notify, requests } = fakeService({
-      'threadTree/list': () => ({ rows: [], total: 0, hidden: 0, problem: null }) as never,
+      'threadTree/list': () => page,
     });
     const feed = createLiveFeed(service, () => undefined);
     const look = feed.look();
