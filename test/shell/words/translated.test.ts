@@ -58,7 +58,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
   [
     'a row of a thread that is open in Codex',
     () => description(row(), is('loaded', loaded), NOW).main,
-    { 'zh-cn': '已在 Codex 中打开 (进程 4711，codex)', ja: 'Codex で開かれています (プロセス 4711、codex)' },
+    { 'zh-cn': '已在 Codex 中打开（进程 4711，codex）', ja: 'Codex で開かれています (プロセス 4711、codex)' },
   ],
   [
     'a row of a thread that failed',
@@ -68,7 +68,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
         is('failed', { code: 'destinationTaken', destination: '/h/r.jsonl', location: 'archived' }),
         NOW,
       ).main,
-    { 'zh-cn': '失败: 已存在同名的已归档文件', ja: '失敗: 同じ名前のアーカイブ済みファイルが存在します' },
+    { 'zh-cn': '失败：已存在同名的已归档文件', ja: '失敗: 同じ名前のアーカイブ済みファイルが存在します' },
   ],
   [
     'a row, read aloud',
@@ -93,7 +93,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
     'the question about what was interrupted',
     () => interruptedMessage({ ...summary, left: 300 }),
     {
-      'zh-cn': '归档“Fix it”被中断: 已归档 1,200 个线程，共 1,500 个。',
+      'zh-cn': '归档“Fix it”被中断：已归档 1,200 个线程，共 1,500 个。',
       ja: '「Fix it」のアーカイブが中断されました。1,500 個のスレッドのうち 1,200 個がアーカイブ済みです。',
     },
   ],
@@ -113,7 +113,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
         names,
       ),
     {
-      'zh-cn': '已归档 10 个线程，共 12 个。“Euler”失败。无法移动其 rollout: 磁盘已满: /h/a.jsonl。另有 1 个失败。',
+      'zh-cn': '已归档 10 个线程，共 12 个。“Euler”失败。无法移动其 rollout：磁盘已满：/h/a.jsonl。另有 1 个失败。',
       ja: '12 個のスレッドのうち 10 個をアーカイブしました。「Euler」は失敗しました。ロールアウトを移動できませんでした: ディスクがいっぱいです: /h/a.jsonl。ほか 1 個も失敗しました。',
     },
   ],
@@ -129,7 +129,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
       ),
     {
       'zh-cn':
-        '“Euler”已在 Codex 中打开 (进程 4711，codex)，因此未归档其所在的树。请在其中关闭它并重试，或归档其他线程。',
+        '“Euler”已在 Codex 中打开（进程 4711，codex），因此未归档其所在的树。请在其中关闭它并重试，或归档其他线程。',
       ja: '「Euler」が Codex で開かれているため (プロセス 4711、codex)、それを含むツリーはアーカイブされていません。そちらで閉じて再試行するか、他のスレッドをアーカイブしてください。',
     },
   ],
@@ -144,7 +144,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
         names,
       ),
     {
-      'zh-cn': '已恢复 11 个线程，共 12 个。“Euler”被跳过。此后已更改: 它被使用过。',
+      'zh-cn': '已恢复 11 个线程，共 12 个。“Euler”被跳过。此后已更改：它被使用过。',
       ja: '12 個のスレッドのうち 11 個を復元しました。「Euler」はスキップされました。その後変更されています: 使用されました。',
     },
   ],

@@ -40,6 +40,20 @@ function faults(english: Record<string, string>, translated: Record<string, stri
     );
 }
 
+/**
+ * The punctuation that a language leaves to the other width: Chinese has it full-width, as its commas and full stops;
+ * Japanese half-width, as VS Code itself. Links, code, `node:sqlite` and names are the same in every language.
+ */
+const otherWidth: Record<(typeof languages)[number], RegExp> = { 'zh-cn': /[?!:;,()]/, ja: /[？！：；，（）]/ };
+
+function ofOtherWidth(language: (typeof languages)[number], translated: Record<string, string>): string[] {
+  return Object.values(translated).filter(
+    text =>
+      !names.has(text) &&
+      otherWidth[language].test(text.replace(/\]\(command:[^)]*\)|`[^`]+`/g, '').replaceAll(/(?<=\w):(?=\w)/g, '')),
+  );
+}
+
 describe('The texts of src/', () => {
   const english = readBundle();
 
@@ -57,6 +71,9 @@ describe('The texts of src/', () => {
   for (const language of languages) {
     it(`have a translation each in ${language}, with the same placeholders`, () =>
       assert.deepEqual(faults(textsOf(english), textsOf(readBundle(language))), []));
+
+    it(`have the punctuation of one width in ${language}`, () =>
+      assert.deepEqual(ofOtherWidth(language, textsOf(readBundle(language))), []));
   }
 });
 
@@ -115,6 +132,9 @@ describe('The texts of package.json', () => {
   for (const language of languages) {
     it(`have a translation each in ${language}, with the same links`, () =>
       assert.deepEqual(faults(manifestTexts(), manifestTexts(language)), []));
+
+    it(`have the punctuation of one width in ${language}`, () =>
+      assert.deepEqual(ofOtherWidth(language, manifestTexts(language)), []));
 
     it(`are named in ${language} as they are named in src/`, () => {
       const [english, translated, bundle] = [manifestTexts(), manifestTexts(language), textsOf(readBundle(language))];
