@@ -13,7 +13,7 @@ import { grouped, listed, subAgentsInWords } from '../words/sentences';
 export interface Description {
   /** `2 failed · 2 h · 7`: states, age and number of sub-agents; or the status while there is one. */
   main: string;
-  /** Why the row is where it is: `match: Singer: Give each test a database`, `parent is archived`. May be cut. */
+  /** Why a filter shows the row: `match: Singer: Give each test a database`. May be cut. */
   more: string;
 }
 
@@ -33,7 +33,7 @@ export function description(
       row.between ? location(row) : !isBusy(row) && timeAgo(activityOf(row), now).short,
       row.descendants > 0 && grouped(row.descendants),
     ]),
-    more: joined([parentElsewhere(row), row.matchesBelow && matchInWords(row.matchesBelow)]),
+    more: row.matchesBelow === null ? '' : matchInWords(row.matchesBelow),
   };
 }
 

@@ -67,6 +67,9 @@ function threadItem(
   return item;
 }
 
+/** Words for it would take the room of the name at 300 px: the tooltip and the label for screen readers have them. */
+const PARENT_ELSEWHERE = { icon: 'type-hierarchy-super' };
+
 function rowIcon(row: TreeRow): { icon: string; color?: string } {
   if (row.between) {
     return { icon: row.archived ? 'archive' : threadKinds[row.kind].icon, color: GREY };
@@ -74,7 +77,13 @@ function rowIcon(row: TreeRow): { icon: string; color?: string } {
   if (row.live || row.loaded) {
     return liveStatuses[row.live?.status ?? 'open'];
   }
-  return row.pinned ? { icon: 'pinned' } : row.attached ? { icon: 'link' } : threadKinds[row.kind];
+  return row.pinned
+    ? { icon: 'pinned' }
+    : row.attached
+      ? { icon: 'link' }
+      : row.detached
+        ? PARENT_ELSEWHERE
+        : threadKinds[row.kind];
 }
 
 const groupIcons: Record<ViewChoices['group'], string> = {

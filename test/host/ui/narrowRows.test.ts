@@ -114,7 +114,7 @@ function cutDescriptions(page: Page): Promise<string[]> {
       const range = document.createRange();
       range.selectNodeContents(description ?? label);
       const words = description?.firstChild?.nodeType === 3 ? description.firstChild : null;
-      if (words) range.setEnd(words, text.replace(/ · (parent is |match: |\\d+ matches: ).*/, '').length);
+      if (words) range.setEnd(words, text.replace(/ · (match: |\\d+ matches: ).*/, '').length);
       return range.getBoundingClientRect().right > label.getBoundingClientRect().right + 1 ? label.textContent : [];
     })`);
 }

@@ -41,17 +41,17 @@ describe('A row says', () => {
     ],
     ['that it is archived', { archived: true }, undefined, '1 h', 'Fix the flaky checkout tests, thread, archived'],
     [
-      'that its parent is archived',
+      'that its parent is archived, but only to who asks for more',
       { detached: true },
       undefined,
-      '1 h · parent is archived',
+      '1 h',
       'Fix the flaky checkout tests, thread, active, 1 hour ago, parent is archived',
     ],
     [
-      'that its parent is active',
+      'that its parent is active, but only to who asks for more',
       { ...archived, detached: true },
       undefined,
-      '5 days · parent is active',
+      '5 days',
       'Fix the flaky checkout tests, thread, archived 5 days ago, parent is active',
     ],
     [

@@ -107,6 +107,7 @@ describe("A thread's row", () => {
     ['is open in Codex', { loaded: true, pinned: true }, 'circle-filled charts.green'],
     ['is pinned', { pinned: true, attached: true }, 'pinned'],
     ['is attached', { attached: true, kind: 'subAgent' }, 'link'],
+    ['has its parent in the other view', { detached: true, kind: 'subAgent' }, 'type-hierarchy-super'],
     [
       'is archived, between active threads',
       { between: true, archived: true, pinned: true },
