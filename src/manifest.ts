@@ -27,7 +27,7 @@ export const CommandId = {
   unarchiveGroupButton: own('unarchiveGroupButton'),
   retryButton: own('retryButton'),
   find: own('find'),
-  archiveOld: own('archiveOld'),
+  cleanUpOld: own('cleanUpOld'),
   cleanUpArchive: own('cleanUpArchive'),
   cleanUpToggle: own('cleanUpToggle'),
   cleanUpCheckAll: own('cleanUpCheckAll'),

@@ -1,7 +1,7 @@
 // Every command, by id: a command without a handler does not compile. This is loaded when the first command runs.
 import { CommandId } from '../manifest';
 import { archive, archiveSubAgents, unarchive } from './operations/archiveCommands';
-import { archiveOld } from './cleanUp/archiveOld';
+import { cleanUpOld } from './cleanUp/cleanUpOld';
 import { checkup } from './checkup/checkupCommand';
 import {
   cleanUpArchive,
@@ -50,7 +50,7 @@ export const handlers: Record<CommandId, CommandHandler> = {
   [CommandId.unarchiveGroupButton]: onButton(unarchive),
   [CommandId.retryButton]: onButton(retry),
   [CommandId.find]: find,
-  [CommandId.archiveOld]: archiveOld,
+  [CommandId.cleanUpOld]: cleanUpOld,
   [CommandId.cleanUpArchive]: cleanUpArchive,
   [CommandId.cleanUpToggle]: cleanUpToggle,
   [CommandId.cleanUpCheckAll]: cleanUpCheckAll,

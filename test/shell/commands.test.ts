@@ -166,7 +166,7 @@ describe('The command', () => {
     ],
     [CommandId.retryButton]: [[], [/./, 'archive failed0']],
     [CommandId.find]: [[], ['Find Threads']],
-    [CommandId.archiveOld]: [[], ['Archive Old Threads']],
+    [CommandId.cleanUpOld]: [[], ['Clean Up Old Threads']],
     [CommandId.cleanUpArchive]: [[], ['Nothing to archive: nothing is checked.']],
     [CommandId.cleanUpToggle]: [[threadNode({ threadId: 'a' })], ['toggle a']],
     [CommandId.cleanUpCheckAll]: [[], ['check all']],

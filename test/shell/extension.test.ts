@@ -179,7 +179,7 @@ describe('The extension', () => {
     fakeShowQuickPick(({ items, placeHolder = '' }) =>
       placeHolder.includes('how long') ? [items[0]?.label ?? ''] : [],
     );
-    await started.commands.run(CommandId.archiveOld);
+    await started.commands.run(CommandId.cleanUpOld);
     assert.equal(started.viewOf(ViewId.cleanUp).isDisposed, false);
     return started;
   }

@@ -1,7 +1,7 @@
 // *Delete Archived Older Than…*: which archived threads Codex deletes for good, after a look at all of them.
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { ORPHANS, type TreeRow } from '../../protocol/methods';
-import { pickDays } from '../cleanUp/archiveOld';
+import { pickDays } from '../cleanUp/cleanUpOld';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { FailedRequest } from '../errors';
 import { pickerDescription } from '../tree/rowText';

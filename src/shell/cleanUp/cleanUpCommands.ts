@@ -3,7 +3,7 @@ import { commands, l10n, window } from 'vscode';
 import { ViewId } from '../../manifest';
 import type { OperationReport } from '../../protocol/methods';
 import { nothingOld, skippedInWords } from './cleanUpText';
-import { findOld } from './archiveOld';
+import { findOld } from './cleanUpOld';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { runOperation } from '../operations/run';
 import { isThreadNode } from '../tree/nodes';

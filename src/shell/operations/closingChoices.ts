@@ -4,7 +4,8 @@ import { weigh } from '../words/statuses';
 import { changedThreads, refusesSubtree, wantedThreads, worstReport } from './closingMessage';
 import { cureOf, type Cure } from './cures';
 import { operationKindOf, withoutCodex, type OperationRequest } from './operationRequest';
-import { mergedRetries, retryOf } from './retries';
+import { mergedRetries } from './mergedRetries';
+import { retryOf } from './retries';
 import type { Outcome } from './threadStatuses';
 
 export type ClosingChoice = 'archiveOthers' | 'finish' | 'show' | 'retry' | 'repair' | 'undo';

@@ -1,7 +1,7 @@
 import type { OperationReport } from '../../protocol/methods';
 import type { CommandHandler } from '../commandContext';
 import { isThreadNode } from '../tree/nodes';
-import { mergedRetries } from './retries';
+import { mergedRetries } from './mergedRetries';
 import { runOperation } from './run';
 
 /** Tries again what failed: the clicked rows or, without any, everything. Answers a report for each thread. */

@@ -1,4 +1,4 @@
-// Archive Old Threads: what is asked, the preview with its boxes, one operation, and the way back.
+// Clean Up Old Threads: what is asked, the preview with its boxes, one operation, and the way back.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { pickFromContextMenu } from '../../../scripts/vscode/browser';
@@ -39,7 +39,7 @@ function fill(home: string): void {
   database.close();
 }
 
-describe('Archive Old Threads', () => {
+describe('Clean Up Old Threads', () => {
   const workbench = useWorkbench({ fill });
   const message = () => view(workbench().page, 'Clean Up').locator('.message');
   const says = (text: RegExp) => eventually(async () => assert.match(await message().innerText(), text));
@@ -48,7 +48,7 @@ describe('Archive Old Threads', () => {
   it('asks how old, and which', async () => {
     const { page, screenshot } = workbench();
     await row(page, 'Threads', build).waitFor();
-    await clickViewButton(page, 'Threads', 'Archive Old Threads…');
+    await clickViewButton(page, 'Threads', 'Clean Up Old Threads…');
     await pickerEntry(page, '30 days').waitFor();
     await screenshot('clean-up-days');
     await pickerEntry(page, '30 days').click();
@@ -217,7 +217,7 @@ describe('Archive Old Threads', () => {
 
 /** Begins by the command, and answers how old. */
 async function start(page: Page, days: string): Promise<void> {
-  await runCommand(page, 'Thread Tree for Codex: Archive Old Threads…');
+  await runCommand(page, 'Thread Tree for Codex: Clean Up Old Threads…');
   await pickerEntry(page, days).click();
 }
 

@@ -70,7 +70,7 @@ describe('With 10,000 branches', () => {
 
   it('a clean-up shows a page of them, and counts all', async () => {
     const { page, screenshot } = workbench();
-    await runCommand(page, 'Thread Tree for Codex: Archive Old Threads…');
+    await runCommand(page, 'Thread Tree for Codex: Clean Up Old Threads…');
     await pickerEntry(page, '30 days').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     // An hour between each of them: 30 days are 720.
@@ -112,7 +112,7 @@ describe('With 10,000 branches', () => {
   it('a clean-up of all can be cancelled on the way, and what it did be undone', async function () {
     this.timeout(180_000);
     const { page, home, screenshot } = workbench();
-    await runCommand(page, 'Thread Tree for Codex: Archive Old Threads…');
+    await runCommand(page, 'Thread Tree for Codex: Clean Up Old Threads…');
     await pickerEntry(page, '7 days').click();
     await picker(page).getByRole('button', { name: 'OK' }).click();
     await view(page, 'Clean Up')

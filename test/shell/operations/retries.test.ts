@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OperationRequest } from '../../../src/shell/operations/operationRequest';
-import { mergedRetries, retryOf } from '../../../src/shell/operations/retries';
+import { mergedRetries } from '../../../src/shell/operations/mergedRetries';
+import { retryOf } from '../../../src/shell/operations/retries';
 import type { OperationStatus } from '../../../src/protocol/methods';
 
 describe('A thread that failed is tried again', () => {

@@ -1,4 +1,4 @@
-// What "Archive Old Threads…" asks before it looks, as plain data.
+// What "Clean Up Old Threads…" asks before it looks, as plain data.
 import { l10n } from 'vscode';
 import { listed, grouped } from '../words/sentences';
 import type { OldThreadsParams } from '../../protocol/methods';

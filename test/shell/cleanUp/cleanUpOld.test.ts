@@ -1,10 +1,10 @@
-// From "Archive Old Threads…" to the preview, and from there to the archive.
+// From "Clean Up Old Threads…" to the preview, and from there to the archive.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Uri } from 'vscode';
 import { ViewId } from '../../../src/manifest';
 import type { OldThreadsParams, OperationResult } from '../../../src/protocol/methods';
-import { archiveOld } from '../../../src/shell/cleanUp/archiveOld';
+import { cleanUpOld } from '../../../src/shell/cleanUp/cleanUpOld';
 import {
   cleanUpArchive,
   cleanUpCancel,
@@ -72,10 +72,10 @@ const criteria: OldThreadsParams = {
   excludePinned: true,
 };
 
-describe('Archive Old Threads', () => {
+describe('Clean Up Old Threads', () => {
   it('asks what is old, and shows what it would archive', async () => {
     const { context, asked, params, preview, progress } = setUp();
-    await archiveOld(context);
+    await cleanUpOld(context);
     assert.deepEqual(
       asked.map(({ placeHolder }) => placeHolder),
       [
@@ -91,7 +91,7 @@ describe('Archive Old Threads', () => {
 
   it('offers this workspace, chosen when the view shows only that', async () => {
     const { context, asked, params } = setUp({ scoped: true });
-    await archiveOld(context);
+    await cleanUpOld(context);
     assert.deepEqual(
       asked[1]?.items.flatMap(({ label, picked }) => (picked ? [label] : [])),
       ['This workspace only', 'Skip pinned'],
@@ -103,7 +103,7 @@ describe('Archive Old Threads', () => {
     asked.placeHolder?.includes('how long') === true ? ['30 days'] : ['One folder only…'];
   it('offers one folder while none is open, and asks which', async () => {
     const { context, asked, params } = setUp({ folders: [], choose: oneFolder, folder: '/h/api' });
-    await archiveOld(context);
+    await cleanUpOld(context);
     assert.match(String(asked[1]?.items[0]?.detail), /^No folder is open in this window: you choose one next\./);
     assert.deepEqual(params(), [{ ...criteria, folders: ['/h/api'], excludePinned: false }]);
   });
@@ -111,7 +111,7 @@ describe('Archive Old Threads', () => {
   const custom: Choose = ({ placeHolder = '' }) => (placeHolder.includes('how long') ? ['Custom…'] : []);
   it('takes another number of days', async () => {
     const { context, boxes, params } = setUp({ choose: custom, typed: ' 45 ' });
-    await archiveOld(context);
+    await cleanUpOld(context);
     assert.deepEqual(params(), [{ ...criteria, days: 45, excludePinned: false }]);
     assert.deepEqual(
       ['0', '45'].map(text => boxes[0]?.validateInput(text)),
@@ -131,34 +131,34 @@ describe('Archive Old Threads', () => {
   for (const [name, setting] of closed) {
     it(`does nothing when the user closes ${name}`, async () => {
       const { context, requests } = setUp(setting);
-      await archiveOld(context);
+      await cleanUpOld(context);
       assert.deepEqual([requests, context.cleanUp.open], [[], null]);
     });
   }
 
   it('says so when nothing is old, and closes an open preview', async () => {
     const { context, home, shown, preview } = setUp();
-    await archiveOld(context);
+    await cleanUpOld(context);
     home.subtrees = [];
     home.loaded = 1;
-    await archiveOld(context);
+    await cleanUpOld(context);
     assert.match(shown.at(-1)?.text ?? '', /^Nothing to archive .*: the only match is open in Codex\.$/);
     assert.deepEqual([context.cleanUp.open, preview().isDisposed], [null, true]);
   });
 
   it('shows one preview at a time', async () => {
     const { context, preview, home } = setUp();
-    await archiveOld(context);
+    await cleanUpOld(context);
     const first = preview();
     home.subtrees = [subtree('c')];
-    await archiveOld(context);
+    await cleanUpOld(context);
     assert.deepEqual([first.isDisposed, preview().isDisposed], [true, false]);
     assert.deepEqual(context.cleanUp.open?.checkedRoots(), ['c']);
   });
 
   it('shows one preview when two clean-ups end at the same moment', async () => {
     const { context, preview } = setUp();
-    await archiveOld(context);
+    await cleanUpOld(context);
     const { open } = context.cleanUp;
     let shown = 0;
     let disposed = 0;
@@ -172,7 +172,7 @@ describe('Archive Old Threads', () => {
         current = next;
       },
     });
-    await Promise.all([archiveOld(context), archiveOld(context)]);
+    await Promise.all([cleanUpOld(context), cleanUpOld(context)]);
     assert.deepEqual([shown, disposed], [2, 2]);
     assert.equal(preview().isDisposed, false);
   });
@@ -181,13 +181,13 @@ describe('Archive Old Threads', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const { context, progress } = setUp();
-      await archiveOld(context);
+      await cleanUpOld(context);
       const { open } = context.cleanUp;
       const { service } = fakeService({
         'threadTree/oldThreads': (_, token) =>
           new Promise((_resolve, reject) => token?.onCancellationRequested(() => reject(new CancelledError()))),
       });
-      const looking = archiveOld({ ...context, service });
+      const looking = cleanUpOld({ ...context, service });
       await settled();
       mock.timers.tick(1000);
       progress.at(-1)?.cancel();
@@ -202,7 +202,7 @@ describe('Archive Old Threads', () => {
 describe('The commands of the preview', () => {
   async function opened(setting?: Setting) {
     const fake = setUp(setting);
-    await archiveOld(fake.context);
+    await cleanUpOld(fake.context);
     fake.requests.length = 0;
     return fake;
   }

@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  daysItems,
-  daysOf,
-  oldThreadsParams,
-  optionItems,
-  wrongDays,
-} from '../../../src/shell/cleanUp/archiveOldChoices';
+import { daysItems, daysOf, oldThreadsParams, optionItems, wrongDays } from '../../../src/shell/cleanUp/cleanUpChoices';
 
 describe('How old threads are to be', () => {
   it('is offered, or typed', () =>

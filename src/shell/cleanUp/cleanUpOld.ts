@@ -1,4 +1,4 @@
-// "Archive Old Threads…": asks what counts as old, and shows what it would archive in the view "Clean Up".
+// "Clean Up Old Threads…": asks what counts as old, and shows what it would archive in the view "Clean Up".
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CancellationTokenSource, l10n, window } from 'vscode';
 import { openFolders } from '../openFolders';
@@ -6,14 +6,14 @@ import { ViewId } from '../../manifest';
 import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/methods';
 import { nothingOld } from './cleanUpText';
 import { showCleanUp } from './cleanUpView';
-import { daysItems, daysOf, oldThreadsParams, optionItems, wrongDays, type OptionItem } from './archiveOldChoices';
+import { daysItems, daysOf, oldThreadsParams, optionItems, wrongDays, type OptionItem } from './cleanUpChoices';
 import type { CommandContext, CommandHandler } from '../commandContext';
 import { withProgress } from '../operations/progress';
 
 /** Archives nothing itself: cleanUpCommands.ts does that from the preview. */
-export const archiveOld: CommandHandler = async context => {
+export const cleanUpOld: CommandHandler = async context => {
   const days = await pickDays({
-    title: l10n.t('Archive Old Threads'),
+    title: l10n.t('Clean Up Old Threads'),
     placeHolder: l10n.t('Archive threads without activity for how long?'),
     prompt: l10n.t('Days without activity in a thread and all of its sub-agents'),
   });
@@ -93,7 +93,7 @@ async function scopeFolders(): Promise<string[] | undefined> {
     return open;
   }
   const chosen = await window.showOpenDialog({
-    title: l10n.t('Archive old threads of which folder?'),
+    title: l10n.t('Clean up old threads of which folder?'),
     openLabel: l10n.t('Choose'),
     canSelectFiles: false,
     canSelectFolders: true,
@@ -103,7 +103,7 @@ async function scopeFolders(): Promise<string[] | undefined> {
 
 async function pickOptions({ views }: CommandContext): Promise<OptionItem[] | undefined> {
   return window.showQuickPick(optionItems(openFolders(), views.threads.choices.get().scope === 'workspace'), {
-    title: l10n.t('Archive Old Threads'),
+    title: l10n.t('Clean Up Old Threads'),
     placeHolder: l10n.t('Which threads? You will see them all before anything is archived'),
     canPickMany: true,
   });
