@@ -18,7 +18,10 @@ export function createCodexMethods(home: ThreadHome, operations: HomeOperations,
     'thread/list': async params => {
       const query = decodeThreadList(params);
       return home
-        .read((db, context) => listThreads(db, context, query), undefined, { indexes: true, wholeValues: true })
+        .read((db, context) => listThreads(db, context, home.path(), query), undefined, {
+          indexes: true,
+          wholeValues: true,
+        })
         .catch(inWords('list threads'));
     },
     'thread/read': async params => {

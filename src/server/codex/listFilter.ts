@@ -1,5 +1,6 @@
 // Which threads `thread/list` shows: conditions for its SQL statement, and a check of each row.
 import path from 'node:path';
+import { staysLocal } from '../files/localPath';
 import { isFile, reachablePath } from '../files/look';
 import { withoutLongForm } from '../files/windowsPaths';
 import { columnOf, type ThreadColumn } from '../home/threadsTable';
@@ -17,8 +18,11 @@ export interface ListFilter {
   keep: (row: ThreadRow) => boolean;
 }
 
-/** The filters of a query. `defaultProvider` is the config's: the only one shown if the query names none. */
-export function listFilter(db: StateDb, defaultProvider: string, query: ThreadListQuery): ListFilter {
+/**
+ * The filters of a query. `defaultProvider` is the config's: the only one shown if the query names none. A rollout on
+ * another machine than `home` counts as absent.
+ */
+export function listFilter(db: StateDb, defaultProvider: string, home: string, query: ThreadListQuery): ListFilter {
   const { archived, modelProviders, cwd, searchTerm, sourceKinds: kinds } = query;
   const columns = db.columns('threads');
   const conditions: string[] = [];
@@ -57,7 +61,7 @@ export function listFilter(db: StateDb, defaultProvider: string, query: ThreadLi
   return {
     conditions,
     values,
-    keep: row => isThreadId(row.id) && isWanted(row) && hasRollout(String(row.rollout_path)),
+    keep: row => isThreadId(row.id) && isWanted(row) && hasRollout(home, String(row.rollout_path)),
   };
 }
 
@@ -68,9 +72,9 @@ function sourcesOf(kinds: ThreadListQuery['sourceKinds']): readonly string[] | u
 }
 
 /** Whether the rollout exists, plain or compressed. */
-function hasRollout(rolloutPath: string): boolean {
+function hasRollout(home: string, rolloutPath: string): boolean {
   const plain = rolloutPath.replace(/\.zst$/, '');
-  return path.isAbsolute(plain) && [plain, `${plain}.zst`].some(isFile);
+  return path.isAbsolute(plain) && staysLocal(plain, home) && [plain, `${plain}.zst`].some(isFile);
 }
 
 /**

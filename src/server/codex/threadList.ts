@@ -18,15 +18,21 @@ const READ_LIMIT = 2000;
 /**
  * One page of threads. Like Codex, skips threads without a preview, threads of other providers than the config's unless
  * providers are given, threads that are not interactive unless kinds are given, and threads whose rollout is missing.
- * Throws ResponseError -32600 for a bad cursor or sort key.
+ * A rollout on another machine than the home's counts as missing. Throws ResponseError -32600 for a bad cursor or sort
+ * key.
  */
-export function listThreads(db: StateDb, context: ThreadRowContext, query: ThreadListQuery): ThreadListResponse {
+export function listThreads(
+  db: StateDb,
+  context: ThreadRowContext,
+  home: string,
+  query: ThreadListQuery,
+): ThreadListResponse {
   const order = orderOf(db, query);
   const start = query.cursor === null ? undefined : parseCursor(query.cursor);
   if (query.cursor !== null && !start) throw invalidRequest(`invalid cursor: ${query.cursor}`);
   const limit = Math.min(Math.max(query.limit ?? PAGE_DEFAULT, 1), PAGE_LIMIT);
 
-  const filter = listFilter(db, context.defaultProvider, query);
+  const filter = listFilter(db, context.defaultProvider, home, query);
   const { page, more } = fillPage(limit, start, filter.keep, (after, count) =>
     readPage(db, filter, order, after, count),
   );

@@ -10,6 +10,9 @@ import { withoutLongForm } from './windowsPaths';
 export function staysLocal(file: string, home: string, platform: nodePath.PlatformPath = nodePath): boolean {
   if (file.includes('\0')) return false;
   if (platform.sep === '/') return true;
+  // Node resolves `..` before it asks the system, and takes the drive of a long form for a folder: it turns
+  // `\\?\C:\..\UNC\server\share` into `\\?\UNC\server\share`. Codex writes no `..` in long forms.
+  if (/^[\\/]{2}\?[\\/](?:.*[\\/])?\.\.(?:[\\/]|$)/s.test(file)) return false;
   const root = rootOf(file, platform);
   return /^(?:[a-z]:)?\\?$/.test(root) || root === rootOf(home, platform);
 }

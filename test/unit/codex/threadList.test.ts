@@ -18,7 +18,7 @@ describe('thread/list', () => {
   const folder = temporaryFolder();
   const context = { defaultProvider: 'mock_provider', nameOf: () => undefined };
   const list = (query: ThreadListParams = {}, given = context): Promise<ThreadListResponse> =>
-    withStateDb(folder(), db => listThreads(db, given, decodeThreadList(query)));
+    withStateDb(folder(), db => listThreads(db, given, folder(), decodeThreadList(query)));
   const ids = async (query?: ThreadListParams): Promise<string[]> => (await list(query)).data.map(({ id }) => id);
   const make = (...threads: PlannedThread[]): void => writeHome(folder(), threads);
 

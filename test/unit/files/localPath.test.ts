@@ -21,6 +21,17 @@ describe('paths that the system may be asked about', () => {
     { file: '\\\\?\\UNC\\SERVER\\share\\.codex\\a.jsonl', home: '\\\\server\\share\\.codex', isLocal: true },
     { file: '\\\\other\\share\\.codex\\a.jsonl', home: '\\\\server\\share\\.codex', isLocal: false },
     { file: '\\\\server\\other\\a.jsonl', home: '\\\\?\\UNC\\server\\share\\.codex', isLocal: false },
+    // Node takes `..` out of it, and asks for `\\?\UNC\server\share\a.jsonl`.
+    { file: '\\\\?\\C:\\..\\UNC\\server\\share\\a.jsonl', isLocal: false },
+    { file: '//?/c:/x/../../UNC/server/share/a.jsonl', isLocal: false },
+    { file: '\\\\?\\C:\\a\\..', isLocal: false },
+    { file: '\\\\?\\C:\\..a\\b...\\c', isLocal: true },
+    {
+      file: '\\\\?\\UNC\\server\\share\\..\\..\\other\\share\\a.jsonl',
+      home: '\\\\server\\share\\.codex',
+      isLocal: false,
+    },
+    { file: 'C:\\..\\..\\UNC\\server\\share\\a.jsonl', isLocal: true },
     { file: 'C:\\a\0b', isLocal: false },
   ];
   for (const { file, home: from = home, isLocal } of onWindows) {
