@@ -156,10 +156,12 @@ function connect(dbPath: string): sqlite.DatabaseSync | undefined {
 /** False if another program has the database locked. */
 function begin(db: sqlite.DatabaseSync): boolean {
   try {
-    // SQLite must not wait: the server does. FULL, because a committed transaction settles changes in the journal. With
-    // trusted_schema off, no trigger can call a function that reaches beyond the database.
+    // SQLite must not wait: the server does. FULL, because a committed transaction settles changes in the journal; on
+    // macOS that is durable only with `fullfsync`. With trusted_schema off, no trigger can call a function that reaches
+    // beyond the database.
     db.exec(
-      'PRAGMA busy_timeout = 0; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE; SAVEPOINT begun',
+      `PRAGMA busy_timeout = 0; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA trusted_schema = OFF;
+      BEGIN IMMEDIATE; SAVEPOINT begun`,
     );
     return true;
   } catch (error) {

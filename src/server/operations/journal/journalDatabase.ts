@@ -179,7 +179,8 @@ function open(file: string, mode: string, prepare: (db: sqlite.DatabaseSync) => 
       enableForeignKeyConstraints: false,
     });
     try {
-      db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
+      // Without `fullfsync`, macOS leaves commits in the disk's own memory.
+      db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA fullfsync = ON');
       prepare(db);
       return db;
     } catch (error) {
