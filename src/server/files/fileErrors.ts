@@ -30,3 +30,14 @@ export function named<T>(file: string, operation: () => T): T {
     throw Object.assign(error as Error, { path: file });
   }
 }
+
+/**
+ * The errors of open(2) for a link under O_NOFOLLOW, for a folder, and for a socket. The last is EOPNOTSUPP of macOS,
+ * for which Node has no name.
+ */
+const noFileCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO', 'Unknown system error -102']);
+
+/** Whether a file could not be opened because something else is at its path. */
+export function isNoFileToOpen(error: unknown): boolean {
+  return noFileCodes.has((error as NodeJS.ErrnoException).code ?? '');
+}

@@ -1,7 +1,7 @@
 // Opens a file in order to lock it. It may be anything by now: links are not followed, and only a regular file is
 // opened.
 import { closeSync, constants, fstatSync, openSync, type BigIntStats } from 'node:fs';
-import { isAbsent } from './fileErrors';
+import { isAbsent, isNoFileToOpen } from './fileErrors';
 import { lookClosely } from './look';
 
 /**
@@ -12,8 +12,8 @@ export type OpenedToLock = number | 'absent' | 'odd' | 'locked';
 
 /** The errors of open(2) on macOS, with O_EXLOCK, when another process has the lock. */
 const lockedCodes = new Set(['EAGAIN', 'EWOULDBLOCK']);
-/** The errors of open(2) for a link under O_NOFOLLOW, a folder, and a socket. */
-const oddCodes = new Set(['ELOOP', 'EMLINK', 'EISDIR', 'ENXIO']);
+/** The errors of open(2) for another user's file, as after `sudo codex`, a locked one, or a read-only file system. */
+const readOnlyCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /**
  * Opens the file with `flags` in addition to those it always needs, and creates it if requested. Throws other I/O
@@ -30,7 +30,7 @@ export function openToLock(file: string, { flags, make }: { flags: number; make:
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (isAbsent(error)) return 'absent';
     if (lockedCodes.has(code)) return 'locked';
-    if (oddCodes.has(code)) return 'odd';
+    if (isNoFileToOpen(error)) return 'odd';
     throw error;
   }
 }
@@ -42,9 +42,7 @@ function open(file: string, flags: number): number {
     // NFS locks a file exclusively only if it is open for writing.
     return openSync(file, constants.O_RDWR | safely, 0o666);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'EACCES' && code !== 'EROFS') throw error;
-    // Another user's file, as after `sudo codex`, or a read-only file system.
+    if (!readOnlyCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return openSync(file, constants.O_RDONLY | safely, 0o666);
   }
 }

@@ -1,12 +1,10 @@
 // Reads regular files at untrusted paths: links are not followed, and opening a pipe does not wait for a writer.
 // Windows has neither of the two flags, nor such files in a folder.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { named } from './fileErrors';
+import { isNoFileToOpen, named } from './fileErrors';
 
 /** How to open a file to read it. */
 export const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-/** The system's errors for a link and for a socket. */
-const notRegularCodes = new Set(['ELOOP', 'EMLINK', 'ENXIO']);
 const CHUNK_BYTES = 1024 * 1024;
 
 export interface RegularFile {
@@ -65,7 +63,7 @@ function open(path: string): number {
   try {
     return openSync(path, READ);
   } catch (error) {
-    if (notRegularCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw new NotARegularFile(path);
+    if (isNoFileToOpen(error)) throw new NotARegularFile(path);
     throw error;
   }
 }
