@@ -1,7 +1,7 @@
 // The folders between which files are moved. A folder could be swapped for a link between the check and the move, so
 // that the path leads elsewhere. Therefore each folder is opened, checked to lie in the home, and from then on used
 // through its descriptor.
-import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FailureError } from '../failure';
 import { syncFolder } from './folders';
@@ -60,7 +60,7 @@ export function holdFolders(home: string): HeldFolders {
   };
   const open = (folder: string): Held => {
     if (descriptors === undefined) {
-      const real = realpathSync.native(folder);
+      const real = realFolder(folder);
       requireInside(real, folder);
       return { at: real, file: undefined, used: 0 };
     }
@@ -116,6 +116,14 @@ export function holdFolders(home: string): HeldFolders {
       held.clear();
     },
   };
+}
+
+/** Where a folder really is. Throws for a file as opening it as a folder does. */
+function realFolder(folder: string): string {
+  const real = realpathSync.native(folder);
+  if (statSync(real).isDirectory()) return real;
+  const what = { code: 'ENOTDIR', syscall: 'open', path: folder };
+  throw Object.assign(new Error(`${what.code}: not a directory, ${what.syscall} '${folder}'`), what);
 }
 
 /**
