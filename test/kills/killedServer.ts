@@ -65,16 +65,15 @@ export async function buildKiller(folder: string): Promise<string> {
 
 /**
  * Starts a server, sends it `request` (without one, it only recovers, as every server does first), and waits for the
- * end of the server and of its writer process. Throws if it was neither killed nor answered; an answer may be that its
- * writer process was killed. `missed`: it came to its end before the step at which it was to be killed, as some steps
- * are those of work that only comes if there is time for it.
+ * end of the server and of its writer process. Throws if it was neither killed nor answered, or came to its end without
+ * the step at which it was to be killed; an answer may be that its writer process was killed.
  */
 export async function runServer(
   killer: string,
   stage: Stage,
   request: Request | undefined,
   kill: Kill,
-): Promise<'killed' | 'answered' | 'missed'> {
+): Promise<'killed' | 'answered'> {
   const mark = path.join(stage.folder, 'killed');
   rmSync(mark, { force: true });
   const server = new StdioClient(
@@ -103,7 +102,8 @@ export async function runServer(
   const refused = code === 0 && isFailureData((failure as Refusal | undefined)?.data);
   if (!refused && (code !== 0 || failure))
     throw new Error(`The server ended with ${code ?? signal}: ${failure?.message}${server.log()}`);
-  return kill.step !== undefined && !existsSync(mark) ? 'missed' : 'answered';
+  if (kill.step !== undefined && !existsSync(mark)) throw new Error('The step did not come.');
+  return 'answered';
 }
 
 /** The writer process ends some milliseconds after its server, and holds the home's lock until then. */

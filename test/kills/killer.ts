@@ -138,10 +138,15 @@ function tearCommit(database: sqlite.DatabaseSync, call: () => unknown): never {
   if (size() > before) fs.truncateSync(log, before + Math.floor((size() - before) / 2));
   die();
 }
+/**
+ * Connections that only read, whose calls change nothing and do not count. The server looks into the journal with such
+ * ones in its spare time, so under load they come at other moments, and the last ones not at all.
+ */
+const onlyReading = new WeakSet<sqlite.DatabaseSync>();
 Object.assign(database, {
   exec: function (this: sqlite.DatabaseSync, sql: unknown): unknown {
     const call = (): unknown => execute.call(this, sql);
-    return counted(`exec ${nameOf(this)}`, [sql], call, () => tearCommit(this, call));
+    return onlyReading.has(this) ? call() : counted(`exec ${nameOf(this)}`, [sql], call, () => tearCommit(this, call));
   },
 });
 count(sqlite.StatementSync.prototype, 'run');
@@ -149,13 +154,19 @@ count(sqlite.StatementSync.prototype, 'run');
 const { close } = database as unknown as { close: Callable };
 Object.assign(database, {
   close: function (this: sqlite.DatabaseSync): unknown {
-    return counted(`close ${nameOf(this)}`, [], () => close.call(this));
+    const call = (): unknown => close.call(this);
+    return onlyReading.has(this) ? call() : counted(`close ${nameOf(this)}`, [], call);
   },
 });
 Object.assign(sqlite, {
   DatabaseSync: new Proxy(sqlite.DatabaseSync, {
-    construct: (target, parameters) =>
-      counted('open', parameters, () => Reflect.construct(target, parameters)) as object,
+    construct: (target, parameters) => {
+      const call = (): sqlite.DatabaseSync => Reflect.construct(target, parameters) as sqlite.DatabaseSync;
+      if (!/[?&]mode=ro(?:&|$)/.test(String(parameters[0]))) return counted('open', parameters, call) as object;
+      const opened = call();
+      onlyReading.add(opened);
+      return opened;
+    },
   }),
 });
 
