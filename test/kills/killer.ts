@@ -140,7 +140,7 @@ function tearCommit(database: sqlite.DatabaseSync, call: () => unknown): never {
 }
 /**
  * Connections that only read, whose calls change nothing and do not count. The server looks into the journal with such
- * ones in its spare time, so under load they come at other moments, and the last ones not at all.
+ * ones after the system reported a change in the home, which comes at any moment, and under load not at all.
  */
 const onlyReading = new WeakSet<sqlite.DatabaseSync>();
 Object.assign(database, {

@@ -7,11 +7,10 @@
 // KILLS=all tries everything: right before and right after each step, every choice afterwards, recovery of an operation
 // that was killed at any of its steps, and shows every home to Codex. That takes an hour. Otherwise each step is tried
 // once and, in scenarios with other file systems, many threads or failures, only every third to twelfth step. On
-// Windows it is only a share of these (tries.ts), without other file systems.
+// Windows it is only a share of these (tries.ts).
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { folderElsewhere } from '../support/otherFileSystem';
-import { makesLinks, runsOn } from '../support/runsOn';
+import { otherFileSystem } from '../support/otherFileSystem';
 import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { askCodex } from './codexVerdict';
@@ -26,20 +25,18 @@ const shown = process.env.KILLS === 'all' ? Infinity : 6;
 describe('killed at every step', function () {
   this.timeout(3_600_000);
   const folder = temporaryFolder();
-  const hasLinks = runsOn('unix', makesLinks);
-  const elsewhere = hasLinks ? folderElsewhere() : folder;
+  const elsewhere = otherFileSystem();
   const asked = new Set<string>();
   let sum = 0;
 
   for (const scenario of scenarios) {
-    if (scenario.elsewhere === true && !hasLinks) continue;
     it(scenario.title, async () => {
       const started = Date.now();
       const homes: string[] = [];
       const { kills, steps } = await tryAll(scenario, {
         killer: await buildKiller(folder()),
         folder: folder(),
-        elsewhere: path.join(elsewhere(), 'elsewhere'),
+        elsewhere,
         onHome: (home, { threads, disagreements }) => {
           const state = JSON.stringify([...threads]);
           if (disagreements.size > 0 || asked.has(state) || homes.length === shown) return;

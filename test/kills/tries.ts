@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { OperationResult } from '../../src/protocol/methods';
 import { changedThreads, checkAftermath, choices, onOperation, type Ends, type Try } from './aftermath';
+import type { OtherFileSystem } from '../support/otherFileSystem';
 import { readHome, type HomeReading } from './homeReading';
 import { runServer, stepsOf, type Kill, type Request, type Step } from './killedServer';
 import type { Scenario } from './scenarios';
@@ -19,9 +20,9 @@ export interface Tried {
 
 interface Options {
   killer: string;
-  /** Empty folders, the second on another file system. */
+  /** An empty folder, and what is on another file system. */
   folder: string;
-  elsewhere: string;
+  elsewhere: OtherFileSystem;
   /** Called with each home that must be right, before it changes again. */
   onHome: (home: string, reading: HomeReading) => void;
 }
@@ -61,7 +62,7 @@ export async function tryAll(scenario: Scenario, { killer, folder, elsewhere, on
   const circumstances = scenario.commitFails === true ? { failingCommit: 2 } : {};
   const lanes = await Promise.all(
     Array.from({ length: availableParallelism() + 1 }, async (_, lane) => {
-      const stage = setStage(path.join(folder, `stage${lane}`), path.join(elsewhere, `${lane}`));
+      const stage = setStage(path.join(folder, `stage${lane}`), elsewhere, `stage${lane}`);
       const ids = scenario.draw(stage.home);
       if (scenario.elsewhere === true) stage.archiveElsewhere();
       stage.save('drawn');

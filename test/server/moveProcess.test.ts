@@ -2,12 +2,12 @@
 // when the process is killed at any step.
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, truncateSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { discardCopy, moveFiles, placeOf, putBack } from '../../src/server/files/moveFiles';
 import type { FileMove } from '../../src/server/threads/threadChange';
-import { folderElsewhere } from '../support/otherFileSystem';
+import { otherFileSystem } from '../support/otherFileSystem';
 import { withOwnMounts } from '../support/ownMounts';
 import { peakMemoryIn, tellPeakMemory } from '../support/peakMemory';
 import { rolloutFiles } from '../support/rolloutFiles';
@@ -18,7 +18,7 @@ import { patience } from '../support/eventually';
 
 describe('moving files in a process', () => {
   const home = temporaryFolder();
-  const elsewhere = folderElsewhere();
+  const elsewhere = otherFileSystem();
   const { at, put, move, tree, folders } = rolloutFiles(home);
   const built = suiteFolder();
   before(async () => {
@@ -33,7 +33,7 @@ describe('moving files in a process', () => {
   });
   beforeEach(() => {
     mkdirSync(at('sessions'));
-    symlinkSync(elsewhere(), at('archived_sessions'));
+    elsewhere.link(at('archived_sessions'), elsewhere.at());
   });
 
   /** `shell`: commands to run first, in the same process. */
@@ -76,19 +76,19 @@ describe('moving files in a process', () => {
     const disks: { title: string; shell: () => string; error: string; file: string }[] = [
       {
         title: 'a disk that is full',
-        shell: () => `mount -t tmpfs -o size=1m none ${elsewhere()}`,
+        shell: () => `mount -t tmpfs -o size=1m none ${elsewhere.at()}`,
         error: 'ENOSPC',
         file: 'archived_sessions/c',
       },
       {
         title: 'a disk without room for one more file',
-        shell: () => `mount -t tmpfs -o nr_inodes=3 none ${elsewhere()}`,
+        shell: () => `mount -t tmpfs -o nr_inodes=3 none ${elsewhere.at()}`,
         error: 'ENOSPC',
         file: 'archived_sessions/c',
       },
       {
         title: 'a disk that is read-only',
-        shell: () => `mount -t tmpfs -o ro none ${elsewhere()}`,
+        shell: () => `mount -t tmpfs -o ro none ${elsewhere.at()}`,
         error: 'EROFS',
         file: 'archived_sessions',
       },

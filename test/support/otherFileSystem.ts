@@ -1,19 +1,29 @@
 // A second file system, for tests of moves between two of them. Such a test fails where there is none.
-import { accessSync, constants, statSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { makeTemporaryFolder, removeFolder } from './temporaryFolder';
+import path from 'node:path';
+import { folderLinks } from './folderLinks';
+import { makeTemporaryFolder, removeFolder, type Folder } from './temporaryFolder';
+
+export interface OtherFileSystem {
+  /** A path in the current test's folder there. */
+  readonly at: Folder;
+  /** Makes the path `link` lead to a folder there. */
+  readonly link: (link: string, target: string) => void;
+}
 
 /**
- * Registers hooks in the calling suite; the function answers the current test's folder on another file system than the
- * temporary folder's. It is removed after each test, since that file system may be the memory's.
+ * Registers hooks in the calling suite that make a folder for each test on another file system than the temporary
+ * folder's. It is removed after each test, since that file system may be the memory's.
  */
-export function folderElsewhere(): () => string {
+export function otherFileSystem(): OtherFileSystem {
+  const link = folderLinks();
   let folder = '';
   beforeEach(() => {
     folder = makeTemporaryFolder(elsewhere());
   });
   afterEach(() => removeFolder(folder));
-  return () => folder;
+  return { at: (...names) => path.join(folder, ...names), link };
 }
 
 function elsewhere(): string {
@@ -24,19 +34,25 @@ function elsewhere(): string {
     homedir(),
     process.cwd(),
   ];
-  const found = candidates.find(
-    folder => folder !== '' && isWritable(folder) && statSync(folder).dev !== statSync(tmpdir()).dev,
-  );
+  const found = candidates.find(folder => folder !== '' && existsSync(folder) && isElsewhere(folder));
   if (found === undefined)
     throw new Error(`This test needs a folder on another file system than ${tmpdir()}: name one in OTHER_FILE_SYSTEM.`);
   return found;
 }
 
-function isWritable(folder: string): boolean {
+/** Whether no file can be renamed to there. The drives of Wine have different devices, but may be one file system. */
+function isElsewhere(folder: string): boolean {
+  const here = makeTemporaryFolder();
+  let there = '';
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
+    there = makeTemporaryFolder(folder);
+    writeFileSync(path.join(here, 'file'), '');
+    renameSync(path.join(here, 'file'), path.join(there, 'file'));
     return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EXDEV';
+  } finally {
+    removeFolder(here);
+    if (there !== '') removeFolder(there);
   }
 }

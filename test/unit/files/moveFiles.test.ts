@@ -22,7 +22,7 @@ import { idOf } from '../../fixtures/ids';
 import { thrownFailure } from '../../support/thrownFailure';
 import { interleaving } from '../../support/interleave';
 import { asNobody, giveToNobody } from '../../support/nobody';
-import { folderElsewhere } from '../../support/otherFileSystem';
+import { otherFileSystem } from '../../support/otherFileSystem';
 import { rolloutFiles } from '../../support/rolloutFiles';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { makesLinks, runsOn } from '../../support/runsOn';
@@ -42,12 +42,12 @@ const time = '@1777600000500';
 /** A home for each test of the surrounding `describe`; if split, its archive leads to another file system. */
 function homeOn(isSplit: boolean) {
   const home = temporaryFolder();
-  const elsewhere = isSplit ? folderElsewhere() : home;
+  const elsewhere = isSplit ? otherFileSystem() : undefined;
   const files = rolloutFiles(home);
   beforeEach(() => {
     mkdirSync(files.at('sessions'));
-    if (!isSplit) return;
-    symlinkSync(elsewhere(), files.at(archive));
+    if (!elsewhere) return;
+    elsewhere.link(files.at(archive), elsewhere.at());
     assert.notEqual(statSync(files.at(archive)).dev, statSync(files.at('sessions')).dev);
   });
   return { home, elsewhere, before: interleaving(), ...files };
@@ -55,7 +55,7 @@ function homeOn(isSplit: boolean) {
 
 const hasLinks = runsOn('unix', makesLinks);
 
-for (const disks of ['one file system', ...(hasLinks ? ['two file systems'] : [])])
+for (const disks of ['one file system', 'two file systems'])
   describe(`moving files on ${disks}`, () => {
     const isSplit = disks === 'two file systems';
     const { home, elsewhere, before, at, put, move, tree, folders } = homeOn(isSplit);
@@ -112,7 +112,10 @@ for (const disks of ['one file system', ...(hasLinks ? ['two file systems'] : []
       writeFileSync(at('sessions/a'), 'longer than it was before');
       const { mtimeMs } = statSync(at('sessions/a'));
       putBack(moves, folders());
-      assert.deepEqual(tree(), [`${archive}/a=longer than it was before@${mtimeMs}`]);
+      const [left = ''] = tree();
+      assert.equal(left.split('@')[0], `${archive}/a=longer than it was before`);
+      // A copy on Windows has it to two microseconds.
+      assert.ok(Math.abs(Number(left.split('@')[1]) - mtimeMs) < 0.002, left);
     });
 
     it('creates a folder that was removed meanwhile again to put a file back', () => {
@@ -247,14 +250,14 @@ for (const disks of ['one file system', ...(hasLinks ? ['two file systems'] : []
     // test/server/folderRefuses.test.ts tests which folder the failure names.
     const sides: { title: string; folder: () => string }[] = [
       { title: 'where the files are', folder: () => at('sessions/2026/05/02') },
-      { title: 'where they go', folder: () => (isSplit ? elsewhere() : at(archive)) },
+      { title: 'where they go', folder: () => elsewhere?.at() ?? at(archive) },
     ];
     for (const { title, folder } of runsOn('unix', 'sets modes of folders') ? sides : []) {
       it(`moves nothing if writing is not permitted ${title}`, () => {
         mkdirSync(at(archive), { recursive: true });
         const moves = putAll();
         const old = tree();
-        giveToNobody(home(), elsewhere());
+        giveToNobody(home(), elsewhere?.at() ?? home());
         asNobody(() => {
           chmodSync(folder(), 0o555);
           try {
@@ -367,7 +370,6 @@ for (const disks of ['one file system', ...(hasLinks ? ['two file systems'] : []
   });
 
 describe('moving files to another file system', () => {
-  if (!hasLinks) return;
   const { home, before, at, put, move, tree, folders } = homeOn(true);
   const plan = (): FileMove => {
     put(all[0] as string);
@@ -393,6 +395,7 @@ describe('moving files to another file system', () => {
 
   const races: {
     title: string;
+    runs?: boolean;
     act: (move: FileMove) => void;
     codes: Failure['code'][];
     after: (old: string[], move: FileMove) => string[];
@@ -405,6 +408,7 @@ describe('moving files to another file system', () => {
     },
     {
       title: 'the source is replaced while it is copied',
+      runs: runsOn('unix', 'replaces a file that is open'),
       act: ({ from }) => {
         rmSync(from);
         put(all[0] as string, 'x'.repeat((all[0] as string).length));
@@ -425,7 +429,8 @@ describe('moving files to another file system', () => {
       after: old => [`${archived(all[0] as string)}=precious${time}`, ...old],
     },
   ];
-  for (const { title, act, codes, after } of races) {
+  for (const { title, runs = true, act, codes, after } of races) {
+    if (!runs) continue;
     it(`nothing is lost if ${title}`, () => {
       const planned = plan();
       const old = tree();
@@ -436,6 +441,7 @@ describe('moving files to another file system', () => {
     });
   }
 
+  if (!hasLinks) return;
   it('does not follow a link that appears in place of the partial copy, even at the last instant', () => {
     const planned = plan();
     const outside = path.join(home(), 'outside');

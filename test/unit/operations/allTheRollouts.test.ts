@@ -1,31 +1,21 @@
 // All rollouts of a thread in complete operations: they move together, or stay together.
 import { strict as assert } from 'node:assert';
-import {
-  copyFileSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { idOf } from '../../fixtures/ids';
 import { filesBelow, rolloutFilesOf } from '../../support/files';
 import { drawHome, rolloutOf } from '../../support/home';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
-import { folderElsewhere } from '../../support/otherFileSystem';
+import { otherFileSystem } from '../../support/otherFileSystem';
 import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { makesLinks, runsOn } from '../../support/runsOn';
 import { withSlashes } from '../../support/systemPath';
 
-for (const disks of ['one file system', ...(runsOn('unix', makesLinks) ? ['two file systems'] : [])])
+for (const disks of ['one file system', 'two file systems'])
   describe(`all rollouts of a thread, on ${disks}`, () => {
     const folder = temporaryFolder();
-    const elsewhere = disks === 'two file systems' ? folderElsewhere() : folder;
+    const elsewhere = disks === 'two file systems' ? otherFileSystem() : undefined;
     const home = (): string => path.join(folder(), 'home');
     let opened: TestOperations | undefined;
     const open = (): TestOperations => (opened ??= openOperations(home(), path.join(folder(), 'journal')));
@@ -40,8 +30,9 @@ for (const disks of ['one file system', ...(runsOn('unix', makesLinks) ? ['two f
     const prepare = (): Record<'P' | 'C', string> => {
       mkdirSync(home());
       const ids = drawHome(home(), { P: null, C: 'P' });
-      if (disks === 'two file systems') symlinkSync(elsewhere(), path.join(home(), 'archived_sessions'));
-      else mkdirSync(path.join(home(), 'archived_sessions'));
+      const archive = path.join(home(), 'archived_sessions');
+      if (elsewhere) elsewhere.link(archive, elsewhere.at());
+      else mkdirSync(archive);
       const main = rolloutOf(home(), ids.P);
       const otherDay = path.join(
         home(),
