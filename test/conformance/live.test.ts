@@ -1,21 +1,16 @@
 // What the server tells of threads that the real Codex runs, with a control socket and without one, and that looking on
 // disturbs nothing.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codexVersions } from '../../scripts/codexVersion';
-import type { LiveThread } from '../../src/protocol/live';
 import { connectToCodex } from '../../src/server/live/codexClient';
-import { startCodex } from '../support/codex';
 import { eventually } from '../support/eventually';
-import { threadServers, type TestServer } from '../support/server';
-import type { StdioClient } from '../support/stdioClient';
-import { temporaryFolder } from '../support/temporaryFolder';
-import { liveScripts } from './support/liveScripts';
-import { startScriptedModel, type ScriptedModel } from './support/scriptedModel';
-import { begunByTheUser, connectUser, startSocketCodex, type SocketCodex, type User } from './support/socketCodex';
-import { configToml, models } from './support/transcriptHome';
+import type { TestServer } from '../support/server';
+import { begunByTheUser, type User } from './support/socketCodex';
+import { liveStatuses, liveThreads } from '../support/liveThreads';
+import { begin as beginIn, prompt, scriptedCodex } from './support/scriptedCodex';
 
 /** Connects as our server does, and closes the connection as soon as all statuses are known. */
 async function statusesOf(home: string): Promise<(readonly [threadId: string, status: string])[]> {
@@ -42,57 +37,13 @@ for (const version of codexVersions.slice(2)) {
     this.timeout(60_000);
     // Some tests say how soon a status is told, and other programs take time as well.
     this.retries(1);
-    const folder = temporaryFolder();
-    const startServer = threadServers();
-    let model: ScriptedModel;
-    let home: string;
-    let work: string;
-    let codex: SocketCodex | undefined;
-    let stdio: StdioClient | undefined;
-    let users: User[] = [];
-    beforeEach(async () => {
-      [home, work] = [folder('home'), folder('work')];
-      for (const made of [home, work]) mkdirSync(made);
-      model = await startScriptedModel(liveScripts);
-      writeFileSync(path.join(home, 'config.toml'), configToml(model.url));
-    });
-    afterEach(async () => {
-      users.forEach(user => user.close());
-      await codex?.kill();
-      await stdio?.kill();
-      [users, codex, stdio] = [[], undefined, undefined];
-      model.close();
-    });
-
-    const connect = async (): Promise<User> => {
-      const user = await connectUser(home);
-      users.push(user);
-      return user;
-    };
-    const begin = async (by: Pick<User, 'request'>, script: string, approvalPolicy = 'never'): Promise<string> => {
-      const policy = { approvalPolicy, sandbox: 'danger-full-access' };
-      const params = { cwd: work, model: models.plain, ...policy };
-      const { thread } = await by.request<{ thread: { id: string } }>('thread/start', params);
-      await prompt(by, thread.id, script);
-      return thread.id;
-    };
-    const prompt = (by: Pick<User, 'request'>, threadId: string, script: string): Promise<unknown> =>
-      by.request('turn/start', { threadId, input: [{ type: 'text', text: `SCRIPT:${script}`, text_elements: [] }] });
-    const watch = async (): Promise<TestServer> => {
-      const server = await startServer(home, { journal: folder('journal') });
-      await server.request('threadTree/list', { view: 'threads' });
-      return server;
-    };
-    const live = (server: TestServer): LiveThread[] =>
-      server.received
-        .flatMap(message => ('method' in message && message.method === 'threadTree/live' ? message.params : []))
-        .map(params => (params as { threads: LiveThread[] }).threads)
-        .at(-1) ?? [];
-    const said = (server: TestServer): string[] => live(server).map(({ status, source }) => `${status} ${source}`);
+    const { folder, start, startOnStdio, connect, watch } = scriptedCodex(version);
+    const begin = (by: Pick<User, 'request'>, script: string, approvalPolicy?: string): Promise<string> =>
+      beginIn(by, folder('work'), script, approvalPolicy);
     /** Resolves with how long it took, in milliseconds. */
     const until = async (server: TestServer, expected: readonly string[], limitMs = 15_000): Promise<number> => {
       const began = Date.now();
-      await eventually(() => assert.deepEqual(said(server), expected), limitMs, 10);
+      await eventually(() => assert.deepEqual(liveStatuses(server), expected), limitMs, 10);
       return Date.now() - began;
     };
     const asked = (user: User, from = 0) =>
@@ -103,7 +54,7 @@ for (const version of codexVersions.slice(2)) {
       });
 
     it('running, waiting, answered elsewhere, open: by socket within half a second', async () => {
-      codex = await startSocketCodex(home, version);
+      await start();
       const user = await connect();
       const threadId = await begin(user, 'short');
       const server = await watch();
@@ -114,18 +65,18 @@ for (const version of codexVersions.slice(2)) {
       const policy = await begin(user, 'approve', 'untrusted');
       const request = await asked(user);
       assert.ok((await until(server, ['open socket', 'waitingForApproval socket'])) < 500);
-      assert.equal(live(server).at(-1)?.threadId, policy);
+      assert.equal(liveThreads(server).at(-1)?.threadId, policy);
       await sleep(1000);
-      assert.deepEqual(said(server), ['open socket', 'waitingForApproval socket'], 'nobody has answered');
+      assert.deepEqual(liveStatuses(server), ['open socket', 'waitingForApproval socket'], 'nobody has answered');
       user.answer(request.id, { decision: 'accept' });
       assert.ok((await until(server, ['open socket', 'open socket'])) < 2500);
-      assert.ok(existsSync(path.join(work, 'approved.txt')), 'the approval was heard');
-      await begunByTheUser(home, policy);
+      assert.ok(existsSync(folder('work', 'approved.txt')), 'the approval was heard');
+      await begunByTheUser(folder('home'), policy);
       assert.equal(server.log(), '');
     });
 
     it('failed, as only the socket tells', async () => {
-      codex = await startSocketCodex(home, version);
+      await start();
       const user = await connect();
       await begin(user, 'short');
       const server = await watch();
@@ -135,7 +86,7 @@ for (const version of codexVersions.slice(2)) {
     });
 
     it("a sub-agent that waits, whose approval is the user's to give", async () => {
-      codex = await startSocketCodex(home, version);
+      await start();
       const user = await connect();
       await begin(user, 'short');
       const server = await watch();
@@ -150,32 +101,32 @@ for (const version of codexVersions.slice(2)) {
       assert.deepEqual([rows[0]?.threadId, rows[0]?.liveDescendants], [parent, { waiting: 1, running: 0 }]);
       await sleep(1000);
       user.answer(request.id, { decision: 'accept' });
-      await eventually(() => assert.ok(existsSync(path.join(work, 'child.txt')), 'the approval was heard'));
+      await eventually(() => assert.ok(existsSync(folder('work', 'child.txt')), 'the approval was heard'));
       await until(server, ['open socket', 'open socket', 'open socket']);
     });
 
     if (version === codexVersions.at(-1)) {
       it('100 connections come and go: an approval waits on, and the server keeps nothing of them', async () => {
-        const { process: server } = (codex = await startSocketCodex(home, version));
+        const { process: server } = await start();
         const user = await connect();
         const threadId = await begin(user, 'approve', 'untrusted');
         const request = await asked(user);
         const openFiles = (): number => readdirSync(`/proc/${server.pid}/fd`).length;
         const before = openFiles();
         for (let round = 0; round < 100; round++)
-          assert.deepEqual(await statusesOf(home), [[threadId, 'waitingForApproval']]);
+          assert.deepEqual(await statusesOf(folder('home')), [[threadId, 'waitingForApproval']]);
         await eventually(() => assert.ok(openFiles() <= before, `${openFiles()} files, ${before} before`));
         const loaded = await user.request<{ data: string[] }>('thread/loaded/list', {});
         assert.deepEqual(loaded.data, [threadId]);
         assert.deepEqual(user.notifications('thread/goal/cleared'), [], 'nobody has resumed it');
         user.answer(request.id, { decision: 'accept' });
-        await eventually(() => assert.ok(existsSync(path.join(work, 'approved.txt')), 'the approval was heard'));
+        await eventually(() => assert.ok(existsSync(folder('work', 'approved.txt')), 'the approval was heard'));
         const later = await begin(user, 'short');
-        await begunByTheUser(home, later);
+        await begunByTheUser(folder('home'), later);
       });
 
       it('no thread stays loaded because we look on', async () => {
-        codex = await startSocketCodex(home, version);
+        await start();
         const user = await connect();
         await begin(user, 'short');
         const server = await watch();
@@ -189,13 +140,13 @@ for (const version of codexVersions.slice(2)) {
     }
 
     it('SIGKILL, a stale socket, and another server in its place', async () => {
-      codex = await startSocketCodex(home, version);
+      const codex = await start();
       const threadId = await begin(await connect(), 'hang');
       const server = await watch();
       await until(server, ['running socket']);
       await codex.kill();
       assert.ok((await until(server, ['interrupted disk'])) < 3000);
-      codex = await startSocketCodex(home, version);
+      await start();
       const user = await connect();
       await user.request('thread/resume', { threadId });
       await until(server, ['open socket']);
@@ -204,8 +155,7 @@ for (const version of codexVersions.slice(2)) {
     });
 
     it('without a socket: running and open, from the files', async () => {
-      stdio = startCodex(home, version);
-      await stdio.initialize();
+      const stdio = await startOnStdio();
       const server = await watch();
       await begin(stdio, 'short');
       assert.ok((await until(server, ['running disk'])) < 3000);
@@ -215,13 +165,13 @@ for (const version of codexVersions.slice(2)) {
     });
 
     it('a server that has no thread loaded is left alone', async () => {
-      codex = await startSocketCodex(home, version);
+      await start();
       const server = await watch();
       await sleep(2500);
       const user = await connect();
       await begin(user, 'short');
       await until(server, ['running socket']);
-      assert.equal(readdirSync(path.join(home, 'sessions')).length, 1);
+      assert.equal(readdirSync(folder('home', 'sessions')).length, 1);
       assert.deepEqual(server.log(), '');
     });
   });

@@ -67,8 +67,8 @@ async function runMocha(specs: readonly string[], env: Record<string, string>): 
       '1',
       '--require',
       'test/host/ui/exitOnSignals.ts',
-      '--require',
-      'test/support/secondTry.ts',
+      '--reporter',
+      './test/support/retryReporter.ts',
       ...specs,
     ],
     {

@@ -95,7 +95,7 @@ describe('A running Codex', () => {
     await begin('fail');
     await notification(page, 'The turn of “SCRIPT:fail” failed.').waitFor();
     await tab().click();
-    await row(page, 'Threads', 'SCRIPT:fail').getByText('turn failed').waitFor();
+    await row(page, 'Threads', 'SCRIPT:fail').getByText('turn failed').first().waitFor();
     await screenshot('turn-failed');
   });
 
