@@ -115,6 +115,8 @@ export interface OperationReport {
   failure?: Failure;
   /** What the operation is waiting for before it continues with this thread. */
   waitsFor?: WaitsFor;
+  /** It was spawned after the last look: the Codex that was asked to archive the others has archived it as well. */
+  spawnedLast?: true;
 }
 
 /** Sent while an operation runs: the newest report of each thread whose status changed since the last notification. */
@@ -131,7 +133,10 @@ export interface OperationResult {
   operation: string;
   /** Each thread of the operation once, subtree by subtree, in the order handled. */
   reports: OperationReport[];
-  /** The names of the first thread that was changed, and of those whose reports carry a failure, by id; at most 50. */
+  /**
+   * The names of the first thread that was changed, of the first that was spawned last, and of those whose reports carry
+   * a failure, by id; at most 50.
+   */
   names: Record<string, string>;
 }
 

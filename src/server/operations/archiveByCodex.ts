@@ -98,9 +98,10 @@ export async function archiveByCodex(
   const archived = new Set(found.map(({ threadId }) => threadId));
   const others = threadIds.filter(threadId => !archived.has(threadId));
   const reports = [
-    ...[...threadIds.filter(threadId => archived.has(threadId)), ...taken.map(({ threadId }) => threadId)].map(
-      (threadId): OperationReport => ({ threadId, status: 'archived' }),
-    ),
+    ...threadIds
+      .filter(threadId => archived.has(threadId))
+      .map((threadId): OperationReport => ({ threadId, status: 'archived' })),
+    ...taken.map(({ threadId }): OperationReport => ({ threadId, status: 'archived', spawnedLast: true })),
     ...(failure
       ? others.map(threadId =>
           reportOf(threadId, archived.size > 0 || threadId === root ? failure : { code: 'rootNotMoved' }),

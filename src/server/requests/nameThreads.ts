@@ -14,8 +14,8 @@ const CHANGED: readonly OperationStatus[] = ['archived', 'unarchived', 'repaired
 
 /**
  * Fills in the names in the failures of these reports, and returns the names of the threads that failed, and of the
- * first one that was changed, by id: at most 50 in all, those of skipped threads last, because messages are about the
- * others. Leaves out threads without a row, and all of them if the state DB cannot be read.
+ * first one that was changed and the first that was spawned last, by id: at most 50 in all, those of skipped threads
+ * last, because messages are about the others. Leaves out threads without a row, and all of them if the state DB cannot be read.
  */
 export async function nameThreads(
   home: ThreadHome,
@@ -24,6 +24,7 @@ export async function nameThreads(
   const failures = reports.filter(({ failure }) => failure);
   const about = [
     ...reports.filter(({ status }) => CHANGED.includes(status)).slice(0, 1),
+    ...reports.filter(({ spawnedLast }) => spawnedLast).slice(0, 1),
     ...failures.filter(({ status }) => status !== 'skipped'),
     ...failures.filter(({ status }) => status === 'skipped'),
   ].map(({ threadId, failure }) => ({ threadId, refs: unnamedThreadsIn(failure) }));

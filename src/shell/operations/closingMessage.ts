@@ -36,6 +36,10 @@ export function worstReport({ request, reports, cancelled }: Outcome): Operation
 
 /** `names` as in the operation's result. `named`: says which threads have changed, because the user was not asked. */
 export function closingMessage(outcome: Outcome, names: OperationResult['names'], named = false): string {
+  return sentences([whatBecame(outcome, names, named), ...spawnedLast(outcome, names)]);
+}
+
+function whatBecame(outcome: Outcome, names: OperationResult['names'], named: boolean): string {
   const { request, reports, cancelled } = outcome;
   const words = operationWords[operationKindOf(request)];
   const done = changedThreads(reports);
@@ -114,6 +118,23 @@ function loadedSkipped(name: string, holder: string | null): string {
   return holder === null
     ? l10n.t('“{name}” is open in Codex and was skipped. Close it there, then retry.', { name })
     : l10n.t('“{name}” is open in Codex ({holder}) and was skipped. Close it there, then retry.', { name, holder });
+}
+
+/** A sentence about threads that the user did not confirm, as they were spawned later: they make the count higher. */
+function spawnedLast({ reports }: Outcome, names: OperationResult['names']): string[] {
+  const [first, ...more] = reports.filter(report => report.spawnedLast);
+  if (first === undefined) {
+    return [];
+  }
+  const name = names[first.threadId] ?? first.threadId;
+  return [
+    more.length === 0
+      ? l10n.t('“{name}” was spawned meanwhile, and Codex archived it as well.', { name })
+      : l10n.t('“{name}” and {more} more were spawned meanwhile, and Codex archived them as well.', {
+          name,
+          more: grouped(more.length),
+        }),
+  ];
 }
 
 /** A sentence about the other threads that were not done. */

@@ -211,6 +211,23 @@ describe('The closing message', () => {
     it(name, () => assert.equal(closingMessage(outcome(request, counts), names), expected));
   }
 
+  it('names what Codex archived besides, because it was spawned meanwhile', () => {
+    const spawned = (count: number): string => {
+      const { reports, ...rest } = outcome(archive, [[3 + count, 'archived']]);
+      const marked = reports.map((report, at) => (at < 3 ? report : { ...report, spawnedLast: true as const }));
+      return closingMessage({ ...rest, reports: marked }, { archived3: 'Gauss: Weigh each module' });
+    };
+    assert.equal(spawned(0), 'Archived 3 threads.');
+    assert.equal(
+      spawned(1),
+      'Archived 4 threads. “Gauss: Weigh each module” was spawned meanwhile, and Codex archived it as well.',
+    );
+    assert.equal(
+      spawned(3),
+      'Archived 6 threads. “Gauss: Weigh each module” and 2 more were spawned meanwhile, and Codex archived them as well.',
+    );
+  });
+
   it('names a thread by its id when the server knows no name', () => {
     assert.equal(closingMessage(outcome(archive, [[1, 'failed']]), {}), 'Archived 0 of 1 thread. “failed0” failed.');
   });

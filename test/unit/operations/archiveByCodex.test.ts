@@ -76,6 +76,10 @@ describe('Codex, asked to archive a thread', () => {
       await afterwards(threadIds => Promise.resolve([...threadIds]));
     });
     assert.deepEqual(brief(reports, ids).sort(), ['C archived', 'D archived', 'P archived']);
+    assert.deepEqual(
+      reports.filter(({ spawnedLast }) => spawnedLast).map(({ threadId }) => threadId),
+      [ids.C, ids.D],
+    );
     assert.equal(warnings.filter(line => line.includes('as well')).length, 2);
     const [entry] = opened.operations.list();
     assert.deepEqual([entry?.made, entry?.left, entry?.isOpen], [3, 0, false]);

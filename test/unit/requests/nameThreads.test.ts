@@ -45,4 +45,16 @@ describe('The names of threads that were changed', () => {
     assert.deepEqual(names, { [idOf(2)]: 'b' });
     home.close();
   });
+
+  it('are those of the first that was spawned last, too', async () => {
+    drawHome(folder(), { a: null, b: 'a', c: 'a', d: 'a' });
+    const home = createThreadHome(folder(), {}, () => undefined);
+    const reports = [1, 2, 3, 4].map((id): OperationReport => ({
+      threadId: idOf(id),
+      status: 'archived',
+      ...(id > 2 && { spawnedLast: true }),
+    }));
+    assert.deepEqual(await nameThreads(home, reports), { [idOf(1)]: 'a', [idOf(3)]: 'c' });
+    home.close();
+  });
 });
