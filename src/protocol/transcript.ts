@@ -55,6 +55,17 @@ export interface ItemHead {
   /** The id of the `script` item that did this. */
   scriptId: string | null;
   line: LinePlace;
+  /** Pictures that are data of the rollout: those of a prompt or of an output, as far as there are any; at most 20. */
+  pictures?: PicturePlace[];
+}
+
+/** A picture within a line, which may be megabytes: it is read when somebody wants to see it. */
+export interface PicturePlace extends LinePlace {
+  /** Which of the line's data, counted from 0. */
+  index: number;
+  /** By its first bytes; null if it is neither PNG, JPEG, GIF nor WebP. */
+  type: 'png' | 'jpeg' | 'gif' | 'webp' | null;
+  bytes: number;
 }
 
 export type WorkStatus = 'inProgress' | 'completed' | 'failed' | 'declined';
@@ -62,7 +73,7 @@ export type WorkStatus = 'inProgress' | 'completed' | 'failed' | 'declined';
 /** The content of a prompt. */
 export type UserInput =
   | { type: 'text'; text: string }
-  /** `url` is null for a picture within the line itself, which may be megabytes: read it from `line` when needed. */
+  /** `url` is null for a picture within the line itself: the next one of the item's `pictures`. */
   | { type: 'image'; url: string | null }
   | { type: 'localImage' | 'localAudio'; path: string }
   | { type: 'audio'; url: string | null }
@@ -150,7 +161,6 @@ interface ItemKinds {
   };
   webSearch: { query: string; action: unknown };
   imageView: { path: string };
-  /** The picture itself is at `line`. */
   imageGeneration: { status: string; revisedPrompt: string | null; savedPath: string | null };
   sleep: { durationMs: number };
   enteredReviewMode: { review: string };

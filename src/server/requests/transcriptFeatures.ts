@@ -116,6 +116,10 @@ function addressOf(target: LinkTarget, { threadId, name, words }: OpenPage, file
     case 'picture':
       // VS Code shows what is called so as a picture.
       return transcriptUri({ threadId, title: `${target.index + 1}.png`, part: target });
+    case 'pictureFile': {
+      const file = files.findPicture(target.path);
+      return file === undefined ? undefined : pathToFileURL(file).href;
+    }
     case 'file': {
       const file = files.find(target.path);
       return file === undefined

@@ -10,7 +10,8 @@ import { createPage, type Page } from '../transcript/page';
 import type { PageHeader } from '../transcript/renderHeader';
 import { createWording, type PageWording } from '../transcript/wording';
 import type { NotifyWindow } from './handlers';
-import { readPicture, type Picture } from './readPicture';
+import type { Picture } from '../transcript/pictures';
+import { readPicture } from './readPicture';
 import { rawRollouts } from './rawRollout';
 import { openTranscript, type OpenTranscript } from './openTranscript';
 import { transcriptHeader } from './transcriptHeader';
@@ -168,7 +169,8 @@ export function createTranscripts(home: ThreadHome, notify: NotifyWindow, log: L
   ): Promise<Picture | null> => {
     const items = transcript.transcript().turns.flatMap(turn => turn.items);
     const item = items.find(each => each.id === id);
-    return item ? readPicture(transcript.rollouts, item.line, index, signal) : Promise.resolve(null);
+    const place = item?.pictures?.[index];
+    return place ? readPicture(transcript.rollouts, place, signal) : Promise.resolve(null);
   };
 
   const followedThread = (threadId: string): Promise<Followed> => {

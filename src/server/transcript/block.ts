@@ -22,10 +22,12 @@ export type LinkTarget =
   | { kind: 'thread'; threadId: string; title: string }
   | { kind: 'item'; id: string; title: string }
   | { kind: 'before'; turn: number }
-  /** A picture within the item's line, counted from 0. */
+  /** One of the item's pictures, counted from 0. */
   | { kind: 'picture'; id: string; index: number }
   /** A file, if it turns out to be there. */
-  | { kind: 'file'; path: string; row: number | null };
+  | { kind: 'file'; path: string; row: number | null }
+  /** A file that somebody called a picture. */
+  | { kind: 'pictureFile'; path: string };
 
 export interface PageLink {
   line: number;

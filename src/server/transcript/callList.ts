@@ -3,13 +3,14 @@
 import type { ItemBody, LinePlace, Turn } from '../../protocol/transcript';
 import { commandEnd, failureOf, runningSession } from './commandOutput';
 import type { ItemList, PlacedItem } from './itemList';
+import { picturePlaces } from './pictures';
 import { callBody, finishedBody, runningCell, scriptAfter, toolBody } from './toolCalls';
 import { asObject, asText, contentText, parseJson, type JsonObject } from './wireValues';
 
 export interface CallList {
   call(turn: Turn, payload: JsonObject, line: LinePlace, timeMs: number | null): void;
-  output(payload: JsonObject, timeMs: number | null): void;
-  /** Whether the output of this call would change anything: Codex's own item says all of it. */
+  output(payload: JsonObject, line: LinePlace, timeMs: number | null): void;
+  /** Whether the output of this call would change anything: Codex's own item says all of it, but has no picture. */
   awaits(callId: string): boolean;
   /** The script that is at work in a turn, for what it runs: the last one that has not ended, else the last one. */
   scriptOf(turn: Turn): string | null;
@@ -74,19 +75,22 @@ export function createCallList(items: ItemList): CallList {
         if (placed.item.type === 'script') scripts.set(turn, [...(scripts.get(turn) ?? []), placed]);
       }
     },
-    output: (payload, timeMs) => {
+    output: (payload, line, timeMs) => {
       const id = asText(payload.call_id) ?? '';
       const call = open.get(id);
       open.delete(id);
       if (!call) return;
       if ('item' in call) finish(call.item, payload.output, timeMs);
       else goOn(call, payload.output, timeMs);
+      const shown = 'item' in call ? items.withId(id) : call.continues;
+      // Text has no pictures.
+      if (shown && typeof payload.output === 'object') items.addPictures(shown, picturePlaces(payload, line));
     },
     awaits: callId => {
       const call = open.get(callId);
       if (!call) return false;
       // What goes on as a session or cell is needed to the end.
-      return !('item' in call) || isShown(call.item);
+      return !('item' in call) || isShown(call.item) || items.withId(callId)?.item.type === 'imageView';
     },
     scriptOf: turn => {
       const all = scripts.get(turn) ?? [];

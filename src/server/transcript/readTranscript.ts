@@ -1,11 +1,20 @@
 // Reads a thread's rollouts, line by line, into turns and items. It is incremental: the lines that a running thread
 // appends are pushed to the same reader. It reads no files and never throws, whatever the lines are.
-import type { LinePlace, TokenUsage, Transcript, TranscriptProblem, Turn, TurnStatus } from '../../protocol/transcript';
+import type {
+  ItemBody,
+  LinePlace,
+  TokenUsage,
+  Transcript,
+  TranscriptProblem,
+  Turn,
+  TurnStatus,
+} from '../../protocol/transcript';
 import { agentMailBody } from './agentItems';
 import { createCallList } from './callList';
 import { typedCommand } from './commandOutput';
 import { completedBody, legacyBody, unknownBody } from './completedItems';
 import { createItemList } from './itemList';
+import { picturePlaces } from './pictures';
 import { parseLine, parseText, type RolloutLine, type Unneeded } from './rolloutLine';
 import { createLineSplitter, type LineSplitter } from './splitLines';
 import { createTokenLedger } from './tokenLedger';
@@ -38,6 +47,7 @@ const silentEvents =
   /^(?:thread_settings_applied|thread_name_updated|thread_goal_updated|session_configured|warning|stream_error|background_event|plan_\w+|turn_diff|mcp_\w+_begin|\w+_delta|(?:exec_command|patch_apply|web_search|image_generation|collab_\w+)_(?:begin|end)|item_started|undo_\w+|mcp_startup_\w+|shutdown_complete)$/;
 /** Codex of the legacy history writes these as events of their own, too. */
 const doubled = new Set(['UserMessage', 'AgentMessage', 'Reasoning']);
+const havePictures = new Set<ItemBody['type']>(['userMessage', 'imageGeneration']);
 /** A reader for the rollouts of one thread, oldest first. */
 export function createTranscriptReader(threadId: string): TranscriptReader {
   const list = createTurnList(threadId);
@@ -109,6 +119,7 @@ export function createTranscriptReader(threadId: string): TranscriptReader {
       unlisted: body.type === 'unknown',
       scriptId: id?.startsWith('exec-') === true ? calls.scriptOf(turn) : null,
       line,
+      ...(havePictures.has(body.type) && { pictures: picturePlaces(event, line) }),
     });
   };
 
@@ -177,8 +188,8 @@ export function createTranscriptReader(threadId: string): TranscriptReader {
         type === 'web_search_call'
           ? { type: 'WebSearch', query: asText(action.query) ?? asText(action.url) ?? '', action }
           : { ...payload, type: 'ImageGeneration' };
-      items.add(turn, completedBody(item), { id, ...head });
-    } else if (type.endsWith('_call_output')) calls.output(payload, timeMs);
+      items.add(turn, completedBody(item), { id, ...head, pictures: picturePlaces(payload, line) });
+    } else if (type.endsWith('_call_output')) calls.output(payload, line, timeMs);
     else if (type === 'agent_message') items.add(turn, agentMailBody(payload), { id: asText(payload.id), ...head });
     else if (type === 'message') {
       const body = isPaginated ? undefined : typedCommand(contentText(payload.content));

@@ -1,9 +1,9 @@
 // One item of a turn as lines of the page: what was said, and a line or more for each thing done.
-import type { TurnItem, UserInput } from '../../protocol/transcript';
+import type { PicturePlace, TurnItem, UserInput } from '../../protocol/transcript';
 import { createBlock, type Block, type BlockWriter, type LinkTarget } from './block';
 import { renderActivity, renderCollabCall, renderMail } from './renderAgents';
 import { renderChanges, renderCommand, renderScript, renderTool } from './renderWork';
-import { addHeading, addText, type Look } from './textBlocks';
+import { addHeading, addText, INDENT, type Look } from './textBlocks';
 import { visibleTitle } from './visibleText';
 
 /** What the item's place in its turn tells. */
@@ -26,10 +26,11 @@ export function renderItem(item: TurnItem, look: Look, { isAgain }: ItemPlace): 
   const note = (title: string): void => void addHeading(block, title, 'command');
   switch (item.type) {
     case 'userMessage': {
-      const text = item.content.map(input => inputText(look, input)).join('\n');
+      const inputs = promptLines(look, item);
+      const text = inputs.map(input => input.text).join('\n');
       const line = addHeading(block, words.say(isAgain ? 'youAgain' : 'you'), 'prompt');
       addText(block, look, text, options);
-      linkPictures(block, look, item, line + 1);
+      linkPictures(block, inputs, line + 1);
       block.symbol(line, visibleTitle(text, 80) || words.say('you'), 'prompt');
       break;
     }
@@ -86,12 +87,11 @@ export function renderItem(item: TurnItem, look: Look, { isAgain }: ItemPlace): 
       break;
     case 'imageView':
       note(words.say('viewedImage', visibleTitle(item.path)));
-      linkFile(block, 0, item.path);
+      linkFile(block, 0, item.path, { kind: 'pictureFile', path: item.path });
       break;
     case 'imageGeneration':
       note(words.say('madeImage', visibleTitle(item.savedPath ?? item.revisedPrompt ?? '')));
-      if (item.savedPath !== null) linkFile(block, 0, item.savedPath);
-      else linkLine(block, 0, { kind: 'picture', id: item.id, index: 0 });
+      if (item.savedPath !== null) linkFile(block, 0, item.savedPath, { kind: 'pictureFile', path: item.savedPath });
       break;
     case 'sleep':
       note(words.say('slept', words.duration(item.durationMs)));
@@ -112,6 +112,7 @@ export function renderItem(item: TurnItem, look: Look, { isAgain }: ItemPlace): 
       said(words.say('unknown', visibleTitle(item.name)), item.json, true);
       break;
   }
+  if (item.type !== 'userMessage') addPictures(block, look, item);
   block.item(item);
   return block;
 }
@@ -134,19 +135,49 @@ function inputText({ words }: Look, input: UserInput): string {
   }
 }
 
-/** Pictures that are in the rollout itself; `from`: the first line of the prompt. */
-function linkPictures(block: BlockWriter, look: Look, { id, content }: TurnItem<'userMessage'>, from: number): void {
+/** What a prompt consists of, and where its pictures are. */
+interface PromptPart {
+  text: string;
+  target?: LinkTarget;
+}
+
+function promptLines(look: Look, { id, content, pictures = [] }: TurnItem<'userMessage'>): PromptPart[] {
+  let next = 0;
+  return content.map((input): PromptPart => {
+    if (input.type === 'localImage')
+      return { text: inputText(look, input), target: { kind: 'pictureFile', path: input.path } };
+    if ((input.type !== 'image' && input.type !== 'audio') || input.url !== null)
+      return { text: inputText(look, input) };
+    const index = next++;
+    const place = pictures[index];
+    return input.type === 'audio' || !place
+      ? { text: inputText(look, input) }
+      : { text: pictureText(look, place), target: { kind: 'picture', id, index } };
+  });
+}
+
+/** `from`: the first line of the prompt. */
+function linkPictures(block: BlockWriter, parts: readonly PromptPart[], from: number): void {
   let line = from;
-  let index = 0;
-  for (const input of content) {
-    const text = inputText(look, input);
-    if (input.type === 'image' && input.url === null) {
-      // A long prompt is cut: what is on its line then is another text.
-      if (block.lines[line]?.trim() === text) linkLine(block, line, { kind: 'picture', id, index });
-      index++;
-    } else if (input.type === 'audio' && input.url === null) index++;
+  for (const { text, target } of parts) {
+    // A long prompt is cut: what is on its line then is another text.
+    if (target && block.lines[line]?.trim() === text) linkLine(block, line, target);
     line += text.replace(/\r\n/g, '\n').split('\n').length;
   }
+}
+
+/** A line for each picture of an output, which leads to what the model saw: the file may be gone, or another by now. */
+function addPictures(block: BlockWriter, look: Look, { id, pictures = [] }: TurnItem): void {
+  pictures.forEach((place, index) => {
+    if (place.type === null) return;
+    const line = block.line(`${INDENT}${pictureText(look, place)}`);
+    linkLine(block, line, { kind: 'picture', id, index });
+  });
+}
+
+/** `[Image] PNG, 12.3 kB`. */
+function pictureText({ words }: Look, { type, bytes }: PicturePlace): string {
+  return words.say('image', type === null ? '' : `${type.toUpperCase()}, ${words.kilobytes(bytes)}`).trim();
 }
 
 function linkLine(block: BlockWriter, line: number, target: LinkTarget): void {
@@ -199,9 +230,8 @@ function linkFiles(block: BlockWriter, from: number): void {
   });
 }
 
-function linkFile(block: BlockWriter, line: number, file: string): void {
+function linkFile(block: BlockWriter, line: number, file: string, target: LinkTarget): void {
   const shown = visibleTitle(file);
   const start = block.lines[line]?.indexOf(shown) ?? -1;
-  if (start >= 0 && shown !== '')
-    block.link({ line, start, length: shown.length, target: { kind: 'file', path: file, row: null } });
+  if (start >= 0 && shown !== '') block.link({ line, start, length: shown.length, target });
 }

@@ -12,11 +12,14 @@ export interface PageWording {
   /** `0.4s`, `12s`, `3m 20s`, `2h 5m`. */
   duration(milliseconds: number): string;
   tokens(usage: TokenUsage): string;
+  /** `0.2 kB`, `1,204.5 kB`. */
+  kilobytes(bytes: number): string;
 }
 
 export function createWording(words: TranscriptWords): PageWording {
   const { language } = words;
   const numbers = new Intl.NumberFormat(language);
+  const sizes = new Intl.NumberFormat(language, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const say: PageWording['say'] = (word, ...values) =>
     words[word].replace(/\{(\d)\}/g, (whole, at: string) => values[Number(at)] ?? whole);
@@ -25,6 +28,7 @@ export function createWording(words: TranscriptWords): PageWording {
     number: value => numbers.format(value),
     time: milliseconds => (Math.abs(milliseconds) <= 8.64e15 ? times.format(milliseconds) : ''),
     duration: createDurationFormat(language),
+    kilobytes: bytes => sizes.format(bytes / 1024),
     tokens: ({ total }) => say('tokens', numbers.format(total)),
   };
 }

@@ -87,8 +87,8 @@ describe('A transcript of a running thread', () => {
     const small = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     const content = [small, png].map(each => ({ type: 'image', image_url: `data:image/png;base64,${each}` }));
     appendFileSync(rollout(home), finished({ type: 'UserMessage', id: 'pictures', content }));
-    await shows(page, /^ {2}\[Image\]$/m);
-    const lineOfPicture = lines(page).getByText('[Image]', { exact: true });
+    await shows(page, /^ {2}\[Image\] PNG, 0\.1 kB$/m);
+    const lineOfPicture = lines(page).getByText(/^\[Image\] PNG, [\d.]+ kB$/);
     // VS Code asks for a hover only when the pointer comes to rest.
     await eventually(async () => {
       await page.mouse.move(800, 300);

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { transcriptUri } from '../../../src/protocol/transcriptUri';
 import { createThreadHome } from '../../../src/server/home/threadHome';
-import { picturesOf } from '../../../src/server/requests/readPicture';
 import { createTranscriptFeatures } from '../../../src/server/requests/transcriptFeatures';
 import { createTranscripts } from '../../../src/server/requests/transcripts';
+import { picturesOf } from '../../../src/server/transcript/pictures';
 import { filesBelow } from '../../support/files';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { plainWords } from '../../support/transcriptPages';
@@ -21,6 +21,7 @@ describe('Pictures in a line', () => {
     ['in their order', { content: [{ image_url: url(png) }, { text: 'x' }, { image_url: url(gif) }] }, ['png', 'gif']],
     ['whatever they are called', { images: [url(png, 'image/svg+xml'), url(gif, 'text/html')] }, ['png', 'gif']],
     ['a generated one', { type: 'image_generation_call', result: png }, ['png']],
+    ['not in what somebody wrote', { content: [{ text: url(png) }], message: url(png), images: [url(gif)] }, ['gif']],
     ['no other result', { result: 'A text that is not base64.' }, []],
     [
       'no SVG, no HTML',

@@ -197,4 +197,22 @@ describe('files that a transcript may link', () => {
     for (const none of ['b.ts', '../out/secret', 'link', '.', '', 'a\0b', path.join(outside, 'secret'), '/etc/passwd'])
       assert.equal(files.find(none), undefined, none);
   });
+
+  it('are also pictures anywhere on this machine, by an absolute path', () => {
+    const [inside, outside] = [path.join(folder(), 'pin'), path.join(folder(), 'pout')];
+    for (const each of [inside, outside]) mkdirSync(each);
+    writeFileSync(path.join(inside, 'a.png'), '');
+    writeFileSync(path.join(outside, 'b.PNG'), '');
+    writeFileSync(path.join(outside, 'secret'), '');
+    mkdirSync(path.join(outside, 'folder.png'));
+    symlinkSync(path.join(outside, 'secret'), path.join(outside, 'link.png'));
+    const files = createLinkedFiles([inside], folder());
+    assert.equal(files.findPicture('a.png'), path.join(inside, 'a.png'));
+    const picture = path.join(outside, 'b.PNG');
+    assert.equal(files.find(picture), undefined);
+    assert.equal(files.findPicture(picture), picture);
+    for (const none of ['../pout/b.PNG', 'link.png', 'folder.png', 'secret', 'none.png', 'a\0.png'])
+      assert.equal(files.findPicture(none.startsWith('..') ? none : path.join(outside, none)), undefined, none);
+    assert.equal(files.findPicture('/dev/null'), undefined);
+  });
 });

@@ -47,6 +47,19 @@ describe('The page of a transcript', () => {
       { type: 'agentMail', author: '/root', recipient: '/root/a', kind: 'NEW_TASK', text: null },
       'agentMail /root /root/a · NEW_TASK\n  sealed',
     ],
+    [
+      'pictures of a prompt',
+      {
+        type: 'userMessage',
+        content: [
+          { type: 'text', text: 'Look.' },
+          { type: 'image', url: null },
+          { type: 'image', url: 'https://x.test/a.png' },
+          { type: 'localImage', path: '/tmp/b.png' },
+        ],
+      },
+      'you\n  Look.\n  image\n  image https://x.test/a.png\n  image /tmp/b.png',
+    ],
     ['an unknown entry', { type: 'unknown', name: 'new_thing', json: '{}' }, 'unknown new_thing\n  {}'],
     [
       'a question without an answer',
@@ -102,6 +115,42 @@ describe('The page of a transcript', () => {
     assert.deepEqual(links, [{ kind: 'item', id: 'c', title: '$ npm test' }]);
     const whole = pageOf(turns, { part: { kind: 'item', id: 'c' } });
     assert.equal(whole.text().split('\n').length, 1000 + 2);
+  });
+
+  it('has a line and a link for each picture: to what the rollout has, or to the file', () => {
+    const picture = { rollout: 0, offset: 7, index: 0, type: 'png', bytes: 2048 } as const;
+    const prompt: ItemBody = {
+      type: 'userMessage',
+      content: [
+        { type: 'image', url: null },
+        { type: 'localImage', path: '/tmp/b.png' },
+        { type: 'image', url: null },
+      ],
+    };
+    const page = pageOf([
+      turn([
+        item(prompt, { pictures: [picture, { ...picture, type: null }] }),
+        item({ type: 'imageView', path: '/shop/c.png' }, { pictures: [picture] }),
+        item({ type: 'script', input: 'x', status: 'completed', output: '', error: null }, { pictures: [picture] }),
+      ]),
+    ]);
+    const lines = page.text().split('\n');
+    const links = page
+      .sections()
+      .flatMap(({ line, block }) =>
+        block.links.map(({ line: at, start, length, target }) => [
+          lines[line + at]?.slice(start, start + length),
+          target.kind === 'picture' ? `${target.id} ${target.index}` : target.kind,
+        ]),
+      );
+    assert.deepEqual(links, [
+      ['image PNG, 2 kB', 'userMessage 0'],
+      ['image /tmp/b.png', 'pictureFile'],
+      ['image', 'userMessage 1'],
+      ['/shop/c.png', 'pictureFile'],
+      ['image PNG, 2 kB', 'imageView 0'],
+      ['image PNG, 2 kB', 'script 0'],
+    ]);
   });
 
   it('cuts long lines and huge texts without looking at all of them', () => {

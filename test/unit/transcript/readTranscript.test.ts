@@ -272,6 +272,35 @@ describe('createTranscriptReader', () => {
     assert.ok(JSON.stringify(transcript).length < 2000);
   });
 
+  const png = `data:image/png;base64,${Buffer.from('\x89PNG\r\n\x1a\n pictures', 'latin1').toString('base64')}`;
+  const pictures: [string, (Line | string)[], ItemType][] = [
+    ["of Codex's own item", [item('ImageView', { id: 'view_image', path: '/a.png' })], 'imageView'],
+    ['of a call without an item', [], 'imageView'],
+  ];
+  for (const [name, between, type] of pictures)
+    it(`remembers where the picture is that was looked at, ${name}`, () => {
+      const before = [meta('paginated'), begin(), call('view_image', { path: '/a.png' }), ...between];
+      const transcript = read(...before, output('view_image', [{ type: 'input_image', image_url: png }]));
+      const offset = bytesOf(before).length;
+      assert.deepEqual(only(transcript, type).pictures, [{ rollout: 0, offset, index: 0, type: 'png', bytes: 17 }]);
+    });
+
+  it('finds the pictures that versions of Codex have written', () => {
+    const found = sampleNames().flatMap(({ name }) =>
+      itemsOf(readSample(name).transcript).flatMap(({ type, pictures = [] }) =>
+        pictures.map(picture => `${name.split('/').slice(0, 2).join('/')} ${type} ${picture.type} ${picture.bytes}`),
+      ),
+    );
+    assert.deepEqual(found, [
+      '0.125/all imageView png 233',
+      '0.125/all imageGeneration png 70',
+      '0.148/code script png 233',
+      '0.171/all imageView png 233',
+      '0.171/all imageGeneration png 70',
+      '0.171/code script png 233',
+    ]);
+  });
+
   for (const { name } of sampleNames().filter((_, index) => index % 3 === 0)) {
     it(`reads ${name.slice(-60)} alike in any pieces, and its tokens alone`, () => {
       const { transcript } = readSample(name);
