@@ -15,6 +15,7 @@ import type { CleanUpTotals } from './cleanUpModel';
 export function subtreeDescription({ threads, bytes, newestAt }: OldSubtree, now: number): Description {
   return {
     main: bytesInWords(bytes),
+    states: '',
     more: [timeAgo(newestAt, now).short, ...(threads === 1 ? [] : [threadsInWords(threads)])].join(' · '),
   };
 }

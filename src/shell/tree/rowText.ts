@@ -13,6 +13,8 @@ import { grouped, listed, subAgentsInWords } from '../words/sentences';
 export interface Description {
   /** `2 failed · 2 h · 7`: states, age and number of sub-agents; or the status while there is one. */
   main: string;
+  /** The states at its beginning, which stay readable beside the button of a row that is selected. */
+  states: string;
   /** Why a filter shows the row: `match: Singer: Give each test a database`. May be cut. */
   more: string;
 }
@@ -25,11 +27,13 @@ export function description(
   failedDescendants = 0,
 ): Description {
   if (status !== undefined) {
-    return { main: statusInWords(status), more: '' };
+    return { main: statusInWords(status), states: '', more: '' };
   }
+  const first = states(row, failedDescendants, 'short');
   return {
+    states: joined(first),
     main: joined([
-      ...states(row, failedDescendants, 'short'),
+      ...first,
       row.between ? location(row) : !isBusy(row) && timeAgo(activityOf(row), now).short,
       row.descendants > 0 && grouped(row.descendants),
     ]),

@@ -12,6 +12,8 @@ const DESCRIPTION_SIZE = 0.9;
 const GAP = 0.5;
 /** A name never gets less, even if the description is then cut. */
 const NAME_WIDTH = 5;
+/** The button on a row that is selected or hovered, as far as it takes that room. */
+const BUTTON = 1.2;
 /** What may be cut of a description gets no more. */
 const MORE_WIDTH = 6;
 
@@ -22,11 +24,12 @@ const MORE_WIDTH = 6;
 export function shortName(
   name: string,
   depth: number,
-  { main, more }: Description,
+  { main, states, more }: Description,
   match?: readonly [start: number, end: number],
 ): string {
-  const behind = widthOf(main) + (more === '' ? 0 : Math.min(widthOf(` · ${more}`), MORE_WIDTH));
-  const room = ROW_WIDTH - depth * INDENT - GAP - behind * DESCRIPTION_SIZE;
+  const all = widthOf(main) + (more === '' ? 0 : Math.min(widthOf(` · ${more}`), MORE_WIDTH));
+  const behind = Math.max(all * DESCRIPTION_SIZE, states === '' ? 0 : widthOf(states) * DESCRIPTION_SIZE + BUTTON);
+  const room = ROW_WIDTH - depth * INDENT - GAP - behind;
   const width = Math.max(room, NAME_WIDTH);
   const start = cutAtWord(name, width);
   return match === undefined || start === name || match[1] < start.length ? start : cutBefore(name, match[0], width);

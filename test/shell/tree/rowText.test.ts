@@ -198,7 +198,11 @@ describe('A row says', () => {
 
 it('A row says how many sub-agents have failed', () => {
   const parent = row({ descendants: 7, gitBranch: 'main' });
-  assert.deepEqual(description(parent, undefined, NOW, 2), { main: '2 failed · 1 h · 7', more: '' });
+  assert.deepEqual(description(parent, undefined, NOW, 2), {
+    main: '2 failed · 1 h · 7',
+    states: '2 failed',
+    more: '',
+  });
   assert.equal(
     spokenLabel(parent, undefined, NOW, 2),
     'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 sub-agents, branch main',

@@ -45,23 +45,31 @@ describe('A name', () => {
   for (const [title, name, word, cut] of seen) {
     it(title, () => {
       const start = name.indexOf(word);
-      assert.equal(shortName(name, 0, { main: '1 h', more: '' }, [start, start + word.length]), cut);
+      assert.equal(shortName(name, 0, { main: '1 h', states: '', more: '' }, [start, start + word.length]), cut);
     });
   }
 
   it('has the less room the deeper it is, and the more is said behind it, but some always', () => {
     const name = 'The checkout tests fail about once in ten runs, find out why and fix it for good';
     const lengths = [
-      shortName(name, 0, { main: '', more: '' }),
-      shortName(name, 0, { main: '2 h · 7', more: '' }),
-      shortName(name, 4, { main: '2 h · 7', more: '' }),
-      shortName(name, 4, { main: '2 h · 7', more: 'match: Peirce: Find every caller of total()' }),
-      shortName(name, 4, { main: '2 failed · open in Codex · 2 h · 7', more: '' }),
+      shortName(name, 0, { main: '', states: '', more: '' }),
+      shortName(name, 0, { main: '2 h · 7', states: '', more: '' }),
+      shortName(name, 4, { main: '2 h · 7', states: '', more: '' }),
+      shortName(name, 4, { main: '2 h · 7', states: '', more: 'match: Peirce: Find every caller of total()' }),
+      shortName(name, 4, { main: '2 failed · open in Codex · 2 h · 7', states: '', more: '' }),
     ].map(({ length }) => length);
     assert.deepEqual(
       lengths,
       lengths.toSorted((a, b) => b - a),
     );
-    assert.equal(shortName(name, 40, { main: 'x'.repeat(500), more: '' }), 'The che…');
+    const waiting = { main: 'waits for approval', more: '' };
+    assert.ok(
+      shortName(name, 0, { ...waiting, states: waiting.main }).length <
+        shortName(name, 0, { ...waiting, states: '' }).length,
+      'the button on the row needs room',
+    );
+    const old = { main: 'open · 12 Sep 2024 · 7', more: '' };
+    assert.equal(shortName(name, 0, { ...old, states: 'open' }), shortName(name, 0, { ...old, states: '' }));
+    assert.equal(shortName(name, 40, { main: 'x'.repeat(500), states: '', more: '' }), 'The che…');
   });
 });
