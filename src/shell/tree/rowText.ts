@@ -54,13 +54,17 @@ export function pickerDescription(row: TreeRow, now: number): string {
   ]);
 }
 
-/** Everything about the row except its name, in words that can be read aloud. */
+/** Everything about the row except its name, in words that can be read aloud: what waits for the listener first. */
 export function facts(row: TreeRow, now: number, failedDescendants = 0): string {
   return listed(
     parts([
       threadKinds[row.kind].words(),
-      ...(row.archived ? [archivedWhen(row, now)] : [l10n.t('active'), timeAgo(row.newestAt, now).spoken]),
       ...states(row, failedDescendants),
+      ...(row.archived
+        ? [archivedWhen(row, now)]
+        : isBusy(row)
+          ? []
+          : [l10n.t('active'), timeAgo(row.newestAt, now).spoken]),
       row.descendants > 0 && subAgentsInWords(row.descendants),
       parentElsewhere(row),
       row.gitBranch !== null && row.gitBranch !== '' && l10n.t('branch {0}', row.gitBranch),

@@ -59,42 +59,42 @@ describe('A row says', () => {
       { loaded: true },
       undefined,
       'open · 1 h',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, open in Codex',
+      'Fix the flaky checkout tests, thread, open in Codex, active, 1 hour ago',
     ],
     [
       'how many sub-agents are loaded',
       { descendants: 7, loadedDescendants: 2 },
       undefined,
       '2 open · 1 h · 7',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 open in Codex, 7 sub-agents',
+      'Fix the flaky checkout tests, thread, 2 open in Codex, active, 1 hour ago, 7 sub-agents',
     ],
     [
       'that it runs, and not when it did',
       { loaded: true, live: { status: 'running', source: 'disk' }, descendants: 7 },
       undefined,
       'running · 7',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, running, 7 sub-agents',
+      'Fix the flaky checkout tests, thread, running, 7 sub-agents',
     ],
     [
       'that it waits',
       { loaded: true, live: { status: 'waitingForApproval', source: 'socket' } },
       undefined,
       'waits for approval',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, waits for approval',
+      'Fix the flaky checkout tests, thread, waits for approval',
     ],
     [
       'that its turn was interrupted',
       { live: { status: 'interrupted', source: 'disk' } },
       undefined,
       'turn interrupted · 1 h',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, turn interrupted',
+      'Fix the flaky checkout tests, thread, turn interrupted, active, 1 hour ago',
     ],
     [
       'how many sub-agents wait and run, rather than how many are loaded',
       { descendants: 7, loadedDescendants: 4, liveDescendants: { waiting: 1, running: 3 } },
       undefined,
       '1 waits · 3 run · 1 h · 7',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, 1 waits, 3 run, 7 sub-agents',
+      'Fix the flaky checkout tests, thread, 1 waits, 3 run, active, 1 hour ago, 7 sub-agents',
     ],
     [
       'when something was last active in its subtree',
@@ -108,7 +108,7 @@ describe('A row says', () => {
       { pinned: true, attached: true },
       undefined,
       'pinned · attached · 1 h',
-      'Fix the flaky checkout tests, thread, active, 1 hour ago, pinned, attached',
+      'Fix the flaky checkout tests, thread, pinned, attached, active, 1 hour ago',
     ],
     [
       'that it is archived, between active threads',
@@ -205,7 +205,7 @@ it('A row says how many sub-agents have failed', () => {
   });
   assert.equal(
     spokenLabel(parent, undefined, NOW, 2),
-    'Fix the flaky checkout tests, thread, active, 1 hour ago, 2 failed, 7 sub-agents, branch main',
+    'Fix the flaky checkout tests, thread, 2 failed, active, 1 hour ago, 7 sub-agents, branch main',
   );
 });
 

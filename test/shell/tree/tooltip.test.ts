@@ -26,7 +26,7 @@ describe('A tooltip', () => {
       `\
 Fix the flaky checkout tests
 Message: The checkout tests fail about once in ten runs.
-sub-agent, active, 1 hour ago, pinned, 3 sub-agents, explorer
+sub-agent, pinned, active, 1 hour ago, 3 sub-agents, explorer
 Model: gpt-6, effort high
 Tokens: 46,136, with sub-agents 50,000
 Folder: /home/dev/shop, branch main
