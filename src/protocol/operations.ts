@@ -134,8 +134,8 @@ export interface OperationResult {
   /** Each thread of the operation once, subtree by subtree, in the order handled. */
   reports: OperationReport[];
   /**
-   * The names of the first thread that was changed, of the first that was spawned last, and of those whose reports carry
-   * a failure, by id; at most 50.
+   * The names of the first thread that was changed, of the first that was spawned last, and of those whose reports
+   * carry a failure, by id; at most 50.
    */
   names: Record<string, string>;
 }

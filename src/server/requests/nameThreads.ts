@@ -15,7 +15,8 @@ const CHANGED: readonly OperationStatus[] = ['archived', 'unarchived', 'repaired
 /**
  * Fills in the names in the failures of these reports, and returns the names of the threads that failed, and of the
  * first one that was changed and the first that was spawned last, by id: at most 50 in all, those of skipped threads
- * last, because messages are about the others. Leaves out threads without a row, and all of them if the state DB cannot be read.
+ * last, because messages are about the others. Leaves out threads without a row, and all of them if the state DB
+ * cannot be read.
  */
 export async function nameThreads(
   home: ThreadHome,
