@@ -114,7 +114,10 @@ export function homeFailureInWords(failure: HomeFailure): string {
             { path: failure.path, table: failure.table },
           );
     case 'tableMissing':
-      return l10n.t('{path} has no table "{table}", so it is not a state DB of Codex.', failure);
+      return l10n.t(
+        '{path} has no table "{table}". If a newer Codex made it, update this extension. Otherwise it is not a state DB of Codex: move it away.',
+        failure,
+      );
     case 'stateDbTooLarge':
       return l10n.t(
         '{path} holds more than can be read ({cause}). Close Codex and run VACUUM on the database, or look for unusually large rows.',

@@ -88,7 +88,7 @@ describe('A transcript of a running thread', () => {
     const content = [small, png].map(each => ({ type: 'image', image_url: `data:image/png;base64,${each}` }));
     appendFileSync(rollout(home), finished({ type: 'UserMessage', id: 'pictures', content }));
     await shows(page, /^ {2}\[Image\] PNG, 0\.1 kB$/m);
-    const lineOfPicture = lines(page).getByText(/^\[Image\] PNG, [\d.]+ kB$/);
+    const lineOfPicture = lines(page).getByText(/^\[Image\]\sPNG,\s[\d.]+\skB$/);
     // VS Code asks for a hover only when the pointer comes to rest.
     await eventually(async () => {
       await page.mouse.move(800, 300);
