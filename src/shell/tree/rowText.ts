@@ -5,17 +5,17 @@ import type { TreeRow } from '../../protocol/methods';
 import type { RowStatus } from '../operations/threadStatuses';
 import { descendantsInWords, liveStatuses } from '../words/liveStatuses';
 import { timeAgo } from '../words/relativeTime';
-import { statusInWords, weigh } from '../words/statuses';
+import { statuses, statusInWords, weigh } from '../words/statuses';
 import { threadKinds } from '../words/threadKinds';
 import { grouped, listed, subAgentsInWords } from '../words/sentences';
 
 /** The grey text beside the name. What matters most comes first, as a narrow side bar cuts the end. */
 export interface Description {
-  /** `2 failed · 2 h · 7`: states, age and number of sub-agents; or the status while there is one. */
+  /** `2 failed · 2 h · 7`: states, age and number of sub-agents; empty while there is a status. */
   main: string;
-  /** The states at its beginning, which stay readable beside the button of a row that is selected. */
+  /** The states at its beginning, or the status in a word: readable beside the buttons of a row that is selected. */
   states: string;
-  /** Why a filter shows the row: `match: Singer: Give each test a database`. May be cut. */
+  /** Why a filter shows the row: `match: Singer: Give each test a database`; or the status. May be cut. */
   more: string;
 }
 
@@ -27,7 +27,8 @@ export function description(
   failedDescendants = 0,
 ): Description {
   if (status !== undefined) {
-    return { main: statusInWords(status), states: '', more: '' };
+    const { words, weight } = statuses[status.status];
+    return { main: '', states: weight === 'busy' ? '' : words(), more: statusInWords(status) };
   }
   const first = states(row, failedDescendants, 'short');
   return {

@@ -12,8 +12,9 @@ const DESCRIPTION_SIZE = 0.9;
 const GAP = 0.5;
 /** A name never gets less, even if the description is then cut. */
 const NAME_WIDTH = 5;
-/** The button on a row that is selected or hovered, as far as it takes that room. */
+/** The button on a row that is selected or hovered, as far as it takes that room; with a status, two and a badge. */
 const BUTTON = 1.2;
+const TWO_BUTTONS = 4;
 /** What may be cut of a description gets no more. */
 const MORE_WIDTH = 6;
 
@@ -28,7 +29,8 @@ export function shortName(
   match?: readonly [start: number, end: number],
 ): string {
   const all = widthOf(main) + (more === '' ? 0 : Math.min(widthOf(` · ${more}`), MORE_WIDTH));
-  const behind = Math.max(all * DESCRIPTION_SIZE, states === '' ? 0 : widthOf(states) * DESCRIPTION_SIZE + BUTTON);
+  const buttons = main === '' ? TWO_BUTTONS : BUTTON;
+  const behind = Math.max(all * DESCRIPTION_SIZE, states === '' ? 0 : widthOf(states) * DESCRIPTION_SIZE + buttons);
   const room = ROW_WIDTH - depth * INDENT - GAP - behind;
   const width = Math.max(room, NAME_WIDTH);
   const start = cutAtWord(name, width);

@@ -53,7 +53,7 @@ function threadItem(
   const item = new TreeItem(label, row.children > 0 ? stateOf(expanded) : TreeItemCollapsibleState.None);
   const { icon, color } = status === undefined ? rowIcon(row) : statuses[status.status];
   item.id = id;
-  item.description = said.more === '' ? said.main : `${said.main} · ${said.more}`;
+  item.description = [said.main, said.more].filter(Boolean).join(' · ');
   item.contextValue = rowContext(row, status) + (row.pinned ? PINNED_CONTEXT : '');
   item.iconPath = new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
   item.accessibilityInformation = { label: spokenLabel(row, status, now, failed) };

@@ -17,7 +17,7 @@ const taken: Failure = { code: 'destinationTaken', destination: '/h/a.jsonl', lo
 
 function shownText(of: TreeRow, current: RowStatus | undefined): string {
   const { main, more } = description(of, current, NOW);
-  return more === '' ? main : `${main} · ${more}`;
+  return [main, more].filter(text => text !== '').join(' · ');
 }
 
 describe('A row says', () => {

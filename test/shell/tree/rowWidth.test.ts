@@ -70,6 +70,8 @@ describe('A name', () => {
     );
     const old = { main: 'open · 12 Sep 2024 · 7', more: '' };
     assert.equal(shortName(name, 0, { ...old, states: 'open' }), shortName(name, 0, { ...old, states: '' }));
+    const failed = { main: '', states: 'failed', more: 'failed: a folder is where the rollout should go' };
+    assert.equal(shortName('Euler 967: Port field number 967', 0, failed), 'Euler 967: Port…', 'whose failure it is');
     assert.equal(shortName(name, 40, { main: 'x'.repeat(500), states: '', more: '' }), 'The che…');
   });
 });

@@ -57,7 +57,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
   ],
   [
     'a row of a thread that is open in Codex',
-    () => description(row(), is('loaded', loaded), NOW).main,
+    () => description(row(), is('loaded', loaded), NOW).more,
     { 'zh-cn': '已在 Codex 中打开（进程 4711，codex）', ja: 'Codex で開かれています (プロセス 4711、codex)' },
   ],
   [
@@ -67,7 +67,7 @@ const table: [string, () => string, Record<(typeof languages)[number], string>][
         row(),
         is('failed', { code: 'destinationTaken', destination: '/h/r.jsonl', location: 'archived' }),
         NOW,
-      ).main,
+      ).more,
     { 'zh-cn': '失败：已存在同名的已归档文件', ja: '失敗: 同じ名前のアーカイブ済みファイルが存在します' },
   ],
   [
