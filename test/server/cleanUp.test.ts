@@ -1,6 +1,6 @@
 // threadTree/oldThreads, with the real server: which subtrees fit the rules, and how much space they take.
 import { strict as assert } from 'node:assert';
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   OldThreadsParams,
@@ -15,7 +15,8 @@ import { drawHome, rolloutOf, type Sketch } from '../support/home';
 import { threadServers, type TestServer } from '../support/server';
 import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
-import { makesLinks, runsOn } from '../support/runsOn';
+import { folderLinks } from '../support/folderLinks';
+import { runsOn } from '../support/runsOn';
 
 const DAY_MS = 86_400_000;
 const everything: OldThreadsParams = {
@@ -30,7 +31,7 @@ describe('old threads, with the server', () => {
   const home = temporaryFolder();
   const start = threadServers();
   const holdFlock = flockHolders();
-  const hasLinks = runsOn('unix', makesLinks);
+  const link = folderLinks();
   const ask = (server: TestServer, rules: Partial<OldThreadsParams> = {}): Promise<OldThreadsResponse> =>
     server.request('threadTree/oldThreads', { ...everything, ...rules });
   const roots = ({ subtrees }: OldThreadsResponse): string[] =>
@@ -63,13 +64,13 @@ describe('old threads, with the server', () => {
 
   it('only finished ones, without pinned ones, in a folder or a worktree of it', async () => {
     mkdirSync(path.join(home(), 'shop/sub'), { recursive: true });
-    if (hasLinks) symlinkSync(path.join(home(), 'shop'), path.join(home(), 'link'));
+    link(path.join(home(), 'link'), path.join(home(), 'shop'));
     const ids = drawHome(home(), {
       open: { parent: null, ...daysAgo(9) },
       running: { parent: 'open', ...daysAgo(9) },
       done: { parent: null, ...daysAgo(10), cwd: path.join(home(), 'shop/sub') },
       finished: { parent: 'done', edge: 'closed', ...daysAgo(10) },
-      pinned: { parent: null, ...daysAgo(11), cwd: path.join(home(), hasLinks ? 'link' : 'shop') },
+      pinned: { parent: null, ...daysAgo(11), cwd: path.join(home(), 'link') },
     });
     change(home(), `UPDATE threads SET thread_section_id = '${PINNED_SECTION}' WHERE id = '${ids.pinned}'`);
     const server = await start(home());

@@ -7,8 +7,8 @@ const isOn = {
   windows: process.platform === 'win32',
 };
 
-/** A reason to run on Unix only. Links to folders there are on every system (folderLinks.ts). */
-export const makesLinks = 'makes links to files or to nothing, which Wine 8 cannot, and shows as what they lead to';
+/** A reason to run on Unix only. Links to folders that are only followed work on every system (folderLinks.ts). */
+export const makesLinks = 'makes links that have to look like links, while Wine 8 shows what they lead to';
 
 /** Whether this is one of the systems. If not, prints why the tests that ask are left out. */
 export function runsOn(systems: keyof typeof isOn, reason: string): boolean {

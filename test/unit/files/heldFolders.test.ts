@@ -18,6 +18,7 @@ import { interleaving } from '../../support/interleave';
 import { rolloutFiles } from '../../support/rolloutFiles';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { makesLinks, runsOn } from '../../support/runsOn';
+import { folderLinks } from '../../support/folderLinks';
 
 const day = 'sessions/2026/05/01';
 
@@ -27,6 +28,7 @@ describe('held folders', () => {
   const folder = temporaryFolder();
   const home = (): string => path.join(folder(), 'home');
   const before = interleaving();
+  const link = folderLinks();
   const { at, put, move, tree, folders } = rolloutFiles(home);
   const outside = (...parts: string[]): string => path.join(folder(), 'outside', ...parts);
   const textsOutside = (): string[] =>
@@ -39,7 +41,7 @@ describe('held folders', () => {
       .sort();
   const swap = (name: string): void => {
     renameSync(at(name), path.join(folder(), 'was-here'));
-    symlinkSync(outside(), at(name));
+    link(at(name), outside());
   };
   beforeEach(() => {
     mkdirSync(at('archived_sessions'), { recursive: true });
@@ -51,16 +53,16 @@ describe('held folders', () => {
     }
   });
 
-  const links: { title: string; link: string; file: string }[] = [
-    { title: 'a day folder', link: day, file: `${day}/a` },
-    { title: 'a month folder', link: 'sessions/2026/05', file: `${day}/a` },
-    { title: 'a year folder', link: 'sessions/2026', file: `${day}/a` },
-    { title: 'a folder in the archive', link: 'archived_sessions/sub', file: 'archived_sessions/sub/a' },
+  const places: { title: string; place: string; file: string }[] = [
+    { title: 'a day folder', place: day, file: `${day}/a` },
+    { title: 'a month folder', place: 'sessions/2026/05', file: `${day}/a` },
+    { title: 'a year folder', place: 'sessions/2026', file: `${day}/a` },
+    { title: 'a folder in the archive', place: 'archived_sessions/sub', file: 'archived_sessions/sub/a' },
   ];
-  for (const { title, link, file } of hasLinks ? links : []) {
+  for (const { title, place, file } of places) {
     it(`${title} that is a link out of the home: nothing is moved from or to there`, () => {
-      mkdirSync(path.dirname(at(link)), { recursive: true });
-      symlinkSync(outside(), at(link));
+      mkdirSync(path.dirname(at(place)), { recursive: true });
+      link(at(place), outside());
       put('sessions/b');
       const old = textsOutside();
       const failure = { code: 'folderLeadsOutside', folder: path.dirname(at(file)) };
@@ -85,12 +87,12 @@ describe('held folders', () => {
 
   // Only where folders are held by descriptor: elsewhere a folder is only as safe as its path.
   if (runsOn('linux', 'only Linux holds folders by descriptor')) {
-    for (const { title, link } of links.slice(0, 3)) {
+    for (const { title, place } of places.slice(0, 3)) {
       it(`${title} that is swapped for a link out of the home in the instant before the rename: the file comes from the original folder`, () => {
         put(`${day}/a`, 'ours....');
         const planned = [move(`${day}/a`, 'archived_sessions/a')];
         const old = textsOutside();
-        before('renameSync', () => swap(link));
+        before('renameSync', () => swap(place));
         assert.equal(moveFiles('archive', planned, folders()), undefined);
         assert.equal(readFileSync(at('archived_sessions/a'), 'utf8'), 'ours....');
         assert.deepEqual(textsOutside(), old);
@@ -100,7 +102,7 @@ describe('held folders', () => {
         put(`${day}/a`, 'ours....');
         const planned = [move(`${day}/a`, 'archived_sessions/a')];
         folders().at(at(`${day}/x`));
-        swap(link);
+        swap(place);
         assert.equal(moveFiles('archive', planned, folders()), undefined);
         assert.equal(readFileSync(at('archived_sessions/a'), 'utf8'), 'ours....');
       });
@@ -109,7 +111,7 @@ describe('held folders', () => {
         mkdirSync(at(day), { recursive: true });
         put('archived_sessions/b', 'ours');
         const old = textsOutside();
-        before('renameSync', () => swap(link));
+        before('renameSync', () => swap(place));
         assert.equal(moveFiles('unarchive', [move('archived_sessions/b', `${day}/b`)], folders()), undefined);
         assert.deepEqual(textsOutside(), old);
       });
@@ -150,24 +152,24 @@ describe('held folders', () => {
       moveFiles('unarchive', planned, folders());
       assert.equal(timeOf(outside('a')), old);
     });
+  }
 
-    for (const [title, target] of [
-      ['inside the home', 'home/elsewhere'],
-      ['outside it', 'disk'],
-    ] as const) {
-      it(`archived_sessions may be a link to a folder ${title}: archived threads go there`, () => {
-        rmSync(at('archived_sessions'), { recursive: true });
-        mkdirSync(path.join(folder(), target), { recursive: true });
-        symlinkSync(path.join(folder(), target), at('archived_sessions'));
-        put(`${day}/a`);
-        const planned = [move(`${day}/a`, 'archived_sessions/a')];
-        assert.equal(moveFiles('archive', planned, folders()), undefined);
-        assert.deepEqual(readdirSync(path.join(folder(), target)), ['a']);
-        putBack(planned, folders());
-        assert.equal(tree().length, 1);
-        assert.deepEqual(readdirSync(path.join(folder(), target)), []);
-      });
-    }
+  for (const [title, target] of [
+    ['inside the home', 'home/elsewhere'],
+    ['outside it', 'disk'],
+  ] as const) {
+    it(`archived_sessions may be a link to a folder ${title}: archived threads go there`, () => {
+      rmSync(at('archived_sessions'), { recursive: true });
+      mkdirSync(path.join(folder(), target), { recursive: true });
+      link(at('archived_sessions'), path.join(folder(), target));
+      put(`${day}/a`);
+      const planned = [move(`${day}/a`, 'archived_sessions/a')];
+      assert.equal(moveFiles('archive', planned, folders()), undefined);
+      assert.deepEqual(readdirSync(path.join(folder(), target)), ['a']);
+      putBack(planned, folders());
+      assert.equal(tree().length, 1);
+      assert.deepEqual(readdirSync(path.join(folder(), target)), []);
+    });
   }
 
   const noFolders: { title: string; runs?: boolean; make: () => void; error: string; makingFolder: boolean }[] = [

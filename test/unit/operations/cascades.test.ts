@@ -25,6 +25,7 @@ import { rejectedFailure } from '../../support/thrownFailure';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { makesLinks, runsOn } from '../../support/runsOn';
+import { folderLinks } from '../../support/folderLinks';
 
 describe('cascades on a home', () => {
   const home = temporaryFolder();
@@ -170,6 +171,7 @@ describe('cascades on a home', () => {
   });
 
   const hasLinks = runsOn('unix', makesLinks);
+  const link = folderLinks();
   const failures: {
     title: string;
     runs?: boolean;
@@ -342,22 +344,17 @@ describe('cascades on a home', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  if (hasLinks) {
-    it('works in a home that was moved behind a link, where rows have the old path', async () => {
-      const real = path.join(home(), 'real');
-      mkdirSync(real);
-      const ids = drawHome(real, { P: null, C: 'P' });
-      symlinkSync(real, path.join(home(), 'codex'));
-      change(
-        real,
-        `UPDATE threads SET rollout_path = replace(rollout_path, '${real}', '${path.join(home(), 'codex')}')`,
-      );
-      const linked = openOperations(path.join(home(), 'codex'));
-      assert.deepEqual(brief((await linked.cascade('archive', [ids.P])).reports, ids), ['P archived', 'C archived']);
-      linked.close();
-      assert.deepEqual(placesOf(real, { P: ids.P }), { P: 'archived' });
-    });
-  }
+  it('works in a home that was moved behind a link, where rows have the old path', async () => {
+    const real = path.join(home(), 'real');
+    mkdirSync(real);
+    const ids = drawHome(real, { P: null, C: 'P' });
+    link(path.join(home(), 'codex'), real);
+    change(real, `UPDATE threads SET rollout_path = replace(rollout_path, '${real}', '${path.join(home(), 'codex')}')`);
+    const linked = openOperations(path.join(home(), 'codex'));
+    assert.deepEqual(brief((await linked.cascade('archive', [ids.P])).reports, ids), ['P archived', 'C archived']);
+    linked.close();
+    assert.deepEqual(placesOf(real, { P: ids.P }), { P: 'archived' });
+  });
 
   const archives: { title: string; runs?: boolean; prepare: () => void; error: string; makingFolder: boolean }[] = [
     {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { JournalledKind } from '../../../src/protocol/operations';
 import { changesText, createChangeReader } from '../../../src/server/operations/journal/changeText';
@@ -7,7 +7,7 @@ import type { RowChange, ThreadChange } from '../../../src/server/threads/thread
 import { idOf } from '../../fixtures/ids';
 import { changeOf } from '../../support/journal';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { makesLinks, runsOn } from '../../support/runsOn';
+import { folderLinks } from '../../support/folderLinks';
 
 const home = path.resolve('/home/dev/.codex');
 const change = changeOf(home, idOf(1));
@@ -119,20 +119,19 @@ describe('changes in the journal', () => {
     });
   });
 
-  if (runsOn('unix', makesLinks)) {
-    describe('a row that leads into the home through a link', () => {
-      const folder = temporaryFolder();
-      const read = (rolloutPath: string): unknown =>
-        createChangeReader(path.join(folder(), 'real'))(withRow({ after: { rolloutPath } }), 'repair')?.row?.after;
+  describe('a row that leads into the home through a link', () => {
+    const folder = temporaryFolder();
+    const link = folderLinks();
+    const read = (rolloutPath: string): unknown =>
+      createChangeReader(path.join(folder(), 'real'))(withRow({ after: { rolloutPath } }), 'repair')?.row?.after;
 
-      it('is accepted, even if its day folder is gone', () => {
-        mkdirSync(path.join(folder(), 'real/sessions'), { recursive: true });
-        symlinkSync('real', path.join(folder(), 'linked'));
-        const inside = path.join(folder(), 'linked/sessions/2026/05/01', rolloutName);
-        assert.deepEqual(read(inside), { ...after, rolloutPath: inside });
-        assert.equal(read(path.join(folder(), 'linked', rolloutName)), undefined);
-        assert.equal(read(path.join(folder(), 'linked/other/2026/05/01', rolloutName)), undefined);
-      });
+    it('is accepted, even if its day folder is gone', () => {
+      mkdirSync(path.join(folder(), 'real/sessions'), { recursive: true });
+      link(path.join(folder(), 'linked'), path.join(folder(), 'real'));
+      const inside = path.join(folder(), 'linked/sessions/2026/05/01', rolloutName);
+      assert.deepEqual(read(inside), { ...after, rolloutPath: inside });
+      assert.equal(read(path.join(folder(), 'linked', rolloutName)), undefined);
+      assert.equal(read(path.join(folder(), 'linked/other/2026/05/01', rolloutName)), undefined);
     });
-  }
+  });
 });

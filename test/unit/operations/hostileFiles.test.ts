@@ -30,7 +30,8 @@ import type { Failure } from '../../../src/protocol/failures';
 import { idOf } from '../../fixtures/ids';
 import { zstdBomb } from '../../fixtures/zstdBomb';
 import { temporaryFolder } from '../../support/temporaryFolder';
-import { makesLinks, runsIf, runsOn } from '../../support/runsOn';
+import { runsIf, runsOn } from '../../support/runsOn';
+import { folderLinks } from '../../support/folderLinks';
 
 const [id, other] = [idOf(1), idOf(2)];
 const name = `rollout-2026-05-01T00-00-00-${id}.jsonl`;
@@ -130,32 +131,31 @@ describe('hostile files', () => {
     }
   });
 
-  if (runsOn('unix', makesLinks)) {
-    it('a folder that is a link out of the home: its files are not listed, and a row that leads there is refused', () => {
-      mkdirSync(path.join(folder(), 'other/05/01'), { recursive: true });
-      writeFileSync(path.join(folder(), 'other/05/01', name), meta);
-      for (const link of [sessions('2027'), sessions('2026/05/02'), archived('sub')])
-        symlinkSync(path.join(folder(), 'other'), link);
-      assert.equal(indexRollouts(sessions()).size, 0);
-      assert.equal(indexRollouts(archived()).size, 0);
-      const leadsOut = sessions('2027/05/01', name);
-      assert.deepEqual(failureOf(leadsOut), { code: 'rolloutOutside', path: leadsOut, location: 'active' });
-      assert.equal(rolloutInHome(home(), sessions('2027/05/01', name)), undefined);
-    });
+  const link = folderLinks();
+  it('a folder that is a link out of the home: its files are not listed, and a row that leads there is refused', () => {
+    mkdirSync(path.join(folder(), 'other/05/01'), { recursive: true });
+    writeFileSync(path.join(folder(), 'other/05/01', name), meta);
+    for (const place of [sessions('2027'), sessions('2026/05/02'), archived('sub')])
+      link(place, path.join(folder(), 'other'));
+    assert.equal(indexRollouts(sessions()).size, 0);
+    assert.equal(indexRollouts(archived()).size, 0);
+    const leadsOut = sessions('2027/05/01', name);
+    assert.deepEqual(failureOf(leadsOut), { code: 'rolloutOutside', path: leadsOut, location: 'active' });
+    assert.equal(rolloutInHome(home(), sessions('2027/05/01', name)), undefined);
+  });
 
-    it('a folder that links to the one above it is not entered', () => {
-      symlinkSync('..', sessions('2026/loop'));
-      writeFileSync(entry(), meta);
-      assert.deepEqual(indexRollouts(sessions()).get(id), [entry()]);
-      // Reached that way it is the same file, and listed once.
-      const found = ownedRollouts(
-        'archive',
-        { threadId: id, rolloutPath: sessions('2026/loop/2026/05/01', name), isLegacy: false },
-        openRolloutFolder(sessions()),
-      );
-      assert.deepEqual('files' in found && found.files.map(({ file }) => file), [entry()]);
-    });
-  }
+  it('a folder that links to the one above it is not entered', () => {
+    link(sessions('2026/loop'), sessions());
+    writeFileSync(entry(), meta);
+    assert.deepEqual(indexRollouts(sessions()).get(id), [entry()]);
+    // Reached that way it is the same file, and listed once.
+    const found = ownedRollouts(
+      'archive',
+      { threadId: id, rolloutPath: sessions('2026/loop/2026/05/01', name), isLegacy: false },
+      openRolloutFolder(sessions()),
+    );
+    assert.deepEqual('files' in found && found.files.map(({ file }) => file), [entry()]);
+  });
 
   it('a hard link to a file outside counts as this home’s rollout: nobody can tell which name came first', () => {
     linkSync(outside(), entry());

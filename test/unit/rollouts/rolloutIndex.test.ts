@@ -6,10 +6,12 @@ import { idOf } from '../../fixtures/ids';
 import { thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { makesLinks, runsOn } from '../../support/runsOn';
+import { folderLinks } from '../../support/folderLinks';
 
 describe('rollout index', () => {
   const hasLinks = runsOn('unix', makesLinks);
   const folder = temporaryFolder();
+  const link = folderLinks();
   const put = (...parts: string[]): string => {
     const file = path.join(folder(), ...parts);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -47,26 +49,20 @@ describe('rollout index', () => {
     assert.equal(indexRollouts(folder(), new Set()).size, 0);
   });
 
-  it('skips other files, folders with such names, and links, where links can be made', () => {
+  it('skips other files, folders with such names, and links', () => {
     put('sessions', '2026', 'notes.txt');
     put('sessions', nameOf(1), 'inside');
     const outside = put('outside', nameOf(2));
-    if (hasLinks) {
-      symlinkSync(outside, path.join(folder(), 'sessions', nameOf(2)));
-      symlinkSync(path.dirname(outside), path.join(folder(), 'sessions', 'linked'));
-    }
+    link(path.join(folder(), 'sessions', 'linked'), path.dirname(outside));
+    if (hasLinks) symlinkSync(outside, path.join(folder(), 'sessions', nameOf(2)));
     assert.deepEqual([...indexRollouts(path.join(folder(), 'sessions')).keys()], []);
   });
 
-  if (hasLinks) {
-    it('follows a link that is the folder itself', () => {
-      put('real', nameOf(1));
-      symlinkSync(path.join(folder(), 'real'), path.join(folder(), 'link'));
-      assert.deepEqual(indexRollouts(path.join(folder(), 'link')).get(idOf(1)), [
-        path.join(folder(), 'link', nameOf(1)),
-      ]);
-    });
-  }
+  it('follows a link that is the folder itself', () => {
+    put('real', nameOf(1));
+    link(path.join(folder(), 'link'), path.join(folder(), 'real'));
+    assert.deepEqual(indexRollouts(path.join(folder(), 'link')).get(idOf(1)), [path.join(folder(), 'link', nameOf(1))]);
+  });
 
   it('is empty for a missing folder, and for a file', () => {
     assert.equal(indexRollouts(path.join(folder(), 'absent')).size, 0);

@@ -8,6 +8,7 @@ import { idOf } from '../../fixtures/ids';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { makesLinks, runsOn } from '../../support/runsOn';
 import { withSlashes } from '../../support/systemPath';
+import { folderLinks } from '../../support/folderLinks';
 
 const [id, other] = [idOf(1), idOf(2)];
 const named = (end = '.jsonl', of = id): string => `rollout-2026-05-01T00-00-00-${of}${end}`;
@@ -29,11 +30,11 @@ describe('a thread’s rollouts', () => {
       : found.files.map(({ file }) => withSlashes(path.relative(folder(), file)));
 
   const hasLinks = runsOn('unix', makesLinks);
+  const link = folderLinks();
   const finds: {
     title: string;
     prepare: () => string | undefined;
     legacy?: boolean;
-    runs?: boolean;
     files: string[];
   }[] = [
     {
@@ -129,10 +130,9 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'through a linked path, once',
-      runs: hasLinks,
       prepare: () => {
         put(sessions('2026/05/01', named()), meta(id));
-        symlinkSync(folder(), path.join(folder(), 'link'));
+        link(path.join(folder(), 'link'), folder());
         return path.join(folder(), 'link/sessions/2026/05/01', named());
       },
       files: [`sessions/2026/05/01/${named()}`],
@@ -147,18 +147,16 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'below a linked sessions folder',
-      runs: hasLinks,
       prepare: () => {
         put(path.join(folder(), 'real/2026', named()), meta(id));
-        symlinkSync('real', sessions());
+        link(sessions(), path.join(folder(), 'real'));
         return sessions('2026', named());
       },
       files: [`sessions/2026/${named()}`],
     },
   ];
-  for (const { title, prepare, legacy, runs = true, files } of finds) {
-    if (runs) it(`are found: ${title}`, () => assert.deepEqual(filesOf(find(prepare(), legacy)), files));
-  }
+  for (const { title, prepare, legacy, files } of finds)
+    it(`are found: ${title}`, () => assert.deepEqual(filesOf(find(prepare(), legacy)), files));
 
   const missing = (path: string | undefined): Failure => ({
     code: 'rolloutMissing',
@@ -217,11 +215,10 @@ describe('a thread’s rollouts', () => {
     },
     {
       title: 'outside, through a linked folder',
-      runs: hasLinks,
       prepare: () => {
         put(path.join(folder(), 'outside', named()), meta(id));
         mkdirSync(sessions());
-        symlinkSync('../outside', sessions('2026'));
+        link(sessions('2026'), path.join(folder(), 'outside'));
         return sessions('2026', named());
       },
       failure: outside,

@@ -7,9 +7,11 @@ import { lookAtWorkspaces } from '../../../src/server/workspaces/workspaces';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { makesLinks, runsOn } from '../../support/runsOn';
 import { withSlashes } from '../../support/systemPath';
+import { folderLinks } from '../../support/folderLinks';
 
 describe('workspaces', () => {
   const folder = temporaryFolder();
+  const link = folderLinks();
   const hasLinks = runsOn('unix', makesLinks);
   const at = (...names: string[]): string => path.join(folder(), ...names);
   const write = (file: string, text: string): void => {
@@ -109,30 +111,27 @@ describe('workspaces', () => {
       },
       {
         title: 'through links',
-        runs: hasLinks,
         make: () => {
           repository('repo');
-          symlinkSync(at('repo/src'), at('link'));
-          symlinkSync(at('link'), at('again'));
+          link(at('link'), at('repo/src'));
+          link(at('again'), at('link'));
         },
         keys: { 'again/lib': 'repo' },
       },
       {
         title: 'a repository whose .git is a link',
-        runs: hasLinks,
         make: () => {
           repository('store');
           make('repo/src');
-          symlinkSync(at('store/.git'), at('repo/.git'));
+          link(at('repo/.git'), at('store/.git'));
         },
         keys: { 'repo/src': 'repo' },
       },
       {
         title: 'of a missing folder, by where it was',
-        runs: hasLinks,
         make: () => {
           repository('repo');
-          symlinkSync(at('repo'), at('link'));
+          link(at('link'), at('repo'));
         },
         keys: { 'link/gone/deep': 'repo', 'nothing/here': 'nothing/here' },
       },
@@ -238,11 +237,10 @@ describe('workspaces', () => {
       },
       {
         title: 'through links on both sides',
-        runs: hasLinks,
         make: () => {
           both();
-          symlinkSync(at('repo'), at('one'));
-          symlinkSync(at('trees/w'), at('two'));
+          link(at('one'), at('repo'));
+          link(at('two'), at('trees/w'));
         },
         cwds: ['two/src', 'one', 'repo'],
         folders: ['one'],
@@ -250,10 +248,9 @@ describe('workspaces', () => {
       },
       {
         title: 'a missing folder whose path led through a link',
-        runs: hasLinks,
         make: () => {
           make('real');
-          symlinkSync(at('real'), at('link'));
+          link(at('link'), at('real'));
         },
         cwds: ['link/gone', 'real/gone/deep', 'real'],
         folders: ['real/gone'],
