@@ -108,7 +108,8 @@ function groupItem({ id, group, expanded }: GroupNode, choices: ViewChoices): Tr
 }
 
 function orphansItem({ id, count, expanded }: OrphansNode): TreeItem {
-  const item = new TreeItem(l10n.t('Sub-agents without a known parent'), stateOf(expanded));
+  // In full it would cover their number at 300 px.
+  const item = new TreeItem(l10n.t('Parent unknown'), stateOf(expanded));
   item.id = id;
   item.description = grouped(count);
   item.contextValue = RowContext.group;

@@ -200,7 +200,7 @@ describe('Other rows', () => {
       orphansNode('threads', 1234),
       {},
       {
-        label: 'Sub-agents without a known parent',
+        label: 'Parent unknown',
         description: '1,234',
         icon: 'question',
         context: RowContext.group,
