@@ -1,4 +1,5 @@
 // The views of the container, found as a user of a screen reader finds them: by their labels.
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../../support/eventually';
 import { picker } from './messages';
@@ -52,11 +53,17 @@ export function viewDescription(page: Page, viewName: ViewName): Locator {
   return view(page, viewName).locator('.pane-header .description');
 }
 
-/** Picks an entry of the view's options, by mouse. */
+/** Picks an entry of the view's options, by mouse. Rows without groups have come when this resolves. */
 export async function chooseOption(page: Page, viewName: ViewName, entry: string): Promise<void> {
   await openOptions(page, viewName);
   await picker(page).locator('.monaco-list-row').getByText(entry, { exact: true }).click();
   await closeOptions(page);
+  if (entry === 'Not Grouped') await eventually(async () => assert.equal(await groupRows(page, viewName).count(), 0));
+}
+
+/** The rows of dates, folders and sections. */
+function groupRows(page: Page, viewName: ViewName): Locator {
+  return view(page, viewName).getByRole('treeitem', { name: /^(?!Sub-agents ).*, \d+ threads?(,|$)/ });
 }
 
 /** The entries of the view's options, from top to bottom, with a check mark before those that are on. */
