@@ -25,6 +25,7 @@ import { named, unlessAbsent } from './fileErrors';
 import { syncFolder } from './folders';
 import { lookAt } from './look';
 import { haveSameBytes, READ } from './regularFile';
+import { systemTime } from './systemTime';
 
 /**
  * A file was not moved: the source is not as planned (`changed`), the copy differs from the source (`copyDiffers`), or
@@ -105,7 +106,7 @@ function writeCopy(
     copyBytes(source, target, from, to);
     named(to, () => {
       keepMode(target, mode & 0o777);
-      futimesSync(target, atimeMs / 1000, mtimeMs / 1000);
+      futimesSync(target, systemTime(atimeMs), systemTime(mtimeMs));
       fsyncSync(target);
     });
     if (!haveSameBytes({ path: from, fd: source }, { path: to, fd: target }))

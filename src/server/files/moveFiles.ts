@@ -13,6 +13,7 @@ import type { Folders } from './heldFolders';
 import { lookAt, type Stats } from './look';
 import { haveSameBytes, withRegularFile } from './regularFile';
 import { refusalOf } from './systemRefusal';
+import { systemTime } from './systemTime';
 
 /** Where each kind of operation takes files to. */
 const destinations = { archive: 'archived', unarchive: 'active', undo: 'either', repair: 'either' } as const;
@@ -223,7 +224,7 @@ function remove(file: string, folders: Folders): void {
 }
 
 function setTime(file: string, timeMs: number, folders: Folders): void {
-  named(file, () => lutimesSync(folders.at(file), timeMs / 1000, timeMs / 1000));
+  named(file, () => lutimesSync(folders.at(file), systemTime(timeMs), systemTime(timeMs)));
 }
 
 function lookAtMoved(file: string, folders: Folders): Stats | undefined {
