@@ -71,13 +71,30 @@ export function createHomeOperations(
   };
 
   /**
+   * A session that opens only state DBs that could be read just before: SQLite writes the WAL beside a state DB into
+   * it, even if it is of another database, and then nothing else is left in the file.
+   */
+  const beginSession = (): WriterSession => {
+    const session = writer.session();
+    const read = new Set<string>();
+    return {
+      ...session,
+      transaction: async (dbPath, options, work) => {
+        if (!read.has(dbPath)) await home.read(() => undefined, dbPath);
+        read.add(dbPath);
+        return session.transaction(dbPath, options, work);
+      },
+    };
+  };
+
+  /**
    * Settles changes whose writer process was lost, with another process. The lock of the home was lost as well, so
    * another window may be recovering the same operation: whoever comes last settles what the other has left.
    */
   const settleAnew =
     ({ home, dbPath }: HomeOnDisk): Settler =>
     async changes => {
-      const session = writer.session();
+      const session = beginSession();
       try {
         const wait = { onWait: () => undefined, signal: new AbortController().signal };
         await takeHomeLock(() => session.tryHomeLock(home), wait);
@@ -92,7 +109,7 @@ export function createHomeOperations(
       new Promise((resolve, reject) => {
         const lease = async (): Promise<void> => {
           const { folder, former, ...located } = locate();
-          const session = writer.session();
+          const session = beginSession();
           let journal: Journal | undefined;
           try {
             await takeHomeLock(() => session.tryHomeLock(located.home, located.dbPath), wait);
@@ -122,7 +139,7 @@ export function createHomeOperations(
         const { folder, former, ...located } = locate();
         const { open, needsCare } = look(folder, located.home, former);
         if (open.length === 0 && !needsCare) return [];
-        const session = writer.session();
+        const session = beginSession();
         let journal: Journal | undefined;
         try {
           if (!(await session.tryHomeLock(located.home))) return [];

@@ -28,8 +28,10 @@ export function serveWriter(connection: MessageConnection, log: Log): () => void
   let locked: { home: string; lock: FileLock } | undefined;
   /** What is done after the present request has been answered. */
   let next: (() => Promise<void> | void) | undefined;
-  /** The result of `prepare`, until somebody asks for it. */
+  /** The result of `holdSoon`, until somebody asks for it. */
   let held: Promise<void> | undefined;
+  /** The state DB of the operation that has the lock, if it will write it. */
+  let toOpen: string | undefined;
   let locks: { home: string; ofHome: WriterLocks } | undefined;
 
   const locksOf = (home: string): WriterLocks => {
@@ -45,15 +47,14 @@ export function serveWriter(connection: MessageConnection, log: Log): () => void
     await begun;
     return [...(await locksOf(home).holders(threadIds))];
   };
-  /** Begins to hold the locks: while flock(1) runs, opens the state DB. */
-  const prepare = async (home: string, dbPath: string): Promise<void> => {
+  /** Begins to hold the locks. Whoever asks to hold them is told what went wrong. */
+  const holdSoon = async (home: string): Promise<void> => {
     held = locksOf(home).hold();
-    transactions.prepare(dbPath);
-    // Whoever asks to hold the locks is told what went wrong.
     await held.catch(() => undefined);
   };
   const end = (): void => {
     held = undefined;
+    toOpen = undefined;
     try {
       transactions.rollback();
     } finally {
@@ -70,7 +71,10 @@ export function serveWriter(connection: MessageConnection, log: Log): () => void
       if (locked && locked.home !== home) throw new Error('the lock of another home is held');
       const lock = locked?.lock ?? tryHomeLock(home);
       locked = lock && { home, lock };
-      if (lock && soon !== null) next = () => prepare(home, soon);
+      if (lock && soon !== null) {
+        toOpen = soon;
+        next = () => holdSoon(home);
+      }
       return { isTaken: lock !== undefined };
     },
     'rows/begin': async ({ dbPath, threadIds, home }) => {
@@ -109,7 +113,12 @@ export function serveWriter(connection: MessageConnection, log: Log): () => void
       transactions.rollback();
       return {};
     },
-    'locks/hold': async ({ home, threadIds }) => ({ loaded: await hold(home, threadIds) }),
+    'locks/hold': async ({ home, threadIds }) => {
+      const loaded = await hold(home, threadIds);
+      // Not before: by now the server has read the state DB, and found nothing wrong with it.
+      if (toOpen !== undefined) next = () => transactions.prepare(toOpen as string);
+      return { loaded };
+    },
     'locks/release': () => {
       held = undefined;
       locks?.ofHome.release();

@@ -24,8 +24,8 @@ export interface SentRow {
 /** Requests fail as those of the thread server do: `data` is the Failure. */
 export interface WriterRequests {
   /**
-   * Takes the lock of a home, unless another process has it. With a state DB, then begins to hold the writer locks and
-   * opens that state DB, which takes some milliseconds, after it has answered.
+   * Takes the lock of a home, unless another process has it. With a state DB, then begins to hold the writer locks, and
+   * opens that state DB after the answer to `locks/hold`: each takes some milliseconds.
    */
   'home/lock': { params: { home: string; soon: string | null }; result: { isTaken: boolean } };
   /**

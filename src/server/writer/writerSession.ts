@@ -35,7 +35,8 @@ export interface TransactionOptions {
 export interface WriterSession {
   /**
    * Takes the home's lock until `end`; false while another process has it. If the `soon` given state DB will be written
-   * right afterwards, the process prepares that.
+   * right afterwards, the process prepares that: it begins to hold the writer locks, and opens the state DB once
+   * somebody has asked for them.
    */
   tryHomeLock(home: string, soon?: string): Promise<boolean>;
   /**

@@ -15,8 +15,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { HomeProblem, TreeListResponse } from '../../../src/protocol/methods';
+import type { HomeProblem, OperationResult, TreeListResponse } from '../../../src/protocol/methods';
 import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
+import { removeFreely, rolloutFilesOf } from '../../support/files';
 import { drawHome, placesOf, rolloutContents } from '../../support/home';
 import { threadServers, type TestServer } from '../../support/server';
 import { change, stateDbOf } from '../../support/stateDb';
@@ -227,7 +228,7 @@ describe('bad input: homes and state DBs', () => {
       assert.deepEqual(rolloutContents(home()), before);
       assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
       // Once it is repaired, the same server continues.
-      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { recursive: true, force: true });
+      for (const suffix of ['', '-wal', '-shm']) await removeFreely(file + suffix);
       copyFileSync(path.join(folder(), 'good'), file);
       await assertShown(server);
       assert.deepEqual(placesOf(home(), ids), { P: 'active', C: 'active', G: 'active' });
@@ -298,23 +299,52 @@ describe('bad input: homes and state DBs', () => {
     });
   }
 
-  it('a WAL left by another database is reported, and kept away from SQLite', async () => {
-    const ids = draw();
-    const file = stateDbOf(home());
-    const other = path.join(folder(), 'other.sqlite');
-    const database = new DatabaseSync(other);
-    database.exec(
-      'PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE songs (id INTEGER); INSERT INTO songs VALUES (1)',
-    );
-    copyFileSync(`${other}-wal`, `${file}-wal`);
-    database.close();
-    const [before, bytes] = [rolloutContents(home()), readFileSync(file)];
-    const server = await start(home());
-    const { problem } = await list(server);
-    assertFailure(problem?.failure, { code: ['walOfOtherDatabase', 'tableMissing'] });
-    await assert.rejects(server.request('thread/archive', { threadId: ids.P }), { code: -32603 });
-    assert.deepEqual(rolloutContents(home()), before);
-    assert.ok(!existsSync(path.join(home(), 'archived_sessions')));
-    assert.deepEqual(readFileSync(file), bytes);
-  });
+  const operations: {
+    kind: string;
+    prepare: (server: TestServer, ids: Record<'P' | 'C', string>) => Promise<object>;
+  }[] = [
+    { kind: 'archive', prepare: (_, ids) => Promise.resolve({ threadIds: [ids.P] }) },
+    {
+      kind: 'undo',
+      prepare: async (server, ids) => {
+        const { operation } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });
+        return { operation };
+      },
+    },
+    {
+      kind: 'repair',
+      prepare: (_, ids) => {
+        change(home(), `UPDATE threads SET archived = 1, archived_at = 1 WHERE id = '${ids.C}'`);
+        return Promise.resolve({ threadIds: [ids.C] });
+      },
+    },
+  ];
+  for (const { kind, prepare } of operations) {
+    it(`${kind}: a WAL left by another database is reported, and kept away from SQLite`, async () => {
+      const ids = draw();
+      const file = stateDbOf(home());
+      const other = path.join(folder(), 'other.sqlite');
+      const first = await start(home());
+      const params = await prepare(first, ids);
+      await first.end();
+      const database = new DatabaseSync(other);
+      database.exec(
+        'PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE songs (id INTEGER); INSERT INTO songs VALUES (1)',
+      );
+      copyFileSync(`${other}-wal`, `${file}-wal`);
+      database.close();
+      const [rollouts, bytes] = [rolloutFilesOf(home()), readFileSync(file)];
+      const server = await start(home());
+      const { problem } = await list(server);
+      const failure: ExpectedFailure = { code: ['walOfOtherDatabase', 'tableMissing'] };
+      assertFailure(problem?.failure, failure);
+      const { result, error } = await server.ask(`threadTree/${kind}`, params);
+      assert.match(JSON.stringify(result ?? error), /"(?:walOfOtherDatabase|tableMissing)"/);
+      assert.deepEqual(rolloutFilesOf(home()), rollouts);
+      // Whoever closes a state DB last writes its WAL into it, and an operation closes it after its answer.
+      assert.equal(await server.end(), 0);
+      // Not `deepEqual`: telling where a hundred thousand bytes differ takes all memory.
+      assert.ok(readFileSync(file).equals(bytes));
+    });
+  }
 });
