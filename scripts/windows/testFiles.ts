@@ -10,7 +10,6 @@ export interface Stage {
   tries: number;
 }
 
-const untried = 'not tried to the end yet';
 const damage = 'reads what is damaged or hostile inside the state DB, which is the same on every system';
 const socket = 'asks a running Codex by its control socket, which there is on Linux only';
 
@@ -21,11 +20,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/conformance/live.test.ts': socket,
   'test/conformance/liveTerminal.test.ts': socket,
   'test/conformance/transcripts.test.ts': 'Codex runs commands of a Unix shell, and Wine has no PowerShell',
-  'test/server/badInput/databases.test.ts': untried,
   'test/server/badInput/forests.test.ts': damage,
-  'test/server/badInput/homeFiles.test.ts': untried,
-  'test/server/badInput/homes.test.ts': untried,
-  'test/server/badInput/locked.test.ts': untried,
   'test/server/badInput/rows.test.ts': damage,
   'test/server/badInput/texts.test.ts': damage,
   'test/server/fileSystemCalls.test.ts': 'asks the server by a signal what it called',
@@ -38,12 +33,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/server/ourLocksStay.test.ts':
     'is about the locks of POSIX, which end when a process closes any descriptor of the file',
   'test/server/snapshotRaces.test.ts': 'reads thousands of times beside a writer, which takes minutes under Wine',
-  'test/server/twoProcesses.test.ts': untried,
-  'test/server/twoServers.test.ts': untried,
-  'test/server/viewOptions.test.ts': untried,
-  'test/server/waiting.test.ts': untried,
-  'test/server/watch.test.ts': untried,
-  'test/server/writerProcess.test.ts': 'finds the writer process in /proc',
+  'test/server/writerProcess.test.ts': 'finds the writer process in /proc; test/kills kills it on Windows',
   'test/shell': 'has no part that depends on the system',
   'test/unit/l10n': 'is about the files of this project',
   'test/unit/project': 'is about the files of this project',

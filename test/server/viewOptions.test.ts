@@ -13,8 +13,10 @@ import { generateHome, writeHome } from '../fixtures/generateHome';
 import { planForest } from '../fixtures/planForest';
 import { seededRandom } from '../fixtures/random';
 import { drawHome } from '../support/home';
+import { makesLinks, runsOn } from '../support/runsOn';
 import { threadServers, type TestServer } from '../support/server';
 import { age, change } from '../support/stateDb';
+import { systemPath } from '../support/systemPath';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything } from '../support/viewOptions';
 
@@ -150,15 +152,18 @@ describe('views with options, with the server', () => {
       writeFileSync(at(file), text);
     for (const name of ['tree/deep', 'repo/src', 'other']) mkdirSync(at(name), { recursive: true });
     writeFileSync(at('tree/.git'), `gitdir: ${at('repo/.git/worktrees/w')}`);
-    symlinkSync(at('repo/src'), at('link'));
+    if (hasLinks) symlinkSync(at('repo/src'), at('link'));
   }
+  const hasLinks = runsOn('unix', makesLinks);
+  /** A folder in the repository, behind a link if there are any. */
+  const linked = (): string => at(hasLinks ? 'link' : 'repo/src');
 
   it('by workspace: a repository and its worktrees are one group, whatever links lead there', async () => {
     repositoryWithWorktree();
     const ids = drawHome(home(), {
       R: { parent: null, cwd: at('repo') },
       none: { parent: null, cwd: '' },
-      L: { parent: null, cwd: at('link') },
+      L: { parent: null, cwd: linked() },
       G: { parent: null, cwd: at('other/gone\u202e') },
       W: { parent: null, cwd: at('tree/deep') },
       C: { parent: 'W', cwd: at('other') },
@@ -190,7 +195,7 @@ describe('views with options, with the server', () => {
     repositoryWithWorktree();
     const ids = drawHome(home(), {
       R: { parent: null, cwd: at('repo') },
-      L: { parent: null, cwd: at('link') },
+      L: { parent: null, cwd: linked() },
       W: { parent: null, cwd: at('tree') },
       C: { parent: 'W', cwd: at('other') },
       O: { parent: null, cwd: at('other') },
@@ -199,7 +204,7 @@ describe('views with options, with the server', () => {
       none: { parent: null, cwd: '' },
     });
     const server = await start(home());
-    const scoped = { folders: [at('link')] };
+    const scoped = { folders: [linked()] };
     const top = await list(server, scoped);
     assert.deepEqual(
       [top.rows.map(({ name }) => name).join(' '), top.total, top.hidden, top.orphans],
@@ -284,8 +289,8 @@ describe('views with options, with the server', () => {
       { group: 'workspace', sort: 'name' },
       { orphans: false, sort: 'size' },
       { exec: false, group: 'workspace' },
-      { folders: ['/home/dev/shop'], sort: 'created' },
-      { folders: ['/home/dev'], exec: false, group: 'date' },
+      { folders: [systemPath('/home/dev/shop')], sort: 'created' },
+      { folders: [systemPath('/home/dev')], exec: false, group: 'date' },
     ];
     const threads = generateHome(home(), 11, {
       threads: 120,
@@ -325,7 +330,7 @@ describe('views with options, with the server', () => {
         ...thread,
         name: `Thread ${(number * 7919) % 10_000}`,
         historyMode: 'paginated',
-        cwd: `/gone/${number % 3000}`,
+        cwd: systemPath(`/gone/${number % 3000}`),
       })),
     );
     const server = await start(home());
@@ -344,7 +349,7 @@ describe('views with options, with the server', () => {
       [byFolder.groups.length, byFolder.groups.reduce((sum, { rows }) => sum + rows, 0)],
       [3000, 10_000],
     );
-    assert.equal((await list(server, { folders: ['/gone/7'], sort: 'size' })).hidden, 9_996);
+    assert.equal((await list(server, { folders: [systemPath('/gone/7')], sort: 'size' })).hidden, 9_996);
     assert.equal((await list(server, { exec: false })).total, planned.filter(({ source }) => source !== 'exec').length);
   });
 

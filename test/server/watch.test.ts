@@ -5,7 +5,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TreeListResponse } from '../../src/protocol/methods';
 import { idOf } from '../fixtures/ids';
+import { removeFreely } from '../support/files';
 import { drawHome } from '../support/home';
+import { makesLinks, runsOn } from '../support/runsOn';
 import { sqlProcesses } from '../support/sqlProcess';
 import { threadServers, type TestServer } from '../support/server';
 import { change, stateDbOf } from '../support/stateDb';
@@ -34,12 +36,12 @@ describe('watching the state DB', () => {
   async function startWatched(): Promise<TestServer> {
     mkdirSync(home());
     drawHome(home(), { P: null });
-    const server = await start(home());
+    const server = await start(home(), { journal: path.join(folder(), 'journal') });
     assert.equal((await list(server)).rows[0]?.name, 'P');
     return server;
   }
 
-  const events: { title: string; happen: () => void | Promise<void>; shown: string }[] = [
+  const events: { title: string; runs?: boolean; happen: () => void | Promise<void>; shown: string }[] = [
     {
       title: 'a commit by a process that keeps the database open',
       shown: 'new',
@@ -94,18 +96,21 @@ describe('watching the state DB', () => {
         );
       },
     },
+    { title: 'the home moved away', shown: 'wrongHome', happen: () => renameSync(home(), path.join(folder(), 'away')) },
     { title: 'the home removed', shown: 'wrongHome', happen: () => rmSync(home(), { recursive: true }) },
     {
       title: 'the home removed and created again',
       shown: 'again',
-      happen: () => {
-        rmSync(home(), { recursive: true });
+      happen: async () => {
+        // On Windows the server keeps the name until it notices that the folder is gone.
+        await removeFreely(home());
         mkdirSync(home());
         drawHome(home(), { P: { parent: null, name: 'again' } });
       },
     },
     {
       title: 'the home replaced by a link to itself',
+      runs: runsOn('unix', makesLinks),
       shown: 'unreadable',
       happen: () => {
         rmSync(home(), { recursive: true });
@@ -125,7 +130,8 @@ describe('watching the state DB', () => {
       },
     },
   ];
-  for (const { title, happen, shown } of events) {
+  for (const { title, runs = true, happen, shown } of events) {
+    if (!runs) continue;
     it(`announces ${title}`, async () => {
       const server = await startWatched();
       await happen();
@@ -150,6 +156,7 @@ describe('watching the state DB', () => {
     const server = await startWatched();
     rmSync(home(), { recursive: true });
     await untilShown(server, 'wrongHome');
+    await removeFreely(home());
     mkdirSync(home());
     drawHome(home(), { P: { parent: null, name: 'again' } });
     await untilShown(server, 'again');

@@ -1,15 +1,17 @@
 // State DBs that are malicious, or made by a very different SQLite, with the real server: nothing in them runs, none of
 // them keeps the server from answering, and the next request works. The server has 256 MB of memory.
 import { strict as assert } from 'node:assert';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TreeListResponse } from '../../../src/protocol/methods';
 import { idOf } from '../../fixtures/ids';
+import { removeFreely } from '../../support/files';
 import { drawHome, rolloutContents } from '../../support/home';
 import { explode, forge, patch, remake } from '../../support/hostileDatabase';
 import { assertCodexFails, assertFails, assertFailure, type ExpectedFailure } from '../../support/expectedFailure';
 import { threadServers, type TestServer } from '../../support/server';
 import { change, query, stateDbOf } from '../../support/stateDb';
+import { systemPath } from '../../support/systemPath';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { patience } from '../../support/eventually';
 
@@ -238,7 +240,7 @@ describe('bad input: hostile state DBs', function () {
       await assertFails(server.request('threadTree/archive', { threadIds: [idOf(1)] }), failure);
       assert.deepEqual(rolloutContents(home()), before);
       for (const name of ['state_5.sqlite-wal', 'state_5.sqlite-shm', 'state_999999999.sqlite'])
-        rmSync(path.join(home(), name), { force: true });
+        await removeFreely(path.join(home(), name));
       copyFileSync(path.join(folder(), 'good'), stateDbOf(home()));
       await assertShown(server);
       assert.equal(server.log(), '');
@@ -370,8 +372,8 @@ describe('bad input: hostile state DBs', function () {
     }
     const { data } = await server.request<{ data: { id: string; cwd: string }[] }>('thread/list', {});
     assert.deepEqual(data.map(({ id, cwd }) => [id, cwd]).sort(), [
-      [ids.P, '/'],
-      [ids.T, '/'],
+      [ids.P, systemPath('/')],
+      [ids.T, systemPath('/')],
       [ids.V, ''],
     ]);
     assert.match(server.log(), /^.*rows of "threads" whose id is not a UUID are left out: 2\.\n$/);
