@@ -123,7 +123,8 @@ function location({ archived }: TreeRow): string {
 function states(row: TreeRow, failedDescendants: number, form: 'full' | 'short' = 'full'): Part[] {
   const { live, loaded, loadedDescendants, liveDescendants, pinned, attached } = row;
   const status = live?.status ?? (loaded && 'open');
-  const own = status && (status === 'open' && form === 'short' ? l10n.t('open') : liveStatuses[status].words());
+  const { short, words } = liveStatuses[status || 'open'];
+  const own = status && (form === 'short' && short ? short() : words());
   const below = descendantsInWords(liveDescendants);
   return [
     failedDescendants > 0 && l10n.t('{0} failed', grouped(failedDescendants)),

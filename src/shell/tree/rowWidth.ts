@@ -12,9 +12,9 @@ const DESCRIPTION_SIZE = 0.9;
 const GAP = 0.5;
 /** A name never gets less, even if the description is then cut. */
 const NAME_WIDTH = 5;
-/** The button on a row that is selected or hovered, as far as it takes that room; with a status, two and a badge. */
-const BUTTON = 1.2;
-const TWO_BUTTONS = 4;
+/** The button on a row that is selected, and the ellipsis before it; with a status, two buttons and a badge. */
+const BUTTON = 2.2;
+const TWO_BUTTONS = 4.5;
 /** What may be cut of a description gets no more. */
 const MORE_WIDTH = 6;
 

@@ -5,6 +5,8 @@ import { grouped } from './sentences';
 
 export interface LiveLook {
   words: () => string;
+  /** For a row, where the words would take the name's room. */
+  short?: () => string;
   /** Name of a codicon. */
   icon: string;
   /** Id of a theme colour. */
@@ -35,6 +37,7 @@ export const liveStatuses: Readonly<Record<LiveStatus, LiveLook>> = {
     color: 'charts.green',
     isBusy: false,
     words: () => l10n.t('open in Codex'),
+    short: () => l10n.t('open'),
   },
   interrupted: {
     ...goesOn,
@@ -42,6 +45,7 @@ export const liveStatuses: Readonly<Record<LiveStatus, LiveLook>> = {
     color: 'list.warningForeground',
     isBusy: false,
     words: () => l10n.t('turn interrupted'),
+    short: () => l10n.t('interrupted'),
   },
 };
 

@@ -86,7 +86,7 @@ describe('A row says', () => {
       'that its turn was interrupted',
       { live: { status: 'interrupted', source: 'disk' } },
       undefined,
-      'turn interrupted · 1 h',
+      'interrupted · 1 h',
       'Fix the flaky checkout tests, thread, turn interrupted, active, 1 hour ago',
     ],
     [
