@@ -14,6 +14,8 @@ export interface SystemRefusal {
   path: string | null;
   /** A folder was being created. */
   makingFolder: boolean;
+  /** For how long it was tried again in vain: on Windows, another program may have had the file open. */
+  triedMs?: number;
 }
 
 /** Why a moved or copied file could not be put back. */

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-type Call = 'renameSync' | 'lstatSync' | 'unlinkSync' | 'futimesSync' | 'fsyncSync' | 'lutimesSync' | 'openSync';
+type Call = `${'rename' | 'lstat' | 'unlink' | 'rm' | 'futimes' | 'fsync' | 'lutimes' | 'open'}Sync`;
 
 /**
  * Registers a hook in the calling suite that takes the changes back after each test. The function runs `act` once,

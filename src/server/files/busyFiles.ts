@@ -6,8 +6,9 @@ const BUSY_MS = 300;
 const PAUSE_MS = 15;
 
 /**
- * Runs `act` again while Windows says that the file is busy, up to a limit; then throws its error. Other errors, and
- * those of other systems, are thrown at once. It blocks, as whatever moves files does. `windows` is given in tests.
+ * Runs `act` again while Windows says that the file is busy, up to a limit; then throws its error, which says for how
+ * long (`triedMs`). Other errors, and those of other systems, are thrown at once. It blocks, as whatever moves files
+ * does. `windows` is given in tests.
  */
 export function whileBusy<T>(act: () => T, windows = process.platform === 'win32'): T {
   const end = performance.now() + BUSY_MS;
@@ -16,7 +17,8 @@ export function whileBusy<T>(act: () => T, windows = process.platform === 'win32
       return act();
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (!windows || !['EBUSY', 'EPERM', 'EACCES'].includes(code) || performance.now() > end) throw error;
+      if (!windows || !['EBUSY', 'EPERM', 'EACCES'].includes(code)) throw error;
+      if (performance.now() > end) throw Object.assign(error as Error, { triedMs: BUSY_MS });
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }

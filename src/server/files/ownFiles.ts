@@ -1,6 +1,8 @@
-// Creates, renames and deletes files of our own, which only this user may read. Throws I/O errors.
+// Creates, renames and deletes files of our own, which only this user may read. Throws I/O errors; on Windows, once
+// another program has had the file open for too long (`whileBusy`).
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { whileBusy } from './busyFiles';
 import { syncFolder } from './folders';
 import { withRegularFile } from './regularFile';
 
@@ -24,10 +26,10 @@ export function readOwnFile(file: string, limitBytes: number): Buffer | undefine
 
 /** Renames a file or folder. Replaces a file of the new name. */
 export function renameOwn(from: string, to: string): void {
-  renameSync(from, to);
+  whileBusy(() => renameSync(from, to));
 }
 
 /** Deletes a file, or a folder with all that is in it. */
 export function deleteOwn(file: string): void {
-  rmSync(file, { recursive: true });
+  whileBusy(() => rmSync(file, { recursive: true }));
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SystemRefusal } from '../../protocol/failures';
 import { accessTo, exists } from './look';
 
-type FileError = NodeJS.ErrnoException & { dest?: string };
+type FileError = NodeJS.ErrnoException & { dest?: string; triedMs?: number };
 
 const forbidden: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS'];
 const changesFolder: readonly unknown[] = ['rename', 'unlink', 'mkdir'];
@@ -14,12 +14,13 @@ const changesFolder: readonly unknown[] = ['rename', 'unlink', 'mkdir'];
  * user change its entries, names that folder, not the file. Rethrows the error if it is a bug.
  */
 export function refusalOf(error: unknown): SystemRefusal {
-  const { path: file, dest, syscall } = error as FileError;
+  const { path: file, dest, syscall, triedMs } = error as FileError;
   const code = codeOf(error as FileError);
   if (code === undefined || (file === undefined && !Object.hasOwn(constants.errno, code))) throw error;
   // A missing file is always the file to move, as missing folders are created.
   const where = code === 'ENOENT' ? file : (dest ?? file);
-  return { error: code, path: refusingFolder(error) ?? where ?? null, makingFolder: syscall === 'mkdir' };
+  const refusal = { error: code, path: refusingFolder(error) ?? where ?? null, makingFolder: syscall === 'mkdir' };
+  return triedMs === undefined ? refusal : { ...refusal, triedMs };
 }
 
 /** The folder that refuses, behind an error of a file operation; undefined if no folder does. */

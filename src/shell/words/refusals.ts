@@ -3,13 +3,17 @@ import { l10n } from 'vscode';
 import type { NotPutBack, SystemRefusal } from '../../protocol/failures';
 
 /** `the disk is full`, with the file or folder if there is one: `the disk is full: /home/…`. */
-export function refusal({ error, path, makingFolder }: SystemRefusal): string {
+export function refusal({ error, path, makingFolder, triedMs }: SystemRefusal): string {
   // Missing folders are made. If that fails with ENOENT, a link points to a folder that does not exist.
   const why =
     error === 'ENOENT' && makingFolder
       ? l10n.t('a broken link is where a folder should be; move it away')
       : (causes[error]?.() ?? error);
-  return path === null ? why : l10n.t('{why}: {path}', { why, path });
+  const how =
+    triedMs === undefined
+      ? why
+      : l10n.t('{why}, also after {ms} ms; another program may have it open', { why, ms: triedMs });
+  return path === null ? how : l10n.t('{why}: {path}', { why: how, path });
 }
 
 /** Why a file is not where it should be: `another file is there now`. */

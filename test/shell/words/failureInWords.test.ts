@@ -61,6 +61,11 @@ describe('A failure in words', () => {
       'the disk is full',
       'Its rollout could not be moved: the disk is full: /h/a.jsonl.',
     ],
+    [
+      { ...refused, error: 'EPERM', triedMs: 300 },
+      'the system does not permit moving the rollout, also after 300 ms; another program may have it open',
+      'Its rollout could not be moved: the system does not permit moving the rollout, also after 300 ms; another program may have it open: /h/a.jsonl.',
+    ],
     [{ ...refused, error: 'EWEIRD', path: null }, 'EWEIRD', 'Its rollout could not be moved: EWEIRD.'],
     [
       { ...refused, error: 'ENOENT', makingFolder: true },

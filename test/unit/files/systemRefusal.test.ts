@@ -33,6 +33,11 @@ describe('a refusal of the system', () => {
       refusal: { error: 'ENOSPC', path: null, makingFolder: false },
     },
     {
+      title: 'says for how long it was tried again',
+      error: { code: 'EBUSY', path: '/a', triedMs: 300 },
+      refusal: { error: 'EBUSY', path: '/a', makingFolder: false, triedMs: 300 },
+    },
+    {
       title: 'with a code that the system does not have',
       error: { code: 'EFTYPE', path: '/a' },
       refusal: { error: 'EFTYPE', path: '/a', makingFolder: false },

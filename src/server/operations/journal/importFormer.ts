@@ -3,7 +3,6 @@
 // may write there again.
 import { lookAt } from '../../files/look';
 import { deleteOwn } from '../../files/ownFiles';
-import { whileBusy } from '../../files/busyFiles';
 import { createChangeReader, type ChangeReader } from './changeText';
 import { damagedOperation, setAside } from './damagedJournal';
 import { summaryColumns, summaryOf } from './entries';
@@ -40,7 +39,7 @@ export function importFormerJournal(former: JournalPlace, into: ImportOptions): 
   // The database first: SQLite deletes a log without a database.
   for (const suffix of ['', '-journal', '-wal', '-shm']) {
     const file = journalFileIn(former.folder) + suffix;
-    if (lookAt(file)) guarded(file, () => whileBusy(() => deleteOwn(file)));
+    if (lookAt(file)) guarded(file, () => deleteOwn(file));
   }
 }
 
