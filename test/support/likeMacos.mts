@@ -89,7 +89,7 @@ Object.assign(fs, { realpathSync: Object.assign(resolveLinks, { native: (file: s
 
 /** Real SQLite opens a file by the operating system, so it is told the name on disk. */
 class DatabaseSync extends sqlite.DatabaseSync {
-  constructor(file: string, options?: sqlite.DatabaseSyncOptions) {
+  constructor(file: string, options: sqlite.DatabaseSyncOptions = {}) {
     super(file.startsWith('file:') ? uriOnDisk(file) : onDisk(file), options);
   }
 }
