@@ -20,11 +20,11 @@ const newest: Release = { codeServer: '4.139.1', desktop: 'stable', watchdog: '@
 const releases: Record<string, Release> = {
   newest,
   windows: { ...newest, isWindows: true },
-  // On Node 24 its extension host hangs.
+  // On Node 24 its extension host hangs; its desktop has 22.17.
   oldest: {
     codeServer: '4.103.2',
     desktop: '1.103.2',
-    node: { name: `node-${process.platform}-${process.arch}`, version: '22.23.5' },
+    node: { name: `node-${process.platform}-${process.arch}`, version: '22.17.0' },
     watchdog: 'native-watchdog',
     terminals: '1.2.0-beta.15',
   },

@@ -28,9 +28,9 @@ export function insertEntry(
 export function extendPlan({ run }: JournalConnection, id: number, threadIds: readonly string[]): void {
   for (const threadId of threadIds) {
     const { changes } = run(
-      `UPDATE plans SET threads = json_insert(threads, '$[#]', ?1)
-      WHERE operation = ?2 AND NOT EXISTS (SELECT 1 FROM json_each(threads) WHERE value = ?1)`,
-      ...[threadId, id],
+      `UPDATE plans SET threads = json_insert(threads, '$[#]', ?)
+      WHERE operation = ? AND NOT EXISTS (SELECT 1 FROM json_each(threads) WHERE value = ?)`,
+      ...[threadId, id, threadId],
     );
     run('UPDATE operations SET planned = planned + ? WHERE id = ?', changes, id);
   }
@@ -58,8 +58,8 @@ export function settleChanges(
   const removed = unchanged.size === 0 ? 0 : removeChanges(connection, id, 'pending', unchanged);
   connection.run(
     // Another window may have settled them after our writer process was lost.
-    'UPDATE operations SET settled = ?1, made = made + ?2 WHERE id = ?3 AND settled < ?1',
-    ...[position, pending - removed, id],
+    'UPDATE operations SET settled = ?, made = made + ? WHERE id = ? AND settled < ?',
+    ...[position, pending - removed, id, position],
   );
 }
 

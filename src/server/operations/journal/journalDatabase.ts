@@ -45,7 +45,10 @@ export class JournalNeedsWriter extends FailureError {}
 export type Row = Record<string, sqlite.SQLOutputValue>;
 export type Value = sqlite.SQLInputValue;
 
-/** A connection to a journal. Prepares each statement once. All but `close` throw JournalDamaged and FailureError. */
+/**
+ * A connection to a journal. Prepares each statement once; its parameters are plain `?`, as Node before 22.20 and 24.7
+ * binds no numbered ones. All but `close` throw JournalDamaged and FailureError.
+ */
 export interface JournalConnection {
   run: (sql: string, ...values: Value[]) => { changes: number; id: number };
   get: (sql: string, ...values: Value[]) => Row | undefined;

@@ -29,9 +29,9 @@ export type WhichChanges = 'made' | 'pending';
 /** Reads the groups of changes, in order, unchecked. `changes` is undefined if it is not a list. */
 export function readGroups({ all }: JournalConnection, id: number, which: WhichChanges) {
   const rows = all(
-    `SELECT position, changes FROM changes WHERE operation = ?1
-    AND position ${which === 'made' ? '<=' : '>'} (SELECT settled FROM operations WHERE id = ?1) ORDER BY position`,
-    id,
+    `SELECT position, changes FROM changes WHERE operation = ?
+    AND position ${which === 'made' ? '<=' : '>'} (SELECT settled FROM operations WHERE id = ?) ORDER BY position`,
+    ...[id, id],
   );
   return rows.map(({ position, changes }) => {
     const list = parsed(changes);
@@ -66,9 +66,9 @@ export function readPlan({ get }: JournalConnection, { id }: IdentifiedEntry): s
 /** Reads the position of the last group. */
 export function readLastPosition({ get }: JournalConnection, { id }: IdentifiedEntry): number {
   const row = get(
-    `SELECT max(settled, coalesce((SELECT max(position) FROM changes WHERE operation = ?1), 0)) AS last
-    FROM operations WHERE id = ?1`,
-    id,
+    `SELECT max(settled, coalesce((SELECT max(position) FROM changes WHERE operation = ?), 0)) AS last
+    FROM operations WHERE id = ?`,
+    ...[id, id],
   );
   return Number(row?.last);
 }
