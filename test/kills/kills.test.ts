@@ -5,9 +5,9 @@
 // resulting home.
 //
 // KILLS=all tries everything: right before and right after each step, every choice afterwards, recovery of an operation
-// that was killed at any of its steps, and shows every home to Codex. That takes an hour. Otherwise each step is tried
-// once and, in scenarios with other file systems, many threads or failures, only every third to twelfth step. On
-// Windows it is only a share of these (tries.ts).
+// that was killed at any of its steps, and shows every home to Codex. That is some 35,000 kills, which take hours;
+// mocha's `-g` chooses scenarios. Otherwise each step is tried once and, in scenarios with other file systems, many
+// threads or failures, only every third to twelfth step. On Windows it is only a share of these (tries.ts).
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { otherFileSystem } from '../support/otherFileSystem';
