@@ -10,17 +10,19 @@ import { startWriterProcess } from '../../src/server/writer/writerProcess';
 import { eventually } from '../support/eventually';
 import { drawHome, placesOf } from '../support/home';
 import { threadServers, threadServerScript, type TestServer } from '../support/server';
+import { runsOn } from '../support/runsOn';
 import { sqlProcesses } from '../support/sqlProcess';
 import { change, stateDbOf } from '../support/stateDb';
 import type { Refusal } from '../support/stdioClient';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-/** The processes that a process has started, on Linux. */
+/** The processes that a process has started. */
 function childrenOf(pid: number | undefined): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 describe('the writer process', () => {
+  if (!runsOn('linux', 'finds the writer process in /proc')) return;
   const home = temporaryFolder();
   const start = threadServers();
   const openElsewhere = sqlProcesses();
