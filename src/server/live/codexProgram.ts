@@ -21,9 +21,9 @@ export interface ProgramSystem {
 export function findCodexProgram(places: CodexPlaces, system: ProgramSystem): string {
   const { configured } = places;
   if (configured !== '') {
-    if (!path.isAbsolute(configured) || !isProgram(configured))
-      throw new FailureError({ code: 'codexNotRunnable', path: configured });
-    return configured;
+    const program = path.isAbsolute(configured) ? [programNamed(configured, system)].find(isProgram) : undefined;
+    if (program === undefined) throw new FailureError({ code: 'codexNotRunnable', path: configured });
+    return program;
   }
   const { searched, usual } = codexPrograms(places, system);
   const [daemon, ...others] = usual;
@@ -45,12 +45,9 @@ export function codexPrograms(
   const join = (...parts: string[]) => paths.join(...parts);
   const file = windows ? 'codex.exe' : 'codex';
   const os = windows ? 'windows' : platform === 'darwin' ? 'macos' : 'linux';
-  const cpu = arch === 'arm64' ? 'aarch64' : 'x86_64';
-  // npm writes `codex.cmd`, which only a shell can run, beside the package that has the program.
-  const npmPackage = join('node_modules', '@openai', 'codex', 'node_modules', '@openai', `codex-win32-${arch}`);
-  const npmProgram = join(npmPackage, 'vendor', `${cpu}-pc-windows-msvc`, 'bin', file);
+  const cpu = cpuOf(arch);
   const inFolder = (folder: string) =>
-    windows ? [join(folder, file), join(folder, npmProgram)] : [join(folder, file)];
+    windows ? [join(folder, file), npmProgramIn(folder, arch)] : [join(folder, file)];
   // A relative entry would run what the opened folder contains.
   const folders = (env.PATH ?? env.Path ?? '').split(paths.delimiter).filter(folder => paths.isAbsolute(folder));
   return {
@@ -68,4 +65,23 @@ export function codexPrograms(
         : []),
     ],
   };
+}
+
+/**
+ * What to run for a program that the user named. On Windows npm writes `codex.cmd` and others, which only a shell can
+ * run, beside the package that has the program.
+ */
+export function programNamed(configured: string, { platform, arch }: Pick<ProgramSystem, 'platform' | 'arch'>): string {
+  const isScript = platform === 'win32' && path.win32.extname(configured).toLowerCase() !== '.exe';
+  return isScript ? npmProgramIn(path.win32.dirname(configured), arch) : configured;
+}
+
+function npmProgramIn(folder: string, arch: string): string {
+  const npmPackage = ['@openai', 'codex', 'node_modules', '@openai', `codex-win32-${arch}`];
+  const triple = `${cpuOf(arch)}-pc-windows-msvc`;
+  return path.win32.join(folder, 'node_modules', ...npmPackage, 'vendor', triple, 'bin', 'codex.exe');
+}
+
+function cpuOf(arch: string): string {
+  return arch === 'arm64' ? 'aarch64' : 'x86_64';
 }

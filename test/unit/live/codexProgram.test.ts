@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexPlaces } from '../../../src/protocol/live';
-import { codexPrograms, findCodexProgram } from '../../../src/server/live/codexProgram';
+import { codexPrograms, findCodexProgram, programNamed } from '../../../src/server/live/codexProgram';
 import { thrownFailure } from '../../support/thrownFailure';
 import { temporaryFolder } from '../../support/temporaryFolder';
 
@@ -55,6 +55,19 @@ describe('Where Codex may be', () => {
     assert.deepEqual(searched, [String.raw`C:\bin\codex.exe`, String.raw`C:\bin` + `\\${npm}\\bin\\codex.exe`]);
     assert.equal(usual.at(-1), String.raw`C:\u\AppData\Roaming\npm` + `\\${npm}\\bin\\codex.exe`);
   });
+});
+
+describe('The program that the user named', () => {
+  const bin = String.raw`C:\u\AppData\Roaming\npm`;
+  const npm = String.raw`node_modules\@openai\codex\node_modules\@openai\codex-win32-x64\vendor\x86_64-pc-windows-msvc`;
+  for (const [named, platform, program] of [
+    [`${bin}\\codex.cmd`, 'win32', `${bin}\\${npm}\\bin\\codex.exe`],
+    [`${bin}\\codex`, 'win32', `${bin}\\${npm}\\bin\\codex.exe`],
+    [`${bin}\\Codex.EXE`, 'win32', `${bin}\\Codex.EXE`],
+    ['/opt/homebrew/bin/codex', 'darwin', '/opt/homebrew/bin/codex'],
+  ] as const)
+    it(`${named} on ${platform} is ${program}`, () =>
+      assert.equal(programNamed(named, { platform, arch: 'x64' }), program));
 });
 
 describe('The program of Codex', () => {

@@ -16,15 +16,6 @@ describe('.github/workflows/ci.yml', () => {
     assert.notDeepEqual(lint(workflow.replace('needs: [test', 'needs: [tests'), name), []);
   });
 
-  it('gets the files as they are: git for Windows would change the ends of lines', () => {
-    const files = ['test/fixtures/homes', 'test/host/run.mts', 'README.md'];
-    const answer = execFileSync('git', ['check-attr', 'text', ...files], { cwd: projectRoot, encoding: 'utf8' });
-    assert.deepEqual(
-      answer.trim().split('\n'),
-      files.map(file => `${file}: text: unset`),
-    );
-  });
-
   it('runs scripts of package.json', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
