@@ -27,7 +27,8 @@ export const CommandId = {
   unarchiveGroupButton: own('unarchiveGroupButton'),
   retryButton: own('retryButton'),
   find: own('find'),
-  cleanUpOld: own('cleanUpOld'),
+  // Its former name: key bindings of users have it.
+  cleanUpOld: own('archiveOld'),
   cleanUpArchive: own('cleanUpArchive'),
   cleanUpToggle: own('cleanUpToggle'),
   cleanUpCheckAll: own('cleanUpCheckAll'),
