@@ -10,7 +10,6 @@ export interface Stage {
   tries: number;
 }
 
-const damage = 'reads what is damaged or hostile inside the state DB, which is the same on every system';
 const socket = 'asks a running Codex by its control socket, which there is on Linux only';
 
 /** By file or folder, with the reason. */
@@ -20,19 +19,14 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/conformance/live.test.ts': socket,
   'test/conformance/liveTerminal.test.ts': socket,
   'test/conformance/transcripts.test.ts': 'Codex runs commands of a Unix shell, and Wine has no PowerShell',
-  'test/server/badInput/forests.test.ts': damage,
-  'test/server/badInput/rows.test.ts': damage,
-  'test/server/badInput/texts.test.ts': damage,
   'test/server/fileSystemCalls.test.ts': 'asks the server by a signal what it called',
   'test/server/folderRefuses.test.ts': 'sets modes of folders',
-  'test/server/fuzz.test.ts': damage,
   'test/server/journalDisk.test.ts': 'only Linux mounts disks for one process',
   'test/server/longLines.test.ts': 'sends hundreds of megabytes, which are the same on every system',
   'test/server/manyThreads.test.ts': 'is about the cost of many threads, not about a system',
   'test/server/moveProcess.test.ts': 'sets limits of a process by a shell',
   'test/server/ourLocksStay.test.ts':
     'is about the locks of POSIX, which end when a process closes any descriptor of the file',
-  'test/server/snapshotRaces.test.ts': 'reads thousands of times beside a writer, which takes minutes under Wine',
   'test/server/writerProcess.test.ts': 'finds the writer process in /proc; test/kills kills it on Windows',
   'test/shell': 'has no part that depends on the system',
   'test/unit/l10n': 'is about the files of this project',

@@ -1,10 +1,13 @@
 // Tests that need something that a system, or what stands in for it, does not have.
+import { existsSync } from 'node:fs';
 
 const isOn = {
   linux: process.platform === 'linux',
   /** All but Windows. */
   unix: process.platform !== 'win32',
   windows: process.platform === 'win32',
+  /** All but Wine. */
+  notWine: !(process.platform === 'win32' && existsSync('C:\\windows\\system32\\winecfg.exe')),
 };
 
 /** A reason to run on Unix only. Links to folders that are only followed work on every system (folderLinks.ts). */
