@@ -1,6 +1,7 @@
 // Another way to speak with a Codex: a child of our own, which ends when its input does, and so with this process. It
 // starts no daemon, loads no plugins or skills, and opens no connection to anywhere.
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ChannelEvents, CodexChannel } from './codexSocket';
 
@@ -18,13 +19,21 @@ const GRACE_MS = 3000;
 const KEPT_COMPLAINTS = 4000;
 const colours = /\x1b\[[0-9;]*m/g;
 
+/**
+ * npm's `codex` is a script that looks for `node` in PATH. A VS Code that was started from the Dock of macOS may lack
+ * the folder that has both.
+ */
+function pathFor(codex: string, { PATH = '' }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return process.platform === 'win32' ? {} : { PATH: [PATH, path.dirname(codex)].filter(Boolean).join(path.delimiter) };
+}
+
 /** Starts `codex app-server`. What it writes on its standard error is told with `closed`. */
 export function startCodexChild({ codex, home, env }: ChildOptions, events: ChannelEvents): CodexChannel {
   const child = spawn(codex, ['app-server', ...quietFlags.flatMap(flag => ['-c', flag])], {
     cwd: home,
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
-    env: { ...env, CODEX_HOME: home, ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined },
+    env: { ...env, ...pathFor(codex, env), CODEX_HOME: home, ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined },
   });
   let isOver = false;
   let complaints = '';

@@ -213,6 +213,13 @@ describe('Asking Codex for an action', () => {
         assert.deepEqual(warned, []);
       });
 
+      it('finds the interpreter beside it, as of a Homebrew whose folder is not in PATH', async () => {
+        const file = program(talking(`echo '{"id":2,"result":{}}'`))();
+        writeFileSync(home('interpreter'), '#!/bin/sh\nexec /bin/sh "$@"', { mode: 0o755 });
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/^#!.*/, '#!/usr/bin/env interpreter'));
+        assert.deepEqual(await ask({ program: () => file, env: { PATH: '/usr/bin:/bin' } }), {});
+      });
+
       it('says how it ended; the log has what it wrote', async () => {
         const script = talking(`printf '\\033[31mno\\033[0m space left' >&2; exit 3`);
         assert.deepEqual(await ask({ program: program(script) }), { code: 'codexLost', cause: 'exit code 3' });
