@@ -8,7 +8,7 @@ import { projectRoot } from '../../scripts/vscode/paths';
 import type { ViewOptions } from '../../src/protocol/methods';
 import { eventually } from '../support/eventually';
 import { change, stateDbOf } from '../support/stateDb';
-import { copySample } from '../support/sampleHome';
+import { copySample, labelsOf } from '../support/sampleHome';
 import { threadServers, type TestServer } from '../support/server';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { everything } from '../support/viewOptions';
@@ -91,7 +91,22 @@ describe('file-system calls', () => {
     };
     assert.equal(await looks({}), false);
     assert.equal(await looks({ group: 'date' }), false);
-    await server.request('threadTree/search', { query: 'a' });
+    await callsSince(server);
+    const [threadId] = Object.values(labelsOf('family'));
+    for (const [method, params] of [
+      ['search', { query: 'a' }],
+      ['details', { threadId }],
+      ['turns', { threadId }],
+      ['report', { threadId }],
+      ['check', {}],
+      ['plan', { operation: 'archive', threadIds: [threadId] }],
+      ['archive', { threadIds: [threadId] }],
+    ] as const)
+      await server.request(`threadTree/${method}`, params);
+    assert.deepEqual(
+      (await callsSince(server)).paths.filter(each => each.startsWith(folder)),
+      [],
+    );
     assert.equal(await looks({ group: 'workspace' }), true);
   });
 });
