@@ -59,9 +59,12 @@ function withUserFolder(folder: string): string {
   return folder.replace(/^~(?=$|[/\\])/, homedir());
 }
 
-/** The canonical path of the home. Throws FailureError if there is no such folder, or if it cannot be opened. */
-export function resolveCodexHome({ path: home, by, notAbsolute }: AskedHome): string {
-  if (process.platform === 'win32' && isInWsl(home)) throw new FailureError({ code: 'homeInWsl', path: home });
+/**
+ * The canonical path of the home. Throws FailureError if there is no such folder, or if it cannot be opened. `platform`
+ * is given in tests.
+ */
+export function resolveCodexHome({ path: home, by, notAbsolute }: AskedHome, platform = process.platform): string {
+  if (platform === 'win32' && isInWsl(home)) throw new FailureError({ code: 'homeInWsl', path: home });
   if (notAbsolute !== undefined) throw new FailureError({ code: 'homeNotAbsolute', value: notAbsolute });
   let found: string | undefined;
   let exists: boolean;

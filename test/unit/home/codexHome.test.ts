@@ -65,6 +65,17 @@ describe('Codex home', () => {
     assert.equal(askedHome('/a%BASE%', { BASE: '/base' }, 'linux').path, path.resolve('/a%BASE%'));
   });
 
+  it('is not in a Linux of WSL, seen from Windows', () => {
+    const home = String.raw`\\wsl.localhost\Debian\home\me\.codex`;
+    const asked = { path: home, by: 'setting', notAbsolute: undefined } as const;
+    assert.deepEqual(
+      thrownFailure(() => resolveCodexHome(asked, 'win32')),
+      { code: 'homeInWsl', path: home },
+    );
+    if (process.platform !== 'win32')
+      assert.equal(thrownFailure(() => resolveCodexHome(asked)).code, 'namedHomeMissing');
+  });
+
   it('is canonical', () => {
     mkdirSync(at('real'));
     link(at('link'), at('real'));
