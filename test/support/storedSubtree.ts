@@ -18,7 +18,7 @@ export function storedSubtree(home: string, name: string): StoredThread[] {
   return query(
     home,
     `WITH RECURSIVE subtree(id, depth) AS (
-        SELECT id, 0 FROM threads WHERE ?1 IN (name, agent_nickname, title)
+        SELECT id, 0 FROM threads WHERE ? IN (name, agent_nickname, title)
         UNION SELECT child_thread_id, depth + 1 FROM thread_spawn_edges JOIN subtree ON parent_thread_id = subtree.id)
       SELECT id, rollout_path AS rolloutPath, archived, archived_at AS archivedAt
       FROM subtree JOIN threads USING (id) ORDER BY depth, id`,

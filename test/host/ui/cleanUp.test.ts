@@ -32,7 +32,7 @@ function fill(home: string): void {
   const database = openDatabase(home);
   for (const { threads, at } of branches) {
     for (const { id } of threads) {
-      database.prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE id = ?2').run(at, id);
+      database.prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE id = ?').run(at, at * 1000, id);
     }
   }
   database.prepare('UPDATE threads SET thread_section_id = ? WHERE name = ?').run(PINNED_SECTION, report);

@@ -26,7 +26,7 @@ function fill(home: string): void {
     ['A zebra', 'Dark theme for the order page'],
   ];
   for (const [name, old] of renamed) {
-    database.prepare('UPDATE threads SET name = ?1 WHERE ?2 IN (name, title)').run(name ?? '', old ?? '');
+    database.prepare('UPDATE threads SET name = ? WHERE ? IN (name, title)').run(name ?? '', old ?? '');
   }
   database.close();
 }

@@ -41,8 +41,8 @@ function fill(home: string): void {
   const database = openDatabase(home);
   for (const [name, time] of times) {
     database
-      .prepare('UPDATE threads SET recency_at = ?1, recency_at_ms = ?1 * 1000 WHERE ?2 IN (name, title)')
-      .run(time, name);
+      .prepare('UPDATE threads SET recency_at = ?, recency_at_ms = ? WHERE ? IN (name, title)')
+      .run(time, time * 1000, name);
   }
   database
     .prepare("UPDATE threads SET first_user_message = '', preview = '', title = '' WHERE name = ?")

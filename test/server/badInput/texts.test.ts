@@ -38,10 +38,11 @@ describe('bad input: texts', function () {
   const put = (columns: readonly string[], more = '', wrap = (text: string): string => text): void => {
     const database = new DatabaseSync(stateDbOf(home()));
     const update = database.prepare(
-      `UPDATE threads SET ${columns.map(column => `${column} = CAST(?1 AS TEXT)`).join(', ')} ${more} WHERE id = ?2`,
+      `UPDATE threads SET ${columns.map(column => `${column} = CAST(? AS TEXT)`).join(', ')} ${more} WHERE id = ?`,
     );
     database.exec('PRAGMA synchronous = OFF; BEGIN');
-    for (const [at, { text }] of hostileTexts.entries()) update.run(bytesOf(wrap(text)), idOf(at + 1));
+    for (const [at, { text }] of hostileTexts.entries())
+      update.run(...columns.map(() => bytesOf(wrap(text))), idOf(at + 1));
     database.exec('COMMIT');
     database.close();
   };
