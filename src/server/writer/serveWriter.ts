@@ -116,7 +116,8 @@ export function serveWriter(connection: MessageConnection, log: Log): () => void
     'locks/hold': async ({ home, threadIds }) => {
       const loaded = await hold(home, threadIds);
       // Not before: by now the server has read the state DB, and found nothing wrong with it.
-      if (toOpen !== undefined) next = () => transactions.prepare(toOpen as string);
+      const dbPath = toOpen;
+      if (dbPath !== undefined) next = () => transactions.prepare(dbPath);
       return { loaded };
     },
     'locks/release': () => {
