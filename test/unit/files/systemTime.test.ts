@@ -13,7 +13,7 @@ describe('The time that Node is given for a file', () => {
       writeFileSync(file, '');
       lutimesSync(file, systemTime(timeMs), systemTime(timeMs));
       const offNs = Number(lstatSync(file, { bigint: true }).mtimeNs - BigInt(timeMs * 1000) * 1000n);
-      // A number of milliseconds since 1970 is exact to a quarter of a microsecond.
-      assert.ok(Math.abs(offNs) <= 250, `${offNs} ns`);
+      // A number of milliseconds since 1970 is exact to a quarter of a microsecond. Other systems calculate otherwise.
+      assert.ok(Math.abs(offNs) <= (process.platform === 'linux' ? 250 : 2000), `${offNs} ns`);
     });
 });
