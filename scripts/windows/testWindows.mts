@@ -66,7 +66,7 @@ async function runStages(windows: Pick<Wine, 'node'>, toRun: readonly Stage[]): 
     for (const [, reason = ''] of output.matchAll(/^Left out on win32: (.*)$/gm))
       notThere.set(reason, (notThere.get(reason) ?? 0) + 1);
   }
-  for (const [reason, places] of notThere) console.log(`Left out in ${places} files: ${reason}`);
+  for (const [reason, places] of notThere) console.log(`Left out (files: ${places}): ${reason}`);
   if (process.platform === 'linux' && chosen.length === 0) tellLeftOut(passed);
   else for (const [left, reason] of Object.entries(leftOut)) console.log(`Left out: ${left}: ${reason}`);
   console.log(`\n${passed} passed, 0 failed on Windows`);

@@ -21,8 +21,13 @@ export function picturePlaces(value: unknown, place: LinePlace): PicturePlace[] 
     ...place,
     index,
     type: typeOf(base64),
-    bytes: Math.floor((base64.replace(/=+$/, '').length * 3) / 4),
+    bytes: Math.floor((base64.length * 3) / 4) - paddingOf(base64),
   }));
+}
+
+/** How many `=` end it; there are two at most. */
+function paddingOf(base64: string): number {
+  return base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
 }
 
 function dataIn(value: unknown): string[] {

@@ -8,10 +8,12 @@ const control = /[\0-\x08\x0b-\x1f\x7f]/g;
 const hidden = /(?![\u200d\ufe00-\ufe0f])[\u0080-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const usual = /^[\t -~]*$/;
 
-/** Splits a text into lines of visible text. An empty text has none. */
+/** Splits a text into lines of visible text, without empty ones at the end. An empty text has none. */
 export function visibleLines(text: string): string[] {
-  const lines = text.replace(/\r\n/g, '\n').replace(/\n+$/, '').split('\n');
-  return lines.length === 1 && lines[0] === '' ? [] : lines.map(visibleLine);
+  const lines = text.split(/\r?\n/);
+  // Not by a pattern at the end of the text: it would try each of a million line breaks, up to the next word.
+  while (lines.at(-1) === '') lines.pop();
+  return lines.map(visibleLine);
 }
 
 function visibleLine(line: string): string {

@@ -93,7 +93,7 @@ async function scopeFolders(): Promise<string[] | undefined> {
     return open;
   }
   const chosen = await window.showOpenDialog({
-    title: l10n.t('Clean up old threads of which folder?'),
+    title: l10n.t('Clean up old threads in which folder?'),
     openLabel: l10n.t('Choose'),
     canSelectFiles: false,
     canSelectFolders: true,

@@ -129,8 +129,8 @@ function spawnedLast({ reports }: Outcome, names: OperationResult['names']): str
   const name = names[first.threadId] ?? first.threadId;
   return [
     more.length === 0
-      ? l10n.t('“{name}” was spawned meanwhile, and Codex archived it as well.', { name })
-      : l10n.t('“{name}” and {more} more were spawned meanwhile, and Codex archived them as well.', {
+      ? l10n.t('“{name}” was spawned in the meantime, and Codex archived it too.', { name })
+      : l10n.t('“{name}” and {more} more were spawned in the meantime, and Codex archived them too.', {
           name,
           more: grouped(more.length),
         }),

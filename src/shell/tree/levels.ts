@@ -23,7 +23,7 @@ export interface Levels {
   known(parent: ParentNode | null): Level | undefined;
   /** The same, without rows at first. */
   of(parent: ParentNode | null): Level;
-  /** False when its parent has left the tree. */
+  /** False when its parent has left the tree, or when it is of a tree before this one. */
   isCurrent(level: Level): boolean;
   /** Whether this very object is one of the rows. */
   isShown(node: TreeNode): boolean;

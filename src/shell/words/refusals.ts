@@ -12,7 +12,7 @@ export function refusal({ error, path, makingFolder, triedMs }: SystemRefusal): 
   const how =
     triedMs === undefined
       ? why
-      : l10n.t('{why}, also after {ms} ms; another program may have it open', { why, ms: triedMs });
+      : l10n.t('{why}, even after retrying for {ms} ms; another program may have it open', { why, ms: triedMs });
   return path === null ? how : l10n.t('{why}: {path}', { why: how, path });
 }
 

@@ -220,11 +220,11 @@ describe('The closing message', () => {
     assert.equal(spawned(0), 'Archived 3 threads.');
     assert.equal(
       spawned(1),
-      'Archived 4 threads. “Gauss: Weigh each module” was spawned meanwhile, and Codex archived it as well.',
+      'Archived 4 threads. “Gauss: Weigh each module” was spawned in the meantime, and Codex archived it too.',
     );
     assert.equal(
       spawned(3),
-      'Archived 6 threads. “Gauss: Weigh each module” and 2 more were spawned meanwhile, and Codex archived them as well.',
+      'Archived 6 threads. “Gauss: Weigh each module” and 2 more were spawned in the meantime, and Codex archived them too.',
     );
   });
 

@@ -63,8 +63,8 @@ describe('A failure in words', () => {
     ],
     [
       { ...refused, error: 'EPERM', triedMs: 300 },
-      'the system does not permit moving the rollout, also after 300 ms; another program may have it open',
-      'Its rollout could not be moved: the system does not permit moving the rollout, also after 300 ms; another program may have it open: /h/a.jsonl.',
+      'the system does not permit moving the rollout, even after retrying for 300 ms; another program may have it open',
+      'Its rollout could not be moved: the system does not permit moving the rollout, even after retrying for 300 ms; another program may have it open: /h/a.jsonl.',
     ],
     [{ ...refused, error: 'EWEIRD', path: null }, 'EWEIRD', 'Its rollout could not be moved: EWEIRD.'],
     [

@@ -15,7 +15,7 @@ import type { CheckupIssue, FaultyFile, FileFault, FoundFile, Listed, RowFacts }
 import { statusOfFailure } from '../../../src/server/threads/failureStatus';
 import { idOf } from '../../fixtures/ids';
 import { drawHome, rolloutContents } from '../../support/home';
-import { runsOn } from '../../support/runsOn';
+import { makesLinks, runsOn } from '../../support/runsOn';
 import { change, query } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { checkupOf, repair } from '../../support/checkup';
@@ -49,8 +49,6 @@ function readable(issue: CheckupIssue, home: string): unknown {
 function withoutNames(issue: CheckupIssue): unknown {
   return JSON.parse(JSON.stringify(issue), (key, value: unknown) => (key === 'name' ? null : value));
 }
-
-const links = 'Wine 8 makes no symbolic links';
 
 interface Case {
   title: string;
@@ -278,7 +276,7 @@ const cases: Case[] = [
   },
   {
     title: 'flagAgainstLocation: below a linked folder',
-    onUnix: links,
+    onUnix: makesLinks,
     breaks: home => {
       renameSync(home.at('sessions'), home.at('real'));
       symlinkSync('real', home.at('sessions'));
@@ -361,7 +359,7 @@ const cases: Case[] = [
   },
   {
     title: 'rolloutMissing: a link to the rollout',
-    onUnix: links,
+    onUnix: makesLinks,
     breaks: home => {
       const real = home.move(A, home.at('elsewhere', nameOf(A)));
       symlinkSync(real, home.at(day, nameOf(A)));

@@ -9,7 +9,7 @@ import { createWaitingLook } from '../../../src/server/operations/journal/lookAt
 import { drawHome, placesOf } from '../../support/home';
 import { beginEntry, changeOf, withJournal } from '../../support/journal';
 import { brief, openOperations, type TestOperations } from '../../support/operations';
-import { runsOn } from '../../support/runsOn';
+import { makesLinks, runsOn } from '../../support/runsOn';
 import { change, stateDbOf } from '../../support/stateDb';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { idOf } from '../../fixtures/ids';
@@ -180,7 +180,7 @@ describe('how earlier versions spelled a home', () => {
       assert.equal(formerOf(setting), undefined, setting);
   });
 
-  if (runsOn('unix', 'makes symbolic links, which Wine 8 cannot'))
+  if (runsOn('unix', makesLinks))
     it('is as now for a link', () => {
       const link = path.join(folder(), 'link');
       symlinkSync(folder(), link);

@@ -5,7 +5,7 @@ import { transcriptUri } from '../../../src/protocol/transcriptUri';
 import { createThreadHome } from '../../../src/server/home/threadHome';
 import { createTranscriptFeatures } from '../../../src/server/requests/transcriptFeatures';
 import { createTranscripts } from '../../../src/server/requests/transcripts';
-import { picturesOf } from '../../../src/server/transcript/pictures';
+import { picturePlaces, picturesOf } from '../../../src/server/transcript/pictures';
 import { filesBelow } from '../../support/files';
 import { temporaryFolder } from '../../support/temporaryFolder';
 import { plainWords } from '../../support/transcriptPages';
@@ -37,6 +37,11 @@ describe('Pictures in a line', () => {
         picturesOf(line).map(picture => picture?.type ?? null),
         types,
       ));
+
+  it('are measured without their padding, of which there may be any amount', () => {
+    const [one, other] = picturePlaces([url('QUI='), url(`${'='.repeat(1_000_000)}A`)], { rollout: 0, offset: 0 });
+    assert.deepEqual([one?.bytes, other?.bytes], [2, 750_000]);
+  });
 
   it('are found however deep the line is nested', () => {
     let line: unknown = url(png);
