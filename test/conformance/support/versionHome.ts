@@ -7,8 +7,9 @@ import type { CodexVersion } from '../../../scripts/codexVersion';
 import { startCodex } from '../../support/codex';
 import type { StdioClient } from '../../support/stdioClient';
 import { patience } from '../../support/eventually';
-import { withDatabase } from '../../support/stateDb';
+import { query, withDatabase } from '../../support/stateDb';
 import { systemPath } from '../../support/systemPath';
+import { removeFolder } from '../../support/temporaryFolder';
 import { planMessage, startMockModel, type Plan } from './mockModel';
 
 /**
@@ -36,8 +37,29 @@ export interface VersionHome {
   madeAt: number;
 }
 
-/** Lets the real Codex of that version fill `folder`, which is created. Takes one to two seconds. */
+/**
+ * Lets the real Codex of that version fill `folder`, which is created. Takes one to two seconds.
+ *
+ * On a busy machine Codex 0.125 can lose the first message of a thread from its row, though the rollout has it. Such a
+ * home is no ground for a comparison, as that version then answers from the rollout: it is made anew, and we say so.
+ */
 export async function makeVersionHome(version: CodexVersion, folder: string): Promise<VersionHome> {
+  for (let tries = 1; ; tries++) {
+    const made = await fillHome(version, folder);
+    const lost = (['R', 'S'] as const).filter(label => !hasFirstMessage(folder, made.ids[label]));
+    if (lost.length === 0) return made;
+    const problem = `Codex ${version} left the rows of ${lost.join(' and ')} without their first message`;
+    if (tries === 3) throw new Error(`${problem}, three times`);
+    console.log(`      made anew: ${problem}`);
+    removeFolder(folder);
+  }
+}
+
+function hasFirstMessage(home: string, threadId: string): boolean {
+  return query(home, 'SELECT first_user_message AS said FROM threads WHERE id = ?', threadId)[0]?.said !== '';
+}
+
+async function fillHome(version: CodexVersion, folder: string): Promise<VersionHome> {
   mkdirSync(folder);
   const model = await startMockModel();
   writeFileSync(path.join(folder, 'config.toml'), configToml(model.url));
