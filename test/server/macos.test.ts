@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,9 +68,11 @@ if (runsOn('linux', 'imitates macOS on Linux'))
       const ids = draw();
       const server = await start();
       await holdFlock(threadLockOf(home(), '.coordination')).then(({ release }) => release());
-      const { pid } = await holdFlock(threadLockOf(home(), ids.C));
+      const program = folder('codé');
+      copyFileSync('/bin/cat', program);
+      const { pid } = await holdFlock(threadLockOf(home(), ids.C), '--exclusive', program);
       assert.equal((await list(server)).rows[0]?.loadedDescendants, 1);
-      const holder = hasLsof ? { pid, command: 'cat' } : unknownHolder;
+      const holder = hasLsof ? { pid, command: 'codé' } : unknownHolder;
       // On a busy machine lsof may take longer than anybody waits for it.
       await eventually(async () => {
         const { reports } = await server.request<OperationResult>('threadTree/archive', { threadIds: [ids.P] });

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { eventually } from './eventually';
 
 export interface FlockHolder {
-  /** The process calls itself `cat`. */
+  /** The process calls itself `cat`, or as the copy of cat that was asked for. */
   readonly pid: number;
   /** Ends the process, and with it the lock. */
   release: () => Promise<void>;
@@ -22,10 +22,10 @@ export function threadLockOf(home: string, threadId: string): string {
 }
 
 /** Locks a file in a new process, which the caller has to end. Makes the file and its folder when they are missing. */
-export async function holdFlock(file: string, mode: Mode = '--exclusive'): Promise<FlockHolder> {
+export async function holdFlock(file: string, mode: Mode = '--exclusive', cat = 'cat'): Promise<FlockHolder> {
   mkdirSync(path.dirname(file), { recursive: true });
   // With --no-fork it becomes cat, which keeps the open file.
-  const child = spawn('/usr/bin/flock', ['--no-fork', mode, file, 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('/usr/bin/flock', ['--no-fork', mode, file, cat], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   child.stdin.write('locked\n');
   await once(child.stdout, 'data');
@@ -78,8 +78,8 @@ export function flockHolders(): typeof holdFlock {
     await Promise.all([...running].map(holder => holder.release()));
     running.clear();
   });
-  return async (file, mode) => {
-    const holder = await holdFlock(file, mode);
+  return async (...parameters) => {
+    const holder = await holdFlock(...parameters);
     running.add(holder);
     return holder;
   };

@@ -1,7 +1,7 @@
 // Loaded into a process before its own code (`node --import`): makes Linux behave as macOS does where that matters to
 // the server, as far as its manuals tell. Passes itself on to the writer process.
 //
-// - open(2) takes a lock if it is asked to (O_EXLOCK), and lsof is where macOS has it.
+// - open(2) takes a lock if it is asked to (O_EXLOCK), and lsof and its locale are where macOS has them.
 // - The system tells that files appear and go, but not that somebody writes to one that stays open.
 // - On the disk DISK_LIKE_MACOS, a folder, names differ only in more than case and the form of Unicode; realpath(3)
 //   answers the name on disk.
@@ -14,6 +14,7 @@ import sqlite from 'node:sqlite';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 type Callable = (this: unknown, ...parameters: unknown[]) => unknown;
+type Ended = (error: Error | null, output: string | Buffer) => void;
 
 const O_EXLOCK = 0x20;
 const { spawn, spawnSync, execFile } = childProcess;
@@ -109,7 +110,12 @@ Object.assign(childProcess, {
     program === process.execPath
       ? spawn(program, ['--import', import.meta.filename, ...parameters], options)
       : spawn(program, parameters, options),
-  execFile: (program: string, ...rest: unknown[]) =>
-    (execFile as unknown as Callable)(program === '/usr/sbin/lsof' ? '/usr/bin/lsof' : program, ...rest),
+  execFile: (program: string, parameters: readonly string[], options: childProcess.ExecFileOptions, ended: Ended) => {
+    if (program !== '/usr/sbin/lsof') return execFile(program, parameters, options, ended);
+    // The one locale of macOS that every Linux has under another name.
+    const { LC_ALL, ...rest } = options.env ?? {};
+    const env = { ...rest, LC_ALL: LC_ALL === 'en_US.UTF-8' ? 'C.UTF-8' : LC_ALL };
+    return execFile('/usr/bin/lsof', parameters, { ...options, env }, ended);
+  },
 });
 syncBuiltinESMExports();

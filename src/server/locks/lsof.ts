@@ -13,8 +13,8 @@ const PATIENCE_MS = 3000;
  * For each of these files (absolute paths), one process that has it open, as far as lsof knows. They are compared by
  * inode, because lsof writes a path in another spelling than ours: canonical, with `\xc3` for what the locale lacks.
  */
-export async function processesWith(files: readonly string[]): Promise<Map<string, LockHolder>> {
-  const holders = parseLsof(await outputFor(files));
+export async function processesWith(files: readonly string[], lsof = LSOF): Promise<Map<string, LockHolder>> {
+  const holders = parseLsof(await outputOf(lsof, files));
   const found = new Map<string, LockHolder>();
   for (const file of files) {
     const holder = holders.get(String(lookAtLock(file)?.ino));
@@ -23,11 +23,11 @@ export async function processesWith(files: readonly string[]): Promise<Map<strin
   return found;
 }
 
-function outputFor(files: readonly string[]): Promise<string> {
+function outputOf(lsof: string, files: readonly string[]): Promise<string> {
   return new Promise(resolve => {
     // It exits with 1 if one of the files is not open at all, so only its output counts.
     execFile(
-      LSOF,
+      lsof,
       ['-w', '-F', 'pci', '--', ...files],
       // The locale is for the names of programs.
       { timeout: PATIENCE_MS, killSignal: 'SIGKILL', env: { LC_ALL: 'en_US.UTF-8' } },

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseLsof } from '../../../src/server/locks/lsof';
+import { statSync, writeFileSync } from 'node:fs';
+import { parseLsof, processesWith } from '../../../src/server/locks/lsof';
+import { runsOn } from '../../support/runsOn';
+import { temporaryFolder } from '../../support/temporaryFolder';
 
 describe('lsof', () => {
+  const folder = temporaryFolder();
   const codex = { pid: 4711, command: 'codex' };
   const cases: [string, string, [string, { pid: number; command: string | null }][]][] = [
     ['nothing is open', '', []],
@@ -26,4 +30,12 @@ describe('lsof', () => {
     ['an inode before any process', 'i11\ncx\n', []],
   ];
   for (const [title, output, expected] of cases) it(title, () => assert.deepEqual([...parseLsof(output)], expected));
+
+  if (runsOn('unix', 'lsof is a program of Unix'))
+    it('runs with a UTF-8 locale, without which it writes the name of a program as escapes', async () => {
+      const [lsof, lock] = [folder('lsof'), folder('a.lock')];
+      writeFileSync(lock, '');
+      writeFileSync(lsof, `#!/bin/sh\nprintf 'p1\\nc%s\\ni%s\\n' "$LC_ALL" ${statSync(lock).ino}\n`, { mode: 0o755 });
+      assert.deepEqual([...(await processesWith([lock], lsof))], [[lock, { pid: 1, command: 'en_US.UTF-8' }]]);
+    });
 });
