@@ -13,7 +13,7 @@ import type { Folders } from './heldFolders';
 import { lookAt, type Stats } from './look';
 import { haveSameBytes, withRegularFile } from './regularFile';
 import { refusalOf } from './systemRefusal';
-import { systemTime } from './systemTime';
+import { mayShow, systemTime } from './systemTime';
 
 /** Where each kind of operation takes files to. */
 const destinations = { archive: 'archived', unarchive: 'active', undo: 'either', repair: 'either' } as const;
@@ -147,8 +147,7 @@ export function syncFolders(folders: Iterable<string>): void {
  */
 export function replaceTime(file: string, oldMs: number, newMs: number, folders: Folders): void {
   try {
-    // A time that was set is only as precise as a floating-point number of seconds.
-    if (Math.abs(lstatSync(folders.at(file)).mtimeMs - oldMs) < 0.01) setTime(file, newMs, folders);
+    if (mayShow(lstatSync(folders.at(file)).mtimeMs, oldMs)) setTime(file, newMs, folders);
   } catch (error) {
     throw new FailureError({ code: 'timeNotSet', file, ...refusalOf(error) });
   }

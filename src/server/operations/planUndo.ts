@@ -3,6 +3,7 @@
 import { dirname } from 'node:path';
 import type { Failure } from '../../protocol/failures';
 import { lookAt } from '../files/look';
+import { mayShow } from '../files/systemTime';
 import { refusalOf } from '../files/systemRefusal';
 import { notOwned, ownerOf, type RolloutFolder } from '../rollouts/threadRollouts';
 import type { ReadRow } from '../writer/writerMethods';
@@ -31,7 +32,7 @@ export function planUndo(change: ThreadChange, { folderOf, row }: UndoContext): 
       const { from, to: path, touchMs } = move;
       const stat = lookAt(path);
       if (!stat) return { failure: { code: 'changedSince', what: 'rolloutGone', path } };
-      if (!stat.isFile() || stat.size !== move.size || Math.abs(stat.mtimeMs - (touchMs ?? move.mtimeMs)) >= 1)
+      if (!stat.isFile() || stat.size !== move.size || !mayShow(stat.mtimeMs, touchMs ?? move.mtimeMs))
         return { failure: { code: 'changedSince', what: 'rolloutChanged', path } };
       if (folderOf(path)?.contains(dirname(path)) !== true)
         return { failure: { code: 'rolloutOutside', path, location: 'either' } };

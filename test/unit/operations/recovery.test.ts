@@ -252,16 +252,20 @@ describe('recovery', () => {
     assert.deepEqual(rolloutContents(home()), before);
   });
 
-  it('a file was moved back, but has its planned time: its own time is restored', async () => {
-    const ids = drawHome(home(), { P: null });
-    const planned = changeOf(ids.P);
-    const [first] = planned.files as [FileMove];
-    const touchMs = Date.now();
-    died([ids.P], [{ ...planned, files: [{ ...first, touchMs }] }]);
-    utimesSync(first.from, touchMs / 1000, touchMs / 1000);
-    assert.deepEqual(await recover(), []);
-    assert.equal(lstatSync(first.from).mtimeMs, first.mtimeMs);
-  });
+  for (const [disk, shownMs] of [
+    ['any disk', (timeMs: number) => timeMs],
+    ['a disk that keeps whole seconds', (timeMs: number) => Math.floor(timeMs / 1000) * 1000],
+  ] as const)
+    it(`a file was moved back, but has its planned time: its own time is restored, on ${disk}`, async () => {
+      const ids = drawHome(home(), { P: null });
+      const planned = changeOf(ids.P);
+      const [first] = planned.files as [FileMove];
+      const touchMs = Date.now();
+      died([ids.P], [{ ...planned, files: [{ ...first, touchMs }] }]);
+      utimesSync(first.from, shownMs(touchMs) / 1000, shownMs(touchMs) / 1000);
+      assert.deepEqual(await recover(), []);
+      assert.equal(lstatSync(first.from).mtimeMs, first.mtimeMs);
+    });
 
   it('another file is at the new path: both stay, with a warning', async () => {
     const ids = drawHome(home(), { P: null });

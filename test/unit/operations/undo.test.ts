@@ -62,6 +62,18 @@ describe('undo', () => {
     assert.deepEqual(everything(), before);
   });
 
+  for (const grainMs of [10, 1000, 2000])
+    it(`knows the time that it set on a disk that keeps times to ${grainMs} ms`, async () => {
+      const ids = drawHome(home(), { P: { parent: null, archived: true } });
+      const before = everything();
+      const { operation } = await opened.cascade('unarchive', [ids.P]);
+      const file = rolloutOf(home(), ids.P);
+      const kept = (Math.floor(lstatSync(file).mtimeMs / grainMs) * grainMs) / 1000;
+      utimesSync(file, kept, kept);
+      assert.deepEqual(brief(await opened.undo(operation), ids), ['P restored']);
+      assert.deepEqual(everything(), before);
+    });
+
   it('restores all rollouts of a thread, each to its former folder', async () => {
     const ids = drawHome(home(), { P: null });
     const main = rolloutOf(home(), ids.P);
