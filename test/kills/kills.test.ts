@@ -5,22 +5,24 @@
 // resulting home.
 //
 // KILLS=all tries everything: right before and right after each step, every choice afterwards, recovery of an operation
-// that was killed at any of its steps, and shows every home to Codex. That is some 35,000 kills, which take hours;
-// mocha's `-g` chooses scenarios. Otherwise each step is tried once and, in scenarios with other file systems, many
-// threads or failures, only every third to twelfth step. On Windows it is only a share of these (tries.ts).
+// that was killed at any of its steps, and shows every home to Codex. That is some 35,000 kills, which take hours:
+// KILLS=23 tries one in 23 of them, and mocha's `-g` chooses scenarios. Otherwise each step is tried once and, in
+// scenarios with other file systems, many threads or failures, only every third to twelfth step. On Windows it is only
+// a share of these (howMany.ts).
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { otherFileSystem } from '../support/otherFileSystem';
 import { change } from '../support/stateDb';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { askCodex } from './codexVerdict';
+import { fromAll, shareInWords } from './howMany';
 import { buildKiller } from './killedServer';
 import { scenarios } from './scenarios';
 import { copyTree } from './stage';
-import { shareInWords, tryAll } from './tries';
+import { tryAll } from './tries';
 
 /** How many homes of a scenario the real Codex is asked about, which takes a second each. */
-const shown = process.env.KILLS === 'all' ? Infinity : 6;
+const shown = fromAll ? Infinity : 6;
 
 describe('killed at every step', function () {
   this.timeout(3_600_000);

@@ -1,5 +1,6 @@
 // What the server is doing when it is killed.
 import { drawBroken, drawCrowd, drawFamily, refuseChangesOfB, type Ids } from './families';
+import { fromAll } from './howMany';
 import type { Request, Step } from './killedServer';
 
 export interface Scenario {
@@ -35,7 +36,7 @@ const secondCommit = (steps: readonly Step[]): Step[] => steps.filter((_, at) =>
 const inSecondGroup = (steps: readonly Step[]): readonly Step[] => {
   const [first = 0, second = 0] = commits(steps);
   const group = steps.slice(first + 1, second + 1);
-  return process.env.KILLS === 'all' ? group : group.filter((_, at) => at % 10 === 4 || at === group.length - 1);
+  return fromAll ? group : group.filter((_, at) => at % 10 === 4 || at === group.length - 1);
 };
 
 const on =

@@ -6,6 +6,7 @@ import type { OperationResult } from '../../src/protocol/methods';
 import { changedThreads, checkAftermath, choices, onOperation, type Ends, type Try } from './aftermath';
 import type { OtherFileSystem } from '../support/otherFileSystem';
 import { readHome, type HomeReading } from './homeReading';
+import { fromAll, isTried } from './howMany';
 import { runServer, stepsOf, type Kill, type Request, type Step } from './killedServer';
 import type { Scenario } from './scenarios';
 import { startServer } from './server';
@@ -27,33 +28,30 @@ interface Options {
   onHome: (home: string, reading: HomeReading) => void;
 }
 
-/** Starting the processes of a kill takes seconds under Wine: there only every n-th of the usual kills is tried. */
-const share = process.platform === 'win32' && process.env.KILLS !== 'all' ? 4 : 1;
-export const shareInWords = share === 1 ? '' : `, one in ${share} of those on other systems`;
-
 /** Steps with a middle: a write, and a commit of the journal, which appends to its WAL. */
 const canBeTorn = /^(?:writeSync|exec journal\.sqlite .*COMMIT$)/;
 
 type Place = Required<Pick<Kill, 'step' | 'when' | 'victims'>> & Pick<Try, 'choice'>;
 
 /**
- * Each step, and each choice after it: all of them if KILLS is `all`; otherwise every n-th step, with alternating
- * choices. In recovery choices always alternate, as the steps are tried for many interruptions.
+ * Of all kills: each step, and each choice after it. Of the usual ones: every n-th step, with alternating choices. In
+ * recovery choices always alternate, as the steps are tried for many interruptions.
  */
 function placesFor(steps: readonly Step[], { every = 1, killed }: Scenario): Place[] {
-  const isAll = process.env.KILLS === 'all';
   const kills = steps.flatMap((step): Omit<Place, 'choice'>[] => {
     const torn = canBeTorn.test(step.name) ? (['torn'] as const) : [];
     // Nothing that counts happens between two steps: right before one is right after the last.
-    const before = isAll || step.at === 1 ? (['before'] as const) : [];
+    const before = fromAll || step.at === 1 ? (['before'] as const) : [];
     // The server that survives its writer process settles what that has left, and another one finds nothing to settle.
     const either = step.of === 'writer' && step.at % 2 === 0 ? (['both'] as const) : (['one'] as const);
-    const victims = isAll ? (['one', 'both'] as const) : either;
+    const victims = fromAll ? (['one', 'both'] as const) : either;
     return [...before, ...torn, 'after' as const].flatMap(when => victims.map(victims => ({ step, when, victims })));
   });
-  if (isAll && killed !== 'recovery') return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice })));
+  if (fromAll && killed !== 'recovery')
+    return kills.flatMap(kill => choices.map(choice => ({ ...kill, choice }))).filter((_, index) => isTried(index));
   return kills
-    .filter((_, index) => isAll || index % (every * share) === 0)
+    .filter((_, index) => fromAll || index % every === 0)
+    .filter((_, index) => isTried(index))
     .map((kill, turn) => ({ ...kill, choice: choices[turn % choices.length] ?? 'finish' }));
 }
 
