@@ -1,6 +1,7 @@
 // The addresses of transcripts: `codex-thread:/<thread id>.codex-thread/<title>?<part>`. The title is what the editor's
 // tab shows; the part is what of the thread the document has. Both sides make them: the server for links. What is no
 // page of a transcript has a folder before its title, so that VS Code takes its language from the title.
+// parseTranscriptUri.ts reads them.
 
 export const transcriptScheme = 'codex-thread';
 export const transcriptLanguage = 'codex-transcript';
@@ -29,7 +30,6 @@ export interface TranscriptAddress {
 }
 
 const TITLE_LIMIT = 100;
-const place = /^\/([0-9a-f-]{36})\.codex-thread\/(?:(?:before|after|picture|raw)\/)?([^/]*)$/;
 
 /** A title is one segment of a path: what would end it, or be taken for a folder, is replaced. */
 export function transcriptPath({ threadId, title, part }: TranscriptAddress): string {
@@ -60,24 +60,4 @@ export function transcriptUri(address: TranscriptAddress): string {
   const path = transcriptPath(address).split('/').map(encodeURIComponent).join('/');
   const query = transcriptQuery(address.part);
   return `${transcriptScheme}:${path}${query === '' ? '' : `?${encodeURIComponent(query)}`}`;
-}
-
-/** Reads the parts of an address, decoded; undefined if they are of another form. */
-export function parseTranscriptUri({ path, query }: { path: string; query: string }): TranscriptAddress | undefined {
-  const [, threadId, title] = place.exec(path) ?? [];
-  if (threadId === undefined || title === undefined) return undefined;
-  const part = partOf(query);
-  return part && { threadId, title, part };
-}
-
-function partOf(query: string): TranscriptPart | undefined {
-  if (query === '') return { kind: 'newest' };
-  if (query === 'raw') return { kind: 'raw' };
-  const [, name, value = ''] = /^(item|before|after|picture)=(.+)$/.exec(query) ?? [];
-  if (name === 'item') return { kind: 'item', id: value };
-  if (name === 'before' && /^\d{1,9}$/.test(value)) return { kind: 'before', turn: Number(value) };
-  const [, index, id] = /^(\d{1,9})=(.+)$/.exec(value) ?? [];
-  if (id === undefined) return undefined;
-  if (name === 'picture') return { kind: name, id, index: Number(index) };
-  return name === 'before' || name === 'after' ? { kind: 'change', id, index: Number(index), side: name } : undefined;
 }

@@ -2,7 +2,7 @@
 import { l10n, window, type TextEditor } from 'vscode';
 import type { TranscriptAddress } from '../../protocol/transcriptUri';
 import { UserFacingError } from '../errors';
-import { addressOfTranscript } from './transcriptUris';
+import { addressOfTranscript } from './transcriptAddress';
 
 export interface ActiveTranscript extends TranscriptAddress {
   editor: TextEditor;

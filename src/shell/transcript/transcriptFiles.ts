@@ -17,10 +17,6 @@ import {
 } from 'vscode';
 import { transcriptScheme } from '../../protocol/transcriptUri';
 import type { ThreadService } from '../connection/threadService';
-import { judge } from '../errors';
-import { oneLine } from '../words/escape';
-import { openFolders } from '../openFolders';
-import { addressOfTranscript } from './transcriptUris';
 
 /** VS Code asks for a file's size and content just before it opens the document. */
 const OPENING_MS = 30_000;
@@ -38,39 +34,12 @@ export function serveTranscripts(service: ThreadService, log: LogOutputChannel):
   const files = new Map<string, OpenFile>();
   const changes = new EventEmitter<FileChangeEvent[]>();
   const timers = new Set<NodeJS.Timeout>();
-  let folding: Disposable | undefined;
-  let following: Disposable | undefined;
+  let keeping: Disposable | undefined;
 
   const read = async (uri: Uri): Promise<Uint8Array> => {
-    const address = addressOfTranscript(uri);
-    if (address === undefined) {
-      throw FileSystemError.FileNotFound(uri);
-    }
-    const { threadId, part } = address;
-    try {
-      const [{ wordsOfTranscripts }, { foldAppended }, { followEnds }] = await Promise.all([
-        import('./wordsOfTranscripts'),
-        import('./foldAppended'),
-        import('./followEnd'),
-      ]);
-      folding ??= foldAppended(service, log);
-      following ??= followEnds();
-      const { text, picture } = await service.request('threadTree/transcript', {
-        threadId,
-        uri: uri.toString(),
-        part,
-        words: wordsOfTranscripts(),
-        folders: openFolders(),
-      });
-      return picture === undefined ? new TextEncoder().encode(text) : Buffer.from(picture, 'base64');
-    } catch (error) {
-      const verdict = judge(error);
-      if (verdict.kind === 'bug') {
-        log.error(verdict.detail);
-      }
-      // VS Code shows the message in the editor.
-      throw FileSystemError.Unavailable(verdict.kind === 'cancelled' ? uri : oneLine(verdict.message));
-    }
+    const { keepReadable, readDocument } = await import('./readDocument');
+    keeping ??= keepReadable(service, log);
+    return readDocument(uri, service, log);
   };
   const forget = (uri: Uri) => {
     if (files.delete(uri.toString())) {
@@ -153,8 +122,7 @@ export function serveTranscripts(service: ThreadService, log: LogOutputChannel):
     changes,
     new Disposable(() => {
       timers.forEach(clearTimeout);
-      folding?.dispose();
-      following?.dispose();
+      keeping?.dispose();
     }),
   );
 }

@@ -1,13 +1,6 @@
-// The addresses of transcripts as VS Code's.
+// The addresses of transcripts as VS Code's: transcriptAddress.ts reads them.
 import { Uri } from 'vscode';
-import {
-  parseTranscriptUri,
-  transcriptPath,
-  transcriptQuery,
-  transcriptScheme,
-  type TranscriptAddress,
-  type TranscriptPart,
-} from '../../protocol/transcriptUri';
+import { transcriptPath, transcriptQuery, transcriptScheme, type TranscriptPart } from '../../protocol/transcriptUri';
 
 /** `name`: what the editor's tab shows. */
 export function uriOfTranscript(threadId: string, name: string, part: TranscriptPart = { kind: 'newest' }): Uri {
@@ -16,9 +9,4 @@ export function uriOfTranscript(threadId: string, name: string, part: Transcript
     path: transcriptPath({ threadId, title: name, part }),
     query: transcriptQuery(part),
   });
-}
-
-/** Undefined if it is not the address of a transcript. */
-export function addressOfTranscript(uri: Uri): TranscriptAddress | undefined {
-  return uri.scheme === transcriptScheme ? parseTranscriptUri(uri) : undefined;
 }

@@ -3,7 +3,8 @@ import { EventEmitter, type FileChangeEvent, type FileSystemProvider, type TextD
 import type { TranscriptParams } from '../../../src/protocol/transcript';
 import { FailedRequest } from '../../../src/shell/errors';
 import { serveTranscripts } from '../../../src/shell/transcript/transcriptFiles';
-import { addressOfTranscript, uriOfTranscript } from '../../../src/shell/transcript/transcriptUris';
+import { addressOfTranscript } from '../../../src/shell/transcript/transcriptAddress';
+import { uriOfTranscript } from '../../../src/shell/transcript/transcriptUris';
 import { wordsOfTranscripts } from '../../../src/shell/transcript/wordsOfTranscripts';
 import { transcriptWords } from '../../../src/protocol/transcriptWords';
 import { fakeLog, fakeService } from '../fake/service';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FileUpdateChange } from '../../../src/protocol/transcript';
-import { parseTranscriptUri, transcriptUri, type TranscriptPart } from '../../../src/protocol/transcriptUri';
+import { parseTranscriptUri } from '../../../src/protocol/parseTranscriptUri';
+import { transcriptUri, type TranscriptPart } from '../../../src/protocol/transcriptUri';
 import { linesOfSide } from '../../../src/server/transcript/changeSides';
 import { changeAt } from '../../../src/server/transcript/pagePlaces';
 import { item, pageOf, turn } from '../../support/transcriptPages';
