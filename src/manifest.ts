@@ -94,6 +94,7 @@ export const Setting = {
   keepTranscriptWords: 'keepTranscriptWords',
   liveBackground: 'live.background',
   liveNotifications: 'live.notifications',
+  viewWidth: 'viewWidth',
   traceServer: 'trace.server',
 } as const;
 

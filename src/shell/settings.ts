@@ -4,6 +4,10 @@ import path from 'node:path';
 import { ConfigurationTarget, workspace, type ConfigurationChangeEvent } from 'vscode';
 import { Setting, settingsSection } from '../manifest';
 
+/** Those of VS Code's side bar, in pixels. */
+const DEFAULT_WIDTH = 300;
+const LEAST_WIDTH = 170;
+
 const settings = () => workspace.getConfiguration(settingsSection);
 
 /** Empty: `CODEX_HOME`, else `~/.codex`. A leading `~` stands for the user's home, as in a shell. */
@@ -47,6 +51,16 @@ export function liveBackgroundChanged(event: ConfigurationChangeEvent): boolean 
 /** Whether to tell what threads did while the view is hidden. */
 export function liveNotificationsSetting(): boolean {
   return settings().get(Setting.liveNotifications, false);
+}
+
+/** How wide the views are, in pixels. */
+export function viewWidthSetting(): number {
+  const width = Number(settings().get(Setting.viewWidth, DEFAULT_WIDTH));
+  return Number.isNaN(width) ? DEFAULT_WIDTH : Math.max(width, LEAST_WIDTH);
+}
+
+export function viewWidthChanged(event: ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(`${settingsSection}.${Setting.viewWidth}`);
 }
 
 /** Whether to ask before threads are moved with their sub-agents. */

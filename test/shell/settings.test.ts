@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { ConfigurationTarget, workspace } from 'vscode';
-import { codexHomeChanged, codexHomeSetting, confirmSetting, stopConfirming } from '../../src/shell/settings';
+import {
+  codexHomeChanged,
+  codexHomeSetting,
+  confirmSetting,
+  stopConfirming,
+  viewWidthSetting,
+} from '../../src/shell/settings';
 import { fakeSettings } from './fake/workspace';
 
 describe('The setting of the Codex home', () => {
@@ -39,4 +45,20 @@ it('The question before an archive can be switched off, for all windows of the u
   await stopConfirming();
   assert.equal(confirmSetting(), false);
   assert.deepEqual(updates, [['codexThreadTree.confirmArchive', false, ConfigurationTarget.Global]]);
+});
+
+describe('The width of the views', () => {
+  for (const [value, expected] of [
+    [undefined, 300],
+    [520, 520],
+    ['520', 520],
+    ['wide', 300],
+    [0, 170],
+    [-1, 170],
+    [{}, 300],
+  ] as const)
+    it(`${JSON.stringify(value)} means ${expected} pixels`, () => {
+      fakeSettings({ 'codexThreadTree.viewWidth': value });
+      assert.equal(viewWidthSetting(), expected);
+    });
 });

@@ -21,6 +21,7 @@ import { showError } from '../showError';
 import { shortName } from '../tree/rowWidth';
 import { tooltip } from '../tree/tooltip';
 import { setContext } from '../viewOptions/viewContext';
+import { followViewWidth } from '../viewOptions/viewWidth';
 import { threadKinds } from '../words/threadKinds';
 import { grouped, listed } from '../words/sentences';
 import {
@@ -56,6 +57,7 @@ export function showCleanUp(
     async threadId => (await service.request('threadTree/subAgents', { threadId })).subtrees,
   );
   const changed = new EventEmitter<CleanUpNode | CleanUpNode[] | undefined>();
+  const width = followViewWidth(() => changed.fire(undefined));
   const provider: TreeDataProvider<CleanUpNode> = {
     onDidChangeTreeData: changed.event,
     getChildren: async node => {
@@ -71,7 +73,7 @@ export function showCleanUp(
     },
     getParent: node => (node.kind === 'thread' ? node.parent : null),
     getTreeItem: node =>
-      node.kind === 'more' ? moreItem(node) : subtreeItem(node, model.isChecked(node), nowInSeconds()),
+      node.kind === 'more' ? moreItem(node) : subtreeItem(node, model.isChecked(node), width.get(), nowInSeconds()),
     resolveTreeItem: async (item, node, token) => {
       if (node.kind === 'thread') {
         try {
@@ -143,7 +145,7 @@ export function showCleanUp(
     checkedRoots: () => model.checkedRoots(),
     dispose: () => {
       setContext(ContextKey.cleaningUp, false);
-      [boxes, tree, changed].forEach(disposable => {
+      [boxes, tree, width, changed].forEach(disposable => {
         disposable.dispose();
       });
     },
@@ -153,10 +155,15 @@ export function showCleanUp(
 /** A check box takes about as much of a row as three levels do. */
 const BOX_LEVELS = 3;
 
-function subtreeItem({ id, parent, depth, row, subtree }: CleanUpSubtreeNode, checked: boolean, now: number): TreeItem {
+function subtreeItem(
+  { id, parent, depth, row, subtree }: CleanUpSubtreeNode,
+  checked: boolean,
+  viewWidth: number,
+  now: number,
+): TreeItem {
   const { None, Collapsed } = TreeItemCollapsibleState;
   const said = subtreeDescription(subtree, now);
-  const name = shortName(row.name, depth + (parent === null ? BOX_LEVELS : 0), { ...said, more: '' });
+  const name = shortName(row.name, depth + (parent === null ? BOX_LEVELS : 0), { ...said, more: '' }, viewWidth);
   const item = new TreeItem(name, subtree.threads > 1 ? Collapsed : None);
   item.id = id;
   item.description = said.more === '' ? said.main : `${said.main} · ${said.more}`;

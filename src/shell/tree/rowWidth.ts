@@ -1,12 +1,14 @@
 // Cuts names so that what stands behind them stays visible. VS Code does not tell an extension how wide its view is,
-// and cuts a row at its end: so names get the room of the side bar's default width, which
-// test/host/ui/narrowRows.test.ts measures in a real window. Widths are in em of the row's font.
+// and cuts a row at its end: so names get the room of the width that the setting says, at first the side bar's default
+// of 300 px. test/host/ui/narrowRows.test.ts measures it in a real window. Widths are in em of the row's font.
 import type { Description } from './rowText';
 
-/** The room for name and description of a top-level row at 300 px. */
-const ROW_WIDTH = 16;
+/** What icons and margins of a top-level row take, in pixels; the rest is for name and description. */
+const AROUND_PX = 92;
+/** The size of the row's font, in pixels. */
+const EM_PX = 13;
 /** What each level takes away from it. */
-const INDENT = 8 / 13;
+const INDENT = 8 / EM_PX;
 /** The size of the description's font, and the gap before it. */
 const DESCRIPTION_SIZE = 0.9;
 const GAP = 0.5;
@@ -19,19 +21,20 @@ const TWO_BUTTONS = 4.5;
 const MORE_WIDTH = 6;
 
 /**
- * The start of a name, cut at a word to the room that this description leaves at this depth. `match`: start and end of
- * what a filter has found in the name, which must be seen.
+ * The start of a name, cut at a word to the room that this description leaves at this depth of a view that is so many
+ * pixels wide. `match`: start and end of what a filter has found in the name, which must be seen.
  */
 export function shortName(
   name: string,
   depth: number,
   { main, states, more }: Description,
+  viewWidth: number,
   match?: readonly [start: number, end: number],
 ): string {
   const all = widthOf(main) + (more === '' ? 0 : Math.min(widthOf(` · ${more}`), MORE_WIDTH));
   const buttons = main === '' ? TWO_BUTTONS : BUTTON;
   const behind = Math.max(all * DESCRIPTION_SIZE, states === '' ? 0 : widthOf(states) * DESCRIPTION_SIZE + buttons);
-  const room = ROW_WIDTH - depth * INDENT - GAP - behind;
+  const room = (viewWidth - AROUND_PX) / EM_PX - depth * INDENT - GAP - behind;
   const width = Math.max(room, NAME_WIDTH);
   const start = cutAtWord(name, width);
   return match === undefined || start === name || match[1] < start.length ? start : cutBefore(name, match[0], width);

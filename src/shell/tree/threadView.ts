@@ -30,6 +30,7 @@ import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
 import type { ViewChoicesStore } from '../viewOptions/choicesStore';
 import { tellViewContext } from '../viewOptions/viewContext';
+import { followViewWidth } from '../viewOptions/viewWidth';
 import { choicesInWords, optionsOf } from '../viewOptions/viewChoices';
 
 export interface ThreadViewOptions {
@@ -136,6 +137,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     viewOptions,
   );
 
+  const width = followViewWidth(() => changed.fire(undefined));
   const restored = createRestoredRows(lastRows, viewOptions, model, { shown: tellChoices, read: () => read() });
 
   const provider: TreeDataProvider<TreeNode> = {
@@ -145,6 +147,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
         choices: choices.get(),
         statusOf: threadId => statuses.get(threadId),
         failedDescendants: failureCounts.descendants,
+        viewWidth: width.get(),
         now: nowInSeconds(),
       }),
     getParent: node => node.parent,
@@ -275,6 +278,7 @@ export function createThreadView(options: ThreadViewOptions): ThreadView {
     workspace.onDidChangeWorkspaceFolders(() => choices.get().scope === 'workspace' && readAnew()),
     reloadSoon,
     repaintSoon,
+    width,
     restored,
     lastRows,
     focus,

@@ -22,6 +22,8 @@ export interface RowSurroundings {
   statusOf: (threadId: string) => RowStatus | undefined;
   /** How many descendants of this thread have failed. */
   failedDescendants: (threadId: string) => number;
+  /** In pixels. */
+  viewWidth: number;
   /** Unix seconds. */
   now: number;
 }
@@ -42,13 +44,13 @@ export function treeItem(node: TreeNode, surroundings: RowSurroundings): TreeIte
 
 function threadItem(
   { id, row, depth, expanded }: ThreadNode,
-  { choices, statusOf, failedDescendants, now }: RowSurroundings,
+  { choices, statusOf, failedDescendants, viewWidth, now }: RowSurroundings,
 ): TreeItem {
   const status = statusOf(row.threadId);
   const failed = failedDescendants(row.threadId);
   const said = description(row, status, now, failed);
   const marked = (text: string) => (row.matchesBelow === null ? highlights(text, choices.filter) : []);
-  const name = shortName(row.name, depth, said, marked(row.name)[0]);
+  const name = shortName(row.name, depth, said, viewWidth, marked(row.name)[0]);
   const label = { label: name, highlights: marked(name) };
   const item = new TreeItem(label, row.children > 0 ? stateOf(expanded) : TreeItemCollapsibleState.None);
   const { icon, color } = status === undefined ? rowIcon(row) : statuses[status.status];

@@ -1,4 +1,5 @@
-// What rows show in a side bar of the default width, 300 px, with 2,000 threads that are named by their first messages.
+// What rows show in a side bar of the default width, 300 px, and in a wider one, with 2,000 threads that are named by
+// their first messages.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { writeRealisticHome } from '../../fixtures/realisticHome';
@@ -70,6 +71,30 @@ for (const [name, theme] of Object.entries(themes)) {
     });
   });
 }
+
+describe('At 450 px, as the setting says', () => {
+  const workbench = useWorkbench({
+    fill: home => writeRealisticHome(home, Date.now()),
+    settings: { 'codexThreadTree.viewWidth': 450 },
+  });
+
+  it('rows show longer names than fit at 300 px, and the rest whole', async () => {
+    const { page, screenshot } = workbench();
+    const rows = view(page, 'Threads').getByRole('treeitem');
+    await rows.nth(5).waitFor();
+    const sideBar = page.locator('.part.sidebar');
+    const { x, y, width } = (await sideBar.boundingBox()) as Box;
+    assert.equal(width, 300);
+    assert.notDeepEqual(await cutDescriptions(page), [], 'names for 450 px do not fit');
+    await page.mouse.move(x + width, y + 200);
+    await page.mouse.down();
+    await page.mouse.move(x + 450, y + 200, { steps: 5 });
+    await page.mouse.up();
+    assert.equal((await sideBar.boundingBox())?.width, 450);
+    await screenshot('wide-rows');
+    assert.deepEqual(await cutDescriptions(page), []);
+  });
+});
 
 interface Box {
   x: number;

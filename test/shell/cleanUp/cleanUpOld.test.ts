@@ -21,7 +21,7 @@ import { fakeContext, fakeService, fakeViews, settled } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
 import { fakeVscode } from '../fake/vscode';
 import { fakeWindow } from '../fake/window';
-import { fakeCommands, fakeFolders } from '../fake/workspace';
+import { fakeCommands, fakeFolders, fakeSettings } from '../fake/workspace';
 
 type Choose = (asked: AskedPick) => string[] | undefined;
 
@@ -46,6 +46,7 @@ function setUp({ choose = thirtyDays, typed, scoped = false, folders = ['/h/shop
   const viewOf = fakeTreeViews();
   const commands = fakeCommands();
   fakeFolders(...folders);
+  fakeSettings();
   fakeVscode.window.showOpenDialog = () => Promise.resolve(folder === undefined ? undefined : [Uri.file(folder)]);
   const window = fakeWindow();
   const asked = fakeShowQuickPick(choose);

@@ -18,7 +18,7 @@ import { threadDetails } from '../../support/threadDetails';
 import { fakeLog, fakeService } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
 import { fakeWindow } from '../fake/window';
-import { fakeCommands } from '../fake/workspace';
+import { fakeCommands, fakeSettings } from '../fake/workspace';
 
 const params: OldThreadsParams = {
   days: 30,
@@ -35,6 +35,7 @@ describe('The preview of a clean-up', () => {
     const viewOf = fakeTreeViews();
     const commands = fakeCommands();
     const window = fakeWindow();
+    const settings = fakeSettings();
     const { service, requests } = fakeService({
       'threadTree/details': details,
       'threadTree/subAgents': ({ threadId }) =>
@@ -42,7 +43,7 @@ describe('The preview of a clean-up', () => {
     });
     const { log } = fakeLog();
     const view = showCleanUp(params, oldThreadsOf(subtrees, 3), { service, log });
-    return { view, shown: viewOf<CleanUpNode>(ViewId.cleanUp), commands, requests, messages: window.shown };
+    return { view, shown: viewOf<CleanUpNode>(ViewId.cleanUp), commands, requests, settings, messages: window.shown };
   }
 
   it('opens its view with everything checked', async () => {
@@ -60,6 +61,17 @@ describe('The preview of a clean-up', () => {
     assert.equal((await shown.children()).length, 2);
     assert.deepEqual([shown.options.manageCheckboxStateManually, requests], [true, []]);
     assert.equal(view.params, params);
+  });
+
+  it('cuts names anew when the width of the views is set', async () => {
+    const long = subtree('a', 2, 2048);
+    const { shown, settings } = open([{ ...long, row: { ...long.row, name: 'Find out why the checkout tests fail' } }]);
+    const [a] = await shown.children();
+    assert.ok(a);
+    const narrow = shown.item(a).label;
+    settings.change('codexThreadTree.viewWidth', 900);
+    assert.deepEqual([narrow, shown.item(a).label], ['Find out why the…', 'Find out why the checkout tests fail']);
+    assert.deepEqual(shown.told, [undefined]);
   });
 
   it('shows a row for each subtree', async () => {

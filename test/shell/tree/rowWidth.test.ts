@@ -1,5 +1,6 @@
-// How names are cut for a side bar of the default width.
+// How names are cut, mostly for a side bar of the default width.
 import assert from 'node:assert/strict';
+import type { Description } from '../../../src/shell/tree/rowText';
 import { cutAtWord, shortName, widthOf } from '../../../src/shell/tree/rowWidth';
 
 describe('A name', () => {
@@ -45,18 +46,19 @@ describe('A name', () => {
   for (const [title, name, word, cut] of seen) {
     it(title, () => {
       const start = name.indexOf(word);
-      assert.equal(shortName(name, 0, { main: '1 h', states: '', more: '' }, [start, start + word.length]), cut);
+      assert.equal(shortName(name, 0, { main: '1 h', states: '', more: '' }, 300, [start, start + word.length]), cut);
     });
   }
 
   it('has the less room the deeper it is, and the more is said behind it, but some always', () => {
     const name = 'The checkout tests fail about once in ten runs, find out why and fix it for good';
+    const cut = (text: string, depth: number, said: Description) => shortName(text, depth, said, 300);
     const lengths = [
-      shortName(name, 0, { main: '', states: '', more: '' }),
-      shortName(name, 0, { main: '2 h · 7', states: '', more: '' }),
-      shortName(name, 4, { main: '2 h · 7', states: '', more: '' }),
-      shortName(name, 4, { main: '2 h · 7', states: '', more: 'match: Peirce: Find every caller of total()' }),
-      shortName(name, 4, { main: '2 failed · open in Codex · 2 h · 7', states: '', more: '' }),
+      cut(name, 0, { main: '', states: '', more: '' }),
+      cut(name, 0, { main: '2 h · 7', states: '', more: '' }),
+      cut(name, 4, { main: '2 h · 7', states: '', more: '' }),
+      cut(name, 4, { main: '2 h · 7', states: '', more: 'match: Peirce: Find every caller of total()' }),
+      cut(name, 4, { main: '2 failed · open in Codex · 2 h · 7', states: '', more: '' }),
     ].map(({ length }) => length);
     assert.deepEqual(
       lengths,
@@ -64,14 +66,24 @@ describe('A name', () => {
     );
     const waiting = { main: 'waits for approval', more: '' };
     assert.ok(
-      shortName(name, 0, { ...waiting, states: waiting.main }).length <
-        shortName(name, 0, { ...waiting, states: '' }).length,
+      cut(name, 0, { ...waiting, states: waiting.main }).length < cut(name, 0, { ...waiting, states: '' }).length,
       'the button on the row needs room',
     );
     const old = { main: 'open · 12 Sep 2024 · 7', more: '' };
-    assert.equal(shortName(name, 0, { ...old, states: 'open' }), shortName(name, 0, { ...old, states: '' }));
+    assert.equal(cut(name, 0, { ...old, states: 'open' }), cut(name, 0, { ...old, states: '' }));
     const failed = { main: '', states: 'failed', more: 'failed: a folder is where the rollout should go' };
-    assert.equal(shortName('Euler 967: Port field number 967', 0, failed), 'Euler 967: Port…', 'whose failure it is');
-    assert.equal(shortName(name, 40, { main: 'x'.repeat(500), states: '', more: '' }), 'The che…');
+    assert.equal(cut('Euler 967: Port field number 967', 0, failed), 'Euler 967: Port…', 'whose failure it is');
+    assert.equal(cut(name, 40, { main: 'x'.repeat(500), states: '', more: '' }), 'The che…');
+  });
+
+  it('has the more room the wider the view is said to be', () => {
+    const name = 'The checkout tests fail about once in ten runs, find out why and fix it for good';
+    const cut = (viewWidth: number) => shortName(name, 0, { main: '2 h · 7', states: '', more: '' }, viewWidth);
+    assert.deepEqual([170, 300, 450, 1000].map(cut), [
+      'The che…',
+      'The checkout tests fail…',
+      'The checkout tests fail about once in ten runs…',
+      name,
+    ]);
   });
 });

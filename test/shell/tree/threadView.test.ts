@@ -1,7 +1,7 @@
 // A view with its model, over a service that counts what is asked.
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { TreeItem, type CancellationToken } from 'vscode';
+import { TreeItem, type CancellationToken, type TreeItemLabel } from 'vscode';
 import type { HomeProblem, LiveStatus, OperationResult, TreeRow } from '../../../src/protocol/methods';
 import { ViewId } from '../../../src/manifest';
 import { CancelledError, UserFacingError } from '../../../src/shell/errors';
@@ -16,7 +16,7 @@ import { row } from '../../support/row';
 import { threadDetails } from '../../support/threadDetails';
 import { fakeContext, fakeLog, fakeMemento, fakeService, settled } from '../fake/service';
 import { fakeTreeViews } from '../fake/treeView';
-import { fakeCommands, fakeFolders } from '../fake/workspace';
+import { fakeCommands, fakeFolders, fakeSettings } from '../fake/workspace';
 
 /** Runs the timers of the next while, and what they have started. */
 async function pass(ms: number): Promise<void> {
@@ -72,6 +72,7 @@ describe('A view', () => {
     const viewOf = fakeTreeViews();
     const { context: keys } = fakeCommands(viewId => viewOf<TreeNode>(viewId).focused);
     const folders = fakeFolders('/h/shop');
+    const settings = fakeSettings();
     const { log, lines } = fakeLog();
     const { service, statuses, operations } = fakeContext(fake.service);
     const choices = createViewChoices(view, fakeMemento(), () => undefined);
@@ -105,6 +106,7 @@ describe('A view', () => {
       choices,
       keys,
       folders,
+      settings,
       lines,
       looked,
       answerDetails: (next: typeof details) => {
@@ -140,6 +142,19 @@ describe('A view', () => {
       assert.deepEqual(told, [undefined]);
       assert.equal((await shown.children()).length, 1);
       assert.equal(reads(), 2, 'the rows are there before VS Code asks for them');
+      view.dispose();
+    });
+
+    it('only to cut names anew when its width is set', async () => {
+      const { view, shown, home, settings, told, reads } = setUp();
+      home.rows = [row({ name: 'Find out why the checkout tests fail, and fix them' })];
+      const [node] = await shown.children();
+      assert.ok(node);
+      const label = () => (shown.item(node).label as TreeItemLabel).label;
+      const narrow = label();
+      settings.change('codexThreadTree.viewWidth', 900);
+      assert.deepEqual([narrow, label()], ['Find out why the checkout…', home.rows[0]?.name]);
+      assert.deepEqual([told, reads()], [[undefined], 1]);
       view.dispose();
     });
 

@@ -22,6 +22,7 @@ function item(node: TreeNode, { choices = {}, status, failed = 0 }: Around = {})
     choices: { ...defaultChoices, group: 'none', ...choices },
     statusOf: () => status,
     failedDescendants: () => failed,
+    viewWidth: 300,
     now: NOW,
   });
 }
