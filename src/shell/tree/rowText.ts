@@ -30,7 +30,7 @@ export function description(
     const { words, weight } = statuses[status.status];
     return { main: '', states: weight === 'busy' ? '' : words(), more: statusInWords(status) };
   }
-  const first = states(row, failedDescendants, 'short');
+  const first = [failedInWords(failedDescendants), ownState(row, 'short'), ...statesBelow(row, 'short'), ...marks(row)];
   return {
     states: joined(first),
     main: joined([
@@ -46,10 +46,13 @@ export function description(
  * The grey text beside the name in a picker, which shows threads of both views: `archived yesterday · 7 sub-agents`.
  */
 export function pickerDescription(row: TreeRow, now: number): string {
+  const { text, onlyCounts } = subAgents(row, 0);
   return joined([
-    ...states(row, 0),
+    ownState(row, 'full'),
+    !onlyCounts && text,
+    ...marks(row),
     row.archived ? archivedWhen(row, now) : timeAgo(row.newestAt, now).short,
-    row.descendants > 0 && subAgentsInWords(row.descendants),
+    onlyCounts && text,
     parentElsewhere(row),
     row.gitBranch,
   ]);
@@ -57,16 +60,19 @@ export function pickerDescription(row: TreeRow, now: number): string {
 
 /** Everything about the row except its name, in words that can be read aloud: what waits for the listener first. */
 export function facts(row: TreeRow, now: number, failedDescendants = 0): string {
+  const { text, onlyCounts } = subAgents(row, failedDescendants);
   return listed(
     parts([
       threadKinds[row.kind].words(),
-      ...states(row, failedDescendants),
+      ownState(row, 'full'),
+      !onlyCounts && text,
+      ...marks(row),
       ...(row.archived
         ? [archivedWhen(row, now)]
         : isBusy(row)
           ? []
           : [l10n.t('active'), timeAgo(row.newestAt, now).spoken]),
-      row.descendants > 0 && subAgentsInWords(row.descendants),
+      onlyCounts && text,
       parentElsewhere(row),
       row.gitBranch !== null && row.gitBranch !== '' && l10n.t('branch {0}', row.gitBranch),
       row.matchesBelow && matchInWords(row.matchesBelow),
@@ -116,29 +122,44 @@ function location({ archived }: TreeRow): string {
   return archived ? l10n.t('archived') : l10n.t('active');
 }
 
-/**
- * What blocks a subtree also shows on its ancestors: a collapsed row hides its descendants. `short`: for a row, where
- * age and number of sub-agents need the room.
- */
-function states(row: TreeRow, failedDescendants: number, form: 'full' | 'short' = 'full'): Part[] {
-  const { live, loaded, loadedDescendants, liveDescendants, pinned, attached } = row;
+/** `short`: for a row, where age and number of sub-agents need the room. */
+type Form = 'full' | 'short';
+
+/** What the thread itself does. */
+function ownState({ live, loaded }: TreeRow, form: Form): Part {
   const status = live?.status ?? (loaded && 'open');
-  const { short, words } = liveStatuses[status || 'open'];
-  const own = status && (form === 'short' && short ? short() : words());
-  const below = descendantsInWords(liveDescendants);
-  return [
-    failedDescendants > 0 && l10n.t('{0} failed', grouped(failedDescendants)),
-    own,
-    ...below,
-    own === false &&
-      below.length === 0 &&
-      loadedDescendants > 0 &&
-      (form === 'short'
-        ? l10n.t('{0} open', grouped(loadedDescendants))
-        : l10n.t('{0} open in Codex', grouped(loadedDescendants))),
-    pinned && l10n.t('pinned'),
-    attached && l10n.t('attached'),
-  ];
+  if (status === false) {
+    return false;
+  }
+  const { short, words } = liveStatuses[status];
+  return form === 'short' && short ? short() : words();
+}
+
+/** What descendants do that blocks the subtree, or waits for the user: a collapsed row hides them. */
+function statesBelow(row: TreeRow, form: Form): Part[] {
+  const open = row.loadedDescendants;
+  const active = descendantsInWords(row.liveDescendants);
+  if (active.length > 0 || open === 0 || ownState(row, form) !== false) {
+    return active;
+  }
+  return [form === 'short' ? l10n.t('{0} open', grouped(open)) : l10n.t('{0} open in Codex', grouped(open))];
+}
+
+function failedInWords(count: number): Part {
+  return count > 0 && l10n.t('{0} failed', grouped(count));
+}
+
+function marks({ pinned, attached }: TreeRow): Part[] {
+  return [pinned && l10n.t('pinned'), attached && l10n.t('attached')];
+}
+
+/** `7 sub-agents (1 waits, 3 run)`, or only their number, which can then come later. */
+function subAgents(row: TreeRow, failedDescendants: number): { text: Part; onlyCounts: boolean } {
+  const states = parts([failedInWords(failedDescendants), ...statesBelow(row, 'full')]);
+  const count = row.descendants > 0 && subAgentsInWords(row.descendants);
+  return states.length === 0 || count === false
+    ? { text: count, onlyCounts: true }
+    : { text: l10n.t('{0} ({1})', count, listed(states)), onlyCounts: false };
 }
 
 /** A thread that runs or waits is active now. */

@@ -66,7 +66,7 @@ describe('A row says', () => {
       { descendants: 7, loadedDescendants: 2 },
       undefined,
       '2 open · 1 h · 7',
-      'Fix the flaky checkout tests, thread, 2 open in Codex, active, 1 hour ago, 7 sub-agents',
+      'Fix the flaky checkout tests, thread, 7 sub-agents (2 open in Codex), active, 1 hour ago',
     ],
     [
       'that it runs, and not when it did',
@@ -94,7 +94,7 @@ describe('A row says', () => {
       { descendants: 7, loadedDescendants: 4, liveDescendants: { waiting: 1, running: 3 } },
       undefined,
       '1 waits · 3 run · 1 h · 7',
-      'Fix the flaky checkout tests, thread, 1 waits, 3 run, active, 1 hour ago, 7 sub-agents',
+      'Fix the flaky checkout tests, thread, 7 sub-agents (1 waits, 3 run), active, 1 hour ago',
     ],
     [
       'when something was last active in its subtree',
@@ -205,7 +205,7 @@ it('A row says how many sub-agents have failed', () => {
   });
   assert.equal(
     spokenLabel(parent, undefined, NOW, 2),
-    'Fix the flaky checkout tests, thread, 2 failed, active, 1 hour ago, 7 sub-agents, branch main',
+    'Fix the flaky checkout tests, thread, 7 sub-agents (2 failed), active, 1 hour ago, branch main',
   );
 });
 
