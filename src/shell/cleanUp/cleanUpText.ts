@@ -9,14 +9,14 @@ import { grouped, listed, threadsInWords } from '../words/sentences';
 import type { CleanUpTotals } from './cleanUpModel';
 
 /**
- * The grey text beside a subtree's name, `1.2 MB · 7 Nov · 12 threads`. A name needs the room more than the date does:
- * everything after the size may be cut. `now` in Unix seconds.
+ * The grey text beside a subtree's name, `1.2 MB · 7 Nov · 11`: size, age and number of sub-agents, which may be cut.
+ * `now` in Unix seconds.
  */
 export function subtreeDescription({ threads, bytes, newestAt }: OldSubtree, now: number): Description {
   return {
-    main: bytesInWords(bytes),
+    main: `${bytesInWords(bytes)} · ${timeAgo(newestAt, now).short}`,
     states: '',
-    more: [timeAgo(newestAt, now).short, ...(threads === 1 ? [] : [threadsInWords(threads)])].join(' · '),
+    more: threads === 1 ? '' : grouped(threads - 1),
   };
 }
 

@@ -13,11 +13,11 @@ import { NOW } from '../../support/row';
 import { oldThreadsOf, subtree } from '../../support/oldSubtrees';
 
 it('A subtree says how much it is and how old', () => {
-  assert.deepEqual(subtreeDescription(subtree('a', 1, 900), NOW), { main: '900 bytes', states: '', more: '6 May' });
+  assert.deepEqual(subtreeDescription(subtree('a', 1, 900), NOW), { main: '900 bytes · 6 May', states: '', more: '' });
   assert.deepEqual(subtreeDescription(subtree('a', 12, 1_234_567), NOW), {
-    main: '1.2 MB',
+    main: '1.2 MB · 6 May',
     states: '',
-    more: '6 May · 12 threads',
+    more: '11',
   });
   assert.equal(spokenSubtree(subtree('a', 1, 900), NOW), 'Thread a, 1 thread, 900 bytes, last activity on 6 May');
 });
