@@ -147,7 +147,7 @@ export type ActionFailure =
   /** Codex finds no active rollout of the thread. */
   | { code: 'unknownToCodex' }
   /** Codex renames only active threads. */
-  | { code: 'archivedNotRenamed' }
+  | { code: 'archivedNotRenamed'; thread: ThreadRef }
   /** Forks of the thread take the beginning of their history from it. */
   | { code: 'neededByForks'; forks: ThreadRef[] }
   /** The section was deleted meanwhile. */

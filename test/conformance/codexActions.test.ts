@@ -64,7 +64,10 @@ for (const version of codexVersions.filter(version => versionFacts[version].dele
           await server.request('threadTree/rename', { threadId: ids[label], name: `  new “${label}” `, codex });
         assert.deepEqual(await namesShown(server), [['new “P”'], ['new “A”'], ['Q'], ['new “G”']]);
         const rename = { threadId: ids.Q, name: 'new', codex };
-        assert.deepEqual(await failureOf(server, 'threadTree/rename', rename), { code: 'archivedNotRenamed' });
+        assert.deepEqual(await failureOf(server, 'threadTree/rename', rename), {
+          code: 'archivedNotRenamed',
+          thread: { threadId: ids.Q, name: 'Q' },
+        });
         assert.match(readFileSync(path.join(home, 'session_index.jsonl'), 'utf8'), /new “A”/);
         assert.equal(server.log(), '');
       });

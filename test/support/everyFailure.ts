@@ -97,7 +97,7 @@ const byCode: ByCode = {
   codexSilent: { code: 'codexSilent', seconds: 60 },
   codexTooOld: { code: 'codexTooOld' },
   unknownToCodex: { code: 'unknownToCodex' },
-  archivedNotRenamed: { code: 'archivedNotRenamed' },
+  archivedNotRenamed: { code: 'archivedNotRenamed', thread: { threadId: 'b', name: 'Peirce' } },
   neededByForks: { code: 'neededByForks', forks: [{ threadId: 'b', name: 'Peirce' }] },
   sectionGone: { code: 'sectionGone' },
   refusedByCodex: { code: 'refusedByCodex', cause: 'thread is ephemeral' },

@@ -4,6 +4,7 @@ import { FailureError } from '../failure';
 import type { ThreadHome } from '../home/threadHome';
 import type { Asking } from '../live/codexReach';
 import type { Handlers } from './handlers';
+import { namesById } from './nameThreads';
 
 export interface ThreadActions {
   readonly rename: Handlers['threadTree/rename'];
@@ -16,7 +17,13 @@ export function createThreadActions(home: ThreadHome, { ask }: Pick<Asking, 'ask
     rename: async ({ threadId, name, codex }, { signal }) => {
       const isArchived = await home.read((_, { model }) => model.threads.get(threadId)?.archived);
       if (isArchived === undefined) throw new FailureError({ code: 'threadGone', thread: { threadId, name: null } });
-      if (isArchived) throw new FailureError({ code: 'archivedNotRenamed' });
+      if (isArchived) {
+        const names = await namesById(home, [threadId]);
+        throw new FailureError({
+          code: 'archivedNotRenamed',
+          thread: { threadId, name: names.get(threadId) ?? null },
+        });
+      }
       await ask('thread/name/set', { threadId, name }, codex, signal);
       return null;
     },

@@ -3,6 +3,7 @@ import { l10n, window } from 'vscode';
 import { FailedRequest } from '../errors';
 import { renameSection, WHOLE_NAME } from '../sections/sectionCommands';
 import { isSectionNode, isThreadNode } from '../tree/nodes';
+import { inSentence } from '../words/named';
 import type { CommandHandler } from '../commandContext';
 import { codexPlaces } from '../codexPlaces';
 import { actionTargets } from './actionTargets';
@@ -18,7 +19,8 @@ export const rename: CommandHandler = async (context, ...args) => {
     return;
   }
   if (isThreadNode(node) && node.row.archived) {
-    throw new FailedRequest({ code: 'archivedNotRenamed' });
+    const { threadId, name } = node.row;
+    throw new FailedRequest({ code: 'archivedNotRenamed', thread: { threadId, name: inSentence(name) } });
   }
   const [target] = await actionTargets(context, 'rename', args.slice(0, 1));
   if (target === undefined) {

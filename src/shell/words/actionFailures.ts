@@ -36,7 +36,9 @@ export function actionFailure(failure: ActionFailure): Wording {
     case 'archivedNotRenamed':
       return {
         brief: l10n.t('archived'),
-        full: l10n.t('Codex renames only active threads. Unarchive the thread first.'),
+        full: l10n.t('“{name}” is archived, and Codex renames only active threads. Unarchive it first.', {
+          name: nameOf(failure.thread),
+        }),
       };
     case 'neededByForks': {
       const names = failure.forks.slice(0, NAMED_FORKS).map(fork => l10n.t('“{0}”', nameOf(fork)));

@@ -71,8 +71,8 @@ describe('Codex itself', () => {
     const archived = page.getByRole('treeitem', { name: /, archived / }).first();
     await archived.click();
     await page.keyboard.press('F2');
-    const words = 'Codex renames only active threads. Unarchive the thread first.';
-    await notification(page, words).waitFor();
+    const words = 'is archived, and Codex renames only active threads. Unarchive it first.';
+    await notification(page, `“Rewrite the importer” ${words}`).waitFor();
   });
 
   it('deletes what was archived long ago, and what is unchecked stays', async () => {

@@ -42,9 +42,10 @@ function faults(english: Record<string, string>, translated: Record<string, stri
 
 /**
  * The punctuation that a language leaves to the other width: Chinese has it full-width, as its commas and full stops;
- * Japanese half-width, as VS Code itself. Links, code, `node:sqlite` and names are the same in every language.
+ * Japanese half-width, as VS Code itself. Each has its own quotation marks. Links, code, `node:sqlite` and names are
+ * the same in every language.
  */
-const otherWidth: Record<(typeof languages)[number], RegExp> = { 'zh-cn': /[?!:;,()]/, ja: /[？！：；，（）]/ };
+const otherWidth: Record<(typeof languages)[number], RegExp> = { 'zh-cn': /[?!:;,()「」]/, ja: /[？！：；，（）“”]/ };
 
 function ofOtherWidth(language: (typeof languages)[number], translated: Record<string, string>): string[] {
   return Object.values(translated).filter(
