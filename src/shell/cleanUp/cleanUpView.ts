@@ -20,8 +20,8 @@ import type { OldThreadsParams, OldThreadsResponse } from '../../protocol/method
 import { showError } from '../showError';
 import { shortName } from '../tree/rowWidth';
 import { tooltip } from '../tree/tooltip';
+import { followViewWidth } from '../tree/viewWidth';
 import { setContext } from '../viewOptions/viewContext';
-import { followViewWidth } from '../viewOptions/viewWidth';
 import { threadKinds } from '../words/threadKinds';
 import { grouped, listed } from '../words/sentences';
 import {

@@ -28,9 +28,9 @@ import { keepBadge } from './viewBadge';
 import type { LastRows } from './lastRows';
 import { treeItem } from './treeItem';
 import { createTreeModel } from './treeModel';
+import { followViewWidth } from './viewWidth';
 import type { ViewChoicesStore } from '../viewOptions/choicesStore';
 import { tellViewContext } from '../viewOptions/viewContext';
-import { followViewWidth } from '../viewOptions/viewWidth';
 import { choicesInWords, optionsOf } from '../viewOptions/viewChoices';
 
 export interface ThreadViewOptions {
