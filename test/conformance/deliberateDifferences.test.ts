@@ -179,6 +179,24 @@ describe('deliberate differences from the real Codex', () => {
       ));
   });
 
+  describe('a folder is named as the archived rollout of a thread without a row', () => {
+    const makeHome = (home: string): void => {
+      writeHome(home, [root]);
+      mkdirSync(rolloutPath(home, child, true), { recursive: true });
+    };
+    const unarchive = (start: (home: string) => StdioClient, code: number, message: RegExp): Promise<void> =>
+      on(start, makeHome, async ({ ask, home }) => {
+        const { answer } = await ask('thread/unarchive', { threadId: child.id });
+        assert.equal(answer.error?.code, code);
+        assert.match(answer.error.message, message);
+        assert.deepEqual(readdirSync(path.join(home, 'archived_sessions')), [path.basename(rolloutPath(home, child))]);
+      });
+
+    it('Codex: unarchive takes it for the rollout, and fails', () =>
+      unarchive(startCodex, -32603, /failed to update unarchived thread timestamp/));
+    it('ours: there is no such rollout', () => unarchive(startOurs, -32600, /^no archived rollout found/));
+  });
+
   describe('both .jsonl and .jsonl.zst', () => {
     const makeHome = (home: string): void => {
       planned(home);

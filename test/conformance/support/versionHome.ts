@@ -56,7 +56,7 @@ export async function makeVersionHome(version: CodexVersion, folder: string): Pr
 }
 
 function hasFirstMessage(home: string, threadId: string): boolean {
-  return query(home, 'SELECT first_user_message AS said FROM threads WHERE id = ?', threadId)[0]?.said !== '';
+  return Boolean(query(home, 'SELECT first_user_message AS said FROM threads WHERE id = ?', threadId)[0]?.said);
 }
 
 async function fillHome(version: CodexVersion, folder: string): Promise<VersionHome> {
