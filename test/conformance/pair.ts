@@ -54,7 +54,15 @@ export async function startPair(
   const codex = { home: homes[0], server: startCodex(homes[0], version) };
   const ours = { home: homes[1], server: startOurs(homes[1]) };
   const sides = [codex, ours];
-  if (initialize) await Promise.all(sides.map(({ server }) => server.initialize()));
+  const close = async (): Promise<void> => {
+    await Promise.all(sides.map(({ server }) => server.close()));
+    removeFolder(folder);
+  };
+  if (initialize)
+    await Promise.all(sides.map(({ server }) => server.initialize())).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
 
   const exchange = (method: string, params: unknown): Promise<[Exchange, Exchange]> =>
     Promise.all(
@@ -88,10 +96,7 @@ export async function startPair(
         readHomeState(codex.home, testStart),
         'files, rows and edges',
       ),
-    close: async () => {
-      await Promise.all(sides.map(({ server }) => server.close()));
-      removeFolder(folder);
-    },
+    close,
   };
 }
 

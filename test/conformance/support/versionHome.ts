@@ -1,12 +1,13 @@
 // A Codex home as one version makes it: the real Codex runs its turns against a mock model (mockModel.ts), which makes
 // it spawn a family of threads. Nothing is written by hand.
+import assert from 'node:assert/strict';
 import { mockProvider, quietTables } from './mockProvider';
 import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
 import { startCodex } from '../../support/codex';
 import type { StdioClient } from '../../support/stdioClient';
-import { patience } from '../../support/eventually';
+import { eventually, patience } from '../../support/eventually';
 import { query, withDatabase } from '../../support/stateDb';
 import { systemPath } from '../../support/systemPath';
 import { removeFolder } from '../../support/temporaryFolder';
@@ -40,8 +41,9 @@ export interface VersionHome {
 /**
  * Lets the real Codex of that version fill `folder`, which is created. Takes one to two seconds.
  *
- * On a busy machine Codex 0.125 can lose the first message of a thread from its row, though the rollout has it. Such a
- * home is no ground for a comparison, as that version then answers from the rollout: it is made anew, and we say so.
+ * Codex 0.125 can lose the first message of a thread from its row, though the rollout has it (two of some 400 homes).
+ * Such a home is no ground for a comparison, as that version then answers from the rollout: it is made anew, and we say
+ * so.
  */
 export async function makeVersionHome(version: CodexVersion, folder: string): Promise<VersionHome> {
   for (let tries = 1; ; tries++) {
@@ -66,8 +68,8 @@ async function fillHome(version: CodexVersion, folder: string): Promise<VersionH
   const codex = startCodex(folder, version);
   try {
     await codex.initialize();
-    const R = await runTurn(codex, planMessage(family));
-    const S = await runTurn(codex, 'Hello');
+    const R = await runTurn(codex, folder, planMessage(family));
+    const S = await runTurn(codex, folder, 'Hello');
     return {
       version,
       folder,
@@ -116,9 +118,11 @@ ${quietTables.trim()}
 `;
 
 /** Starts a thread, sends it one message and waits for the end of its turn; returns its id. */
-async function runTurn(codex: StdioClient, message: string): Promise<string> {
+async function runTurn(codex: StdioClient, home: string, message: string): Promise<string> {
   const { thread } = await codex.request<{ thread: { id: string } }>('thread/start', { cwd: systemPath('/') });
   const { id } = thread;
+  // With its first thread 0.125 begins to take rows from the rollouts that it finds: not from this one, half written.
+  await eventually(() => assert.equal(query(home, 'SELECT status FROM backfill_state')[0]?.status, 'complete'));
   await codex.request('turn/start', {
     threadId: id,
     input: [{ type: 'text', text: message, text_elements: [] }],
