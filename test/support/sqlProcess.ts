@@ -24,10 +24,12 @@ export interface SqlProcess {
 const program = `
   const { DatabaseSync } = require('node:sqlite');
   const [file] = process.argv.slice(1);
-  let db = new DatabaseSync(file);
+  // Like Codex, it waits for an operation that closes the database right after its answer.
+  const open = () => new DatabaseSync(file, { timeout: 2000 });
+  let db = open();
   const reopen = () => {
     db.close();
-    db = new DatabaseSync(file);
+    db = open();
   };
   const dropLocks = () => ['', '-wal', '-shm'].forEach(end => require('node:fs').readFileSync(file + end));
   const run = ({ sql, asks }) => {

@@ -2,7 +2,7 @@
 // it spawn a family of threads. Nothing is written by hand.
 import assert from 'node:assert/strict';
 import { mockProvider, quietTables } from './mockProvider';
-import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodexVersion } from '../../../scripts/codexVersion';
 import { startCodex } from '../../support/codex';
@@ -41,24 +41,30 @@ export interface VersionHome {
 /**
  * Lets the real Codex of that version fill `folder`, which is created. Takes one to two seconds.
  *
- * Codex 0.125 can lose the first message of a thread from its row, though the rollout has it (two of some 400 homes).
- * Such a home is no ground for a comparison, as that version then answers from the rollout: it is made anew, and we say
- * so.
+ * A row of Codex does not always say what its rollout does: 0.125 can lose the first message, and the time of creation
+ * is taken twice, so the second may differ. Old versions answer some requests from the rollout, and ours from the row.
+ * Such a home is no ground for a comparison: it is made anew, and we say so.
  */
 export async function makeVersionHome(version: CodexVersion, folder: string): Promise<VersionHome> {
   for (let tries = 1; ; tries++) {
     const made = await fillHome(version, folder);
-    const lost = (['R', 'S'] as const).filter(label => !hasFirstMessage(folder, made.ids[label]));
-    if (lost.length === 0) return made;
-    const problem = `Codex ${version} left the rows of ${lost.join(' and ')} without their first message`;
-    if (tries === 3) throw new Error(`${problem}, three times`);
+    const differing = labels.filter(label => !isAsItsRollout(folder, made.ids[label]));
+    if (differing.length === 0) return made;
+    const problem = `Codex ${version} made rows that differ from their rollouts: ${differing.join(', ')}`;
+    if (tries === 3) throw new Error(`${problem}; in three homes`);
     console.log(`      made anew: ${problem}`);
     removeFolder(folder);
   }
 }
 
-function hasFirstMessage(home: string, threadId: string): boolean {
-  return Boolean(query(home, 'SELECT first_user_message AS said FROM threads WHERE id = ?', threadId)[0]?.said);
+/** Whether the thread's row has a first message, and the second in which its rollout was begun. */
+function isAsItsRollout(home: string, threadId: string): boolean {
+  const columns = 'rollout_path AS file, created_at AS createdAt, first_user_message AS said';
+  const [row] = query(home, `SELECT ${columns} FROM threads WHERE id = ?`, threadId);
+  if (!row?.said) return false;
+  const [first = ''] = readFileSync(String(row.file), 'utf8').split('\n');
+  const { payload } = JSON.parse(first) as { payload: { timestamp: string } };
+  return row.createdAt === Math.floor(Date.parse(payload.timestamp) / 1000);
 }
 
 async function fillHome(version: CodexVersion, folder: string): Promise<VersionHome> {
