@@ -138,7 +138,7 @@ describe('operations that have to wait, with the server', () => {
         const server = await start(home());
         const params = await prepare(server, ids);
         const before = placesOf(home(), ids);
-        const holder = await hold(database(), begin);
+        const holder = await hold(database(), `PRAGMA busy_timeout = 5000; ${begin}`);
         const answer = server.request<OperationResult>(`threadTree/${kind}`, params);
         await untilItWaits(server);
         server.cancel();

@@ -24,12 +24,10 @@ export interface SqlProcess {
 const program = `
   const { DatabaseSync } = require('node:sqlite');
   const [file] = process.argv.slice(1);
-  // Like Codex, it waits for an operation that closes the database right after its answer.
-  const open = () => new DatabaseSync(file, { timeout: 2000 });
-  let db = open();
+  let db = new DatabaseSync(file);
   const reopen = () => {
     db.close();
-    db = open();
+    db = new DatabaseSync(file);
   };
   const dropLocks = () => ['', '-wal', '-shm'].forEach(end => require('node:fs').readFileSync(file + end));
   const run = ({ sql, asks }) => {
