@@ -4,7 +4,7 @@
 import type { Description } from './rowText';
 
 /** What icons and margins of a top-level row take, in pixels; the rest is for name and description. */
-const AROUND_PX = 92;
+const AROUND_PX = 82;
 /** The size of the row's font, in pixels. */
 const EM_PX = 13;
 /** What each level takes away from it. */
@@ -68,7 +68,7 @@ export function cutAtWord(text: string, room: number): string {
   return `${text.slice(0, start).replace(/[\s.,:;]+$/, '')}…`;
 }
 
-const ELLIPSIS = 0.8;
+const ELLIPSIS = 1;
 
 /** The width of a text in em of its font: that of DejaVu Sans, the widest of the usual ones. */
 export function widthOf(text: string): number {
@@ -94,14 +94,14 @@ const LATIN = 0x250;
 const latinWidths: number[] = [];
 
 const WIDE = 1;
-const USUAL_WIDTH = 0.59;
+const USUAL_WIDTH = 0.63;
 const WIDTHS: readonly [characters: RegExp, em: number][] = [
-  [/[\siIl.,:;'|!j·]/, 0.27],
-  [/[frt()[\]"/-]/, 0.38],
-  [/[sczJ]/, 0.48],
-  [/[mMW@%—]/, 0.92],
-  [/[w…]/, 0.8],
-  [/[\p{Lu}&#]/u, 0.66],
+  [/[\siIl.,:;'|!j·]/, 0.32],
+  [/[frt()[\]"/-]/, 0.4],
+  [/[sczJ]/, 0.53],
+  [/[mMW@%—…]/, 0.98],
+  [/w/, 0.82],
+  [/[\p{Lu}&#]/u, 0.7],
 ];
 
 /** Chinese, Japanese and Korean characters and emoji: a line can end after each of them. */

@@ -7,9 +7,9 @@ describe('A name', () => {
   const table: [title: string, name: string, room: number, cut: string][] = [
     ['that fits stays', 'Fix the tests', 10, 'Fix the tests'],
     ['is cut after a word', 'Fix the flaky checkout tests', 8, 'Fix the flaky…'],
-    ['is cut without the comma', 'Fix the tests, please', 7.5, 'Fix the tests…'],
-    ['that is one word is cut within it', 'x'.repeat(30), 5, 'xxxxxxx…'],
-    ['that begins with a short word is cut within the long one', `a ${'x'.repeat(30)}`, 5, 'a xxxxx…'],
+    ['is cut without the comma', 'Fix the tests, please', 8, 'Fix the tests…'],
+    ['that is one word is cut within it', 'x'.repeat(30), 5, 'xxxxxx…'],
+    ['that begins with a short word is cut within the long one', `a ${'x'.repeat(30)}`, 5, 'a xxxx…'],
     ['of wide characters is cut anywhere', '修复不稳定的结账测试并找出原因', 6, '修复不稳定…'],
     ['is not cut within a character', '😀😀😀😀', 3, '😀😀…'],
     ['that is empty stays', '', 5, ''],
@@ -32,14 +32,14 @@ describe('A name', () => {
       'is cut at its end when that shows what was found',
       'Look into the nightly build and all the rest',
       'Look',
-      'Look into the nightly build…',
+      'Look into the nightly…',
     ],
     ['is cut within a long word', `See ${'x'.repeat(60)}match and more`, 'match', '…match and more'],
     [
       'is cut on both sides',
       'Please look into the nightly runs of the build, and then fix what is wrong there',
       'build',
-      '…build, and then fix what is…',
+      '…build, and then fix what…',
     ],
     ['stays when it fits', 'Fix it', 'it', 'Fix it'],
   ];
@@ -73,14 +73,19 @@ describe('A name', () => {
     assert.equal(cut(name, 0, { ...old, states: 'open' }), cut(name, 0, { ...old, states: '' }));
     const failed = { main: '', states: 'failed', more: 'failed: a folder is where the rollout should go' };
     assert.equal(cut('Euler 967: Port field number 967', 0, failed), 'Euler 967: Port…', 'whose failure it is');
-    assert.equal(cut(name, 40, { main: 'x'.repeat(500), states: '', more: '' }), 'The che…');
+    assert.equal(cut(name, 40, { main: 'x'.repeat(500), states: '', more: '' }), 'The ch…');
+  });
+
+  it('leaves digits and the ellipsis the room that they take', () => {
+    const said = { main: '1 open · 8 h · 73', states: '1 open', more: '' };
+    assert.equal(shortName('Extrahiere die Preisberechnung in ein Modul', 1, said, 300), 'Extrahiere…');
   });
 
   it('has the more room the wider the view is said to be', () => {
     const name = 'The checkout tests fail about once in ten runs, find out why and fix it for good';
     const cut = (viewWidth: number) => shortName(name, 0, { main: '2 h · 7', states: '', more: '' }, viewWidth);
     assert.deepEqual([170, 300, 450, 1000].map(cut), [
-      'The che…',
+      'The ch…',
       'The checkout tests fail…',
       'The checkout tests fail about once in ten runs…',
       name,

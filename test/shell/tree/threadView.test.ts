@@ -153,7 +153,7 @@ describe('A view', () => {
       const label = () => (shown.item(node).label as TreeItemLabel).label;
       const narrow = label();
       settings.change('codexThreadTree.viewWidth', 900);
-      assert.deepEqual([narrow, label()], ['Find out why the checkout…', home.rows[0]?.name]);
+      assert.deepEqual([narrow, label()], ['Find out why the…', home.rows[0]?.name]);
       assert.deepEqual([told, reads()], [[undefined], 1]);
       view.dispose();
     });
