@@ -1,4 +1,5 @@
-// Reads the addresses of transcripts, which transcriptUri.ts makes. A file of its own: the activation only makes them.
+// Reads the addresses of transcripts, which transcriptUri.ts makes. They are apart because the code that a window loads
+// at activation only makes addresses.
 import type { TranscriptAddress, TranscriptPart } from './transcriptUri';
 
 const place = /^\/([0-9a-f-]{36})\.codex-thread\/(?:(?:before|after|picture|raw)\/)?([^/]*)$/;

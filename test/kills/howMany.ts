@@ -13,7 +13,8 @@ const usualShare = process.platform === 'win32' ? 4 : 1;
 export const oneIn = fromAll ? every : usualShare;
 /** The first of them: KILLS_FIRST, or for KILLS any, so that each run tries others. */
 const first = Number(process.env.KILLS_FIRST ?? (fromAll ? Math.floor(Math.random() * oneIn) : 0));
-if (!(first >= 0 && first < oneIn)) throw new Error(`KILLS_FIRST has to be from 0 to ${oneIn - 1}`);
+if (!Number.isInteger(first) || first < 0 || first >= oneIn)
+  throw new Error(`KILLS_FIRST has to be a whole number from 0 to ${oneIn - 1}`);
 
 /** Whether the kill of this number, from 0 on, is tried. */
 export const isTried = (index: number): boolean => index % oneIn === first;

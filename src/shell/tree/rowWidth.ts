@@ -7,7 +7,7 @@ import type { Description } from './rowText';
 const AROUND_PX = 82;
 /** The size of the row's font, in pixels. */
 const EM_PX = 13;
-/** What each level takes away from it. */
+/** What each level takes away from the room. */
 const INDENT = 8 / EM_PX;
 /** The size of the description's font, and the gap before it. */
 const DESCRIPTION_SIZE = 0.9;
